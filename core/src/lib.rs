@@ -1,0 +1,1 @@
+//! Markers, schemas and manifests.

@@ -1,0 +1,1 @@
+//! What a kubewright operator runs on.
