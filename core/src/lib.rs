@@ -1,1 +1,4 @@
 //! Markers, schemas and manifests.
+
+pub mod markers;
+pub mod suggest;

@@ -1,0 +1,3 @@
+//! What can be said in a doc comment.
+
+pub mod args;

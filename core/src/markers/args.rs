@@ -1,0 +1,80 @@
+//! Marker arguments as a serde data format: the type that is asked for directs the reading.
+//!
+//! | asked for | accepted |
+//! |---|---|
+//! | string | `"..."` with Go and JSON escapes, `` `...` `` and `'...'` as they stand (`''` is a quote), or bare text |
+//! | integer, number | decimal digits, `-` in front |
+//! | bool | `true`, `false` |
+//! | list | `a;b;c`, `{a, b, c}`, `[a, b, c]`; a trailing separator is allowed |
+//! | map | `{key: value}` |
+//! | anything | guessed: the above, `null`, and bare text that is not a number |
+//! | `()` | nothing at all |
+//!
+//! Bare text ends at `,` `;` `}`; only a string that is a marker's whole value (`Pattern=^[a-z]{1,3}$`) goes to the
+//! end. A quote counts where a value begins and nowhere else, so `it's` needs no care.
+
+mod error;
+mod fields;
+mod list;
+mod quote;
+mod scalar;
+mod scan;
+mod value;
+
+use serde::de::DeserializeOwned;
+
+pub use error::ArgError;
+pub use scan::is_open;
+
+use error::Fault;
+use scan::Cursor;
+use value::{Place, Reader};
+
+/// How a marker's text is laid out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// One value without a name: `5` of `+kubebuilder:validation:MaxLength=5`.
+    Value,
+    /// `name=value` pairs: `path=foo,scope=Cluster` of `+kubebuilder:resource:path=foo,scope=Cluster`.
+    Named,
+}
+
+/// Reads the text of a marker's arguments.
+///
+/// ```
+/// use kubewright_core::markers::args::{Form, parse};
+///
+/// #[derive(serde::Deserialize)]
+/// #[serde(rename_all = "camelCase")]
+/// struct Resource {
+///     path: String,
+///     short_name: Vec<String>,
+/// }
+///
+/// let resource: Resource = parse("path=mice, shortName=m;mc", Form::Named)?;
+/// assert_eq!(resource.path, "mice");
+/// assert_eq!(resource.short_name, ["m", "mc"]);
+///
+/// let default: serde_json::Value = parse("{replicas: 3, tags: [a, b]}", Form::Value)?;
+/// assert_eq!(default, serde_json::json!({"replicas": 3, "tags": ["a", "b"]}));
+///
+/// let error = parse::<Resource>("path=mice,shortname=m", Form::Named).err().unwrap();
+/// assert_eq!(error.message, "unknown argument `shortname`");
+/// assert_eq!(error.help.as_deref(), Some("did you mean `shortName`?"));
+/// assert_eq!(error.offset, 10..19);
+/// # Ok::<(), kubewright_core::markers::args::ArgError>(())
+/// ```
+pub fn parse<T: DeserializeOwned>(text: &str, form: Form) -> Result<T, ArgError> {
+    let mut cursor = Cursor::new(text);
+    let read = match form {
+        Form::Value => value(&mut cursor),
+        Form::Named => T::deserialize(fields::Arguments::new(&mut cursor)),
+    };
+    read.map_err(|fault| fault.within(text))
+}
+
+fn value<T: DeserializeOwned>(cursor: &mut Cursor<'_>) -> Result<T, Fault> {
+    let value = T::deserialize(Reader::new(cursor, Place::WHOLE))?;
+    cursor.expect_end("the value")?;
+    Ok(value)
+}

@@ -1,0 +1,136 @@
+use std::fmt::Display;
+use std::ops::Range;
+
+use serde::de::{self, Expected, Unexpected};
+use thiserror::Error;
+
+use crate::suggest::nearest;
+
+/// What is wrong with a marker's text, and where.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+#[error("{message}{}", help.as_deref().map(|help| format!("; {help}")).unwrap_or_default())]
+pub struct ArgError {
+    /// The bytes of the text that are at fault; empty where something is missing.
+    pub offset: Range<usize>,
+    /// The thing and the reason, in one line.
+    pub message: String,
+    /// The way out.
+    pub help: Option<String>,
+}
+
+/// An error on its way out: serde's own know no place until the value around them is known.
+#[derive(Debug, Error)]
+#[error("{message}")]
+pub(super) struct Fault {
+    offset: Option<Range<usize>>,
+    message: String,
+    help: Option<String>,
+}
+
+impl Fault {
+    pub(super) fn new(offset: Range<usize>, message: impl Into<String>) -> Self {
+        Self {
+            offset: Some(offset),
+            message: message.into(),
+            help: None,
+        }
+    }
+
+    fn placeless(message: String, help: Option<String>) -> Self {
+        Self {
+            offset: None,
+            message,
+            help,
+        }
+    }
+
+    pub(super) fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Gives the error a place unless something further inside did.
+    pub(super) fn at(mut self, offset: Range<usize>) -> Self {
+        self.offset.get_or_insert(offset);
+        self
+    }
+
+    pub(super) fn within(self, text: &str) -> ArgError {
+        let Self {
+            offset,
+            message,
+            help,
+        } = self;
+        ArgError {
+            offset: offset.unwrap_or(0..text.len()),
+            message,
+            help,
+        }
+    }
+}
+
+impl de::Error for Fault {
+    fn custom<T: Display>(message: T) -> Self {
+        Self::placeless(message.to_string(), None)
+    }
+
+    fn invalid_type(found: Unexpected<'_>, expected: &dyn Expected) -> Self {
+        Self::placeless(format!("expected {expected}, found {}", name(&found)), None)
+    }
+
+    fn invalid_value(found: Unexpected<'_>, expected: &dyn Expected) -> Self {
+        Self::invalid_type(found, expected)
+    }
+
+    fn missing_field(field: &'static str) -> Self {
+        Self::placeless(
+            format!("missing argument `{field}`"),
+            Some(format!("add `{field}=...`")),
+        )
+    }
+
+    fn unknown_field(field: &str, expected: &'static [&'static str]) -> Self {
+        Self::placeless(
+            format!("unknown argument `{field}`"),
+            Some(one_of(field, expected)),
+        )
+    }
+
+    fn unknown_variant(variant: &str, expected: &'static [&'static str]) -> Self {
+        Self::placeless(
+            format!("unknown value `{variant}`"),
+            Some(one_of(variant, expected)),
+        )
+    }
+
+    fn duplicate_field(field: &'static str) -> Self {
+        Self::placeless(
+            format!("argument `{field}` given twice"),
+            Some("keep one of them".to_owned()),
+        )
+    }
+}
+
+/// Help for a word that is not in the list.
+fn one_of(word: &str, expected: &[&str]) -> String {
+    match (nearest(word, expected.iter().copied()), expected) {
+        (Some(near), _) => format!("did you mean `{near}`?"),
+        (None, []) => "no arguments are known here".to_owned(),
+        (None, [only]) => format!("only `{only}` is known here"),
+        (None, [first @ .., last]) => format!("known are `{}` and `{last}`", first.join("`, `")),
+    }
+}
+
+fn name(found: &Unexpected<'_>) -> String {
+    match found {
+        Unexpected::Bool(value) => format!("`{value}`"),
+        Unexpected::Unsigned(value) => format!("`{value}`"),
+        Unexpected::Signed(value) => format!("`{value}`"),
+        Unexpected::Float(value) => format!("`{value}`"),
+        Unexpected::Str(value) => format!("the string `{value}`"),
+        Unexpected::Unit => "`null`".to_owned(),
+        Unexpected::Seq => "a list".to_owned(),
+        Unexpected::Map => "a map".to_owned(),
+        other => other.to_string(),
+    }
+}

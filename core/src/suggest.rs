@@ -1,0 +1,64 @@
+//! "Did you mean": the nearest word of a list.
+
+/// The candidate that `word` is most likely a slip of, if any is near enough.
+///
+/// ```
+/// use kubewright_core::suggest::nearest;
+///
+/// assert_eq!(nearest("Minimun", ["Maximum", "Minimum"]), Some("Minimum"));
+/// assert_eq!(nearest("banana", ["Maximum", "Minimum"]), None);
+/// ```
+pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    // The distance is quadratic in the length, and no name that a slip could lead to is this long.
+    if word.len() > LONGEST {
+        return None;
+    }
+    let lower = word.to_lowercase();
+    candidates
+        .into_iter()
+        .filter(|candidate| *candidate != word && candidate.len() <= LONGEST)
+        .map(|candidate| (distance(&lower, &candidate.to_lowercase()), candidate))
+        .filter(|(distance, candidate)| *distance <= candidate.chars().count().div_ceil(4).min(3))
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
+}
+
+const LONGEST: usize = 100;
+
+/// Insertions, deletions, replacements and swaps of neighbours that lead from one word to the other.
+fn distance(from: &str, to: &str) -> usize {
+    let from: Vec<char> = from.chars().collect();
+    let to: Vec<char> = to.chars().collect();
+    let mut before: Vec<usize> = Vec::new();
+    let mut last: Vec<usize> = (0..=to.len()).collect();
+    for i in 1..=from.len() {
+        let mut row = vec![i];
+        for j in 1..=to.len() {
+            let replaced = last[j - 1] + usize::from(from[i - 1] != to[j - 1]);
+            let mut best = replaced.min(last[j] + 1).min(row[j - 1] + 1);
+            let swapped = i > 1 && j > 1 && from[i - 1] == to[j - 2] && from[i - 2] == to[j - 1];
+            if swapped {
+                best = best.min(before[j - 2] + 1);
+            }
+            row.push(best);
+        }
+        before = std::mem::replace(&mut last, row);
+    }
+    last[to.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::nearest;
+
+    #[test]
+    fn finds_swaps_case_and_missing_letters() {
+        let names = ["path", "scope", "shortName", "singular"];
+        assert_eq!(nearest("shortname", names), Some("shortName"));
+        assert_eq!(nearest("socpe", names), Some("scope"));
+        assert_eq!(nearest("pth", names), Some("path"));
+        assert_eq!(nearest("path", names), None);
+        assert_eq!(nearest("x", names), None);
+        assert_eq!(nearest("", names), None);
+    }
+}
