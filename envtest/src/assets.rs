@@ -1,0 +1,212 @@
+//! Finds the servers, and builds them where there are none.
+
+mod binary;
+mod build;
+
+use std::env;
+use std::ffi::OsString;
+use std::fs::{self, File, TryLockError};
+use std::path::{Path, PathBuf};
+
+pub use binary::{Binary, GO_VERSION, KUBERNETES_VERSION};
+
+use crate::error::Error;
+use build::{Builder, with_suffix};
+
+/// A folder that holds the servers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Assets {
+    folder: PathBuf,
+}
+
+/// Where servers are looked for, and how they are built.
+///
+/// The first of these that applies:
+///
+/// 1. the folder named by `KUBEBUILDER_ASSETS`, which must then hold them;
+/// 2. `kubewright/envtest/<version>-<os>-<arch>/` in the user's cache folder;
+/// 3. there too, after building them from their public Go modules with the Go toolchain, once for all
+///    processes of the user.
+#[derive(Clone, Debug)]
+pub struct AssetSearch {
+    folder: Option<PathBuf>,
+    cache: Option<PathBuf>,
+    go: OsString,
+    progress: fn(&str),
+}
+
+impl Assets {
+    /// Finds or builds etcd and kube-apiserver, as the environment variables say.
+    ///
+    /// # Errors
+    ///
+    /// If they are not there and cannot be built; the message says what to install or to set.
+    ///
+    /// ```no_run
+    /// let assets = kubewright_envtest::Assets::find()?;
+    /// println!("{}", assets.folder().display());
+    /// # Ok::<(), kubewright_envtest::Error>(())
+    /// ```
+    pub fn find() -> Result<Self, Error> {
+        AssetSearch::from_env().find(Binary::CONTROL_PLANE)
+    }
+
+    /// The folder that holds the servers.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// The file of one server.
+    ///
+    /// ```no_run
+    /// use kubewright_envtest::{Assets, Binary};
+    ///
+    /// let etcd = Assets::find()?.path(&Binary::ETCD);
+    /// # Ok::<(), kubewright_envtest::Error>(())
+    /// ```
+    #[must_use]
+    pub fn path(&self, binary: &Binary) -> PathBuf {
+        self.folder.join(binary.name())
+    }
+}
+
+impl AssetSearch {
+    /// A search as `KUBEBUILDER_ASSETS`, `XDG_CACHE_HOME`, `HOME` and `PATH` say.
+    #[must_use]
+    pub fn from_env() -> Self {
+        let set = |name| {
+            env::var_os(name)
+                .filter(|value| !value.is_empty())
+                .map(PathBuf::from)
+        };
+        Self {
+            folder: set("KUBEBUILDER_ASSETS"),
+            cache: set("XDG_CACHE_HOME").or_else(|| set("HOME").map(|home| home.join(".cache"))),
+            go: OsString::from("go"),
+            progress: report,
+        }
+    }
+
+    /// Takes the servers from this folder, and builds nothing.
+    #[must_use]
+    pub fn folder(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.folder = Some(folder.into());
+        self
+    }
+
+    /// Takes no account of `KUBEBUILDER_ASSETS`, and keeps what is built in this cache folder.
+    #[must_use]
+    pub fn cache(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.folder = None;
+        self.cache = Some(folder.into());
+        self
+    }
+
+    /// Builds with this Go command instead of `go`.
+    #[must_use]
+    pub fn go(mut self, program: impl Into<OsString>) -> Self {
+        self.go = program.into();
+        self
+    }
+
+    /// Reports builds by this function instead of on standard error.
+    #[must_use]
+    pub fn progress(mut self, progress: fn(&str)) -> Self {
+        self.progress = progress;
+        self
+    }
+
+    /// Finds or builds these servers.
+    ///
+    /// # Errors
+    ///
+    /// If one is not there and cannot be built; the message says what to install or to set.
+    ///
+    /// ```
+    /// use kubewright_envtest::{AssetSearch, Binary};
+    ///
+    /// let error = AssetSearch::from_env().folder("/nonexistent").find(Binary::CONTROL_PLANE).unwrap_err();
+    /// assert!(error.to_string().starts_with("/nonexistent holds no etcd"));
+    /// ```
+    pub fn find(&self, binaries: &[Binary]) -> Result<Assets, Error> {
+        if let Some(folder) = &self.folder {
+            return given(folder, binaries);
+        }
+        let cache = self.cache.as_ref().ok_or(Error::NoCacheFolder)?;
+        let folder = cache.join("kubewright/envtest").join(release());
+        if missing(&folder, binaries).is_some() {
+            self.build(&folder, binaries)?;
+        }
+        Ok(Assets { folder })
+    }
+
+    fn build(&self, folder: &Path, binaries: &[Binary]) -> Result<(), Error> {
+        if let Some(parent) = folder.parent() {
+            fs::create_dir_all(parent).map_err(Error::file("create", parent))?;
+        }
+        // Held until this function returns or this process ends, however it ends.
+        let _lock = self.lock(&with_suffix(folder, ".lock"))?;
+        Builder {
+            go: &self.go,
+            folder,
+            progress: self.progress,
+        }
+        .build_missing(binaries)
+    }
+
+    fn lock(&self, path: &Path) -> Result<File, Error> {
+        let file = File::create(path).map_err(Error::file("create", path))?;
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => {
+                (self.progress)("another process is building the servers; waiting for it");
+                file.lock().map_err(Error::file("lock", path))?;
+            }
+            Err(TryLockError::Error(error)) => return Err(Error::file("lock", path)(error)),
+        }
+        Ok(file)
+    }
+}
+
+fn given(folder: &Path, binaries: &[Binary]) -> Result<Assets, Error> {
+    match missing(folder, binaries) {
+        None => Ok(Assets {
+            folder: folder.to_owned(),
+        }),
+        Some(binary) => Err(Error::AssetMissing {
+            binary: binary.name(),
+            folder: folder.to_owned(),
+        }),
+    }
+}
+
+fn missing<'b>(folder: &Path, binaries: &'b [Binary]) -> Option<&'b Binary> {
+    binaries
+        .iter()
+        .find(|binary| !folder.join(binary.name()).is_file())
+}
+
+/// The name of a release's folder, with the words that Go has for systems, as setup-envtest names them.
+fn release() -> String {
+    let os = match env::consts::OS {
+        "macos" => "darwin",
+        os => os,
+    };
+    let arch = match env::consts::ARCH {
+        "x86_64" => "amd64",
+        "x86" => "386",
+        "aarch64" => "arm64",
+        "powerpc64" => "ppc64le",
+        arch => arch,
+    };
+    format!("{KUBERNETES_VERSION}-{os}-{arch}")
+}
+
+#[expect(
+    clippy::print_stderr,
+    reason = "a first test that is silent for minutes looks hung"
+)]
+fn report(line: &str) {
+    eprintln!("kubewright-envtest: {line}");
+}

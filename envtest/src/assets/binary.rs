@@ -1,0 +1,133 @@
+//! The servers, and the public Go modules that they are built from.
+
+/// The Kubernetes release that is built when none is given.
+pub const KUBERNETES_VERSION: &str = "1.37.1";
+
+/// The oldest Go that builds every module below.
+pub const GO_VERSION: &str = "1.26";
+
+const KUBERNETES: Module = Module {
+    path: "k8s.io/kubernetes",
+    version: "1.37.1",
+    staged: true,
+};
+const ETCD_SERVER: Module = Module {
+    path: "go.etcd.io/etcd/server/v3",
+    version: "3.7.3",
+    staged: false,
+};
+
+/// One server program.
+///
+/// A further one is a constant here; finding, building and reporting read it from the list they are given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Binary {
+    name: &'static str,
+    package: &'static str,
+    module: Module,
+}
+
+/// A public Go module.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Module {
+    pub(crate) path: &'static str,
+    pub(crate) version: &'static str,
+    /// Its `k8s.io/*` requirements are `v0.0.0` and stand beside it in its repository only.
+    pub(crate) staged: bool,
+}
+
+impl Binary {
+    /// The store behind the API server.
+    pub const ETCD: Self = Self {
+        name: "etcd",
+        package: "go.etcd.io/etcd/server/v3",
+        module: ETCD_SERVER,
+    };
+
+    /// The API server.
+    pub const KUBE_APISERVER: Self = Self {
+        name: "kube-apiserver",
+        package: "k8s.io/kubernetes/cmd/kube-apiserver",
+        module: KUBERNETES,
+    };
+
+    /// What an API server needs to run.
+    pub const CONTROL_PLANE: &[Self] = &[Self::ETCD, Self::KUBE_APISERVER];
+
+    /// The name of its file.
+    ///
+    /// ```
+    /// assert_eq!(kubewright_envtest::Binary::ETCD.name(), "etcd");
+    /// ```
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// The version that is built.
+    #[must_use]
+    pub const fn version(&self) -> &'static str {
+        self.module.version
+    }
+
+    /// The path of its main package.
+    pub(crate) const fn package(&self) -> &'static str {
+        self.package
+    }
+
+    pub(crate) const fn module(&self) -> Module {
+        self.module
+    }
+}
+
+impl Module {
+    /// What the linker must set, without which a server takes itself for `v0.0.0-master` and emulates that.
+    pub(crate) fn linker_flags(&self) -> String {
+        let mut flags = String::from("-s -w");
+        if !self.staged {
+            return flags;
+        }
+        let version = self.version;
+        let mut parts = version.split('.');
+        let (major, minor) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+        let set = [
+            ("gitVersion", format!("v{version}")),
+            ("gitMajor", major.to_owned()),
+            ("gitMinor", minor.to_owned()),
+            ("gitTreeState", "clean".to_owned()),
+        ];
+        for (name, value) in set {
+            flags.push_str(&format!(" -X k8s.io/component-base/version.{name}={value}"));
+        }
+        flags
+    }
+
+    /// The version of the modules staged with it: `1.37.1` is published as `0.37.1` there.
+    pub(crate) fn staged_version(&self) -> String {
+        let rest = self
+            .version
+            .split_once('.')
+            .map_or(self.version, |(_, rest)| rest);
+        format!("v0.{rest}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn linker_sets_the_version_that_the_server_reports() {
+        let flags = KUBERNETES.linker_flags();
+        assert!(flags.contains("version.gitVersion=v1.37.1"), "{flags}");
+        assert!(flags.contains("version.gitMajor=1 "), "{flags}");
+        assert!(flags.contains("version.gitMinor=37 "), "{flags}");
+        assert_eq!(ETCD_SERVER.linker_flags(), "-s -w");
+    }
+
+    #[test]
+    fn the_api_server_gives_the_release_its_version() {
+        assert_eq!(Binary::KUBE_APISERVER.version(), KUBERNETES_VERSION);
+        assert_eq!(KUBERNETES.staged_version(), "v0.37.1");
+    }
+}

@@ -1,0 +1,274 @@
+//! etcd and kube-apiserver: their arguments, and when they are ready.
+
+use std::fs;
+use std::io;
+use std::net::{Ipv4Addr, TcpListener};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use k8s_openapi::api::core::v1::Namespace;
+use kube::{Api, Client};
+use rcgen::KeyPair;
+use tempfile::TempDir;
+
+use crate::assets::{Assets, Binary};
+use crate::authority::Authority;
+use crate::error::Error;
+use crate::process::{Launch, Process};
+use crate::user::{Server, User};
+
+const INTERVAL: Duration = Duration::from_millis(10);
+
+/// What can be set of the servers.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Settings {
+    pub(crate) etcd_arguments: Vec<String>,
+    pub(crate) apiserver_arguments: Vec<String>,
+    pub(crate) attached: bool,
+}
+
+/// Both servers, running.
+///
+/// Fields are dropped in this order: the API server ends before its store, and the folder is removed last.
+pub(crate) struct ControlPlane {
+    apiserver: Process,
+    etcd: Process,
+    folder: TempDir,
+    authority: Authority,
+    server: Server,
+    admin: User,
+}
+
+struct Ports {
+    etcd: u16,
+    etcd_peer: u16,
+    apiserver: u16,
+}
+
+impl ControlPlane {
+    /// Starts both servers; they are not ready yet.
+    pub(crate) fn spawn(assets: &Assets, settings: &Settings) -> Result<Self, Error> {
+        let folder = tempfile::Builder::new()
+            .prefix("kubewright-envtest-")
+            .tempdir()
+            .map_err(Error::file("create a folder in", &std::env::temp_dir()))?;
+        let authority = Authority::new()?;
+        let files = Files::write(folder.path(), &authority)?;
+        let ports = Ports::free().map_err(|source| Error::Start { name: "etcd", source })?;
+
+        let mut arguments = etcd_arguments(&ports, folder.path());
+        arguments.extend_from_slice(&settings.etcd_arguments);
+        let etcd = launch(assets, &Binary::ETCD, &arguments, folder.path(), settings)?;
+
+        let mut arguments = apiserver_arguments(&ports, &files);
+        arguments.extend_from_slice(&settings.apiserver_arguments);
+        let apiserver = launch(
+            assets,
+            &Binary::KUBE_APISERVER,
+            &arguments,
+            folder.path(),
+            settings,
+        )?;
+
+        let server = Server::new(ports.apiserver, &authority)?;
+        let admin = User::new(
+            &server,
+            &authority,
+            "envtest-admin",
+            &[String::from("system:masters")],
+        )?;
+        Ok(Self {
+            apiserver,
+            etcd,
+            folder,
+            authority,
+            server,
+            admin,
+        })
+    }
+
+    /// Waits until requests are answered, or a server ends, or time is up.
+    pub(crate) async fn ready(&mut self, limit: Duration) -> Result<(), Error> {
+        let mut config = self.admin.config();
+        config.default_retry = false;
+        config.read_timeout = Some(Duration::from_secs(5));
+        let client = Client::try_from(config)?;
+        let deadline = Instant::now() + limit;
+        while let Err(answer) = answers(&client).await {
+            self.etcd.check()?;
+            self.apiserver.check()?;
+            if Instant::now() > deadline {
+                return Err(Error::NotReady {
+                    name: self.apiserver.name(),
+                    seconds: limit.as_secs(),
+                    answer,
+                    log: self.apiserver.log_tail(),
+                });
+            }
+            tokio::time::sleep(INTERVAL).await;
+        }
+        Ok(())
+    }
+
+    pub(crate) fn admin(&self) -> &User {
+        &self.admin
+    }
+
+    pub(crate) fn user(&self, name: &str, groups: &[String]) -> Result<User, Error> {
+        User::new(&self.server, &self.authority, name, groups)
+    }
+
+    pub(crate) fn url(&self) -> &http::Uri {
+        &self.server.url
+    }
+
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    pub(crate) fn processes(&self) -> [&Process; 2] {
+        [&self.etcd, &self.apiserver]
+    }
+}
+
+impl Server {
+    fn new(port: u16, authority: &Authority) -> Result<Self, Error> {
+        let url = http::Uri::builder()
+            .scheme("https")
+            .authority(format!("{}:{port}", Ipv4Addr::LOCALHOST))
+            .path_and_query("/")
+            .build()
+            .map_err(|error| Error::Start {
+                name: "kube-apiserver",
+                source: io::Error::other(error),
+            })?;
+        Ok(Self {
+            url,
+            authority: authority.certificate(),
+            authority_der: authority.certificate_der(),
+        })
+    }
+}
+
+impl Ports {
+    /// All are held at once, so that they differ; another process may still take one before the server does.
+    fn free() -> io::Result<Self> {
+        let listen = || TcpListener::bind((Ipv4Addr::LOCALHOST, 0));
+        let (etcd, etcd_peer, apiserver) = (listen()?, listen()?, listen()?);
+        Ok(Self {
+            etcd: etcd.local_addr()?.port(),
+            etcd_peer: etcd_peer.local_addr()?.port(),
+            apiserver: apiserver.local_addr()?.port(),
+        })
+    }
+}
+
+/// The certificates as the API server reads them.
+struct Files {
+    authority: PathBuf,
+    certificate: PathBuf,
+    key: PathBuf,
+    accounts_key: PathBuf,
+    accounts_public_key: PathBuf,
+    folder: PathBuf,
+}
+
+impl Files {
+    fn write(root: &Path, authority: &Authority) -> Result<Self, Error> {
+        let folder = root.join("certificates");
+        fs::create_dir(&folder).map_err(Error::file("create", &folder))?;
+        let write = |name: &str, text: String| {
+            let path = folder.join(name);
+            fs::write(&path, text).map_err(Error::file("write", &path))?;
+            Ok::<_, Error>(path)
+        };
+        let server = authority.server(&["127.0.0.1", "localhost", "kubernetes.default.svc"])?;
+        let accounts = KeyPair::generate()?;
+        Ok(Self {
+            authority: write("authority.crt", authority.certificate())?,
+            certificate: write("server.crt", server.certificate)?,
+            key: write("server.key", server.key)?,
+            accounts_key: write("accounts.key", accounts.serialize_pem())?,
+            accounts_public_key: write("accounts.pub", accounts.public_key_pem())?,
+            folder,
+        })
+    }
+}
+
+fn launch(
+    assets: &Assets,
+    binary: &Binary,
+    arguments: &[String],
+    folder: &Path,
+    settings: &Settings,
+) -> Result<Process, Error> {
+    let program = assets.path(binary);
+    Launch {
+        name: binary.name(),
+        program: &program,
+        arguments,
+        folder,
+        attached: settings.attached,
+    }
+    .spawn()
+}
+
+fn etcd_arguments(ports: &Ports, folder: &Path) -> Vec<String> {
+    let client = format!("http://127.0.0.1:{}", ports.etcd);
+    let peer = format!("http://127.0.0.1:{}", ports.etcd_peer);
+    vec![
+        format!("--data-dir={}", folder.join("etcd").display()),
+        format!("--listen-client-urls={client}"),
+        format!("--advertise-client-urls={client}"),
+        format!("--listen-peer-urls={peer}"),
+        format!("--initial-advertise-peer-urls={peer}"),
+        format!("--initial-cluster=default={peer}"),
+        String::from("--unsafe-no-fsync"),
+    ]
+}
+
+fn apiserver_arguments(ports: &Ports, files: &Files) -> Vec<String> {
+    vec![
+        format!("--etcd-servers=http://127.0.0.1:{}", ports.etcd),
+        String::from("--bind-address=127.0.0.1"),
+        String::from("--advertise-address=127.0.0.1"),
+        format!("--secure-port={}", ports.apiserver),
+        format!("--cert-dir={}", files.folder.display()),
+        format!("--tls-cert-file={}", files.certificate.display()),
+        format!("--tls-private-key-file={}", files.key.display()),
+        format!("--client-ca-file={}", files.authority.display()),
+        format!("--service-account-issuer=https://127.0.0.1:{}", ports.apiserver),
+        format!(
+            "--service-account-key-file={}",
+            files.accounts_public_key.display()
+        ),
+        format!(
+            "--service-account-signing-key-file={}",
+            files.accounts_key.display()
+        ),
+        String::from("--service-cluster-ip-range=10.0.0.0/24"),
+        String::from("--authorization-mode=RBAC"),
+        String::from("--allow-privileged=true"),
+        // Nothing here makes the accounts that this plugin waits for.
+        String::from("--disable-admission-plugins=ServiceAccount"),
+        // A loopback address is no valid endpoint of the kubernetes service; the server would try it for ever.
+        String::from("--endpoint-reconciler-type=none"),
+    ]
+}
+
+/// The server is ready, and has made the namespace that everybody uses.
+async fn answers(client: &Client) -> Result<(), String> {
+    let request = http::Request::get("/readyz")
+        .body(Vec::new())
+        .map_err(|error| error.to_string())?;
+    client
+        .request_text(request)
+        .await
+        .map_err(|error| error.to_string())?;
+    let namespaces = Api::<Namespace>::all(client.clone());
+    namespaces
+        .get("default")
+        .await
+        .map_err(|error| error.to_string())?;
+    Ok(())
+}

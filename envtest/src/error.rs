@@ -1,0 +1,171 @@
+//! What can go wrong.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// Why a server was not started or did not take something.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The folder that was named holds no such server.
+    #[error(
+        "{folder} holds no {binary}: name a folder with etcd and kube-apiserver, \
+         or unset KUBEBUILDER_ASSETS so that they are built",
+        folder = folder.display()
+    )]
+    AssetMissing {
+        /// The server.
+        binary: &'static str,
+        /// The folder.
+        folder: PathBuf,
+    },
+
+    /// The server must be built, and there is no Go.
+    #[error(
+        "{binary} {version} is not in {folder} and `{go}`, which builds it, does not run ({source}): \
+         install Go {needed} or newer from https://go.dev/dl, \
+         or set KUBEBUILDER_ASSETS to a folder with etcd and kube-apiserver",
+        folder = folder.display(),
+        go = go.display(),
+        needed = crate::assets::GO_VERSION
+    )]
+    GoMissing {
+        /// The server.
+        binary: &'static str,
+        /// Its version.
+        version: &'static str,
+        /// The folder that it was looked for in.
+        folder: PathBuf,
+        /// The command that did not run.
+        go: PathBuf,
+        /// Why it did not run.
+        source: io::Error,
+    },
+
+    /// No folder is known that built servers could be kept in.
+    #[error(
+        "no cache folder for etcd and kube-apiserver: \
+         set HOME or XDG_CACHE_HOME, or set KUBEBUILDER_ASSETS to a folder that holds them"
+    )]
+    NoCacheFolder,
+
+    /// Go did not build a server.
+    #[error(
+        "{binary} {version} does not build; Go {needed} or newer and its module proxy are needed; Go says:\n{output}",
+        needed = crate::assets::GO_VERSION
+    )]
+    Build {
+        /// The server.
+        binary: &'static str,
+        /// Its version.
+        version: &'static str,
+        /// The end of Go's output.
+        output: String,
+    },
+
+    /// A file or folder could not be used.
+    #[error("cannot {action} {path}: {source}", path = path.display())]
+    File {
+        /// What was tried.
+        action: &'static str,
+        /// The file or folder.
+        path: PathBuf,
+        /// Why it failed.
+        source: io::Error,
+    },
+
+    /// A server could not be started.
+    #[error("cannot start {name}: {source}")]
+    Start {
+        /// The server.
+        name: &'static str,
+        /// Why it failed.
+        source: io::Error,
+    },
+
+    /// A server ended by itself.
+    #[error("{name} ended with {status}; the end of its log:\n{log}")]
+    Ended {
+        /// The server.
+        name: &'static str,
+        /// How it ended.
+        status: String,
+        /// The end of its log.
+        log: String,
+    },
+
+    /// The server is not ready in time.
+    #[error("{name} is not ready after {seconds} s, its last answer: {answer}; the end of its log:\n{log}")]
+    NotReady {
+        /// The server.
+        name: &'static str,
+        /// How long was waited.
+        seconds: u64,
+        /// What it answered last.
+        answer: String,
+        /// The end of its log.
+        log: String,
+    },
+
+    /// A key or certificate could not be made.
+    #[error("cannot make a certificate: {0}")]
+    Certificate(#[from] rcgen::Error),
+
+    /// A kubeconfig could not be read back.
+    #[error("cannot use the kubeconfig of {user}: {reason}")]
+    Kubeconfig {
+        /// The user's name.
+        user: String,
+        /// Why it cannot be used.
+        reason: String,
+    },
+
+    /// A manifest could not be read.
+    #[error("{origin}: {reason}")]
+    Manifest {
+        /// The file, or what else it came from.
+        origin: String,
+        /// Why it cannot be read, and what to do.
+        reason: String,
+    },
+
+    /// The server refused an object.
+    #[error("{origin}: the API server refuses {name}: {message}")]
+    Refused {
+        /// The file, or what else it came from.
+        origin: String,
+        /// The object's name.
+        name: String,
+        /// What the server says.
+        message: String,
+    },
+
+    /// The server took a `CustomResourceDefinition` and does not serve it.
+    #[error("CustomResourceDefinition {name} is not served after {seconds} s: {reason}")]
+    NotServed {
+        /// Its name.
+        name: String,
+        /// How long was waited.
+        seconds: u64,
+        /// What its status says.
+        reason: String,
+    },
+
+    /// A request failed.
+    #[error("request to the API server failed: {0}")]
+    Request(#[source] Box<kube::Error>),
+}
+
+impl Error {
+    /// For `map_err`: what was tried with which file.
+    pub(crate) fn file(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
+        let path = path.to_owned();
+        move |source| Self::File { action, path, source }
+    }
+}
+
+impl From<kube::Error> for Error {
+    fn from(error: kube::Error) -> Self {
+        Self::Request(Box::new(error))
+    }
+}
