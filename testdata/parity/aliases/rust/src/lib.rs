@@ -1,0 +1,3 @@
+pub mod middle;
+pub mod parts;
+pub mod v1;

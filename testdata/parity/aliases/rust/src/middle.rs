@@ -1,0 +1,5 @@
+//! Passes on what it was given.
+
+pub use super::parts::Colour;
+
+pub type Cargo = super::parts::Load;

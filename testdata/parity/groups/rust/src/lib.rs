@@ -1,0 +1,2 @@
+pub mod approved;
+pub mod widgets;
