@@ -1,4 +1,5 @@
 //! Markers, schemas and manifests.
 
 pub mod markers;
+pub mod names;
 pub mod suggest;

@@ -1,0 +1,195 @@
+//! Names of groups, versions, kinds and resources.
+
+mod plural;
+
+use thiserror::Error;
+
+pub use plural::plural;
+
+/// Why a name cannot be used, in one line.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+#[error("{0}")]
+pub struct InvalidName(String);
+
+// What the API server allows in one label and in a whole name.
+const LABEL: usize = 63;
+const SUBDOMAIN: usize = 253;
+
+/// `memcached` of `Memcached`: the singular that a CRD gets if it names none.
+pub fn singular(kind: &str) -> String {
+    kind.to_lowercase()
+}
+
+/// `MemcachedList` of `Memcached`.
+pub fn list_kind(kind: &str) -> String {
+    format!("{kind}List")
+}
+
+/// Checks an API group, such as `cache.example.com`.
+pub fn check_group(group: &str) -> Result<(), InvalidName> {
+    let reason = if group.is_empty() {
+        "is empty; write a domain such as `cache.example.com`".to_owned()
+    } else if group.len() > SUBDOMAIN {
+        format!("has more than {SUBDOMAIN} characters")
+    } else if !group.contains('.') {
+        format!("has no dot, which the API server asks for; write a domain such as `{group}.example.com`")
+    } else if !group.split('.').all(is_dns_label) {
+        "is not a DNS name: lower-case letters, digits and `-`, in parts joined by `.`".to_owned()
+    } else {
+        return Ok(());
+    };
+    Err(InvalidName(format!("the group `{group}` {reason}")))
+}
+
+/// Checks an API version: `v1`, `v1beta2`, `v2alpha1`.
+pub fn check_version(version: &str) -> Result<(), InvalidName> {
+    let is_valid = version.len() <= LABEL
+        && version
+            .strip_prefix('v')
+            .and_then(after_number)
+            .is_some_and(|stage| {
+                let number = stage.strip_prefix("alpha").or_else(|| stage.strip_prefix("beta"));
+                stage.is_empty() || number.and_then(after_number) == Some("")
+            });
+    let reason = "is not of the form `v1`, `v1beta1` or `v1alpha1`";
+    is_valid
+        .then_some(())
+        .ok_or_else(|| InvalidName(format!("the version `{version}` {reason}")))
+}
+
+/// What follows a number without leading zeros.
+fn after_number(text: &str) -> Option<&str> {
+    let rest = text.trim_start_matches(|digit: char| digit.is_ascii_digit());
+    (rest.len() < text.len() && !text.starts_with('0')).then_some(rest)
+}
+
+/// Checks a kind, such as `Memcached`.
+pub fn check_kind(kind: &str) -> Result<(), InvalidName> {
+    // `List` is added to it.
+    let longest = LABEL - list_kind("").len();
+    let reason = if kind.len() > longest {
+        format!("has more than {longest} characters")
+    } else if !kind.starts_with(|first: char| first.is_ascii_uppercase()) {
+        "does not begin with a capital A to Z".to_owned()
+    } else if let Some(odd) = kind.chars().find(|char| !char.is_ascii_alphanumeric()) {
+        format!("holds `{odd}`; only letters and digits may be in it")
+    } else {
+        return Ok(());
+    };
+    Err(InvalidName(format!("the kind `{kind}` {reason}")))
+}
+
+/// Checks a plural, singular, short name or category; `noun` says which.
+///
+/// ```
+/// use kubewright_core::names::check_label;
+///
+/// assert!(check_label("short name", "mc").is_ok());
+/// let error = check_label("plural", "Mice").unwrap_err();
+/// assert_eq!(error.to_string(), "the plural `Mice` holds `M`; only a-z, 0-9 and `-` may be in it");
+/// ```
+pub fn check_label(noun: &str, label: &str) -> Result<(), InvalidName> {
+    let allowed = |char: &char| char.is_ascii_lowercase() || char.is_ascii_digit() || *char == '-';
+    let reason = if label.is_empty() {
+        "is empty".to_owned()
+    } else if label.len() > LABEL {
+        format!("has more than {LABEL} characters")
+    } else if let Some(odd) = label.chars().find(|char| !allowed(char)) {
+        format!("holds `{odd}`; only a-z, 0-9 and `-` may be in it")
+    } else if !label.starts_with(|first: char| first.is_ascii_lowercase()) {
+        "does not begin with a letter".to_owned()
+    } else if label.ends_with('-') {
+        "ends with `-`".to_owned()
+    } else {
+        return Ok(());
+    };
+    Err(InvalidName(format!("the {noun} `{label}` {reason}")))
+}
+
+/// A part of a DNS name, which unlike a resource name may begin with a digit.
+pub(crate) fn is_dns_label(label: &str) -> bool {
+    let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    !label.is_empty()
+        && label.len() <= LABEL
+        && label.bytes().all(allowed)
+        && !label.starts_with('-')
+        && !label.ends_with('-')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn groups() {
+        for group in ["cache.example.com", "a.b", "x-1.y2", "3scale.net"] {
+            assert_eq!(check_group(group), Ok(()));
+        }
+        for group in [
+            "",
+            "apps",
+            "Cache.example.com",
+            "a..b",
+            ".a",
+            "a.",
+            "-a.b",
+            "a_b.c",
+            "ü.de",
+        ] {
+            assert!(check_group(group).is_err(), "{group}");
+        }
+        assert!(check_group(&format!("{}b", "a.".repeat(130))).is_err());
+    }
+
+    #[test]
+    fn versions() {
+        for version in ["v1", "v10", "v1alpha1", "v2beta12"] {
+            assert_eq!(check_version(version), Ok(()));
+        }
+        for version in [
+            "",
+            "v",
+            "1",
+            "v0",
+            "v01",
+            "V1",
+            "v1alpha",
+            "v1gamma1",
+            "v1alpha0",
+            "v1alpha1x",
+            "v1.2",
+            "v1-a",
+        ] {
+            assert!(check_version(version).is_err(), "{version}");
+        }
+    }
+
+    #[test]
+    fn kinds() {
+        for kind in ["Memcached", "DNSRecord", "S3Bucket", "A"] {
+            assert_eq!(check_kind(kind), Ok(()));
+        }
+        for kind in ["", "memcached", "Foo_Bar", "Größe", "1A", "Foo Bar"] {
+            assert!(check_kind(kind).is_err(), "{kind}");
+        }
+        assert_eq!(check_kind(&"A".repeat(59)), Ok(()));
+        assert!(check_kind(&"A".repeat(60)).is_err());
+    }
+
+    #[test]
+    fn labels() {
+        for label in ["mice", "a-b", "a1"] {
+            assert_eq!(check_label("plural", label), Ok(()));
+        }
+        for label in ["", "1a", "-a", "a-", "a.b", "A", "a_b"] {
+            assert!(check_label("plural", label).is_err(), "{label}");
+        }
+        assert!(check_label("plural", &"a".repeat(64)).is_err());
+    }
+
+    #[test]
+    fn derived_names() {
+        assert_eq!(singular("CronJob"), "cronjob");
+        assert_eq!(list_kind("CronJob"), "CronJobList");
+    }
+}
