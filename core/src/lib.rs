@@ -3,3 +3,4 @@
 pub mod markers;
 pub mod names;
 pub mod suggest;
+pub mod tables;

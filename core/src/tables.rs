@@ -1,0 +1,206 @@
+//! The types of `k8s_openapi`, for each Kubernetes minor that it supports.
+//!
+//! A definition is the structure of one type, without prose, as controller-gen reads it from the Go source: list
+//! keys, map types, defaults and patterns included, which k8s-openapi's own schemas lack. Types are named by their
+//! path below the crate, such as `api::core::v1::PodSpec`. `core/tables` in the repository writes the data.
+//!
+//! ```
+//! use kubewright_core::tables::{self, Minor};
+//!
+//! let container = tables::lookup(Minor::NEWEST, "api::core::v1::Container").unwrap();
+//! assert_eq!(container["properties"]["ports"]["x-kubernetes-list-map-keys"][1], "protocol");
+//! assert_eq!(container["properties"]["ports"]["items"]["$ref"], "api::core::v1::ContainerPort");
+//! ```
+
+mod expand;
+mod minor;
+
+pub use self::expand::expand;
+pub use self::minor::{Minor, NotAMinor};
+
+use flate2::bufread::DeflateDecoder;
+use serde_json::Value;
+use std::io::Read;
+use std::sync::OnceLock;
+
+/// Why a type has no definition.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TableError {
+    /// No minor has such a type.
+    #[error(
+        "`k8s_openapi::{path}` is no Kubernetes type; name it by its full path, such as `k8s_openapi::api::core::v1::PodSpec`"
+    )]
+    Unknown {
+        /// The path that was asked for.
+        path: String,
+    },
+    /// Other minors have it.
+    #[error("Kubernetes {minor} has no `k8s_openapi::{path}`; use k8s-openapi's feature for a version that has it: {}", list(.having))]
+    OtherMinor {
+        /// The minor that was asked for.
+        minor: Minor,
+        /// The path that was asked for.
+        path: String,
+        /// The minors that have the type.
+        having: Vec<Minor>,
+    },
+}
+
+/// One definition of a type, and the minors that it holds for. A type that changed has several lines.
+struct Line {
+    path: &'static str,
+    minors: u8,
+    json: &'static str,
+}
+
+const COMPRESSED: &[u8] = include_bytes!("tables/kubernetes.deflate");
+
+/// The definition of a type. A `$ref` in it is the path of another type of the same minor.
+pub fn lookup(minor: Minor, path: &str) -> Option<Value> {
+    let line = having(path).iter().find(|line| line.holds_for(minor))?;
+    Some(serde_json::from_str(line.json).expect("a test reads every line"))
+}
+
+/// Whether the minor has the type.
+pub fn contains(minor: Minor, path: &str) -> bool {
+    having(path).iter().any(|line| line.holds_for(minor))
+}
+
+/// The types of a minor, sorted.
+pub fn paths(minor: Minor) -> impl Iterator<Item = &'static str> {
+    lines()
+        .iter()
+        .filter(move |line| line.holds_for(minor))
+        .map(|line| line.path)
+}
+
+/// Why `lookup` found nothing.
+fn missing(minor: Minor, path: &str) -> TableError {
+    let having: Vec<_> = Minor::all().filter(|other| contains(*other, path)).collect();
+    let path = path.to_owned();
+    if having.is_empty() {
+        TableError::Unknown { path }
+    } else {
+        TableError::OtherMinor { minor, path, having }
+    }
+}
+
+fn list(minors: &[Minor]) -> String {
+    minors.iter().map(Minor::feature).collect::<Vec<_>>().join(", ")
+}
+
+/// The lines of one type.
+fn having(path: &str) -> &'static [Line] {
+    let lines = lines();
+    let start = lines.partition_point(|line| line.path < path);
+    let count = lines[start..].partition_point(|line| line.path == path);
+    &lines[start..start + count]
+}
+
+fn lines() -> &'static [Line] {
+    static LINES: OnceLock<Vec<Line>> = OnceLock::new();
+    LINES.get_or_init(|| {
+        text()
+            .lines()
+            .map(|line| Line::read(line).expect("a test reads every line"))
+            .collect()
+    })
+}
+
+fn text() -> &'static str {
+    static TEXT: OnceLock<String> = OnceLock::new();
+    TEXT.get_or_init(|| {
+        let mut text = String::with_capacity(16 * COMPRESSED.len());
+        DeflateDecoder::new(COMPRESSED)
+            .read_to_string(&mut text)
+            .expect("a test inflates it");
+        text
+    })
+}
+
+impl Line {
+    fn read(line: &'static str) -> Option<Self> {
+        let mut parts = line.splitn(3, '\t');
+        let (path, minors, json) = (parts.next()?, parts.next()?, parts.next()?);
+        Some(Self {
+            path,
+            minors: u8::from_str_radix(minors, 16).ok()?,
+            json,
+        })
+    }
+
+    fn holds_for(&self, minor: Minor) -> bool {
+        self.minors & minor.bit() != 0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CONDITION: &str = "apimachinery::pkg::apis::meta::v1::Condition";
+
+    #[test]
+    fn every_line_is_read() {
+        assert!(text().lines().all(|line| Line::read(line).is_some()));
+        assert!(
+            lines()
+                .iter()
+                .all(|line| serde_json::from_str::<Value>(line.json).is_ok_and(|json| json.is_object()))
+        );
+        assert!(lines().is_sorted_by_key(|line| line.path));
+    }
+
+    #[test]
+    fn a_minor_has_one_definition_of_a_type() {
+        for minor in Minor::all() {
+            let paths: Vec<_> = paths(minor).collect();
+            assert!(paths.len() > 600, "{minor} has {}", paths.len());
+            assert!(paths.is_sorted_by(|a, b| a < b));
+        }
+    }
+
+    #[test]
+    fn markers_of_the_go_source_are_kept() {
+        let condition = lookup(Minor::OLDEST, CONDITION).unwrap();
+        assert_eq!(
+            condition["properties"]["status"]["enum"],
+            serde_json::json!(["True", "False", "Unknown"])
+        );
+        assert_eq!(condition["properties"]["reason"]["maxLength"], 1024);
+        let port = lookup(Minor::NEWEST, "api::core::v1::ContainerPort").unwrap();
+        assert_eq!(port["properties"]["protocol"]["default"], "TCP");
+        let selector = lookup(Minor::NEWEST, "apimachinery::pkg::apis::meta::v1::LabelSelector").unwrap();
+        assert_eq!(selector["x-kubernetes-map-type"], "atomic");
+    }
+
+    #[test]
+    fn free_content_is_not_pruned() {
+        for path in [
+            "apiextensions_apiserver::pkg::apis::apiextensions::v1::JSON",
+            "apiextensions_apiserver::pkg::apis::apiextensions::v1::JSONSchemaProps",
+            "apimachinery::pkg::apis::meta::v1::FieldsV1",
+            "apimachinery::pkg::runtime::RawExtension",
+        ] {
+            let definition = lookup(Minor::NEWEST, path).unwrap();
+            assert_eq!(definition["x-kubernetes-preserve-unknown-fields"], true, "{path}");
+        }
+    }
+
+    #[test]
+    fn an_error_says_which_minors_have_the_type() {
+        let job = "api::batch::v1::JobSchedulingConfiguration";
+        assert_eq!(
+            missing(Minor::OLDEST, job).to_string(),
+            format!(
+                "Kubernetes 1.33 has no `k8s_openapi::{job}`; use k8s-openapi's feature for a version that has it: v1_37"
+            )
+        );
+        assert_eq!(
+            missing(Minor::OLDEST, "api::core::v1::Pot"),
+            TableError::Unknown {
+                path: "api::core::v1::Pot".into()
+            }
+        );
+    }
+}
