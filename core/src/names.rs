@@ -116,6 +116,17 @@ pub(crate) fn is_dns_label(label: &str) -> bool {
         && !label.ends_with('-')
 }
 
+/// The name in a label's key, or a label's value.
+pub(crate) fn is_label_part(part: &str) -> bool {
+    let is_end = |char: Option<char>| char.is_some_and(|char| char.is_ascii_alphanumeric());
+    part.len() <= LABEL
+        && part
+            .chars()
+            .all(|char| char.is_ascii_alphanumeric() || "-_.".contains(char))
+        && is_end(part.chars().next())
+        && is_end(part.chars().last())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

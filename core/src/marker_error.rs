@@ -1,0 +1,31 @@
+use thiserror::Error;
+
+/// What is wrong with one of the markers that a manifest is made from. The caller knows where the marker stands.
+#[derive(Clone, Debug, Error, PartialEq, Eq, PartialOrd, Ord)]
+#[error("{message}{}", help.as_deref().map(|help| format!("; {help}")).unwrap_or_default())]
+pub struct MarkerError {
+    /// The position of the marker in the list that was given.
+    pub marker: usize,
+    /// The argument at fault, if it is one.
+    pub argument: Option<&'static str>,
+    /// The thing and the reason, in one line.
+    pub message: String,
+    /// The way out.
+    pub help: Option<String>,
+}
+
+impl MarkerError {
+    pub(crate) fn new(marker: usize, argument: &'static str, message: impl Into<String>) -> Self {
+        Self {
+            marker,
+            argument: Some(argument),
+            message: message.into(),
+            help: None,
+        }
+    }
+
+    pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+}

@@ -1,0 +1,186 @@
+//! `+kubebuilder:rbac` markers to roles.
+
+mod check;
+mod labels;
+mod merge;
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+pub use crate::marker_error::MarkerError;
+
+/// The arguments of `+kubebuilder:rbac`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RbacMarker {
+    /// API groups; `core` and `""` are the group of pods and services.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub groups: Vec<String>,
+    /// Plural resource names, with `/status` and the like.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub resources: Vec<String>,
+    /// Limits the rule to objects of these names.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub resource_names: Vec<String>,
+    /// Paths that are not resources, such as `/metrics`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub urls: Vec<String>,
+    /// What is allowed: `get`, `list`, `watch`, ...
+    pub verbs: Vec<String>,
+    /// Makes a Role in this namespace instead of a `ClusterRole`.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub namespace: String,
+    /// Puts the rule into a role of this name.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub role_name: String,
+    /// `key=value` labels of the role.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub labels: Vec<String>,
+    /// `ClusterRole`s (`admin`, `edit`, `view`) that the role is aggregated to.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub aggregate: Vec<String>,
+}
+
+/// One rule of a role.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PolicyRule {
+    /// Groups of the resources.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub api_groups: Vec<String>,
+    /// Paths that are not resources.
+    #[serde(default, rename = "nonResourceURLs", skip_serializing_if = "Vec::is_empty")]
+    pub non_resource_urls: Vec<String>,
+    /// Objects that the rule is limited to.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub resource_names: Vec<String>,
+    /// Plural resource names.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub resources: Vec<String>,
+    /// What is allowed.
+    pub verbs: Vec<String>,
+}
+
+/// A `ClusterRole`, or with a namespace a Role.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Role {
+    /// The namespace of a Role; empty for a `ClusterRole`.
+    pub namespace: String,
+    /// The name of the object.
+    pub name: String,
+    /// Its labels.
+    pub labels: BTreeMap<String, String>,
+    /// What it allows.
+    pub rules: Vec<PolicyRule>,
+}
+
+/// Collects markers into roles: one for each namespace and role name, merged and sorted as controller-gen does.
+///
+/// `role_name` is for markers that name none. A rule that the API server would refuse, or that could never match, is
+/// an error; all are reported.
+///
+/// ```
+/// use kubewright_core::markers::args::{Form, parse};
+/// use kubewright_core::rbac::{RbacMarker, roles};
+///
+/// let marker: RbacMarker = parse("groups=core,resources=pods,verbs=list;get", Form::Named)?;
+/// let roles = roles(&[marker], "manager-role").unwrap();
+/// assert_eq!(roles[0].name, "manager-role");
+/// assert_eq!(roles[0].rules[0].verbs, ["get", "list"]);
+/// # Ok::<(), kubewright_core::markers::args::ArgError>(())
+/// ```
+pub fn roles(markers: &[RbacMarker], role_name: &str) -> Result<Vec<Role>, Vec<MarkerError>> {
+    let mut errors = check(markers);
+    let mut buckets: BTreeMap<(&str, &str), Vec<usize>> = BTreeMap::new();
+    for (index, marker) in markers.iter().enumerate() {
+        let name = if marker.role_name.is_empty() {
+            role_name
+        } else {
+            &marker.role_name
+        };
+        buckets.entry((&marker.namespace, name)).or_default().push(index);
+    }
+    let mut roles = Vec::new();
+    for ((namespace, name), indices) in buckets {
+        let labels = labels::union(markers, &indices, &mut errors);
+        let rules = merge::rules(indices.iter().map(|&index| &markers[index]));
+        roles.push(Role {
+            namespace: namespace.to_owned(),
+            name: name.to_owned(),
+            labels,
+            rules,
+        });
+    }
+    errors.sort();
+    if errors.is_empty() { Ok(roles) } else { Err(errors) }
+}
+
+/// Everything that is wrong with single markers; `roles` looks for this and for markers that contradict each other.
+pub fn check(markers: &[RbacMarker]) -> Vec<MarkerError> {
+    markers
+        .iter()
+        .enumerate()
+        .flat_map(|(index, marker)| check::marker(index, marker))
+        .collect()
+}
+
+/// The merged rules of all markers, whatever role they are meant for.
+pub fn policy_rules(markers: &[RbacMarker]) -> Vec<PolicyRule> {
+    merge::rules(markers.iter())
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Manifest<'a> {
+    api_version: &'static str,
+    kind: &'static str,
+    metadata: Metadata<'a>,
+    rules: &'a [PolicyRule],
+}
+
+#[derive(Serialize)]
+struct Metadata<'a> {
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    labels: &'a BTreeMap<String, String>,
+    name: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    namespace: &'a str,
+}
+
+impl Role {
+    /// The manifest as JSON.
+    pub fn to_value(&self) -> Value {
+        // Strings, lists and maps with string keys cannot fail.
+        serde_json::to_value(self).unwrap_or_default()
+    }
+}
+
+impl Serialize for Role {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self {
+            namespace,
+            name,
+            labels,
+            rules,
+        } = self;
+        let kind = if namespace.is_empty() {
+            "ClusterRole"
+        } else {
+            "Role"
+        };
+        let metadata = Metadata {
+            labels,
+            name,
+            namespace,
+        };
+        Manifest {
+            api_version: "rbac.authorization.k8s.io/v1",
+            kind,
+            metadata,
+            rules,
+        }
+        .serialize(serializer)
+    }
+}

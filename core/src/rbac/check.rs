@@ -1,0 +1,106 @@
+use super::{MarkerError, RbacMarker, labels};
+use crate::names::is_dns_label;
+
+pub(super) fn marker(index: usize, marker: &RbacMarker) -> Vec<MarkerError> {
+    let mut errors = Vec::new();
+    shape(index, marker, &mut errors);
+    words(index, marker, &mut errors);
+    role(index, marker, &mut errors);
+    labels::check(index, marker, &mut errors);
+    errors
+}
+
+/// What the API server says of a rule as a whole.
+fn shape(index: usize, marker: &RbacMarker, errors: &mut Vec<MarkerError>) {
+    let mut error = |argument, message: &str, help: &str| {
+        errors.push(MarkerError::new(index, argument, message).help(help));
+    };
+    if marker.verbs.is_empty() {
+        error(
+            "verbs",
+            "a rule without verbs allows nothing",
+            "write `verbs=get;list;watch`",
+        );
+    }
+    if marker.urls.is_empty() {
+        match (marker.groups.is_empty(), marker.resources.is_empty()) {
+            (true, true) => {
+                let help = "add `groups=...,resources=...` or `urls=...`";
+                error("groups", "a rule needs API groups and resources, or urls", help);
+            }
+            (true, false) => {
+                let help = "add `groups=...`; `groups=core` for pods and services";
+                error("groups", "a rule for resources needs API groups", help);
+            }
+            (false, true) => error(
+                "resources",
+                "a rule for API groups needs resources",
+                "add `resources=...`",
+            ),
+            (false, false) => {}
+        }
+        return;
+    }
+    if !marker.namespace.is_empty() {
+        let message = "urls are not in a namespace, so a Role cannot allow them";
+        error("urls", message, "remove `namespace`");
+    }
+    if !(marker.groups.is_empty() && marker.resources.is_empty() && marker.resource_names.is_empty()) {
+        error(
+            "urls",
+            "a rule is for resources or for urls, not for both",
+            "write two markers",
+        );
+    }
+}
+
+/// Words that the API server takes and that match nothing.
+fn words(index: usize, marker: &RbacMarker, errors: &mut Vec<MarkerError>) {
+    let RbacMarker {
+        groups,
+        resources,
+        urls,
+        verbs,
+        resource_names: _,
+        ..
+    } = marker;
+    for (argument, noun, list) in [
+        ("groups", "group", groups),
+        ("resources", "resource", resources),
+        ("verbs", "verb", verbs),
+    ] {
+        for word in list {
+            if word.is_empty() && argument != "groups" {
+                let message = format!("an empty {noun} matches nothing");
+                errors.push(MarkerError::new(index, argument, message).help("remove it"));
+            } else if word.contains(char::is_whitespace) {
+                let message = format!("the {noun} `{word}` holds white space, so it matches nothing");
+                errors.push(MarkerError::new(index, argument, message).help("separate list elements by `;`"));
+            } else if word.contains(char::is_uppercase) {
+                let message = format!("the {noun} `{word}` matches nothing, because it is not in lower case");
+                let help = format!("write `{}`", word.to_lowercase());
+                errors.push(MarkerError::new(index, argument, message).help(help));
+            }
+        }
+    }
+    for url in urls.iter().filter(|url| !url.starts_with('/') && *url != "*") {
+        let message = format!("the url `{url}` matches nothing, because it does not begin with `/`");
+        errors.push(MarkerError::new(index, "urls", message).help(format!("write `/{url}`")));
+    }
+}
+
+fn role(index: usize, marker: &RbacMarker, errors: &mut Vec<MarkerError>) {
+    let RbacMarker {
+        namespace, role_name, ..
+    } = marker;
+    if !namespace.is_empty() && !is_dns_label(namespace) {
+        let message = format!("`{namespace}` cannot be the name of a namespace");
+        let help = "use lower-case letters, digits and `-`, at most 63";
+        errors.push(MarkerError::new(index, "namespace", message).help(help));
+    }
+    // Any text that can stand in a path is allowed, upper case and colons too.
+    if role_name.contains(['/', '%']) || role_name == "." || role_name == ".." {
+        let message = format!("`{role_name}` cannot be the name of a role");
+        errors.push(MarkerError::new(index, "roleName", message).help("leave out `/` and `%`"));
+    }
+}

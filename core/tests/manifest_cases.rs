@@ -1,0 +1,78 @@
+//! The cases of `testdata/rbac` and `testdata/webhook`: markers in `input.txt`, documents in `expected.yaml` or errors in
+//! `expected.stderr`. `SNAPSHOTS=overwrite` writes the errors anew; `testdata/regenerate-goldens.sh` the documents.
+
+#![expect(clippy::unwrap_used, reason = "a test may end where it stands")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use kubewright_core::MarkerError;
+use kubewright_core::markers::args::{Form, parse};
+use kubewright_core::rbac;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+fn testdata(kind: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../testdata")
+        .join(kind)
+}
+
+fn read(path: &Path) -> String {
+    fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+fn marker<T: DeserializeOwned>(text: &str) -> T {
+    parse(text, Form::Named).unwrap_or_else(|error| panic!("{text}: {error}"))
+}
+
+fn rbac(markers: &str) -> Result<Vec<Value>, Vec<MarkerError>> {
+    let text = |line| str::strip_prefix(line, "+kubebuilder:rbac:").expect("only rbac markers");
+    let markers: Vec<rbac::RbacMarker> = markers.lines().map(|line| marker(text(line))).collect();
+    Ok(rbac::roles(&markers, "manager-role")?
+        .iter()
+        .map(rbac::Role::to_value)
+        .collect())
+}
+
+fn run(kind: &str, generate: fn(&str) -> Result<Vec<Value>, Vec<MarkerError>>) {
+    let mut cases: Vec<PathBuf> = fs::read_dir(testdata(kind))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    cases.sort();
+    assert!(!cases.is_empty());
+    for case in cases {
+        let name = case.display();
+        let errors = case.join("expected.stderr");
+        match generate(&read(&case.join("input.txt"))) {
+            Ok(documents) => {
+                assert!(!errors.exists(), "{name}: no errors found");
+                let yaml = read(&case.join("expected.yaml"));
+                let expected: Vec<Value> = serde_saphyr::from_multiple(&yaml).unwrap();
+                assert_eq!(documents, expected, "{name}");
+            }
+            Err(found) => {
+                assert!(!case.join("expected.yaml").exists(), "{name}: {found:#?}");
+                let found: String = found.iter().map(line).collect();
+                if std::env::var_os("SNAPSHOTS").is_some_and(|value| value == "overwrite") {
+                    fs::write(&errors, &found).unwrap();
+                }
+                assert_eq!(found, read(&errors), "{name}");
+            }
+        }
+    }
+}
+
+fn line(error: &MarkerError) -> String {
+    format!(
+        "{}: {}: {error}\n",
+        error.marker + 1,
+        error.argument.unwrap_or("-")
+    )
+}
+
+#[test]
+fn rbac_cases() {
+    run("rbac", rbac);
+}
