@@ -1,10 +1,29 @@
-//! Markers, schemas and manifests.
+//! Markers, schemas and manifests: what kubewright's CLI and its derives share.
+//!
+//! The flow is one line, and each stage is one module:
+//!
+//! ```text
+//! syn item ── parse ──▶ ir ── lower(graph) ──▶ schema ── check ── crd ──▶ yaml
+//! ```
+//!
+//! * [`parse`] (feature `parse`) turns a Rust item into plain data, [`ir`]: names as serde writes them, docs, markers.
+//! * [`markers`] is the one list of markers: parser, effects, help and reference documents read it.
+//! * [`lower`] turns the data into a [`schema`]. It asks a [`lower::Graph`] what a reference to another type means; the
+//!   CLI answers from source text, a derive from what rustc resolved. Nothing else differs between the two.
+//! * [`crd`] joins root types into CustomResourceDefinitions; [`yaml`] is the one writer of manifests.
+//!
+//! Nothing here reads or writes files, and nothing depends on kube.
 
-mod marker_error;
+pub mod crd;
+pub mod diagnostic;
+pub mod docs;
+pub mod ir;
+pub mod lower;
 pub mod markers;
 pub mod names;
-pub mod rbac;
+#[cfg(feature = "parse")]
+pub mod parse;
+pub mod schema;
 pub mod suggest;
 pub mod tables;
-
-pub use marker_error::MarkerError;
+pub mod yaml;

@@ -1,0 +1,504 @@
+//! Root types, version by version, become CustomResourceDefinitions.
+
+mod root;
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    diagnostic::Message,
+    ir::Root,
+    markers::resource::{Conversion, PrintColumn, Resource},
+    names,
+    schema::Schema,
+};
+pub use root::root_schema;
+
+/// The annotation that says which release wrote the file.
+pub const VERSION_ANNOTATION: &str = "kubewright.dev/version";
+
+/// This release, as the annotation has it.
+pub const TOOL_VERSION: &str = concat!("v", env!("CARGO_PKG_VERSION"));
+
+/// One version of one kind.
+#[derive(Clone, Debug)]
+pub struct Version {
+    /// Group, version and kind.
+    pub root: Root,
+    /// What its markers say.
+    pub resource: Resource,
+    /// Its schema, as [`root_schema`] makes it.
+    pub schema: Schema,
+}
+
+/// A CustomResourceDefinition.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Crd {
+    /// `apiextensions.k8s.io/v1`
+    pub api_version: String,
+    /// `CustomResourceDefinition`
+    pub kind: String,
+    /// Name, annotations, labels.
+    pub metadata: Metadata,
+    /// The rest.
+    pub spec: CrdSpec,
+}
+
+/// Name, annotations, labels.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Metadata {
+    /// Annotations.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub annotations: BTreeMap<String, String>,
+    /// Labels.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub labels: BTreeMap<String, String>,
+    /// The name.
+    pub name: String,
+}
+
+/// What a CustomResourceDefinition says.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CrdSpec {
+    /// How versions are converted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub conversion: Option<serde_json::Value>,
+    /// The API group.
+    pub group: String,
+    /// The names.
+    pub names: Names,
+    /// `Namespaced` or `Cluster`.
+    pub scope: String,
+    /// The versions, in order of their names.
+    pub versions: Vec<CrdVersion>,
+}
+
+/// The names of a kind.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Names {
+    /// Groups of kinds.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub categories: Vec<String>,
+    /// The kind.
+    pub kind: String,
+    /// The kind of lists.
+    pub list_kind: String,
+    /// The plural.
+    pub plural: String,
+    /// Short names.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub short_names: Vec<String>,
+    /// The singular.
+    pub singular: String,
+}
+
+/// One version.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CrdVersion {
+    /// The columns of `kubectl get`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub additional_printer_columns: Vec<Column>,
+    /// Whether clients are warned.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub deprecated: bool,
+    /// The warning.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deprecation_warning: Option<String>,
+    /// The name.
+    pub name: String,
+    /// The schema.
+    pub schema: VersionSchema,
+    /// The fields of field selectors.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub selectable_fields: Vec<SelectableField>,
+    /// Whether the API server serves it.
+    pub served: bool,
+    /// Whether objects are stored in it.
+    pub storage: bool,
+    /// Status and scale.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subresources: Option<Subresources>,
+}
+
+/// The schema of a version.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct VersionSchema {
+    /// The schema.
+    #[serde(rename = "openAPIV3Schema")]
+    pub open_api_v3_schema: Schema,
+}
+
+/// A column of `kubectl get`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Column {
+    /// What it means.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// The form of the value.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub format: Option<String>,
+    /// Where the value stands.
+    pub json_path: String,
+    /// The heading.
+    pub name: String,
+    /// Above 0: wide output only.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub priority: i32,
+    /// The kind of value.
+    #[serde(rename = "type")]
+    pub ty: String,
+}
+
+/// A field of field selectors.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SelectableField {
+    /// Where the value stands.
+    pub json_path: String,
+}
+
+/// Status and scale.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Subresources {
+    /// The scale subresource.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scale: Option<ScalePaths>,
+    /// The status subresource.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<Empty>,
+}
+
+/// `{}`
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Empty {}
+
+/// Where the numbers of the scale subresource stand.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ScalePaths {
+    /// The label selector, as a string.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub label_selector_path: Option<String>,
+    /// The wished number.
+    pub spec_replicas_path: String,
+    /// The present number.
+    pub status_replicas_path: String,
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "the signature that serde asks for"
+)]
+fn is_zero(number: &i32) -> bool {
+    *number == 0
+}
+
+/// Something wrong with a version, by its index.
+pub type Misfit = (usize, Message);
+
+/// All CRDs of these versions, sorted by group and plural.
+pub fn definitions(versions: &[Version], tool_version: Option<&str>) -> Result<Vec<Crd>, Vec<Misfit>> {
+    let mut kinds: BTreeMap<(&str, &str), Vec<usize>> = BTreeMap::new();
+    for (index, version) in versions.iter().enumerate() {
+        if !version.resource.skip {
+            kinds
+                .entry((&version.root.group, &version.root.kind))
+                .or_default()
+                .push(index);
+        }
+    }
+    let mut misfits = Vec::new();
+    let mut crds = Vec::new();
+    for indices in kinds.into_values() {
+        match definition(versions, indices, tool_version) {
+            Ok(crd) => crds.push(crd),
+            Err(found) => misfits.extend(found),
+        }
+    }
+    crds.sort_by(|a, b| (&a.spec.group, &a.spec.names.plural).cmp(&(&b.spec.group, &b.spec.names.plural)));
+    for pair in crds.windows(2) {
+        if pair[0].metadata.name == pair[1].metadata.name {
+            let named = |crd: &Crd| versions.iter().rposition(|v| v.root.kind == crd.spec.names.kind);
+            let message = Message::new(format!(
+                "`{}` and `{}` have the same plural, `{}`",
+                pair[0].spec.names.kind, pair[1].spec.names.kind, pair[0].spec.names.plural
+            ));
+            misfits.extend(
+                named(&pair[1])
+                    .map(|index| (index, message.help("set `+kubebuilder:resource:path=...` on one"))),
+            );
+        }
+    }
+    if misfits.is_empty() {
+        Ok(crds)
+    } else {
+        Err(misfits)
+    }
+}
+
+fn definition(
+    versions: &[Version],
+    mut indices: Vec<usize>,
+    tool_version: Option<&str>,
+) -> Result<Crd, Vec<Misfit>> {
+    indices.sort_by(|a, b| versions[*a].root.version.cmp(&versions[*b].root.version));
+    let mut misfits = Vec::new();
+    for pair in indices.windows(2) {
+        if versions[pair[0]].root.version == versions[pair[1]].root.version {
+            let root = &versions[pair[1]].root;
+            let message = format!("`{}` has the version `{}` twice", root.kind, root.version);
+            misfits.push((
+                pair[1],
+                Message::new(message).help("rename one of the types or its version"),
+            ));
+        }
+    }
+    let storage: Vec<_> = indices
+        .iter()
+        .copied()
+        .filter(|index| versions[*index].resource.storage)
+        .collect();
+    let stored = match (indices.as_slice(), storage.as_slice()) {
+        ([only], []) => Some(*only),
+        (_, [one]) => Some(*one),
+        ([first, ..], []) => {
+            let message = Message::new(format!(
+                "no version of `{}` is stored",
+                versions[*first].root.kind
+            ));
+            misfits.push((
+                *first,
+                message.help("put `+kubebuilder:storageversion` on one of them"),
+            ));
+            None
+        }
+        (_, many) => {
+            for index in &many[1..] {
+                let message = Message::new(format!(
+                    "`{}` has two stored versions",
+                    versions[*index].root.kind
+                ));
+                misfits.push((
+                    *index,
+                    message.help("keep `+kubebuilder:storageversion` on one of them"),
+                ));
+            }
+            None
+        }
+    };
+    if indices.iter().all(|index| versions[*index].resource.unserved) {
+        let message = Message::new(format!(
+            "no version of `{}` is served",
+            versions[indices[0]].root.kind
+        ));
+        misfits.push((
+            indices[0],
+            message.help("remove `+kubebuilder:unservedversion` from one of them"),
+        ));
+    }
+    let common = common(versions, &indices, &mut misfits);
+    if !misfits.is_empty() {
+        return Err(misfits);
+    }
+    let root = &versions[indices[0]].root;
+    let plural = common
+        .names
+        .path
+        .clone()
+        .unwrap_or_else(|| names::plural(&root.kind));
+    let mut annotations = common.annotations;
+    annotations.extend(tool_version.map(|version| (VERSION_ANNOTATION.to_owned(), version.to_owned())));
+    Ok(Crd {
+        api_version: "apiextensions.k8s.io/v1".to_owned(),
+        kind: "CustomResourceDefinition".to_owned(),
+        metadata: Metadata {
+            annotations,
+            labels: common.labels,
+            name: if root.group.is_empty() {
+                format!("{plural}.")
+            } else {
+                format!("{plural}.{}", root.group)
+            },
+        },
+        spec: CrdSpec {
+            conversion: common.conversion.map(conversion),
+            group: root.group.clone(),
+            names: Names {
+                categories: common.names.categories,
+                kind: root.kind.clone(),
+                list_kind: names::list_kind(&root.kind),
+                plural,
+                short_names: common.names.short_name,
+                singular: common
+                    .names
+                    .singular
+                    .unwrap_or_else(|| names::singular(&root.kind)),
+            },
+            scope: common.names.scope.unwrap_or_else(|| "Namespaced".to_owned()),
+            versions: indices
+                .iter()
+                .map(|index| version(&versions[*index], stored == Some(*index)))
+                .collect(),
+        },
+    })
+}
+
+/// What belongs to the CRD and not to one version: stated on any version, and the same wherever it is stated.
+fn common(versions: &[Version], indices: &[usize], misfits: &mut Vec<Misfit>) -> Resource {
+    let mut all = Resource::default();
+    for &index in indices {
+        let resource = &versions[index].resource;
+        let mut differ = |what: &str| {
+            let message = Message::new(format!(
+                "versions of `{}` differ in their {what}",
+                versions[index].root.kind
+            ));
+            misfits.push((index, message.help("state it once, or the same on each")));
+        };
+        macro_rules! agree {
+            ($what:literal, $($field:ident).+) => {
+                let stated = &resource.$($field).+;
+                let nothing = Resource::default().$($field).+;
+                if *stated != nothing {
+                    if all.$($field).+ == nothing {
+                        all.$($field).+ = stated.clone();
+                    } else if all.$($field).+ != *stated {
+                        differ($what);
+                    }
+                }
+            };
+        }
+        agree!("plural", names.path);
+        agree!("singular", names.singular);
+        agree!("short names", names.short_name);
+        agree!("categories", names.categories);
+        agree!("scope", names.scope);
+        agree!("conversion", conversion);
+        for (key, value) in &resource.annotations {
+            if all
+                .annotations
+                .insert(key.clone(), value.clone())
+                .is_some_and(|old| old != *value)
+            {
+                differ("annotations");
+            }
+        }
+        for (key, value) in &resource.labels {
+            if all
+                .labels
+                .insert(key.clone(), value.clone())
+                .is_some_and(|old| old != *value)
+            {
+                differ("labels");
+            }
+        }
+    }
+    all
+}
+
+fn version(version: &Version, storage: bool) -> CrdVersion {
+    let Version {
+        root,
+        resource,
+        schema,
+    } = version;
+    let subresources = Subresources {
+        scale: resource.scale.as_ref().map(|scale| ScalePaths {
+            label_selector_path: scale.selector.clone(),
+            spec_replicas_path: scale.spec.clone(),
+            status_replicas_path: scale.status.clone(),
+        }),
+        status: resource.status.then_some(Empty {}),
+    };
+    CrdVersion {
+        additional_printer_columns: resource.columns.iter().map(column).collect(),
+        deprecated: resource.deprecated.is_some(),
+        deprecation_warning: resource
+            .deprecated
+            .as_ref()
+            .and_then(|deprecated| deprecated.warning.clone()),
+        name: root.version.clone(),
+        schema: VersionSchema {
+            open_api_v3_schema: schema.clone(),
+        },
+        selectable_fields: resource
+            .selectable
+            .iter()
+            .map(|path| SelectableField {
+                json_path: path.clone(),
+            })
+            .collect(),
+        served: !resource.unserved,
+        storage,
+        subresources: (subresources != Subresources::default()).then_some(subresources),
+    }
+}
+
+fn column(column: &PrintColumn) -> Column {
+    let PrintColumn {
+        name,
+        ty,
+        json_path,
+        description,
+        format,
+        priority,
+    } = column.clone();
+    Column {
+        description,
+        format,
+        json_path,
+        name,
+        priority: priority.unwrap_or_default(),
+        ty,
+    }
+}
+
+fn conversion(conversion: Conversion) -> serde_json::Value {
+    let Conversion {
+        strategy,
+        path,
+        url,
+        service_name,
+        service_namespace,
+        service_port,
+        review_versions,
+    } = conversion;
+    if strategy == "None" {
+        return serde_json::json!({ "strategy": strategy });
+    }
+    let client = match url {
+        Some(url) => serde_json::json!({ "url": url }),
+        None => {
+            let mut service = serde_json::json!({
+                "name": service_name.as_deref().unwrap_or("webhook-service"),
+                "namespace": service_namespace.as_deref().unwrap_or("system"),
+                "path": path.as_deref().unwrap_or("/convert"),
+            });
+            if let Some(port) = service_port {
+                service["port"] = port.into();
+            }
+            serde_json::json!({ "service": service })
+        }
+    };
+    let versions = if review_versions.is_empty() {
+        vec!["v1".to_owned()]
+    } else {
+        review_versions
+    };
+    serde_json::json!({
+        "strategy": strategy,
+        "webhook": { "clientConfig": client, "conversionReviewVersions": versions },
+    })
+}
+
+impl Crd {
+    /// The name of its file.
+    pub fn file_name(&self) -> String {
+        format!("{}_{}.yaml", self.spec.group, self.spec.names.plural)
+    }
+}

@@ -1,0 +1,73 @@
+//! Errors that name the thing, the reason and the way out.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::markers::args::ArgError;
+
+/// One message: what is wrong, and what to write instead.
+///
+/// Printed as one line, because that is what rustc's renderer and ours print alike.
+///
+/// ```
+/// use kubewright_core::diagnostic::Message;
+///
+/// let message = Message::new("unknown marker `+optionl`").help("did you mean `+optional`?");
+/// assert_eq!(message.to_string(), "unknown marker `+optionl`; did you mean `+optional`?");
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Message {
+    /// The thing and the reason.
+    pub text: String,
+    /// The way out.
+    pub help: Option<String>,
+}
+
+impl Message {
+    /// A message without a way out.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            help: None,
+        }
+    }
+
+    /// Adds the way out.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+}
+
+impl fmt::Display for Message {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)?;
+        match &self.help {
+            Some(help) => write!(f, "; {help}"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl From<String> for Message {
+    fn from(text: String) -> Self {
+        Self::new(text)
+    }
+}
+
+impl From<&str> for Message {
+    fn from(text: &str) -> Self {
+        Self::new(text)
+    }
+}
+
+impl From<ArgError> for Message {
+    fn from(error: ArgError) -> Self {
+        Self {
+            text: error.message,
+            help: error.help,
+        }
+    }
+}

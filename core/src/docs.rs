@@ -1,0 +1,163 @@
+//! Doc comments: what is description, what is marker.
+
+use crate::{diagnostic::Message, markers};
+
+/// A doc line: its text without the comment's sign and one blank, and the number of its place.
+pub type Line<'a> = (&'a str, usize);
+
+/// A doc comment, taken apart.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Docs {
+    /// What is left without the markers.
+    pub description: String,
+    /// Markers: name, arguments, place.
+    pub markers: Vec<(String, String, usize)>,
+    /// Lines that want to be markers and are not.
+    pub problems: Vec<(usize, Message)>,
+}
+
+impl Docs {
+    /// Takes a doc comment apart.
+    ///
+    /// A marker begins with `+` and a letter; while one of its brackets or quotes is open, it goes on over the next lines.
+    /// Lines in a fenced block are text.
+    pub fn read<'a>(lines: impl IntoIterator<Item = Line<'a>>) -> Self {
+        let mut docs = Self::default();
+        let mut prose = Vec::new();
+        let mut fence: Option<&str> = None;
+        let mut lines = lines.into_iter().peekable();
+        while let Some((line, place)) = lines.next() {
+            let trimmed = line.trim();
+            if let Some(mark) = fence_of(trimmed) {
+                match fence {
+                    None => fence = Some(mark),
+                    Some(open) if open == mark => fence = None,
+                    Some(_) => {}
+                }
+            }
+            let marker = trimmed
+                .strip_prefix('+')
+                .filter(|rest| fence.is_none() && starts_name(rest));
+            let Some(text) = marker else {
+                prose.push(line);
+                continue;
+            };
+            let mut text = text.to_owned();
+            if text.contains(['=', ':']) && markers::belongs_here(&text) {
+                while markers::args::is_open(value_of(&text)) {
+                    let Some((next, _)) = lines.next() else {
+                        let message = Message::new("a bracket or quote of this marker is not closed");
+                        docs.problems
+                            .push((place, message.help("close it, in this line or a later one")));
+                        break;
+                    };
+                    text.push('\n');
+                    text.push_str(next.trim());
+                }
+            }
+            match markers::split(&text) {
+                markers::Split::Marker { name, args } => docs.markers.push((name, args, place)),
+                markers::Split::Foreign => {}
+                markers::Split::Prose => prose.push(line),
+                markers::Split::Unknown(message) => docs.problems.push((place, message)),
+            }
+        }
+        docs.description = description(&prose);
+        docs
+    }
+}
+
+fn starts_name(rest: &str) -> bool {
+    rest.starts_with(|c: char| c.is_ascii_alphabetic())
+}
+
+fn value_of(text: &str) -> &str {
+    text.split_once('=').map_or("", |(_, value)| value)
+}
+
+fn fence_of(line: &str) -> Option<&'static str> {
+    ["```", "~~~"].into_iter().find(|fence| line.starts_with(fence))
+}
+
+/// The text as `kubectl explain` is to show it: without lines that begin with `TODO`, up to a line of `---`, runs of
+/// empty lines as one.
+fn description(lines: &[&str]) -> String {
+    let mut kept: Vec<&str> = Vec::new();
+    let mut fence: Option<&str> = None;
+    for line in lines {
+        let line = line.strip_prefix(' ').unwrap_or(line).trim_end();
+        if let Some(mark) = fence_of(line.trim_start()) {
+            fence = match fence {
+                None => Some(mark),
+                Some(open) if open == mark => None,
+                open => open,
+            };
+        } else if fence.is_none() {
+            if line.starts_with("---") {
+                break;
+            }
+            if line.starts_with("TODO") {
+                continue;
+            }
+        }
+        if line.is_empty() && kept.last().is_none_or(|last| last.is_empty()) {
+            continue;
+        }
+        kept.push(line);
+    }
+    while kept.last().is_some_and(|last| last.is_empty()) {
+        kept.pop();
+    }
+    kept.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Docs {
+        Docs::read(text.lines().enumerate().map(|(place, line)| (line, place)))
+    }
+
+    #[test]
+    fn markers_leave_and_prose_stays() {
+        let docs = read(" First.\n + a bullet\n +optional\n\n\n TODO: not this\n Last.\n ---\n hidden");
+        assert_eq!(docs.description, "First.\n+ a bullet\n\nLast.");
+        assert_eq!(docs.markers, [("optional".to_owned(), String::new(), 2)]);
+        assert_eq!(docs.problems, []);
+    }
+
+    #[test]
+    fn an_open_bracket_takes_the_next_lines() {
+        let docs = read(" +kubebuilder:default={a: 1,\n   b: 2}\n Text.");
+        assert_eq!(
+            docs.markers,
+            [("kubebuilder:default".to_owned(), "{a: 1,\nb: 2}".to_owned(), 0)]
+        );
+        assert_eq!(docs.description, "Text.");
+    }
+
+    #[test]
+    fn a_fenced_marker_is_an_example() {
+        let docs = read(" ```\n +optional\n ```");
+        assert_eq!(docs.markers, []);
+        assert_eq!(docs.description, "```\n+optional\n```");
+    }
+
+    #[test]
+    fn slips_are_told() {
+        let docs = read(" +optionl\n +kubebuilder:validation:Minimun=1\n +genclient\n +k8s:openapi-gen=true");
+        let texts: Vec<_> = docs
+            .problems
+            .iter()
+            .map(|(_, message)| message.to_string())
+            .collect();
+        assert_eq!(
+            texts,
+            [
+                "unknown marker `+optionl`; did you mean `+optional`?",
+                "unknown marker `+kubebuilder:validation:Minimun`; did you mean `+kubebuilder:validation:Minimum`?",
+            ]
+        );
+    }
+}

@@ -1,0 +1,613 @@
+//! From what was written to what the API server understands.
+//!
+//! Both doors run this code. They differ in their [`Graph`]: the CLI looks a reference up in the source tree, a derive
+//! lets rustc resolve it, and [`Alone`] sees one item only, so that what is wrong in itself is found at compile time.
+
+pub mod known;
+mod merge;
+mod number;
+pub mod slot;
+mod union;
+
+use std::{collections::HashMap, hash::Hash};
+
+use crate::{
+    diagnostic::Message,
+    ir::{Body, Decl, Field, Marker, Site, Type},
+    markers::{self, Effect, Step, kind, other, presence},
+    schema::{Additional, Origin, Schema, Validation},
+    tables::Minor,
+};
+use slot::Slot;
+
+/// What a schema needs to know about types other than the one in hand.
+pub trait Graph {
+    /// The name of a type.
+    type Node: Clone + Eq + Hash;
+
+    /// What its author wrote.
+    fn decl(&self, node: &Self::Node) -> &Decl;
+
+    /// What reference number `reference` of its [`Decl`] means.
+    fn target(&self, node: &Self::Node, reference: usize) -> Target<Self::Node>;
+}
+
+/// What a reference means.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Target<N> {
+    /// A type with a [`Decl`].
+    Node(N),
+    /// A type that needs no name, such as a map; its references are those of the same [`Decl`].
+    Type(Type),
+    /// Cannot be seen from here. Only [`Alone`] says so.
+    Unseen,
+    /// Cannot be found, and why.
+    Unresolved(Message),
+}
+
+/// What the caller of the generator chose.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Options {
+    /// The minor version of Kubernetes whose types are meant.
+    pub minor: Minor,
+    /// Whether floating point numbers are allowed everywhere.
+    pub allow_dangerous_types: bool,
+    /// Whether an `ObjectMeta` inside a spec has properties.
+    pub embedded_object_meta: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            minor: Minor::NEWEST,
+            allow_dangerous_types: false,
+            embedded_object_meta: false,
+        }
+    }
+}
+
+/// A place in the source.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Place<N> {
+    /// The type.
+    pub node: N,
+    /// Its site.
+    pub at: Site,
+}
+
+/// Something wrong, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Misuse<N> {
+    /// Where.
+    pub place: Place<N>,
+    /// What.
+    pub message: Message,
+}
+
+/// Lowers types of one graph; what it has seen it remembers.
+pub struct Lowerer<'g, G: Graph> {
+    graph: &'g G,
+    options: Options,
+    done: HashMap<G::Node, Schema>,
+    known: HashMap<String, Schema>,
+    open: Vec<G::Node>,
+    places: Vec<Place<G::Node>>,
+    misuses: Vec<Misuse<G::Node>>,
+}
+
+impl<'g, G: Graph> Lowerer<'g, G> {
+    /// A lowerer that has seen nothing yet.
+    pub fn new(graph: &'g G, options: Options) -> Self {
+        Self {
+            graph,
+            options,
+            done: HashMap::new(),
+            known: HashMap::new(),
+            open: Vec::new(),
+            places: Vec::new(),
+            misuses: Vec::new(),
+        }
+    }
+
+    /// What was wrong so far.
+    pub fn into_misuses(self) -> Vec<Misuse<G::Node>> {
+        self.misuses
+    }
+
+    /// Adds something wrong at a place that a schema's [`Origin`] names.
+    pub fn report(&mut self, place: usize, message: Message) {
+        let place = self.places[place].clone();
+        self.misuses.push(Misuse { place, message });
+    }
+
+    /// Whether the type has been looked at.
+    pub fn has_seen(&self, node: &G::Node) -> bool {
+        self.done.contains_key(node)
+    }
+
+    /// The schema of a type.
+    pub fn schema(&mut self, node: &G::Node) -> Schema {
+        if let Some(schema) = self.done.get(node) {
+            return schema.clone();
+        }
+        self.open.push(node.clone());
+        let graph = self.graph;
+        let schema = self.declaration(node, graph.decl(node));
+        self.open.pop();
+        self.done.insert(node.clone(), schema.clone());
+        schema
+    }
+
+    fn declaration(&mut self, node: &G::Node, decl: &Decl) -> Schema {
+        let by_hand = Marker::find(&decl.markers, kind::TYPE).is_some();
+        let mut immutable = Vec::new();
+        let mut base = match &decl.body {
+            _ if by_hand => Schema::default(),
+            Body::Struct(fields) => {
+                let fields: Vec<&Field> = fields
+                    .iter()
+                    .filter(|f| decl.root.is_none() || f.rust != "metadata")
+                    .collect();
+                immutable = fields
+                    .iter()
+                    .filter_map(|field| self.once_set(node, field))
+                    .collect();
+                self.object(node, fields)
+            }
+            Body::Alias(ty) => self.ty(node, ty, decl.at),
+            Body::Enum(tagging, variants) => self.union(node, tagging, variants, decl.at),
+            Body::Opaque => {
+                self.misuse(
+                    node,
+                    decl.at,
+                    Message::new(format!("`{}` does not say what its JSON is", decl.name))
+                        .help("add `+kubebuilder:validation:Type=...` to its docs"),
+                );
+                Schema::unseen()
+            }
+        };
+        if !decl.docs.is_empty() {
+            base.description = Some(match base.description.take() {
+                // Lines about the variants of an enum follow what is said about the enum.
+                Some(variants) if matches!(decl.body, Body::Enum(..)) => {
+                    format!("{}\n\n{variants}", decl.docs)
+                }
+                Some(_) | None => decl.docs.clone(),
+            });
+        }
+        let own = self.marked(node, &decl.markers, &base);
+        let mut schema = self.merged(base, own);
+        schema.validations.splice(0..0, immutable);
+        schema
+    }
+
+    fn object(&mut self, node: &G::Node, fields: Vec<&Field>) -> Schema {
+        let mut object = Schema::of("object");
+        for field in fields {
+            if field.flatten {
+                let inner = self.field(node, field);
+                self.absorb(node, &mut object, inner, field);
+                continue;
+            }
+            let schema = self.field(node, field);
+            let required = presence::required(&field.markers).unwrap_or(!field.optional);
+            self.insert(node, &mut object, field, schema, required);
+        }
+        object
+    }
+
+    /// Adds a field under its name and its aliases.
+    fn insert(&mut self, node: &G::Node, object: &mut Schema, field: &Field, schema: Schema, required: bool) {
+        if field.aliases.is_empty() {
+            if required {
+                object.required.insert(field.name.clone());
+            }
+        } else {
+            let needs = |name: &String| Schema {
+                required: [name.clone()].into(),
+                ..Schema::default()
+            };
+            let names: Vec<_> = std::iter::once(&field.name)
+                .chain(&field.aliases)
+                .map(needs)
+                .collect();
+            let exactly_one = Schema {
+                one_of: names.clone(),
+                ..Schema::default()
+            };
+            object.all_of.push(if required {
+                exactly_one
+            } else {
+                let none = Schema {
+                    not: Some(Box::new(Schema {
+                        any_of: names,
+                        ..Schema::default()
+                    })),
+                    ..Schema::default()
+                };
+                Schema {
+                    any_of: vec![exactly_one, none],
+                    ..Schema::default()
+                }
+            });
+            for alias in &field.aliases {
+                let alias_schema = Schema {
+                    default: None,
+                    ..schema.clone()
+                };
+                self.property(node, object, alias, alias_schema, field.at);
+            }
+        }
+        self.property(node, object, &field.name, schema, field.at);
+    }
+
+    fn property(&mut self, node: &G::Node, object: &mut Schema, name: &str, schema: Schema, at: Site) {
+        if object.properties.insert(name.to_owned(), schema).is_some() {
+            let message = Message::new(format!("two fields have the name `{name}` in JSON"));
+            self.misuse(node, at, message.help("rename one of them"));
+        }
+    }
+
+    /// Adds the fields of a flattened field to the object around it.
+    fn absorb(&mut self, node: &G::Node, object: &mut Schema, inner: Schema, field: &Field) {
+        object.opaque |= inner.opaque;
+        if !inner.is("object") && !inner.opaque && !inner.preserve_unknown_fields {
+            let message = Message::new(format!("`{}` is flattened and is no object", field.rust));
+            self.misuse(node, field.at, message.help("remove `flatten` or use a struct"));
+            return;
+        }
+        if inner.additional_properties.is_some() || inner.preserve_unknown_fields {
+            // A structural schema has properties or additionalProperties, not both.
+            object.preserve_unknown_fields = true;
+        }
+        if !field.optional {
+            object.required.extend(inner.required);
+        }
+        for (name, schema) in inner.properties {
+            self.property(node, object, &name, schema, field.at);
+        }
+        let checks = Schema {
+            all_of: inner.all_of,
+            any_of: inner.any_of,
+            one_of: inner.one_of,
+            not: inner.not,
+            ..Schema::default()
+        };
+        if checks != Schema::default() && !field.optional {
+            object.all_of.push(checks);
+        }
+        object.validations.extend(inner.validations);
+    }
+
+    fn field(&mut self, node: &G::Node, field: &Field) -> Schema {
+        let schemaless = Marker::find(&field.markers, kind::SCHEMALESS).is_some();
+        let replaced = field.markers.iter().any(|marker| marker.name == kind::TYPE);
+        let mut base = match &field.ty {
+            _ if schemaless => Schema::default(),
+            Type::Opaque if replaced => Schema::default(),
+            Type::Opaque => {
+                let message = Message::new(format!(
+                    "`{}` is written by a function, so its JSON is not known",
+                    field.rust
+                ))
+                .help("add `+kubebuilder:validation:Type=...` or `+kubebuilder:validation:Schemaless`");
+                self.misuse(node, field.at, message);
+                Schema::unseen()
+            }
+            Type::Float if replaced => Schema::of("number"),
+            ty => self.ty(node, ty, field.at),
+        };
+        if !field.docs.is_empty() {
+            base.description = Some(field.docs.clone());
+        }
+        let own = self.marked(node, &field.markers, &base);
+        let mut schema = self.merged(base, own);
+        if Marker::find(&field.markers, "k8s:required").is_some() {
+            at_least_one(&mut schema);
+        }
+        let place = self.place(node, field.at);
+        schema.origins.push(Origin { key: "", place });
+        schema
+    }
+
+    /// The schema of a type, without what markers add.
+    fn ty(&mut self, node: &G::Node, ty: &Type, at: Site) -> Schema {
+        match ty {
+            Type::Bool => Schema::of("boolean"),
+            Type::String => Schema::of("string"),
+            Type::Char => Schema {
+                min_length: Some(1),
+                max_length: Some(1),
+                ..Schema::of("string")
+            },
+            Type::Int(int) => number::integer(*int),
+            Type::Float => {
+                if !self.options.allow_dangerous_types {
+                    let message =
+                        Message::new("floating point numbers are read differently by different languages");
+                    self.misuse(
+                        node,
+                        at,
+                        message.help(
+                            "use an integer or a `Quantity`, or say `+kubebuilder:validation:Type=number`",
+                        ),
+                    );
+                }
+                Schema::of("number")
+            }
+            Type::Option(inner) => self.ty(node, inner, at),
+            Type::List(inner) => self.list(node, inner, at),
+            Type::Set(inner) => {
+                let mut list = self.list(node, inner, at);
+                let scalar = list
+                    .items
+                    .as_ref()
+                    .is_some_and(|items| !matches!(items.ty.as_deref(), Some("object" | "array") | None));
+                list.list_type = scalar.then(|| "set".to_owned());
+                list
+            }
+            Type::Array(inner, length) => Schema {
+                min_items: *length,
+                max_items: *length,
+                ..self.list(node, inner, at)
+            },
+            Type::Map(key, value) => self.map(node, key, value, at),
+            Type::Known(path) => self.known(node, path, at),
+            Type::Refused => Schema::unseen(),
+            Type::Ref(reference) => self.reference(node, *reference),
+            Type::Opaque => Schema::unseen(),
+        }
+    }
+
+    fn known(&mut self, node: &G::Node, path: &str, at: Site) -> Schema {
+        if let Some(schema) = self.known.get(path) {
+            return schema.clone();
+        }
+        match known::schema(path, &self.options) {
+            Ok(schema) => {
+                self.known.insert(path.to_owned(), schema.clone());
+                schema
+            }
+            Err(message) => {
+                self.misuse(node, at, message);
+                Schema::unseen()
+            }
+        }
+    }
+
+    fn list(&mut self, node: &G::Node, inner: &Type, at: Site) -> Schema {
+        Schema {
+            items: Some(Box::new(self.ty(node, inner, at))),
+            ..Schema::of("array")
+        }
+    }
+
+    fn map(&mut self, node: &G::Node, key: &Type, value: &Type, at: Site) -> Schema {
+        let key = self.ty(node, key, at);
+        if !key.is("string") && !key.opaque {
+            let message = Message::new("the keys of a map must be strings in JSON");
+            self.misuse(node, at, message.help("use `String` or an enum without data"));
+        }
+        let values = self.ty(node, value, at);
+        Schema {
+            additional_properties: Some(Box::new(values.into())),
+            ..Schema::of("object")
+        }
+    }
+
+    fn reference(&mut self, node: &G::Node, reference: usize) -> Schema {
+        let graph = self.graph;
+        let at = graph.decl(node).references[reference];
+        match graph.target(node, reference) {
+            Target::Node(target) => {
+                if let Some(start) = self.open.iter().position(|open| *open == target) {
+                    let cycle: Vec<_> = self.open[start..]
+                        .iter()
+                        .chain([&target])
+                        .map(|n| graph.decl(n).name.as_str())
+                        .collect();
+                    let message =
+                        Message::new(format!("a schema cannot contain itself: {}", cycle.join(" → ")));
+                    self.misuse(
+                        node,
+                        at,
+                        message.help(
+                            "cut it with `+kubebuilder:validation:Schemaless` and `+kubebuilder:pruning:PreserveUnknownFields` on a field",
+                        ),
+                    );
+                    return Schema::unseen();
+                }
+                self.schema(&target)
+            }
+            Target::Type(ty) => self.ty(node, &ty, at),
+            Target::Unseen => Schema::unseen(),
+            Target::Unresolved(message) => {
+                self.misuse(node, at, message);
+                Schema::unseen()
+            }
+        }
+    }
+
+    /// What markers add to `base`.
+    fn marked(&mut self, node: &G::Node, markers: &[Marker], base: &Schema) -> Schema {
+        let mut found: Vec<_> = markers
+            .iter()
+            .filter_map(|marker| {
+                let found = markers::find(&marker.name)?;
+                match found.def.effect {
+                    Effect::Schema { priority, key, apply } => {
+                        Some((!found.steps.is_empty(), priority, found.steps, key, apply, marker))
+                    }
+                    Effect::Resource(_)
+                    | Effect::Presence { .. }
+                    | Effect::Project(_)
+                    | Effect::Lowerer(_)
+                    | Effect::Refused(_)
+                    | Effect::Ignored => None,
+                }
+            })
+            .collect();
+        // Source order breaks ties, so that the same source always gives the same schema.
+        found.sort_by_key(|(nested, priority, ..)| (*nested, *priority));
+        let mut own = Schema::default();
+        for (_, _, steps, key, apply, marker) in found {
+            let place = self.place(node, marker.at);
+            let result = descend(base, &mut own, &steps, place).and_then(|mut slot| {
+                apply(&marker.args, &mut slot)?;
+                slot.own.origins.push(Origin { key, place });
+                Ok(())
+            });
+            if let Err(message) = result {
+                self.misuse(node, marker.at, marker_message(&marker.name, message));
+            }
+        }
+        own
+    }
+
+    fn merged(&mut self, base: Schema, own: Schema) -> Schema {
+        let mut conflicts = Vec::new();
+        let schema = merge::merge(base, own, &mut conflicts);
+        for (place, message) in conflicts {
+            self.report(place, message);
+        }
+        schema
+    }
+
+    /// The rule that keeps an optional immutable field from being taken away.
+    fn once_set(&mut self, node: &G::Node, field: &Field) -> Option<Validation> {
+        let marker = Marker::find(&field.markers, other::IMMUTABLE)?;
+        let required = presence::required(&field.markers).unwrap_or(!field.optional);
+        (!required).then(|| {
+            let name = cel_name(&field.name);
+            Validation {
+                rule: format!("!has(oldSelf.{name}) || has(self.{name})"),
+                message: Some(format!("field {} is immutable once set", field.name)),
+                place: Some(self.place(node, marker.at)),
+                ..Validation::default()
+            }
+        })
+    }
+
+    fn place(&mut self, node: &G::Node, at: Site) -> usize {
+        self.places.push(Place {
+            node: node.clone(),
+            at,
+        });
+        self.places.len() - 1
+    }
+
+    fn misuse(&mut self, node: &G::Node, at: Site, message: Message) {
+        self.misuses.push(Misuse {
+            place: Place {
+                node: node.clone(),
+                at,
+            },
+            message,
+        });
+    }
+}
+
+/// A message about a marker, which it names.
+pub fn marker_message(name: &str, message: Message) -> Message {
+    Message {
+        text: format!("`+{name}`: {}", message.text),
+        help: message.help,
+    }
+}
+
+fn descend<'a>(
+    base: &'a Schema,
+    own: &'a mut Schema,
+    steps: &[Step],
+    place: usize,
+) -> Result<Slot<'a>, Message> {
+    static UNSEEN: std::sync::LazyLock<Schema> = std::sync::LazyLock::new(Schema::unseen);
+    let (mut base, mut own) = (base, own);
+    for step in steps {
+        let unseen = base.opaque || own.ty.is_some();
+        match step {
+            Step::Items => {
+                let items = base.items.as_deref().or(unseen.then_some(&*UNSEEN));
+                base = items.ok_or("speaks of items, and this is no array")?;
+                own = own.items.get_or_insert_default();
+            }
+            Step::Values => {
+                let values = base.values().or(unseen.then_some(&*UNSEEN));
+                base = values.ok_or("speaks of values, and this is no map")?;
+                let additional = own
+                    .additional_properties
+                    .get_or_insert_with(|| Box::new(Schema::default().into()));
+                own = match &mut **additional {
+                    Additional::Schema(schema) => schema,
+                    Additional::Allowed(_) => {
+                        return Err(Message::new("speaks of values that have no schema"));
+                    }
+                };
+            }
+        }
+    }
+    Ok(Slot { base, own, place })
+}
+
+fn at_least_one(schema: &mut Schema) {
+    match schema.ty.as_deref() {
+        Some("string") => schema.min_length = schema.min_length.or(Some(1)),
+        Some("array") => schema.min_items = schema.min_items.or(Some(1)),
+        Some("object") => schema.min_properties = schema.min_properties.or(Some(1)),
+        Some(_) | None => {}
+    }
+}
+
+/// A property's name as CEL spells it.
+///
+/// ```
+/// assert_eq!(kubewright_core::lower::cel_name("x-size"), "x__dash__size");
+/// assert_eq!(kubewright_core::lower::cel_name("in"), "__in__");
+/// ```
+pub fn cel_name(name: &str) -> String {
+    const RESERVED: &[&str] = &[
+        "true",
+        "false",
+        "null",
+        "in",
+        "as",
+        "break",
+        "const",
+        "continue",
+        "else",
+        "for",
+        "function",
+        "if",
+        "import",
+        "let",
+        "loop",
+        "package",
+        "namespace",
+        "return",
+        "var",
+        "void",
+        "while",
+    ];
+    if RESERVED.contains(&name) {
+        return format!("__{name}__");
+    }
+    name.replace("__", "__underscores__")
+        .replace('.', "__dot__")
+        .replace('-', "__dash__")
+        .replace('/', "__slash__")
+}
+
+/// The graph of one item: everything else is out of sight.
+pub struct Alone<'a>(pub &'a Decl);
+
+impl Graph for Alone<'_> {
+    type Node = ();
+
+    fn decl(&self, (): &()) -> &Decl {
+        self.0
+    }
+
+    fn target(&self, (): &(), _: usize) -> Target<()> {
+        Target::Unseen
+    }
+}

@@ -1,0 +1,202 @@
+//! What holds when a type and its markers both speak, or a field and its type.
+//!
+//! controller-gen joins the two with `allOf`. Where both bounds can be said by one, the stricter one is written.
+
+use std::cmp::Ordering;
+
+use serde_json::{Number, Value};
+
+use crate::{
+    diagnostic::Message,
+    schema::{Additional, Schema},
+};
+
+/// Conflicts, with their places.
+pub(super) type Conflicts = Vec<(usize, Message)>;
+
+/// `base` as `own` narrows it.
+pub(super) fn merge(base: Schema, own: Schema, conflicts: &mut Conflicts) -> Schema {
+    let base = match &own.ty {
+        Some(ty) if ty.is_empty() => Schema {
+            ty: None,
+            format: None,
+            ..base
+        },
+        // Another JSON type: nothing of the Rust type's shape is left.
+        Some(ty) if base.ty.as_ref() != Some(ty) => Schema {
+            description: base.description,
+            title: base.title,
+            example: base.example,
+            ..Schema::default()
+        },
+        Some(_) | None => base,
+    };
+    let enum_place = own.origin("enum");
+    let mut all_of = base.all_of;
+    all_of.extend(own.all_of);
+    let enumeration = match (base.enumeration.is_empty(), own.enumeration.is_empty()) {
+        (_, true) => base.enumeration,
+        (true, false) => own.enumeration.clone(),
+        (false, false) => {
+            if let Some(place) = enum_place {
+                conflicts.extend(strangers(&base.enumeration, &own.enumeration).map(|m| (place, m)));
+            }
+            own.enumeration.clone()
+        }
+    };
+    let pattern = both(base.pattern, own.pattern.clone(), &mut all_of, |pattern| Schema {
+        pattern,
+        ..Schema::default()
+    });
+    let format = both(base.format, own.format.clone(), &mut all_of, |format| Schema {
+        format,
+        ..Schema::default()
+    });
+    let multiple_of = both(
+        base.multiple_of,
+        own.multiple_of.clone(),
+        &mut all_of,
+        |multiple_of| Schema {
+            multiple_of,
+            ..Schema::default()
+        },
+    );
+    let (minimum, exclusive_minimum) = bound(
+        (base.minimum, base.exclusive_minimum),
+        (own.minimum.clone(), own.exclusive_minimum),
+        Ordering::Greater,
+    );
+    let (maximum, exclusive_maximum) = bound(
+        (base.maximum, base.exclusive_maximum),
+        (own.maximum.clone(), own.exclusive_maximum),
+        Ordering::Less,
+    );
+    let mut properties = base.properties;
+    for (name, schema) in own.properties {
+        let old = properties.remove(&name).unwrap_or_default();
+        properties.insert(name, merge(old, schema, conflicts));
+    }
+    let mut required = base.required;
+    required.extend(own.required);
+    // A field's rules come before those of its type.
+    let mut validations = own.validations;
+    validations.extend(base.validations);
+    let mut origins = base.origins;
+    origins.extend(own.origins);
+    let own_keys = !own.list_map_keys.is_empty();
+    Schema {
+        additional_properties: match (base.additional_properties, own.additional_properties) {
+            (Some(base), Some(own)) => Some(Box::new(additional(*base, *own, conflicts))),
+            (base, own) => own.or(base),
+        },
+        all_of,
+        any_of: base.any_of.into_iter().chain(own.any_of).collect(),
+        default: own.default.or(base.default),
+        description: own.description.or(base.description),
+        enumeration,
+        example: own.example.or(base.example),
+        exclusive_maximum,
+        exclusive_minimum,
+        external_docs: own.external_docs.or(base.external_docs),
+        format,
+        items: match (base.items, own.items) {
+            (Some(base), Some(own)) => Some(Box::new(merge(*base, *own, conflicts))),
+            (base, own) => own.or(base),
+        },
+        max_items: least(base.max_items, own.max_items),
+        max_length: least(base.max_length, own.max_length),
+        max_properties: least(base.max_properties, own.max_properties),
+        maximum,
+        min_items: base.min_items.max(own.min_items),
+        min_length: base.min_length.max(own.min_length),
+        min_properties: base.min_properties.max(own.min_properties),
+        minimum,
+        multiple_of,
+        not: own.not.or(base.not),
+        nullable: base.nullable || own.nullable,
+        one_of: base.one_of.into_iter().chain(own.one_of).collect(),
+        pattern,
+        properties,
+        required,
+        title: own.title.or(base.title),
+        ty: own.ty.filter(|ty| !ty.is_empty()).or(base.ty),
+        unique_items: base.unique_items || own.unique_items,
+        embedded_resource: base.embedded_resource || own.embedded_resource,
+        int_or_string: base.int_or_string || own.int_or_string,
+        list_map_keys: if own_keys {
+            own.list_map_keys
+        } else {
+            base.list_map_keys
+        },
+        list_type: own.list_type.or(base.list_type),
+        map_type: own.map_type.or(base.map_type),
+        preserve_unknown_fields: base.preserve_unknown_fields || own.preserve_unknown_fields,
+        validations,
+        origins,
+        opaque: base.opaque,
+    }
+}
+
+fn additional(base: Additional, own: Additional, conflicts: &mut Conflicts) -> Additional {
+    match (base, own) {
+        (Additional::Schema(base), Additional::Schema(own)) => merge(base, own, conflicts).into(),
+        (_, own @ (Additional::Schema(_) | Additional::Allowed(_))) => own,
+    }
+}
+
+/// Both sides where they agree or one is silent; otherwise both as members of `allOf`.
+fn both<T: Clone + PartialEq>(
+    base: Option<T>,
+    own: Option<T>,
+    all_of: &mut Vec<Schema>,
+    member: impl Fn(Option<T>) -> Schema,
+) -> Option<T> {
+    match (&base, &own) {
+        (Some(old), Some(new)) if old != new => {
+            all_of.extend([member(base), member(own)]);
+            None
+        }
+        _ => own.or(base),
+    }
+}
+
+fn least(a: Option<u64>, b: Option<u64>) -> Option<u64> {
+    match (a, b) {
+        (Some(a), Some(b)) => Some(a.min(b)),
+        (a, b) => a.or(b),
+    }
+}
+
+type Bound = (Option<Number>, bool);
+
+/// The stricter of two bounds; `stricter` is how its number compares to the other.
+fn bound((base, base_out): Bound, (own, own_out): Bound, stricter: Ordering) -> Bound {
+    match (base, own) {
+        (Some(base), Some(own)) => match compare(&own, &base) {
+            Ordering::Equal => (Some(own), base_out || own_out),
+            // A marker may state the exclusion for the bound of the type.
+            order if order == stricter => (Some(own), own_out),
+            _ => (Some(base), base_out),
+        },
+        (base, own) => (own.or(base), base_out || own_out),
+    }
+}
+
+/// Compares numbers, integers exactly.
+pub(crate) fn compare(a: &Number, b: &Number) -> Ordering {
+    let whole = |n: &Number| n.as_i64().map(i128::from).or_else(|| n.as_u64().map(i128::from));
+    match (whole(a), whole(b)) {
+        (Some(a), Some(b)) => a.cmp(&b),
+        _ => a.as_f64().partial_cmp(&b.as_f64()).unwrap_or(Ordering::Equal),
+    }
+}
+
+fn strangers<'a>(base: &'a [Value], own: &'a [Value]) -> impl Iterator<Item = Message> + 'a {
+    own.iter().filter(|value| !base.contains(value)).map(|value| {
+        let known = base.iter().map(Value::to_string).collect::<Vec<_>>().join(", ");
+        Message::new(format!(
+            "`+kubebuilder:validation:Enum` has {value}, which the type does not have"
+        ))
+        .help(format!("the type has {known}"))
+    })
+}

@@ -1,0 +1,131 @@
+//! Markers that say how many of some fields may be set together.
+
+use serde::Deserialize;
+
+use super::{Arg, Def, On, SchemaMarker};
+use crate::{diagnostic::Message, lower::slot::Slot, schema::Validation, suggest};
+
+/// This file's part of the list.
+pub const MARKERS: &[Def] = &[
+    Def::schema::<AtMostOneOf>(),
+    Def::schema::<ExactlyOneOf>(),
+    Def::schema::<AtLeastOneOf>(),
+];
+
+const NAMES: &[Arg] = &[Arg::value("list", "the fields' names in JSON")];
+
+#[derive(Deserialize)]
+struct AtMostOneOf(Vec<String>);
+
+impl SchemaMarker for AtMostOneOf {
+    const NAME: &'static str = "kubebuilder:validation:AtMostOneOf";
+    const ON: On = On::TYPE;
+    const KEY: &'static str = "x-kubernetes-validations";
+    const HELP: &'static str = "No more than one of these optional fields may be set; may be repeated.";
+    const ARGS: &'static [Arg] = NAMES;
+    const PRIORITY: u8 = 11;
+
+    fn apply(self, slot: &mut Slot<'_>) -> Result<(), Message> {
+        let rule = format!("{} <= 1", count(&self.0));
+        add(slot, &self.0, rule, "at most one of the fields in", "may be set")
+    }
+}
+
+#[derive(Deserialize)]
+struct ExactlyOneOf(Vec<String>);
+
+impl SchemaMarker for ExactlyOneOf {
+    const NAME: &'static str = "kubebuilder:validation:ExactlyOneOf";
+    const ON: On = On::TYPE;
+    const KEY: &'static str = "x-kubernetes-validations";
+    const HELP: &'static str = "One of these optional fields must be set, and no other; may be repeated.";
+    const ARGS: &'static [Arg] = NAMES;
+    const PRIORITY: u8 = 12;
+
+    fn apply(self, slot: &mut Slot<'_>) -> Result<(), Message> {
+        let rule = format!("{} == 1", count(&self.0));
+        add(slot, &self.0, rule, "exactly one of the fields in", "must be set")
+    }
+}
+
+#[derive(Deserialize)]
+struct AtLeastOneOf(Vec<String>);
+
+impl SchemaMarker for AtLeastOneOf {
+    const NAME: &'static str = "kubebuilder:validation:AtLeastOneOf";
+    const ON: On = On::TYPE;
+    const KEY: &'static str = "x-kubernetes-validations";
+    const HELP: &'static str = "One or more of these optional fields must be set; may be repeated.";
+    const ARGS: &'static [Arg] = NAMES;
+    const PRIORITY: u8 = 13;
+
+    fn apply(self, slot: &mut Slot<'_>) -> Result<(), Message> {
+        let rule = self.0.iter().map(|name| has(name)).collect::<Vec<_>>().join("||");
+        add(
+            slot,
+            &self.0,
+            rule,
+            "at least one of the fields in",
+            "must be set",
+        )
+    }
+}
+
+fn has(name: &str) -> String {
+    format!("has(self.{})", crate::lower::cel_name(name))
+}
+
+fn count(names: &[String]) -> String {
+    names
+        .iter()
+        .map(|name| format!("({}?1:0)", has(name)))
+        .collect::<Vec<_>>()
+        .join("+")
+}
+
+fn add(
+    slot: &mut Slot<'_>,
+    names: &[String],
+    rule: String,
+    before: &str,
+    after: &str,
+) -> Result<(), Message> {
+    check(slot, names)?;
+    let message = format!("{before} [{}] {after}", names.join(" "));
+    let place = Some(slot.place);
+    slot.own.validations.push(Validation {
+        rule,
+        message: Some(message),
+        place,
+        ..Validation::default()
+    });
+    Ok(())
+}
+
+fn check(slot: &Slot<'_>, names: &[String]) -> Result<(), Message> {
+    if names.is_empty() {
+        return Err(Message::new("names no field").help("write them as `a;b`"));
+    }
+    for name in names {
+        if name.contains('.') {
+            return Err(Message::new(format!("cannot reach into `{name}`"))
+                .help("put the marker on the type that has the fields"));
+        }
+        if slot.base.opaque {
+            continue;
+        }
+        if !slot.base.properties.contains_key(name) {
+            let message = Message::new(format!("names `{name}`, which is no field here"));
+            let known = slot.base.properties.keys().map(String::as_str);
+            return Err(match suggest::nearest(name, known) {
+                Some(near) => message.help(format!("did you mean `{near}`?")),
+                None => message,
+            });
+        }
+        if slot.base.required.contains(name) {
+            return Err(Message::new(format!("names `{name}`, which is required"))
+                .help("make the field an `Option` or mark it `+optional`"));
+        }
+    }
+    Ok(())
+}

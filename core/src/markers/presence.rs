@@ -1,0 +1,49 @@
+//! Markers that say whether a field is required.
+
+use super::{Def, Effect, On};
+use crate::ir::Marker;
+
+/// This file's part of the list, strongest first.
+pub const MARKERS: &[Def] = &[
+    presence("kubebuilder:validation:Optional", false, 4),
+    presence("kubebuilder:validation:Required", true, 3),
+    presence("optional", false, 2),
+    presence("k8s:optional", false, 2),
+    presence("required", true, 1),
+    presence("k8s:required", true, 1),
+];
+
+const fn presence(name: &'static str, required: bool, strength: u8) -> Def {
+    let help = if required {
+        "The field must be given."
+    } else {
+        "The field may be left out."
+    };
+    Def {
+        name,
+        on: On::FIELD,
+        args: &[],
+        help,
+        effect: Effect::Presence { required, strength },
+        nests: false,
+    }
+}
+
+/// What the markers of a field say about it, if anything.
+pub fn required(markers: &[Marker]) -> Option<bool> {
+    let answers = markers.iter().filter_map(|marker| {
+        MARKERS
+            .iter()
+            .find(|def| def.name == marker.name)
+            .and_then(|def| match def.effect {
+                Effect::Presence { required, strength } => Some((strength, required)),
+                Effect::Schema { .. }
+                | Effect::Resource(_)
+                | Effect::Project(_)
+                | Effect::Lowerer(_)
+                | Effect::Refused(_)
+                | Effect::Ignored => None,
+            })
+    });
+    answers.max().map(|(_, required)| required)
+}

@@ -1,0 +1,422 @@
+//! Markers of a root type: what stands in the CRD around the schema.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::{Arg, Def, Effect, ResourceMarker, list::one_of};
+use crate::{
+    diagnostic::Message,
+    ir::{Marker, Site},
+    lower::marker_message,
+    names,
+};
+
+/// This file's part of the list.
+pub const MARKERS: &[Def] = &[
+    Def::resource::<ResourceNames>(),
+    Def::resource::<Status>(),
+    Def::resource::<Scale>(),
+    Def::resource::<PrintColumn>(),
+    Def::resource::<SelectableField>(),
+    Def::resource::<StorageVersion>(),
+    Def::resource::<UnservedVersion>(),
+    Def::resource::<DeprecatedVersion>(),
+    Def::resource::<SkipVersion>(),
+    Def::resource::<Metadata>(),
+    Def::resource::<Conversion>(),
+];
+
+/// What the markers of one root type say about its CRD.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Resource {
+    /// `kubebuilder:resource`
+    pub names: ResourceNames,
+    /// Whether there is a status subresource.
+    pub status: bool,
+    /// The scale subresource.
+    pub scale: Option<Scale>,
+    /// The columns of `kubectl get`.
+    pub columns: Vec<PrintColumn>,
+    /// The fields of field selectors.
+    pub selectable: Vec<String>,
+    /// Whether objects are stored in this version.
+    pub storage: bool,
+    /// Whether the version is not served.
+    pub unserved: bool,
+    /// Whether the version is deprecated, and with which warning.
+    pub deprecated: Option<DeprecatedVersion>,
+    /// Whether the version is left out.
+    pub skip: bool,
+    /// Annotations of the CRD.
+    pub annotations: BTreeMap<String, String>,
+    /// Labels of the CRD.
+    pub labels: BTreeMap<String, String>,
+    /// The conversion webhook.
+    pub conversion: Option<Conversion>,
+}
+
+/// Names and scope.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct ResourceNames {
+    /// The plural.
+    pub path: Option<String>,
+    /// The singular.
+    pub singular: Option<String>,
+    /// Short names.
+    pub short_name: Vec<String>,
+    /// Groups of kinds such as `all`.
+    pub categories: Vec<String>,
+    /// `Namespaced` or `Cluster`.
+    pub scope: Option<String>,
+}
+
+impl ResourceMarker for ResourceNames {
+    const NAME: &'static str = "kubebuilder:resource";
+    const HELP: &'static str = "Names and scope of the resource.";
+    const ARGS: &'static [Arg] = &[
+        Arg::optional("path", "string", "the plural, where it is not the usual one"),
+        Arg::optional(
+            "singular",
+            "string",
+            "the singular, where it is not the kind in lower case",
+        ),
+        Arg::optional("shortName", "list", "short names for kubectl"),
+        Arg::optional("categories", "list", "categories such as `all`"),
+        Arg::optional("scope", "string", "`Namespaced` (default) or `Cluster`"),
+    ];
+
+    fn apply(mut self, resource: &mut Resource) -> Result<(), Message> {
+        self.scope = self
+            .scope
+            .map(|scope| one_of(scope, &["Namespaced", "Cluster"]))
+            .transpose()?;
+        let path = self.path.iter().map(|name| ("plural", name));
+        let singular = self.singular.iter().map(|name| ("singular", name));
+        let short = self.short_name.iter().map(|name| ("short name", name));
+        let categories = self.categories.iter().map(|name| ("category", name));
+        for (noun, name) in path.chain(singular).chain(short).chain(categories) {
+            names::check_label(noun, name).map_err(|reason| reason.to_string())?;
+        }
+        let old = std::mem::take(&mut resource.names);
+        resource.names = Self {
+            path: self.path.or(old.path),
+            singular: self.singular.or(old.singular),
+            short_name: joined(old.short_name, self.short_name),
+            categories: joined(old.categories, self.categories),
+            scope: self.scope.or(old.scope),
+        };
+        Ok(())
+    }
+}
+
+fn joined(mut old: Vec<String>, new: Vec<String>) -> Vec<String> {
+    for name in new {
+        if !old.contains(&name) {
+            old.push(name);
+        }
+    }
+    old
+}
+
+#[derive(Deserialize)]
+struct Status;
+
+impl ResourceMarker for Status {
+    const NAME: &'static str = "kubebuilder:subresource:status";
+    const HELP: &'static str = "The status is a resource of its own, with its own rights.";
+
+    fn apply(self, resource: &mut Resource) -> Result<(), Message> {
+        resource.status = true;
+        Ok(())
+    }
+}
+
+/// The scale subresource.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Scale {
+    /// Where the wished number of replicas stands.
+    #[serde(rename = "specpath")]
+    pub spec: String,
+    /// Where the present number of replicas stands.
+    #[serde(rename = "statuspath")]
+    pub status: String,
+    /// Where the label selector stands, as a string.
+    #[serde(rename = "selectorpath")]
+    pub selector: Option<String>,
+}
+
+impl ResourceMarker for Scale {
+    const NAME: &'static str = "kubebuilder:subresource:scale";
+    const HELP: &'static str = "Lets `kubectl scale` and autoscalers set the number of replicas.";
+    const ARGS: &'static [Arg] = &[
+        Arg::required(
+            "specpath",
+            "string",
+            "where the wished number stands, such as `.spec.replicas`",
+        ),
+        Arg::required(
+            "statuspath",
+            "string",
+            "where the present number stands, such as `.status.replicas`",
+        ),
+        Arg::optional(
+            "selectorpath",
+            "string",
+            "where the label selector stands, as a string",
+        ),
+    ];
+
+    fn apply(self, resource: &mut Resource) -> Result<(), Message> {
+        resource.scale = Some(self);
+        Ok(())
+    }
+}
+
+/// A column of `kubectl get`.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct PrintColumn {
+    /// The heading.
+    pub name: String,
+    /// The kind of value.
+    #[serde(rename = "type")]
+    pub ty: String,
+    /// Where the value stands.
+    #[serde(rename = "JSONPath")]
+    pub json_path: String,
+    /// What it means.
+    pub description: Option<String>,
+    /// The form of the value.
+    pub format: Option<String>,
+    /// Columns above 0 are shown in wide output only.
+    pub priority: Option<i32>,
+}
+
+impl ResourceMarker for PrintColumn {
+    const NAME: &'static str = "kubebuilder:printcolumn";
+    const HELP: &'static str = "A column of `kubectl get`; may be repeated.";
+    const ARGS: &'static [Arg] = &[
+        Arg::required("name", "string", "the heading"),
+        Arg::required(
+            "type",
+            "string",
+            "`string`, `integer`, `number`, `boolean` or `date`",
+        ),
+        Arg::required(
+            "JSONPath",
+            "string",
+            "where the value stands, such as `.status.phase`",
+        ),
+        Arg::optional("description", "string", "what it means"),
+        Arg::optional("format", "string", "the form of the value"),
+        Arg::optional("priority", "int", "above 0: shown in wide output only"),
+    ];
+
+    fn apply(mut self, resource: &mut Resource) -> Result<(), Message> {
+        self.ty = one_of(self.ty, &["string", "integer", "number", "boolean", "date"])?;
+        if resource.columns.iter().any(|column| column.name == self.name) {
+            return Err(
+                Message::new(format!("has a second column `{}`", self.name)).help("rename one of them")
+            );
+        }
+        resource.columns.push(self);
+        Ok(())
+    }
+}
+
+#[derive(Deserialize)]
+struct SelectableField {
+    #[serde(rename = "JSONPath")]
+    json_path: String,
+}
+
+impl ResourceMarker for SelectableField {
+    const NAME: &'static str = "kubebuilder:selectablefield";
+    const HELP: &'static str = "A field that `--field-selector` understands; may be repeated.";
+    const ARGS: &'static [Arg] = &[Arg::required(
+        "JSONPath",
+        "string",
+        "where the value stands, such as `.spec.color`",
+    )];
+
+    fn apply(self, resource: &mut Resource) -> Result<(), Message> {
+        if resource.selectable.contains(&self.json_path) {
+            return Err(Message::new(format!("names `{}` twice", self.json_path)).help("remove one of them"));
+        }
+        resource.selectable.push(self.json_path);
+        Ok(())
+    }
+}
+
+#[derive(Deserialize)]
+struct StorageVersion;
+
+impl ResourceMarker for StorageVersion {
+    const NAME: &'static str = "kubebuilder:storageversion";
+    const HELP: &'static str = "Objects are stored in this version.";
+
+    fn apply(self, resource: &mut Resource) -> Result<(), Message> {
+        resource.storage = true;
+        Ok(())
+    }
+}
+
+#[derive(Deserialize)]
+struct UnservedVersion;
+
+impl ResourceMarker for UnservedVersion {
+    const NAME: &'static str = "kubebuilder:unservedversion";
+    const HELP: &'static str = "The API server does not serve this version.";
+
+    fn apply(self, resource: &mut Resource) -> Result<(), Message> {
+        resource.unserved = true;
+        Ok(())
+    }
+}
+
+/// A deprecated version.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+pub struct DeprecatedVersion {
+    /// The warning that clients are shown.
+    pub warning: Option<String>,
+}
+
+impl ResourceMarker for DeprecatedVersion {
+    const NAME: &'static str = "kubebuilder:deprecatedversion";
+    const HELP: &'static str = "Clients of this version are shown a warning.";
+    const ARGS: &'static [Arg] = &[Arg::optional("warning", "string", "the warning")];
+
+    fn apply(self, resource: &mut Resource) -> Result<(), Message> {
+        resource.deprecated = Some(self);
+        Ok(())
+    }
+}
+
+#[derive(Deserialize)]
+struct SkipVersion;
+
+impl ResourceMarker for SkipVersion {
+    const NAME: &'static str = "kubebuilder:skipversion";
+    const HELP: &'static str = "Leaves this version out of the CRD.";
+
+    fn apply(self, resource: &mut Resource) -> Result<(), Message> {
+        resource.skip = true;
+        Ok(())
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(default)]
+#[derive(Default)]
+struct Metadata {
+    annotations: Vec<String>,
+    labels: Vec<String>,
+}
+
+impl ResourceMarker for Metadata {
+    const NAME: &'static str = "kubebuilder:metadata";
+    const HELP: &'static str = "Annotations and labels of the CRD; may be repeated.";
+    const ARGS: &'static [Arg] = &[
+        Arg::optional("annotations", "list", "annotations as `key=value`"),
+        Arg::optional("labels", "list", "labels as `key=value`"),
+    ];
+
+    fn apply(self, resource: &mut Resource) -> Result<(), Message> {
+        let pair = |text: String| match text.split_once('=') {
+            Some((key, value)) => Ok((key.trim().to_owned(), value.to_owned())),
+            None => Err(Message::new(format!("has `{text}`, which has no `=`")).help("write `key=value`")),
+        };
+        for text in self.annotations {
+            resource.annotations.extend([pair(text)?]);
+        }
+        for text in self.labels {
+            resource.labels.extend([pair(text)?]);
+        }
+        Ok(())
+    }
+}
+
+/// How versions are converted.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Conversion {
+    /// `None` or `Webhook`.
+    pub strategy: String,
+    /// The path of the service.
+    pub path: Option<String>,
+    /// The address, instead of a service.
+    pub url: Option<String>,
+    /// The service's name.
+    pub service_name: Option<String>,
+    /// The service's namespace.
+    pub service_namespace: Option<String>,
+    /// The service's port.
+    pub service_port: Option<u16>,
+    /// The versions of ConversionReview that the webhook understands.
+    #[serde(default)]
+    pub review_versions: Vec<String>,
+}
+
+impl ResourceMarker for Conversion {
+    const NAME: &'static str = "kubebuilder:conversion";
+    const HELP: &'static str = "How the API server converts between versions, so that no patch is needed.";
+    const ARGS: &'static [Arg] = &[
+        Arg::required("strategy", "string", "`Webhook` or `None`"),
+        Arg::optional("path", "string", "the webhook's path, `/convert` unless given"),
+        Arg::optional("url", "string", "the webhook's address, instead of a service"),
+        Arg::optional(
+            "serviceName",
+            "string",
+            "the service, `webhook-service` unless given",
+        ),
+        Arg::optional(
+            "serviceNamespace",
+            "string",
+            "its namespace, `system` unless given",
+        ),
+        Arg::optional("servicePort", "int", "its port, 443 unless given"),
+        Arg::optional(
+            "reviewVersions",
+            "list",
+            "versions of ConversionReview, `v1` unless given",
+        ),
+    ];
+
+    fn apply(mut self, resource: &mut Resource) -> Result<(), Message> {
+        self.strategy = one_of(self.strategy, &["Webhook", "None"])?;
+        let service = self.path.is_some()
+            || self.service_name.is_some()
+            || self.service_namespace.is_some()
+            || self.service_port.is_some();
+        if self.url.is_some() && service {
+            return Err(Message::new("has both `url` and a service").help("keep one of them"));
+        }
+        if self.strategy == "None" && (service || self.url.is_some() || !self.review_versions.is_empty()) {
+            return Err(
+                Message::new("has a webhook's arguments but no webhook").help("write `strategy=Webhook`")
+            );
+        }
+        resource.conversion = Some(self);
+        Ok(())
+    }
+}
+
+impl Resource {
+    /// What the markers of a root type say; and which of them say it wrongly.
+    pub fn read(markers: &[Marker]) -> (Self, Vec<(Site, Message)>) {
+        let mut resource = Self::default();
+        let mut problems = Vec::new();
+        for marker in markers {
+            let Some(found) = super::find(&marker.name) else {
+                continue;
+            };
+            if let Effect::Resource(apply) = found.def.effect
+                && let Err(message) = apply(&marker.args, &mut resource)
+            {
+                problems.push((marker.at, marker_message(&marker.name, message)));
+            }
+        }
+        (resource, problems)
+    }
+}

@@ -1,0 +1,227 @@
+//! Markers of values and texts: enums, defaults, examples, titles, CEL rules.
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::{Arg, Def, On, SchemaMarker, list::one_of};
+use crate::{
+    diagnostic::Message,
+    lower::slot::Slot,
+    schema::{ExternalDocs, Validation},
+};
+
+/// This file's part of the list.
+pub const MARKERS: &[Def] = &[
+    Def::schema::<Enum>(),
+    Def::schema::<KubebuilderDefault>(),
+    Def::schema::<Default>(),
+    Def::schema::<Example>(),
+    Def::schema::<Title>(),
+    Def::schema::<Docs>(),
+    Def::schema::<Nullable>(),
+    Def::schema::<XValidation>(),
+];
+
+#[derive(Deserialize)]
+struct Enum(Vec<Value>);
+
+impl SchemaMarker for Enum {
+    const NAME: &'static str = "kubebuilder:validation:Enum";
+    const KEY: &'static str = "enum";
+    const HELP: &'static str = "The only values allowed. A Rust enum says this by itself.";
+    const ARGS: &'static [Arg] = &[Arg::value("list", "the values")];
+    const NESTS: bool = true;
+
+    fn apply(self, slot: &mut Slot<'_>) -> Result<(), Message> {
+        if self.0.is_empty() {
+            return Err(Message::new("has no values").help("write them as `a;b;c`"));
+        }
+        slot.own.enumeration = self.0;
+        Ok(())
+    }
+}
+
+#[derive(Deserialize)]
+struct KubebuilderDefault(Value);
+
+impl SchemaMarker for KubebuilderDefault {
+    const NAME: &'static str = "kubebuilder:default";
+    const ON: On = On::FIELD;
+    const KEY: &'static str = "default";
+    const HELP: &'static str = "The value that the API server fills in where the field is missing.";
+    const ARGS: &'static [Arg] = &[Arg::value("any", "the value")];
+
+    fn apply(self, slot: &mut Slot<'_>) -> Result<(), Message> {
+        let empty_list = self.0.as_object().is_some_and(serde_json::Map::is_empty) && slot.is("array");
+        slot.own.default = Some(if empty_list {
+            Value::Array(Vec::new())
+        } else {
+            self.0
+        });
+        Ok(())
+    }
+}
+
+#[derive(Deserialize)]
+struct Default(Value);
+
+impl SchemaMarker for Default {
+    const NAME: &'static str = "default";
+    const ON: On = On::FIELD;
+    const KEY: &'static str = "default";
+    const HELP: &'static str = "As `kubebuilder:default`, which wins over it; the value is JSON.";
+    const ARGS: &'static [Arg] = &[Arg::value("json", "the value")];
+    const PRIORITY: u8 = 9;
+
+    fn apply(self, slot: &mut Slot<'_>) -> Result<(), Message> {
+        slot.own.default = (!self.0.is_null()).then_some(self.0);
+        Ok(())
+    }
+}
+
+#[derive(Deserialize)]
+struct Example(Value);
+
+impl SchemaMarker for Example {
+    const NAME: &'static str = "kubebuilder:example";
+    const ON: On = On::FIELD;
+    const KEY: &'static str = "example";
+    const HELP: &'static str = "A value to show in documentation.";
+    const ARGS: &'static [Arg] = &[Arg::value("any", "the value")];
+
+    fn apply(self, slot: &mut Slot<'_>) -> Result<(), Message> {
+        slot.own.example = Some(self.0);
+        Ok(())
+    }
+}
+
+#[derive(Deserialize)]
+struct Title(Value);
+
+impl SchemaMarker for Title {
+    const NAME: &'static str = "kubebuilder:title";
+    const KEY: &'static str = "title";
+    const HELP: &'static str = "A title.";
+    const ARGS: &'static [Arg] = &[Arg::value("string", "the title")];
+
+    fn apply(self, slot: &mut Slot<'_>) -> Result<(), Message> {
+        let Value::String(title) = self.0 else {
+            return Err(Message::new(format!("takes a string, not `{}`", self.0)).help("put it in quotes"));
+        };
+        slot.own.title = Some(title);
+        Ok(())
+    }
+}
+
+#[derive(Deserialize)]
+struct Docs {
+    url: String,
+    description: Option<String>,
+}
+
+impl SchemaMarker for Docs {
+    const NAME: &'static str = "kubebuilder:externalDocs";
+    const KEY: &'static str = "externalDocs";
+    const HELP: &'static str = "A link to more documentation.";
+    const ARGS: &'static [Arg] = &[
+        Arg::required("url", "string", "the address"),
+        Arg::optional("description", "string", "what is to be found there"),
+    ];
+
+    fn apply(self, slot: &mut Slot<'_>) -> Result<(), Message> {
+        let Self { url, description } = self;
+        let absolute = url.split_once(':').is_some_and(|(scheme, rest)| {
+            !rest.is_empty() && scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        });
+        if !absolute || url.contains(char::is_whitespace) {
+            return Err(Message::new(format!("has `{url}`, which is no URL")).help("write `url=https://...`"));
+        }
+        slot.own.external_docs = Some(ExternalDocs { description, url });
+        Ok(())
+    }
+}
+
+#[derive(Deserialize)]
+struct Nullable;
+
+impl SchemaMarker for Nullable {
+    const NAME: &'static str = "nullable";
+    const ON: On = On::FIELD;
+    const KEY: &'static str = "nullable";
+    const HELP: &'static str = "Lets the API server store `null`.";
+
+    fn apply(self, slot: &mut Slot<'_>) -> Result<(), Message> {
+        slot.own.nullable = true;
+        Ok(())
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct XValidation {
+    rule: String,
+    message: Option<String>,
+    message_expression: Option<String>,
+    reason: Option<String>,
+    field_path: Option<String>,
+    optional_old_self: Option<bool>,
+}
+
+impl SchemaMarker for XValidation {
+    const NAME: &'static str = "kubebuilder:validation:XValidation";
+    const KEY: &'static str = "x-kubernetes-validations";
+    const HELP: &'static str = "A CEL rule that must be true; may be repeated.";
+    const ARGS: &'static [Arg] = &[
+        Arg::required("rule", "string", "the expression, of `self` and `oldSelf`"),
+        Arg::optional("message", "string", "the error"),
+        Arg::optional(
+            "messageExpression",
+            "string",
+            "an expression that makes the error",
+        ),
+        Arg::optional(
+            "reason",
+            "string",
+            "`FieldValueInvalid`, `-Forbidden`, `-Required` or `-Duplicate`",
+        ),
+        Arg::optional(
+            "fieldPath",
+            "string",
+            "the path of the field that the error names",
+        ),
+        Arg::optional(
+            "optionalOldSelf",
+            "bool",
+            "whether the rule also runs where there is no old value",
+        ),
+    ];
+    const NESTS: bool = true;
+
+    fn apply(self, slot: &mut Slot<'_>) -> Result<(), Message> {
+        const REASONS: &[&str] = &[
+            "FieldValueInvalid",
+            "FieldValueForbidden",
+            "FieldValueRequired",
+            "FieldValueDuplicate",
+        ];
+        let Self {
+            rule,
+            message,
+            message_expression,
+            reason,
+            field_path,
+            optional_old_self,
+        } = self;
+        let reason = reason.map(|reason| one_of(reason, REASONS)).transpose()?;
+        slot.own.validations.push(Validation {
+            field_path,
+            message,
+            message_expression,
+            optional_old_self,
+            reason,
+            rule,
+            place: Some(slot.place),
+        });
+        Ok(())
+    }
+}

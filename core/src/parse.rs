@@ -1,0 +1,391 @@
+//! From a Rust item to [`crate::ir`].
+//!
+//! Errors are collected, never warned about: a derive cannot warn, and what one door cannot say, neither says.
+
+mod attrs;
+mod serde_attrs;
+mod types;
+
+use proc_macro2::Span;
+use syn::{DeriveInput, spanned::Spanned};
+
+use crate::{
+    diagnostic::Message,
+    ir::{Body, Decl, Field, Marker, Root, Shape, Site, Type, Variant},
+    markers::{On, kind},
+};
+pub use attrs::docs;
+use serde_attrs::{Container, Data, FieldFacts, VariantFacts};
+use types::Types;
+
+/// An item, read: its data, and the two tables that plain data cannot hold.
+pub struct Parsed {
+    /// What was written.
+    pub decl: Decl,
+    /// The types behind [`Type::Ref`].
+    pub references: Vec<Reference>,
+    /// The places behind every `at`.
+    pub sites: Vec<Span>,
+    /// What is wrong.
+    pub problems: Vec<Problem>,
+}
+
+/// A path to another type.
+#[derive(Clone)]
+pub struct Reference {
+    /// The type as written, arguments and all.
+    pub written: syn::Type,
+    /// The path's segments; a leading `::` is an empty first one.
+    pub path: Vec<String>,
+    /// The type arguments.
+    pub args: Vec<Type>,
+    /// Whether it stands in the arguments of another reference.
+    pub nested: bool,
+}
+
+/// Something wrong at a place.
+#[derive(Clone, Debug)]
+pub struct Problem {
+    /// What.
+    pub message: Message,
+    /// Where.
+    pub span: Span,
+}
+
+/// Reads a struct or an enum.
+pub fn item(input: &DeriveInput) -> Parsed {
+    let mut reader = Reader::default();
+    let decl = reader.decl(input);
+    reader.into_parsed(decl)
+}
+
+/// Reads a type alias.
+pub fn alias(input: &syn::ItemType) -> Parsed {
+    let mut reader = Reader::default();
+    let at = reader.site(input.ident.span());
+    let (docs, markers) = reader.docs(&input.attrs, On::TYPE);
+    if let Some(marker) = markers.first() {
+        let message = Message::new(format!(
+            "`+{}` on a type alias is not seen by the derive",
+            marker.name
+        ));
+        let span = reader.sites[marker.at];
+        reader.problem(
+            span,
+            message.help("put it on the field, or write a newtype struct"),
+        );
+    }
+    if !input.generics.params.is_empty() {
+        reader.problem(input.generics.span(), generic());
+    }
+    let body = Body::Alias(reader.ty(&input.ty));
+    let decl = Decl {
+        name: input.ident.to_string(),
+        docs,
+        markers: Vec::new(),
+        body,
+        root: None,
+        references: Vec::new(),
+        at,
+    };
+    reader.into_parsed(decl)
+}
+
+fn generic() -> Message {
+    Message::new("a generic type has no one schema").help("write one type for each use")
+}
+
+#[derive(Default)]
+struct Reader {
+    references: Vec<Reference>,
+    reference_sites: Vec<Site>,
+    sites: Vec<Span>,
+    problems: Vec<Problem>,
+}
+
+impl Reader {
+    fn into_parsed(self, decl: Decl) -> Parsed {
+        let Self {
+            references,
+            reference_sites,
+            sites,
+            problems,
+        } = self;
+        Parsed {
+            decl: Decl {
+                references: reference_sites,
+                ..decl
+            },
+            references,
+            sites,
+            problems,
+        }
+    }
+
+    fn site(&mut self, span: Span) -> Site {
+        self.sites.push(span);
+        self.sites.len() - 1
+    }
+
+    fn problem(&mut self, span: Span, message: impl Into<Message>) {
+        self.problems.push(Problem {
+            message: message.into(),
+            span,
+        });
+    }
+
+    fn ty(&mut self, ty: &syn::Type) -> Type {
+        Types(self).read(ty, false)
+    }
+
+    fn decl(&mut self, input: &DeriveInput) -> Decl {
+        let at = self.site(input.ident.span());
+        let name = input.ident.to_string();
+        let root = self.root(input);
+        let places = if root.is_some() {
+            On::TYPE.or(On::ROOT)
+        } else {
+            On::TYPE
+        };
+        let (docs, markers) = self.docs(&input.attrs, places);
+        if input.generics.params.iter().next().is_some() {
+            self.problem(input.generics.span(), generic());
+        }
+        let by_hand = Marker::find(&markers, kind::TYPE).is_some();
+        let body = match self.container(input) {
+            _ if by_hand => Body::Opaque,
+            Some(container) => self.body(container, input),
+            None => Body::Opaque,
+        };
+        Decl {
+            name,
+            docs,
+            markers,
+            body,
+            root,
+            references: Vec::new(),
+            at,
+        }
+    }
+
+    fn root(&mut self, input: &DeriveInput) -> Option<Root> {
+        let attribute = input
+            .attrs
+            .iter()
+            .find(|attribute| attribute.path().is_ident("resource"))?;
+        let at = self.site(attribute.path().span());
+        let mut root = Root {
+            group: String::new(),
+            version: String::new(),
+            kind: input.ident.to_string(),
+            at,
+        };
+        let mut group = false;
+        let parsed = attribute.parse_nested_meta(|meta| {
+            let name = meta.path.get_ident().map(ToString::to_string).unwrap_or_default();
+            if !["group", "version", "kind"].contains(&name.as_str()) {
+                return Err(meta.error("unknown argument; `#[resource]` takes `group`, `version` and `kind`"));
+            }
+            let value: syn::LitStr = meta.value()?.parse()?;
+            match name.as_str() {
+                "group" => {
+                    group = true;
+                    root.group = value.value();
+                    let checked = if root.group.is_empty() {
+                        Ok(())
+                    } else {
+                        crate::names::check_group(&root.group)
+                    };
+                    checked.map_err(|reason| syn::Error::new(value.span(), reason.to_string()))?;
+                }
+                "version" => {
+                    root.version = value.value();
+                    crate::names::check_version(&root.version)
+                        .map_err(|reason| syn::Error::new(value.span(), reason.to_string()))?;
+                }
+                _ => root.kind = value.value(),
+            }
+            Ok(())
+        });
+        if let Err(error) = parsed {
+            self.problem(error.span(), error.to_string());
+        } else if !group || root.version.is_empty() {
+            let missing = if group { "version" } else { "group" };
+            self.problem(
+                attribute.path().span(),
+                Message::new(format!("`#[resource]` lacks `{missing}`"))
+                    .help("write `#[resource(group = \"cache.example.com\", version = \"v1alpha1\")]`"),
+            );
+        }
+        if let Err(reason) = crate::names::check_kind(&root.kind) {
+            self.problem(input.ident.span(), reason.to_string());
+        }
+        Some(root)
+    }
+
+    fn body(&mut self, container: Container, input: &DeriveInput) -> Body {
+        if container.deny_unknown_fields {
+            self.problem(
+                input.ident.span(),
+                Message::new("`deny_unknown_fields` cannot be kept: the API server drops unknown fields before the program sees them")
+                    .help("remove it"),
+            );
+        }
+        if let Some(like) = &container.like {
+            return Body::Alias(self.ty(like));
+        }
+        match container.data {
+            Data::Unit => {
+                self.problem(
+                    input.ident.span(),
+                    Message::new("a unit struct is `null` in JSON").help("give it fields: `struct Name {}`"),
+                );
+                Body::Opaque
+            }
+            Data::Newtype(field) => Body::Alias(self.payload(&field)),
+            Data::Tuple => {
+                self.problem(input.ident.span(), tuple());
+                Body::Opaque
+            }
+            Data::Struct(fields) => Body::Struct(self.fields(fields, container.default)),
+            Data::Enum(tagging, variants) => {
+                let variants = variants
+                    .into_iter()
+                    .map(|variant| self.variant(variant))
+                    .collect();
+                Body::Enum(tagging, variants)
+            }
+        }
+    }
+
+    fn fields(&mut self, fields: Vec<FieldFacts>, all_optional: bool) -> Vec<Field> {
+        fields
+            .into_iter()
+            .filter_map(|facts| self.field(facts, all_optional))
+            .collect()
+    }
+
+    fn field(&mut self, facts: FieldFacts, all_optional: bool) -> Option<Field> {
+        let span = facts.span;
+        if facts.skip_serializing && facts.skip_deserializing {
+            return None;
+        }
+        let at = self.site(span);
+        self.refuse_cfg(&facts.attrs);
+        let (docs, markers) = self.docs(&facts.attrs, On::FIELD);
+        if facts.written != facts.read {
+            let message = Message::new(format!(
+                "the field is written as `{}` and read as `{}`",
+                facts.written, facts.read
+            ));
+            self.problem(
+                span,
+                message.help("use one name; `alias` adds names that are read"),
+            );
+        }
+        // What markers replace is not looked at, so it need not be a type with a schema.
+        let unseen = [kind::SCHEMALESS, kind::TYPE]
+            .iter()
+            .any(|name| Marker::find(&markers, name).is_some());
+        let is_option = types::is_option(&facts.ty);
+        let ty = if facts.by_function || unseen && !types::is_plain(&facts.ty) {
+            Type::Opaque
+        } else {
+            self.ty(&facts.ty)
+        };
+        let optional = all_optional
+            || facts.default
+            || is_option && !facts.by_function
+            || facts.skip_serializing
+            || facts.skip_deserializing;
+        if facts.left_out_sometimes && !optional && !facts.flatten {
+            let message = Message::new("the field may be left out when written, and must be there when read");
+            self.problem(span, message.help("add `default` to its `#[serde(...)]`"));
+        }
+        Some(Field {
+            name: facts.written,
+            aliases: facts.aliases,
+            rust: facts.rust,
+            docs,
+            markers,
+            ty,
+            optional,
+            flatten: facts.flatten,
+            at,
+        })
+    }
+
+    fn variant(&mut self, facts: VariantFacts) -> Variant {
+        let at = self.site(facts.span);
+        self.refuse_cfg(&facts.attrs);
+        let (docs, markers) = self.docs(&facts.attrs, On::FIELD);
+        if facts.written != facts.read {
+            let message = Message::new(format!(
+                "the variant is written as `{}` and read as `{}`",
+                facts.written, facts.read
+            ));
+            self.problem(
+                facts.span,
+                message.help("use one name; `alias` adds names that are read"),
+            );
+        }
+        if facts.untagged {
+            let message = Message::new("an untagged variant in a tagged enum has no structural schema");
+            self.problem(facts.span, message.help("make the whole enum `untagged`"));
+        }
+        let shape = match facts.data {
+            Data::Unit => Shape::Unit,
+            Data::Newtype(field) => Shape::Newtype(self.payload(&field)),
+            Data::Struct(fields) => Shape::Struct(self.fields(fields, false)),
+            Data::Tuple | Data::Enum(..) => {
+                self.problem(facts.span, tuple());
+                Shape::Unit
+            }
+        };
+        if shape == Shape::Unit
+            && let Some(marker) = markers.first()
+        {
+            let span = self.sites[marker.at];
+            self.problem(
+                span,
+                format!("`+{}` stands on a variant without data", marker.name),
+            );
+        }
+        if shape != Shape::Unit && !facts.aliases.is_empty() {
+            let message = Message::new("an alias of a variant with data has no structural schema");
+            self.problem(facts.span, message.help("remove the alias"));
+        }
+        Variant {
+            name: facts.written,
+            aliases: facts.aliases,
+            docs,
+            markers,
+            shape,
+            other: facts.other,
+            at,
+        }
+    }
+
+    fn payload(&mut self, field: &FieldFacts) -> Type {
+        if field.by_function {
+            Type::Opaque
+        } else {
+            self.ty(&field.ty)
+        }
+    }
+
+    /// A derive sees items after `cfg`, a reader of text before it: a schema must not depend on it.
+    fn refuse_cfg(&mut self, attrs: &[syn::Attribute]) {
+        if let Some(cfg) = attrs.iter().find(|attribute| attribute.path().is_ident("cfg")) {
+            self.problem(
+                cfg.span(),
+                Message::new("a schema cannot depend on `#[cfg]`").help("make the field optional instead"),
+            );
+        }
+    }
+}
+
+fn tuple() -> Message {
+    Message::new("a tuple is a list of different types in JSON, which no structural schema describes")
+        .help("use a struct with named fields")
+}

@@ -1,0 +1,105 @@
+//! Doc comments of an item: its description and its markers.
+
+use proc_macro2::Span;
+use syn::{Attribute, Expr, ExprLit, Lit, Meta, spanned::Spanned};
+
+use super::{Problem, Reader};
+use crate::{
+    diagnostic::Message,
+    docs::Docs,
+    ir::Marker,
+    lower::marker_message,
+    markers::{self, Effect, On},
+};
+
+/// The docs of any item: markers with their spans, for those that stand anywhere (RBAC, webhooks).
+pub fn docs(attrs: &[Attribute]) -> (Vec<(Marker, Span)>, Vec<Problem>) {
+    let mut reader = Reader::default();
+    let (_, markers) = reader.docs(attrs, On::ITEM);
+    let markers = markers
+        .into_iter()
+        .map(|marker| (marker.clone(), reader.sites[marker.at]))
+        .collect();
+    (markers, reader.problems)
+}
+
+impl Reader {
+    /// The description and the markers that may stand in one of these places.
+    pub(super) fn docs(&mut self, attrs: &[Attribute], places: On) -> (String, Vec<Marker>) {
+        let mut lines = Vec::new();
+        let mut spans = Vec::new();
+        for attribute in attrs {
+            let Meta::NameValue(meta) = &attribute.meta else {
+                continue;
+            };
+            if !meta.path.is_ident("doc") {
+                continue;
+            }
+            match &meta.value {
+                Expr::Lit(ExprLit {
+                    lit: Lit::Str(text), ..
+                }) => {
+                    spans.push(text.span());
+                    lines.extend(
+                        text.value()
+                            .split('\n')
+                            .map(|line| (line.to_owned(), spans.len() - 1)),
+                    );
+                }
+                // `#[doc = include_str!(..)]`: a derive does not see the text.
+                other => self.problem(
+                    other.span(),
+                    Message::new("documentation from a macro cannot be read").help("write it as `///` lines"),
+                ),
+            }
+        }
+        let docs = Docs::read(lines.iter().map(|(line, place)| (line.as_str(), *place)));
+        for (place, message) in docs.problems {
+            self.problem(spans[place], message);
+        }
+        let mut found = Vec::new();
+        for (name, args, place) in docs.markers {
+            if self.may_stand(&name, &args, spans[place], places) {
+                let at = self.site(spans[place]);
+                found.push(Marker { name, args, at });
+            }
+        }
+        (docs.description, found)
+    }
+
+    fn may_stand(&mut self, name: &str, args: &str, span: Span, places: On) -> bool {
+        let Some(found) = markers::find(name) else {
+            return false;
+        };
+        let anywhere = found.def.on.contains(On::ITEM);
+        if let Effect::Refused(instead) = found.def.effect {
+            self.problem(
+                span,
+                Message::new(format!("`+{name}` means nothing in Rust")).help(instead),
+            );
+            return false;
+        }
+        if !anywhere && !found.def.on.overlaps(places) {
+            let belongs = found.def.on.names().join(" or a ");
+            let stands = places.names().join(" or ");
+            self.problem(
+                span,
+                Message::new(format!("`+{name}` stands on a {stands}"))
+                    .help(format!("it belongs on a {belongs}")),
+            );
+            return false;
+        }
+        let checked = match found.def.effect {
+            Effect::Project(check) | Effect::Lowerer(check) => check(args),
+            Effect::Presence { .. } => markers::read::<()>(args, &[]),
+            Effect::Resource(apply) => apply(args, &mut markers::resource::Resource::default()),
+            // The lowerer reads these; it knows what they are applied to.
+            Effect::Schema { .. } | Effect::Ignored | Effect::Refused(_) => Ok(()),
+        };
+        if let Err(message) = checked {
+            self.problem(span, marker_message(name, message));
+            return false;
+        }
+        true
+    }
+}

@@ -1,0 +1,196 @@
+//! What serde makes of an item: the only file that knows `serde_derive_internals`, which promises no stability.
+
+use proc_macro2::{Ident, Span};
+use serde_derive_internals::{
+    Ctxt, Derive,
+    ast::{self, Style},
+    attr,
+};
+use syn::{Attribute, DeriveInput, spanned::Spanned};
+
+use super::Reader;
+use crate::{diagnostic::Message, ir::Tagging};
+
+/// A type's facts.
+pub(super) struct Container {
+    /// Whether missing fields come from the type's default.
+    pub(super) default: bool,
+    /// Whether unknown fields are errors.
+    pub(super) deny_unknown_fields: bool,
+    /// The type whose JSON it has (`from`, `try_from`, `into`).
+    pub(super) like: Option<syn::Type>,
+    /// Its fields or variants.
+    pub(super) data: Data,
+}
+
+/// Fields or variants.
+pub(super) enum Data {
+    Unit,
+    Newtype(Box<FieldFacts>),
+    Tuple,
+    Struct(Vec<FieldFacts>),
+    Enum(Tagging, Vec<VariantFacts>),
+}
+
+/// A field's facts.
+pub(super) struct FieldFacts {
+    pub(super) rust: String,
+    pub(super) written: String,
+    pub(super) read: String,
+    pub(super) aliases: Vec<String>,
+    pub(super) attrs: Vec<Attribute>,
+    pub(super) ty: syn::Type,
+    pub(super) default: bool,
+    pub(super) flatten: bool,
+    pub(super) skip_serializing: bool,
+    pub(super) skip_deserializing: bool,
+    pub(super) left_out_sometimes: bool,
+    pub(super) by_function: bool,
+    pub(super) span: Span,
+}
+
+/// A variant's facts.
+pub(super) struct VariantFacts {
+    pub(super) written: String,
+    pub(super) read: String,
+    pub(super) aliases: Vec<String>,
+    pub(super) attrs: Vec<Attribute>,
+    pub(super) data: Data,
+    pub(super) other: bool,
+    pub(super) untagged: bool,
+    pub(super) span: Span,
+}
+
+impl Reader {
+    /// serde's view of the item; nothing if serde refuses it.
+    pub(super) fn container(&mut self, input: &DeriveInput) -> Option<Container> {
+        let ctxt = Ctxt::new();
+        let private = Ident::new("__private", Span::call_site());
+        let container = ast::Container::from_ast(&ctxt, input, Derive::Deserialize, &private);
+        if let Err(errors) = ctxt.check() {
+            for error in errors {
+                self.problem(error.span(), error.to_string());
+            }
+            return None;
+        }
+        let container = container?;
+        let from = container.attrs.type_from().or(container.attrs.type_try_from());
+        let into = container.attrs.type_into();
+        if let (Some(from), Some(into)) = (from, into)
+            && from != into
+        {
+            let message = Message::new("the type is read from one type and written as another");
+            self.problem(
+                into.span(),
+                message.help("name the same type in `from` and `into`"),
+            );
+        }
+        if let Some(remote) = container.attrs.remote() {
+            let message = Message::new("a `remote` definition is no type of its own");
+            self.problem(
+                remote.span(),
+                message.help("derive on the type that is used in fields"),
+            );
+        }
+        let facts = Container {
+            default: !container.attrs.default().is_none(),
+            deny_unknown_fields: container.attrs.deny_unknown_fields(),
+            like: from.or(into).cloned(),
+            data: data(&container),
+        };
+        Some(facts)
+    }
+}
+
+fn data(container: &ast::Container<'_>) -> Data {
+    match &container.data {
+        ast::Data::Struct(style, all) => {
+            if container.attrs.transparent()
+                && let Some(field) = all.iter().find(|field| field.attrs.transparent())
+            {
+                return Data::Newtype(Box::new(field_facts(field)));
+            }
+            fields(*style, all)
+        }
+        ast::Data::Enum(variants) => Data::Enum(
+            match container.attrs.tag() {
+                attr::TagType::External => Tagging::External,
+                attr::TagType::Internal { tag } => Tagging::Internal(tag.clone()),
+                attr::TagType::Adjacent { tag, content } => Tagging::Adjacent {
+                    tag: tag.clone(),
+                    content: content.clone(),
+                },
+                attr::TagType::None => Tagging::Untagged,
+            },
+            variants
+                .iter()
+                .filter(|v| !(v.attrs.skip_serializing() && v.attrs.skip_deserializing()))
+                .map(variant_facts)
+                .collect(),
+        ),
+    }
+}
+
+fn fields(style: Style, all: &[ast::Field<'_>]) -> Data {
+    match (style, all) {
+        (Style::Unit, _) => Data::Unit,
+        (Style::Struct, all) => Data::Struct(all.iter().map(field_facts).collect()),
+        (Style::Newtype | Style::Tuple, [field]) => Data::Newtype(Box::new(field_facts(field))),
+        (Style::Newtype | Style::Tuple, _) => Data::Tuple,
+    }
+}
+
+fn variant_facts(variant: &ast::Variant<'_>) -> VariantFacts {
+    let name = variant.attrs.name();
+    let by_function = variant.attrs.serialize_with().is_some() || variant.attrs.deserialize_with().is_some();
+    let mut data = fields(variant.style, &variant.fields);
+    if let (Data::Newtype(field), true) = (&mut data, by_function) {
+        field.by_function = true;
+    }
+    VariantFacts {
+        written: name.serialize_name().value.clone(),
+        read: name.deserialize_name().value.clone(),
+        aliases: aliases(variant.attrs.aliases(), &name.deserialize_name().value),
+        attrs: variant.original.attrs.clone(),
+        data,
+        other: variant.attrs.other(),
+        untagged: variant.attrs.untagged(),
+        span: variant.ident.span(),
+    }
+}
+
+fn field_facts(field: &ast::Field<'_>) -> FieldFacts {
+    let name = field.attrs.name();
+    let rust = field
+        .original
+        .ident
+        .as_ref()
+        .map(ToString::to_string)
+        .unwrap_or_default();
+    FieldFacts {
+        rust: rust.strip_prefix("r#").map(str::to_owned).unwrap_or(rust),
+        written: name.serialize_name().value.clone(),
+        read: name.deserialize_name().value.clone(),
+        aliases: aliases(field.attrs.aliases(), &name.deserialize_name().value),
+        attrs: field.original.attrs.clone(),
+        ty: field.ty.clone(),
+        default: !field.attrs.default().is_none(),
+        flatten: field.attrs.flatten(),
+        skip_serializing: field.attrs.skip_serializing(),
+        skip_deserializing: field.attrs.skip_deserializing(),
+        left_out_sometimes: field.attrs.skip_serializing_if().is_some(),
+        by_function: field.attrs.serialize_with().is_some() || field.attrs.deserialize_with().is_some(),
+        span: field
+            .original
+            .ident
+            .as_ref()
+            .map_or_else(|| field.ty.span(), Ident::span),
+    }
+}
+
+fn aliases(all: &std::collections::BTreeSet<serde_derive_internals::name::Name>, own: &str) -> Vec<String> {
+    all.iter()
+        .map(|name| name.value.clone())
+        .filter(|name| name != own)
+        .collect()
+}

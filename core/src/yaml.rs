@@ -1,0 +1,32 @@
+//! The one writer and reader of YAML.
+//!
+//! The API server reads YAML 1.1, where `off`, `y` and `1_000` are no strings; what is written here is quoted so that
+//! both YAML 1.1 and 1.2 read the same.
+
+use serde::{Serialize, de::DeserializeOwned};
+use thiserror::Error;
+
+/// Why a document could not be written or read.
+#[derive(Debug, Error)]
+#[error("{0}")]
+pub struct YamlError(String);
+
+/// Writes one document, without `---`.
+///
+/// ```
+/// let text = kubewright_core::yaml::to_string(&serde_json::json!({"enum": ["off", "on"], "text": "a\nb"}))?;
+/// assert_eq!(text, "enum:\n- \"off\"\n- \"on\"\ntext: |-\n  a\n  b\n");
+/// # Ok::<(), kubewright_core::yaml::YamlError>(())
+/// ```
+pub fn to_string<T: Serialize>(value: &T) -> Result<String, YamlError> {
+    let options = serde_saphyr::ser_options! {
+        compact_list_indent: true,
+        folded_wrap_chars: usize::MAX,
+    };
+    serde_saphyr::to_string_with_options(value, options).map_err(|error| YamlError(error.to_string()))
+}
+
+/// Reads one document.
+pub fn from_str<T: DeserializeOwned>(text: &str) -> Result<T, YamlError> {
+    serde_saphyr::from_str(text).map_err(|error| YamlError(error.to_string()))
+}
