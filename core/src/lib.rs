@@ -19,11 +19,15 @@ pub mod diagnostic;
 pub mod docs;
 pub mod ir;
 pub mod lower;
+mod marker_error;
 pub mod markers;
 pub mod names;
 #[cfg(feature = "parse")]
 pub mod parse;
+pub mod rbac;
 pub mod schema;
 pub mod suggest;
 pub mod tables;
 pub mod yaml;
+
+pub use marker_error::MarkerError;
