@@ -27,6 +27,7 @@ func loosen(definitions Definitions, rust RustTypes) []string {
 				taken = append(taken, path+at+": "+fmt.Sprintf(format, args...))
 			}
 			dropTransitionRules(schema, say)
+			dropMisplacedMinimum(schema, definitions, say)
 			dropListKeys(schema, definitions, say)
 		})
 	}
@@ -79,6 +80,22 @@ func dropTransitionRules(schema Schema, say func(string, ...any)) {
 	schema["x-kubernetes-validations"] = rules
 	if len(rules) == 0 {
 		delete(schema, "x-kubernetes-validations")
+	}
+}
+
+// dropMisplacedMinimum: the parser reads "required" on a field of a named type as "has a property", even if that type
+// is a string or a number.
+func dropMisplacedMinimum(schema Schema, definitions Definitions, say func(string, ...any)) {
+	if _, found := schema["minProperties"]; !found {
+		return
+	}
+	ty := schema
+	if path, linked := schema["$ref"].(string); linked {
+		ty = definitions[path]
+	}
+	if ty["type"] != "object" {
+		say("no minProperties: it is no object")
+		delete(schema, "minProperties")
 	}
 }
 
