@@ -1,1 +1,3 @@
 //! The kubewright command.
+
+pub mod source;

@@ -1,0 +1,190 @@
+//! Files that were read → modules, items and facts, in the order of the module tree.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use super::extract::Extract;
+use super::module_file::Folder;
+use super::outline::{Outline, Reach, Submodule};
+use super::problem::Problem;
+use super::read::{Job, Texts};
+use super::{Binding, Fact, File, FileId, Item, ItemId, Module, ModuleId, PackageId, Source, Target, shown};
+
+/// The files of one package, being put in their places.
+pub(super) struct Assembly<'a, X: Extract> {
+    pub(super) source: &'a mut Source<X>,
+    pub(super) texts: &'a mut Texts<X::Item, X::Fact>,
+    pub(super) package: PackageId,
+    pub(super) cfg: usize,
+    /// The module of each file; a file that two crates of a package share belongs to the first.
+    pub(super) placed: BTreeMap<PathBuf, ModuleId>,
+    /// The files that lead here, the crate's root first.
+    pub(super) ancestors: Vec<PathBuf>,
+    pub(super) problems: Vec<Problem>,
+}
+
+impl<X: Extract> Assembly<'_, X> {
+    /// Places a crate, by its root file.
+    pub(super) fn root(&mut self, path: &Path) -> Option<ModuleId> {
+        self.file(path, Folder::beside(path), None, None)
+    }
+
+    fn file(
+        &mut self,
+        path: &Path,
+        folder: Folder,
+        parent: Option<ModuleId>,
+        name: Option<&str>,
+    ) -> Option<ModuleId> {
+        if let Some(&module) = self.placed.get(path) {
+            return Some(module);
+        }
+        let job = Job {
+            path: path.to_owned(),
+            folder,
+            cfg: self.cfg,
+        };
+        let text = match self.texts.remove(&job)? {
+            Ok(text) => text,
+            Err(problem) => {
+                self.problems.push(problem);
+                return None;
+            }
+        };
+        let file = FileId(self.source.files.len());
+        self.source.files.push(File {
+            path: shown(&self.source.directory, path),
+            text: text.text,
+            selected: false,
+            package: self.package,
+            disk: path.to_owned(),
+        });
+        let module = self.add(parent, name);
+        self.placed.insert(path.to_owned(), module);
+        self.ancestors.push(path.to_owned());
+        self.fill(module, file, text.outline);
+        self.ancestors.pop();
+        Some(module)
+    }
+
+    fn add(&mut self, parent: Option<ModuleId>, name: Option<&str>) -> ModuleId {
+        let id = ModuleId(self.source.modules.len());
+        let mut path = parent
+            .map(|parent| self.source.module(parent).path.clone())
+            .unwrap_or_default();
+        path.extend(name.map(str::to_owned));
+        self.source.modules.push(Module {
+            path,
+            parent,
+            root: parent.map_or(id, |parent| self.source.module(parent).root),
+            package: self.package,
+            bindings: BTreeMap::new(),
+            imports: Vec::new(),
+        });
+        id
+    }
+
+    fn fill(&mut self, module: ModuleId, file: FileId, outline: Outline<X::Item, X::Fact>) {
+        let Outline {
+            items,
+            imports,
+            modules,
+            facts,
+        } = outline;
+        for data in facts {
+            self.source.facts.push(Fact { file, module, data });
+        }
+        for item in items {
+            let id = ItemId(self.source.items.len());
+            self.bind(module, &item.name, item.reach, Target::Item(id));
+            let (name, kind, range, data) = (item.name, item.kind, item.range, item.data);
+            self.source.items.push(Item {
+                name,
+                kind,
+                file,
+                module,
+                range,
+                data,
+            });
+        }
+        for (number, import) in imports.iter().enumerate() {
+            if let Some(name) = &import.name {
+                self.bind(module, name, import.reach, Target::Import(number));
+            }
+        }
+        self.source.modules[module.0].imports = imports;
+        for submodule in modules {
+            self.submodule(module, file, submodule);
+        }
+    }
+
+    fn submodule(&mut self, parent: ModuleId, file: FileId, module: Submodule<X::Item, X::Fact>) {
+        let Submodule {
+            name,
+            reach,
+            range,
+            path: _,
+            inline,
+            file: found,
+        } = module;
+        let placed = match (inline, found) {
+            (Some(outline), _) => {
+                let id = self.add(Some(parent), Some(&name));
+                self.fill(id, file, outline);
+                Some(id)
+            }
+            (None, Some(Ok((path, folder)))) if !self.ancestors.contains(&path) => {
+                self.file(&path, folder, Some(parent), Some(&name))
+            }
+            (None, Some(Ok((path, _)))) => {
+                self.problem(file, range, self.circle(&name, &path));
+                None
+            }
+            (None, Some(Err(absent))) => {
+                let directory = &self.source.directory;
+                let message = absent.message(&name, |path| shown(directory, path).display().to_string());
+                self.problem(file, range, message);
+                None
+            }
+            (None, None) => None,
+        };
+        if let Some(id) = placed {
+            self.bind(parent, &name, reach, Target::Module(id));
+        }
+    }
+
+    fn circle(&self, name: &str, path: &Path) -> String {
+        let start = self
+            .ancestors
+            .iter()
+            .position(|ancestor| ancestor == path)
+            .unwrap_or_default();
+        let round = self.ancestors[start..].iter().map(PathBuf::as_path).chain([path]);
+        let round: Vec<_> = round
+            .map(|path| format!("`{}`", shown(&self.source.directory, path).display()))
+            .collect();
+        format!(
+            "module `{name}` contains itself: {}; remove this line",
+            round.join(" → ")
+        )
+    }
+
+    fn problem(&mut self, file: FileId, range: std::ops::Range<usize>, message: String) {
+        let File { disk, text, .. } = self.source.file(file);
+        let problem = Problem {
+            path: disk.clone(),
+            text: text.clone(),
+            range: Some(range),
+            message,
+        };
+        self.problems.push(problem);
+    }
+
+    fn bind(&mut self, module: ModuleId, name: &str, reach: Reach, target: Target) {
+        let bindings = &mut self.source.modules[module.0].bindings;
+        bindings
+            .entry(name.to_owned())
+            .or_default()
+            .push(Binding { reach, target });
+    }
+}

@@ -1,0 +1,188 @@
+//! `#[cfg(...)]`: is an item part of the crate that is read?
+
+use std::collections::BTreeSet;
+
+use syn::ext::IdentExt;
+use syn::parse::{ParseStream, Parser};
+use syn::{Attribute, Ident, Token};
+
+/// What is known about the configuration of a crate.
+///
+/// Operators run in Linux containers, and manifests must not depend on the machine that writes them, so the
+/// target is Linux whatever the host is.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Cfg {
+    /// The features that are on.
+    pub(super) features: BTreeSet<String>,
+    /// Whether features that are not listed are known to be off; not so in dependencies, where any other crate
+    /// may turn one on.
+    pub(super) complete: bool,
+}
+
+impl Cfg {
+    /// Whether the attributes leave the item in. What cannot be known leaves it in.
+    pub(super) fn keeps(&self, attrs: &[Attribute]) -> bool {
+        attrs
+            .iter()
+            .filter(|attr| attr.path().is_ident("cfg"))
+            .all(|attr| {
+                let predicate = attr.parse_args_with(|input: ParseStream<'_>| self.predicate(input, 0));
+                predicate.ok().flatten() != Some(false)
+            })
+    }
+
+    /// The file that `#[path = "..."]` names, also inside a `#[cfg_attr(...)]` that may hold.
+    pub(super) fn path(&self, attrs: &[Attribute]) -> Option<String> {
+        attrs.iter().find_map(|attr| match &attr.meta {
+            syn::Meta::NameValue(meta) if meta.path.is_ident("path") => string(&meta.value),
+            syn::Meta::List(list) if list.path.is_ident("cfg_attr") => {
+                let inner = |input: ParseStream<'_>| self.conditional_path(input);
+                inner.parse2(list.tokens.clone()).ok().flatten()
+            }
+            syn::Meta::NameValue(_) | syn::Meta::List(_) | syn::Meta::Path(_) => None,
+        })
+    }
+
+    fn conditional_path(&self, input: ParseStream<'_>) -> syn::Result<Option<String>> {
+        let holds = self.predicate(input, 0)?;
+        let mut path = None;
+        while !input.is_empty() {
+            input.parse::<Token![,]>()?;
+            if input.is_empty() {
+                break;
+            }
+            if let syn::Meta::NameValue(meta) = input.parse()?
+                && meta.path.is_ident("path")
+            {
+                path = string(&meta.value);
+            }
+        }
+        // A path under a condition that nobody knows is one of two; the plain name is the other.
+        Ok(path.filter(|_| holds == Some(true)))
+    }
+
+    /// True, false or unknown.
+    fn predicate(&self, input: ParseStream<'_>, depth: usize) -> syn::Result<Option<bool>> {
+        if depth > 64 {
+            return Err(input.error("`cfg` nests too deep"));
+        }
+        if let Some(literal) = input.parse::<Option<syn::LitBool>>()? {
+            return Ok(Some(literal.value));
+        }
+        let name = input.call(Ident::parse_any)?.to_string();
+        if input.peek(syn::token::Paren) {
+            let content;
+            syn::parenthesized!(content in input);
+            let mut parts = Vec::new();
+            while !content.is_empty() {
+                parts.push(self.predicate(&content, depth + 1)?);
+                if !content.is_empty() {
+                    content.parse::<Token![,]>()?;
+                }
+            }
+            return Ok(combine(&name, &parts));
+        }
+        if input.parse::<Option<Token![=]>>()?.is_some() {
+            let value = input.parse::<syn::LitStr>()?.value();
+            return Ok(self.option(&name, &value));
+        }
+        Ok(word(&name))
+    }
+
+    fn option(&self, name: &str, value: &str) -> Option<bool> {
+        match name {
+            "feature" if self.features.contains(value) => Some(true),
+            "feature" if self.complete => Some(false),
+            "target_os" => Some(value == "linux"),
+            "target_family" => Some(value == "unix"),
+            "panic" | "feature" => None,
+            _ => None,
+        }
+    }
+}
+
+fn word(name: &str) -> Option<bool> {
+    match name {
+        "unix" => Some(true),
+        "test" | "windows" | "doc" | "doctest" | "miri" | "loom" | "fuzzing" | "clippy" | "rustfmt" => {
+            Some(false)
+        }
+        _ => None,
+    }
+}
+
+fn combine(name: &str, parts: &[Option<bool>]) -> Option<bool> {
+    let all_known = parts.iter().all(Option::is_some);
+    match name {
+        "all" if parts.contains(&Some(false)) => Some(false),
+        "all" if all_known => Some(true),
+        "any" if parts.contains(&Some(true)) => Some(true),
+        "any" if all_known => Some(false),
+        "not" => parts.first().copied().flatten().map(|part| !part),
+        _ => None,
+    }
+}
+
+fn string(value: &syn::Expr) -> Option<String> {
+    match value {
+        syn::Expr::Lit(syn::ExprLit {
+            lit: syn::Lit::Str(text),
+            ..
+        }) => Some(text.value()),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn keeps(predicate: &str) -> bool {
+        let cfg = Cfg {
+            features: BTreeSet::from(["on".to_owned()]),
+            complete: true,
+        };
+        let item: syn::ItemStruct = syn::parse_str(&format!("#[cfg({predicate})] struct A;")).unwrap();
+        cfg.keeps(&item.attrs)
+    }
+
+    #[test]
+    fn predicates() {
+        for kept in [
+            "feature = \"on\"",
+            "unix",
+            "not(test)",
+            "any(test, feature = \"on\")",
+            "true",
+            "unheard_of",
+        ] {
+            assert!(keeps(kept), "{kept}");
+        }
+        for dropped in [
+            "test",
+            "feature = \"off\"",
+            "all(unix, test)",
+            "not(unix)",
+            "target_os = \"macos\"",
+            "false",
+        ] {
+            assert!(!keeps(dropped), "{dropped}");
+        }
+        assert!(keeps("any(unheard_of, test)"));
+        assert!(!keeps("all(unheard_of, test)"));
+    }
+
+    #[test]
+    fn paths() {
+        let path = |text: &str| {
+            let item: syn::ItemMod = syn::parse_str(text).unwrap();
+            Cfg::default().path(&item.attrs)
+        };
+        assert_eq!(path("#[path = \"a.rs\"] mod a;").as_deref(), Some("a.rs"));
+        assert_eq!(
+            path("#[cfg_attr(unix, path = \"a.rs\")] mod a;").as_deref(),
+            Some("a.rs")
+        );
+        assert_eq!(path("#[cfg_attr(windows, path = \"a.rs\")] mod a;"), None);
+    }
+}

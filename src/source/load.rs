@@ -1,0 +1,224 @@
+//! `paths` → packages → files → `Source`.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use super::assemble::Assembly;
+use super::cfg::Cfg;
+use super::extract::Extract;
+use super::foreign::{self, Foreign};
+use super::manifest::Manifest;
+use super::module_file::Folder;
+use super::problem::Problem;
+use super::read::{self, Job};
+use super::selection::Selection;
+use super::{ModuleId, Package, PackageId, Source, absolute, shown};
+
+impl<X: Extract> Source<X> {
+    /// Reads the packages that `paths` name, as seen from `directory`; without any, those below `directory`.
+    ///
+    /// # Errors
+    ///
+    /// Everything that could not be read, sorted by file and place.
+    pub fn load(extract: X, directory: &Path, paths: &[String]) -> Result<Self, Vec<Problem>> {
+        let directory = absolute(directory);
+        let mut problems = Vec::new();
+        let selection = Selection::find(&directory, paths, &mut problems);
+        let mut source = Self {
+            extract,
+            directory,
+            files: Vec::new(),
+            packages: Vec::new(),
+            modules: Vec::new(),
+            items: Vec::new(),
+            facts: Vec::new(),
+            foreign: Foreign::default(),
+            meanings: BTreeMap::new(),
+        };
+        let packages: Vec<_> = selection
+            .packages
+            .values()
+            .map(|manifest| {
+                let features = manifest
+                    .package
+                    .as_ref()
+                    .map(super::manifest::Package::default_features)
+                    .unwrap_or_default();
+                let lock = foreign::lock_of(manifest.folder());
+                (
+                    manifest.clone(),
+                    lock,
+                    Cfg {
+                        features,
+                        complete: true,
+                    },
+                )
+            })
+            .collect();
+        source.add(packages);
+        source
+            .packages
+            .iter_mut()
+            .for_each(|package| package.foreign = false);
+        problems.extend(
+            source
+                .packages
+                .iter_mut()
+                .flat_map(|package| std::mem::take(&mut package.problems)),
+        );
+        if problems.is_empty() {
+            problems.extend(source.select(&selection));
+        }
+        if problems.is_empty() {
+            return Ok(source);
+        }
+        for problem in &mut problems {
+            problem.path = shown(&source.directory, &problem.path);
+        }
+        problems.sort_by_key(|problem| {
+            (
+                problem.path.clone(),
+                problem.range.as_ref().map(|range| range.start),
+                problem.message.clone(),
+            )
+        });
+        problems.dedup();
+        Err(problems)
+    }
+
+    fn select(&mut self, selection: &Selection) -> Vec<Problem> {
+        let mut used = BTreeSet::new();
+        for file in &mut self.files {
+            let package = self.packages[file.package.0].manifest.folder();
+            for (number, rule) in selection.rules.iter().enumerate() {
+                if rule.matches(&file.disk, package) {
+                    file.selected = true;
+                    used.insert(number);
+                }
+            }
+        }
+        let rules = selection
+            .rules
+            .iter()
+            .enumerate()
+            .filter(|(number, _)| !used.contains(number));
+        rules.map(|(_, rule)| rule.without_match()).collect()
+    }
+
+    /// Reads packages, all their files at once.
+    fn add(&mut self, packages: Vec<(Manifest, Option<PathBuf>, Cfg)>) {
+        let mut manifests = Vec::new();
+        let mut cfgs = Vec::new();
+        for (manifest, lock, cfg) in packages {
+            manifests.push((manifest, lock));
+            cfgs.push(cfg);
+        }
+        let mut jobs = Vec::new();
+        for (cfg, (manifest, _)) in manifests.iter().enumerate() {
+            let roots = manifest
+                .package
+                .iter()
+                .flat_map(|package| package.targets.roots());
+            jobs.extend(roots.map(|path| Job {
+                path: path.to_owned(),
+                folder: Folder::beside(path),
+                cfg,
+            }));
+        }
+        let read = read::read(&self.extract, &cfgs, jobs);
+        let (mut texts, failure) = match read {
+            Ok(texts) => (texts, None),
+            Err(error) => (
+                BTreeMap::new(),
+                Some(format!("no thread could be started to read this: {error}")),
+            ),
+        };
+        for (cfg, (manifest, lock)) in manifests.into_iter().enumerate() {
+            let id = PackageId(self.packages.len());
+            let roots: Vec<_> = manifest
+                .package
+                .iter()
+                .flat_map(|package| package.targets.roots())
+                .map(Path::to_owned)
+                .collect();
+            let library = manifest
+                .package
+                .as_ref()
+                .and_then(|package| package.targets.library.clone());
+            let problems = failure
+                .iter()
+                .map(|message| Problem::whole(&manifest.path, message.clone()))
+                .collect();
+            self.packages.push(Package {
+                manifest,
+                lock,
+                library: None,
+                foreign: true,
+                problems: Vec::new(),
+            });
+            let mut assembly = Assembly {
+                source: self,
+                texts: &mut texts,
+                package: id,
+                cfg,
+                placed: BTreeMap::new(),
+                ancestors: Vec::new(),
+                problems,
+            };
+            for root in &roots {
+                let module = assembly.root(root);
+                if library.as_ref() == Some(root) {
+                    assembly.source.packages[id.0].library = module;
+                }
+            }
+            let problems = assembly.problems;
+            self.packages[id.0].problems = problems
+                .into_iter()
+                .map(|problem| self.relative(problem))
+                .collect();
+        }
+    }
+
+    /// The root module of the library of the package in a folder, which is read if it was not yet.
+    pub(super) fn library(
+        &mut self,
+        folder: &Path,
+        lock: Option<PathBuf>,
+        cfg: impl FnOnce(&Manifest) -> Cfg,
+    ) -> Result<ModuleId, String> {
+        let known = self
+            .packages
+            .iter()
+            .position(|package| package.manifest.folder() == folder);
+        let id = match known {
+            Some(id) => id,
+            None => {
+                let path = folder.join("Cargo.toml");
+                let mut manifest =
+                    Manifest::read(&path).map_err(|problem| self.relative(problem).to_string())?;
+                if let Some(package) = &mut manifest.package {
+                    package.targets.programs.clear();
+                }
+                let cfg = cfg(&manifest);
+                self.add(vec![(manifest, lock, cfg)]);
+                self.packages.len() - 1
+            }
+        };
+        let package = &self.packages[id];
+        package.library.ok_or_else(|| match package.problems.first() {
+            Some(problem) => problem.to_string(),
+            None => {
+                let folder = shown(&self.directory, folder);
+                format!(
+                    "the package in `{}` has no library; move the type to one",
+                    folder.display()
+                )
+            }
+        })
+    }
+
+    fn relative(&self, mut problem: Problem) -> Problem {
+        problem.path = shown(&self.directory, &problem.path);
+        problem
+    }
+}

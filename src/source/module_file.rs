@@ -1,0 +1,156 @@
+//! The file that `mod name;` stands for.
+
+use std::path::{Component, Path, PathBuf};
+
+/// Where the modules that a file declares are looked for.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Folder {
+    /// The folder of the file itself, from which `#[path]` counts.
+    own: PathBuf,
+    /// The folder of its modules' files.
+    children: PathBuf,
+    /// Whether this is a module in braces, in which `#[path]` counts from `children`.
+    inline: bool,
+}
+
+impl Folder {
+    /// Of a crate root, a `mod.rs` and a file named by `#[path]`.
+    pub(super) fn beside(file: &Path) -> Self {
+        let own = file.parent().unwrap_or(Path::new("")).to_owned();
+        Self {
+            children: own.clone(),
+            own,
+            inline: false,
+        }
+    }
+
+    /// Of any other file: `a.rs` has its modules in `a/`.
+    fn below(file: &Path) -> Self {
+        let own = file.parent().unwrap_or(Path::new("")).to_owned();
+        Self {
+            children: file.with_extension(""),
+            own,
+            inline: false,
+        }
+    }
+
+    /// Of `mod name { ... }`.
+    pub(super) fn inline(&self, name: &str, path: Option<&str>) -> Self {
+        let children = path.map_or_else(|| self.children.join(name), |path| self.pointed(path));
+        Self {
+            own: self.own.clone(),
+            children,
+            inline: true,
+        }
+    }
+
+    fn pointed(&self, path: &str) -> PathBuf {
+        let base = if self.inline { &self.children } else { &self.own };
+        tidy(&base.join(path))
+    }
+
+    /// The file of `mod name;`, or why there is none.
+    pub(super) fn find(&self, name: &str, path: Option<&str>) -> Result<(PathBuf, Self), Absent> {
+        if let Some(path) = path {
+            let file = self.pointed(path);
+            let folder = Self::beside(&file);
+            return if file.is_file() {
+                Ok((file, folder))
+            } else {
+                Err(Absent::Pointed(file))
+            };
+        }
+        let flat = self.children.join(format!("{name}.rs"));
+        let nested = self.children.join(name).join("mod.rs");
+        match (flat.is_file(), nested.is_file()) {
+            (true, false) => Ok((flat.clone(), Self::below(&flat))),
+            (false, true) => Ok((nested.clone(), Self::beside(&nested))),
+            (true, true) => Err(Absent::Both(flat, nested)),
+            (false, false) => Err(Absent::Neither(flat, nested)),
+        }
+    }
+}
+
+/// Why a module has no file.
+#[derive(Debug)]
+pub(super) enum Absent {
+    /// `#[path]` names a file that does not exist.
+    Pointed(PathBuf),
+    /// Both forms exist.
+    Both(PathBuf, PathBuf),
+    /// No form exists.
+    Neither(PathBuf, PathBuf),
+}
+
+impl Absent {
+    pub(super) fn message(&self, name: &str, shown: impl Fn(&Path) -> String) -> String {
+        match self {
+            Self::Pointed(file) => format!("module `{name}` has no file: `{}` does not exist", shown(file)),
+            Self::Both(flat, nested) => {
+                format!(
+                    "module `{name}` has two files, `{}` and `{}`; remove one",
+                    shown(flat),
+                    shown(nested)
+                )
+            }
+            Self::Neither(flat, nested) => format!(
+                "module `{name}` has no file; create `{}` or `{}`, or remove this line",
+                shown(flat),
+                shown(nested)
+            ),
+        }
+    }
+}
+
+/// The path without `.` and `..`, as far as the text alone tells.
+pub(super) fn tidy(path: &Path) -> PathBuf {
+    let mut out = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => match out.components().next_back() {
+                Some(Component::Normal(_)) => {
+                    out.pop();
+                }
+                Some(Component::RootDir | Component::Prefix(_)) => {}
+                Some(Component::CurDir | Component::ParentDir) | None => out.push(".."),
+            },
+            Component::Normal(_) | Component::RootDir | Component::Prefix(_) => out.push(part),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_tidied() {
+        let cases = [
+            ("a/./b/../c", "a/c"),
+            ("../a", "../a"),
+            ("/../a", "/a"),
+            ("a/../../b", "../b"),
+        ];
+        for (path, tidied) in cases {
+            assert_eq!(tidy(Path::new(path)), Path::new(tidied));
+        }
+    }
+
+    #[test]
+    fn path_attributes_count_from_the_file_or_the_inline_module() {
+        let folder = Folder::below(Path::new("src/a.rs"));
+        assert_eq!(folder.pointed("x.rs"), Path::new("src/x.rs"));
+        assert_eq!(
+            folder.inline("b", None).pointed("x.rs"),
+            Path::new("src/a/b/x.rs")
+        );
+        assert_eq!(
+            folder.inline("b", Some("c")).pointed("x.rs"),
+            Path::new("src/c/x.rs")
+        );
+        let root = Folder::beside(Path::new("src/lib.rs"));
+        assert_eq!(root.inline("b", None).pointed("x.rs"), Path::new("src/b/x.rs"));
+    }
+}

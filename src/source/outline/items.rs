@@ -1,0 +1,361 @@
+//! Items, one after the other, with as little parsing as each needs.
+
+use proc_macro2::Span;
+use syn::ext::IdentExt;
+use syn::parse::{ParseBuffer, ParseStream};
+use syn::spanned::Spanned;
+use syn::{Attribute, Ident, Token, Visibility};
+
+use super::skip::{self, End, Head};
+use super::{Declared, Import, ItemKind, Outline, Reach, Submodule};
+use crate::source::cfg::Cfg;
+use crate::source::extract::{Extract, Place, Subject, SubjectKind};
+
+/// Modules in braces may nest this deep.
+const MODULES: usize = 100;
+
+pub(super) const TOO_DEEP: &str = "this nests too deep to be read; split it into smaller items";
+
+type Contents<X> = Outline<<X as Extract>::Item, <X as Extract>::Fact>;
+
+/// Reads the items of one file.
+pub(super) struct Reader<'a, X> {
+    pub(super) extract: &'a X,
+    pub(super) cfg: &'a Cfg,
+    pub(super) place: &'a Place<'a>,
+    pub(super) deep: &'a [usize],
+}
+
+impl<X: Extract> Reader<'_, X> {
+    pub(super) fn file(&self, input: ParseStream<'_>) -> syn::Result<Contents<X>> {
+        self.contents(input, "", 0)
+    }
+
+    fn contents(&self, input: ParseStream<'_>, name: &str, depth: usize) -> syn::Result<Contents<X>> {
+        let mut out = Contents::<X>::default();
+        if depth > MODULES {
+            return Err(input.error(TOO_DEEP));
+        }
+        let attrs = input.call(Attribute::parse_inner)?;
+        if !self.cfg.keeps(&attrs) {
+            skip::rest(input)?;
+            return Ok(out);
+        }
+        if let Some(first) = attrs.first() {
+            self.docs(&mut out, SubjectKind::Inside, name, first.span(), &attrs);
+        }
+        while !input.is_empty() {
+            self.item(input, &mut out, depth)?;
+        }
+        Ok(out)
+    }
+
+    fn item(&self, input: ParseStream<'_>, out: &mut Contents<X>, depth: usize) -> syn::Result<()> {
+        let ahead = input.fork();
+        skip::attributes(&ahead)?;
+        ahead.parse::<Visibility>()?;
+        match skip::head(&ahead)? {
+            Head::Data(kind) => self.data(input, &ahead, kind, out),
+            Head::Alias => self.alias(input, &ahead, out),
+            Head::Use => self.imports(input, &ahead, out),
+            Head::Extern => external(self, input, out),
+            Head::Module => self.module(input, out, depth),
+            Head::Function => self.other(input, out, SubjectKind::Function),
+            Head::Impl => self.other(input, out, SubjectKind::Impl),
+            Head::Trait => self.other(input, out, SubjectKind::Trait),
+            Head::Block | Head::Value | Head::Macro => self.unnamed(input, out),
+            Head::Nothing => {
+                skip::token(input)?;
+                Ok(())
+            }
+        }
+    }
+
+    /// Refuses an item whose parse would recurse too deep. `ahead` stands behind the item's keyword.
+    fn check_depth(
+        &self,
+        input: ParseStream<'_>,
+        ahead: &ParseBuffer<'_>,
+        semicolon: bool,
+    ) -> syn::Result<()> {
+        if self.deep.is_empty() {
+            return Ok(());
+        }
+        let start = input.span().byte_range().start;
+        if semicolon {
+            skip::to_semicolon(ahead)?;
+        } else {
+            skip::item(ahead)?;
+        }
+        let end = if ahead.is_empty() {
+            usize::MAX
+        } else {
+            ahead.span().byte_range().start
+        };
+        match self.deep.iter().any(|&at| (start..end).contains(&at)) {
+            true => Err(input.error(TOO_DEEP)),
+            false => Ok(()),
+        }
+    }
+
+    fn data(
+        &self,
+        input: ParseStream<'_>,
+        ahead: &ParseBuffer<'_>,
+        kind: ItemKind,
+        out: &mut Contents<X>,
+    ) -> syn::Result<()> {
+        self.check_depth(input, ahead, false)?;
+        let item: syn::DeriveInput = input.parse()?;
+        if self.cfg.keeps(&item.attrs) {
+            let data = self.extract.item(&item, self.place);
+            out.items
+                .push(self.declared(&item.ident, kind, &item.vis, Some(data)));
+        }
+        Ok(())
+    }
+
+    fn alias(
+        &self,
+        input: ParseStream<'_>,
+        ahead: &ParseBuffer<'_>,
+        out: &mut Contents<X>,
+    ) -> syn::Result<()> {
+        self.check_depth(input, ahead, true)?;
+        let item: syn::ItemType = input.parse()?;
+        if self.cfg.keeps(&item.attrs) {
+            let data = self.extract.alias(&item, self.place);
+            out.items
+                .push(self.declared(&item.ident, ItemKind::Alias, &item.vis, Some(data)));
+        }
+        Ok(())
+    }
+
+    fn declared(
+        &self,
+        ident: &Ident,
+        kind: ItemKind,
+        vis: &Visibility,
+        data: Option<X::Item>,
+    ) -> Declared<X::Item> {
+        Declared {
+            name: ident.unraw().to_string(),
+            kind,
+            reach: reach(vis),
+            range: self.place.range(ident.span()),
+            data,
+        }
+    }
+
+    fn imports(
+        &self,
+        input: ParseStream<'_>,
+        ahead: &ParseBuffer<'_>,
+        out: &mut Contents<X>,
+    ) -> syn::Result<()> {
+        self.check_depth(input, ahead, true)?;
+        let item: syn::ItemUse = input.parse()?;
+        if self.cfg.keeps(&item.attrs) {
+            let import = Import {
+                name: None,
+                global: item.leading_colon.is_some(),
+                path: Vec::new(),
+                reach: reach(&item.vis),
+            };
+            flatten(&item.tree, import, &mut out.imports);
+        }
+        Ok(())
+    }
+
+    fn module(&self, input: ParseStream<'_>, out: &mut Contents<X>, depth: usize) -> syn::Result<()> {
+        let attrs = input.call(Attribute::parse_outer)?;
+        let vis: Visibility = input.parse()?;
+        input.parse::<Option<Token![unsafe]>>()?;
+        input.parse::<Token![mod]>()?;
+        let ident = input.call(Ident::parse_any)?;
+        let name = ident.unraw().to_string();
+        let kept = self.cfg.keeps(&attrs);
+        if kept {
+            self.docs(out, SubjectKind::Module, &name, ident.span(), &attrs);
+        }
+        let inline = if input.peek(Token![;]) {
+            input.parse::<Token![;]>()?;
+            None
+        } else {
+            let content;
+            syn::braced!(content in input);
+            if !kept {
+                return skip::rest(&content);
+            }
+            Some(self.contents(&content, &name, depth + 1)?)
+        };
+        if kept {
+            let path = self.cfg.path(&attrs);
+            let range = self.place.range(ident.span());
+            out.modules.push(Submodule {
+                name,
+                reach: reach(&vis),
+                range,
+                path,
+                inline,
+                file: None,
+            });
+        }
+        Ok(())
+    }
+
+    /// Functions, traits and `impl` blocks: their docs, and those of what stands in them.
+    fn other(&self, input: ParseStream<'_>, out: &mut Contents<X>, kind: SubjectKind) -> syn::Result<()> {
+        let attrs = input.call(Attribute::parse_outer)?;
+        let kept = self.cfg.keeps(&attrs);
+        let vis: Visibility = input.parse()?;
+        let start = input.span();
+        let ident = match kind {
+            SubjectKind::Impl => None,
+            _ => skip::name(input)?,
+        };
+        let end = skip::to_body(input)?;
+        if kept {
+            let name = ident
+                .as_ref()
+                .map(|ident| ident.unraw().to_string())
+                .unwrap_or_default();
+            let span = ident.as_ref().map_or(start, Ident::span);
+            self.docs(out, kind, &name, span, &attrs);
+        }
+        if let (SubjectKind::Trait, Some(ident)) = (kind, &ident)
+            && kept
+        {
+            out.items.push(self.declared(ident, ItemKind::Trait, &vis, None));
+        }
+        match end {
+            End::Semicolon => Ok(()),
+            End::Body if kind == SubjectKind::Function || !kept => skip::token(input),
+            End::Body => {
+                let content;
+                syn::braced!(content in input);
+                self.members(&content, out)
+            }
+        }
+    }
+
+    fn members(&self, input: ParseStream<'_>, out: &mut Contents<X>) -> syn::Result<()> {
+        input.call(Attribute::parse_inner)?;
+        while !input.is_empty() {
+            let attrs = input.call(Attribute::parse_outer)?;
+            if !attrs.is_empty() && self.cfg.keeps(&attrs) {
+                let ahead = input.fork();
+                ahead.parse::<Visibility>()?;
+                let ident = skip::name(&ahead)?;
+                let span = ident.as_ref().map_or_else(|| input.span(), Ident::span);
+                let name = ident.map(|ident| ident.unraw().to_string()).unwrap_or_default();
+                self.docs(out, SubjectKind::Method, &name, span, &attrs);
+            }
+            skip::item(input)?;
+        }
+        Ok(())
+    }
+
+    fn unnamed(&self, input: ParseStream<'_>, out: &mut Contents<X>) -> syn::Result<()> {
+        let attrs = input.call(Attribute::parse_outer)?;
+        if self.cfg.keeps(&attrs) {
+            self.docs(out, SubjectKind::Other, "", input.span(), &attrs);
+        }
+        skip::item(input)
+    }
+
+    fn docs(&self, out: &mut Contents<X>, kind: SubjectKind, name: &str, span: Span, attrs: &[Attribute]) {
+        if attrs.is_empty() {
+            return;
+        }
+        let subject = Subject {
+            kind,
+            name: name.to_owned(),
+            range: self.place.range(span),
+        };
+        out.facts.extend(self.extract.docs(&subject, attrs, self.place));
+    }
+}
+
+fn external<X: Extract>(
+    reader: &Reader<'_, X>,
+    input: ParseStream<'_>,
+    out: &mut Contents<X>,
+) -> syn::Result<()> {
+    let item: syn::ItemExternCrate = input.parse()?;
+    let name = item
+        .rename
+        .as_ref()
+        .map_or(&item.ident, |(_, name)| name)
+        .unraw()
+        .to_string();
+    if name != "_" && reader.cfg.keeps(&item.attrs) {
+        // `extern crate self as x` names the crate itself, and so does the path `crate`.
+        let this = item.ident == "self";
+        let path = if this {
+            "crate".to_owned()
+        } else {
+            item.ident.unraw().to_string()
+        };
+        out.imports.push(Import {
+            name: Some(name),
+            global: !this,
+            path: vec![path],
+            reach: reach(&item.vis),
+        });
+    }
+    Ok(())
+}
+
+fn flatten(tree: &syn::UseTree, mut import: Import, out: &mut Vec<Import>) {
+    match tree {
+        syn::UseTree::Path(path) => {
+            import.path.push(path.ident.unraw().to_string());
+            flatten(&path.tree, import, out);
+        }
+        syn::UseTree::Name(name) => {
+            let name = name.ident.unraw().to_string();
+            if name != "self" || import.path.is_empty() {
+                import.path.push(name);
+            }
+            import.name = import.path.last().cloned();
+            out.push(import);
+        }
+        syn::UseTree::Rename(rename) => {
+            let name = rename.ident.unraw().to_string();
+            if name != "self" || import.path.is_empty() {
+                import.path.push(name);
+            }
+            import.name = Some(rename.rename.unraw().to_string()).filter(|name| name != "_");
+            // `as _` brings in a trait's methods and no name.
+            if import.name.is_some() {
+                out.push(import);
+            }
+        }
+        syn::UseTree::Glob(_) => out.push(import),
+        syn::UseTree::Group(group) => {
+            for tree in &group.items {
+                let Import {
+                    global, path, reach, ..
+                } = &import;
+                let part = Import {
+                    name: None,
+                    global: *global,
+                    path: path.clone(),
+                    reach: *reach,
+                };
+                flatten(tree, part, out);
+            }
+        }
+    }
+}
+
+fn reach(vis: &Visibility) -> Reach {
+    match vis {
+        Visibility::Public(_) => Reach::Public,
+        Visibility::Restricted(vis) if vis.path.is_ident("self") => Reach::Private,
+        Visibility::Restricted(vis) if vis.path.is_ident("super") => Reach::Parent,
+        Visibility::Restricted(_) => Reach::Crate,
+        _ => Reach::Private,
+    }
+}

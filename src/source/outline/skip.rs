@@ -1,0 +1,222 @@
+//! Moving past syntax without building it.
+
+use proc_macro2::Delimiter;
+use syn::buffer::Cursor;
+use syn::parse::ParseStream;
+use syn::{Ident, Token, Visibility};
+
+use super::ItemKind;
+
+/// What kind of item begins here, told from its first words.
+pub(super) enum Head {
+    Data(ItemKind),
+    Alias,
+    Use,
+    Extern,
+    Module,
+    Function,
+    Impl,
+    Trait,
+    /// `extern "C" { ... }`.
+    Block,
+    /// A constant or static.
+    Value,
+    /// A macro, defined or called.
+    Macro,
+    /// A stray semicolon.
+    Nothing,
+}
+
+/// What ends the head of an item.
+pub(super) enum End {
+    Body,
+    Semicolon,
+}
+
+/// Moves past outer attributes.
+pub(super) fn attributes(input: ParseStream<'_>) -> syn::Result<()> {
+    while input.peek(Token![#]) {
+        token(input)?;
+        token(input)?;
+    }
+    Ok(())
+}
+
+/// Moves past one token or group.
+pub(super) fn token(input: ParseStream<'_>) -> syn::Result<()> {
+    input.step(|cursor| match next(*cursor) {
+        Some(rest) => Ok(((), rest)),
+        None => Err(cursor.error("unexpected end of file")),
+    })
+}
+
+/// Moves past all that is left.
+pub(super) fn rest(input: ParseStream<'_>) -> syn::Result<()> {
+    input.step(|cursor| {
+        let mut rest = *cursor;
+        while let Some(after) = next(rest) {
+            rest = after;
+        }
+        Ok(((), rest))
+    })
+}
+
+/// One token further, without a copy of what stands in a group.
+fn next(cursor: Cursor<'_>) -> Option<Cursor<'_>> {
+    match cursor.any_group() {
+        Some((_, _, _, rest)) => Some(rest),
+        None => cursor.token_tree().map(|(_, rest)| rest),
+    }
+}
+
+/// Looks at the words that stand behind attributes and visibility, and leaves the input behind some of them.
+pub(super) fn head(input: ParseStream<'_>) -> syn::Result<Head> {
+    if input.peek(Token![;]) {
+        return Ok(Head::Nothing);
+    }
+    if input.peek(Token![extern]) && input.peek2(Token![crate]) {
+        return Ok(Head::Extern);
+    }
+    input.step(|cursor| {
+        let mut rest = *cursor;
+        loop {
+            if let Some((word, after)) = rest.ident() {
+                if let Some(head) = keyword(&word, after) {
+                    return Ok((head, after));
+                }
+                rest = after;
+            } else if let Some((_, after)) = rest.literal() {
+                rest = after;
+            } else if rest.group(Delimiter::Brace).is_some() {
+                return Ok((Head::Block, rest));
+            } else if rest.punct().is_some_and(|(punct, _)| punct.as_char() == ':') {
+                return Ok((Head::Macro, rest));
+            } else {
+                return Err(cursor.error("expected an item"));
+            }
+        }
+    })
+}
+
+fn keyword(word: &Ident, after: Cursor<'_>) -> Option<Head> {
+    let names = |rest: Cursor<'_>| rest.ident().is_some();
+    let bang = after.punct().is_some_and(|(punct, _)| punct.as_char() == '!');
+    if bang && word != "impl" {
+        return Some(Head::Macro);
+    }
+    let head = match word.to_string().as_str() {
+        "struct" => Head::Data(ItemKind::Struct),
+        "enum" => Head::Data(ItemKind::Enum),
+        "union" if names(after) => Head::Data(ItemKind::Union),
+        "type" => Head::Alias,
+        "use" => Head::Use,
+        "mod" => Head::Module,
+        "fn" => Head::Function,
+        "impl" => Head::Impl,
+        "trait" => Head::Trait,
+        "static" => Head::Value,
+        "const" if !before_function(after) => Head::Value,
+        "macro" if names(after) => Head::Macro,
+        "const" | "async" | "unsafe" | "safe" | "default" | "auto" | "extern" | "gen" => return None,
+        // A path, which can only be that of a macro. Anything else is left for rustc to refuse.
+        _ => Head::Macro,
+    };
+    Some(head)
+}
+
+fn before_function(cursor: Cursor<'_>) -> bool {
+    let word = cursor.ident().map(|(word, _)| word.to_string());
+    matches!(
+        word.as_deref(),
+        Some("fn" | "async" | "unsafe" | "extern" | "safe" | "gen" | "trait" | "impl" | "auto")
+    )
+}
+
+/// Moves behind the name that follows `fn`, `trait` or another keyword; stays short of a body.
+pub(super) fn name(input: ParseStream<'_>) -> syn::Result<Option<Ident>> {
+    input.step(|cursor| {
+        let mut rest = *cursor;
+        let mut keyword = false;
+        while let Some((word, after)) = rest.ident() {
+            if keyword {
+                return Ok((Some(word), after));
+            }
+            keyword = ["fn", "trait", "type", "const", "static"]
+                .iter()
+                .any(|known| word == known)
+                && !before_function(after);
+            rest = match after.literal() {
+                Some((_, after)) => after,
+                None => after,
+            };
+        }
+        Ok((None, *cursor))
+    })
+}
+
+/// Moves up to the body of an item, or past the semicolon that it has instead.
+pub(super) fn to_body(input: ParseStream<'_>) -> syn::Result<End> {
+    input.step(|cursor| {
+        let mut rest = *cursor;
+        let mut angles = 0_usize;
+        loop {
+            if angles == 0 && rest.group(Delimiter::Brace).is_some() {
+                return Ok((End::Body, rest));
+            }
+            let Some(mut after) = next(rest) else {
+                return Err(cursor.error("this item has no end: expected `{` or `;`"));
+            };
+            if let Some((punct, _)) = rest.punct() {
+                match punct.as_char() {
+                    ';' => return Ok((End::Semicolon, after)),
+                    '<' => angles += 1,
+                    '>' => angles = angles.saturating_sub(1),
+                    // The second half of an arrow closes nothing.
+                    '-' | '=' if after.punct().is_some_and(|(punct, _)| punct.as_char() == '>') => {
+                        after = next(after).unwrap_or(after);
+                    }
+                    _ => {}
+                }
+            }
+            rest = after;
+        }
+    })
+}
+
+/// Moves past an item that stands behind its attributes: to its semicolon, or its braces if it has a body.
+pub(super) fn item(input: ParseStream<'_>) -> syn::Result<()> {
+    input.parse::<Visibility>()?;
+    let value = input.step(|cursor| {
+        let mut rest = *cursor;
+        let mut value = false;
+        while let Some((word, after)) = rest.ident() {
+            value = word == "static" || (word == "const" && !before_function(after)) || word == "type";
+            if value || word == "use" {
+                value = true;
+                break;
+            }
+            rest = after;
+        }
+        Ok((value, *cursor))
+    })?;
+    if value {
+        return to_semicolon(input);
+    }
+    match to_body(input)? {
+        End::Semicolon => Ok(()),
+        End::Body => token(input),
+    }
+}
+
+pub(super) fn to_semicolon(input: ParseStream<'_>) -> syn::Result<()> {
+    input.step(|cursor| {
+        let mut rest = *cursor;
+        while let Some(after) = next(rest) {
+            if rest.punct().is_some_and(|(punct, _)| punct.as_char() == ';') {
+                return Ok(((), after));
+            }
+            rest = after;
+        }
+        Err(cursor.error("this item has no end: expected `;`"))
+    })
+}

@@ -1,0 +1,61 @@
+//! Why a source could not be read.
+
+use std::fmt;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// One error: what, where and the way out, in a line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// The file or folder.
+    pub path: PathBuf,
+    /// The file's text; empty if it could not be read.
+    pub text: Arc<str>,
+    /// The bytes of the text that are meant; none if the file as a whole is.
+    pub range: Option<Range<usize>>,
+    /// The message.
+    pub message: String,
+}
+
+impl Problem {
+    pub(super) fn at(path: &Path, text: &str, range: Range<usize>, message: impl Into<String>) -> Self {
+        let end = range.end.min(text.len());
+        let range = Some(range.start.min(end)..end);
+        Self {
+            path: path.to_owned(),
+            text: text.into(),
+            range,
+            message: message.into(),
+        }
+    }
+
+    pub(super) fn whole(path: &Path, message: impl Into<String>) -> Self {
+        Self {
+            path: path.to_owned(),
+            text: "".into(),
+            range: None,
+            message: message.into(),
+        }
+    }
+
+    /// The line and column, from 1, at which it begins.
+    #[must_use]
+    pub fn line_column(&self) -> Option<(usize, usize)> {
+        let start = self.range.as_ref()?.start;
+        let before = String::from_utf8_lossy(&self.text.as_bytes()[..start]);
+        let line = before.matches('\n').count() + 1;
+        let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+        Some((line, column))
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{}", self.path.display())?;
+        if let Some((line, column)) = self.line_column() {
+            write!(out, ":{line}:{column}")?;
+        }
+        write!(out, ": {}", self.message)
+    }
+}

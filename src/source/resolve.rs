@@ -1,0 +1,224 @@
+//! What a path means where it is written.
+
+use super::cfg::Cfg;
+use super::extract::Extract;
+use super::manifest::{Manifest, Package};
+use super::name::Name;
+use super::outline::{ItemKind, Reach};
+use super::{Binding, ItemId, ModuleId, Source, Target, standard};
+
+mod lookup;
+
+use lookup::Search;
+
+/// What a path means.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Resolved {
+    /// An item whose source was read.
+    Local(ItemId),
+    /// A type that is known by its path: `i32`, `std::vec::Vec`, `k8s_openapi::api::core::v1::PodSpec`.
+    External(String),
+    /// No type; the reason, and the way out.
+    Unresolved(String),
+}
+
+/// What a name stands for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Entity {
+    Module(ModuleId),
+    Item(ItemId),
+    /// A crate, module or type that is known by its path.
+    External(String),
+}
+
+/// What a name means in a module: something, nothing, or a reason why that cannot be told.
+pub(super) type Meaning = Result<Option<Entity>, String>;
+
+impl<X: Extract> Source<X> {
+    /// What a path means inside an item, where `Self` is the item.
+    ///
+    /// Packages that the path leads into are read if they were not yet.
+    pub fn resolve(&mut self, item: ItemId, name: &Name) -> Resolved {
+        match &name.segments[..] {
+            [this] if this == "Self" && !name.global => Resolved::Local(item),
+            _ => self.resolve_in(self.item(item).module, name),
+        }
+    }
+
+    /// What a path means in a module.
+    pub fn resolve_in(&mut self, module: ModuleId, name: &Name) -> Resolved {
+        let mut search = Search::default();
+        match self.path(module, name.global, &name.segments, &mut search) {
+            Ok(Entity::Item(id)) => match self.item(id).kind {
+                ItemKind::Struct | ItemKind::Enum | ItemKind::Union | ItemKind::Alias => Resolved::Local(id),
+                ItemKind::Trait => Resolved::Unresolved(format!("`{name}` is a trait; name a type")),
+            },
+            Ok(Entity::Module(_)) => Resolved::Unresolved(format!("`{name}` is a module; name a type in it")),
+            Ok(Entity::External(path)) if path.contains("::") || standard::is_primitive(&path) => {
+                Resolved::External(path)
+            }
+            Ok(Entity::External(_)) => {
+                Resolved::Unresolved(format!("`{name}` is a crate; name a type in it"))
+            }
+            Err(reason) => Resolved::Unresolved(reason),
+        }
+    }
+
+    fn path(
+        &mut self,
+        scope: ModuleId,
+        global: bool,
+        segments: &[String],
+        search: &mut Search,
+    ) -> Result<Entity, String> {
+        let Some((first, mut rest)) = segments.split_first() else {
+            return Err("this path is empty".to_owned());
+        };
+        let mut entity = match first.as_str() {
+            _ if global => self.external(scope, first)?.ok_or_else(|| no_crate(first))?,
+            "crate" => Entity::Module(self.module(scope).root),
+            "self" => Entity::Module(scope),
+            "super" => Entity::Module(self.parent(scope)?),
+            _ => self.first(scope, first, search)?,
+        };
+        if matches!(first.as_str(), "self" | "super") {
+            while let ([word, after @ ..], Entity::Module(module)) = (rest, &entity)
+                && word == "super"
+            {
+                entity = Entity::Module(self.parent(*module)?);
+                rest = after;
+            }
+        }
+        for segment in rest {
+            entity = self.member(entity, segment, search)?;
+        }
+        Ok(entity)
+    }
+
+    fn parent(&self, module: ModuleId) -> Result<ModuleId, String> {
+        self.module(module)
+            .parent
+            .ok_or_else(|| "there is no module above the root of a crate; remove `super`".to_owned())
+    }
+
+    fn member(&mut self, entity: Entity, name: &str, search: &mut Search) -> Result<Entity, String> {
+        match entity {
+            Entity::Module(module) => {
+                let found = self.lookup(module, name, None, search)?;
+                found.ok_or_else(|| {
+                    let unread = self.unread(module);
+                    format!("`{}` has no type `{name}`{unread}", self.module_path(module))
+                })
+            }
+            Entity::Item(item) => Err(format!(
+                "`{}` is a type, and `{name}` in it is none",
+                self.path_of(item)
+            )),
+            Entity::External(path) => Ok(Entity::External(standard::canonical(format!("{path}::{name}")))),
+        }
+    }
+
+    /// A path's first name: what the module has, then crates, then what the language gives.
+    fn first(&mut self, scope: ModuleId, name: &str, search: &mut Search) -> Result<Entity, String> {
+        if let Some(found) = self.lookup(scope, name, None, search)? {
+            return Ok(found);
+        }
+        if let Some(found) = self.external(scope, name)? {
+            return Ok(found);
+        }
+        if let Some(path) = standard::prelude(name) {
+            return Ok(Entity::External(path.to_owned()));
+        }
+        if standard::is_primitive(name) {
+            return Ok(Entity::External(name.to_owned()));
+        }
+        Err(self.not_in_scope(scope, name))
+    }
+
+    fn not_in_scope(&self, scope: ModuleId, name: &str) -> String {
+        let package = self.module(scope).package;
+        let mut same = self.items().filter(|(_, item)| {
+            item.name == name && item.kind != ItemKind::Trait && self.file(item.file).package == package
+        });
+        let way_out = match (same.next(), same.next()) {
+            (Some((id, _)), None) => format!("write `use {};`", self.path_of(id)),
+            (Some(_), Some(_)) => "import one of the types of that name".to_owned(),
+            (None, _) => "declare or import it (what a macro declares is not seen)".to_owned(),
+        };
+        let unread = self.unread(scope);
+        format!(
+            "`{name}` is neither declared nor imported in `{}`; {way_out}{unread}",
+            self.module_path(scope)
+        )
+    }
+
+    /// A word on files of the module's package that could not be read, and may be the reason.
+    fn unread(&self, module: ModuleId) -> String {
+        let problem = self.packages[self.module(module).package.0].problems.first();
+        problem.map(|problem| format!(" ({problem})")).unwrap_or_default()
+    }
+
+    /// A crate by its name in the code of a module.
+    fn external(&mut self, scope: ModuleId, name: &str) -> Meaning {
+        if standard::is_standard(name) {
+            return Ok(Some(Entity::External("std".to_owned())));
+        }
+        let module = self.module(scope);
+        let package = &self.packages[module.package.0];
+        let lock = package.lock.clone();
+        let Some(Package {
+            targets,
+            dependencies,
+            ..
+        }) = &package.manifest.package
+        else {
+            return Ok(None);
+        };
+        if targets.library_name == name && package.library.is_some_and(|library| library != module.root) {
+            return Ok(package.library.map(Entity::Module));
+        }
+        let Some(dependency) = dependencies.get(name).cloned() else {
+            return self.extern_crate(scope, name);
+        };
+        let known = dependency.package.replace('-', "_");
+        if self.extract.knows_crate(&known) || standard::is_facade(&known) {
+            return Ok(Some(Entity::External(standard::canonical(known))));
+        }
+        let folder = self
+            .foreign
+            .folder(&package.manifest, &dependency, lock.as_deref())?;
+        let cfg = |manifest: &Manifest| Cfg {
+            features: manifest
+                .package
+                .as_ref()
+                .map(|it| it.features_for(&dependency))
+                .unwrap_or_default(),
+            complete: false,
+        };
+        self.library(&folder, lock, cfg)
+            .map(|root| Some(Entity::Module(root)))
+    }
+
+    /// `extern crate x as y;` in the root makes `y` a crate in every module.
+    fn extern_crate(&mut self, scope: ModuleId, name: &str) -> Meaning {
+        let root = self.module(scope).root;
+        let module = self.module(root);
+        let declared = module
+            .bindings
+            .get(name)
+            .into_iter()
+            .flatten()
+            .find_map(|binding| match binding.target {
+                Target::Import(number) => Some(&module.imports[number]).filter(|import| import.global),
+                Target::Item(_) | Target::Module(_) => None,
+            });
+        match declared.map(|import| import.path.clone()).as_deref() {
+            Some([path]) if path != name => self.external(root, path),
+            Some(_) | None => Ok(None),
+        }
+    }
+}
+
+fn no_crate(name: &str) -> String {
+    format!("`{name}` is no dependency; add it to `Cargo.toml`")
+}

@@ -1,0 +1,459 @@
+//! A source text made ready for the Rust parser.
+//!
+//! One pass over the bytes does what the parser cannot: it blanks function bodies, which hold nothing that a
+//! manifest needs and cost most of the time, and it finds the places that nest so deep that a recursive parser
+//! would run out of stack.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+/// More nested brackets than this are refused, wherever they stand.
+const BRACKETS: usize = 500;
+
+/// More tokens than this in a row, with no comma or semicolon between them, are refused inside types.
+const RUN: usize = 1_000;
+
+/// What the parser is given.
+#[derive(Debug)]
+pub(super) struct Scan<'a> {
+    /// The text, with as many bytes as the original from `skipped` on.
+    pub(super) text: Cow<'a, str>,
+    /// Bytes of byte-order mark and shebang line before `text`.
+    pub(super) skipped: usize,
+    /// Offsets into `text` from which on an item would be too deep to parse, in order.
+    pub(super) deep: Vec<usize>,
+}
+
+/// Prepares a text, or names the offset at which its brackets nest too deep.
+pub(super) fn scan(source: &str) -> Result<Scan<'_>, usize> {
+    let skipped = preamble(source);
+    let rest = &source[skipped..];
+    let mut scanner = Scanner::new(rest.as_bytes());
+    scanner.run().map_err(|at| at + skipped)?;
+    let Scanner { bodies, deep, .. } = scanner;
+    Ok(Scan {
+        text: blank(rest, &bodies),
+        skipped,
+        deep,
+    })
+}
+
+/// The bytes of a byte-order mark and a shebang line, told from `#![attribute]` as rustc does.
+fn preamble(source: &str) -> usize {
+    let mark = if source.starts_with('\u{feff}') {
+        '\u{feff}'.len_utf8()
+    } else {
+        0
+    };
+    let rest = &source[mark..];
+    let Some(after) = rest.strip_prefix("#!") else {
+        return mark;
+    };
+    if after.trim_start().starts_with('[') {
+        return mark;
+    }
+    mark + rest.find('\n').unwrap_or(rest.len())
+}
+
+/// Overwrites the bodies with spaces, byte for byte, so that every offset stays true.
+fn blank<'a>(text: &'a str, bodies: &[Range<usize>]) -> Cow<'a, str> {
+    if bodies.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut done = 0;
+    for body in bodies {
+        out.push_str(&text[done..body.start]);
+        out.extend(std::iter::repeat_n(' ', body.len()));
+        done = body.end;
+    }
+    out.push_str(&text[done..]);
+    Cow::Owned(out)
+}
+
+/// One open bracket.
+struct Level {
+    /// The run to go on with after the bracket closes.
+    resume: usize,
+    /// The run that a comma inside goes back to.
+    base: usize,
+    /// Unclosed `<` inside.
+    angles: usize,
+    /// Whether items stand inside, so that a closing brace ends one.
+    items: bool,
+}
+
+struct Scanner<'a> {
+    bytes: &'a [u8],
+    at: usize,
+    levels: Vec<Level>,
+    run: usize,
+    /// Set from `struct`, `enum` or `union` to the end of that item.
+    data: bool,
+    /// The run before a `#`, while the bracket of the attribute is still to come.
+    attribute: Option<usize>,
+    /// The level at which a function's head is open.
+    function: Option<usize>,
+    bodies: Vec<Range<usize>>,
+    deep: Vec<usize>,
+}
+
+impl<'a> Scanner<'a> {
+    fn new(bytes: &'a [u8]) -> Self {
+        let top = Level {
+            resume: 0,
+            base: 0,
+            angles: 0,
+            items: true,
+        };
+        Self {
+            bytes,
+            at: 0,
+            levels: vec![top],
+            run: 0,
+            data: false,
+            attribute: None,
+            function: None,
+            bodies: Vec::new(),
+            deep: Vec::new(),
+        }
+    }
+
+    fn run(&mut self) -> Result<(), usize> {
+        while let Some(&byte) = self.bytes.get(self.at) {
+            match byte {
+                b' ' | b'\t' | b'\r' | b'\n' => self.at += 1,
+                b'/' if self.starts("//") || self.starts("/*") => self.skip_token(),
+                b'(' | b'[' | b'{' => self.open(byte)?,
+                b')' | b']' | b'}' => self.close(byte),
+                b',' => self.separator(),
+                b';' => self.semicolon(),
+                _ => self.token(byte),
+            }
+        }
+        Ok(())
+    }
+
+    fn level(&mut self) -> &mut Level {
+        // The bottom level is never popped; a missing one would only reset the counts.
+        if self.levels.is_empty() {
+            self.levels.push(Level {
+                resume: 0,
+                base: 0,
+                angles: 0,
+                items: true,
+            });
+        }
+        let last = self.levels.len() - 1;
+        &mut self.levels[last]
+    }
+
+    fn count(&mut self) {
+        self.run += 1;
+        if self.run == RUN {
+            self.deep.push(self.at);
+        }
+    }
+
+    fn token(&mut self, byte: u8) {
+        self.count();
+        let start = self.at;
+        match byte {
+            b'#' => self.attribute = Some(self.run - 1),
+            b'!' if self.attribute.is_some() => {}
+            _ => self.attribute = None,
+        }
+        match byte {
+            b'<' if self.starts("<<") || self.starts("<=") => self.at += 2,
+            b'-' | b'=' if self.starts("->") || self.starts("=>") => self.at += 2,
+            b'<' => {
+                self.level().angles += 1;
+                self.at += 1;
+            }
+            b'>' => {
+                let level = self.level();
+                level.angles = level.angles.saturating_sub(1);
+                self.at += 1;
+            }
+            _ => {
+                self.skip_token();
+                match &self.bytes[start..self.at] {
+                    b"struct" | b"enum" | b"union" => self.data = true,
+                    b"fn" if self.name_follows() => self.function = Some(self.levels.len()),
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    /// A function has a name where a function pointer has a parenthesis.
+    fn name_follows(&self) -> bool {
+        let rest = self.bytes[self.at..].trim_ascii_start();
+        rest.first().is_some_and(|&byte| starts_word(byte))
+    }
+
+    fn open(&mut self, byte: u8) -> Result<(), usize> {
+        if byte == b'{' && self.function == Some(self.levels.len()) {
+            self.function = None;
+            if self.body() {
+                return Ok(());
+            }
+        }
+        if self.levels.len() > BRACKETS {
+            return Err(self.at);
+        }
+        let attribute = self.attribute.take().filter(|_| byte == b'[');
+        self.count();
+        let items = byte == b'{' && !self.data && self.level().items;
+        let resume = attribute.unwrap_or(self.run);
+        self.levels.push(Level {
+            resume,
+            base: self.run,
+            angles: 0,
+            items,
+        });
+        self.at += 1;
+        Ok(())
+    }
+
+    /// Blanks the body that begins here; one that is never closed is left for the parser to report.
+    fn body(&mut self) -> bool {
+        let start = self.at;
+        let mut depth = 0_usize;
+        while let Some(&byte) = self.bytes.get(self.at) {
+            match byte {
+                b'{' => depth += 1,
+                b'}' => depth -= 1,
+                b' ' | b'\n' => {
+                    self.at += 1;
+                    continue;
+                }
+                _ => {
+                    self.skip_token();
+                    continue;
+                }
+            }
+            self.at += 1;
+            if depth == 0 {
+                if self.at - start > 2 {
+                    self.bodies.push(start + 1..self.at - 1);
+                }
+                self.end_item();
+                return true;
+            }
+        }
+        self.at = start;
+        false
+    }
+
+    fn close(&mut self, byte: u8) {
+        self.at += 1;
+        self.attribute = None;
+        if self.levels.len() > 1
+            && let Some(level) = self.levels.pop()
+        {
+            self.run = level.resume;
+        }
+        if self.function.is_some_and(|level| level > self.levels.len()) {
+            self.function = None;
+        }
+        if byte == b'}' {
+            self.end_item();
+        }
+    }
+
+    fn end_item(&mut self) {
+        let level = self.level();
+        if level.items {
+            self.run = level.base + level.angles;
+            self.data = false;
+        }
+    }
+
+    fn separator(&mut self) {
+        self.at += 1;
+        let level = self.level();
+        self.run = level.base + level.angles;
+    }
+
+    fn semicolon(&mut self) {
+        self.at += 1;
+        let level = self.level();
+        level.angles = 0;
+        let (base, items) = (level.base, level.items);
+        self.run = base;
+        self.data &= !items;
+        if self.function == Some(self.levels.len()) {
+            self.function = None;
+        }
+    }
+
+    fn starts(&self, prefix: &str) -> bool {
+        self.bytes[self.at..].starts_with(prefix.as_bytes())
+    }
+
+    /// Moves past one comment, literal, word or other byte.
+    fn skip_token(&mut self) {
+        let rest = &self.bytes[self.at..];
+        let length = match rest {
+            [b'/', b'/', ..] => rest.iter().position(|&byte| byte == b'\n').unwrap_or(rest.len()),
+            [b'/', b'*', ..] => block_comment(rest),
+            [b'"', ..] => quoted(rest, 1),
+            [b'\'', ..] => quote(rest),
+            [byte, ..] if starts_word(*byte) => word_or_literal(rest),
+            [byte, ..] if byte.is_ascii_digit() => word(rest),
+            _ => 1,
+        };
+        self.at += length;
+    }
+}
+
+fn starts_word(byte: u8) -> bool {
+    byte.is_ascii_alphabetic() || byte == b'_' || !byte.is_ascii()
+}
+
+fn word(rest: &[u8]) -> usize {
+    let goes_on = |byte: &u8| starts_word(*byte) || byte.is_ascii_digit();
+    rest.iter().position(|byte| !goes_on(byte)).unwrap_or(rest.len())
+}
+
+/// A word, unless it is the prefix of a literal: `r#"…"#`, `b'x'`, `c"…"`; `r#name` is a word and a `#`.
+fn word_or_literal(rest: &[u8]) -> usize {
+    let length = word(rest);
+    let (prefix, after) = rest.split_at(length);
+    match (prefix, after.first()) {
+        (b"b", Some(b'\'')) => length + quoted_by(&after[1..], b'\'') + 1,
+        (b"b" | b"c", Some(b'"')) => quoted(rest, length + 1),
+        (b"r" | b"br" | b"cr", Some(b'"' | b'#')) => raw(rest, length).unwrap_or(length),
+        _ => length,
+    }
+}
+
+/// The length of a raw string whose hashes begin at `start`; none if it is a raw identifier.
+fn raw(rest: &[u8], start: usize) -> Option<usize> {
+    let hashes = rest[start..].iter().take_while(|&&byte| byte == b'#').count();
+    let body = start + hashes + 1;
+    if rest.get(start + hashes) != Some(&b'"') {
+        return (hashes == 1).then(|| start + 1 + word(&rest[start + 1..]));
+    }
+    let mut at = body;
+    while let Some(quote) = rest[at..].iter().position(|&byte| byte == b'"') {
+        at += quote + 1;
+        let closing = rest[at..]
+            .iter()
+            .take(hashes)
+            .take_while(|&&byte| byte == b'#')
+            .count();
+        if closing == hashes {
+            return Some(at + hashes);
+        }
+    }
+    Some(rest.len())
+}
+
+fn quoted(rest: &[u8], start: usize) -> usize {
+    start + quoted_by(&rest[start..], b'"')
+}
+
+/// The bytes up to and with the closing quote.
+fn quoted_by(rest: &[u8], quote: u8) -> usize {
+    let mut at = 0;
+    while let Some(&byte) = rest.get(at) {
+        at += 1;
+        if byte == quote {
+            return at;
+        }
+        if byte == b'\\' {
+            at += 1;
+        }
+    }
+    rest.len()
+}
+
+/// A character literal or a lifetime.
+fn quote(rest: &[u8]) -> usize {
+    match rest.get(1) {
+        Some(b'\\') => (1 + quoted_by(&rest[1..], b'\'')).min(rest.len()),
+        Some(&byte) if starts_word(byte) => {
+            let length = 1 + word(&rest[1..]);
+            // `'a'` is a character, `'a` a lifetime; so is a character of several bytes.
+            if rest.get(length) == Some(&b'\'') {
+                length + 1
+            } else {
+                length
+            }
+        }
+        Some(_) if rest.get(2) == Some(&b'\'') => 3,
+        Some(_) | None => 1,
+    }
+}
+
+fn block_comment(rest: &[u8]) -> usize {
+    let (mut at, mut depth) = (2, 1_usize);
+    while depth > 0 && at < rest.len() {
+        match &rest[at..] {
+            [b'/', b'*', ..] => (depth, at) = (depth + 1, at + 2),
+            [b'*', b'/', ..] => (depth, at) = (depth - 1, at + 2),
+            _ => at += 1,
+        }
+    }
+    at
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(source: &str) -> String {
+        scan(source).unwrap().text.into_owned()
+    }
+
+    fn blanked(before: &str, body: &str, after: &str) {
+        let expected = format!("{before}{{{}}}{after}", " ".repeat(body.len()));
+        assert_eq!(text(&format!("{before}{{{body}}}{after}")), expected);
+    }
+
+    #[test]
+    fn bodies_are_blanked_byte_for_byte() {
+        blanked("fn f() ", " é ", " struct A;");
+        blanked("impl X { fn f() -> u8 ", " 1 ", "fn g(); }");
+        blanked(
+            "fn f() ",
+            r##" "}"; '}'; '\''; /* } /* */ } */ r#"}"#; b'}'; br"}"; c"\"}"; r#fn; { } "##,
+            " fn g();",
+        );
+        blanked("fn f<'a>(x: &'a u8) ", "'a: loop {}", "");
+        blanked("fn f() ", " 'é' ", " struct A;");
+    }
+
+    #[test]
+    fn what_only_looks_like_a_function_is_kept() {
+        for source in [
+            "struct S { f: fn(u8) -> u8 }",
+            "type F = fn();",
+            "trait T { fn f(); const C: u8 = { 1 }; }",
+        ] {
+            assert_eq!(text(source), source);
+        }
+    }
+
+    #[test]
+    fn preambles_are_skipped() {
+        assert_eq!(scan("\u{feff}struct A;").unwrap().skipped, 3);
+        assert_eq!(scan("#!/usr/bin/env x\nstruct A;").unwrap().skipped, 16);
+        assert_eq!(scan("#![allow(x)]").unwrap().skipped, 0);
+    }
+
+    #[test]
+    fn depth_is_found_and_length_is_not_depth() {
+        assert!(scan(&"(".repeat(BRACKETS + 1)).is_err());
+        let angles = format!("struct A(Vec<{}", "Vec<u8, ".repeat(RUN));
+        assert!(!scan(&angles).unwrap().deep.is_empty());
+        let docs = format!("struct A {{ {} }}", "#[doc = \"x\"] a: u8, ".repeat(RUN));
+        assert!(scan(&docs).unwrap().deep.is_empty());
+        let only_docs = format!("{} struct A;", "#[doc = \"x\"] ".repeat(RUN));
+        assert!(scan(&only_docs).unwrap().deep.is_empty());
+        let items = "struct A { a: u8 } impl A { fn f() { 1 } } fn g<T>(t: T) {} ".repeat(RUN);
+        assert!(scan(&items).unwrap().deep.is_empty());
+    }
+}

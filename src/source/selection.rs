@@ -1,0 +1,260 @@
+//! `paths=`: which packages are read, and which of their files count.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use super::absolute;
+use super::manifest::Manifest;
+use super::problem::Problem;
+
+mod workspace;
+
+/// Folders that `/...` does not enter, as Go tools do not, and cargo's own output.
+const PASSED_OVER: [&str; 4] = ["target", "testdata", "vendor", "node_modules"];
+
+/// What `paths` name.
+#[derive(Debug, Default)]
+pub(super) struct Selection {
+    /// By folder.
+    pub(super) packages: BTreeMap<PathBuf, Manifest>,
+    pub(super) rules: Vec<Rule>,
+}
+
+/// Which files one path names.
+#[derive(Debug)]
+pub(super) struct Rule {
+    /// The path as it was given.
+    word: String,
+    /// Where it leads.
+    place: PathBuf,
+    kind: RuleKind,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum RuleKind {
+    /// The files of the package in this folder, wherever they are.
+    Package,
+    /// The files in this folder and below.
+    Below,
+    /// The files right in this folder.
+    In,
+    /// This file.
+    File,
+}
+
+impl Rule {
+    pub(super) fn matches(&self, file: &Path, package: &Path) -> bool {
+        match self.kind {
+            RuleKind::Package => package == self.place,
+            RuleKind::Below => file.starts_with(&self.place) || package.starts_with(&self.place),
+            RuleKind::In => file.parent() == Some(&self.place),
+            RuleKind::File => file == self.place,
+        }
+    }
+
+    pub(super) fn without_match(&self) -> Problem {
+        let word = &self.word;
+        let message = match self.kind {
+            RuleKind::File => {
+                format!(
+                    "`paths={word}` names a file that no crate contains; declare it with `mod` in the module above"
+                )
+            }
+            RuleKind::Package | RuleKind::Below | RuleKind::In => {
+                format!(
+                    "`paths={word}` names no source file of a crate; name a folder with `.rs` files of one"
+                )
+            }
+        };
+        Problem::whole(&self.place, message)
+    }
+}
+
+impl Selection {
+    /// Finds packages and rules; `directory` is absolute.
+    pub(super) fn find(directory: &Path, paths: &[String], problems: &mut Vec<Problem>) -> Self {
+        let mut selection = Self::default();
+        let default = ["./...".to_owned()];
+        for word in if paths.is_empty() { &default } else { paths } {
+            if let Err(problem) = selection.path(directory, word) {
+                problems.push(problem);
+            }
+        }
+        for manifest in selection.packages.values() {
+            if let Some(package) = &manifest.package
+                && package.targets.roots().next().is_none()
+            {
+                let message =
+                    "this package has neither a library nor a program; create `src/lib.rs` or `src/main.rs`";
+                problems.push(Problem::whole(&manifest.path, message));
+            }
+        }
+        selection
+    }
+
+    fn path(&mut self, directory: &Path, word: &str) -> Result<(), Problem> {
+        let (start, deep) = match word.strip_suffix("...") {
+            Some("") => (".", true),
+            Some(start) if start.ends_with(['/', '\\']) => (start, true),
+            Some(_) | None => (word, false),
+        };
+        if !Path::new(start).is_absolute() && !start.starts_with('.') {
+            return self.package_named(directory, word);
+        }
+        let place = absolute(&directory.join(start));
+        let place = if place.ends_with("Cargo.toml") {
+            place.parent().unwrap_or(&place).to_owned()
+        } else {
+            place
+        };
+        if place.is_file() {
+            let (place, kind) = (place, if deep { RuleKind::Below } else { RuleKind::File });
+            self.enclosing(word, &place)?;
+            self.rule(word, place, kind);
+            return Ok(());
+        }
+        if let Err(error) = std::fs::read_dir(&place) {
+            return Err(Problem::whole(
+                &place,
+                format!("`paths={word}` cannot be read: {error}"),
+            ));
+        }
+        match (deep, place.join("Cargo.toml").is_file()) {
+            (true, _) => self.below(word, place),
+            (false, true) => self.here(word, place),
+            (false, false) => {
+                self.enclosing(word, &place)?;
+                self.rule(word, place, RuleKind::In);
+                Ok(())
+            }
+        }
+    }
+
+    fn rule(&mut self, word: &str, place: PathBuf, kind: RuleKind) {
+        self.rules.push(Rule {
+            word: word.to_owned(),
+            place,
+            kind,
+        });
+    }
+
+    fn add(&mut self, manifest: Manifest) {
+        if manifest.package.is_some() {
+            self.packages.insert(manifest.folder().to_owned(), manifest);
+        }
+    }
+
+    /// The package that a file or folder lies in.
+    fn enclosing(&mut self, word: &str, place: &Path) -> Result<(), Problem> {
+        let found = place
+            .ancestors()
+            .map(|folder| folder.join("Cargo.toml"))
+            .find(|path| path.is_file());
+        let Some(path) = found else {
+            let message =
+                format!("`paths={word}` lies in no package: there is no `Cargo.toml` in it or above it");
+            return Err(Problem::whole(place, message));
+        };
+        let manifest = Manifest::read(&path)?;
+        if manifest.package.is_none() {
+            let message =
+                format!("`paths={word}` lies in a workspace but in none of its packages; name one of them");
+            return Err(Problem::whole(&path, message));
+        }
+        self.add(manifest);
+        Ok(())
+    }
+
+    /// A folder with a manifest: its package, or else the members of its workspace.
+    fn here(&mut self, word: &str, place: PathBuf) -> Result<(), Problem> {
+        let manifest = Manifest::read(&place.join("Cargo.toml"))?;
+        let manifests = match (&manifest.package, &manifest.workspace) {
+            (Some(_), _) => vec![manifest],
+            (None, Some(_)) => workspace::members(&manifest)?,
+            (None, None) => return Err(Problem::whole(&manifest.path, EMPTY)),
+        };
+        for manifest in manifests {
+            self.rule(word, manifest.folder().to_owned(), RuleKind::Package);
+            self.add(manifest);
+        }
+        Ok(())
+    }
+
+    /// A folder and all below it.
+    fn below(&mut self, word: &str, place: PathBuf) -> Result<(), Problem> {
+        let mut excluded = Vec::new();
+        let mut found = false;
+        let mut open = vec![place.clone()];
+        while let Some(folder) = open.pop() {
+            let path = folder.join("Cargo.toml");
+            if path.is_file() {
+                let manifest = Manifest::read(&path)?;
+                if manifest.package.is_none() && manifest.workspace.is_none() {
+                    return Err(Problem::whole(&manifest.path, EMPTY));
+                }
+                let workspace = manifest.workspace.iter().flat_map(|workspace| &workspace.exclude);
+                excluded.extend(workspace.map(|exclude| absolute(&folder.join(exclude))));
+                found |= manifest.package.is_some();
+                self.add(manifest);
+            }
+            open.extend(
+                subfolders(&folder)?
+                    .into_iter()
+                    .filter(|folder| !excluded.contains(folder)),
+            );
+        }
+        // Inside a package, below its manifest; or beside packages, and then all of those count.
+        if !found || !place.join("Cargo.toml").is_file() {
+            let above = self.enclosing(word, &place);
+            if !found {
+                above?;
+            }
+        }
+        self.rule(word, place, RuleKind::Below);
+        Ok(())
+    }
+
+    /// A package of the workspace around `directory`, by name.
+    fn package_named(&mut self, directory: &Path, word: &str) -> Result<(), Problem> {
+        let members = workspace::around(directory)?;
+        let name = |manifest: &Manifest| manifest.package.as_ref().map(|package| package.name.clone());
+        let names: Vec<_> = members
+            .iter()
+            .filter_map(name)
+            .map(|name| format!("`{name}`"))
+            .collect();
+        let Some(manifest) = members
+            .into_iter()
+            .find(|manifest| name(manifest).as_deref() == Some(word))
+        else {
+            let known = match names.is_empty() {
+                true => "there is no package here".to_owned(),
+                false => format!("there is {}", names.join(", ")),
+            };
+            let message = format!("`paths={word}` names no package: {known}; a folder is written `./{word}`");
+            return Err(Problem::whole(directory, message));
+        };
+        self.rule(word, manifest.folder().to_owned(), RuleKind::Package);
+        self.add(manifest);
+        Ok(())
+    }
+}
+
+const EMPTY: &str = "this manifest has neither `[package]` nor `[workspace]`; run `cargo init`";
+
+fn subfolders(folder: &Path) -> Result<Vec<PathBuf>, Problem> {
+    let failure = |error| Problem::whole(folder, format!("this folder cannot be read: {error}"));
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(failure)? {
+        let entry = entry.map_err(failure)?;
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        let passed_over = name.starts_with(['.', '_']) || PASSED_OVER.contains(&&*name);
+        // A symbolic link is not followed: it may lead back here.
+        if !passed_over && entry.file_type().map_err(failure)?.is_dir() {
+            found.push(entry.path());
+        }
+    }
+    found.sort();
+    Ok(found)
+}

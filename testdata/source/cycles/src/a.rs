@@ -1,0 +1,2 @@
+#[path = "b.rs"]
+mod b;

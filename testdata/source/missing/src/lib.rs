@@ -1,0 +1,7 @@
+mod gone;
+
+mod twice;
+#[path = "no/where.rs"] mod pointed;
+mod a;
+mod inline { mod gone; }
+mod folder;

@@ -1,0 +1,3 @@
+mod child;
+mod inline { mod grandchild; }
+struct Flat;

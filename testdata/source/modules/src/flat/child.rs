@@ -1,0 +1,1 @@
+struct Child(super::Flat);

@@ -1,0 +1,3 @@
+struct On;
+#[cfg(feature = "off")]
+struct Off;

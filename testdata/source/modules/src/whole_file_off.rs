@@ -1,0 +1,2 @@
+#![cfg(test)]
+struct Off;

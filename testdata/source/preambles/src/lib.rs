@@ -1,0 +1,4 @@
+﻿mod shebang;
+mod attribute;
+struct Marked(É);
+struct É;

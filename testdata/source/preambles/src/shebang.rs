@@ -1,0 +1,3 @@
+#!/usr/bin/env run
+struct Shebang(self::Next);
+struct Next;

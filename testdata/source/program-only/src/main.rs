@@ -1,0 +1,2 @@
+fn main() { }
+struct Main(program_only::X);

@@ -1,0 +1,3 @@
+mod shared;
+mod own;
+struct Main(shared::Shared, library::Library);

@@ -1,0 +1,1 @@
+struct Own(crate::Main, library::shared::Shared);

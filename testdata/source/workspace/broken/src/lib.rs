@@ -1,0 +1,2 @@
+mod missing;
+pub struct Good;

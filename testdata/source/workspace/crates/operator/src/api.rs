@@ -1,0 +1,1 @@
+struct Api(third::Other, std::sync::Arc<u8>);

@@ -1,0 +1,2 @@
+pub mod v1;
+pub use v1::Size as Reexported;
