@@ -239,7 +239,7 @@ impl Document {
             .request(request("GET", &path, "application/json", Vec::new())?)
             .await?;
         if !condition_holds(&current, "Established") {
-            return Ok(Some(current["status"]["conditions"].to_string()));
+            return Ok(Some(conditions(&current)));
         }
         let group = current["spec"]["group"].as_str().unwrap_or_default();
         let plural = &current["spec"]["names"]["plural"];
@@ -266,11 +266,23 @@ async fn listed(client: &Client, group_version: &str, plural: &Value) -> Result<
 }
 
 fn condition_holds(object: &Value, kind: &str) -> bool {
-    let conditions = object["status"]["conditions"].as_array();
-    conditions
-        .into_iter()
-        .flatten()
-        .any(|condition| condition["type"] == kind && condition["status"] == "True")
+    let mut conditions = object["status"]["conditions"].as_array().into_iter().flatten();
+    conditions.any(|condition| condition["type"] == kind && condition["status"] == "True")
+}
+
+fn conditions(object: &Value) -> String {
+    let conditions = object["status"]["conditions"].as_array().into_iter().flatten();
+    let lines: Vec<_> = conditions
+        .map(|condition| {
+            let text = |key: &str| condition[key].as_str().unwrap_or_default();
+            format!("{} is {}: {}", text("type"), text("status"), text("message"))
+        })
+        .collect();
+    if lines.is_empty() {
+        String::from("it has no conditions yet")
+    } else {
+        lines.join("; ")
+    }
 }
 
 fn request(

@@ -1,4 +1,70 @@
-//! A real Kubernetes API server for tests.
+//! A real Kubernetes API server for tests: etcd and kube-apiserver, started in about three seconds, gone afterwards.
+//!
+//! ```no_run
+//! use k8s_openapi::api::core::v1::ConfigMap;
+//! use kube::Api;
+//! use kubewright_envtest::Environment;
+//!
+//! #[tokio::test]
+//! async fn config_maps_can_be_listed() {
+//!     let environment = Environment::start().await.unwrap();
+//!     let config_maps: Api<ConfigMap> = Api::default_namespaced(environment.client());
+//!     config_maps.list(&Default::default()).await.unwrap();
+//! } // both servers end here, also if the test panics
+//! ```
+//!
+//! # What is real
+//!
+//! Everything that the API server does: storage, validation, defaulting, pruning, admission, watches, server-side
+//! apply, role-based access. Nothing else of a cluster runs, so no Pod starts, no Deployment makes Pods, a deleted
+//! namespace stays, objects are not collected with their owners, and the roles `view`, `edit` and `admin`, which a
+//! controller fills, are empty.
+//!
+//! # Where the servers come from
+//!
+//! From the folder in `KUBEBUILDER_ASSETS`, if it is set. Else from a cache in the user's cache folder, which is filled
+//! at the first use: Kubernetes [`KUBERNETES_VERSION`] and etcd are built from their public Go modules, which needs
+//! Go [`GO_VERSION`] or newer and takes some minutes. [`AssetSearch`] has the details.
+//!
+//! # One for each test, or one for all
+//!
+//! [`Environment::start`] gives a test its own. Tests that only need names of their own can share one, which starts
+//! with the first test and ends with the program:
+//!
+//! ```no_run
+//! use kubewright_envtest::{Crds, Environment};
+//!
+//! #[tokio::test]
+//! async fn crds_are_accepted() {
+//!     let environment = Environment::shared().unwrap();
+//!     environment.install_crds(Crds::read("config/crd/bases").unwrap()).await.unwrap();
+//! }
+//! ```
+//!
+//! # Other users, other programs
+//!
+//! [`Environment::user`] makes users without rights, to whom a test then binds roles. Each user, and the environment
+//! itself, has a client and a kubeconfig:
+//!
+//! ```no_run
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! use kubewright_envtest::Environment;
+//!
+//! let environment = Environment::start().await?;
+//! environment.write_kubeconfig("/tmp/kubeconfig")?;
+//! std::process::Command::new("kubectl").args(["--kubeconfig=/tmp/kubeconfig", "get", "namespaces"]).status()?;
+//!
+//! let alice = environment.user("alice", ["developers"])?;
+//! assert!(alice.client().list_api_groups().await.is_ok());
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Nothing is left behind
+//!
+//! Servers end when their [`Environment`] is dropped, and when the program ends without dropping it: each has a shell
+//! beside it that waits at a pipe from the test program, and the pipe closes however the program ends. Needs `/bin/sh`,
+//! so Linux or macOS.
 #![deny(missing_docs)]
 
 mod assets;

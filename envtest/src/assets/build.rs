@@ -26,16 +26,18 @@ impl Builder<'_> {
         let scratch = with_suffix(self.folder, ".building");
         // Left by a build that was killed; the lock says that nobody is in it.
         remove_folder(&scratch)?;
-        for binary in binaries {
-            if !self.folder.join(binary.name()).is_file() {
-                self.build(binary, &scratch)?;
-            }
-        }
-        remove_folder(&scratch)
+        let mut missing = binaries
+            .iter()
+            .filter(|binary| !self.folder.join(binary.name()).is_file());
+        let built = missing.try_for_each(|binary| self.build(binary, &scratch));
+        remove_folder(&scratch)?;
+        built
     }
 
     fn build(&self, binary: &Binary, scratch: &Path) -> Result<(), Error> {
         let (name, version) = (binary.name(), binary.version());
+        // Fails where there is no Go, before anything is announced.
+        self.run(binary, Path::new("."), [OsStr::new("version")].into_iter())?;
         (self.progress)(&format!(
             "building {name} {version} with Go, once; this takes minutes"
         ));
@@ -71,12 +73,8 @@ impl Builder<'_> {
     /// A module of its own, because `go install` refuses modules that replace others.
     fn manifest(&self, binary: &Binary, source: &Path) -> Result<String, Error> {
         let module = binary.module();
-        let mut text = format!(
-            "module envtest/{}\n\ngo {GO_VERSION}\n\nrequire {} v{}\n",
-            binary.name(),
-            module.path,
-            module.version
-        );
+        let (name, path, version) = (binary.name(), module.path, module.version);
+        let mut text = format!("module envtest/{name}\n\ngo {GO_VERSION}\n\nrequire {path} v{version}\n");
         if module.staged {
             let version = module.staged_version();
             for path in self.staged(binary, module, source)? {
