@@ -1,5 +1,10 @@
 //! How servers are found and built, with scripts in the place of Go.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "what cannot go on fails its test, in helpers too"
+)]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::thread;

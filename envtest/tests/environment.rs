@@ -1,5 +1,10 @@
 //! What an environment promises, on the real servers.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "what cannot go on fails its test, in helpers too"
+)]
+
 use std::io::{BufRead as _, BufReader, ErrorKind};
 use std::path::Path;
 use std::process::{Command, Stdio};
