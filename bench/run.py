@@ -1,0 +1,243 @@
+#!/usr/bin/env python3
+"""Compares kubewright with its peers, both sides in one run, and writes RESULTS.md.
+
+    bench/run.py [--only manifests|compile] [--sides ours,peer] [--sizes 1,10,100,1000] [--runs 9] [--kinds 100] [--compile-runs 3]
+
+manifests: `kubewright manifests` against controller-gen on the same kinds: wall time and peak memory.
+compile:   our derives against kube-derive and schemars on the same kinds: one crate, its dependencies built before.
+
+Sides take turns within each round, so that a busy machine slows both; what is shown is the median. Outputs are removed
+before each run. Nothing here asserts a time. What is generated stays in bench/.cache. Needs Python, Rust and Go.
+"""
+
+import argparse
+import json
+import os
+import platform
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+sys.dont_write_bytecode = True
+import kinds
+
+CONTROLLER_GEN = "v0.23.0"
+HERE = Path(__file__).resolve().parent
+REPOSITORY = HERE.parent
+CACHE = HERE / ".cache"
+
+
+def main():
+    args = arguments()
+    CACHE.mkdir(exist_ok=True)
+    sections = []
+    if args.only != "compile":
+        sections.append(manifests(args))
+    if args.only != "manifests":
+        sections.append(compile_time(args))
+    report = "\n".join([machine(), *sections])
+    print("\n" + report)
+    if args.only is None and args.sides == SIDES:
+        (HERE / "RESULTS.md").write_text(
+            "# Results of the bench\n\nWritten by `make bench`; medians, and ratios of the two sides of one run.\n\n" + report
+        )
+
+
+SIDES = ["ours", "peer"]
+
+
+def arguments():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    numbers = lambda text: [int(part) for part in text.split(",")]
+    parser.add_argument("--only", choices=["manifests", "compile"])
+    parser.add_argument("--sides", type=lambda text: text.split(","), default=SIDES)
+    parser.add_argument("--sizes", type=numbers, default=[1, 10, 100, 1000])
+    parser.add_argument("--runs", type=int, default=9)
+    parser.add_argument("--kinds", type=int, default=100)
+    parser.add_argument("--compile-runs", type=int, default=3)
+    return parser.parse_args()
+
+
+# Manifests
+
+
+def manifests(args):
+    measure = go_build("measure", [str(HERE / "measure.go")])
+    programs = {"ours": our_cli, "peer": controller_gen}
+    commands = {side: programs[side]() for side in args.sides}
+    rows = {}
+    for size in args.sizes:
+        folders = {side: write(side, size) for side in args.sides}
+        rows[size] = alternate(args.sides, args.runs, lambda side: one_run(measure, commands[side], folders[side], size))
+        note(f"manifests of {size}: {rows[size]}")
+    return manifests_table(rows, args)
+
+
+def one_run(measure, command, folder, size):
+    shutil.rmtree(folder / "config", ignore_errors=True)
+    wall, memory = output([measure, *command], folder).split()
+    written = len(list((folder / "config/crd/bases").glob("*.yaml")))
+    if written != size:
+        sys.exit(f"{command[0]} wrote {written} CRDs for {size} kinds: there is nothing to compare")
+    return int(wall) / 1e6, int(memory) / 1024
+
+
+def manifests_table(rows, args):
+    lines = [
+        f"## Manifests: `kubewright manifests` against controller-gen {CONTROLLER_GEN} (warm), {args.runs} runs\n",
+        "| kinds | ours, ms | peer, ms | times faster | ours, MB | peer, MB | share of memory |",
+        "|---:|---:|---:|---:|---:|---:|---:|",
+    ]
+    for size, row in rows.items():
+        (our_wall, our_memory), (peer_wall, peer_memory) = (row.get(side, (None, None)) for side in SIDES)
+        lines.append(
+            f"| {size} | {number(our_wall, 1)} | {number(peer_wall, 0)} | {ratio(peer_wall, our_wall)} "
+            f"| {number(our_memory, 1)} | {number(peer_memory, 1)} | {ratio(our_memory, peer_memory, 2)} |"
+        )
+    per_kind = {side: {s: rows[s][side][0] / s for s in rows if s >= 100} for side in args.sides}
+    for side, times in per_kind.items():
+        if len(times) > 1:
+            shown = ", ".join(f"{1000 * time:.0f} µs at {size}" for size, time in times.items())
+            lines.append(f"\nTime per kind, {side}: {shown}.")
+    return "\n".join(lines) + "\n"
+
+
+def write(side, size):
+    """The kinds of one size as sources of one side, written anew."""
+    folder = CACHE / f"manifests/{side}/{size}"
+    shutil.rmtree(folder, ignore_errors=True)
+    if side == "ours":
+        kinds.write_ours(folder, size, REPOSITORY)
+    else:
+        kinds.write_go(folder / "api" / kinds.VERSION, size)
+        for name in ("go.mod", "go.sum"):
+            shutil.copy(REPOSITORY / "testdata/parity" / name, folder / name)
+    return folder
+
+
+def our_cli():
+    note("building kubewright")
+    output(["cargo", "build", "--release", "--quiet", "--package", "kubewright"], REPOSITORY)
+    metadata = json.loads(output(["cargo", "metadata", "--format-version=1", "--no-deps"], REPOSITORY))
+    return [str(Path(metadata["target_directory"]) / "release/kubewright"), "manifests"]
+
+
+def controller_gen():
+    """The peer with the words that `kubewright manifests` alone stands for."""
+    tools = CACHE / f"controller-gen-{CONTROLLER_GEN}"
+    if not (tools / "controller-gen").exists():
+        note(f"building controller-gen {CONTROLLER_GEN}")
+        package = f"sigs.k8s.io/controller-tools/cmd/controller-gen@{CONTROLLER_GEN}"
+        output(["go", "install", package], REPOSITORY, GOBIN=str(tools), GOFLAGS="")
+    words = ["crd", "rbac:roleName=manager-role", "webhook", "paths=./..."]
+    return [str(tools / "controller-gen"), *words, "output:crd:artifacts:config=config/crd/bases"]
+
+
+def go_build(name, files):
+    output(["go", "build", "-o", str(CACHE / name), *files], HERE)
+    return str(CACHE / name)
+
+
+# Compile time
+
+STEPS = {
+    "check": (["check"], {"CARGO_INCREMENTAL": "0"}),
+    "build": (["build"], {"CARGO_INCREMENTAL": "0"}),
+    "check again (incremental)": (["check"], {"CARGO_INCREMENTAL": "1"}),
+}
+
+
+def compile_time(args):
+    folders = {side: write_crate(side, args.kinds) for side in args.sides}
+    rows = {}
+    for step, (command, environment) in STEPS.items():
+        for side in args.sides:
+            note(f"{step}, {side}: building what it depends on")
+            cargo(command, folders[side], environment)
+        rows[step] = alternate(args.sides, args.compile_runs, lambda side: (compile_once(command, folders[side], environment),))
+        note(f"{step}: {rows[step]}")
+    lines = [
+        f"## Compile time of {args.kinds} kinds: our derives against kube-derive 5 and schemars 1, {args.compile_runs} runs\n",
+        "| step | ours, s | peer, s | ours as a share |",
+        "|---|---:|---:|---:|",
+    ]
+    for step, row in rows.items():
+        ours, peer = (row.get(side, (None,))[0] for side in SIDES)
+        lines.append(f"| {step} | {number(ours, 2)} | {number(peer, 2)} | {ratio(ours, peer, 2)} |")
+    versions = ", ".join(locked(folders["peer"], ["kube-derive", "schemars", "serde"])) if "peer" in folders else ""
+    lines.append(f"\nOnly the crate with the kinds is compiled anew. Peer: {versions}.")
+    return "\n".join(lines) + "\n"
+
+
+def write_crate(side, count):
+    folder = CACHE / f"compile/{side}"
+    shutil.rmtree(folder, ignore_errors=True)
+    if side == "ours":
+        kinds.write_ours(folder, count, REPOSITORY)
+    else:
+        kinds.write_peer(folder, count)
+    return folder
+
+
+def compile_once(command, folder, environment):
+    (folder / "src/lib.rs").touch()
+    start = time.perf_counter()
+    cargo(command, folder, environment)
+    return time.perf_counter() - start
+
+
+def cargo(command, folder, environment):
+    # Targets live outside of the crate, which is written anew each time.
+    target = CACHE / f"target/{folder.name}"
+    output(["cargo", *command, "--quiet", "--target-dir", str(target)], folder, **environment)
+
+
+def locked(folder, names):
+    """The versions of these packages in the lock file of a crate."""
+    lines = (folder / "Cargo.lock").read_text().split("\n")
+    versions = {a.split('"')[1]: b.split('"')[1] for a, b in zip(lines, lines[1:]) if a.startswith("name = ")}
+    return [f"{name} {versions[name]}" for name in names]
+
+
+# Shared
+
+
+def alternate(sides, runs, measure):
+    """The medians of each side, which take turns; one round to warm up is not counted."""
+    rounds = [{side: measure(side) for side in sides} for _ in range(runs + 1)][1:]
+    return {side: tuple(map(statistics.median, zip(*(r[side] for r in rounds)))) for side in sides}
+
+
+def output(command, folder, **environment):
+    done = subprocess.run(command, cwd=folder, env=os.environ | environment, capture_output=True, text=True)
+    if done.returncode != 0:
+        sys.exit(f"{' '.join(command)}: exit status {done.returncode}\n{done.stderr[-3000:]}")
+    return done.stdout
+
+
+def note(text):
+    print(text, file=sys.stderr, flush=True)
+
+
+def number(value, digits):
+    return "-" if value is None else f"{value:,.{digits}f}"
+
+
+def ratio(above, below, digits=1):
+    return "-" if above is None or below is None else f"{above / below:.{digits}f}"
+
+
+def machine():
+    model = next(
+        (line.split(":")[1].strip() for line in Path("/proc/cpuinfo").read_text().split("\n") if "model name" in line),
+        platform.processor(),
+    )
+    rustc = output(["rustc", "--version"], HERE).strip()
+    go = output(["go", "env", "GOVERSION"], HERE).strip()
+    return f"{model}, {os.cpu_count()} cores; {platform.system()}; {rustc}; {go}.\n"
+
+
+main()
