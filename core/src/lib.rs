@@ -28,6 +28,7 @@ pub mod rbac;
 pub mod schema;
 pub mod suggest;
 pub mod tables;
+pub mod webhook;
 pub mod yaml;
 
 pub use marker_error::MarkerError;

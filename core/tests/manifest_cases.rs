@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use kubewright_core::MarkerError;
 use kubewright_core::markers::args::{Form, parse};
-use kubewright_core::rbac;
+use kubewright_core::{rbac, webhook};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -35,6 +35,26 @@ fn rbac(markers: &str) -> Result<Vec<Value>, Vec<MarkerError>> {
         .collect())
 }
 
+fn webhook(markers: &str) -> Result<Vec<Value>, Vec<MarkerError>> {
+    let markers: Vec<webhook::Marker> = markers.lines().map(webhook_marker).collect();
+    Ok(webhook::configurations(&markers)?
+        .iter()
+        .map(webhook::WebhookConfiguration::to_value)
+        .collect())
+}
+
+fn webhook_marker(line: &str) -> webhook::Marker {
+    match line.strip_prefix("+kubebuilder:webhook:") {
+        Some(text) => webhook::Marker::Webhook(marker(text)),
+        None => {
+            let text = line
+                .strip_prefix("+kubebuilder:webhookconfiguration:")
+                .expect("only webhook markers");
+            webhook::Marker::Configuration(marker(text))
+        }
+    }
+}
+
 fn run(kind: &str, generate: fn(&str) -> Result<Vec<Value>, Vec<MarkerError>>) {
     let mut cases: Vec<PathBuf> = fs::read_dir(testdata(kind))
         .unwrap()
@@ -50,7 +70,8 @@ fn run(kind: &str, generate: fn(&str) -> Result<Vec<Value>, Vec<MarkerError>>) {
                 assert!(!errors.exists(), "{name}: no errors found");
                 let yaml = read(&case.join("expected.yaml"));
                 let expected: Vec<Value> = serde_saphyr::from_multiple(&yaml).unwrap();
-                assert_eq!(documents, expected, "{name}");
+                let difference = difference("", &documents.into(), &expected.into());
+                assert_eq!(difference, None, "{name}");
             }
             Err(found) => {
                 assert!(!case.join("expected.yaml").exists(), "{name}: {found:#?}");
@@ -61,6 +82,20 @@ fn run(kind: &str, generate: fn(&str) -> Result<Vec<Value>, Vec<MarkerError>>) {
                 assert_eq!(found, read(&errors), "{name}");
             }
         }
+    }
+}
+
+/// The first place where two values differ.
+fn difference(at: &str, found: &Value, expected: &Value) -> Option<String> {
+    match (found, expected) {
+        (Value::Array(a), Value::Array(b)) if a.len() == b.len() => {
+            let mut pairs = a.iter().zip(b).enumerate();
+            pairs.find_map(|(index, (a, b))| difference(&format!("{at}[{index}]"), a, b))
+        }
+        (Value::Object(a), Value::Object(b)) if a.keys().eq(b.keys()) => a
+            .iter()
+            .find_map(|(key, a)| difference(&format!("{at}.{key}"), a, &b[key])),
+        _ => (found != expected).then(|| format!("{at} is {found}, expected {expected}")),
     }
 }
 
@@ -75,4 +110,9 @@ fn line(error: &MarkerError) -> String {
 #[test]
 fn rbac_cases() {
     run("rbac", rbac);
+}
+
+#[test]
+fn webhook_cases() {
+    run("webhook", webhook);
 }
