@@ -134,6 +134,8 @@ impl AssetSearch {
             return given(folder, binaries);
         }
         let cache = self.cache.as_ref().ok_or(Error::NoCacheFolder)?;
+        // Go runs in another folder.
+        let cache = std::path::absolute(cache).map_err(Error::file("find", cache))?;
         let folder = cache.join("kubewright/envtest").join(release());
         if missing(&folder, binaries).is_some() {
             self.build(&folder, binaries)?;

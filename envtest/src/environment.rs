@@ -1,21 +1,19 @@
 //! The environment that tests use.
 
+mod builder;
+
 use std::collections::BTreeMap;
-use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Mutex, PoisonError};
-use std::time::Duration;
 
 use kube::Client;
 
-use crate::assets::{AssetSearch, Binary};
-use crate::control_plane::{ControlPlane, Settings};
+pub use builder::EnvironmentBuilder;
+
+use crate::control_plane::ControlPlane;
 use crate::crds::Crds;
 use crate::error::Error;
 use crate::user::User;
-
-const READY: Duration = Duration::from_secs(60);
-const ATTEMPTS: usize = 3;
 
 /// A running etcd and kube-apiserver.
 ///
@@ -25,34 +23,10 @@ pub struct Environment {
     control_plane: ControlPlane,
 }
 
-/// What an [`Environment`] is to be like.
-///
-/// ```no_run
-/// # async fn example() -> Result<(), kubewright_envtest::Error> {
-/// use kubewright_envtest::Environment;
-///
-/// let environment = Environment::builder()
-///     .crd_path("config/crd/bases")
-///     .apiserver_argument("--feature-gates=MutatingAdmissionPolicy=true")
-///     .start()
-///     .await?;
-/// # Ok(())
-/// # }
-/// ```
-#[derive(Clone, Debug)]
-#[must_use = "nothing runs before `start`"]
-pub struct EnvironmentBuilder {
-    assets: AssetSearch,
-    settings: Settings,
-    crd_paths: Vec<PathBuf>,
-    crds: Crds,
-    limit: Duration,
-}
-
 impl Environment {
     /// Starts one with nothing in it.
     ///
-    /// The first start on a machine builds the servers, see [`AssetSearch`].
+    /// The first start on a machine builds the servers, see [`AssetSearch`](crate::AssetSearch).
     ///
     /// # Errors
     ///
@@ -74,13 +48,7 @@ impl Environment {
 
     /// Sets out to start one with CRDs installed or servers set otherwise.
     pub fn builder() -> EnvironmentBuilder {
-        EnvironmentBuilder {
-            assets: AssetSearch::from_env(),
-            settings: Settings::default(),
-            crd_paths: Vec::new(),
-            crds: Crds::default(),
-            limit: READY,
-        }
+        EnvironmentBuilder::new()
     }
 
     /// The one environment that the tests of this program share.
@@ -221,115 +189,4 @@ impl std::fmt::Debug for Environment {
             .field("url", &self.url())
             .finish_non_exhaustive()
     }
-}
-
-impl EnvironmentBuilder {
-    /// Installs the CRDs of a file or folder, as [`Crds::read`] reads them. May be called several times.
-    pub fn crd_path(mut self, path: impl Into<PathBuf>) -> Self {
-        self.crd_paths.push(path.into());
-        self
-    }
-
-    /// Installs these CRDs. May be called several times.
-    pub fn crds(mut self, crds: impl Into<Crds>) -> Self {
-        self.crds.extend([crds.into()]);
-        self
-    }
-
-    /// Adds an argument to kube-apiserver's; one that is already there is overridden.
-    pub fn apiserver_argument(mut self, argument: impl Into<String>) -> Self {
-        self.settings.apiserver_arguments.push(argument.into());
-        self
-    }
-
-    /// Adds an argument to etcd's; one that is already there is overridden.
-    pub fn etcd_argument(mut self, argument: impl Into<String>) -> Self {
-        self.settings.etcd_arguments.push(argument.into());
-        self
-    }
-
-    /// Lets the servers write to this program's standard error instead of their log files.
-    pub fn attach_output(mut self) -> Self {
-        self.settings.attached = true;
-        self
-    }
-
-    /// Looks for the servers like this.
-    pub fn assets(mut self, assets: AssetSearch) -> Self {
-        self.assets = assets;
-        self
-    }
-
-    /// Waits so long for the servers to be ready, instead of a minute.
-    pub fn ready_within(mut self, limit: Duration) -> Self {
-        self.limit = limit;
-        self
-    }
-
-    /// Starts it.
-    ///
-    /// # Errors
-    ///
-    /// If the servers are not found, do not start or do not become ready, or if a CRD is not taken.
-    pub async fn start(self) -> Result<Environment, Error> {
-        let mut crds = self.crds;
-        for path in &self.crd_paths {
-            crds.extend([Crds::read(path)?]);
-        }
-        let assets = self.assets;
-        let assets = tokio::task::spawn_blocking(move || assets.find(Binary::CONTROL_PLANE))
-            .await
-            .map_err(|error| Error::Start {
-                name: "etcd",
-                source: io::Error::other(error),
-            })??;
-
-        let mut attempt = 1;
-        let control_plane = loop {
-            let mut control_plane = ControlPlane::spawn(&assets, &self.settings)?;
-            match control_plane.ready(self.limit).await {
-                Ok(()) => break control_plane,
-                Err(error) if attempt < ATTEMPTS && port_taken(&error) => attempt += 1,
-                Err(error) => return Err(error),
-            }
-        };
-        let environment = Environment { control_plane };
-        environment.install_crds(crds).await?;
-        Ok(environment)
-    }
-
-    /// Starts it from code that is not async, or that cannot wait.
-    ///
-    /// # Errors
-    ///
-    /// As [`start`](Self::start).
-    ///
-    /// ```no_run
-    /// use kubewright_envtest::Environment;
-    ///
-    /// let environment = Environment::builder().start_blocking()?;
-    /// environment.write_kubeconfig("kubeconfig")?;
-    /// # Ok::<(), kubewright_envtest::Error>(())
-    /// ```
-    pub fn start_blocking(self) -> Result<Environment, Error> {
-        // On a thread of its own, because a thread that drives one runtime may not block on another.
-        let thread = std::thread::spawn(|| {
-            tokio::runtime::Builder::new_current_thread()
-                .enable_all()
-                .build()
-                .map_err(|source| Error::Start {
-                    name: "a tokio runtime",
-                    source,
-                })?
-                .block_on(self.start())
-        });
-        thread
-            .join()
-            .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-    }
-}
-
-/// Another process took a port between our choice and the server's start.
-fn port_taken(error: &Error) -> bool {
-    matches!(error, Error::Ended { log, .. } if log.contains("address already in use"))
 }

@@ -6,6 +6,7 @@
 )]
 
 use std::io::{BufRead as _, BufReader, ErrorKind};
+use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -248,6 +249,25 @@ async fn a_server_that_does_not_start_says_why() {
         "{error}"
     );
     assert!(error.contains("unknown flag: --no-such-flag"), "{error}");
+}
+
+#[tokio::test]
+async fn a_server_that_finds_its_port_taken_says_so() {
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap();
+    let secure_port = format!("--secure-port={}", address.port());
+    let client_url = format!("--listen-client-urls=http://{address}");
+    for builder in [
+        Environment::builder().apiserver_argument(secure_port),
+        Environment::builder().etcd_argument(client_url),
+    ] {
+        let error = builder.start().await.unwrap_err();
+        // The words by which a start with other ports is tried.
+        assert!(
+            matches!(&error, Error::Ended { log, .. } if log.contains("address already in use")),
+            "{error}"
+        );
+    }
 }
 
 #[test]
