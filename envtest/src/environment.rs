@@ -152,7 +152,10 @@ impl Environment {
     /// # }
     /// ```
     pub async fn install_crds(&self, crds: impl Into<Crds>) -> Result<(), Error> {
-        crds.into().install(&self.client()).await
+        // What is not there yet is asked for again at once, not after the client's own second.
+        let mut config = self.admin().config();
+        config.default_retry = false;
+        crds.into().install(&Client::try_from(config)?).await
     }
 
     /// Where the API server listens, for example `https://127.0.0.1:36213/`.

@@ -126,8 +126,32 @@ async fn crds_of_a_file_are_served_in_each_version_when_the_call_returns() {
         .get("w")
         .await
         .unwrap();
+    // Left alone, the server holds up the first object by two seconds.
+    assert!(
+        start.elapsed() < Duration::from_millis(1900),
+        "{:?}",
+        start.elapsed()
+    );
     // `yes` is true to the server's YAML reader, which is the one that counts.
     assert_eq!(read.data["spec"], json!({ "size": 1, "enabled": true }));
+}
+
+#[tokio::test]
+async fn the_first_object_of_a_kind_is_not_held_up() {
+    let group = "prompt.example.com";
+    shared()
+        .install_crds(crd(group, &json!({ "type": "object" })))
+        .await
+        .unwrap();
+    // The server keeps back what is created within two seconds of this time.
+    let crds = Api::<CustomResourceDefinition>::all(shared().client());
+    let status = serde_json::to_value(crds.get("gadgets.prompt.example.com").await.unwrap().status).unwrap();
+    let conditions = status["conditions"].as_array().unwrap();
+    let established = conditions
+        .iter()
+        .find(|condition| condition["type"] == "Established")
+        .unwrap();
+    assert_eq!(established["lastTransitionTime"], "2000-01-01T00:00:00Z");
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use http::header::CONTENT_TYPE;
 use kube::Client;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::Document;
 use crate::error::Error;
@@ -31,9 +31,7 @@ impl Document {
 
     async fn replace(&self, client: &Client) -> Result<(), Error> {
         let path = format!("{COLLECTION}/{}", self.name());
-        let current: Value = client
-            .request(request("GET", &path, "application/json", Vec::new())?)
-            .await?;
+        let current = self.current(client).await?;
         let mut next = self.value.clone();
         next["metadata"]["resourceVersion"] = current["metadata"]["resourceVersion"].clone();
         let replace = request("PUT", &path, "application/json", next.to_string().into_bytes())?;
@@ -55,7 +53,20 @@ impl Document {
     /// Waits until the server says so and lists each served version among its resources, as a client would see it.
     pub(super) async fn served(&self, client: &Client) -> Result<(), Error> {
         let deadline = Instant::now() + LIMIT;
-        while let Some(reason) = self.not_served(client).await? {
+        let mut aged = false;
+        loop {
+            let current = self.current(client).await?;
+            let reason = match established(&current) {
+                None => Some(conditions(&current)),
+                Some(condition) => {
+                    if !aged {
+                        self.age(client, condition).await?;
+                        aged = true;
+                    }
+                    not_listed(client, &current).await?
+                }
+            };
+            let Some(reason) = reason else { return Ok(()) };
             if Instant::now() > deadline {
                 return Err(Error::NotServed {
                     name: self.name().to_owned(),
@@ -65,44 +76,83 @@ impl Document {
             }
             tokio::time::sleep(INTERVAL).await;
         }
-        Ok(())
     }
 
-    async fn not_served(&self, client: &Client) -> Result<Option<String>, Error> {
+    /// Makes the condition look old, because the server holds up each creation by two seconds while it is newer than
+    /// that, for the sake of other servers that may not know the type yet. There are none here.
+    async fn age(&self, client: &Client, condition: usize) -> Result<(), Error> {
+        let path = format!("/status/conditions/{condition}");
+        let patch = json!([
+            { "op": "test", "path": format!("{path}/type"), "value": "Established" },
+            { "op": "replace", "path": format!("{path}/lastTransitionTime"), "value": "2000-01-01T00:00:00Z" },
+        ]);
+        let url = format!("{COLLECTION}/{}/status", self.name());
+        let request = request(
+            "PATCH",
+            &url,
+            "application/json-patch+json",
+            patch.to_string().into_bytes(),
+        )?;
+        match client.request::<Value>(request).await {
+            // Refused if the conditions have changed since; then a test is slower, and that is all.
+            Ok(_) | Err(kube::Error::Api(_)) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    async fn current(&self, client: &Client) -> Result<Value, Error> {
         let path = format!("{COLLECTION}/{}", self.name());
-        let current: Value = client
+        Ok(client
             .request(request("GET", &path, "application/json", Vec::new())?)
-            .await?;
-        if !condition_holds(&current, "Established") {
-            return Ok(Some(conditions(&current)));
-        }
-        let group = current["spec"]["group"].as_str().unwrap_or_default();
-        let plural = &current["spec"]["names"]["plural"];
-        for version in current["spec"]["versions"].as_array().into_iter().flatten() {
-            let version_name = version["name"].as_str().unwrap_or_default();
-            let group_version = format!("{group}/{version_name}");
-            if version["served"] == true && !listed(client, &group_version, plural).await? {
-                return Ok(Some(format!("{plural} is not listed in {group_version}")));
-            }
-        }
-        Ok(None)
+            .await?)
     }
 }
 
-async fn listed(client: &Client, group_version: &str, plural: &Value) -> Result<bool, Error> {
-    match client.list_api_group_resources(group_version).await {
-        Ok(list) => Ok(list
-            .resources
-            .iter()
-            .any(|resource| *plural == resource.name.as_str())),
-        Err(kube::Error::Api(status)) if status.code == 404 || status.code == 503 => Ok(false),
+/// The first served version that is not among the server's resources yet, or cannot be read yet.
+async fn not_listed(client: &Client, current: &Value) -> Result<Option<String>, Error> {
+    let group = current["spec"]["group"].as_str().unwrap_or_default();
+    let plural = current["spec"]["names"]["plural"].as_str().unwrap_or_default();
+    for version in current["spec"]["versions"].as_array().into_iter().flatten() {
+        let version_name = version["name"].as_str().unwrap_or_default();
+        let group_version = format!("{group}/{version_name}");
+        let served = version["served"] == true;
+        if served
+            && !(listed(client, &group_version, plural).await?
+                && read(client, &group_version, plural).await?)
+        {
+            return Ok(Some(format!("{plural} is not listed in {group_version}")));
+        }
+    }
+    Ok(None)
+}
+
+async fn listed(client: &Client, group_version: &str, plural: &str) -> Result<bool, Error> {
+    let list = unless_early(client.list_api_group_resources(group_version).await)?;
+    Ok(list.is_some_and(|list| list.resources.iter().any(|resource| resource.name == plural)))
+}
+
+/// The first reader makes the server set up its storage, and is sent away for a second while it does.
+async fn read(client: &Client, group_version: &str, plural: &str) -> Result<bool, Error> {
+    let path = format!("/apis/{group_version}/{plural}");
+    let objects = client
+        .request::<Value>(request("GET", &path, "application/json", Vec::new())?)
+        .await;
+    Ok(unless_early(objects)?.is_some())
+}
+
+/// `None` if the server does not know the type yet or is still busy with it.
+fn unless_early<T>(result: Result<T, kube::Error>) -> Result<Option<T>, Error> {
+    match result {
+        Ok(value) => Ok(Some(value)),
+        Err(kube::Error::Api(status)) if matches!(status.code, 404 | 429 | 503) => Ok(None),
         Err(error) => Err(error.into()),
     }
 }
 
-fn condition_holds(object: &Value, kind: &str) -> bool {
-    let mut conditions = object["status"]["conditions"].as_array().into_iter().flatten();
-    conditions.any(|condition| condition["type"] == kind && condition["status"] == "True")
+/// Which condition says that the type is established.
+fn established(object: &Value) -> Option<usize> {
+    let mut conditions = object["status"]["conditions"].as_array()?.iter();
+    conditions.position(|condition| condition["type"] == "Established" && condition["status"] == "True")
 }
 
 fn conditions(object: &Value) -> String {
