@@ -1,5 +1,6 @@
 //! Files that were read → modules, items and facts, in the order of the module tree.
 
+use kubewright_core::diagnostic::Message;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -153,7 +154,7 @@ impl<X: Extract> Assembly<'_, X> {
         }
     }
 
-    fn circle(&self, name: &str, path: &Path) -> String {
+    fn circle(&self, name: &str, path: &Path) -> Message {
         let start = self
             .ancestors
             .iter()
@@ -163,13 +164,11 @@ impl<X: Extract> Assembly<'_, X> {
         let round: Vec<_> = round
             .map(|path| format!("`{}`", shown(&self.source.directory, path).display()))
             .collect();
-        format!(
-            "module `{name}` contains itself: {}; remove this line",
-            round.join(" → ")
-        )
+        Message::new(format!("module `{name}` contains itself: {}", round.join(" → ")))
+            .help("remove this line")
     }
 
-    fn problem(&mut self, file: FileId, range: std::ops::Range<usize>, message: String) {
+    fn problem(&mut self, file: FileId, range: std::ops::Range<usize>, message: Message) {
         let File { disk, text, .. } = self.source.file(file);
         let problem = Problem {
             path: disk.clone(),

@@ -1,5 +1,6 @@
 //! Where the source of a dependency is on this machine.
 
+use kubewright_core::diagnostic::Message;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -38,32 +39,37 @@ impl Foreign {
         dependent: &Manifest,
         dependency: &Dependency,
         lock: Option<&Path>,
-    ) -> Result<PathBuf, String> {
+    ) -> Result<PathBuf, Message> {
         if let Some(path) = &dependency.path {
             return Ok(path.clone());
         }
         let name = &dependency.package;
         let lock = lock.ok_or_else(|| {
-            format!("the version of `{name}` is not known: there is no `Cargo.lock`; run `cargo generate-lockfile`")
+            Message::new(format!(
+                "the version of `{name}` is not known: there is no `Cargo.lock`"
+            ))
+            .help("run `cargo generate-lockfile`")
         })?;
         let packages = self.lock(lock)?;
-        let locked = choose(packages, dependent, name)
-            .ok_or_else(|| format!("`Cargo.lock` does not name `{name}`; run `cargo generate-lockfile`"))?;
+        let locked = choose(packages, dependent, name).ok_or_else(|| {
+            Message::new(format!("`Cargo.lock` does not name `{name}`")).help("run `cargo generate-lockfile`")
+        })?;
         let candidates = candidates(lock, locked);
         candidates
             .into_iter()
             .find(|folder| folder.join("Cargo.toml").is_file())
             .ok_or_else(|| {
-                format!(
-                    "the source of `{name}` {} is not on this machine; run `cargo fetch`",
+                Message::new(format!(
+                    "the source of `{name}` {} is not on this machine",
                     locked.version
-                )
+                ))
+                .help("run `cargo fetch`")
             })
     }
 
-    fn lock(&mut self, path: &Path) -> Result<&[Locked], String> {
+    fn lock(&mut self, path: &Path) -> Result<&[Locked], Message> {
         if !self.locks.contains_key(path) {
-            let table = manifest::table(path).map_err(|problem| problem.to_string())?;
+            let table = manifest::table(path).map_err(Message::from)?;
             self.locks.insert(path.to_owned(), packages(&table));
         }
         Ok(self.locks.get(path).map(Vec::as_slice).unwrap_or_default())

@@ -1,5 +1,6 @@
 //! `paths` → packages → files → `Source`.
 
+use kubewright_core::diagnostic::Message;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -185,7 +186,7 @@ impl<X: Extract> Source<X> {
         folder: &Path,
         lock: Option<PathBuf>,
         cfg: impl FnOnce(&Manifest) -> Cfg,
-    ) -> Result<ModuleId, String> {
+    ) -> Result<ModuleId, Message> {
         let known = self
             .packages
             .iter()
@@ -195,7 +196,7 @@ impl<X: Extract> Source<X> {
             None => {
                 let path = folder.join("Cargo.toml");
                 let mut manifest =
-                    Manifest::read(&path).map_err(|problem| self.relative(problem).to_string())?;
+                    Manifest::read(&path).map_err(|problem| Message::from(self.relative(problem)))?;
                 if let Some(package) = &mut manifest.package {
                     package.targets.programs.clear();
                 }
@@ -206,13 +207,11 @@ impl<X: Extract> Source<X> {
         };
         let package = &self.packages[id];
         package.library.ok_or_else(|| match package.problems.first() {
-            Some(problem) => problem.to_string(),
+            Some(problem) => problem.clone().into(),
             None => {
                 let folder = shown(&self.directory, folder);
-                format!(
-                    "the package in `{}` has no library; move the type to one",
-                    folder.display()
-                )
+                Message::new(format!("the package in `{}` has no library", folder.display()))
+                    .help("move the type to one")
             }
         })
     }

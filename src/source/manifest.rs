@@ -1,5 +1,6 @@
 //! `Cargo.toml`: the package, its targets and its dependencies.
 
+use kubewright_core::diagnostic::Message;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -167,13 +168,16 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn package(&self, package: &Table) -> Result<Package, Problem> {
         let Some(name) = package.get("name").and_then(Value::as_str) else {
-            return Err(Problem::whole(self.path, "`[package]` has no `name`; add one"));
+            return Err(Problem::whole(
+                self.path,
+                Message::new("`[package]` has no `name`").help("add one"),
+            ));
         };
         let edition = self.inherited(package, "edition").unwrap_or("2015");
         let edition = edition.parse().map_err(|_| {
             Problem::whole(
                 self.path,
-                format!("edition `{edition}` is no edition; write `2024`"),
+                Message::new(format!("edition `{edition}` is no edition")).help("write `2024`"),
             )
         })?;
         Ok(Package {

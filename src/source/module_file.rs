@@ -1,5 +1,6 @@
 //! The file that `mod name;` stands for.
 
+use kubewright_core::diagnostic::Message;
 use std::path::{Component, Path, PathBuf};
 
 /// Where the modules that a file declares are looked for.
@@ -83,21 +84,24 @@ pub(super) enum Absent {
 }
 
 impl Absent {
-    pub(super) fn message(&self, name: &str, shown: impl Fn(&Path) -> String) -> String {
+    pub(super) fn message(&self, name: &str, shown: impl Fn(&Path) -> String) -> Message {
         match self {
-            Self::Pointed(file) => format!("module `{name}` has no file: `{}` does not exist", shown(file)),
-            Self::Both(flat, nested) => {
-                format!(
-                    "module `{name}` has two files, `{}` and `{}`; remove one",
-                    shown(flat),
-                    shown(nested)
-                )
-            }
-            Self::Neither(flat, nested) => format!(
-                "module `{name}` has no file; create `{}` or `{}`, or remove this line",
+            Self::Pointed(file) => Message::new(format!(
+                "module `{name}` has no file: `{}` does not exist",
+                shown(file)
+            ))
+            .help("create it, or mend the path"),
+            Self::Both(flat, nested) => Message::new(format!(
+                "module `{name}` has two files, `{}` and `{}`",
                 shown(flat),
                 shown(nested)
-            ),
+            ))
+            .help("remove one"),
+            Self::Neither(flat, nested) => {
+                let (flat, nested) = (shown(flat), shown(nested));
+                Message::new(format!("module `{name}` has no file"))
+                    .help(format!("create `{flat}` or `{nested}`, or remove this line"))
+            }
         }
     }
 }

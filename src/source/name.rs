@@ -28,6 +28,22 @@ impl Name {
         }
     }
 
+    /// The path with these parts, where an empty first one stands for a leading `::`.
+    #[must_use]
+    pub fn of_segments(segments: &[String]) -> Self {
+        let (global, segments) = match segments {
+            [first, rest @ ..] if first.is_empty() => (true, rest),
+            all => (false, all),
+        };
+        Self {
+            global,
+            segments: segments
+                .iter()
+                .map(|part| part.trim_start_matches("r#").to_owned())
+                .collect(),
+        }
+    }
+
     /// The path of a type that is one: not a reference, tuple or array, and not `<T as Trait>::Name`.
     #[must_use]
     pub fn of_type(ty: &syn::Type) -> Option<Self> {

@@ -5,6 +5,8 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use kubewright_core::diagnostic::Message;
+
 /// One error: what, where and the way out, in a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
@@ -14,12 +16,12 @@ pub struct Problem {
     pub text: Arc<str>,
     /// The bytes of the text that are meant; none if the file as a whole is.
     pub range: Option<Range<usize>>,
-    /// The message.
-    pub message: String,
+    /// What is wrong, and the way out.
+    pub message: Message,
 }
 
 impl Problem {
-    pub(super) fn at(path: &Path, text: &str, range: Range<usize>, message: impl Into<String>) -> Self {
+    pub(super) fn at(path: &Path, text: &str, range: Range<usize>, message: impl Into<Message>) -> Self {
         let end = range.end.min(text.len());
         let range = Some(range.start.min(end)..end);
         Self {
@@ -30,7 +32,7 @@ impl Problem {
         }
     }
 
-    pub(super) fn whole(path: &Path, message: impl Into<String>) -> Self {
+    pub(super) fn whole(path: &Path, message: impl Into<Message>) -> Self {
         Self {
             path: path.to_owned(),
             text: "".into(),
@@ -47,6 +49,24 @@ impl Problem {
         let line = before.matches('\n').count() + 1;
         let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
         Some((line, column))
+    }
+}
+
+impl From<Problem> for Message {
+    /// The message, with the place in its text.
+    fn from(problem: Problem) -> Self {
+        let help = problem.message.help.clone();
+        let text = Message::new(problem.message.text.clone());
+        Self {
+            help,
+            ..Self::new(
+                Problem {
+                    message: text,
+                    ..problem
+                }
+                .to_string(),
+            )
+        }
     }
 }
 

@@ -10,6 +10,7 @@ use super::extract::Extract;
 use super::module_file::Folder;
 use super::outline::{self, Outline};
 use super::problem::Problem;
+use kubewright_core::diagnostic::Message;
 
 /// Modules of modules of modules: a symbolic link can make a tree without an end.
 const DEPTH: usize = 200;
@@ -101,7 +102,7 @@ impl<I, F> Pool<I, F> {
                 found.clear();
                 text = Err(Problem::whole(
                     &job.path,
-                    "modules nest too deep here; is a symbolic link going round?",
+                    Message::new("modules nest too deep here").help("does a symbolic link go round?"),
                 ));
             }
             self.finish(job, text, found, depth);

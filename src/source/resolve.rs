@@ -6,6 +6,8 @@ use super::manifest::{Manifest, Package};
 use super::name::Name;
 use super::outline::{ItemKind, Reach};
 use super::{Binding, ItemId, ModuleId, Source, Target, standard};
+use kubewright_core::diagnostic::Message;
+use kubewright_core::suggest;
 
 mod lookup;
 
@@ -19,7 +21,7 @@ pub enum Resolved {
     /// A type that is known by its path: `i32`, `std::vec::Vec`, `k8s_openapi::api::core::v1::PodSpec`.
     External(String),
     /// No type; the reason, and the way out.
-    Unresolved(String),
+    Unresolved(Message),
 }
 
 /// What a name stands for.
@@ -32,7 +34,7 @@ pub(super) enum Entity {
 }
 
 /// What a name means in a module: something, nothing, or a reason why that cannot be told.
-pub(super) type Meaning = Result<Option<Entity>, String>;
+pub(super) type Meaning = Result<Option<Entity>, Message>;
 
 impl<X: Extract> Source<X> {
     /// What a path means inside an item, where `Self` is the item.
@@ -51,14 +53,18 @@ impl<X: Extract> Source<X> {
         match self.path(module, name.global, &name.segments, &mut search) {
             Ok(Entity::Item(id)) => match self.item(id).kind {
                 ItemKind::Struct | ItemKind::Enum | ItemKind::Union | ItemKind::Alias => Resolved::Local(id),
-                ItemKind::Trait => Resolved::Unresolved(format!("`{name}` is a trait; name a type")),
+                ItemKind::Trait => {
+                    Resolved::Unresolved(Message::new(format!("`{name}` is a trait")).help("name a type"))
+                }
             },
-            Ok(Entity::Module(_)) => Resolved::Unresolved(format!("`{name}` is a module; name a type in it")),
+            Ok(Entity::Module(_)) => {
+                Resolved::Unresolved(Message::new(format!("`{name}` is a module")).help("name a type in it"))
+            }
             Ok(Entity::External(path)) if path.contains("::") || standard::is_primitive(&path) => {
                 Resolved::External(path)
             }
             Ok(Entity::External(_)) => {
-                Resolved::Unresolved(format!("`{name}` is a crate; name a type in it"))
+                Resolved::Unresolved(Message::new(format!("`{name}` is a crate")).help("name a type in it"))
             }
             Err(reason) => Resolved::Unresolved(reason),
         }
@@ -70,9 +76,9 @@ impl<X: Extract> Source<X> {
         global: bool,
         segments: &[String],
         search: &mut Search,
-    ) -> Result<Entity, String> {
+    ) -> Result<Entity, Message> {
         let Some((first, mut rest)) = segments.split_first() else {
-            return Err("this path is empty".to_owned());
+            return Err(Message::new("this path is empty"));
         };
         let mut entity = match first.as_str() {
             _ if global => self.external(scope, first)?.ok_or_else(|| no_crate(first))?,
@@ -95,31 +101,28 @@ impl<X: Extract> Source<X> {
         Ok(entity)
     }
 
-    fn parent(&self, module: ModuleId) -> Result<ModuleId, String> {
-        self.module(module)
-            .parent
-            .ok_or_else(|| "there is no module above the root of a crate; remove `super`".to_owned())
+    fn parent(&self, module: ModuleId) -> Result<ModuleId, Message> {
+        self.module(module).parent.ok_or_else(|| {
+            Message::new("there is no module above the root of a crate").help("remove a `super`")
+        })
     }
 
-    fn member(&mut self, entity: Entity, name: &str, search: &mut Search) -> Result<Entity, String> {
+    fn member(&mut self, entity: Entity, name: &str, search: &mut Search) -> Result<Entity, Message> {
         match entity {
             Entity::Module(module) => {
                 let found = self.lookup(module, name, None, search)?;
-                found.ok_or_else(|| {
-                    let unread = self.unread(module);
-                    format!("`{}` has no type `{name}`{unread}", self.module_path(module))
-                })
+                found.ok_or_else(|| self.not_in_module(module, name))
             }
-            Entity::Item(item) => Err(format!(
-                "`{}` is a type, and `{name}` in it is none",
-                self.path_of(item)
-            )),
+            Entity::Item(item) => {
+                let message = format!("`{}` is a type, and `{name}` in it is none", self.path_of(item));
+                Err(Message::new(message).help("name a type of a module"))
+            }
             Entity::External(path) => Ok(Entity::External(standard::canonical(format!("{path}::{name}")))),
         }
     }
 
     /// A path's first name: what the module has, then crates, then what the language gives.
-    fn first(&mut self, scope: ModuleId, name: &str, search: &mut Search) -> Result<Entity, String> {
+    fn first(&mut self, scope: ModuleId, name: &str, search: &mut Search) -> Result<Entity, Message> {
         if let Some(found) = self.lookup(scope, name, None, search)? {
             return Ok(found);
         }
@@ -135,21 +138,34 @@ impl<X: Extract> Source<X> {
         Err(self.not_in_scope(scope, name))
     }
 
-    fn not_in_scope(&self, scope: ModuleId, name: &str) -> String {
-        let package = self.module(scope).package;
+    fn not_in_scope(&self, scope: ModuleId, name: &str) -> Message {
+        let module = self.module(scope);
         let mut same = self.items().filter(|(_, item)| {
-            item.name == name && item.kind != ItemKind::Trait && self.file(item.file).package == package
+            item.name == name
+                && item.kind != ItemKind::Trait
+                && self.file(item.file).package == module.package
         });
-        let way_out = match (same.next(), same.next()) {
+        let help = match (same.next(), same.next()) {
             (Some((id, _)), None) => format!("write `use {};`", self.path_of(id)),
             (Some(_), Some(_)) => "import one of the types of that name".to_owned(),
-            (None, _) => "declare or import it (what a macro declares is not seen)".to_owned(),
+            (None, _) => match suggest::nearest(name, module.bindings.keys().map(String::as_str)) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => "declare or import it (what a macro declares is not seen)".to_owned(),
+            },
         };
-        let unread = self.unread(scope);
-        format!(
-            "`{name}` is neither declared nor imported in `{}`; {way_out}{unread}",
-            self.module_path(scope)
-        )
+        let path = self.module_path(scope);
+        let text = format!("`{name}` is neither declared nor imported in `{path}`");
+        Message::new(text).help(format!("{help}{}", self.unread(scope)))
+    }
+
+    fn not_in_module(&self, module: ModuleId, name: &str) -> Message {
+        let names = self.module(module).bindings.keys().map(String::as_str);
+        let help = match suggest::nearest(name, names) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "declare it there (what a macro declares is not seen)".to_owned(),
+        };
+        let text = format!("`{}` has no type `{name}`", self.module_path(module));
+        Message::new(text).help(format!("{help}{}", self.unread(module)))
     }
 
     /// A word on files of the module's package that could not be read, and may be the reason.
@@ -219,6 +235,6 @@ impl<X: Extract> Source<X> {
     }
 }
 
-fn no_crate(name: &str) -> String {
-    format!("`{name}` is no dependency; add it to `Cargo.toml`")
+fn no_crate(name: &str) -> Message {
+    Message::new(format!("`{name}` is no dependency")).help("add it to `Cargo.toml`")
 }

@@ -1,5 +1,6 @@
 //! `paths=`: which packages are read, and which of their files count.
 
+use kubewright_core::diagnostic::Message;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -55,15 +56,11 @@ impl Rule {
     pub(super) fn without_match(&self) -> Problem {
         let word = &self.word;
         let message = match self.kind {
-            RuleKind::File => {
-                format!(
-                    "`paths={word}` names a file that no crate contains; declare it with `mod` in the module above"
-                )
-            }
+            RuleKind::File => Message::new(format!("`paths={word}` names a file that no crate contains"))
+                .help("declare it with `mod` in the module above"),
             RuleKind::Package | RuleKind::Below | RuleKind::In => {
-                format!(
-                    "`paths={word}` names no source file of a crate; name a folder with `.rs` files of one"
-                )
+                Message::new(format!("`paths={word}` names no source file of a crate"))
+                    .help("name a folder with `.rs` files of one")
             }
         };
         Problem::whole(&self.place, message)
@@ -84,8 +81,8 @@ impl Selection {
             if let Some(package) = &manifest.package
                 && package.targets.roots().next().is_none()
             {
-                let message =
-                    "this package has neither a library nor a program; create `src/lib.rs` or `src/main.rs`";
+                let message = Message::new("this package has neither a library nor a program")
+                    .help("create `src/lib.rs` or `src/main.rs`");
                 problems.push(Problem::whole(&manifest.path, message));
             }
         }
@@ -151,14 +148,18 @@ impl Selection {
             .map(|folder| folder.join("Cargo.toml"))
             .find(|path| path.is_file());
         let Some(path) = found else {
-            let message =
-                format!("`paths={word}` lies in no package: there is no `Cargo.toml` in it or above it");
+            let message = Message::new(format!(
+                "`paths={word}` lies in no package: there is no `Cargo.toml` in it or above it"
+            ))
+            .help("name a folder of one");
             return Err(Problem::whole(place, message));
         };
         let manifest = Manifest::read(&path)?;
         if manifest.package.is_none() {
-            let message =
-                format!("`paths={word}` lies in a workspace but in none of its packages; name one of them");
+            let message = Message::new(format!(
+                "`paths={word}` lies in a workspace but in none of its packages"
+            ))
+            .help("name one of them");
             return Err(Problem::whole(&path, message));
         }
         self.add(manifest);
@@ -171,7 +172,7 @@ impl Selection {
         let manifests = match (&manifest.package, &manifest.workspace) {
             (Some(_), _) => vec![manifest],
             (None, Some(_)) => workspace::members(&manifest)?,
-            (None, None) => return Err(Problem::whole(&manifest.path, EMPTY)),
+            (None, None) => return Err(empty(&manifest)),
         };
         for manifest in manifests {
             self.rule(word, manifest.folder().to_owned(), RuleKind::Package);
@@ -190,7 +191,7 @@ impl Selection {
             if path.is_file() {
                 let manifest = Manifest::read(&path)?;
                 if manifest.package.is_none() && manifest.workspace.is_none() {
-                    return Err(Problem::whole(&manifest.path, EMPTY));
+                    return Err(empty(&manifest));
                 }
                 let workspace = manifest.workspace.iter().flat_map(|workspace| &workspace.exclude);
                 excluded.extend(workspace.map(|exclude| absolute(&folder.join(exclude))));
@@ -231,7 +232,8 @@ impl Selection {
                 true => "there is no package here".to_owned(),
                 false => format!("there is {}", names.join(", ")),
             };
-            let message = format!("`paths={word}` names no package: {known}; a folder is written `./{word}`");
+            let message = Message::new(format!("`paths={word}` names no package: {known}"))
+                .help(format!("a folder is written `./{word}`"));
             return Err(Problem::whole(directory, message));
         };
         self.rule(word, manifest.folder().to_owned(), RuleKind::Package);
@@ -240,7 +242,11 @@ impl Selection {
     }
 }
 
-const EMPTY: &str = "this manifest has neither `[package]` nor `[workspace]`; run `cargo init`";
+fn empty(manifest: &Manifest) -> Problem {
+    let message =
+        Message::new("this manifest has neither `[package]` nor `[workspace]`").help("run `cargo init`");
+    Problem::whole(&manifest.path, message)
+}
 
 fn subfolders(folder: &Path) -> Result<Vec<PathBuf>, Problem> {
     let failure = |error| Problem::whole(folder, format!("this folder cannot be read: {error}"));

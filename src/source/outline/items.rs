@@ -14,7 +14,7 @@ use crate::source::extract::{Extract, Place, Subject, SubjectKind};
 /// Modules in braces may nest this deep.
 const MODULES: usize = 100;
 
-pub(super) const TOO_DEEP: &str = "this nests too deep to be read; split it into smaller items";
+pub(super) const TOO_DEEP: &str = "this nests too deep to be read";
 
 type Contents<X> = Outline<<X as Extract>::Item, <X as Extract>::Fact>;
 

@@ -3,6 +3,7 @@
 use super::{Binding, Entity, Meaning, ModuleId, Reach, Source, Target};
 use crate::source::extract::Extract;
 use crate::source::standard;
+use kubewright_core::diagnostic::Message;
 
 /// Lookups within lookups; a chain of re-exports that is longer is taken for an endless one.
 const DEPTH: usize = 200;
@@ -38,9 +39,10 @@ impl<X: Extract> Source<X> {
         }
         search.steps += 1;
         if search.open.len() > DEPTH || search.steps > STEPS {
-            return Err(format!(
-                "`{name}` is re-exported too often to be followed; import it from where it is declared"
-            ));
+            return Err(
+                Message::new(format!("`{name}` is re-exported too often to be followed"))
+                    .help("import it from where it is declared"),
+            );
         }
         search.open.push(key);
         let meaning = self.find(module, name, viewer, search);
@@ -104,9 +106,10 @@ impl<X: Extract> Source<X> {
                 Ok(Some(entity)) => match &found {
                     Some(other) if *other != entity => {
                         let module = self.module_path(module);
-                        return Err(format!(
-                            "`{name}` means several things in `{module}`; import one of them by name"
-                        ));
+                        return Err(
+                            Message::new(format!("`{name}` means several things in `{module}`"))
+                                .help("import one of them by name"),
+                        );
                     }
                     Some(_) | None => found = Some(entity),
                 },
@@ -132,7 +135,7 @@ impl<X: Extract> Source<X> {
         global: bool,
         path: &[String],
         search: &mut Search,
-    ) -> Result<Entity, String> {
+    ) -> Result<Entity, Message> {
         let package = &self.packages[self.module(module).package.0].manifest.package;
         let old = package.as_ref().is_some_and(|package| package.edition == 2015);
         let relative = matches!(path.first().map(String::as_str), Some("self" | "super" | "crate"));
