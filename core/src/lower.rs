@@ -1,8 +1,9 @@
 //! From what was written to what the API server understands.
 //!
 //! Both doors run this code. They differ in their [`Graph`]: the CLI looks a reference up in the source tree, a derive
-//! lets rustc resolve it, and [`Alone`] sees one item only, so that what is wrong in itself is found at compile time.
+//! lets rustc resolve it, and [`alone`] sees one item only, so that what is wrong in itself is found at compile time.
 
+mod alone;
 pub mod known;
 mod merge;
 mod number;
@@ -18,6 +19,7 @@ use crate::{
     schema::{Additional, Origin, Schema, Validation},
     tables::Minor,
 };
+pub use alone::alone;
 use slot::Slot;
 
 /// What a schema needs to know about types other than the one in hand.
@@ -39,7 +41,7 @@ pub enum Target<N> {
     Node(N),
     /// A type that needs no name, such as a map; its references are those of the same [`Decl`].
     Type(Type),
-    /// Cannot be seen from here. Only [`Alone`] says so.
+    /// Cannot be seen from here. Only [`alone`] says so.
     Unseen,
     /// Cannot be found, and why.
     Unresolved(Message),
@@ -595,19 +597,4 @@ pub fn cel_name(name: &str) -> String {
         .replace('.', "__dot__")
         .replace('-', "__dash__")
         .replace('/', "__slash__")
-}
-
-/// The graph of one item: everything else is out of sight.
-pub struct Alone<'a>(pub &'a Decl);
-
-impl Graph for Alone<'_> {
-    type Node = ();
-
-    fn decl(&self, (): &()) -> &Decl {
-        self.0
-    }
-
-    fn target(&self, (): &(), _: usize) -> Target<()> {
-        Target::Unseen
-    }
 }

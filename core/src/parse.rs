@@ -59,6 +59,34 @@ pub fn item(input: &DeriveInput) -> Parsed {
     reader.into_parsed(decl)
 }
 
+/// Reads the root type of a custom resource.
+pub fn root(input: &DeriveInput) -> Parsed {
+    let mut parsed = item(input);
+    let mut problem = |message: Message| {
+        parsed.problems.push(Problem {
+            message,
+            span: input.ident.span(),
+        })
+    };
+    if parsed.decl.root.is_none() {
+        problem(
+            Message::new("a root type lacks its group and version")
+                .help("write `#[resource(group = \"cache.example.com\", version = \"v1alpha1\")]`"),
+        );
+    }
+    let fields = match &parsed.decl.body {
+        Body::Struct(fields) => fields.as_slice(),
+        Body::Alias(_) | Body::Enum(..) | Body::Opaque => &[],
+    };
+    let has_metadata = fields
+        .iter()
+        .any(|field| field.rust == "metadata" && field.name == "metadata");
+    if !has_metadata {
+        problem(Message::new("a root type lacks `metadata`").help("add `pub metadata: ObjectMeta`"));
+    }
+    parsed
+}
+
 /// Reads a type alias.
 pub fn alias(input: &syn::ItemType) -> Parsed {
     let mut reader = Reader::default();

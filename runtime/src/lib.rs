@@ -1,1 +1,44 @@
-//! What a kubewright operator runs on.
+//! What a kubewright operator runs on: the derives, and kube and the Kubernetes types behind one name.
+//!
+//! ```
+//! use kubewright_runtime::k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
+//! use kubewright_runtime::kube::{CustomResourceExt, Resource};
+//! use kubewright_runtime::{CustomResource, Schema};
+//! use serde::{Deserialize, Serialize};
+//!
+//! #[derive(Clone, Debug, Serialize, Deserialize, Schema)]
+//! pub struct MemcachedSpec {
+//!     /// Size is the number of replicas.
+//!     /// +kubebuilder:validation:Minimum=1
+//!     pub size: i32,
+//! }
+//!
+//! /// Memcached is the Schema for the memcacheds API.
+//! /// +kubebuilder:resource:shortName=mc
+//! #[derive(Clone, Debug, CustomResource)]
+//! #[resource(group = "cache.example.com", version = "v1alpha1")]
+//! pub struct Memcached {
+//!     pub metadata: ObjectMeta,
+//!     pub spec: MemcachedSpec,
+//! }
+//!
+//! let crd = Memcached::crd();
+//! assert_eq!(crd.metadata.name.as_deref(), Some("memcacheds.cache.example.com"));
+//! assert_eq!(Memcached::plural(&()), "memcacheds");
+//! let memcached = Memcached::new("sample", MemcachedSpec { size: 3 });
+//! assert_eq!(serde_json::to_value(&memcached).unwrap()["apiVersion"], "cache.example.com/v1alpha1");
+//! ```
+
+#![deny(missing_docs)]
+
+pub mod crd;
+pub mod described;
+pub mod rbac;
+
+pub use described::Described;
+pub use k8s_openapi;
+pub use kube;
+pub use kubewright_macros::{CustomResource, Rbac, Schema};
+pub use rbac::Rbac;
+pub use serde;
+pub use serde_json;

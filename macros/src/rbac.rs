@@ -1,0 +1,55 @@
+//! `#[derive(Rbac)]`: the texts of the markers.
+
+use kubewright_core::{
+    markers::args::{self, Form},
+    parse,
+    rbac::{self, RbacMarker},
+};
+use proc_macro2::{Span, TokenStream};
+use quote::quote;
+use syn::{DeriveInput, Error};
+
+const NAME: &str = "kubebuilder:rbac";
+
+/// The derive.
+pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
+    let (found, problems) = parse::docs(&input.attrs);
+    let found: Vec<_> = found
+        .into_iter()
+        .filter(|(marker, _)| marker.name == NAME)
+        .collect();
+    let texts = found.iter().map(|(marker, _)| marker.args.as_str());
+    let problems = problems
+        .into_iter()
+        .map(|problem| (problem.span, problem.message.to_string()));
+    let errors: TokenStream = problems
+        .chain(refused(
+            &found
+                .iter()
+                .map(|(marker, span)| (marker.args.as_str(), *span))
+                .collect::<Vec<_>>(),
+        ))
+        .map(|(span, text)| Error::new(span, text).to_compile_error())
+        .collect();
+    let name = &input.ident;
+    let (impl_generics, type_generics, where_clause) = input.generics.split_for_impl();
+    quote! {
+        #errors
+        #[automatically_derived]
+        impl #impl_generics ::kubewright_runtime::Rbac for #name #type_generics #where_clause {
+            const MARKERS: &'static [&'static str] = &[#(#texts),*];
+        }
+    }
+}
+
+/// Rules that the API server would refuse; malformed markers are among the problems already.
+fn refused(markers: &[(&str, Span)]) -> Vec<(Span, String)> {
+    let (spans, markers): (Vec<Span>, Vec<RbacMarker>) = markers
+        .iter()
+        .filter_map(|(text, span)| args::parse(text, Form::Named).ok().map(|marker| (*span, marker)))
+        .unzip();
+    rbac::check(&markers)
+        .into_iter()
+        .map(|error| (spans[error.marker], format!("`+{NAME}`: {error}")))
+        .collect()
+}

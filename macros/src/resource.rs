@@ -1,0 +1,230 @@
+//! `#[derive(CustomResource)]`: kube's traits and serde's, for a root type.
+
+mod serde_impls;
+
+use kubewright_core::{ir::Root, markers::resource::Resource, names, parse};
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::{Data, DeriveInput, Fields, Ident, Type};
+
+use crate::schema::described;
+
+/// A root type, read.
+pub(crate) struct RootType<'a> {
+    name: &'a Ident,
+    root: &'a Root,
+    resource: Resource,
+    fields: Vec<&'a syn::Field>,
+}
+
+/// The derive.
+pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
+    let parsed = parse::root(input);
+    let described = described(input, &parsed);
+    let (Some(root), Data::Struct(data)) = (&parsed.decl.root, &input.data) else {
+        return described;
+    };
+    let Fields::Named(fields) = &data.fields else {
+        return described;
+    };
+    let (resource, _) = Resource::read(&parsed.decl.markers);
+    let root = RootType {
+        name: &input.ident,
+        root,
+        resource,
+        fields: fields.named.iter().collect(),
+    };
+    if root.field("metadata").is_none() {
+        return described;
+    }
+    let parts = [
+        root.kube_resource(),
+        root.kube_crd(),
+        root.spec(),
+        root.status(),
+        root.new(),
+        root.serde(),
+    ];
+    quote! { #described #(#parts)* }
+}
+
+impl RootType<'_> {
+    fn field(&self, name: &str) -> Option<&Type> {
+        let field = self
+            .fields
+            .iter()
+            .find(|field| field.ident.as_ref().is_some_and(|ident| ident == name))?;
+        Some(&field.ty)
+    }
+
+    fn plural(&self) -> String {
+        self.resource
+            .names
+            .path
+            .clone()
+            .unwrap_or_else(|| names::plural(&self.root.kind))
+    }
+
+    fn kube_resource(&self) -> TokenStream {
+        let Self {
+            name,
+            root: Root {
+                group, version, kind, ..
+            },
+            ..
+        } = self;
+        let plural = self.plural();
+        let scope = match self.resource.names.scope.as_deref() {
+            Some("Cluster") => quote!(ClusterResourceScope),
+            Some(_) | None => quote!(NamespaceResourceScope),
+        };
+        quote! {
+            #[automatically_derived]
+            impl ::kubewright_runtime::kube::Resource for #name {
+                type DynamicType = ();
+                type Scope = ::kubewright_runtime::k8s_openapi::#scope;
+
+                fn kind(_: &()) -> ::std::borrow::Cow<'_, str> {
+                    #kind.into()
+                }
+
+                fn group(_: &()) -> ::std::borrow::Cow<'_, str> {
+                    #group.into()
+                }
+
+                fn version(_: &()) -> ::std::borrow::Cow<'_, str> {
+                    #version.into()
+                }
+
+                fn plural(_: &()) -> ::std::borrow::Cow<'_, str> {
+                    #plural.into()
+                }
+
+                fn meta(&self) -> &::kubewright_runtime::kube::core::ObjectMeta {
+                    &self.metadata
+                }
+
+                fn meta_mut(&mut self) -> &mut ::kubewright_runtime::kube::core::ObjectMeta {
+                    &mut self.metadata
+                }
+            }
+        }
+    }
+
+    fn kube_crd(&self) -> TokenStream {
+        let name = self.name;
+        let crd_name = format!("{}.{}", self.plural(), self.root.group);
+        let short_names = &self.resource.names.short_name;
+        quote! {
+            #[automatically_derived]
+            impl ::kubewright_runtime::kube::CustomResourceExt for #name {
+                fn crd() -> ::kubewright_runtime::k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::CustomResourceDefinition {
+                    ::kubewright_runtime::crd::of_or_panic::<Self>()
+                }
+
+                fn crd_name() -> &'static str {
+                    #crd_name
+                }
+
+                fn api_resource() -> ::kubewright_runtime::kube::core::ApiResource {
+                    ::kubewright_runtime::kube::core::ApiResource::erase::<Self>(&())
+                }
+
+                fn shortnames() -> &'static [&'static str] {
+                    &[#(#short_names),*]
+                }
+            }
+        }
+    }
+
+    fn spec(&self) -> TokenStream {
+        let name = self.name;
+        let Some(spec) = self.field("spec") else {
+            return TokenStream::new();
+        };
+        quote! {
+            #[automatically_derived]
+            impl ::kubewright_runtime::kube::core::object::HasSpec for #name {
+                type Spec = #spec;
+
+                fn spec(&self) -> &#spec {
+                    &self.spec
+                }
+
+                fn spec_mut(&mut self) -> &mut #spec {
+                    &mut self.spec
+                }
+            }
+        }
+    }
+
+    fn status(&self) -> TokenStream {
+        let name = self.name;
+        let Some(status) = self.field("status").and_then(optional) else {
+            return TokenStream::new();
+        };
+        quote! {
+            #[automatically_derived]
+            impl ::kubewright_runtime::kube::core::object::HasStatus for #name {
+                type Status = #status;
+
+                fn status(&self) -> ::core::option::Option<&#status> {
+                    self.status.as_ref()
+                }
+
+                fn status_mut(&mut self) -> &mut ::core::option::Option<#status> {
+                    &mut self.status
+                }
+            }
+        }
+    }
+
+    fn new(&self) -> TokenStream {
+        let name = self.name;
+        let others = self.fields.iter().filter_map(|field| field.ident.as_ref());
+        let others = others
+            .filter(|ident| *ident != "metadata" && *ident != "spec")
+            .map(|ident| quote!(#ident: ::core::default::Default::default(),));
+        let (argument, value, text) = match self.field("spec") {
+            Some(spec) => (
+                quote!(spec: #spec),
+                quote!(spec,),
+                " with this name and spec, in no namespace yet.",
+            ),
+            None => (quote!(), quote!(), " with this name, in no namespace yet."),
+        };
+        let docs = format!("A {name}{text}");
+        quote! {
+            impl #name {
+                #[doc = #docs]
+                pub fn new(name: &str, #argument) -> Self {
+                    Self {
+                        metadata: ::kubewright_runtime::kube::core::ObjectMeta {
+                            name: ::core::option::Option::Some(name.to_owned()),
+                            ..::core::default::Default::default()
+                        },
+                        #value
+                        #(#others)*
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The `T` of `Option<T>`.
+fn optional(ty: &Type) -> Option<&Type> {
+    let Type::Path(path) = ty else { return None };
+    let last = path
+        .path
+        .segments
+        .last()
+        .filter(|segment| segment.ident == "Option")?;
+    let syn::PathArguments::AngleBracketed(arguments) = &last.arguments else {
+        return None;
+    };
+    match arguments.args.first()? {
+        syn::GenericArgument::Type(inner) => Some(inner),
+        _ => None,
+    }
+}

@@ -1,0 +1,66 @@
+//! `#[derive(Schema)]`: what was written as text, and a table of links.
+
+use kubewright_core::{lower, parse};
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::{DeriveInput, Error};
+
+/// The derive.
+pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
+    described(input, &parse::item(input))
+}
+
+/// The impl of `Described`, and what is wrong with the item.
+pub(crate) fn described(input: &DeriveInput, parsed: &parse::Parsed) -> TokenStream {
+    let errors = errors(parsed);
+    let name = &input.ident;
+    let (impl_generics, type_generics, where_clause) = input.generics.split_for_impl();
+    let text = match serde_json::to_string(&parsed.decl) {
+        Ok(text) => text,
+        Err(error) => return Error::new(name.span(), error).to_compile_error(),
+    };
+    // After an error the links are left out, so that rustc does not add errors of its own.
+    let references = parsed.references.iter().map(|reference| {
+        let ty = &reference.written;
+        match reference.nested {
+            true => quote!(::kubewright_runtime::described::Link::unused),
+            false => quote!(<#ty as ::kubewright_runtime::Described>::link),
+        }
+    });
+    let references = if errors.is_empty() {
+        quote!(#(#references),*)
+    } else {
+        quote!()
+    };
+    quote! {
+        #errors
+        #[automatically_derived]
+        impl #impl_generics ::kubewright_runtime::Described for #name #type_generics #where_clause {
+            fn link() -> ::kubewright_runtime::described::Link {
+                ::kubewright_runtime::described::Link::new::<Self>(
+                    || ::kubewright_runtime::described::Link::decl(#text),
+                    &[#references],
+                )
+            }
+        }
+    }
+}
+
+fn errors(parsed: &parse::Parsed) -> TokenStream {
+    let problems = parsed
+        .problems
+        .iter()
+        .map(|problem| (problem.span, problem.message.to_string()));
+    let misuses = match parsed.problems.is_empty() {
+        // What is wrong in the item alone; what needs other types shows in `crd()`.
+        true => lower::alone(&parsed.decl),
+        false => Vec::new(),
+    };
+    let misuses = misuses
+        .into_iter()
+        .map(|(site, message)| (parsed.sites[site], message.to_string()));
+    problems
+        .chain(misuses)
+        .map(|(span, text)| Error::new(span, text).to_compile_error())
+        .collect()
+}

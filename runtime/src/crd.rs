@@ -1,0 +1,135 @@
+//! CustomResourceDefinitions from the types themselves: what `kubewright manifests` writes, inside the program.
+
+use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::CustomResourceDefinition;
+use kubewright_core::{
+    crd::{self, Crd, TOOL_VERSION, Version},
+    diagnostic::Message,
+    lower::{Lowerer, Options},
+    markers::resource::Resource,
+    tables::Minor,
+};
+use thiserror::Error;
+
+use crate::described::{Described, Link, Linked};
+
+/// Why types do not make a CRD. What is wrong in a single type is found when it is compiled; this is about several.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+#[error("{}", problems.join("\n"))]
+pub struct CrdError {
+    /// Each thing that is wrong, with the name of its type.
+    pub problems: Vec<String>,
+}
+
+/// The CRD of one kind from all its versions.
+///
+/// ```
+/// # mod api {
+/// #     use kubewright_runtime::k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
+/// #     pub mod v1 {
+/// #         /// +kubebuilder:storageversion
+/// #         #[derive(kubewright_runtime::CustomResource)]
+/// #         #[resource(group = "example.com", version = "v1")]
+/// #         pub struct Probe { pub metadata: super::ObjectMeta }
+/// #     }
+/// #     pub mod v2 {
+/// #         #[derive(kubewright_runtime::CustomResource)]
+/// #         #[resource(group = "example.com", version = "v2")]
+/// #         pub struct Probe { pub metadata: super::ObjectMeta }
+/// #     }
+/// # }
+/// # use api::{v1, v2};
+/// use kubewright_runtime::{Described, crd};
+///
+/// let crd = crd::of_versions(&[v1::Probe::link, v2::Probe::link])?;
+/// assert_eq!(crd.spec.versions.len(), 2);
+/// # Ok::<(), crd::CrdError>(())
+/// ```
+pub fn of_versions(versions: &[fn() -> Link]) -> Result<CustomResourceDefinition, CrdError> {
+    let mut read = Vec::new();
+    let mut problems = Vec::new();
+    for link in versions {
+        match version(link()) {
+            Ok(version) => read.push(version),
+            Err(error) => problems.extend(error.problems),
+        }
+    }
+    if !problems.is_empty() {
+        return Err(CrdError { problems });
+    }
+    let mut crds = crd::definitions(&read, Some(TOOL_VERSION)).map_err(|misfits| {
+        let named = |(index, message): (usize, Message)| format!("{}: {message}", read[index].root.version);
+        CrdError {
+            problems: misfits.into_iter().map(named).collect(),
+        }
+    })?;
+    let one = |problem: &str| CrdError {
+        problems: vec![problem.to_owned()],
+    };
+    match (crds.pop(), crds.pop()) {
+        (Some(crd), None) => convert(&crd).map_err(|error| one(&error.to_string())),
+        (Some(_), Some(_)) => Err(one("the types are of different kinds; make one CRD for each")),
+        (None, _) => Err(one("no version was given that is not skipped")),
+    }
+}
+
+/// The CRD of one type.
+pub fn of<T: Described>() -> Result<CustomResourceDefinition, CrdError> {
+    of_versions(&[T::link])
+}
+
+/// For the derive, whose `crd()` has no way to fail.
+#[doc(hidden)]
+pub fn of_or_panic<T: Described>() -> CustomResourceDefinition {
+    match of::<T>() {
+        Ok(crd) => crd,
+        Err(error) => panic!("{error}"),
+    }
+}
+
+fn convert(crd: &Crd) -> Result<CustomResourceDefinition, serde_json::Error> {
+    serde_json::to_value(crd).and_then(serde_json::from_value)
+}
+
+fn version(link: Link) -> Result<Version, CrdError> {
+    let graph = Linked::new(link);
+    let options = Options {
+        minor: minor(),
+        ..Options::default()
+    };
+    let mut lowerer = Lowerer::new(&graph, options);
+    let schema = crd::root_schema(lowerer.schema(&Linked::ROOT));
+    let decl = graph.root();
+    let (mut resource, problems) = Resource::read(&decl.markers);
+    // A single type is always a whole CRD here.
+    resource.skip = false;
+    let misuses = lowerer.into_misuses();
+    let named = |name: &str, message: &Message| format!("{name}: {message}");
+    let problems: Vec<_> = misuses
+        .iter()
+        .map(|misuse| named(&graph.name(misuse.place.node), &misuse.message))
+        .chain(problems.iter().map(|(_, message)| named(&decl.name, message)))
+        .collect();
+    match &decl.root {
+        Some(root) if problems.is_empty() => Ok(Version {
+            root: root.clone(),
+            resource,
+            schema,
+        }),
+        Some(_) => Err(CrdError { problems }),
+        None => Err(CrdError {
+            problems: vec![format!("{}: is no root type; derive `CustomResource`", decl.name)],
+        }),
+    }
+}
+
+/// The minor version of Kubernetes that k8s-openapi was compiled for.
+pub fn minor() -> Minor {
+    let mut newest = Minor::OLDEST;
+    macro_rules! at_least {
+        ($($check:ident => $minor:literal),+) => {
+            $(k8s_openapi::$check! { newest = Minor::try_from($minor).unwrap_or(newest); })+
+        };
+    }
+    at_least!(k8s_if_ge_1_33 => 33, k8s_if_ge_1_34 => 34, k8s_if_ge_1_35 => 35, k8s_if_ge_1_36 => 36, k8s_if_ge_1_37 => 37);
+    newest
+}

@@ -1,0 +1,152 @@
+//! How a type tells its schema at run time: what was written as data, and links to the types it names.
+//!
+//! `#[derive(Schema)]` and `#[derive(CustomResource)]` implement [`Described`]; rustc resolves the names, so renamed
+//! imports, aliases and re-exports mean what they mean in the program.
+
+#[cfg(any(
+    feature = "bytes",
+    feature = "chrono",
+    feature = "indexmap",
+    feature = "jiff",
+    feature = "url",
+    feature = "uuid"
+))]
+mod foreign;
+mod kubernetes;
+mod standard;
+
+use std::{any::TypeId, collections::HashMap};
+
+use kubewright_core::{
+    ir::{Body, Decl, Type},
+    lower::{Graph, Target},
+};
+
+/// A type that has a schema.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no schema",
+    label = "no schema",
+    note = "add `#[derive(Schema)]` to it, or `+kubebuilder:validation:Schemaless` to the field's docs",
+    note = "types of chrono, jiff, uuid, url, bytes and indexmap need the feature of that name"
+)]
+pub trait Described: 'static {
+    /// What was written, and the types that it names.
+    fn link() -> Link;
+}
+
+/// One type: what was written, and the types that it names.
+#[derive(Clone)]
+pub struct Link {
+    id: TypeId,
+    decl: fn() -> Decl,
+    references: &'static [fn() -> Link],
+}
+
+impl Link {
+    /// A type with a declaration of its own; for the derives.
+    #[doc(hidden)]
+    pub fn new<T: Described>(decl: fn() -> Decl, references: &'static [fn() -> Link]) -> Self {
+        Self {
+            id: TypeId::of::<T>(),
+            decl,
+            references,
+        }
+    }
+
+    /// The declaration in the text that a derive wrote.
+    #[doc(hidden)]
+    pub fn decl(text: &str) -> Decl {
+        match serde_json::from_str(text) {
+            Ok(decl) => decl,
+            // The derive and this crate are pinned to each other, so that this cannot differ.
+            Err(error) => panic!("kubewright-macros and kubewright-runtime do not fit: {error}"),
+        }
+    }
+
+    /// The link of an argument that its type does not need.
+    #[doc(hidden)]
+    pub fn unused() -> Self {
+        <bool as Described>::link()
+    }
+}
+
+/// The declaration of a type that is nothing but another.
+fn alias(name: &str, ty: Type, references: usize) -> Decl {
+    Decl {
+        name: name.to_owned(),
+        docs: String::new(),
+        markers: Vec::new(),
+        body: Body::Alias(ty),
+        root: None,
+        references: vec![0; references],
+        at: 0,
+    }
+}
+
+/// The graph whose names rustc has resolved.
+pub struct Linked {
+    decls: Vec<Decl>,
+    targets: Vec<Vec<usize>>,
+}
+
+impl Linked {
+    /// The number of the type that the graph was made for.
+    pub const ROOT: usize = 0;
+
+    /// All types that can be reached from one.
+    pub fn new(root: Link) -> Self {
+        let mut known = HashMap::from([(root.id, Self::ROOT)]);
+        let mut links = vec![root];
+        let mut targets = Vec::new();
+        while let Some(link) = links.get(targets.len()).cloned() {
+            let mut own = Vec::new();
+            for target in link.references {
+                let target = target();
+                let number = *known.entry(target.id).or_insert_with(|| {
+                    links.push(target);
+                    links.len() - 1
+                });
+                own.push(number);
+            }
+            targets.push(own);
+        }
+        Self {
+            decls: links.iter().map(|link| (link.decl)()).collect(),
+            targets,
+        }
+    }
+
+    /// What the graph was made for.
+    pub fn root(&self) -> &Decl {
+        &self.decls[Self::ROOT]
+    }
+
+    /// The name of a type.
+    pub fn name(&self, node: usize) -> String {
+        self.decls[node].name.clone()
+    }
+}
+
+impl Graph for Linked {
+    type Node = usize;
+
+    fn decl(&self, node: &usize) -> &Decl {
+        &self.decls[*node]
+    }
+
+    fn target(&self, node: &usize, reference: usize) -> Target<usize> {
+        Target::Node(self.targets[*node][reference])
+    }
+}
+
+/// Refuses an object of another version or kind; for the derive.
+#[doc(hidden)]
+pub fn expect<E: serde::de::Error>(found: Option<String>, wanted: &str) -> Result<(), E> {
+    match found {
+        Some(found) if found != wanted => Err(E::invalid_value(
+            serde::de::Unexpected::Str(&found),
+            &format!("`{wanted}`").as_str(),
+        )),
+        Some(_) | None => Ok(()),
+    }
+}
