@@ -11,6 +11,7 @@ pub mod object;
 pub mod oneof;
 pub mod other;
 pub mod presence;
+pub mod project;
 
 pub mod resource;
 pub mod string;
@@ -247,6 +248,7 @@ pub fn all() -> impl Iterator<Item = &'static Def> {
         kind::MARKERS,
         oneof::MARKERS,
         resource::MARKERS,
+        project::MARKERS,
         other::MARKERS,
     ]
     .into_iter()

@@ -66,7 +66,7 @@ pub fn root(input: &DeriveInput) -> Parsed {
         parsed.problems.push(Problem {
             message,
             span: input.ident.span(),
-        })
+        });
     };
     if parsed.decl.root.is_none() {
         problem(

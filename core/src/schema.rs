@@ -172,6 +172,7 @@ pub struct Origin {
 /// The value of `additionalProperties`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
+#[expect(clippy::large_enum_variant, reason = "always behind a `Box`")]
 pub enum Additional {
     /// Any value, or none.
     Allowed(bool),

@@ -179,7 +179,7 @@ impl RootType<'_> {
         }
     }
 
-    fn new(&self) -> TokenStream {
+    fn constructor(&self) -> TokenStream {
         let name = self.name;
         let others = self.fields.iter().filter_map(|field| field.ident.as_ref());
         let others = others

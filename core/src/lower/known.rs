@@ -62,8 +62,10 @@ fn embedded_object_meta() -> Schema {
     }
 }
 
+type Make = fn() -> Schema;
+
 /// Types without arguments (or whose arguments do not matter, as the time zone of a `DateTime`).
-const LEAVES: &[(&str, fn() -> Schema)] = &[
+const LEAVES: &[(&str, Make)] = &[
     ("bytes::Bytes", octets),
     ("bytes::BytesMut", octets),
     ("chrono::DateTime", || Schema::formatted("string", "date-time")),
