@@ -203,7 +203,7 @@ impl Def {
             effect: Effect::Schema {
                 priority: M::PRIORITY,
                 key: M::KEY,
-                apply: |text, slot| read::<M>(text, M::ARGS)?.apply(slot),
+                apply: |text, slot| read::<M>(uncommented(M::NAME, text), M::ARGS)?.apply(slot),
             },
             nests: M::NESTS,
         }
@@ -224,6 +224,14 @@ impl Def {
     /// Whether its arguments have names.
     pub fn is_named(&self) -> bool {
         self.args.first().is_some_and(|arg| !arg.name.is_empty())
+    }
+}
+
+/// The value of a marker; in those of Kubernetes itself, a `#` begins a comment.
+fn uncommented<'a>(name: &str, text: &'a str) -> &'a str {
+    match text.split_once('#') {
+        Some((value, _)) if name.starts_with("k8s:") => value.trim_end(),
+        Some(_) | None => text,
     }
 }
 

@@ -15,7 +15,7 @@
 mod expand;
 mod minor;
 
-pub use self::expand::expand;
+pub use self::expand::{expand, expand_with};
 pub use self::minor::{Minor, NotAMinor};
 
 use flate2::bufread::DeflateDecoder;

@@ -32,10 +32,12 @@ pub fn is_known(path: &str) -> bool {
 }
 
 fn kubernetes(path: &str, options: &Options) -> Result<Schema, Message> {
-    if options.embedded_object_meta && OBJECT_META.ends_with(path) {
-        return Ok(embedded_object_meta());
-    }
-    let value = tables::expand(options.minor, path).map_err(|error| Message::new(error.to_string()))?;
+    let metadata = |path: &str| {
+        let wanted = options.embedded_object_meta && OBJECT_META.strip_prefix(KUBERNETES) == Some(path);
+        wanted.then(|| serde_json::to_value(embedded_object_meta()).ok())?
+    };
+    let value = tables::expand_with(options.minor, path, &metadata)
+        .map_err(|error| Message::new(error.to_string()))?;
     serde_json::from_value(value).map_err(|error| Message::new(format!("the table of `{path}`: {error}")))
 }
 

@@ -11,6 +11,9 @@ use crate::{
     schema::{Additional, Schema},
 };
 
+/// Formats that come from a Rust type, not from its author; what a marker says takes their place.
+const WIDTHS: [&str; 4] = ["int32", "int64", "float", "double"];
+
 /// Conflicts, with their places.
 pub(super) type Conflicts = Vec<(usize, Message)>;
 
@@ -48,10 +51,17 @@ pub(super) fn merge(base: Schema, own: Schema, conflicts: &mut Conflicts) -> Sch
         pattern,
         ..Schema::default()
     });
-    let format = both(base.format, own.format.clone(), &mut all_of, |format| Schema {
-        format,
-        ..Schema::default()
-    });
+    let width = base
+        .format
+        .as_deref()
+        .is_some_and(|format| WIDTHS.contains(&format));
+    let format = match &own.format {
+        Some(_) if width => own.format.clone(),
+        Some(_) | None => both(base.format, own.format.clone(), &mut all_of, |format| Schema {
+            format,
+            ..Schema::default()
+        }),
+    };
     let multiple_of = both(
         base.multiple_of,
         own.multiple_of.clone(),

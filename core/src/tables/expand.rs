@@ -11,18 +11,34 @@ use serde_json::{Map, Value};
 /// assert_eq!(port["required"][0], "containerPort");
 /// ```
 pub fn expand(minor: Minor, path: &str) -> Result<Value, TableError> {
+    expand_with(minor, path, &|_| None)
+}
+
+/// As [`expand`], where `instead` may give another definition of a type that is referred to.
+pub fn expand_with(
+    minor: Minor,
+    path: &str,
+    instead: &dyn Fn(&str) -> Option<Value>,
+) -> Result<Value, TableError> {
+    if let Some(definition) = instead(path) {
+        return Ok(definition);
+    }
     let mut definition = lookup(minor, path).ok_or_else(|| missing(minor, path))?;
-    write_out(minor, &mut definition)?;
+    write_out(minor, &mut definition, instead)?;
     Ok(definition)
 }
 
 /// Ends, because the tool that writes the tables refuses a type that contains itself.
-fn write_out(minor: Minor, schema: &mut Value) -> Result<(), TableError> {
+fn write_out(
+    minor: Minor,
+    schema: &mut Value,
+    instead: &dyn Fn(&str) -> Option<Value>,
+) -> Result<(), TableError> {
     let Some(keys) = schema.as_object_mut() else {
         return Ok(());
     };
     if let Some(Value::String(path)) = keys.remove("$ref") {
-        let mut definition = expand(minor, &path)?;
+        let mut definition = expand_with(minor, &path, instead)?;
         if let Some(definition) = definition.as_object_mut() {
             combine(keys, std::mem::take(definition));
         }
@@ -30,12 +46,12 @@ fn write_out(minor: Minor, schema: &mut Value) -> Result<(), TableError> {
     }
     for key in ["items", "additionalProperties"] {
         if let Some(child) = keys.get_mut(key) {
-            write_out(minor, child)?;
+            write_out(minor, child, instead)?;
         }
     }
     if let Some(properties) = keys.get_mut("properties").and_then(Value::as_object_mut) {
         for property in properties.values_mut() {
-            write_out(minor, property)?;
+            write_out(minor, property, instead)?;
         }
     }
     Ok(())
@@ -66,7 +82,7 @@ mod tests {
     #[test]
     fn a_field_wins_over_its_type() {
         let mut field = serde_json::json!({"$ref": "api::core::v1::LocalObjectReference", "x-kubernetes-map-type": "granular"});
-        write_out(Minor::NEWEST, &mut field).unwrap();
+        write_out(Minor::NEWEST, &mut field, &|_| None).unwrap();
         assert_eq!(field["x-kubernetes-map-type"], "granular");
         assert_eq!(field["properties"]["name"]["type"], "string");
     }

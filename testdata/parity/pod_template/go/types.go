@@ -2,13 +2,13 @@
 package v1
 
 import (
-	batchv1 "k8s.io/api/batch/v1"
+	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 )
 
 type RunnerSpec struct {
-	// A job template holds a pod template, and so all that a pod may be.
-	Template batchv1.JobTemplateSpec `json:"template"`
+	// A pod template holds all that a pod may be.
+	Template corev1.PodTemplateSpec `json:"template"`
 }
 
 type Runner struct {

@@ -2,8 +2,8 @@ use std::collections::BTreeMap;
 
 use k8s_openapi::api::core::v1 as core;
 use k8s_openapi::api::core::v1::{
-    Affinity, ConfigMapKeySelector, EnvFromSource, EnvVar, LoadBalancerStatus, LocalObjectReference,
-    ObjectReference, Probe, SecretKeySelector, SecretReference, Toleration, VolumeMount,
+    Affinity, ConfigMapKeySelector, EnvFromSource, EnvVar, LocalObjectReference, ObjectReference, Probe,
+    SecretKeySelector, SecretReference, Toleration, VolumeMount,
 };
 use k8s_openapi::api::networking::v1::{IngressSpec, NetworkPolicySpec};
 use k8s_openapi::api::rbac;
@@ -100,9 +100,6 @@ pub struct MixerStatus {
     /// +optional
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub conditions: Vec<Condition>,
-
-    #[serde(default)]
-    pub load_balancer: LoadBalancerStatus,
 }
 
 /// +kubebuilder:subresource:status

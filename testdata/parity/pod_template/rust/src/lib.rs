@@ -1,4 +1,4 @@
-use k8s_openapi::api::batch::v1::JobTemplateSpec;
+use k8s_openapi::api::core::v1::PodTemplateSpec;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use kubewright_runtime::{CustomResource, Schema};
 use serde::{Deserialize, Serialize};
@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Schema)]
 #[serde(rename_all = "camelCase")]
 pub struct RunnerSpec {
-    /// A job template holds a pod template, and so all that a pod may be.
-    pub template: JobTemplateSpec,
+    /// A pod template holds all that a pod may be.
+    pub template: PodTemplateSpec,
 }
 
 #[derive(Clone, Debug, CustomResource)]
