@@ -42,7 +42,7 @@ pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
         root.kube_crd(),
         root.spec(),
         root.status(),
-        root.new(),
+        root.constructor(),
         root.serde(),
     ];
     quote! { #described #(#parts)* }
