@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use kubewright_core::markers::args::{ArgError, Form, is_open, parse};
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -120,6 +121,10 @@ fn helps() {
 fn a_string_over_several_lines_has_to_be_quoted() {
     assert_eq!(read("string", "`a\nb`"), Ok("a\nb".into()));
     assert_eq!(read("string", "\"a\nb\""), Ok("a\nb".into()));
+    assert_eq!(
+        read("string", "\"\\\n\"").unwrap_err().message,
+        "unknown escape `\\\\n`"
+    );
     assert!(read("string", "[a\nb").unwrap_err().message.contains("in quotes"));
 }
 
@@ -190,7 +195,11 @@ fn deep_nesting_is_an_error_and_not_a_crash() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(512) })]
+    #![proptest_config(ProptestConfig {
+        failure_persistence: None,
+        rng_seed: RngSeed::Fixed(2026),
+        ..ProptestConfig::with_cases(1_000)
+    })]
 
     #[test]
     fn any_text_gives_a_value_or_an_error_within_it(
@@ -217,9 +226,8 @@ proptest! {
     }
 
     #[test]
-    fn a_value_cut_short_is_open(value in json_value()) {
-        let text = value.to_string();
-        prop_assume!(text.starts_with(['{', '[', '"']));
+    fn a_value_cut_short_is_open(value in prop::collection::vec(json_value(), 1..4)) {
+        let text = Value::from(value).to_string();
         let end = text.char_indices().last().expect("not empty").0;
         prop_assert!(is_open(&text[..end]));
     }

@@ -61,6 +61,8 @@ impl Fault {
             message,
             help,
         } = self;
+        // What was found may go over lines; a message must not.
+        let message = message.replace('\n', "\\n");
         ArgError {
             offset: offset.unwrap_or(0..text.len()),
             message,
