@@ -181,9 +181,7 @@ impl<'t> MapAccess<'t> for Fields<'_, 't> {
 
     fn next_value_seed<V: DeserializeSeed<'t>>(&mut self, seed: V) -> Result<V::Value, Fault> {
         let start = self.cursor.pos;
-        self.cursor.enter()?;
         let read = seed.deserialize(Reader::new(self.cursor, Place::MAP_VALUE));
-        self.cursor.leave();
         let value = read.map_err(|fault| fault.at(start..self.cursor.pos))?;
         // The closing brace is left for the next key to find.
         if !self.cursor.eat(b',') && self.cursor.peek() != Some(b'}') {

@@ -51,11 +51,9 @@ fn element<'t, T: DeserializeSeed<'t>>(
         return Err(fault.help("write `\"\"` for an empty string"));
     }
     let start = cursor.pos;
-    cursor.enter()?;
     let value = seed
         .deserialize(Reader::new(cursor, place))
         .map_err(|fault| fault.at(start..cursor.pos))?;
-    cursor.leave();
     Ok(Some(value))
 }
 
