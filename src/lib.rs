@@ -1,3 +1,23 @@
-//! The kubewright command.
+//! The kubewright command as a library: arguments in, a plan out, written once.
+//!
+//! * [`source`] reads the module trees of a project and resolves names in them.
+//! * [`analysis`] turns what was read into CRDs, roles and webhook configurations, or into diagnostics.
+//! * [`plan`] is what is to be written, and the one place that writes it.
+//! * `cli` holds the arguments, `commands` one function for each subcommand, `report` shows diagnostics and
+//!   [`Printer`] is the only code that prints.
 
+#![cfg_attr(not(test), warn(clippy::disallowed_methods))]
+
+pub mod analysis;
+mod cli;
+mod commands;
+mod options;
+pub mod plan;
+mod printer;
+mod report;
 pub mod source;
+
+pub use cli::{Color, MessageFormat};
+pub use commands::run;
+pub use printer::{Printer, Streams};
+pub use report::{Diagnostic, Level};

@@ -1,1 +1,19 @@
-fn main() {}
+//! The kubewright command.
+
+use std::io::{IsTerminal, stderr, stdout};
+use std::process::ExitCode;
+
+use kubewright::{Streams, run};
+
+fn main() -> ExitCode {
+    let directory = match std::env::current_dir() {
+        Ok(directory) => directory,
+        Err(_) => std::path::PathBuf::from("."),
+    };
+    let streams = Streams {
+        is_terminal: stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none(),
+        out: &mut stdout().lock(),
+        err: &mut stderr().lock(),
+    };
+    ExitCode::from(run(std::env::args_os(), &directory, streams))
+}

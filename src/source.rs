@@ -227,6 +227,11 @@ impl<X: Extract> Source<X> {
     }
 }
 
+/// The comments of a Rust text that begin with two slashes, wherever they stand.
+pub(crate) fn line_comments(text: &str) -> Vec<Range<usize>> {
+    scan::line_comments(text)
+}
+
 /// Reads a text file, and says what is wrong with one that is none.
 fn read_text(path: &Path) -> Result<String, Problem> {
     let bytes = std::fs::read(path).map_err(|error| {

@@ -69,6 +69,13 @@ pub struct CrdSpec {
     pub group: String,
     /// The names.
     pub names: Names,
+    /// Whether unknown fields are kept everywhere; only `false` is left of it.
+    #[serde(
+        rename = "preserveUnknownFields",
+        default,
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub preserve_unknown_fields: Option<bool>,
     /// `Namespaced` or `Cluster`.
     pub scope: String,
     /// The versions, in order of their names.
@@ -339,6 +346,7 @@ fn definition(
                     .singular
                     .unwrap_or_else(|| names::singular(&root.kind)),
             },
+            preserve_unknown_fields: None,
             scope: common.names.scope.unwrap_or_else(|| "Namespaced".to_owned()),
             versions: indices
                 .iter()

@@ -1,5 +1,7 @@
 //! `JSONSchemaProps` as a struct: what the API server understands, and nothing else.
 
+mod describe;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};

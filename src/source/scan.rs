@@ -38,6 +38,26 @@ pub(super) fn scan(source: &str) -> Result<Scan<'_>, usize> {
     })
 }
 
+/// The comments that begin with two slashes, wherever they stand; text in quotes is none.
+pub(super) fn line_comments(text: &str) -> Vec<Range<usize>> {
+    let skipped = preamble(text);
+    let bytes = text.as_bytes();
+    let mut scanner = Scanner::new(bytes);
+    scanner.at = skipped;
+    let mut found = Vec::new();
+    while scanner.at < bytes.len() {
+        let start = scanner.at;
+        let is_comment = scanner.starts("//");
+        scanner.skip_token();
+        scanner.at = scanner.at.min(bytes.len());
+        if is_comment {
+            let end = start + text[start..scanner.at].trim_end().len();
+            found.push(start..end);
+        }
+    }
+    found
+}
+
 /// The bytes of a byte-order mark and a shebang line, told from `#![attribute]` as rustc does.
 fn preamble(source: &str) -> usize {
     let mark = if source.starts_with('\u{feff}') {

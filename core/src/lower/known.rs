@@ -31,6 +31,14 @@ pub fn is_known(path: &str) -> bool {
         || CONSTRUCTORS.iter().any(|(known, _)| *known == path)
 }
 
+/// Whether types of this crate are known by their paths.
+pub fn is_known_crate(name: &str) -> bool {
+    let of_crate = |path: &str| path.strip_prefix(name).is_some_and(|rest| rest.starts_with("::"));
+    let known = LEAVES.iter().map(|(path, _)| *path);
+    let known = known.chain(CONSTRUCTORS.iter().map(|(path, _)| *path));
+    known.chain([OBJECT_META]).any(of_crate)
+}
+
 fn kubernetes(path: &str, options: &Options) -> Result<Schema, Message> {
     let metadata = |path: &str| {
         let wanted = options.embedded_object_meta && OBJECT_META.strip_prefix(KUBERNETES) == Some(path);

@@ -1,0 +1,77 @@
+//! Markers in plain comments, which a derive cannot see.
+
+use kubewright_core::diagnostic::Message;
+use kubewright_core::markers::{self, Split};
+
+use super::item::Fault;
+use crate::source::line_comments;
+
+/// The markers in comments that begin with two slashes and are no documentation.
+pub(super) fn faults(text: &str) -> Vec<Fault> {
+    // Finding comments takes a look at every byte, and hardly a file needs it.
+    if !text.lines().any(|line| marker(line.trim_start()).is_some()) {
+        return Vec::new();
+    }
+    let comments = line_comments(text).into_iter();
+    comments
+        .filter_map(|range| {
+            let name = marker(&text[range.clone()])?;
+            let message = Message::new(format!(
+                "`+{name}` stands in a plain comment, which the derive cannot see"
+            ));
+            Some((range, message.help(format!("write `/// +{name}`"))))
+        })
+        .collect()
+}
+
+/// The name of the marker of ours that a plain comment is.
+fn marker(comment: &str) -> Option<String> {
+    let rest = comment.strip_prefix("//")?;
+    if rest.starts_with('!') || (rest.starts_with('/') && !rest.starts_with("//")) {
+        return None;
+    }
+    let text = rest.trim_start_matches('/').trim_start().strip_prefix('+')?;
+    match markers::split(text.trim_end()) {
+        Split::Marker { name, .. } => Some(name),
+        Split::Foreign | Split::Prose | Split::Unknown(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str) -> Vec<&str> {
+        faults(text).into_iter().map(|(range, _)| &text[range]).collect()
+    }
+
+    #[test]
+    fn only_plain_comments_with_our_markers() {
+        let text = "\
+//! +optional
+/// +optional
+// +optional
+//+kubebuilder:default=1
+// +kubebuilder:scaffold:imports
+// + text
+//// +nullable
+const A: &str = \"
+// +optional
+\";
+const B: &str = r#\"
+// +optional\"#;
+fn f() {
+    // +listType=set
+}
+";
+        assert_eq!(
+            found(text),
+            [
+                "// +optional",
+                "//+kubebuilder:default=1",
+                "//// +nullable",
+                "// +listType=set"
+            ]
+        );
+    }
+}

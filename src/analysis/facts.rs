@@ -1,0 +1,82 @@
+//! Markers that are collected from the whole project.
+
+use std::ops::Range;
+
+use kubewright_core::MarkerError;
+use kubewright_core::diagnostic::Message;
+use kubewright_core::ir::Marker;
+
+use super::Analysis;
+use crate::report::Diagnostic;
+use crate::source::FileId;
+
+/// Markers of one kind, read, in the order of the module trees.
+#[derive(Debug)]
+pub struct Facts<T> {
+    /// What they say.
+    pub markers: Vec<T>,
+    places: Vec<Found>,
+}
+
+/// Where a marker stands.
+#[derive(Clone, Debug)]
+pub struct Found {
+    name: String,
+    file: FileId,
+    range: Range<usize>,
+}
+
+impl Analysis {
+    /// What `read` makes of markers, wherever they stand.
+    ///
+    /// Those that cannot be read have been found where they stand, and are among [`Self::diagnostics`].
+    pub fn facts<T>(&self, read: impl Fn(&Marker) -> Option<T>) -> Facts<T> {
+        let mut found: Vec<(T, Found)> = Vec::new();
+        let mut take = |marker: &Marker, file, range: &Range<usize>| {
+            if let Some(made) = read(marker) {
+                let place = Found {
+                    name: marker.name.clone(),
+                    file,
+                    range: range.clone(),
+                };
+                found.push((made, place));
+            }
+        };
+        for (_, item) in self.source.selected_items() {
+            if let Some(data) = &item.data {
+                data.markers()
+                    .for_each(|marker| take(marker, item.file, &data.sites[marker.at]));
+            }
+        }
+        for fact in self.source.selected_facts() {
+            for (marker, range) in &fact.data.markers {
+                take(marker, fact.file, range);
+            }
+        }
+        found.sort_by_key(|(_, place)| (place.file, place.range.start));
+        let (markers, places) = found.into_iter().unzip();
+        Facts { markers, places }
+    }
+
+    /// What is wrong with markers, at their places.
+    pub fn misfits<T>(&self, facts: &Facts<T>, errors: Vec<MarkerError>) -> Vec<Diagnostic> {
+        errors
+            .into_iter()
+            .map(|error| {
+                let MarkerError {
+                    marker,
+                    argument: _,
+                    message,
+                    help,
+                } = error;
+                match facts.places.get(marker) {
+                    Some(found) => {
+                        let text = format!("`+{}`: {message}", found.name);
+                        self.at(found.file, found.range.clone(), Message { text, help })
+                    }
+                    None => Diagnostic::error(Message { text: message, help }),
+                }
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,128 @@
+//! What references between types mean, looked up in the source.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::LazyLock;
+
+use kubewright_core::diagnostic::Message;
+use kubewright_core::ir::{Body, Decl};
+use kubewright_core::lower::{Graph, Target, known};
+
+use super::item::{Declared, Form, Items};
+use crate::source::{ItemId, Resolved, Source};
+
+/// The types that schemas are made of, and what their references mean.
+pub(super) struct Types<'s> {
+    source: &'s Source<Items>,
+    targets: &'s BTreeMap<ItemId, Vec<Target<ItemId>>>,
+}
+
+/// Finds every type that these lead to; packages that they lead into are read.
+pub(super) fn resolve(
+    source: &mut Source<Items>,
+    roots: impl IntoIterator<Item = ItemId>,
+) -> BTreeMap<ItemId, Vec<Target<ItemId>>> {
+    let mut targets = BTreeMap::new();
+    let mut open: VecDeque<ItemId> = roots.into_iter().collect();
+    while let Some(id) = open.pop_front() {
+        if targets.contains_key(&id) {
+            continue;
+        }
+        let count = source
+            .item(id)
+            .data
+            .as_ref()
+            .map_or(0, |data| data.references.len());
+        let found: Vec<_> = (0..count).map(|number| target(source, id, number)).collect();
+        open.extend(found.iter().filter_map(|target| match target {
+            Target::Node(id) => Some(*id),
+            Target::Type(_) | Target::Unseen | Target::Unresolved(_) => None,
+        }));
+        targets.insert(id, found);
+    }
+    targets
+}
+
+fn target(source: &mut Source<Items>, id: ItemId, number: usize) -> Target<ItemId> {
+    let reference = source
+        .item(id)
+        .data
+        .as_ref()
+        .and_then(|data| data.references.get(number));
+    let Some(name) = reference.map(|reference| reference.name.clone()) else {
+        return Target::Unseen;
+    };
+    match source.resolve(id, &name) {
+        Resolved::Local(found) => local(source, found),
+        Resolved::External(path) => {
+            let data = source.item(id).data.as_ref();
+            let args = data.map_or(&[][..], |data| &data.references[number].args);
+            match known::construct(&path, args) {
+                Some(Ok(ty)) => Target::Type(ty),
+                Some(Err(message)) => Target::Unresolved(message),
+                None => Target::Unresolved(
+                    Message::new(format!("`{path}` has no schema"))
+                        .help("use a type of your own with `#[derive(Schema)]`"),
+                ),
+            }
+        }
+        Resolved::Unresolved(reason) => Target::Unresolved(reason),
+    }
+}
+
+fn local(source: &Source<Items>, id: ItemId) -> Target<ItemId> {
+    match &source.item(id).data {
+        Some(Declared {
+            form: Form::Described | Form::Serde,
+            ..
+        }) => Target::Node(id),
+        Some(_) | None => {
+            let item = source.item(id);
+            let file = source.file(item.file).path.display();
+            let message = Message::new(format!("`{}` does not say what its JSON is", item.name));
+            Target::Unresolved(message.help(format!("add `#[derive(Schema)]` to it in {file}")))
+        }
+    }
+}
+
+impl<'s> Types<'s> {
+    pub(super) fn new(source: &'s Source<Items>, targets: &'s BTreeMap<ItemId, Vec<Target<ItemId>>>) -> Self {
+        Self { source, targets }
+    }
+}
+
+impl Types<'_> {
+    /// The types that a type refers to.
+    pub(super) fn nodes(&self, id: ItemId) -> impl Iterator<Item = ItemId> {
+        let targets = self.targets.get(&id).into_iter().flatten();
+        targets.filter_map(|target| match target {
+            Target::Node(id) => Some(*id),
+            Target::Type(_) | Target::Unseen | Target::Unresolved(_) => None,
+        })
+    }
+}
+
+impl Graph for Types<'_> {
+    type Node = ItemId;
+
+    fn decl(&self, id: &ItemId) -> &Decl {
+        static NOTHING: LazyLock<Decl> = LazyLock::new(|| Decl {
+            name: String::new(),
+            docs: String::new(),
+            markers: Vec::new(),
+            body: Body::Opaque,
+            root: None,
+            references: Vec::new(),
+            at: 0,
+        });
+        let data = self.source.item(*id).data.as_ref();
+        data.map_or(&*NOTHING, |data| &data.decl)
+    }
+
+    fn target(&self, id: &ItemId, reference: usize) -> Target<ItemId> {
+        let targets = self.targets.get(id);
+        targets
+            .and_then(|targets| targets.get(reference))
+            .cloned()
+            .unwrap_or(Target::Unseen)
+    }
+}

@@ -1,0 +1,207 @@
+//! What is kept of each item of the source: the IR, and places as byte ranges.
+
+use std::ops::Range;
+
+use kubewright_core::diagnostic::Message;
+use kubewright_core::ir::{Body, Decl, Marker, Shape, Type};
+use kubewright_core::markers::{self, On};
+use kubewright_core::parse::{self, Parsed};
+use kubewright_core::{lower::known, tables};
+use syn::punctuated::Punctuated;
+use syn::{Attribute, Meta, Token};
+
+use crate::source::{Extract, Name, Place, Subject};
+
+/// Something wrong with an item, and where in its file.
+pub(crate) type Fault = (Range<usize>, Message);
+
+/// Reads items into the IR.
+#[derive(Clone, Copy, Debug)]
+pub struct Items;
+
+/// A struct, enum, union or type alias.
+#[derive(Clone, Debug)]
+pub struct Declared {
+    /// What was written.
+    pub decl: Decl,
+    /// The paths behind [`Type::Ref`].
+    pub references: Vec<Reference>,
+    /// The places behind every `at`.
+    pub sites: Vec<Range<usize>>,
+    /// What is wrong with it.
+    pub faults: Vec<Fault>,
+    /// How its JSON is known.
+    pub form: Form,
+}
+
+/// How the JSON of a type is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// It derives `Schema` or `CustomResource`: it is checked wherever it stands.
+    Described,
+    /// It derives one of serde's traits, or is an alias: it is looked at when something refers to it.
+    Serde,
+    /// It is not known.
+    Unknown,
+}
+
+/// A path to another type.
+#[derive(Clone, Debug)]
+pub struct Reference {
+    /// The path.
+    pub name: Name,
+    /// The type arguments.
+    pub args: Vec<Type>,
+}
+
+/// The markers of an item that is no type.
+#[derive(Clone, Debug)]
+pub struct Docs {
+    /// Markers and their places.
+    pub markers: Vec<(Marker, Range<usize>)>,
+    /// What is wrong with them.
+    pub faults: Vec<Fault>,
+}
+
+impl Extract for Items {
+    type Item = Declared;
+    type Fact = Docs;
+
+    fn item(&self, input: &syn::DeriveInput, place: &Place<'_>) -> Declared {
+        let derives = derives(&input.attrs);
+        let has = |names: &[&str]| derives.iter().any(|derive| names.contains(&derive.as_str()));
+        // kube's own derive of this name has its arguments in `#[kube(...)]`.
+        let resource = has(&["CustomResource"]) && !input.attrs.iter().any(|a| a.path().is_ident("kube"));
+        let form = if has(&["Schema"]) || resource {
+            Form::Described
+        } else if has(&["Serialize", "Deserialize"]) {
+            Form::Serde
+        } else {
+            Form::Unknown
+        };
+        let parsed = if resource {
+            parse::root(input)
+        } else {
+            parse::item(input)
+        };
+        Declared::new(parsed, form, place)
+    }
+
+    fn alias(&self, input: &syn::ItemType, place: &Place<'_>) -> Declared {
+        Declared::new(parse::alias(input), Form::Serde, place)
+    }
+
+    fn docs(&self, _: &Subject, attrs: &[Attribute], place: &Place<'_>) -> Option<Docs> {
+        if !attrs.iter().any(|attr| attr.path().is_ident("doc")) {
+            return None;
+        }
+        let (markers, problems) = parse::docs(attrs);
+        let docs = Docs {
+            markers: markers
+                .into_iter()
+                .map(|(marker, span)| (marker, place.range(span)))
+                .collect(),
+            faults: problems
+                .into_iter()
+                .map(|problem| (place.range(problem.span), problem.message))
+                .collect(),
+        };
+        (!docs.markers.is_empty() || !docs.faults.is_empty()).then_some(docs)
+    }
+
+    fn knows_crate(&self, name: &str) -> bool {
+        known::is_known_crate(name)
+    }
+
+    fn knows_type(&self, path: &str) -> bool {
+        match path.strip_prefix("k8s_openapi::") {
+            Some(path) => tables::contains(tables::Minor::NEWEST, path),
+            None => known::is_known(path),
+        }
+    }
+}
+
+impl Declared {
+    fn new(parsed: Parsed, form: Form, place: &Place<'_>) -> Self {
+        let Parsed {
+            decl,
+            references,
+            sites,
+            problems,
+        } = parsed;
+        let reference = |reference: parse::Reference| {
+            let parse::Reference {
+                written: _,
+                path,
+                args,
+                nested: _,
+            } = reference;
+            let global = path.first().is_some_and(String::is_empty);
+            Reference {
+                name: Name {
+                    global,
+                    segments: path.into_iter().skip(usize::from(global)).collect(),
+                },
+                args,
+            }
+        };
+        Self {
+            decl,
+            references: references.into_iter().map(reference).collect(),
+            sites: sites.into_iter().map(|span| place.range(span)).collect(),
+            faults: problems
+                .into_iter()
+                .map(|problem| (place.range(problem.span), problem.message))
+                .collect(),
+            form,
+        }
+    }
+
+    /// All markers of the type, its fields and its variants.
+    pub fn markers(&self) -> impl Iterator<Item = &Marker> {
+        let (fields, variants) = match &self.decl.body {
+            Body::Struct(fields) => (&fields[..], &[][..]),
+            Body::Enum(_, variants) => (&[][..], &variants[..]),
+            Body::Alias(_) | Body::Opaque => (&[][..], &[][..]),
+        };
+        let of_variants = variants.iter().flat_map(|variant| {
+            let fields = match &variant.shape {
+                Shape::Struct(fields) => &fields[..],
+                Shape::Unit | Shape::Newtype(_) => &[][..],
+            };
+            let fields = fields.iter().flat_map(|field| &field.markers);
+            variant.markers.iter().chain(fields)
+        });
+        let of_fields = fields.iter().flat_map(|field| &field.markers);
+        self.decl.markers.iter().chain(of_fields).chain(of_variants)
+    }
+
+    /// The first marker that speaks of a schema, which this type does not have.
+    pub fn schema_marker(&self) -> Option<&Marker> {
+        self.markers()
+            .find(|marker| markers::find(&marker.name).is_some_and(|found| !found.def.on.contains(On::ITEM)))
+    }
+}
+
+/// The last words of what is derived, also behind `cfg_attr`.
+fn derives(attrs: &[Attribute]) -> Vec<String> {
+    let mut found = Vec::new();
+    for attr in attrs {
+        derived(&attr.meta, &mut found);
+    }
+    found
+}
+
+fn derived(meta: &Meta, found: &mut Vec<String>) {
+    let Meta::List(list) = meta else { return };
+    if list.path.is_ident("derive") {
+        let paths = list.parse_args_with(Punctuated::<syn::Path, Token![,]>::parse_terminated);
+        let last = |path: &syn::Path| path.segments.last().map(|segment| segment.ident.to_string());
+        found.extend(paths.iter().flatten().filter_map(last));
+    } else if list.path.is_ident("cfg_attr") {
+        let metas = list.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated);
+        for meta in metas.iter().flatten().skip(1) {
+            derived(meta, found);
+        }
+    }
+}

@@ -1,0 +1,248 @@
+//! Root types → CRDs → text, several at a time.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use kubewright_core::crd::{self, Crd, Version, root_schema};
+use kubewright_core::diagnostic::Message;
+use kubewright_core::ir::Root;
+use kubewright_core::lower::{Lowerer, Misuse, Options};
+use kubewright_core::markers::resource::Resource;
+use kubewright_core::tables::Minor;
+
+use super::{Analysis, graph::Types};
+use crate::report::Diagnostic;
+use crate::source::ItemId;
+
+/// How schemas are made.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Settings {
+    /// Whether floating point numbers are allowed everywhere.
+    pub allow_dangerous_types: bool,
+    /// Whether an `ObjectMeta` inside a spec has properties.
+    pub embedded_object_meta: bool,
+    /// The release that the CRDs name, if they are to.
+    pub tool_version: Option<&'static str>,
+}
+
+/// What was made of one kind.
+#[derive(Debug)]
+pub struct Document<T> {
+    /// The name of the CRD.
+    pub name: String,
+    /// What the caller made of it.
+    pub made: T,
+}
+
+/// The root types of one kind.
+type Kind = Vec<ItemId>;
+
+/// Kinds that one thread takes at a time: they share what is known of the types that they have in common, and it is
+/// dropped after them.
+const BATCH: usize = 16;
+
+/// Fewer kinds than this are done before a second thread has started.
+const FEW: usize = 8;
+
+/// Types inside types inside types: lowering is recursive.
+const STACK: usize = 32 << 20;
+
+struct Done<T> {
+    made: Vec<(ItemId, Document<T>)>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Analysis {
+    /// Makes the CRD of each kind, and `make` makes of each what the caller needs, on the thread that made it: the CRDs of
+    /// a large project take more memory than their text.
+    pub fn definitions<T: Send>(
+        &self,
+        settings: Settings,
+        make: impl Fn(Crd) -> Result<T, Message> + Sync,
+    ) -> (Vec<Document<T>>, Vec<Diagnostic>) {
+        let kinds = self.kinds();
+        let batches: Vec<&[Kind]> = kinds.chunks(BATCH).collect();
+        let work = Work {
+            analysis: self,
+            types: self.types(),
+            settings,
+            make,
+        };
+        let done = if kinds.len() <= FEW {
+            batches.into_iter().map(|batch| work.batch(batch)).collect()
+        } else {
+            work.spread(&batches)
+        };
+        let mut diagnostics = work.others();
+        let mut documents = BTreeMap::new();
+        for done in done {
+            diagnostics.extend(done.diagnostics);
+            for (root, document) in done.made {
+                let name = document.name.clone();
+                if let Some((other, _)) = documents.insert(name, (root, document)) {
+                    diagnostics.push(self.same_plural(root.max(other), root.min(other)));
+                }
+            }
+        }
+        let documents = documents.into_values().map(|(_, document)| document).collect();
+        (documents, diagnostics)
+    }
+
+    fn root(&self, id: ItemId) -> Option<&Root> {
+        self.source.item(id).data.as_ref()?.decl.root.as_ref()
+    }
+
+    /// The root types that `paths` name, by group and kind.
+    fn kinds(&self) -> Vec<Kind> {
+        let mut kinds: BTreeMap<(&str, &str), Kind> = BTreeMap::new();
+        for (id, _) in self.source.selected_items() {
+            if let Some(root) = self.root(id)
+                && self.targets.contains_key(&id)
+            {
+                kinds.entry((&root.group, &root.kind)).or_default().push(id);
+            }
+        }
+        kinds.into_values().collect()
+    }
+
+    fn same_plural(&self, one: ItemId, other: ItemId) -> Diagnostic {
+        let kind = |id| self.root(id).map_or("", |root| root.kind.as_str());
+        let message = format!("`{}` and `{}` have the same plural", kind(other), kind(one));
+        let site = self.root(one).map_or(0, |root| root.at);
+        let message = Message::new(message).help("set `+kubebuilder:resource:path=...` on one");
+        self.at_site(one, site, message)
+    }
+}
+
+struct Work<'a, F> {
+    analysis: &'a Analysis,
+    types: Types<'a>,
+    settings: Settings,
+    make: F,
+}
+
+impl<T: Send, F: Fn(Crd) -> Result<T, Message> + Sync> Work<'_, F> {
+    /// Several threads, each with the next batch that nobody has taken.
+    fn spread(&self, batches: &[&[Kind]]) -> Vec<Done<T>> {
+        let next = AtomicUsize::new(0);
+        let done = Mutex::new(Vec::new());
+        let work = || {
+            while let Some(batch) = batches.get(next.fetch_add(1, Ordering::Relaxed)) {
+                let made = self.batch(batch);
+                done.lock()
+                    .unwrap_or_else(std::sync::PoisonError::into_inner)
+                    .push(made);
+            }
+        };
+        let threads = std::thread::available_parallelism()
+            .map_or(1, usize::from)
+            .min(batches.len());
+        std::thread::scope(|scope| {
+            for _ in 1..threads {
+                let builder = std::thread::Builder::new().stack_size(STACK);
+                // Without a second thread it only takes longer.
+                let _ = builder.spawn_scoped(scope, work);
+            }
+            work();
+        });
+        done.into_inner()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
+    fn batch(&self, kinds: &[Kind]) -> Done<T> {
+        let mut lowerers: BTreeMap<Minor, Lowerer<'_, Types<'_>>> = BTreeMap::new();
+        let mut made = Vec::new();
+        let mut diagnostics = Vec::new();
+        for kind in kinds {
+            let versions: Vec<_> = kind
+                .iter()
+                .filter_map(|id| {
+                    let lowerer = self.lowerer(&mut lowerers, *id);
+                    self.version(*id, lowerer, &mut diagnostics)
+                })
+                .collect();
+            match crd::definitions(&versions, self.settings.tool_version) {
+                Ok(crds) => {
+                    for crd in crds {
+                        let name = crd.metadata.name.clone();
+                        match (self.make)(crd) {
+                            Ok(document) => made.push((kind[0], Document { name, made: document })),
+                            Err(message) => diagnostics.push(self.at_root(kind[0], message)),
+                        }
+                    }
+                }
+                Err(misfits) => diagnostics.extend(
+                    misfits
+                        .into_iter()
+                        .map(|(version, message)| self.at_root(kind[version], message)),
+                ),
+            }
+        }
+        let misuses = lowerers.into_values().flat_map(Lowerer::into_misuses);
+        diagnostics.extend(misuses.map(|misuse| self.misuse(misuse)));
+        Done { made, diagnostics }
+    }
+
+    fn lowerer<'l, 's>(
+        &'s self,
+        lowerers: &'l mut BTreeMap<Minor, Lowerer<'s, Types<'s>>>,
+        id: ItemId,
+    ) -> &'l mut Lowerer<'s, Types<'s>> {
+        let minor = self.analysis.minors.get(&id).copied().unwrap_or(Minor::NEWEST);
+        lowerers.entry(minor).or_insert_with(|| {
+            let options = Options {
+                minor,
+                allow_dangerous_types: self.settings.allow_dangerous_types,
+                embedded_object_meta: self.settings.embedded_object_meta,
+            };
+            Lowerer::new(&self.types, options)
+        })
+    }
+
+    fn version(
+        &self,
+        id: ItemId,
+        lowerer: &mut Lowerer<'_, Types<'_>>,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Option<Version> {
+        let decl = &self.analysis.source.item(id).data.as_ref()?.decl;
+        let schema = root_schema(lowerer.schema(&id));
+        let (resource, problems) = Resource::read(&decl.markers);
+        let problems = problems.into_iter();
+        diagnostics.extend(problems.map(|(site, message)| self.analysis.at_site(id, site, message)));
+        Some(Version {
+            root: decl.root.clone()?,
+            resource,
+            schema,
+        })
+    }
+
+    /// Types that no root leads to and that are meant for schemas nonetheless.
+    fn others(&self) -> Vec<Diagnostic> {
+        let kinds: BTreeSet<ItemId> = self.analysis.kinds().into_iter().flatten().collect();
+        let mut reached = BTreeSet::new();
+        let mut open: Vec<_> = kinds.into_iter().collect();
+        while let Some(id) = open.pop() {
+            if reached.insert(id) {
+                open.extend(self.types.nodes(id));
+            }
+        }
+        let mut lowerers = BTreeMap::new();
+        for id in self.analysis.targets.keys().filter(|id| !reached.contains(id)) {
+            self.lowerer(&mut lowerers, *id).schema(id);
+        }
+        let misuses = lowerers.into_values().flat_map(Lowerer::into_misuses);
+        misuses.map(|misuse| self.misuse(misuse)).collect()
+    }
+
+    fn misuse(&self, misuse: Misuse<ItemId>) -> Diagnostic {
+        let Misuse { place, message } = misuse;
+        self.analysis.at_site(place.node, place.at, message)
+    }
+
+    fn at_root(&self, id: ItemId, message: Message) -> Diagnostic {
+        let site = self.analysis.root(id).map_or(0, |root| root.at);
+        self.analysis.at_site(id, site, message)
+    }
+}

@@ -1,0 +1,159 @@
+//! Subcommands: one file, one function each.
+
+mod manifests;
+
+use std::ffi::OsString;
+use std::path::Path;
+
+use clap::Parser;
+use clap::error::ErrorKind;
+
+use crate::cli::{Cli, Command, MessageFormat, Mode};
+use crate::plan::{self, Plan};
+use crate::printer::{Printer, Streams};
+use crate::report::{self, Diagnostic};
+
+/// Everything went well.
+const SUCCESS: u8 = 0;
+/// Something is wrong with the project.
+const FAILURE: u8 = 1;
+/// Something is wrong with the arguments.
+const USAGE: u8 = 2;
+
+/// What a command works with.
+struct Context<'a, 's> {
+    /// The folder that paths count from.
+    directory: &'a Path,
+    printer: Printer<'s>,
+}
+
+/// Runs the command that `args` name (with the program's own name in front), as seen from `directory`.
+///
+/// The exit status is 0, or 1 if something is wrong with the project, or 2 if something is wrong with the arguments.
+///
+/// ```
+/// use kubewright::{Streams, run};
+///
+/// let (mut out, mut err) = (Vec::new(), Vec::new());
+/// let streams = Streams { out: &mut out, err: &mut err, is_terminal: false };
+/// assert_eq!(run(["kubewright", "--version"], std::path::Path::new("."), streams), 0);
+/// assert!(out.starts_with(b"kubewright "));
+/// ```
+pub fn run<I>(args: I, directory: &Path, streams: Streams<'_>) -> u8
+where
+    I: IntoIterator<Item: Into<OsString> + Clone>,
+{
+    let cli = match Cli::try_parse_from(args) {
+        Ok(cli) => cli,
+        Err(error) => {
+            let text = error.render();
+            let help = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
+            let color = streams.is_terminal;
+            let text = if color {
+                text.ansi().to_string()
+            } else {
+                text.to_string()
+            };
+            let mut printer = Printer::new(streams, false, crate::cli::Color::Auto);
+            if help {
+                printer.result(&text);
+                return SUCCESS;
+            }
+            printer.error(&text);
+            return USAGE;
+        }
+    };
+    let context = Context {
+        directory,
+        printer: Printer::new(streams, cli.quiet, cli.color),
+    };
+    match cli.command {
+        Command::Manifests(args) => manifests::run(&args, context),
+    }
+}
+
+impl Context<'_, '_> {
+    /// Prints diagnostics, and a last line if there are errors among them; whether there are none.
+    fn report(&mut self, diagnostics: Vec<Diagnostic>, format: MessageFormat) -> bool {
+        let errors = report::print(diagnostics, format, &mut self.printer);
+        if errors > 0 && format == MessageFormat::Human {
+            let noun = if errors == 1 { "error" } else { "errors" };
+            self.printer
+                .error(&format!("error: {errors} {noun}; nothing was written"));
+        }
+        errors == 0
+    }
+
+    /// Carries a plan out, or says what it would do.
+    fn carry_out(&mut self, plan: Plan, mode: Mode, format: MessageFormat) -> u8 {
+        let edits = match plan::resolve(plan, self.directory) {
+            Ok(edits) => edits,
+            Err(errors) => {
+                let errors = errors
+                    .into_iter()
+                    .map(|error| Diagnostic::error(error.to_string()));
+                self.report(errors.collect(), format);
+                return FAILURE;
+            }
+        };
+        if mode.check {
+            return self.stale(&edits, format);
+        }
+        if mode.dry_run {
+            for edit in &edits {
+                let line = format!("{} would be {}", edit.path.display(), edit.verb());
+                self.printer.result(&line);
+            }
+            return SUCCESS;
+        }
+        if let Err(error) = plan::write(&edits, self.directory) {
+            self.report(vec![Diagnostic::error(error.to_string())], format);
+            return FAILURE;
+        }
+        for edit in &edits {
+            self.printer
+                .status(&format!("{} {}", edit.verb(), edit.path.display()));
+        }
+        SUCCESS
+    }
+
+    /// Fails if anything is stale, and shows what.
+    fn stale(&mut self, edits: &[plan::Edit], format: MessageFormat) -> u8 {
+        if edits.is_empty() {
+            return SUCCESS;
+        }
+        let stale = |edit: &plan::Edit| {
+            let verb = edit.verb();
+            let message = kubewright_core::diagnostic::Message::new(format!("this file would be {verb}"));
+            Diagnostic {
+                path: Some(edit.path.clone()),
+                ..Diagnostic::error(message.help("run the same command without `--check`"))
+            }
+        };
+        match format {
+            MessageFormat::Human => {
+                self.printer.result(&plan::unified(edits));
+                let noun = if edits.len() == 1 { "file is" } else { "files are" };
+                self.printer.error(&format!(
+                    "error: {} {noun} stale; run the same command without `--check`",
+                    edits.len()
+                ));
+            }
+            MessageFormat::Json => {
+                report::print(edits.iter().map(stale).collect(), format, &mut self.printer);
+            }
+        }
+        FAILURE
+    }
+
+    /// Prints what is wrong with the arguments.
+    fn usage(&mut self, problems: &[kubewright_core::diagnostic::Message], command: &str) -> u8 {
+        for problem in problems {
+            self.printer.error(&format!("error: {problem}"));
+        }
+        self.printer.error(&format!(
+            "\nFor more information, try 'kubewright {command} --help'."
+        ));
+        USAGE
+    }
+}

@@ -1,0 +1,52 @@
+//! `kubewright manifests`: CRDs, roles and webhook configurations from source.
+
+mod documents;
+mod stale;
+
+use super::{Context, FAILURE, SUCCESS};
+use crate::cli;
+use crate::options::{Generator, Options, Rule};
+use crate::plan::Plan;
+use crate::report::Diagnostic;
+
+pub(super) fn run(args: &cli::Manifests, mut cx: Context<'_, '_>) -> u8 {
+    let format = args.messages.message_format;
+    let options = match Options::parse(&args.options) {
+        Ok(options) => options,
+        Err(problems) => return cx.usage(&problems, "manifests"),
+    };
+    let (files, mut diagnostics) = documents::generate(&options, cx.directory);
+    diagnostics.extend(options.warnings.iter().cloned().map(Diagnostic::warning));
+    if !cx.report(diagnostics, format) {
+        return FAILURE;
+    }
+    let mut plan = Plan::default();
+    for file in files {
+        match options.outputs.rule(file.generator) {
+            _ if args.mode.stdout => cx.printer.result(&file.text),
+            Rule::Stdout => cx.printer.result(&file.text),
+            Rule::Nowhere => {}
+            Rule::Folder(folder) => {
+                let path = folder.join(&file.name);
+                if !plan.write(path.clone(), file.text) {
+                    let message = format!(
+                        "`{}` is written twice; give each generator a folder",
+                        path.display()
+                    );
+                    cx.report(vec![Diagnostic::error(message)], format);
+                    return FAILURE;
+                }
+            }
+        }
+    }
+    if args.mode.stdout {
+        return SUCCESS;
+    }
+    if let (Some(_), Rule::Folder(folder)) = (&options.crd, options.outputs.rule(Generator::Crd))
+        && options.paths.is_empty()
+    {
+        // With some of the paths only, kinds of the others are not gone.
+        stale::remove(&mut plan, &folder, cx.directory);
+    }
+    cx.carry_out(plan, args.mode, format)
+}

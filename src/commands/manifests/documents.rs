@@ -1,0 +1,224 @@
+//! What the generators make.
+
+use std::path::{Path, PathBuf};
+
+use kubewright_core::crd::{Crd, TOOL_VERSION};
+use kubewright_core::diagnostic::Message;
+use kubewright_core::ir::Marker;
+use kubewright_core::markers::args::{Form, parse};
+use kubewright_core::markers::project::{RBAC, WEBHOOK, WEBHOOK_CONFIGURATION};
+use kubewright_core::{rbac, webhook, yaml};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::analysis::{Analysis, Settings};
+use crate::options::{self, Generator, Options};
+use crate::report::Diagnostic;
+
+/// One file of documents.
+pub(super) struct File {
+    pub(super) generator: Generator,
+    pub(super) name: String,
+    pub(super) text: String,
+}
+
+/// A CRD that is larger than this cannot be applied by a client, which keeps a copy in an annotation.
+const CLIENT_LIMIT: usize = 262_144;
+
+/// A CRD that is larger than this is refused by etcd and with it by the API server.
+const SERVER_LIMIT: usize = 1_048_576;
+
+/// The file of webhook configurations.
+const WEBHOOKS: &str = "manifests.yaml";
+
+struct Made<'a> {
+    analysis: &'a Analysis,
+    directory: &'a Path,
+    files: Vec<File>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+/// Makes all files, and says everything that is wrong.
+pub(super) fn generate(options: &Options, directory: &Path) -> (Vec<File>, Vec<Diagnostic>) {
+    let mut analysis = match Analysis::read(directory, &options.paths) {
+        Ok(analysis) => analysis,
+        Err(diagnostics) => return (Vec::new(), diagnostics),
+    };
+    let diagnostics = analysis.diagnostics();
+    let mut made = Made {
+        analysis: &analysis,
+        directory,
+        files: Vec::new(),
+        diagnostics,
+    };
+    if let Some(crd) = &options.crd {
+        made.crds(crd);
+    }
+    if let Some(rbac) = &options.rbac {
+        made.roles(rbac);
+    }
+    if let Some(webhook) = &options.webhook {
+        made.webhooks(webhook);
+    }
+    (made.files, made.diagnostics)
+}
+
+impl Made<'_> {
+    fn crds(&mut self, options: &options::Crd) {
+        let Some(header) = self.header(options.header_file.as_deref(), &options.year) else {
+            return;
+        };
+        let settings = Settings {
+            allow_dangerous_types: options.allow_dangerous_types,
+            embedded_object_meta: options.generate_embedded_object_meta,
+            tool_version: (!options.omit_tool_version).then_some(TOOL_VERSION),
+        };
+        let (documents, problems) = self.analysis.definitions(settings, |mut crd| {
+            adjust(&mut crd, options);
+            let text = document(&header, &crd)?;
+            let size = if text.len() > CLIENT_LIMIT {
+                json_size(&crd)
+            } else {
+                0
+            };
+            Ok((crd.file_name(), text, size))
+        });
+        self.diagnostics.extend(problems);
+        for document in documents {
+            let (name, text, size) = document.made;
+            self.diagnostics.extend(too_large(&document.name, size));
+            self.files.push(File {
+                generator: Generator::Crd,
+                name,
+                text,
+            });
+        }
+    }
+
+    fn roles(&mut self, options: &options::Rbac) {
+        let facts = self.analysis.facts(|marker| read(marker, RBAC));
+        match rbac::roles(&facts.markers, &options.role_name) {
+            Ok(roles) => self.file(
+                Generator::Rbac,
+                &options.file_name,
+                &roles,
+                (options.header_file.as_deref(), &options.year),
+            ),
+            Err(errors) => self.diagnostics.extend(self.analysis.misfits(&facts, errors)),
+        }
+    }
+
+    fn webhooks(&mut self, options: &options::Webhook) {
+        let facts = self.analysis.facts(|marker| {
+            let webhook = || read(marker, WEBHOOK).map(Box::new).map(webhook::Marker::Webhook);
+            let configuration = || read(marker, WEBHOOK_CONFIGURATION).map(webhook::Marker::Configuration);
+            webhook().or_else(configuration)
+        });
+        match webhook::configurations(&facts.markers) {
+            Ok(configurations) => self.file(
+                Generator::Webhook,
+                WEBHOOKS,
+                &configurations,
+                (options.header_file.as_deref(), &options.year),
+            ),
+            Err(errors) => self.diagnostics.extend(self.analysis.misfits(&facts, errors)),
+        }
+    }
+
+    /// Adds a file with these documents, unless there are none.
+    fn file<T: Serialize>(
+        &mut self,
+        generator: Generator,
+        name: &str,
+        documents: &[T],
+        (header_file, year): (Option<&str>, &str),
+    ) {
+        let Some(mut text) = self.header(header_file, year) else {
+            return;
+        };
+        if documents.is_empty() {
+            return;
+        }
+        for value in documents {
+            match document("", value) {
+                Ok(document) => text.push_str(&document),
+                Err(message) => self.diagnostics.push(Diagnostic::error(message)),
+            }
+        }
+        self.files.push(File {
+            generator,
+            name: name.to_owned(),
+            text,
+        });
+    }
+
+    /// The text of a header file, with its year.
+    fn header(&mut self, file: Option<&str>, year: &str) -> Option<String> {
+        let Some(file) = file else {
+            return Some(String::new());
+        };
+        match std::fs::read_to_string(self.directory.join(file)) {
+            Ok(text) => {
+                let mut text = text.replace(" YEAR", &format!(" {year}"));
+                if !text.is_empty() && !text.ends_with('\n') {
+                    text.push('\n');
+                }
+                Some(text)
+            }
+            Err(error) => {
+                let message = Message::new(format!("this header file cannot be read: {error}"));
+                self.diagnostics.push(Diagnostic {
+                    path: Some(PathBuf::from(file)),
+                    ..Diagnostic::error(message)
+                });
+                None
+            }
+        }
+    }
+}
+
+fn read<T: DeserializeOwned>(marker: &Marker, name: &str) -> Option<T> {
+    (marker.name == name)
+        .then(|| parse(&marker.args, Form::Named).ok())
+        .flatten()
+}
+
+fn adjust(crd: &mut Crd, options: &options::Crd) {
+    crd.spec.preserve_unknown_fields = options.preserve_unknown_fields;
+    // A negative limit is none, as in controller-gen.
+    if let Some(most) = options.max_desc_len.and_then(|most| usize::try_from(most).ok()) {
+        for version in &mut crd.spec.versions {
+            version.schema.open_api_v3_schema.limit_descriptions(most);
+        }
+    }
+}
+
+/// A document with what stands before it.
+fn document<T: Serialize>(header: &str, value: &T) -> Result<String, Message> {
+    let yaml = yaml::to_string(value).map_err(|error| Message::new(error.to_string()))?;
+    Ok(format!("{header}---\n{yaml}"))
+}
+
+fn json_size(crd: &Crd) -> usize {
+    serde_json::to_string(crd).map_or(0, |text| text.len())
+}
+
+fn too_large(name: &str, size: usize) -> Option<Diagnostic> {
+    let (limit, reason, help) = if size > SERVER_LIMIT {
+        (
+            SERVER_LIMIT,
+            "the API server takes",
+            "shorten descriptions (`crd:maxDescLen=0`) or leave large Kubernetes types out",
+        )
+    } else if size > CLIENT_LIMIT {
+        (
+            CLIENT_LIMIT,
+            "`kubectl apply` takes",
+            "use `kubectl apply --server-side`, or shorten descriptions (`crd:maxDescLen=0`)",
+        )
+    } else {
+        return None;
+    };
+    let message = format!("the CRD `{name}` has {size} bytes, more than the {limit} that {reason}");
+    Some(Diagnostic::warning(Message::new(message).help(help)))
+}

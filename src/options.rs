@@ -1,0 +1,335 @@
+//! The options of generators, in controller-gen's words: `crd:maxDescLen=0`, `paths=./api/...`, `output:dir=out`.
+//!
+//! They have the grammar of markers. One list holds them all; the parser and the help read it.
+
+mod output;
+mod words;
+
+use std::fmt::Write as _;
+
+use kubewright_core::diagnostic::Message;
+use kubewright_core::markers::args::{Form, parse};
+use kubewright_core::suggest;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+pub(crate) use output::{Generator, Outputs, Rule};
+pub(crate) use words::{MANIFESTS, Word};
+
+/// What `kubewright manifests` is asked to do.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Options {
+    /// CRDs, if they are wanted.
+    pub(crate) crd: Option<Crd>,
+    /// Roles, if they are wanted.
+    pub(crate) rbac: Option<Rbac>,
+    /// Webhook configurations, if they are wanted.
+    pub(crate) webhook: Option<Webhook>,
+    /// What to read.
+    pub(crate) paths: Vec<String>,
+    /// Where to write to.
+    pub(crate) outputs: Outputs,
+    /// What is accepted and means nothing.
+    pub(crate) warnings: Vec<Message>,
+}
+
+/// The options of `crd`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+pub(crate) struct Crd {
+    pub(crate) allow_dangerous_types: bool,
+    crd_versions: Option<Vec<String>>,
+    #[serde(rename = "deprecatedV1beta1CompatibilityPreserveUnknownFields")]
+    pub(crate) preserve_unknown_fields: Option<bool>,
+    pub(crate) generate_embedded_object_meta: bool,
+    pub(crate) header_file: Option<String>,
+    ignore_unexported_fields: Option<bool>,
+    pub(crate) max_desc_len: Option<i64>,
+    pub(crate) omit_tool_version: bool,
+    pub(crate) year: String,
+}
+
+/// The options of `rbac`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+pub(crate) struct Rbac {
+    pub(crate) role_name: String,
+    pub(crate) file_name: String,
+    pub(crate) header_file: Option<String>,
+    pub(crate) year: String,
+}
+
+impl Default for Rbac {
+    fn default() -> Self {
+        Self {
+            role_name: "manager-role".to_owned(),
+            file_name: "role.yaml".to_owned(),
+            header_file: None,
+            year: String::new(),
+        }
+    }
+}
+
+/// The options of `webhook`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+pub(crate) struct Webhook {
+    pub(crate) header_file: Option<String>,
+    pub(crate) year: String,
+}
+
+impl Options {
+    /// Reads the words of a command line.
+    pub(crate) fn parse(words: &[String]) -> Result<Self, Vec<Message>> {
+        let mut options = Self::default();
+        let mut problems = Vec::new();
+        for text in words {
+            if let Err(problem) = options.word(text) {
+                problems.push(problem);
+            }
+        }
+        if options.crd.is_none() && options.rbac.is_none() && options.webhook.is_none() {
+            options.crd = Some(Crd::default());
+            options.rbac = Some(Rbac::default());
+            options.webhook = Some(Webhook::default());
+        }
+        problems.extend(options.idle_outputs());
+        if problems.is_empty() {
+            Ok(options)
+        } else {
+            Err(problems)
+        }
+    }
+
+    fn word(&mut self, text: &str) -> Result<(), Message> {
+        let (word, args) = split(text, MANIFESTS)?;
+        match word.name {
+            "crd" => {
+                let crd: Crd = read(word, args)?;
+                self.warnings.extend(crd.check()?);
+                once(&mut self.crd, crd, word)
+            }
+            "rbac" => once(&mut self.rbac, read(word, args)?, word),
+            "webhook" => once(&mut self.webhook, read(word, args)?, word),
+            "paths" => {
+                self.paths.extend(paths(read(word, args)?)?);
+                Ok(())
+            }
+            _ => self.outputs.word(word, args),
+        }
+    }
+
+    /// Output rules of generators that do not run.
+    fn idle_outputs(&self) -> Vec<Message> {
+        let runs = |generator| match generator {
+            Generator::Crd => self.crd.is_some(),
+            Generator::Rbac => self.rbac.is_some(),
+            Generator::Webhook => self.webhook.is_some(),
+        };
+        let idle = self.outputs.named().filter(|generator| !runs(*generator));
+        idle.map(|generator| {
+            let name = generator.name();
+            Message::new(format!(
+                "`output:{name}:...` is for a generator that does not run"
+            ))
+            .help(format!("add `{name}`"))
+        })
+        .collect()
+    }
+}
+
+impl Crd {
+    fn check(&self) -> Result<Option<Message>, Message> {
+        if let Some(other) = self
+            .crd_versions
+            .iter()
+            .flatten()
+            .find(|version| *version != "v1")
+        {
+            let message =
+                format!("`crd:crdVersions={other}`: Kubernetes has no such version of CRDs any more");
+            return Err(Message::new(message).help("write `v1`, or leave it out"));
+        }
+        Ok(self.ignore_unexported_fields.map(|_| {
+            Message::new("`crd:ignoreUnexportedFields` means nothing in Rust").help(
+                "serde decides what is written, whatever is `pub`; use `#[serde(skip)]` to leave a field out",
+            )
+        }))
+    }
+}
+
+fn once<T>(slot: &mut Option<T>, value: T, word: &Word) -> Result<(), Message> {
+    match slot.replace(value) {
+        Some(_) => {
+            let message = Message::new(format!("`{}` is named twice", word.name));
+            Err(message.help("join its options with `,`"))
+        }
+        None => Ok(()),
+    }
+}
+
+fn paths(paths: Vec<String>) -> Result<Vec<String>, Message> {
+    match paths.iter().any(String::is_empty) || paths.is_empty() {
+        true => Err(Message::new("`paths=` names no folder").help("write `paths=./...`")),
+        false => Ok(paths),
+    }
+}
+
+/// Finds the word of an option, and the text of its arguments.
+fn split<'t>(text: &'t str, words: &'static [Word]) -> Result<(&'static Word, Args<'t>), Message> {
+    let text = text.trim();
+    let text = text.strip_prefix('+').unwrap_or(text);
+    if text.is_empty() {
+        return Err(Message::new("an option is empty").help("leave it out"));
+    }
+    let (left, right) = match text.split_once('=') {
+        Some((left, right)) => (left, Some(right)),
+        None => (text, None),
+    };
+    let find = |name: &str| words.iter().find(|word| word.name == name);
+    if let Some(word) = find(left) {
+        return match (right, word.args) {
+            (None, _) => Ok((word, Args::None)),
+            (Some(value), [words::VALUE, ..]) => Ok((word, Args::Value(value))),
+            (Some(_), _) => Err(word.misused()),
+        };
+    }
+    if let Some((name, argument)) = left.rsplit_once(':')
+        && let Some(word) = find(name)
+        && !word.args.is_empty()
+        && word.args[0] != words::VALUE
+    {
+        // The argument and what follows it stand together in the text.
+        return Ok((
+            word,
+            Args::Named(&text[text.len() - argument.len() - right.map_or(0, |r| r.len() + 1)..]),
+        ));
+    }
+    Err(unknown(left, words))
+}
+
+/// The arguments of an option, unread.
+#[derive(Clone, Copy, Debug)]
+enum Args<'t> {
+    None,
+    Value(&'t str),
+    Named(&'t str),
+}
+
+fn read<T: DeserializeOwned>(word: &Word, args: Args<'_>) -> Result<T, Message> {
+    let found = match args {
+        Args::Value(text) => parse(text, Form::Value),
+        Args::Named(text) => parse(text, Form::Named),
+        Args::None if word.args.first().is_some_and(|arg| *arg == words::VALUE) => {
+            return Err(word.misused());
+        }
+        Args::None => parse("", Form::Named),
+    };
+    found.map_err(|error| {
+        let message = Message::from(error);
+        Message {
+            text: format!("`{}`: {}", word.name, message.text),
+            help: message.help,
+        }
+    })
+}
+
+fn unknown(name: &str, words: &'static [Word]) -> Message {
+    let generator = name.split(':').next().unwrap_or(name);
+    let refused = words::REFUSED.iter().find(|(refused, _)| *refused == generator);
+    if let Some((refused, reason)) = refused {
+        return Message::new(format!("`{refused}` is not generated here")).help(*reason);
+    }
+    let message = Message::new(format!("unknown option `{name}`"));
+    let names = words.iter().map(|word| word.name);
+    let head = name.rsplit_once(':').map(|(head, _)| head);
+    let near = suggest::nearest(name, names.clone())
+        .or_else(|| suggest::nearest(generator, names.clone()))
+        .or_else(|| suggest::nearest(head.unwrap_or(name), names));
+    // `maxDescLen=0`, without the generator that it belongs to.
+    let owner = words.iter().find(|word| {
+        word.args
+            .iter()
+            .any(|arg| !arg.name.is_empty() && arg.name == name)
+    });
+    match (owner, near) {
+        (Some(owner), _) => message.help(format!("write `{}:{name}=...`", owner.name)),
+        (None, Some(near)) => message.help(format!("did you mean `{near}`?")),
+        (None, None) => message.help("`--help` lists those there are"),
+    }
+}
+
+/// The list, for `--help`.
+pub(crate) fn help(words: &[Word], examples: &str) -> String {
+    let mut out = String::from("Options:\n");
+    for word in words {
+        let _ = writeln!(out, "  {:<38} {}", word.usage(), word.help);
+        for arg in word.args.iter().filter(|arg| !arg.name.is_empty()) {
+            let usage = format!("{}=<{}>", arg.name, arg.ty);
+            let _ = writeln!(out, "      {usage:<34} {}", arg.help);
+        }
+    }
+    let _ = write!(out, "\nExamples:\n{examples}");
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(words: &[&str]) -> Result<Options, Vec<String>> {
+        let words: Vec<_> = words.iter().map(ToString::to_string).collect();
+        Options::parse(&words).map_err(|problems| problems.iter().map(ToString::to_string).collect())
+    }
+
+    #[test]
+    fn no_generator_means_all() {
+        let options = parse(&["paths=./a;./b", "paths={./c/...}"]).unwrap();
+        assert!(options.crd.is_some() && options.rbac.is_some() && options.webhook.is_some());
+        assert_eq!(options.paths, ["./a", "./b", "./c/..."]);
+    }
+
+    #[test]
+    fn a_named_generator_runs_alone() {
+        let options = parse(&["+crd:maxDescLen=0,generateEmbeddedObjectMeta=true"]).unwrap();
+        let crd = options.crd.unwrap();
+        assert_eq!(
+            (crd.max_desc_len, crd.generate_embedded_object_meta),
+            (Some(0), true)
+        );
+        assert!(options.rbac.is_none());
+    }
+
+    #[test]
+    fn slips_are_told() {
+        let cases: [(&[&str], &str); 9] = [
+            (&["crds"], "unknown option `crds`; did you mean `crd`?"),
+            (
+                &["crd:maxDescLn=0"],
+                "`crd`: unknown argument `maxDescLn`; did you mean `maxDescLen`?",
+            ),
+            (
+                &["maxDescLen=0"],
+                "unknown option `maxDescLen`; write `crd:maxDescLen=...`",
+            ),
+            (
+                &["object:headerFile=x"],
+                "`object` is not generated here; `#[derive(Clone)]` does it in Rust",
+            ),
+            (&["crd", "crd"], "`crd` is named twice; join its options with `,`"),
+            (
+                &["crd=1"],
+                "`crd` has no value; its arguments have names: `crd:name=value`",
+            ),
+            (
+                &["rbac", "output:crd:dir=x"],
+                "`output:crd:...` is for a generator that does not run; add `crd`",
+            ),
+            (&[""], "an option is empty; leave it out"),
+            (&["paths"], "`paths` lacks its value; write `paths=...`"),
+        ];
+        for (words, expected) in cases {
+            assert_eq!(parse(words).err().unwrap_or_default(), [expected]);
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! Where documents go.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use kubewright_core::diagnostic::Message;
+use serde::Deserialize;
+
+use super::words::Word;
+use super::{Args, read};
+
+/// What makes documents.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Generator {
+    Crd,
+    Rbac,
+    Webhook,
+}
+
+/// Where documents go.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Rule {
+    /// To files in this folder.
+    Folder(PathBuf),
+    /// To the output stream.
+    Stdout,
+    /// Nowhere.
+    Nowhere,
+}
+
+/// Where the documents of each generator go.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Outputs {
+    /// Of those that are not named.
+    pub(super) default: Option<Rule>,
+    named: BTreeMap<Generator, Rule>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Artifacts {
+    config: String,
+    #[serde(rename = "code", default)]
+    _code: Option<String>,
+}
+
+impl Generator {
+    const ALL: [Self; 3] = [Self::Crd, Self::Rbac, Self::Webhook];
+
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Crd => "crd",
+            Self::Rbac => "rbac",
+            Self::Webhook => "webhook",
+        }
+    }
+
+    /// The folder of a project's layout.
+    fn folder(self) -> &'static str {
+        match self {
+            Self::Crd => "config/crd/bases",
+            Self::Rbac => "config/rbac",
+            Self::Webhook => "config/webhook",
+        }
+    }
+}
+
+impl Outputs {
+    /// Takes one `output:...` option.
+    pub(super) fn word(&mut self, word: &Word, args: Args<'_>) -> Result<(), Message> {
+        let rest = word.name.strip_prefix("output:").unwrap_or(word.name);
+        let generator = Generator::ALL
+            .into_iter()
+            .find_map(|generator| Some((generator, rest.strip_prefix(generator.name())?.strip_prefix(':')?)));
+        let (generator, rule) = match generator {
+            Some((generator, rule)) => (Some(generator), rule),
+            None => (None, rest),
+        };
+        let rule = match rule {
+            "dir" => Rule::Folder(folder(word, read(word, args)?)?),
+            "artifacts" => Rule::Folder(folder(word, read::<Artifacts>(word, args)?.config)?),
+            "stdout" => Rule::Stdout,
+            _ => Rule::Nowhere,
+        };
+        let before = match generator {
+            Some(generator) => self.named.insert(generator, rule),
+            None => self.default.replace(rule),
+        };
+        match before {
+            Some(_) => {
+                let which = generator.map_or(String::new(), |generator| format!(":{}", generator.name()));
+                let message = Message::new(format!("`output{which}:...` is given twice"));
+                Err(message.help("keep one of them"))
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// The generators that have a rule of their own.
+    pub(super) fn named(&self) -> impl Iterator<Item = Generator> {
+        self.named.keys().copied()
+    }
+
+    /// Where the documents of this generator go.
+    pub(crate) fn rule(&self, generator: Generator) -> Rule {
+        self.named
+            .get(&generator)
+            .or(self.default.as_ref())
+            .cloned()
+            .unwrap_or_else(|| Rule::Folder(generator.folder().into()))
+    }
+}
+
+fn folder(word: &Word, folder: String) -> Result<PathBuf, Message> {
+    match folder.is_empty() {
+        true => Err(word.misused()),
+        false => Ok(folder.into()),
+    }
+}

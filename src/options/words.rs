@@ -1,0 +1,190 @@
+//! The one list of options.
+
+use kubewright_core::diagnostic::Message;
+use kubewright_core::markers::Arg;
+
+/// An option.
+#[derive(Debug)]
+pub(crate) struct Word {
+    pub(crate) name: &'static str,
+    pub(crate) args: &'static [Arg],
+    pub(crate) help: &'static str,
+}
+
+/// The argument of options that take one value.
+pub(super) const VALUE: Arg = Arg::value("value", "");
+
+const HEADER: Arg = Arg::optional(
+    "headerFile",
+    "string",
+    "a file whose text is put before the documents",
+);
+const YEAR: Arg = Arg::optional("year", "string", "what stands for ` YEAR` in that text");
+const MAX_DESC_LEN: &str = "the longest description, in characters; 0 leaves them out";
+
+const PATHS: Word = Word {
+    name: "paths",
+    args: &[VALUE],
+    help: "what to read: folders, `./api/...` with all below, packages; may be repeated [default: ./...]",
+};
+const DIR: Word = Word {
+    name: "output:dir",
+    args: &[VALUE],
+    help: "the folder to write to",
+};
+const ARTIFACTS: Word = Word {
+    name: "output:artifacts",
+    args: &[
+        Arg::required("config", "string", "the folder to write to"),
+        Arg::optional("code", "string", "accepted; no code is generated"),
+    ],
+    help: "the same",
+};
+const STDOUT: Word = Word {
+    name: "output:stdout",
+    args: &[],
+    help: "write to the output stream",
+};
+const NONE: Word = Word {
+    name: "output:none",
+    args: &[],
+    help: "check, and write nothing",
+};
+
+/// The options of `manifests`.
+pub(crate) const MANIFESTS: &[Word] = &[
+    Word {
+        name: "crd",
+        args: &[
+            Arg::optional("allowDangerousTypes", "bool", "allow floating point numbers"),
+            Arg::optional("crdVersions", "list", "only `v1` is left"),
+            Arg::optional(
+                "deprecatedV1beta1CompatibilityPreserveUnknownFields",
+                "bool",
+                "write `spec.preserveUnknownFields`",
+            ),
+            Arg::optional(
+                "generateEmbeddedObjectMeta",
+                "bool",
+                "give an `ObjectMeta` inside a spec its properties",
+            ),
+            HEADER,
+            Arg::optional(
+                "ignoreUnexportedFields",
+                "bool",
+                "accepted; means nothing in Rust",
+            ),
+            Arg::optional("maxDescLen", "int", MAX_DESC_LEN),
+            Arg::optional(
+                "omitToolVersion",
+                "bool",
+                "leave out the annotation that names this release",
+            ),
+            YEAR,
+        ],
+        help: "CustomResourceDefinitions [default folder: config/crd/bases]",
+    },
+    Word {
+        name: "rbac",
+        args: &[
+            Arg::optional("roleName", "string", "the ClusterRole [default: manager-role]"),
+            Arg::optional("fileName", "string", "its file [default: role.yaml]"),
+            HEADER,
+            YEAR,
+        ],
+        help: "roles [default folder: config/rbac]",
+    },
+    Word {
+        name: "webhook",
+        args: &[HEADER, YEAR],
+        help: "webhook configurations, in manifests.yaml [default folder: config/webhook]",
+    },
+    PATHS,
+    DIR,
+    ARTIFACTS,
+    STDOUT,
+    NONE,
+    Word {
+        name: "output:crd:dir",
+        args: &[VALUE],
+        help: "the same for one generator, as are all that follow",
+    },
+    Word {
+        name: "output:crd:artifacts",
+        ..ARTIFACTS
+    },
+    Word {
+        name: "output:crd:stdout",
+        ..STDOUT
+    },
+    Word {
+        name: "output:crd:none",
+        ..NONE
+    },
+    Word {
+        name: "output:rbac:dir",
+        ..DIR
+    },
+    Word {
+        name: "output:rbac:artifacts",
+        ..ARTIFACTS
+    },
+    Word {
+        name: "output:rbac:stdout",
+        ..STDOUT
+    },
+    Word {
+        name: "output:rbac:none",
+        ..NONE
+    },
+    Word {
+        name: "output:webhook:dir",
+        ..DIR
+    },
+    Word {
+        name: "output:webhook:artifacts",
+        ..ARTIFACTS
+    },
+    Word {
+        name: "output:webhook:stdout",
+        ..STDOUT
+    },
+    Word {
+        name: "output:webhook:none",
+        ..NONE
+    },
+];
+
+/// Generators of controller-gen that are none here, and why.
+pub(super) const REFUSED: &[(&str, &str)] = &[
+    ("object", "`#[derive(Clone)]` does it in Rust"),
+    (
+        "applyconfiguration",
+        "server-side apply takes any serde value; give its fields `Option` and `skip_serializing_if`",
+    ),
+    ("schemapatch", "run `kubewright schemapatch manifests=DIR`"),
+];
+
+impl Word {
+    /// How it is written.
+    pub(super) fn usage(&self) -> String {
+        match self.args {
+            [VALUE, ..] => format!("{}=...", self.name),
+            [] => self.name.to_owned(),
+            _ => format!("{}[:...]", self.name),
+        }
+    }
+
+    /// A value where none belongs, or none where one does.
+    pub(super) fn misused(&self) -> Message {
+        let name = self.name;
+        match self.args {
+            [VALUE, ..] => {
+                Message::new(format!("`{name}` lacks its value")).help(format!("write `{name}=...`"))
+            }
+            [] => Message::new(format!("`{name}` has no value")).help(format!("write `{name}`")),
+            _ => Message::new(format!("`{name}` has no value"))
+                .help(format!("its arguments have names: `{name}:name=value`")),
+        }
+    }
+}
