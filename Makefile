@@ -1,0 +1,48 @@
+# Each recipe is one plain command; `make` lists them.
+.DEFAULT_GOAL := help
+
+# Rewrites goldens where a test compares with one.
+BLESS := SNAPSHOTS=overwrite
+
+.PHONY: help
+help: ## Lists the targets.
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
+
+.PHONY: test
+test: lint assets ## All that CI runs: format, lints, documents, unit, case and end-to-end tests.
+	cargo test --workspace
+
+.PHONY: test-fast
+test-fast: ## The tests that need no API server.
+	cargo test --workspace --lib --bins
+	cargo test --workspace --doc
+
+.PHONY: lint
+lint: ## Format, clippy and documentation, warnings as errors.
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets --all-features -- -D warnings
+	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --all-features --no-deps
+
+.PHONY: assets
+assets: ## Builds etcd and kube-apiserver once, from their public Go modules, into the user's cache.
+	cargo run -q -p kubewright-envtest --example assets
+
+.PHONY: bless
+bless: ## Rewrites goldens and generated documents; read the diff it makes.
+	$(BLESS) cargo test --workspace
+
+.PHONY: parity
+parity: ## Regenerates the manifests that controller-gen gives for testdata/parity (needs Go).
+	testdata/parity/regenerate.sh
+
+.PHONY: bench
+bench: ## Measures against controller-gen, kube-derive and schemars; writes bench/RESULTS.md (needs Go and Python).
+	bench/run.py
+
+.PHONY: deny
+deny: ## Licences, sources and duplicates of dependencies (needs cargo-deny).
+	cargo deny check licenses bans sources
+
+.PHONY: install
+install: ## Installs the command from this checkout.
+	cargo install --path . --locked
