@@ -15,7 +15,7 @@ use std::{collections::HashMap, hash::Hash};
 use crate::{
     diagnostic::Message,
     ir::{Body, Decl, Field, Marker, Site, Type},
-    markers::{self, Effect, Step, kind, other, presence},
+    markers::{self, Effect, Step, VALIDATION, kind, other, presence},
     schema::{Additional, Origin, Schema, Validation},
     tables::Minor,
 };
@@ -93,6 +93,7 @@ pub struct Lowerer<'g, G: Graph> {
     done: HashMap<G::Node, Schema>,
     known: HashMap<String, Schema>,
     open: Vec<G::Node>,
+    floats_wanted: bool,
     places: Vec<Place<G::Node>>,
     misuses: Vec<Misuse<G::Node>>,
 }
@@ -106,6 +107,7 @@ impl<'g, G: Graph> Lowerer<'g, G> {
             done: HashMap::new(),
             known: HashMap::new(),
             open: Vec::new(),
+            floats_wanted: false,
             places: Vec::new(),
             misuses: Vec::new(),
         }
@@ -133,8 +135,10 @@ impl<'g, G: Graph> Lowerer<'g, G> {
             return schema.clone();
         }
         self.open.push(node.clone());
+        let wanted = std::mem::take(&mut self.floats_wanted);
         let graph = self.graph;
         let schema = self.declaration(node, graph.decl(node));
+        self.floats_wanted = wanted;
         self.open.pop();
         self.done.insert(node.clone(), schema.clone());
         schema
@@ -156,7 +160,7 @@ impl<'g, G: Graph> Lowerer<'g, G> {
                     .collect();
                 self.object(node, fields)
             }
-            Body::Alias(ty) => self.ty(node, ty, decl.at),
+            Body::Alias(ty) => self.stated(node, ty, &decl.markers, decl.at),
             Body::Enum(tagging, variants) => self.union(node, tagging, variants, decl.at),
             Body::Opaque => {
                 self.misuse(
@@ -296,8 +300,7 @@ impl<'g, G: Graph> Lowerer<'g, G> {
                 self.misuse(node, field.at, message);
                 Schema::unseen()
             }
-            Type::Float if replaced => Schema::of("number"),
-            ty => self.ty(node, ty, field.at),
+            ty => self.stated(node, ty, &field.markers, field.at),
         };
         if !field.docs.is_empty() {
             base.description = Some(field.docs.clone());
@@ -309,6 +312,17 @@ impl<'g, G: Graph> Lowerer<'g, G> {
         }
         let place = self.place(node, field.at);
         schema.origins.push(Origin { key: "", place });
+        schema
+    }
+
+    /// The schema of a type whose place may say `Type=number`, or `items:Type=number`.
+    fn stated(&mut self, node: &G::Node, ty: &Type, markers: &[Marker], at: Site) -> Schema {
+        let wanted = markers
+            .iter()
+            .any(|marker| marker.name.starts_with(VALIDATION) && marker.name.ends_with(":Type"));
+        let before = std::mem::replace(&mut self.floats_wanted, wanted);
+        let schema = self.ty(node, ty, at);
+        self.floats_wanted = before;
         schema
     }
 
@@ -324,16 +338,12 @@ impl<'g, G: Graph> Lowerer<'g, G> {
             },
             Type::Int(int) => number::integer(*int),
             Type::Float => {
-                if !self.options.allow_dangerous_types {
-                    let message =
-                        Message::new("floating point numbers are read differently by different languages");
-                    self.misuse(
-                        node,
-                        at,
-                        message.help(
-                            "use an integer or a `Quantity`, or say `+kubebuilder:validation:Type=number`",
-                        ),
-                    );
+                if !self.options.allow_dangerous_types && !self.floats_wanted {
+                    let message = Message::new(
+                        "a floating point number is read differently by different languages",
+                    )
+                    .help("use an integer or a `Quantity`, or say `+kubebuilder:validation:Type=number`");
+                    self.misuse(node, at, message);
                 }
                 Schema::of("number")
             }

@@ -4,6 +4,7 @@
 //! function is its effect. To add one, write the type beside its kin and add a line to that file's list.
 
 pub mod args;
+pub mod keys;
 pub mod kind;
 pub mod list;
 pub mod number;
@@ -252,6 +253,7 @@ pub fn all() -> impl Iterator<Item = &'static Def> {
         string::MARKERS,
         list::MARKERS,
         object::MARKERS,
+        keys::MARKERS,
         value::MARKERS,
         kind::MARKERS,
         oneof::MARKERS,

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{Arg, Def, On, SchemaMarker, list::one_of};
+use super::{Arg, Def, Effect, On, SchemaMarker, list::one_of};
 use crate::{
     diagnostic::Message,
     lower::slot::Slot,
@@ -14,7 +14,7 @@ use crate::{
 pub const MARKERS: &[Def] = &[
     Def::schema::<Enum>(),
     Def::schema::<KubebuilderDefault>(),
-    Def::schema::<Default>(),
+    DEFAULT,
     Def::schema::<Example>(),
     Def::schema::<Title>(),
     Def::schema::<Docs>(),
@@ -62,21 +62,32 @@ impl SchemaMarker for KubebuilderDefault {
     }
 }
 
-#[derive(Deserialize)]
-struct Default(Value);
+/// `+default`: the whole rest is JSON, so it is not read by the grammar of the others.
+const DEFAULT: Def = Def {
+    name: "default",
+    on: On::FIELD,
+    args: &[Arg::value("json", "the value")],
+    help: "As `kubebuilder:default`, which wins over it; the value is JSON.",
+    effect: Effect::Schema {
+        priority: 9,
+        key: "default",
+        apply: |text, slot| {
+            let value = json(text)?;
+            slot.own.default = (!value.is_null()).then_some(value);
+            Ok(())
+        },
+    },
+    nests: false,
+};
 
-impl SchemaMarker for Default {
-    const NAME: &'static str = "default";
-    const ON: On = On::FIELD;
-    const KEY: &'static str = "default";
-    const HELP: &'static str = "As `kubebuilder:default`, which wins over it; the value is JSON.";
-    const ARGS: &'static [Arg] = &[Arg::value("json", "the value")];
-    const PRIORITY: u8 = 9;
-
-    fn apply(self, slot: &mut Slot<'_>) -> Result<(), Message> {
-        slot.own.default = (!self.0.is_null()).then_some(self.0);
-        Ok(())
+fn json(text: &str) -> Result<Value, Message> {
+    if text.trim_start().starts_with("ref(") {
+        return Err(Message::new("`ref(...)` names a constant of Go").help("write the value"));
     }
+    serde_json::from_str(text).map_err(|error| {
+        Message::new(format!("`{text}` is no JSON ({error})"))
+            .help("write `+default=\"text\"`, or use `+kubebuilder:default`")
+    })
 }
 
 #[derive(Deserialize)]

@@ -1,0 +1,114 @@
+//! Markers of map keys. A schema says nothing of keys, so these become CEL rules of the map.
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::{Arg, Def, SchemaMarker};
+use crate::{diagnostic::Message, lower::slot::Slot, schema::Validation};
+
+/// This file's part of the list.
+pub const MARKERS: &[Def] = &[
+    Def::schema::<MinLength>(),
+    Def::schema::<MaxLength>(),
+    Def::schema::<Pattern>(),
+    Def::schema::<Enum>(),
+];
+
+macro_rules! length {
+    ($type:ident, $name:literal, $sign:literal, $limit:literal, $help:literal) => {
+        #[derive(Deserialize)]
+        struct $type(u64);
+
+        impl SchemaMarker for $type {
+            const NAME: &'static str = $name;
+            const KEY: &'static str = "x-kubernetes-validations";
+            const HELP: &'static str = $help;
+            const ARGS: &'static [Arg] = &[Arg::value("int", "the number of characters")];
+
+            fn apply(self, slot: &mut Slot<'_>) -> Result<(), Message> {
+                let condition = format!(concat!("size(key) ", $sign, " {}"), self.0);
+                every_key(
+                    slot,
+                    &condition,
+                    format!(concat!("keys must have ", $limit, " {} characters"), self.0),
+                )
+            }
+        }
+    };
+}
+
+length!(
+    MinLength,
+    "kubebuilder:validation:keys:MinLength",
+    ">=",
+    "at least",
+    "The fewest characters that a key of the map may have; becomes a CEL rule."
+);
+length!(
+    MaxLength,
+    "kubebuilder:validation:keys:MaxLength",
+    "<=",
+    "at most",
+    "The most characters that a key of the map may have; becomes a CEL rule."
+);
+
+#[derive(Deserialize)]
+struct Pattern(String);
+
+impl SchemaMarker for Pattern {
+    const NAME: &'static str = "kubebuilder:validation:keys:Pattern";
+    const KEY: &'static str = "x-kubernetes-validations";
+    const HELP: &'static str =
+        "A regular expression that every key of the map must match; becomes a CEL rule.";
+    const ARGS: &'static [Arg] = &[Arg::value("string", "the expression; back-ticks save escapes")];
+
+    fn apply(self, slot: &mut Slot<'_>) -> Result<(), Message> {
+        let condition = format!("key.matches({})", quoted(&self.0));
+        every_key(slot, &condition, format!("keys must match {}", self.0))
+    }
+}
+
+#[derive(Deserialize)]
+struct Enum(Vec<Value>);
+
+impl SchemaMarker for Enum {
+    const NAME: &'static str = "kubebuilder:validation:keys:Enum";
+    const KEY: &'static str = "x-kubernetes-validations";
+    const HELP: &'static str = "The only keys that the map may have; becomes a CEL rule.";
+    const ARGS: &'static [Arg] = &[Arg::value("list", "the keys")];
+
+    fn apply(self, slot: &mut Slot<'_>) -> Result<(), Message> {
+        // Keys are strings, however they look.
+        let names: Vec<_> = self
+            .0
+            .iter()
+            .map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned))
+            .collect();
+        let list: Vec<_> = names.iter().map(|name| quoted(name)).collect();
+        every_key(
+            slot,
+            &format!("key in [{}]", list.join(", ")),
+            format!("keys must be of {}", names.join(", ")),
+        )
+    }
+}
+
+fn every_key(slot: &mut Slot<'_>, condition: &str, message: String) -> Result<(), Message> {
+    let place = Some(slot.place);
+    if slot.base.values().is_none() && !slot.base.opaque {
+        return Err(Message::new("needs a map"));
+    }
+    let rule = format!("self.all(key, {condition})");
+    slot.object()?.validations.push(Validation {
+        rule,
+        message: Some(message),
+        place,
+        ..Validation::default()
+    });
+    Ok(())
+}
+
+/// A CEL string; JSON's escapes are among CEL's.
+fn quoted(text: &str) -> String {
+    Value::from(text).to_string()
+}
