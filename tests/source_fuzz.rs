@@ -238,3 +238,36 @@ fn endless_imports_are_refused() {
         assert!(read(project(MANIFEST, text.as_bytes()).path()));
     }
 }
+
+/// Panics on every item.
+struct Faulty;
+
+impl Extract for Faulty {
+    type Item = ();
+    type Fact = ();
+
+    fn item(&self, _: &syn::DeriveInput, _: &Place<'_>) {
+        panic!("a fault in the caller");
+    }
+
+    fn alias(&self, _: &syn::ItemType, _: &Place<'_>) {}
+
+    fn docs(&self, _: &Subject, _: &[syn::Attribute], _: &Place<'_>) -> Option<()> {
+        None
+    }
+
+    fn knows_crate(&self, _: &str) -> bool {
+        true
+    }
+
+    fn knows_type(&self, _: &str) -> bool {
+        true
+    }
+}
+
+#[test]
+#[should_panic(expected = "a scoped thread panicked")]
+fn a_panic_of_the_caller_is_passed_on() {
+    let folder = project(MANIFEST, b"struct A; mod a { struct B; }");
+    let _ = Source::load(Faulty, folder.path(), &[]);
+}

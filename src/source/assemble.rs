@@ -125,6 +125,7 @@ impl<X: Extract> Assembly<'_, X> {
             reach,
             range,
             path: _,
+            possible_paths: _,
             inline,
             file: found,
         } = module;

@@ -31,10 +31,24 @@ impl Cfg {
             })
     }
 
-    /// The file that `#[path = "..."]` names, also inside a `#[cfg_attr(...)]` that may hold.
+    /// The file that `#[path = "..."]` names, also inside a `#[cfg_attr(...)]` that holds.
     pub(super) fn path(&self, attrs: &[Attribute]) -> Option<String> {
-        attrs.iter().find_map(|attr| match &attr.meta {
-            syn::Meta::NameValue(meta) if meta.path.is_ident("path") => string(&meta.value),
+        self.paths(attrs)
+            .find(|(_, certain)| *certain)
+            .map(|(path, _)| path)
+    }
+
+    /// The files that a `#[cfg_attr(...)]` names on a condition that cannot be known.
+    pub(super) fn possible_paths(&self, attrs: &[Attribute]) -> Vec<String> {
+        self.paths(attrs)
+            .filter(|(_, certain)| !certain)
+            .map(|(path, _)| path)
+            .collect()
+    }
+
+    fn paths<'a>(&'a self, attrs: &'a [Attribute]) -> impl Iterator<Item = (String, bool)> + 'a {
+        attrs.iter().filter_map(|attr| match &attr.meta {
+            syn::Meta::NameValue(meta) if meta.path.is_ident("path") => Some((string(&meta.value)?, true)),
             syn::Meta::List(list) if list.path.is_ident("cfg_attr") => {
                 let inner = |input: ParseStream<'_>| self.conditional_path(input);
                 inner.parse2(list.tokens.clone()).ok().flatten()
@@ -43,7 +57,7 @@ impl Cfg {
         })
     }
 
-    fn conditional_path(&self, input: ParseStream<'_>) -> syn::Result<Option<String>> {
+    fn conditional_path(&self, input: ParseStream<'_>) -> syn::Result<Option<(String, bool)>> {
         let holds = self.predicate(input, 0)?;
         let mut path = None;
         while !input.is_empty() {
@@ -57,8 +71,9 @@ impl Cfg {
                 path = string(&meta.value);
             }
         }
-        // A path under a condition that nobody knows is one of two; the plain name is the other.
-        Ok(path.filter(|_| holds == Some(true)))
+        Ok(path
+            .filter(|_| holds != Some(false))
+            .map(|path| (path, holds == Some(true))))
     }
 
     /// True, false or unknown.
@@ -184,5 +199,6 @@ mod tests {
             Some("a.rs")
         );
         assert_eq!(path("#[cfg_attr(windows, path = \"a.rs\")] mod a;"), None);
+        assert_eq!(path("#[cfg_attr(unheard_of, path = \"a.rs\")] mod a;"), None);
     }
 }

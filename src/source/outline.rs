@@ -87,6 +87,8 @@ pub(super) struct Submodule<I, F> {
     pub(super) reach: Reach,
     pub(super) range: Range<usize>,
     pub(super) path: Option<String>,
+    /// What `path` may be, on conditions that cannot be known.
+    pub(super) possible_paths: Vec<String>,
     /// What stands in its braces; none if it is another file.
     pub(super) inline: Option<Outline<I, F>>,
     /// That file, looked for as soon as this one is read.

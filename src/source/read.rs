@@ -93,6 +93,7 @@ impl<I, F> Pool<I, F> {
 
     fn work<X: Extract<Item = I, Fact = F>>(&self, extract: &X, cfgs: &[Cfg]) {
         while let Some((job, depth)) = self.next() {
+            let _turn = Turn(self);
             let mut text = read_one(extract, &cfgs[job.cfg], &job);
             let mut found = Vec::new();
             if let Ok(text) = &mut text {
@@ -142,9 +143,16 @@ impl<I, F> Pool<I, F> {
             }
         }
         state.done.insert(job, text);
-        state.busy -= 1;
-        drop(state);
-        self.changed.notify_all();
+    }
+}
+
+/// The reading of one file. It ends also when an `Extract` panics, or the other threads would wait for ever.
+struct Turn<'a, I, F>(&'a Pool<I, F>);
+
+impl<I, F> Drop for Turn<'_, I, F> {
+    fn drop(&mut self) {
+        self.0.lock().busy -= 1;
+        self.0.changed.notify_all();
     }
 }
 
@@ -161,7 +169,11 @@ fn find_modules<I, F>(outline: &mut Outline<I, F>, folder: &Folder, found: &mut 
         match &mut module.inline {
             Some(inline) => find_modules(inline, &folder.inline(&module.name, path), found),
             None => {
-                let file = folder.find(&module.name, path);
+                let mut others = module.possible_paths.iter();
+                let file = folder.find(&module.name, path).or_else(|absent| {
+                    let other = others.find_map(|path| folder.find(&module.name, Some(path)).ok());
+                    other.ok_or(absent)
+                });
                 found.extend(file.as_ref().ok().cloned());
                 module.file = Some(file);
             }

@@ -191,12 +191,14 @@ impl<X: Extract> Reader<'_, X> {
         };
         if kept {
             let path = self.cfg.path(&attrs);
+            let possible_paths = self.cfg.possible_paths(&attrs);
             let range = self.place.range(ident.span());
             out.modules.push(Submodule {
                 name,
                 reach: reach(&vis),
                 range,
                 path,
+                possible_paths,
                 inline,
                 file: None,
             });

@@ -16,6 +16,9 @@ mod inline {
 #[cfg_attr(unix, path = "unix.rs")]
 #[cfg_attr(windows, path = "windows.rs")]
 mod platform;
+#[cfg_attr(unheard_of, path = "possible.rs")]
+#[cfg_attr(windows, path = "windows.rs")]
+mod perhaps;
 #[cfg(test)]
 mod tests;
 #[cfg(all(feature = "off", unix))]
