@@ -437,8 +437,8 @@ fn version(version: &Version, storage: bool) -> CrdVersion {
         selectable_fields: resource
             .selectable
             .iter()
-            .map(|path| SelectableField {
-                json_path: path.clone(),
+            .map(|field| SelectableField {
+                json_path: field.json_path.clone(),
             })
             .collect(),
         served: !resource.unserved,
@@ -455,6 +455,7 @@ fn column(column: &PrintColumn) -> Column {
         description,
         format,
         priority,
+        at: _,
     } = column.clone();
     Column {
         description,

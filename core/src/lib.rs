@@ -14,6 +14,7 @@
 //!
 //! Nothing here reads or writes files, and nothing depends on kube.
 
+pub mod check;
 pub mod crd;
 pub mod diagnostic;
 pub mod docs;

@@ -4,6 +4,7 @@
 //! lets rustc resolve it, and [`alone`] sees one item only, so that what is wrong in itself is found at compile time.
 
 mod alone;
+mod checked;
 pub mod known;
 mod merge;
 mod number;
@@ -20,6 +21,7 @@ use crate::{
     tables::Minor,
 };
 pub use alone::alone;
+pub(crate) use merge::compare;
 use slot::Slot;
 
 /// What a schema needs to know about types other than the one in hand.

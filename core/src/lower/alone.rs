@@ -1,25 +1,13 @@
-//! One item by itself: everything else is out of sight.
+//! One item by itself, as a derive sees it.
 
 use super::{Graph, Lowerer, Options, Target};
 use crate::{
+    check::cel::NoCompiler,
+    crd::root_schema,
     diagnostic::Message,
     ir::{Decl, Site},
+    markers::resource::Resource,
 };
-
-/// What is wrong with an item whatever the types are that it names, in source order.
-pub fn alone(decl: &Decl) -> Vec<(Site, Message)> {
-    let graph = Alone(decl);
-    let mut lowerer = Lowerer::new(&graph, Options::default());
-    lowerer.schema(&());
-    let mut found: Vec<_> = lowerer
-        .into_misuses()
-        .into_iter()
-        .map(|misuse| (misuse.place.at, misuse.message))
-        .collect();
-    found.sort();
-    found.dedup();
-    found
-}
 
 /// The graph of one item.
 struct Alone<'a>(&'a Decl);
@@ -33,5 +21,134 @@ impl Graph for Alone<'_> {
 
     fn target(&self, (): &(), _: usize) -> Target<()> {
         Target::Unseen
+    }
+}
+
+/// What is wrong with an item in itself, sorted by place, each once.
+///
+/// Of types that it refers to nothing is known, so nothing is said about them. CEL rules are not read: that takes a
+/// compiler, which a derive does not carry.
+pub fn alone(decl: &Decl) -> Vec<(Site, Message)> {
+    let graph = Alone(decl);
+    let mut lowerer = Lowerer::new(&graph, Options::default());
+    let schema = lowerer.schema(&());
+    let mut found = Vec::new();
+    if decl.root.is_some() {
+        let (resource, problems) = Resource::read(&decl.markers);
+        found.extend(problems);
+        lowerer.check_version(&(), &root_schema(schema), &resource, &NoCompiler);
+    } else {
+        lowerer.check_part(&(), &schema, &NoCompiler);
+    }
+    let misuses = lowerer.into_misuses();
+    found.extend(
+        misuses
+            .into_iter()
+            .map(|misuse| (misuse.place.at, misuse.message)),
+    );
+    found.sort();
+    found.dedup();
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::alone;
+    use crate::ir::{Body, Decl, Field, Marker, Root, Type};
+
+    fn marker(name: &str, args: &str, at: usize) -> Marker {
+        Marker {
+            name: name.to_owned(),
+            args: args.to_owned(),
+            at,
+        }
+    }
+
+    fn field(name: &str, ty: Type, markers: Vec<Marker>) -> Field {
+        Field {
+            name: name.to_owned(),
+            aliases: Vec::new(),
+            rust: name.to_owned(),
+            docs: String::new(),
+            markers,
+            ty,
+            optional: true,
+            flatten: false,
+            at: 1,
+        }
+    }
+
+    fn decl(fields: Vec<Field>) -> Decl {
+        Decl {
+            name: "Thing".to_owned(),
+            docs: String::new(),
+            markers: Vec::new(),
+            body: Body::Struct(fields),
+            root: None,
+            references: vec![1, 1, 1],
+            at: 0,
+        }
+    }
+
+    fn found(decl: &Decl) -> Vec<String> {
+        alone(decl)
+            .into_iter()
+            .map(|(site, message)| format!("{site}: {message}"))
+            .collect()
+    }
+
+    #[test]
+    fn a_default_that_does_not_fit_is_found_at_its_marker() {
+        let markers = vec![
+            marker("kubebuilder:validation:MaxLength", "3", 5),
+            marker("kubebuilder:default", "four", 6),
+        ];
+        let thing = decl(vec![field("text", Type::String, markers)]);
+        let expected = "6: the default `\"four\"` does not fit: it has 4 characters, and may have 3";
+        assert_eq!(found(&thing), [expected]);
+    }
+
+    #[test]
+    fn nothing_is_said_about_types_out_of_sight() {
+        let keys = vec![marker("listType", "map", 5), marker("listMapKey", "name", 6)];
+        let thing = decl(vec![
+            field("list", Type::List(Box::new(Type::Ref(0))), keys),
+            field(
+                "other",
+                Type::Ref(1),
+                vec![marker("kubebuilder:default", "{\"a\":1}", 7)],
+            ),
+            field(
+                "set",
+                Type::List(Box::new(Type::Ref(2))),
+                vec![marker("listType", "set", 8)],
+            ),
+        ]);
+        assert_eq!(found(&thing), [""; 0]);
+    }
+
+    #[test]
+    fn a_root_is_checked_with_its_paths() {
+        let mut thing = decl(vec![field("spec", Type::Ref(0), Vec::new())]);
+        thing.markers = vec![
+            marker(
+                "kubebuilder:printcolumn",
+                "name=A,type=string,JSONPath=.spec.unseen",
+                2,
+            ),
+            marker(
+                "kubebuilder:printcolumn",
+                "name=B,type=string,JSONPath=.specs.a",
+                3,
+            ),
+        ];
+        thing.root = Some(Root {
+            group: "example.com".to_owned(),
+            version: "v1".to_owned(),
+            kind: "Thing".to_owned(),
+            at: 0,
+        });
+        let expected = "3: the column `B`: the object has no field `specs`; did you mean `spec`?";
+        assert_eq!(found(&thing), [expected]);
     }
 }

@@ -39,7 +39,7 @@ pub struct Resource {
     /// The columns of `kubectl get`.
     pub columns: Vec<PrintColumn>,
     /// The fields of field selectors.
-    pub selectable: Vec<String>,
+    pub selectable: Vec<SelectableField>,
     /// Whether objects are stored in this version.
     pub storage: bool,
     /// Whether the version is not served.
@@ -54,6 +54,8 @@ pub struct Resource {
     pub labels: BTreeMap<String, String>,
     /// The conversion webhook.
     pub conversion: Option<Conversion>,
+    /// Where the marker that is being read stands.
+    at: Site,
 }
 
 /// Names and scope.
@@ -145,6 +147,9 @@ pub struct Scale {
     /// Where the label selector stands, as a string.
     #[serde(rename = "selectorpath")]
     pub selector: Option<String>,
+    /// Where the marker stands.
+    #[serde(skip)]
+    pub at: Site,
 }
 
 impl ResourceMarker for Scale {
@@ -169,7 +174,8 @@ impl ResourceMarker for Scale {
     ];
 
     fn apply(self, resource: &mut Resource) -> Result<(), Message> {
-        resource.scale = Some(self);
+        let at = resource.at;
+        resource.scale = Some(Self { at, ..self });
         Ok(())
     }
 }
@@ -191,6 +197,9 @@ pub struct PrintColumn {
     pub format: Option<String>,
     /// Columns above 0 are shown in wide output only.
     pub priority: Option<i32>,
+    /// Where the marker stands.
+    #[serde(skip)]
+    pub at: Site,
 }
 
 impl ResourceMarker for PrintColumn {
@@ -220,15 +229,21 @@ impl ResourceMarker for PrintColumn {
                 Message::new(format!("has a second column `{}`", self.name)).help("rename one of them")
             );
         }
+        self.at = resource.at;
         resource.columns.push(self);
         Ok(())
     }
 }
 
-#[derive(Deserialize)]
-struct SelectableField {
+/// A field of field selectors.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct SelectableField {
+    /// Where the value stands.
     #[serde(rename = "JSONPath")]
-    json_path: String,
+    pub json_path: String,
+    /// Where the marker stands.
+    #[serde(skip)]
+    pub at: Site,
 }
 
 impl ResourceMarker for SelectableField {
@@ -241,10 +256,12 @@ impl ResourceMarker for SelectableField {
     )];
 
     fn apply(self, resource: &mut Resource) -> Result<(), Message> {
-        if resource.selectable.contains(&self.json_path) {
+        let named = |field: &Self| field.json_path == self.json_path;
+        if resource.selectable.iter().any(named) {
             return Err(Message::new(format!("names `{}` twice", self.json_path)).help("remove one of them"));
         }
-        resource.selectable.push(self.json_path);
+        let at = resource.at;
+        resource.selectable.push(Self { at, ..self });
         Ok(())
     }
 }
@@ -411,6 +428,7 @@ impl Resource {
             let Some(found) = super::find(&marker.name) else {
                 continue;
             };
+            resource.at = marker.at;
             if let Effect::Resource(apply) = found.def.effect
                 && let Err(message) = apply(&marker.args, &mut resource)
             {

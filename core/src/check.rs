@@ -1,0 +1,114 @@
+//! What the API server refuses in a schema, found before it is asked.
+//!
+//! A check is a function over one [`Node`]; [`CHECKS`] lists them, and [`walk`] runs them all on every node. Parts of a
+//! schema that cannot be seen from one item ([`Schema::opaque`]) are never blamed for what is missing in them.
+
+pub mod cel;
+mod extensions;
+mod lists;
+mod node;
+mod paths;
+mod pattern;
+mod patterns;
+mod rules;
+pub mod size;
+mod structural;
+mod values;
+
+use crate::{diagnostic::Message, ir::Site, markers::resource::Resource, schema::Schema};
+use cel::Compiler;
+use node::{Level, Node};
+
+/// Something wrong with a schema.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Finding {
+    /// Where.
+    pub at: At,
+    /// What.
+    pub message: Message,
+}
+
+/// Where something wrong stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum At {
+    /// The type itself, for want of anything nearer.
+    Type,
+    /// A place that an [`crate::schema::Origin`] or a [`crate::schema::Validation`] names.
+    Place(usize),
+    /// A marker of the root type.
+    Site(Site),
+}
+
+/// The subjects, each a file.
+const CHECKS: &[fn(&Node<'_>, &mut Findings)] = &[
+    structural::check,
+    extensions::check,
+    lists::check,
+    patterns::check,
+    values::check,
+];
+
+/// Checks one version of a CRD: its schema, as [`crate::crd::root_schema`] makes it, and the paths that its markers name.
+pub fn version(schema: &Schema, resource: &Resource, compiler: &dyn Compiler) -> Vec<Finding> {
+    let mut findings = Findings::default();
+    walk(&Node::root(schema, Level::Root), compiler, &mut findings);
+    if resource.status {
+        structural::check_beside_status(&Node::root(schema, Level::Root), &mut findings);
+    }
+    paths::check(schema, resource, &mut findings);
+    findings.0
+}
+
+/// Checks the schema of a type that is no root, as far as it says something by itself.
+///
+/// ```
+/// use kubewright_core::{check, schema::Schema};
+///
+/// let list = Schema::of("array");
+/// let findings = check::part(&list, &check::cel::NoCompiler);
+/// assert_eq!(findings[0].message.text, "an array needs a schema for its items");
+/// ```
+pub fn part(schema: &Schema, compiler: &dyn Compiler) -> Vec<Finding> {
+    let mut findings = Findings::default();
+    walk(&Node::root(schema, Level::Field), compiler, &mut findings);
+    findings.0
+}
+
+fn walk(node: &Node<'_>, compiler: &dyn Compiler, findings: &mut Findings) {
+    for check in CHECKS {
+        check(node, findings);
+    }
+    rules::check(node, compiler, findings);
+    for child in node.children() {
+        walk(&child, compiler, findings);
+    }
+}
+
+/// What was found, each once.
+#[derive(Default)]
+struct Findings(Vec<Finding>);
+
+impl Findings {
+    /// Adds what is wrong with a node, at the place that set `key`.
+    fn add(&mut self, node: &Node<'_>, key: &str, message: Message) {
+        let (place, path) = node.place(key);
+        self.push(place.map_or(At::Type, At::Place), &path, message);
+    }
+
+    /// Adds what is wrong at a place; `path` leads from there to the part that is meant.
+    fn push(&mut self, at: At, path: &str, message: Message) {
+        let Message { text, help } = message;
+        let text = if path.is_empty() {
+            text
+        } else {
+            format!("`{path}`: {text}")
+        };
+        let finding = Finding {
+            at,
+            message: Message { text, help },
+        };
+        if !self.0.contains(&finding) {
+            self.0.push(finding);
+        }
+    }
+}

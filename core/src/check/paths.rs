@@ -1,0 +1,176 @@
+//! Paths of print columns, scale and selectable fields lead somewhere.
+
+mod json_path;
+mod walk;
+
+use super::{At, Findings};
+use crate::{
+    diagnostic::Message,
+    markers::resource::{PrintColumn, Resource, Scale, SelectableField},
+    schema::Schema,
+};
+use json_path::JsonPath;
+pub(super) use walk::field_path;
+use walk::follow;
+
+/// The most selectable fields that the API server takes.
+const MOST_SELECTABLE: usize = 8;
+
+const FORMATS: &[&str] = &[
+    "byte",
+    "date",
+    "date-time",
+    "double",
+    "float",
+    "int32",
+    "int64",
+    "password",
+];
+
+pub(super) fn check(schema: &Schema, resource: &Resource, findings: &mut Findings) {
+    for found in &resource.columns {
+        if let Err(message) = column(found, schema) {
+            findings.push(At::Site(found.at), "", message);
+        }
+    }
+    if let Some(found) = &resource.scale {
+        for message in scale(found, schema) {
+            findings.push(At::Site(found.at), "", message);
+        }
+    }
+    for (index, found) in resource.selectable.iter().enumerate() {
+        if let Err(message) = selectable(found, schema) {
+            findings.push(At::Site(found.at), "", message);
+        }
+        if index == MOST_SELECTABLE {
+            let message = Message::new(format!(
+                "there can be at most {MOST_SELECTABLE} selectable fields"
+            ));
+            findings.push(At::Site(found.at), "", message.help("remove those beyond"));
+        }
+    }
+}
+
+fn column(column: &PrintColumn, schema: &Schema) -> Result<(), Message> {
+    let PrintColumn {
+        name, ty, json_path, ..
+    } = column;
+    let about = |message: Message| Message {
+        text: format!("the column `{name}`: {}", message.text),
+        help: message.help,
+    };
+    if name.is_empty() {
+        return Err(Message::new("a column needs a name"));
+    }
+    if let Some(format) = column
+        .format
+        .as_deref()
+        .filter(|format| !format.is_empty() && !FORMATS.contains(format))
+    {
+        let message = Message::new(format!("`{format}` is no format of a column"));
+        return Err(about(message.help(format!("use one of {}", FORMATS.join(", ")))));
+    }
+    let path = JsonPath::parse(json_path).map_err(about)?;
+    let Some(found) = follow(schema, &path).map_err(about)? else {
+        return Ok(());
+    };
+    let Some(found) = found.ty.as_deref() else {
+        return Ok(());
+    };
+    let fits = match ty.as_str() {
+        "integer" | "number" => matches!(found, "integer" | "number"),
+        "boolean" => found == "boolean",
+        "date" => found == "string",
+        // Everything can be printed as a string.
+        _ => true,
+    };
+    if fits {
+        return Ok(());
+    }
+    let better = match found {
+        "integer" | "number" | "boolean" => found,
+        _ => "string",
+    };
+    let message = Message::new(format!(
+        "`{json_path}` is of type `{found}`, and the column of type `{ty}` would be empty"
+    ));
+    Err(about(message.help(format!("write `type={better}`"))))
+}
+
+fn scale(scale: &Scale, schema: &Schema) -> Vec<Message> {
+    let Scale {
+        spec,
+        status,
+        selector,
+        ..
+    } = scale;
+    let mut paths = vec![
+        ("specpath", spec, &[".spec."][..], "integer"),
+        ("statuspath", status, &[".status."][..], "integer"),
+    ];
+    if let Some(selector) = selector.as_ref().filter(|path| !path.is_empty()) {
+        paths.push(("selectorpath", selector, &[".spec.", ".status."][..], "string"));
+    }
+    let replicas = |(argument, path, tops, wanted): (&str, &String, &[&str], &str)| {
+        let about = |message: Message| Message {
+            text: format!("`{argument}`: {}", message.text),
+            help: message.help,
+        };
+        if !tops.iter().any(|top| path.starts_with(top)) {
+            let names: Vec<_> = tops
+                .iter()
+                .map(|top| format!("`{}`", top.trim_end_matches('.')))
+                .collect();
+            let message = Message::new(format!("`{path}` must lead into {}", names.join(" or ")));
+            return Err(about(
+                message.help(format!("write it as `{argument}={}a`", tops[0])),
+            ));
+        }
+        let path_parts = JsonPath::dotted(path).map_err(about)?;
+        match follow(schema, &path_parts).map_err(about)? {
+            Some(found) if found.ty.as_deref().is_some_and(|ty| ty != wanted) => {
+                let found = found.ty.as_deref().unwrap_or_default();
+                Err(about(Message::new(format!(
+                    "`{path}` is of type `{found}`, and must be of type `{wanted}`"
+                ))))
+            }
+            Some(_) | None => Ok(()),
+        }
+    };
+    paths
+        .into_iter()
+        .filter_map(|path| replicas(path).err())
+        .collect()
+}
+
+fn selectable(field: &SelectableField, schema: &Schema) -> Result<(), Message> {
+    let path = &field.json_path;
+    let about = |message: Message| Message {
+        text: format!("`{path}` {}", message.text),
+        help: message.help,
+    };
+    if path.contains('[') {
+        return Err(about(
+            Message::new("has brackets, and a selectable field has none").help("write `.spec.a.b`"),
+        ));
+    }
+    if path.starts_with(".metadata") {
+        let message =
+            Message::new("is in the metadata, of which names and namespaces can be selected anyway");
+        return Err(about(message.help("remove the marker")));
+    }
+    let Some(found) = field_path(path, schema).map_err(about)? else {
+        return Ok(());
+    };
+    if !found.opaque && !["string", "boolean", "integer"].iter().any(|ty| found.is(ty)) {
+        let ty = found
+            .ty
+            .as_deref()
+            .map_or("of any type".to_owned(), |ty| format!("of type `{ty}`"));
+        let message = Message::new(format!(
+            "is {ty}, and only strings, booleans and integers can be selected"
+        ));
+        return Err(about(message));
+    }
+    Ok(())
+}

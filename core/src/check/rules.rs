@@ -1,0 +1,123 @@
+//! CEL rules: their texts, where `oldSelf` may stand, and what a compiler says about them.
+
+use super::{
+    At, Findings,
+    cel::{Compiler, Output, Scope},
+    node::Node,
+    paths::field_path,
+};
+use crate::{diagnostic::Message, schema::Validation};
+
+const REASONS: &[&str] = &[
+    "FieldValueDuplicate",
+    "FieldValueForbidden",
+    "FieldValueInvalid",
+    "FieldValueRequired",
+];
+
+pub(super) fn check(node: &Node<'_>, compiler: &dyn Compiler, findings: &mut Findings) {
+    for rule in &node.schema.validations {
+        let (place, path) = match rule.place {
+            Some(place) => (Some(place), String::new()),
+            None => node.place("x-kubernetes-validations"),
+        };
+        let at = place.map_or(At::Type, At::Place);
+        let mut report = |message: Message| findings.push(at, &path, message);
+        texts(node, rule, &mut report);
+        expressions(node, rule, compiler, &mut report);
+    }
+}
+
+fn texts(node: &Node<'_>, rule: &Validation, report: &mut dyn FnMut(Message)) {
+    let breaks = |text: &str| text.contains(['\n', '\r']);
+    let message = rule.message.as_deref().unwrap_or_default();
+    if rule.rule.trim().is_empty() {
+        report(Message::new("the rule is empty"));
+    } else if !message.is_empty() && message.trim().is_empty() {
+        report(Message::new("the message is blank"));
+    } else if breaks(message.trim()) {
+        report(Message::new("the message has a line break").help("write it in one line"));
+    } else if breaks(rule.rule.trim()) && message.is_empty() {
+        report(Message::new("a rule of several lines needs a message").help("add `message=`"));
+    }
+    if rule
+        .message_expression
+        .as_deref()
+        .is_some_and(|text| !text.is_empty() && text.trim().is_empty())
+    {
+        report(Message::new("the messageExpression is blank"));
+    }
+    if let Some(reason) = rule.reason.as_deref().filter(|reason| !REASONS.contains(reason)) {
+        let message = Message::new(format!("`{reason}` is no reason"));
+        report(message.help(format!("use one of {}", REASONS.join(", "))));
+    }
+    let Some(path) = rule.field_path.as_deref().filter(|path| !path.is_empty()) else {
+        return;
+    };
+    if path.trim().is_empty() {
+        report(Message::new("the fieldPath is blank"));
+    } else if breaks(path) {
+        report(Message::new("the fieldPath has a line break"));
+    } else if let Err(message) = field_path(path, node.schema) {
+        report(Message {
+            text: format!("the fieldPath `{path}` {}", message.text),
+            help: message.help,
+        });
+    }
+}
+
+fn expressions(node: &Node<'_>, rule: &Validation, compiler: &dyn Compiler, report: &mut dyn FnMut(Message)) {
+    let scope = Scope {
+        schema: node.schema,
+        object: node.is_object(),
+        optional_old_self: rule.optional_old_self == Some(true),
+        output: Output::Bool,
+    };
+    if !rule.rule.trim().is_empty() {
+        match compiler.check(&rule.rule, &scope) {
+            Err(messages) => messages
+                .into_iter()
+                .for_each(|message| report(about("rule", message))),
+            Ok(uses) => old_self(node, rule, uses.old_self, report),
+        }
+    }
+    let scope = Scope {
+        output: Output::String,
+        ..scope
+    };
+    if let Some(text) = rule
+        .message_expression
+        .as_deref()
+        .filter(|text| !text.trim().is_empty())
+        && let Err(messages) = compiler.check(text, &scope)
+    {
+        messages
+            .into_iter()
+            .for_each(|message| report(about("messageExpression", message)));
+    }
+}
+
+fn old_self(node: &Node<'_>, rule: &Validation, used: Option<bool>, report: &mut dyn FnMut(Message)) {
+    match (used, &node.unmatched) {
+        (Some(true), Some(list)) => {
+            let list = if list.is_empty() { "the list" } else { list };
+            let message =
+                format!("the rule uses `oldSelf`, and items of `{list}` cannot be matched with old ones");
+            report(Message::new(message).help(
+                "make every list above it `+listType=map`, or put the rule on the list and compare there",
+            ));
+        }
+        (Some(false), _) if rule.optional_old_self.is_some() => {
+            let message = Message::new("`optionalOldSelf` is set, and the rule does not use `oldSelf`");
+            report(message.help("remove `optionalOldSelf`"));
+        }
+        (Some(_) | None, _) => {}
+    }
+}
+
+fn about(what: &str, message: Message) -> Message {
+    Message {
+        text: format!("the {what} {}", message.text),
+        help: message.help,
+    }
+}

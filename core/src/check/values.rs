@@ -1,0 +1,70 @@
+//! Defaults, enum values and examples are values of their type.
+
+mod fit;
+mod format;
+
+use serde_json::Value;
+
+use super::{Findings, node::Node};
+use crate::{diagnostic::Message, schema::Schema};
+use fit::{Fit, Misfit};
+
+pub(super) fn check(node: &Node<'_>, findings: &mut Findings) {
+    let schema = node.schema;
+    if let Some(value) = &schema.default {
+        let mut fit = Fit::default();
+        fit.check(value, schema);
+        if !node.meta {
+            fit.check_pruning(value, schema);
+        }
+        report(node, "default", "default", value, fit.misfits, findings);
+    }
+    if let Some(value) = &schema.example {
+        let mut fit = Fit::default();
+        fit.check(value, schema);
+        report(node, "example", "example", value, fit.misfits, findings);
+    }
+    if !schema.enumeration.is_empty() {
+        let others = Schema {
+            enumeration: Vec::new(),
+            ..schema.clone()
+        };
+        for value in &schema.enumeration {
+            let mut fit = Fit::default();
+            fit.check(value, &others);
+            report(node, "enum", "enum value", value, fit.misfits, findings);
+        }
+    }
+}
+
+fn report(
+    node: &Node<'_>,
+    key: &str,
+    what: &str,
+    value: &Value,
+    misfits: Vec<Misfit>,
+    findings: &mut Findings,
+) {
+    for Misfit { path, reason } in misfits {
+        let at = if path.is_empty() {
+            String::new()
+        } else {
+            format!(" at `{path}`")
+        };
+        let message = Message::new(format!(
+            "the {what} `{}` does not fit{at}: {reason}",
+            short(value)
+        ));
+        findings.add(node, key, message);
+    }
+}
+
+/// A value as one line that is not too long.
+fn short(value: &Value) -> String {
+    const LONGEST: usize = 60;
+    let text = value.to_string();
+    if text.chars().count() <= LONGEST {
+        return text;
+    }
+    text.chars().take(LONGEST - 1).chain(['…']).collect()
+}

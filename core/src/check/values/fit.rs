@@ -1,0 +1,357 @@
+//! Whether a value fits a schema, as the API server's validator sees it.
+
+use std::cmp::Ordering;
+
+use serde_json::{Map, Number, Value};
+
+use super::format;
+use crate::{
+    check::{
+        node::{META, extend},
+        pattern::Pattern,
+    },
+    lower::compare,
+    schema::{Additional, Schema},
+    suggest,
+};
+
+/// A part of a value that does not fit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Misfit {
+    pub(super) path: String,
+    pub(super) reason: String,
+}
+
+/// What was found out about one value.
+#[derive(Default)]
+pub(super) struct Fit {
+    pub(super) misfits: Vec<Misfit>,
+    /// Whether something could not be told, so that its opposite cannot be either.
+    uncertain: bool,
+    path: String,
+}
+
+impl Fit {
+    fn misfit(&mut self, reason: impl Into<String>) {
+        self.misfits.push(Misfit {
+            path: self.path.clone(),
+            reason: reason.into(),
+        });
+    }
+
+    /// Goes on below the path.
+    fn below(&mut self, step: &str, go: impl FnOnce(&mut Self)) {
+        let length = self.path.len();
+        if step.starts_with('[') {
+            self.path.push_str(step);
+        } else {
+            extend(&mut self.path, step);
+        }
+        go(self);
+        self.path.truncate(length);
+    }
+
+    pub(super) fn check(&mut self, value: &Value, schema: &Schema) {
+        self.uncertain |= schema.opaque;
+        if !self.check_type(value, schema) {
+            return;
+        }
+        let is_value = |known: &&Value| same(known, value);
+        if !schema.enumeration.is_empty() && schema.enumeration.iter().find(is_value).is_none() {
+            let known: Vec<_> = schema.enumeration.iter().map(Value::to_string).collect();
+            self.misfit(format!("the only values are {}", known.join(", ")));
+        }
+        match value {
+            Value::Null => return,
+            Value::Bool(_) => {}
+            Value::Number(number) => self.number(number, schema),
+            Value::String(text) => self.string(text, schema),
+            Value::Array(items) => self.array(items, schema),
+            Value::Object(fields) => self.object(fields, schema),
+        }
+        self.logic(value, schema);
+    }
+
+    fn check_type(&mut self, value: &Value, schema: &Schema) -> bool {
+        let found = match value {
+            Value::Null => {
+                let fits = schema.nullable || schema.ty.is_none();
+                if !fits {
+                    self.misfit("it is null, and the field is not `+nullable`");
+                }
+                return fits;
+            }
+            Value::Bool(_) => "boolean",
+            Value::Number(number) if is_whole(number) => "integer",
+            Value::Number(_) => "number",
+            Value::String(_) => "string",
+            Value::Array(_) => "array",
+            Value::Object(_) => "object",
+        };
+        let wanted = match schema.ty.as_deref() {
+            None | Some("") if schema.int_or_string => {
+                let fits = matches!(found, "integer" | "string");
+                if !fits {
+                    self.misfit(format!("it is {}, not an integer or a string", named(found)));
+                }
+                return fits;
+            }
+            None | Some("") => return true,
+            Some(wanted) => wanted,
+        };
+        let fits = wanted == found || (wanted == "number" && found == "integer");
+        if !fits {
+            self.misfit(format!("it is {}, not {}", named(found), named(wanted)));
+        }
+        fits
+    }
+
+    fn number(&mut self, number: &Number, schema: &Schema) {
+        let bounds = [
+            (
+                &schema.minimum,
+                schema.exclusive_minimum,
+                Ordering::Less,
+                "minimum",
+                "below",
+            ),
+            (
+                &schema.maximum,
+                schema.exclusive_maximum,
+                Ordering::Greater,
+                "maximum",
+                "above",
+            ),
+        ];
+        for (bound, exclusive, beyond, name, word) in bounds {
+            let Some(bound) = bound else {
+                continue;
+            };
+            match compare(number, bound) {
+                order if order == beyond => self.misfit(format!("{number} is {word} the {name} {bound}")),
+                Ordering::Equal if exclusive => {
+                    self.misfit(format!("{number} is the {name} itself, which is excluded"));
+                }
+                Ordering::Less | Ordering::Equal | Ordering::Greater => {}
+            }
+        }
+        if let Some(factor) = &schema.multiple_of
+            && !is_multiple(number, factor)
+        {
+            self.misfit(format!("{number} is no multiple of {factor}"));
+        }
+        let range = match (schema.ty.as_deref(), schema.format.as_deref()) {
+            (Some("integer"), Some("int32")) => i128::from(i32::MIN)..=i128::from(i32::MAX),
+            (Some("integer"), _) => i128::from(i64::MIN)..=i128::from(i64::MAX),
+            _ => return,
+        };
+        if whole(number).is_some_and(|number| !range.contains(&number)) {
+            self.misfit(format!(
+                "{number} is out of the range of {}",
+                schema.format.as_deref().unwrap_or("int64")
+            ));
+        }
+    }
+
+    fn string(&mut self, text: &str, schema: &Schema) {
+        let length = text.chars().count() as u64;
+        if let Some(least) = schema.min_length.filter(|least| length < *least) {
+            self.misfit(format!("it has {length} characters, and needs {least}"));
+        }
+        if let Some(most) = schema.max_length.filter(|most| length > *most) {
+            self.misfit(format!("it has {length} characters, and may have {most}"));
+        }
+        if let Some(pattern) = &schema.pattern {
+            match Pattern::parse(pattern)
+                .ok()
+                .and_then(|parsed| parsed.is_found_in(text))
+            {
+                Some(true) => {}
+                Some(false) => self.misfit(format!("it does not match `{pattern}`")),
+                None => self.uncertain = true,
+            }
+        }
+        let known = schema
+            .format
+            .as_deref()
+            .map(|format| (format, format::fits(format, text)));
+        match known {
+            Some((format, Some(false))) => self.misfit(format!("it has not the format `{format}`")),
+            Some((_, None)) => self.uncertain = true,
+            Some((_, Some(true))) | None => {}
+        }
+    }
+
+    fn array(&mut self, items: &[Value], schema: &Schema) {
+        let length = items.len() as u64;
+        if let Some(least) = schema.min_items.filter(|least| length < *least) {
+            self.misfit(format!("it has {length} items, and needs {least}"));
+        }
+        if let Some(most) = schema.max_items.filter(|most| length > *most) {
+            self.misfit(format!("it has {length} items, and may have {most}"));
+        }
+        if let Some(schema) = &schema.items {
+            for (index, item) in items.iter().enumerate() {
+                self.below(&format!("[{index}]"), |fit| fit.check(item, schema));
+            }
+        }
+    }
+
+    fn object(&mut self, fields: &Map<String, Value>, schema: &Schema) {
+        let length = fields.len() as u64;
+        if let Some(least) = schema.min_properties.filter(|least| length < *least) {
+            self.misfit(format!("it has {length} fields, and needs {least}"));
+        }
+        if let Some(most) = schema.max_properties.filter(|most| length > *most) {
+            self.misfit(format!("it has {length} fields, and may have {most}"));
+        }
+        for name in schema.required.iter().filter(|name| !fields.contains_key(*name)) {
+            self.misfit(format!("it lacks the required field `{name}`"));
+        }
+        if schema.embedded_resource {
+            for name in ["apiVersion", "kind"] {
+                let fits = fields
+                    .get(name)
+                    .and_then(Value::as_str)
+                    .is_some_and(|text| !text.is_empty());
+                if !fits && !schema.required.contains(name) {
+                    self.misfit(format!("an embedded resource needs `{name}`"));
+                }
+            }
+        }
+        for (name, value) in fields {
+            match (
+                schema.properties.get(name),
+                schema.additional_properties.as_deref(),
+            ) {
+                (Some(property), _) => self.below(name, |fit| fit.check(value, property)),
+                (None, Some(Additional::Schema(values))) => self.below(name, |fit| fit.check(value, values)),
+                (None, Some(Additional::Allowed(_)) | None) => {}
+            }
+        }
+    }
+
+    fn logic(&mut self, value: &Value, schema: &Schema) {
+        for branch in &schema.all_of {
+            self.check(value, branch);
+        }
+        let any_of = (!schema.any_of.is_empty()).then(|| self.count(value, &schema.any_of));
+        if any_of == Some(Some(0)) {
+            self.misfit("it fits no branch of `anyOf`");
+        }
+        let one_of = (!schema.one_of.is_empty()).then(|| self.count(value, &schema.one_of));
+        match one_of {
+            Some(Some(0)) => self.misfit("it fits no branch of `oneOf`"),
+            Some(Some(2..)) => self.misfit("it fits several branches of `oneOf`, and must fit one"),
+            Some(Some(1) | None) | None => {}
+        }
+        let not = schema
+            .not
+            .as_deref()
+            .map(|branch| self.count(value, std::slice::from_ref(branch)));
+        if not == Some(Some(1)) {
+            self.misfit("it fits `not`");
+        }
+    }
+
+    /// How many branches a value fits, if that can be told of each.
+    fn count(&mut self, value: &Value, branches: &[Schema]) -> Option<usize> {
+        let mut count = 0;
+        for branch in branches {
+            let mut fit = Fit::default();
+            fit.check(value, branch);
+            if fit.uncertain {
+                self.uncertain = true;
+                return None;
+            }
+            count += usize::from(fit.misfits.is_empty());
+        }
+        Some(count)
+    }
+
+    /// Finds fields that the API server would drop.
+    pub(super) fn check_pruning(&mut self, value: &Value, schema: &Schema) {
+        match value {
+            Value::Object(fields) => {
+                for (name, value) in fields {
+                    if schema.embedded_resource && META.contains(&name.as_str()) {
+                        continue;
+                    }
+                    match (
+                        schema.properties.get(name),
+                        schema.additional_properties.as_deref(),
+                    ) {
+                        (Some(property), _) => self.below(name, |fit| fit.check_pruning(value, property)),
+                        (None, Some(Additional::Schema(values))) => {
+                            self.below(name, |fit| fit.check_pruning(value, values));
+                        }
+                        (None, Some(Additional::Allowed(_))) => {}
+                        (None, None) if schema.preserve_unknown_fields || schema.opaque => {}
+                        (None, None) => self.unknown(name, schema),
+                    }
+                }
+            }
+            Value::Array(items) => {
+                if let Some(schema) = &schema.items {
+                    for (index, item) in items.iter().enumerate() {
+                        self.below(&format!("[{index}]"), |fit| fit.check_pruning(item, schema));
+                    }
+                }
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+        }
+    }
+
+    fn unknown(&mut self, name: &str, schema: &Schema) {
+        let near = suggest::nearest(name, schema.properties.keys().map(String::as_str));
+        let help = near
+            .map(|near| format!("; did you mean `{near}`?"))
+            .unwrap_or_default();
+        self.misfit(format!("there is no field `{name}`{help}"));
+    }
+}
+
+fn named(ty: &str) -> String {
+    let article = if ty.starts_with(['a', 'i', 'o']) {
+        "an"
+    } else {
+        "a"
+    };
+    format!("{article} {ty}")
+}
+
+fn whole(number: &Number) -> Option<i128> {
+    number
+        .as_i64()
+        .map(i128::from)
+        .or_else(|| number.as_u64().map(i128::from))
+}
+
+fn is_whole(number: &Number) -> bool {
+    whole(number).is_some() || number.as_f64().is_some_and(|float| float.fract() == 0.0)
+}
+
+fn is_multiple(number: &Number, factor: &Number) -> bool {
+    if let (Some(number), Some(factor)) = (whole(number), whole(factor)) {
+        return factor != 0 && number % factor == 0;
+    }
+    match (number.as_f64(), factor.as_f64()) {
+        (Some(number), Some(factor)) => {
+            let times = number / factor;
+            (times - times.round()).abs() <= times.abs() * 1e-9
+        }
+        _ => true,
+    }
+}
+
+/// Whether two values are the same in JSON, where `1` and `1.0` are.
+fn same(a: &Value, b: &Value) -> bool {
+    match (a, b) {
+        (Value::Number(a), Value::Number(b)) => compare(a, b) == Ordering::Equal,
+        (Value::Array(a), Value::Array(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b)),
+        (Value::Object(a), Value::Object(b)) => {
+            a.len() == b.len() && a.iter().all(|(key, a)| b.get(key).is_some_and(|b| same(a, b)))
+        }
+        (a, b) => a == b,
+    }
+}
