@@ -151,9 +151,11 @@ async fn what_we_refuse_the_server_refuses() {
         let verdict = judge(&client, &case.text).await;
         match (&verdict, case.refused.is_empty()) {
             (Err(_), false) | (Ok(()), true) => {}
-            (Ok(()), false) => wrong.push(format!("{}: the server takes it", case.name)),
+            (Ok(()), false) => {
+                wrong.push(format!("{}: the server takes it", case.name));
+            }
             (Err(message), true) => {
-                wrong.push(format!("{}: the server refuses it too: {message}", case.name))
+                wrong.push(format!("{}: the server refuses it too: {message}", case.name));
             }
         }
     }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use kubewright_core::check::cel::NoCompiler;
 use kubewright_core::crd::{self, Crd, Version, root_schema};
 use kubewright_core::diagnostic::Message;
 use kubewright_core::ir::Root;
@@ -211,6 +212,7 @@ impl<T: Send, F: Fn(Crd) -> Result<T, Message> + Sync> Work<'_, F> {
         let (resource, problems) = Resource::read(&decl.markers);
         let problems = problems.into_iter();
         diagnostics.extend(problems.map(|(site, message)| self.analysis.at_site(id, site, message)));
+        lowerer.check_version(&id, &schema, &resource, &NoCompiler);
         Some(Version {
             root: decl.root.clone()?,
             resource,
@@ -230,7 +232,11 @@ impl<T: Send, F: Fn(Crd) -> Result<T, Message> + Sync> Work<'_, F> {
         }
         let mut lowerers = BTreeMap::new();
         for id in self.analysis.targets.keys().filter(|id| !reached.contains(id)) {
-            self.lowerer(&mut lowerers, *id).schema(id);
+            let lowerer = self.lowerer(&mut lowerers, *id);
+            let schema = lowerer.schema(id);
+            if self.analysis.root(*id).is_none() {
+                lowerer.check_part(id, &schema, &NoCompiler);
+            }
         }
         let misuses = lowerers.into_values().flat_map(Lowerer::into_misuses);
         misuses.map(|misuse| self.misuse(misuse)).collect()
