@@ -536,6 +536,7 @@ fn descend<'a>(
     place: usize,
 ) -> Result<Slot<'a>, Message> {
     static UNSEEN: std::sync::LazyLock<Schema> = std::sync::LazyLock::new(Schema::unseen);
+    let out_of_sight = base.opaque;
     let (mut base, mut own) = (base, own);
     for step in steps {
         let unseen = base.opaque || own.ty.is_some();
@@ -559,6 +560,7 @@ fn descend<'a>(
                 };
             }
         }
+        own.opaque |= out_of_sight;
     }
     Ok(Slot { base, own, place })
 }

@@ -379,10 +379,6 @@ impl Reader {
                 format!("`+{}` stands on a variant without data", marker.name),
             );
         }
-        if shape != Shape::Unit && !facts.aliases.is_empty() {
-            let message = Message::new("an alias of a variant with data has no structural schema");
-            self.problem(facts.span, message.help("remove the alias"));
-        }
         Variant {
             name: facts.written,
             aliases: facts.aliases,

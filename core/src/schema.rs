@@ -267,6 +267,20 @@ impl Schema {
     }
 }
 
+impl Additional {
+    /// Whether every value fits.
+    pub fn is_anything(&self) -> bool {
+        let anything = Schema {
+            preserve_unknown_fields: true,
+            ..Schema::default()
+        };
+        match self {
+            Self::Allowed(allowed) => *allowed,
+            Self::Schema(schema) => *schema == anything,
+        }
+    }
+}
+
 impl From<Schema> for Additional {
     fn from(schema: Schema) -> Self {
         Self::Schema(schema)

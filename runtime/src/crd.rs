@@ -56,8 +56,13 @@ pub fn of_versions(versions: &[fn() -> Link]) -> Result<CustomResourceDefinition
     if !problems.is_empty() {
         return Err(CrdError { problems });
     }
-    let mut crds = crd::definitions(&read, Some(TOOL_VERSION)).map_err(|misfits| {
-        let named = |(index, message): (usize, Message)| format!("{}: {message}", read[index].root.version);
+    definition(&read)
+}
+
+fn definition(versions: &[Version]) -> Result<CustomResourceDefinition, CrdError> {
+    let mut crds = crd::definitions(versions, Some(TOOL_VERSION)).map_err(|misfits| {
+        let named =
+            |(index, message): (usize, Message)| format!("{}: {message}", versions[index].root.version);
         CrdError {
             problems: misfits.into_iter().map(named).collect(),
         }
@@ -72,9 +77,11 @@ pub fn of_versions(versions: &[fn() -> Link]) -> Result<CustomResourceDefinition
     }
 }
 
-/// The CRD of one type.
+/// The CRD of one type, which is the whole of it: `+kubebuilder:skipversion` leaves out nothing here.
 pub fn of<T: Described>() -> Result<CustomResourceDefinition, CrdError> {
-    of_versions(&[T::link])
+    let mut version = version(T::link())?;
+    version.resource.skip = false;
+    definition(&[version])
 }
 
 /// For the derive, whose `crd()` has no way to fail.
@@ -99,9 +106,7 @@ fn version(link: Link) -> Result<Version, CrdError> {
     let mut lowerer = Lowerer::new(&graph, options);
     let schema = crd::root_schema(lowerer.schema(&Linked::ROOT));
     let decl = graph.root();
-    let (mut resource, problems) = Resource::read(&decl.markers);
-    // A single type is always a whole CRD here.
-    resource.skip = false;
+    let (resource, problems) = Resource::read(&decl.markers);
     let misuses = lowerer.into_misuses();
     let named = |name: &str, message: &Message| format!("{name}: {message}");
     let problems: Vec<_> = misuses

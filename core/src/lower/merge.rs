@@ -94,11 +94,18 @@ pub(super) fn merge(base: Schema, own: Schema, conflicts: &mut Conflicts) -> Sch
     let mut origins = base.origins;
     origins.extend(own.origins);
     let own_keys = !own.list_map_keys.is_empty();
+    let embedded_resource = base.embedded_resource || own.embedded_resource;
+    let additional_properties = match (base.additional_properties, own.additional_properties) {
+        (Some(base), Some(own)) => Some(Box::new(additional(*base, *own, conflicts))),
+        (base, own) => own.or(base),
+    };
+    // The values of a map say nothing about an object of which only the type is known, and may not stand there.
+    let kept = embedded_resource
+        && additional_properties
+            .as_deref()
+            .is_some_and(Additional::is_anything);
     Schema {
-        additional_properties: match (base.additional_properties, own.additional_properties) {
-            (Some(base), Some(own)) => Some(Box::new(additional(*base, *own, conflicts))),
-            (base, own) => own.or(base),
-        },
+        additional_properties: additional_properties.filter(|_| !kept),
         all_of,
         any_of: base.any_of.into_iter().chain(own.any_of).collect(),
         default: own.default.or(base.default),
@@ -131,7 +138,7 @@ pub(super) fn merge(base: Schema, own: Schema, conflicts: &mut Conflicts) -> Sch
         title: own.title.or(base.title),
         ty: own.ty.filter(|ty| !ty.is_empty()).or(base.ty),
         unique_items: base.unique_items || own.unique_items,
-        embedded_resource: base.embedded_resource || own.embedded_resource,
+        embedded_resource,
         int_or_string: base.int_or_string || own.int_or_string,
         list_map_keys: if own_keys {
             own.list_map_keys
@@ -140,10 +147,10 @@ pub(super) fn merge(base: Schema, own: Schema, conflicts: &mut Conflicts) -> Sch
         },
         list_type: own.list_type.or(base.list_type),
         map_type: own.map_type.or(base.map_type),
-        preserve_unknown_fields: base.preserve_unknown_fields || own.preserve_unknown_fields,
+        preserve_unknown_fields: base.preserve_unknown_fields || own.preserve_unknown_fields || kept,
         validations,
         origins,
-        opaque: base.opaque,
+        opaque: base.opaque || own.opaque,
     }
 }
 
