@@ -26,6 +26,11 @@ const MANIFESTS_EXAMPLES: &str = "  \
   kubewright manifests crd:maxDescLen=0 paths=./api/... output:dir=deploy
 ";
 
+const SCHEMAPATCH_EXAMPLES: &str = "  \
+  kubewright schemapatch manifests=config/crd/bases
+  kubewright schemapatch manifests=./crds maxDescLen=80 output:dir=out
+";
+
 /// When to use colours.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum Color {
@@ -51,6 +56,9 @@ pub enum MessageFormat {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Manifests(Manifests),
+    #[command(name = "schemapatch")]
+    SchemaPatch(SchemaPatch),
+    Markers(Markers),
 }
 
 /// Write CRDs, RBAC roles and webhook configurations
@@ -68,6 +76,36 @@ pub(crate) struct Manifests {
 
     #[command(flatten)]
     pub(crate) messages: Messages,
+}
+
+/// Replace the schemas in CRDs that are kept by hand
+///
+/// Each version of each CRD in the folder whose group, kind and version a Rust type has gets that type's schema. Everything
+/// else in the files stays as it is: other documents, the order of keys, comments.
+#[derive(Debug, Args)]
+#[command(after_long_help = options::help(options::SCHEMAPATCH, SCHEMAPATCH_EXAMPLES))]
+pub(crate) struct SchemaPatch {
+    /// The folder of the CRDs (`manifests=DIR`), and options as controller-gen takes them
+    #[arg(value_name = "OPTION")]
+    pub(crate) options: Vec<String>,
+
+    #[command(flatten)]
+    pub(crate) mode: Mode,
+
+    #[command(flatten)]
+    pub(crate) messages: Messages,
+}
+
+/// List the markers, or tell all about one
+#[derive(Debug, Args)]
+pub(crate) struct Markers {
+    /// The marker's name, such as `kubebuilder:validation:Minimum`; its last word is enough
+    #[arg(value_name = "NAME")]
+    pub(crate) name: Option<String>,
+
+    /// Print JSON
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 /// What becomes of the files.

@@ -1,6 +1,8 @@
 //! Subcommands: one file, one function each.
 
 mod manifests;
+mod markers;
+mod schemapatch;
 
 use std::ffi::OsString;
 use std::path::Path;
@@ -69,6 +71,8 @@ where
     };
     match cli.command {
         Command::Manifests(args) => manifests::run(&args, context),
+        Command::SchemaPatch(args) => schemapatch::run(&args, context),
+        Command::Markers(args) => markers::run(&args, context),
     }
 }
 

@@ -14,7 +14,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 pub(crate) use output::{Generator, Outputs, Rule};
-pub(crate) use words::{MANIFESTS, Word};
+pub(crate) use words::{MANIFESTS, SCHEMAPATCH, Word};
 
 /// What `kubewright manifests` is asked to do.
 #[derive(Clone, Debug, Default)]
@@ -78,6 +78,19 @@ pub(crate) struct Webhook {
     pub(crate) year: String,
 }
 
+/// What `kubewright schemapatch` is asked to do.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct SchemaPatch {
+    /// The folder of the CRDs.
+    pub(crate) manifests: String,
+    pub(crate) max_desc_len: Option<i64>,
+    pub(crate) generate_embedded_object_meta: bool,
+    pub(crate) allow_dangerous_types: bool,
+    pub(crate) paths: Vec<String>,
+    /// Where to write to; the folder of the CRDs unless stated.
+    pub(crate) output: Option<Rule>,
+}
+
 impl Options {
     /// Reads the words of a command line.
     pub(crate) fn parse(words: &[String]) -> Result<Self, Vec<Message>> {
@@ -135,6 +148,40 @@ impl Options {
             .help(format!("add `{name}`"))
         })
         .collect()
+    }
+}
+
+impl SchemaPatch {
+    /// Reads the words of a command line.
+    pub(crate) fn parse(words: &[String]) -> Result<Self, Vec<Message>> {
+        let mut options = Self::default();
+        let mut problems: Vec<_> = words.iter().filter_map(|text| options.word(text).err()).collect();
+        if problems.is_empty() && options.manifests.is_empty() {
+            let message = Message::new("the folder of the CRDs is not named");
+            problems.push(message.help("write `manifests=DIR`"));
+        }
+        if problems.is_empty() {
+            Ok(options)
+        } else {
+            Err(problems)
+        }
+    }
+
+    fn word(&mut self, text: &str) -> Result<(), Message> {
+        let (word, args) = split(text, SCHEMAPATCH)?;
+        match word.name {
+            "manifests" => self.manifests = read(word, args)?,
+            "maxDescLen" => self.max_desc_len = Some(read(word, args)?),
+            "generateEmbeddedObjectMeta" => self.generate_embedded_object_meta = read(word, args)?,
+            "allowDangerousTypes" => self.allow_dangerous_types = read(word, args)?,
+            "paths" => self.paths.extend(paths(read(word, args)?)?),
+            _ => {
+                let mut outputs = Outputs::default();
+                outputs.word(word, args)?;
+                self.output = outputs.default;
+            }
+        }
+        Ok(())
     }
 }
 
@@ -261,13 +308,24 @@ fn unknown(name: &str, words: &'static [Word]) -> Message {
 
 /// The list, for `--help`.
 pub(crate) fn help(words: &[Word], examples: &str) -> String {
+    let mut lines = Vec::new();
+    for word in words.iter().filter(|word| !word.is_of_one()) {
+        lines.push((format!("  {}", word.usage()), word.help));
+        let named = word.args.iter().filter(|arg| !arg.name.is_empty());
+        lines.extend(named.map(|arg| (format!("      {}=<{}>", arg.name, arg.ty), arg.help)));
+    }
+    if words.iter().any(Word::is_of_one) {
+        lines.push((
+            "  output:<generator>:...".to_owned(),
+            "the same for one generator: `output:crd:dir=...`",
+        ));
+    }
     let mut out = String::from("Options:\n");
-    for word in words {
-        let _ = writeln!(out, "  {:<38} {}", word.usage(), word.help);
-        for arg in word.args.iter().filter(|arg| !arg.name.is_empty()) {
-            let usage = format!("{}=<{}>", arg.name, arg.ty);
-            let _ = writeln!(out, "      {usage:<34} {}", arg.help);
-        }
+    for (usage, help) in lines {
+        // What is too long for its column stands alone.
+        let gap = if usage.len() < 40 { "" } else { "\n" };
+        let width = if gap.is_empty() { 40 - usage.len() } else { 40 };
+        let _ = writeln!(out, "{usage}{gap}{:width$}{help}", "");
     }
     let _ = write!(out, "\nExamples:\n{examples}");
     out

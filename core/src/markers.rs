@@ -14,6 +14,7 @@ pub mod other;
 pub mod presence;
 pub mod project;
 
+pub mod reference;
 pub mod resource;
 pub mod string;
 pub mod value;

@@ -13,12 +13,18 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     if word.len() > LONGEST {
         return None;
     }
-    let lower = word.to_lowercase();
+    let word_lower: Vec<char> = word.to_lowercase().chars().collect();
     candidates
         .into_iter()
         .filter(|candidate| *candidate != word && candidate.len() <= LONGEST)
-        .map(|candidate| (distance(&lower, &candidate.to_lowercase()), candidate))
-        .filter(|(distance, candidate)| *distance <= candidate.chars().count().div_ceil(4).min(3))
+        .filter_map(|candidate| {
+            let lower: Vec<char> = candidate.to_lowercase().chars().collect();
+            let most = lower.len().div_ceil(4).min(3);
+            // A difference in length alone is that far, and most candidates need no closer look.
+            let near = word_lower.len().abs_diff(lower.len()) <= most;
+            let distance = near.then(|| distance(&word_lower, &lower))?;
+            (distance <= most).then_some((distance, candidate))
+        })
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
 }
@@ -26,9 +32,10 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
 const LONGEST: usize = 100;
 
 /// Insertions, deletions, replacements and swaps of neighbours that lead from one word to the other.
-fn distance(from: &str, to: &str) -> usize {
-    let from: Vec<char> = from.chars().collect();
-    let to: Vec<char> = to.chars().collect();
+fn distance(from: &[char], to: &[char]) -> usize {
+    // Names of one family begin alike, and what is alike counts nothing.
+    let alike = from.iter().zip(to).take_while(|(from, to)| from == to).count();
+    let (from, to) = (&from[alike..], &to[alike..]);
     let mut before: Vec<usize> = Vec::new();
     let mut last: Vec<usize> = (0..=to.len()).collect();
     for i in 1..=from.len() {

@@ -107,7 +107,7 @@ pub(crate) const MANIFESTS: &[Word] = &[
     Word {
         name: "output:crd:dir",
         args: &[VALUE],
-        help: "the same for one generator, as are all that follow",
+        help: DIR.help,
     },
     Word {
         name: "output:crd:artifacts",
@@ -155,6 +155,35 @@ pub(crate) const MANIFESTS: &[Word] = &[
     },
 ];
 
+/// The options of `schemapatch`.
+pub(crate) const SCHEMAPATCH: &[Word] = &[
+    Word {
+        name: "manifests",
+        args: &[VALUE],
+        help: "the folder of the CRDs whose schemas are replaced",
+    },
+    Word {
+        name: "maxDescLen",
+        args: &[VALUE],
+        help: MAX_DESC_LEN,
+    },
+    Word {
+        name: "generateEmbeddedObjectMeta",
+        args: &[VALUE],
+        help: "give an `ObjectMeta` inside a spec its properties",
+    },
+    Word {
+        name: "allowDangerousTypes",
+        args: &[VALUE],
+        help: "allow floating point numbers",
+    },
+    PATHS,
+    DIR,
+    ARTIFACTS,
+    STDOUT,
+    NONE,
+];
+
 /// Generators of controller-gen that are none here, and why.
 pub(super) const REFUSED: &[(&str, &str)] = &[
     ("object", "`#[derive(Clone)]` does it in Rust"),
@@ -166,6 +195,11 @@ pub(super) const REFUSED: &[(&str, &str)] = &[
 ];
 
 impl Word {
+    /// Whether it is an output rule of one generator.
+    pub(super) fn is_of_one(&self) -> bool {
+        self.name.matches(':').count() > 1
+    }
+
     /// How it is written.
     pub(super) fn usage(&self) -> String {
         match self.args {

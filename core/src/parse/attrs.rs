@@ -82,9 +82,10 @@ impl Reader {
         if !anywhere && !found.def.on.overlaps(places) {
             let belongs = found.def.on.names().join(" or a ");
             let stands = places.names().join(" or ");
+            let article = if stands.starts_with('i') { "an" } else { "a" };
             self.problem(
                 span,
-                Message::new(format!("`+{name}` stands on a {stands}"))
+                Message::new(format!("`+{name}` stands on {article} {stands}"))
                     .help(format!("it belongs on a {belongs}")),
             );
             return false;

@@ -1,0 +1,256 @@
+//! The reference of markers, from the list that the parser reads: for the terminal, as JSON and as a document.
+
+use std::fmt::Write as _;
+
+use serde::Serialize;
+
+use super::{
+    Arg, Def, Effect, VALIDATION, all, kind, list, number, object, oneof, other, presence, project, resource,
+    string, value,
+};
+
+/// A marker, as the reference tells of it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Entry {
+    /// The name, without the `+`.
+    pub name: &'static str,
+    /// What it is about.
+    pub group: &'static str,
+    /// Where it may stand.
+    pub on: Vec<&'static str>,
+    /// One sentence.
+    pub help: &'static str,
+    /// Its arguments.
+    pub args: &'static [Arg],
+    /// Whether `items:` and `values:` forms of it exist.
+    pub nests: bool,
+    /// Whether it is understood, refused or passed over.
+    pub status: Status,
+    /// How it is written.
+    pub example: String,
+}
+
+/// What becomes of a marker.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Status {
+    /// It has an effect.
+    Used,
+    /// It is an error that says what to write instead.
+    Refused,
+    /// It is accepted and does nothing.
+    Ignored,
+}
+
+const GROUPS: &[(&str, &[Def])] = &[
+    ("Required and optional", presence::MARKERS),
+    ("Numbers", number::MARKERS),
+    ("Strings", string::MARKERS),
+    ("Lists", list::MARKERS),
+    ("Objects and maps", object::MARKERS),
+    ("Values and rules", value::MARKERS),
+    ("Types", kind::MARKERS),
+    ("One of several fields", oneof::MARKERS),
+    ("The resource", resource::MARKERS),
+    ("RBAC and webhooks", project::MARKERS),
+    ("Others", other::MARKERS),
+];
+
+/// Every marker, group by group.
+///
+/// ```
+/// use kubewright_core::markers::reference::entries;
+///
+/// let minimum = entries().find(|entry| entry.name.ends_with(":Minimum")).unwrap();
+/// assert_eq!(minimum.group, "Numbers");
+/// assert_eq!(minimum.example, "+kubebuilder:validation:Minimum=1");
+/// ```
+pub fn entries() -> impl Iterator<Item = Entry> {
+    let of_group = |(group, defs): &(&'static str, &'static [Def])| {
+        let group = *group;
+        defs.iter().map(move |def| entry(group, def))
+    };
+    GROUPS.iter().flat_map(of_group)
+}
+
+fn entry(group: &'static str, def: &'static Def) -> Entry {
+    let status = match def.effect {
+        Effect::Refused(_) => Status::Refused,
+        Effect::Ignored => Status::Ignored,
+        Effect::Schema { .. }
+        | Effect::Resource(_)
+        | Effect::Presence { .. }
+        | Effect::Project(_)
+        | Effect::Lowerer(_) => Status::Used,
+    };
+    Entry {
+        name: def.name,
+        group,
+        on: def.on.names(),
+        help: def.help,
+        args: def.args,
+        nests: def.nests,
+        status,
+        example: example(def),
+    }
+}
+
+/// A line that shows every argument that must be there, or the first if none must.
+fn example(def: &Def) -> String {
+    let name = def.name;
+    if !def.is_named() {
+        return match def.args.first() {
+            Some(arg) => format!("+{name}={}", sample(arg)),
+            None => format!("+{name}"),
+        };
+    }
+    let mut shown: Vec<_> = def.args.iter().filter(|arg| !arg.optional).collect();
+    if shown.is_empty() {
+        shown.extend(def.args.first());
+    }
+    let shown: Vec<_> = shown
+        .iter()
+        .map(|arg| format!("{}={}", arg.name, sample(arg)))
+        .collect();
+    format!("+{name}:{}", shown.join(","))
+}
+
+fn sample(arg: &Arg) -> &'static str {
+    match arg.ty {
+        "int" | "number" => "1",
+        "bool" => "true",
+        "list" => "a;b",
+        "map" => "{a: b}",
+        _ => "...",
+    }
+}
+
+/// A line for each marker, under the names of the groups.
+pub fn overview() -> String {
+    let width = all().map(|def| def.name.len()).max().unwrap_or_default();
+    let mut out = String::new();
+    let mut group = "";
+    for entry in entries() {
+        if entry.group != group {
+            let gap = if group.is_empty() { "" } else { "\n" };
+            let _ = writeln!(out, "{gap}{}", entry.group);
+            group = entry.group;
+        }
+        let _ = writeln!(out, "  +{:width$}  {}", entry.name, entry.summary());
+    }
+    out
+}
+
+/// Everything about one marker, for the terminal.
+pub fn details(entry: &Entry) -> String {
+    let mut out = format!("+{}\n\n{}\n\n", entry.name, entry.summary());
+    let _ = writeln!(out, "Stands on: {}", entry.on.join(", "));
+    if !entry.args.is_empty() {
+        out.push_str("Arguments:\n");
+    }
+    for arg in entry.args {
+        let _ = writeln!(out, "  {}", argument(arg));
+    }
+    if entry.nests {
+        let _ = writeln!(out, "For items and map values: {}", nested(entry.name).join(", "));
+    }
+    let _ = writeln!(out, "Example: /// {}", entry.example);
+    out
+}
+
+fn argument(arg: &Arg) -> String {
+    let name = match (arg.name, arg.optional) {
+        ("", _) => String::new(),
+        (name, true) => format!("{name}? "),
+        (name, false) => format!("{name} "),
+    };
+    format!("{name}({}): {}", arg.ty, arg.help)
+}
+
+fn nested(name: &str) -> [String; 2] {
+    let last = name.strip_prefix(VALIDATION).unwrap_or(name);
+    ["items", "values"].map(|step| format!("+{VALIDATION}{step}:{last}"))
+}
+
+/// The document.
+pub fn markdown() -> String {
+    let mut out = String::from(
+        "# Markers\n\n\
+         Markers are lines of doc comments (`///`, `//!`) that begin with `+`. This list is made from the one that the\n\
+         parser reads; `kubewright markers NAME` shows the same. An argument with a `?` may be left out.\n",
+    );
+    let mut group = "";
+    for entry in entries() {
+        if entry.group != group {
+            let _ = write!(
+                out,
+                "\n## {}\n\n| marker | stands on | what it does |\n|---|---|---|\n",
+                entry.group
+            );
+            group = entry.group;
+        }
+        let _ = writeln!(
+            out,
+            "| `+{}` | {} | {} |",
+            entry.name,
+            entry.on.join(", "),
+            cell(&entry)
+        );
+    }
+    out
+}
+
+fn cell(entry: &Entry) -> String {
+    let mut out = entry.summary();
+    for arg in entry.args {
+        let _ = match arg.name {
+            "" => write!(out, "<br>{}: {}", arg.ty, arg.help),
+            name => {
+                let mark = if arg.optional { "?" } else { "" };
+                write!(out, "<br>`{name}`{mark} ({}): {}", arg.ty, arg.help)
+            }
+        };
+    }
+    if entry.nests {
+        let _ = write!(out, "<br>Also as `items:` and `values:`.");
+    }
+    out.replace('|', "\\|")
+}
+
+impl Entry {
+    /// What it does, and whether it does it.
+    fn summary(&self) -> String {
+        match self.status {
+            Status::Used | Status::Ignored => self.help.to_owned(),
+            Status::Refused => format!("Means nothing in Rust; {}.", self.help),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_marker_is_in_one_group() {
+        let mut listed: Vec<_> = entries().map(|entry| entry.name).collect();
+        let mut known: Vec<_> = all().map(|def| def.name).collect();
+        listed.sort_unstable();
+        known.sort_unstable();
+        assert_eq!(listed, known);
+        known.dedup();
+        assert_eq!(listed, known);
+    }
+
+    #[test]
+    fn every_marker_has_help() {
+        for entry in entries() {
+            assert!(!entry.help.is_empty() && !entry.on.is_empty(), "{}", entry.name);
+            assert!(
+                entry.args.iter().all(|arg| !arg.help.is_empty()),
+                "{}",
+                entry.name
+            );
+        }
+    }
+}

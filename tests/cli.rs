@@ -1,0 +1,10 @@
+//! The command as its users meet it: arguments in, files and messages out.
+
+#![expect(clippy::unwrap_used, reason = "a test may end where it stands")]
+
+mod cli {
+    pub(crate) mod bad_input;
+    pub(crate) mod cases;
+    pub(crate) mod docs;
+    pub(crate) mod project;
+}

@@ -1,0 +1,167 @@
+//! Input that nobody means to write: an error that says so, or success; no panic, and no half-written file.
+
+use std::fs;
+
+use super::project::{IMPORTS, MANIFEST, Project, Said, kind};
+
+/// The error that stands alone in what was said.
+fn error(said: &Said) -> &str {
+    assert_eq!(said.status, 1, "{}", said.err);
+    assert_eq!(said.out, "");
+    assert!(said.err.ends_with("nothing was written\n"), "{}", said.err);
+    said.err.lines().next().unwrap()
+}
+
+#[test]
+fn no_manifest() {
+    let project = Project::empty();
+    let said = project.run(&["manifests"]);
+    assert!(error(&said).contains("Cargo.toml"), "{}", said.err);
+    assert!(project.files().is_empty());
+}
+
+#[test]
+fn a_manifest_that_is_none() {
+    let project = Project::empty();
+    project.write("Cargo.toml", "[package\n");
+    error(&project.run(&["manifests"]));
+}
+
+#[test]
+fn a_manifest_without_targets() {
+    let project = Project::empty();
+    project.write("Cargo.toml", MANIFEST);
+    let said = project.run(&["manifests"]);
+    assert!(
+        error(&said).contains("neither a library nor a program"),
+        "{}",
+        said.err
+    );
+}
+
+#[test]
+fn a_file_that_is_no_rust() {
+    let project = Project::with("struct {");
+    let said = project.run(&["manifests"]);
+    assert!(error(&said).contains("cannot be read as Rust"), "{}", said.err);
+    assert!(said.err.contains(" --> src/lib.rs:1:8\n"), "{}", said.err);
+}
+
+#[test]
+fn a_module_that_is_not_there() {
+    let project = Project::with("mod api;\n");
+    let said = project.run(&["manifests"]);
+    assert!(error(&said).contains("api"), "{}", said.err);
+}
+
+#[test]
+fn a_folder_that_is_a_file() {
+    let project = Project::with(&format!("{IMPORTS}{}", kind("Memcached", "")));
+    project.write("config", "a file");
+    let before = project.files();
+    let said = project.run(&["manifests"]);
+    assert!(
+        error(&said).contains("`config` cannot be created: file exists"),
+        "{}",
+        said.err
+    );
+    assert_eq!(project.files(), before);
+}
+
+#[test]
+fn a_file_that_is_a_folder() {
+    let project = Project::with(&format!(
+        "//! +kubebuilder:rbac:groups=apps,resources=deployments,verbs=get\n{IMPORTS}{}",
+        kind("Memcached", "")
+    ));
+    project.write("config/rbac/role.yaml/file", "");
+    let before = project.files();
+    let said = project.run(&["manifests"]);
+    assert!(
+        error(&said).contains("`config/rbac/role.yaml` cannot be written"),
+        "{}",
+        said.err
+    );
+    assert_eq!(project.files(), before);
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_folder_that_takes_no_files() {
+    let project = Project::with(&format!("{IMPORTS}{}", kind("Memcached", "")));
+    let said = project.run(&["manifests", "output:dir=/proc/self/nothing"]);
+    assert!(
+        error(&said).contains("`/proc/self/nothing` cannot be created"),
+        "{}",
+        said.err
+    );
+}
+
+#[test]
+fn ten_thousand_markers() {
+    let lines = "/// +kubebuilder:validation:XValidation:rule=\"self > 0\"\n".repeat(10_000);
+    let project = Project::with(&format!("{IMPORTS}{}", kind("Memcached", &lines)));
+    let said = project.run(&["manifests", "output:none"]);
+    assert_eq!(said.status, 0, "{}", said.err);
+
+    let lines = "/// +kubebuilder:validation:Minimun=1\n".repeat(10_000);
+    project.write("src/lib.rs", &format!("{IMPORTS}{}", kind("Memcached", &lines)));
+    let said = project.run(&["manifests"]);
+    assert!(error(&said).contains("did you mean `+kubebuilder:validation:Minimum`?"));
+    assert!(said.err.ends_with("error: 10000 errors; nothing was written\n"));
+}
+
+#[test]
+fn a_line_of_ten_megabytes() {
+    let long = "x".repeat(10_000_000);
+    let project = Project::with(&format!("{IMPORTS}{}", kind("Memcached", &format!("/// {long}"))));
+    assert_eq!(project.run(&["manifests", "output:none"]).status, 0);
+
+    let lines = format!("/// +kubebuilder:validation:Minimun={long}");
+    project.write("src/lib.rs", &format!("{IMPORTS}{}", kind("Memcached", &lines)));
+    for format in ["--message-format=human", "--message-format=json"] {
+        let said = project.run(&["manifests", format]);
+        assert_eq!(said.status, 1);
+        assert!(
+            said.err.len() + said.out.len() < 100_000,
+            "{}",
+            said.err.len() + said.out.len()
+        );
+    }
+}
+
+#[test]
+fn a_failed_run_leaves_what_was_there() {
+    let project = Project::with(&format!("{IMPORTS}{}", kind("Memcached", "")));
+    assert_eq!(project.run(&["manifests"]).status, 0);
+    let before = project.files();
+    let path = project.path().join("src/lib.rs");
+    let text = fs::read_to_string(&path).unwrap() + "/// +kubebuilder:rbc:verbs=get\nfn f() {}\n";
+    fs::write(&path, text).unwrap();
+    assert_eq!(project.run(&["manifests"]).status, 1);
+    let after = project.files();
+    let unchanged = |(path, text): (&std::path::PathBuf, &String)| {
+        path.starts_with("src") || after.get(path) == Some(text)
+    };
+    assert!(before.iter().all(unchanged));
+    assert_eq!(before.len(), after.len());
+}
+
+#[test]
+fn unchanged_files_are_not_touched() {
+    let project = Project::with(&format!("{IMPORTS}{}", kind("Memcached", "")));
+    assert_eq!(project.run(&["manifests"]).status, 0);
+    let path = project
+        .path()
+        .join("config/crd/bases/example.com_memcacheds.yaml");
+    let long_ago = std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1);
+    fs::File::options()
+        .write(true)
+        .open(&path)
+        .unwrap()
+        .set_modified(long_ago)
+        .unwrap();
+    let said = project.run(&["manifests"]);
+    assert_eq!((said.status, said.err.as_str()), (0, ""));
+    assert_eq!(fs::metadata(&path).unwrap().modified().unwrap(), long_ago);
+}

@@ -1,0 +1,101 @@
+//! The cases of `testdata/cli` and `testdata/manifests`.
+//!
+//! A case is a folder: the project in `input`, one command a line in `commands` (without the program's name), what they
+//! say in `said.txt`, and the files that they make, change (whole) or remove (empty) in `expected`.
+//! `SNAPSHOTS=overwrite` writes the last two.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::project::{Project, files, overwrites};
+
+fn run_all(topic: &str) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata").join(topic);
+    let mut cases: Vec<_> = fs::read_dir(&folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    cases.sort();
+    assert!(!cases.is_empty());
+    cases.iter().for_each(|case| run_one(case));
+}
+
+fn run_one(case: &Path) {
+    let input = case.join("input");
+    let project = if input.is_dir() {
+        Project::copy(&input)
+    } else {
+        Project::empty()
+    };
+    let before = project.files();
+    let mut said = String::new();
+    for line in fs::read_to_string(case.join("commands")).unwrap().lines() {
+        let args: Vec<_> = line.split(' ').collect();
+        let result = project.run(&args);
+        let _ = writeln!(said, "$ kubewright {line}\nstatus: {}", result.status);
+        for (name, text) in [("stdout", &result.out), ("stderr", &result.err)] {
+            if !text.is_empty() {
+                let _ = writeln!(said, "--- {name}\n{}", text.trim_end_matches('\n'));
+            }
+        }
+        said.push('\n');
+        if result.status == 0 {
+            let after = project.files();
+            assert_eq!(project.run(&args).status, 0, "{line}");
+            assert_eq!(project.files(), after, "{}: `{line}` twice", case.display());
+        }
+    }
+    let made = changes(&before, &project.files());
+    let expected = case.join("expected");
+    if overwrites() {
+        fs::write(case.join("said.txt"), &said).unwrap();
+        if expected.is_dir() {
+            fs::remove_dir_all(&expected).unwrap();
+        }
+        for (path, text) in &made {
+            let path = expected.join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        }
+    }
+    let wanted = if expected.is_dir() {
+        files(&expected)
+    } else {
+        BTreeMap::new()
+    };
+    assert_eq!(
+        said,
+        fs::read_to_string(case.join("said.txt")).unwrap(),
+        "{}",
+        case.display()
+    );
+    assert_eq!(made, wanted, "{}", case.display());
+}
+
+/// Files that are new or different, and those that are gone, without text.
+fn changes(
+    before: &BTreeMap<PathBuf, String>,
+    after: &BTreeMap<PathBuf, String>,
+) -> BTreeMap<PathBuf, String> {
+    let new = after
+        .iter()
+        .filter(|(path, text)| before.get(*path) != Some(text))
+        .map(|(path, text)| (path.clone(), text.clone()));
+    let gone = before
+        .keys()
+        .filter(|path| !after.contains_key(*path))
+        .map(|path| (path.clone(), String::new()));
+    new.chain(gone).collect()
+}
+
+#[test]
+fn cli() {
+    run_all("cli");
+}
+
+#[test]
+fn manifests() {
+    run_all("manifests");
+}
