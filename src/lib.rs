@@ -9,6 +9,8 @@
 #![cfg_attr(not(test), warn(clippy::disallowed_methods))]
 
 pub mod analysis;
+#[cfg(feature = "cel")]
+pub mod cel;
 mod cli;
 mod commands;
 mod options;

@@ -4,13 +4,14 @@
 //! `# refused: <text>`, or `# stricter: <text>` where the server takes what we refuse, with `# because: <reason>`.
 //! In `testdata/accepted` are CRDs that both take.
 
+#![cfg(feature = "cel")]
 #![expect(clippy::unwrap_used, reason = "a test may end where it stands")]
 
 use std::{fs, path::PathBuf};
 
 use http::Request;
 use kubewright_core::{
-    check::{self, cel::Compiler},
+    check,
     crd::{Crd, CrdVersion},
     markers::resource::{PrintColumn, Resource, Scale, SelectableField},
     yaml,
@@ -74,7 +75,7 @@ impl Case {
                 check::version(
                     &version.schema.open_api_v3_schema,
                     &resource(version),
-                    compiler().as_ref(),
+                    &kubewright::cel::Cel,
                 )
             })
             .map(|finding| finding.message.to_string())
@@ -83,10 +84,6 @@ impl Case {
         found.dedup();
         found
     }
-}
-
-fn compiler() -> Box<dyn Compiler> {
-    Box::new(check::cel::NoCompiler)
 }
 
 /// The markers that would have written this version.
@@ -143,7 +140,9 @@ async fn what_we_refuse_the_server_refuses() {
     for case in cases("refused") {
         let mut expected: Vec<_> = case.refused.iter().chain(&case.stricter).cloned().collect();
         expected.sort();
-        assert!(!expected.is_empty(), "{}: does not say what is wrong", case.name);
+        if expected.is_empty() {
+            wrong.push(format!("{}: does not say what is wrong", case.name));
+        }
         let found = case.found();
         if found != expected {
             wrong.push(format!("{}: we say\n    {}", case.name, found.join("\n    ")));

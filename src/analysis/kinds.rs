@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use kubewright_core::check::cel::NoCompiler;
+#[cfg(not(feature = "cel"))]
+use kubewright_core::check::cel::NoCompiler as Cel;
 use kubewright_core::crd::{self, Crd, Version, root_schema};
 use kubewright_core::diagnostic::Message;
 use kubewright_core::ir::Root;
@@ -13,6 +14,8 @@ use kubewright_core::markers::resource::Resource;
 use kubewright_core::tables::Minor;
 
 use super::{Analysis, graph::Types};
+#[cfg(feature = "cel")]
+use crate::cel::Cel;
 use crate::report::Diagnostic;
 use crate::source::ItemId;
 
@@ -212,7 +215,7 @@ impl<T: Send, F: Fn(Crd) -> Result<T, Message> + Sync> Work<'_, F> {
         let (resource, problems) = Resource::read(&decl.markers);
         let problems = problems.into_iter();
         diagnostics.extend(problems.map(|(site, message)| self.analysis.at_site(id, site, message)));
-        lowerer.check_version(&id, &schema, &resource, &NoCompiler);
+        lowerer.check_version(&id, &schema, &resource, &Cel);
         Some(Version {
             root: decl.root.clone()?,
             resource,
@@ -235,7 +238,7 @@ impl<T: Send, F: Fn(Crd) -> Result<T, Message> + Sync> Work<'_, F> {
             let lowerer = self.lowerer(&mut lowerers, *id);
             let schema = lowerer.schema(id);
             if self.analysis.root(*id).is_none() {
-                lowerer.check_part(id, &schema, &NoCompiler);
+                lowerer.check_part(id, &schema, &Cel);
             }
         }
         let misuses = lowerers.into_values().flat_map(Lowerer::into_misuses);
