@@ -31,14 +31,32 @@
 
 #![deny(missing_docs)]
 
+#[cfg(feature = "controller")]
+pub mod cache;
+#[cfg(feature = "controller")]
+mod change;
+#[cfg(feature = "controller")]
+mod client;
 pub mod crd;
 pub mod described;
+#[cfg(feature = "controller")]
+mod object;
+#[cfg(feature = "controller")]
+pub mod queue;
 pub mod rbac;
 
+#[cfg(feature = "controller")]
+pub use cache::Cache;
+#[cfg(feature = "controller")]
+pub use change::Change;
+#[cfg(feature = "controller")]
+pub use client::{Client, ClientError};
 pub use described::Described;
 pub use k8s_openapi;
 pub use kube;
 pub use kubewright_macros::{CustomResource, Rbac, Schema};
+#[cfg(feature = "controller")]
+pub use object::{Kind, ObjectKey, Placed};
 pub use rbac::Rbac;
 pub use serde;
 pub use serde_json;

@@ -1,0 +1,270 @@
+//! The objects that a program reads, kept up to date by one watch for each kind.
+
+mod error;
+mod guarded;
+mod held;
+mod options;
+mod query;
+mod reflector;
+mod store;
+mod writes;
+
+use std::{
+    any::TypeId,
+    collections::{BTreeMap, VecDeque},
+    fmt,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use kube::{Client, ResourceExt as _};
+use tokio::time::Instant;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+pub use error::CacheError;
+pub use options::{CacheOptions, Form, KindOptions, Namespaces};
+pub use query::Query;
+
+pub(crate) use reflector::Reflector;
+
+use crate::change::Change;
+use crate::object::{Kind, ObjectKey, kind_name, version_of};
+use reflector::{Context, Watched, Write};
+use writes::Expected;
+
+/// Objects of any kinds, each kind watched once however many read it.
+///
+/// A kind is watched from the moment when something reads it or [`start`](Cache::start) finds it configured. Readers
+/// wait for its first list, and for what this program wrote by its [`Client`](crate::Client). Objects are shared, not
+/// copied. `metadata.managedFields` are left out, unless [`KindOptions`] say otherwise.
+///
+/// ```no_run
+/// # async fn example(client: kubewright_runtime::kube::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// use kubewright_runtime::{ObjectKey, cache::{Cache, CacheOptions, KindOptions, Query}};
+/// use kubewright_runtime::{k8s_openapi::api::core::v1::{Pod, Secret}, kube::core::PartialObjectMeta};
+///
+/// let cache = Cache::new(client, CacheOptions::default());
+/// cache.configure(KindOptions::<Secret>::default().compact())?;
+/// cache.index("node", |pod: &Pod| pod.spec.iter().filter_map(|spec| spec.node_name.clone()).collect())?;
+///
+/// let secret = cache.get::<Secret>(&ObjectKey::namespaced("default", "credentials")).await?;
+/// let pods = cache.list::<Pod>(&Query::all().index("node", "node-1")).await?;
+/// let names = cache.list::<PartialObjectMeta<Pod>>(&Query::in_namespace("default")).await?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Cache {
+    context: Context,
+    kinds: Arc<Mutex<Kinds>>,
+}
+
+#[derive(Default)]
+struct Kinds {
+    // By name first, for an order that is the same in each run.
+    reflectors: BTreeMap<(String, TypeId), Arc<dyn Watched>>,
+    /// Writes to kinds that nobody read yet. The list of one that is read soon may be older.
+    recent: VecDeque<(String, Write)>,
+}
+
+impl Cache {
+    /// A cache that has read nothing yet.
+    #[must_use]
+    pub fn new(client: Client, options: CacheOptions) -> Self {
+        Self {
+            context: Context {
+                client,
+                options,
+                tasks: TaskTracker::new(),
+                stop: CancellationToken::new(),
+            },
+            kinds: Arc::default(),
+        }
+    }
+
+    /// Says how a kind is cached.
+    ///
+    /// # Errors
+    ///
+    /// If the kind is watched already.
+    pub fn configure<K: Kind>(&self, options: KindOptions<K>) -> Result<(), CacheError> {
+        self.reflector::<K>().configure(options)
+    }
+
+    /// Keeps objects findable by values that `values_of` takes from them, see [`Query::index`].
+    ///
+    /// # Errors
+    ///
+    /// If the kind has an index of this name.
+    pub fn index<K: Kind>(
+        &self,
+        name: impl Into<String>,
+        values_of: impl Fn(&K) -> Vec<String> + Send + Sync + 'static,
+    ) -> Result<(), CacheError> {
+        self.reflector::<K>()
+            .store()
+            .index(name.into(), Arc::new(values_of))
+    }
+
+    /// The object of this name, or `None` if there is none.
+    ///
+    /// # Errors
+    ///
+    /// If the kind is not cached there, or its objects do not come in time.
+    pub async fn get<K: Kind>(&self, key: &ObjectKey) -> Result<Option<Arc<K>>, CacheError> {
+        self.started::<K>()?.get(key).await
+    }
+
+    /// The objects that the query asks for, by namespace and name.
+    ///
+    /// # Errors
+    ///
+    /// If the kind is not cached there, its objects do not come in time, or it has no such index.
+    pub async fn list<K: Kind>(&self, query: &Query) -> Result<Vec<Arc<K>>, CacheError> {
+        self.started::<K>()?.list(query).await
+    }
+
+    /// Tells `handler` of what is there, as if it had been listed now, and of each change from then on.
+    ///
+    /// It runs in the task of the watch and holds up what comes next, so it only takes notes.
+    ///
+    /// # Errors
+    ///
+    /// If the kind is not cached, or its objects do not come in time.
+    ///
+    /// ```no_run
+    /// # async fn example(cache: kubewright_runtime::Cache) -> Result<(), kubewright_runtime::cache::CacheError> {
+    /// use kubewright_runtime::{Change, k8s_openapi::api::core::v1::Node};
+    ///
+    /// let (send, changes) = tokio::sync::mpsc::unbounded_channel();
+    /// cache.subscribe::<Node>(move |change| { send.send(change.clone()).ok(); }).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub async fn subscribe<K: Kind>(
+        &self,
+        handler: impl Fn(&Change<K>) + Send + Sync + 'static,
+    ) -> Result<(), CacheError> {
+        let reflector = self.started::<K>()?;
+        reflector.synced().await?;
+        reflector.subscribe(Arc::new(handler))
+    }
+
+    /// Starts the watches of all kinds that have been configured, indexed or watched.
+    pub fn start(&self) {
+        let reflectors: Vec<_> = self.kinds().reflectors.values().cloned().collect();
+        for reflector in reflectors {
+            reflector.start();
+        }
+    }
+
+    /// Waits until all kinds have their first lists.
+    ///
+    /// # Errors
+    ///
+    /// If a list does not come in time.
+    pub async fn synced(&self) -> Result<(), CacheError> {
+        let reflectors: Vec<_> = self.kinds().reflectors.values().cloned().collect();
+        futures::future::try_join_all(reflectors.into_iter().map(Watched::wait)).await?;
+        Ok(())
+    }
+
+    /// The kinds that are cached, with the number of their objects, or `None` until the first list is there.
+    #[must_use]
+    pub fn sizes(&self) -> BTreeMap<String, Option<usize>> {
+        let kinds = self.kinds();
+        let sizes = kinds.reflectors.values();
+        sizes
+            .map(|reflector| (reflector.kind(), reflector.is_synced().then(|| reflector.len())))
+            .collect()
+    }
+
+    /// Ends all watches and waits until they have ended.
+    pub async fn stop(&self) {
+        self.context.stop.cancel();
+        self.context.tasks.close();
+        self.context.tasks.wait().await;
+    }
+
+    /// The reflector of a kind, which may not have been started.
+    pub(crate) fn reflector<K: Kind>(&self) -> Arc<Reflector<K>> {
+        let kind = kind_name::<K>();
+        let mut kinds = self.kinds();
+        let Kinds { reflectors, recent } = &mut *kinds;
+        let reflector = reflectors
+            .entry((kind.clone(), TypeId::of::<K>()))
+            .or_insert_with(|| {
+                let reflector = Arc::new(Reflector::<K>::new(self.context.clone()));
+                for (_, write) in recent.iter().filter(|(written, _)| *written == kind) {
+                    reflector.expect(write);
+                }
+                reflector
+            });
+        match reflector.clone().as_any().downcast() {
+            Ok(reflector) => reflector,
+            Err(_) => unreachable!("reflectors stand under the ids of their types"),
+        }
+    }
+
+    /// An object was written by this program, so readers are to see it.
+    pub(crate) fn wrote<K: Kind>(&self, object: &K) {
+        self.expect::<K>(Write {
+            key: ObjectKey::of(object),
+            expected: Expected::Version(version_of(object)),
+            labels: object.labels().clone(),
+            at: Instant::now(),
+        });
+    }
+
+    /// An object was deleted by this program and is gone.
+    pub(crate) fn deleted<K: Kind>(&self, key: &ObjectKey, uid: String) {
+        self.expect::<K>(Write {
+            key: key.clone(),
+            expected: Expected::Gone(uid),
+            labels: BTreeMap::new(),
+            at: Instant::now(),
+        });
+    }
+
+    fn expect<K: Kind>(&self, write: Write) {
+        let kind = kind_name::<K>();
+        let mut kinds = self.kinds();
+        for (_, reflector) in kinds.reflectors.iter().filter(|((other, _), _)| *other == kind) {
+            reflector.expect(&write);
+        }
+        // Also if the kind is read, for another form of it may be read later.
+        let past = |(_, old): &(String, Write)| old.at + writes::LIMIT < write.at;
+        while kinds.recent.front().is_some_and(past) {
+            kinds.recent.pop_front();
+        }
+        kinds.recent.push_back((kind, write));
+    }
+
+    fn started<K: Kind>(&self) -> Result<Arc<Reflector<K>>, CacheError> {
+        let known = self
+            .kinds()
+            .reflectors
+            .contains_key(&(kind_name::<K>(), TypeId::of::<K>()));
+        if !known && !self.context.options.on_demand {
+            return Err(CacheError::NotCached {
+                kind: kind_name::<K>(),
+            });
+        }
+        let reflector = self.reflector::<K>();
+        reflector.clone().start();
+        Ok(reflector)
+    }
+
+    fn kinds(&self) -> MutexGuard<'_, Kinds> {
+        self.kinds.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl fmt::Debug for Cache {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Cache")
+            .field("options", &self.context.options)
+            .field("sizes", &self.sizes())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,94 @@
+//! What can go wrong when a cache is read.
+
+use std::time::Duration;
+
+use crate::object::ObjectKey;
+
+/// Why a cache has no answer.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum CacheError {
+    /// The first list of the kind has not come in time.
+    #[error("the cache has no list of {kind} after {} s: {reason}", waited.as_secs())]
+    NotSynced {
+        /// The kind.
+        kind: String,
+        /// How long it was waited for.
+        waited: Duration,
+        /// The last error of its watch, and the way out of it.
+        reason: String,
+    },
+
+    /// What this program wrote has not come back by the watch in time.
+    #[error(
+        "the cache has not seen after {} s that this program wrote {kind} {key}; \
+         check that the object is among those that the cache watches", waited.as_secs()
+    )]
+    Behind {
+        /// The kind.
+        kind: String,
+        /// The object.
+        key: ObjectKey,
+        /// How long it was waited for.
+        waited: Duration,
+    },
+
+    /// Nobody has asked for the kind before, and reading does not start watches.
+    #[error("{kind} is not cached; watch or configure it before the start, or read it past the cache")]
+    NotCached {
+        /// The kind.
+        kind: String,
+    },
+
+    /// The namespace is none of those that are watched.
+    #[error(
+        "{kind} is not cached in namespace {namespace}; watch that namespace too, or read past the cache"
+    )]
+    NotInNamespaces {
+        /// The kind.
+        kind: String,
+        /// The namespace that was asked for.
+        namespace: String,
+    },
+
+    /// The kind was configured after its watch had started.
+    #[error("{kind} is watched already; configure it before anything reads or watches it")]
+    Started {
+        /// The kind.
+        kind: String,
+    },
+
+    /// The query names an index that nobody made.
+    #[error("{kind} has no index {index}; make it by `Cache::index`")]
+    NoIndex {
+        /// The kind.
+        kind: String,
+        /// The name.
+        index: String,
+    },
+
+    /// The index was made before.
+    #[error("{kind} has an index {index} already; give this one another name")]
+    IndexExists {
+        /// The kind.
+        kind: String,
+        /// The name.
+        index: String,
+    },
+
+    /// A type does not read what it wrote.
+    #[error("the compact form of {kind} cannot be read: {source}; its type must read what it writes")]
+    Decode {
+        /// The kind.
+        kind: String,
+        /// Why not.
+        source: serde_json::Error,
+    },
+
+    /// The cache has been stopped.
+    #[error("the cache has been stopped; {kind} is not read any more")]
+    Stopped {
+        /// The kind.
+        kind: String,
+    },
+}

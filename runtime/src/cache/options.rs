@@ -1,0 +1,192 @@
+//! What is cached, and in which form.
+
+use std::{collections::BTreeSet, fmt, sync::Arc, time::Duration};
+
+use kube::core::Selector;
+
+use crate::object::Kind;
+
+/// The namespaces that are watched.
+///
+/// ```
+/// use kubewright_runtime::cache::Namespaces;
+///
+/// assert_eq!(Namespaces::these(["a", "b"]), Namespaces::these(["b", "a"]));
+/// assert!(Namespaces::All.contains("a"));
+/// assert!(!Namespaces::these(["b"]).contains("a"));
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Namespaces {
+    /// All of them, by one watch.
+    #[default]
+    All,
+    /// These, by a watch for each.
+    These(BTreeSet<String>),
+}
+
+impl Namespaces {
+    /// These namespaces.
+    pub fn these<N: Into<String>>(names: impl IntoIterator<Item = N>) -> Self {
+        Self::These(names.into_iter().map(Into::into).collect())
+    }
+
+    /// This one is watched.
+    #[must_use]
+    pub fn contains(&self, namespace: &str) -> bool {
+        match self {
+            Self::All => true,
+            Self::These(names) => names.contains(namespace),
+        }
+    }
+}
+
+/// What holds for all kinds of a cache.
+#[derive(Clone, Debug)]
+pub struct CacheOptions {
+    /// Where objects are watched, unless their kind says otherwise. All namespaces, unless set.
+    pub namespaces: Namespaces,
+    /// How long a reader or a controller waits for the objects of a kind to be there: two minutes, unless set.
+    pub sync_timeout: Duration,
+    /// Whether reading a kind that nobody has asked for yet starts its watch, or fails. It does, unless set.
+    pub on_demand: bool,
+}
+
+impl Default for CacheOptions {
+    fn default() -> Self {
+        Self {
+            namespaces: Namespaces::All,
+            sync_timeout: Duration::from_secs(120),
+            on_demand: true,
+        }
+    }
+}
+
+/// How objects are kept.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Form {
+    /// As values, which are shared by all readers.
+    #[default]
+    Typed,
+    /// As bytes, which each reader decodes: a fifth of the memory, for kinds that are many and seldom read.
+    Compact,
+}
+
+/// How one kind is cached.
+///
+/// Metadata alone is cached by reading and watching `PartialObjectMeta<K>` in place of `K`.
+///
+/// ```
+/// use kubewright_runtime::cache::{KindOptions, Namespaces};
+/// use kubewright_runtime::{k8s_openapi::api::core::v1::Secret, kube::core::Selector};
+///
+/// let options = KindOptions::<Secret>::default()
+///     .compact()
+///     .labels(Selector::from_iter([("app", "memcached")]))
+///     .namespaces(Namespaces::these(["default"]))
+///     .transform(|secret| secret.metadata.annotations = None);
+/// ```
+pub struct KindOptions<K> {
+    pub(super) form: Form,
+    pub(super) labels: Option<Selector>,
+    pub(super) fields: Option<String>,
+    pub(super) namespaces: Option<Namespaces>,
+    pub(super) managed_fields: bool,
+    pub(super) transform: Option<Arc<Transform<K>>>,
+}
+
+type Transform<K> = dyn Fn(&mut K) + Send + Sync;
+
+impl<K: Kind> KindOptions<K> {
+    /// Keeps objects as bytes, see [`Form::Compact`].
+    #[must_use]
+    pub fn compact(mut self) -> Self {
+        self.form = Form::Compact;
+        self
+    }
+
+    /// Watches only objects with these labels.
+    #[must_use]
+    pub fn labels(mut self, selector: impl Into<Selector>) -> Self {
+        self.labels = Some(selector.into());
+        self
+    }
+
+    /// Watches only objects with these fields, for example `status.phase=Running`.
+    #[must_use]
+    pub fn fields(mut self, selector: impl Into<String>) -> Self {
+        self.fields = Some(selector.into());
+        self
+    }
+
+    /// Watches these namespaces, not those of the [`CacheOptions`].
+    #[must_use]
+    pub fn namespaces(mut self, namespaces: Namespaces) -> Self {
+        self.namespaces = Some(namespaces);
+        self
+    }
+
+    /// Keeps `metadata.managedFields`, which are dropped unless this is said: they are often half of an object.
+    #[must_use]
+    pub fn keep_managed_fields(mut self) -> Self {
+        self.managed_fields = true;
+        self
+    }
+
+    /// Changes each object before it is kept, to drop what nobody reads.
+    #[must_use]
+    pub fn transform(mut self, transform: impl Fn(&mut K) + Send + Sync + 'static) -> Self {
+        self.transform = Some(Arc::new(transform));
+        self
+    }
+
+    /// What is kept of an object.
+    pub(super) fn kept(&self, mut object: K) -> K {
+        if !self.managed_fields {
+            object.meta_mut().managed_fields = None;
+        }
+        if let Some(transform) = &self.transform {
+            transform(&mut object);
+        }
+        object
+    }
+}
+
+impl<K> Default for KindOptions<K> {
+    fn default() -> Self {
+        Self {
+            form: Form::default(),
+            labels: None,
+            fields: None,
+            namespaces: None,
+            managed_fields: false,
+            transform: None,
+        }
+    }
+}
+
+impl<K> Clone for KindOptions<K> {
+    fn clone(&self) -> Self {
+        Self {
+            form: self.form,
+            labels: self.labels.clone(),
+            fields: self.fields.clone(),
+            namespaces: self.namespaces.clone(),
+            managed_fields: self.managed_fields,
+            transform: self.transform.clone(),
+        }
+    }
+}
+
+impl<K> fmt::Debug for KindOptions<K> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("KindOptions")
+            .field("form", &self.form)
+            .field("labels", &self.labels)
+            .field("fields", &self.fields)
+            .field("namespaces", &self.namespaces)
+            .field("managed_fields", &self.managed_fields)
+            .field("transform", &self.transform.is_some())
+            .finish()
+    }
+}

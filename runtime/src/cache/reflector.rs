@@ -1,0 +1,343 @@
+//! One kind, watched and kept.
+
+mod watch;
+
+use std::{
+    any::Any,
+    collections::BTreeMap,
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use futures::future::BoxFuture;
+use kube::{Client, core::SelectorExt as _};
+use tokio::{
+    sync::watch as progress,
+    time::{Instant, timeout},
+};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+use super::{
+    error::CacheError,
+    options::{CacheOptions, KindOptions, Namespaces},
+    query::Query,
+    store::Store,
+    writes::{self, Expected, Writes},
+};
+use crate::{
+    change::Change,
+    object::{Kind, ObjectKey, is_namespaced, kind_name},
+};
+
+/// What wants to know of changes. It runs in the task of the watch, so it is quick.
+pub(crate) type Handler<K> = dyn Fn(&Change<K>) + Send + Sync;
+
+/// The one watch of a kind, its objects, and who wants to know of them.
+pub(crate) struct Reflector<K: Kind> {
+    context: Context,
+    settings: Mutex<KindOptions<K>>,
+    store: Store<K>,
+    // Held while an object is replaced and handlers are told, so that a new handler misses nothing.
+    handlers: Mutex<Vec<Arc<Handler<K>>>>,
+    writes: Writes,
+    progress: progress::Sender<Progress>,
+}
+
+/// What the reflectors of a cache share.
+#[derive(Clone)]
+pub(super) struct Context {
+    pub(super) client: Client,
+    pub(super) options: CacheOptions,
+    pub(super) tasks: TaskTracker,
+    pub(super) stop: CancellationToken,
+}
+
+/// How far the watches of a kind are.
+#[derive(Debug, Default)]
+struct Progress {
+    started: bool,
+    /// Watches, of which there is one for each namespace, that have no list yet.
+    unlisted: usize,
+    error: Option<String>,
+}
+
+impl Progress {
+    fn synced(&self) -> bool {
+        self.started && self.unlisted == 0
+    }
+}
+
+/// What this program wrote.
+#[derive(Clone)]
+pub(super) struct Write {
+    pub(super) key: ObjectKey,
+    pub(super) expected: Expected,
+    pub(super) labels: BTreeMap<String, String>,
+    /// When the server had answered.
+    pub(super) at: Instant,
+}
+
+/// A reflector of any kind.
+pub(super) trait Watched: Send + Sync {
+    /// See [`kind_name`].
+    fn kind(&self) -> String;
+    fn start(self: Arc<Self>);
+    fn is_synced(&self) -> bool;
+    /// Waits for the first lists.
+    fn wait(self: Arc<Self>) -> BoxFuture<'static, Result<(), CacheError>>;
+    fn len(&self) -> usize;
+    fn expect(&self, write: &Write);
+    fn as_any(self: Arc<Self>) -> Arc<dyn Any + Send + Sync>;
+}
+
+impl<K: Kind> Reflector<K> {
+    pub(super) fn new(context: Context) -> Self {
+        let settings = KindOptions::<K>::default();
+        Self {
+            context,
+            store: Store::new(settings.form),
+            settings: Mutex::new(settings),
+            handlers: Mutex::default(),
+            writes: Writes::default(),
+            progress: progress::Sender::default(),
+        }
+    }
+
+    pub(super) fn configure(&self, settings: KindOptions<K>) -> Result<(), CacheError> {
+        let mut current = self.settings();
+        if self.is_started() {
+            return Err(CacheError::Started {
+                kind: kind_name::<K>(),
+            });
+        }
+        self.store.set_form(settings.form);
+        *current = settings;
+        Ok(())
+    }
+
+    pub(super) fn store(&self) -> &Store<K> {
+        &self.store
+    }
+
+    pub(super) fn is_started(&self) -> bool {
+        self.progress.borrow().started
+    }
+
+    /// Tells `handler` of what is there, as if it had been listed now, and of each change from then on.
+    pub(crate) fn subscribe(&self, handler: Arc<Handler<K>>) -> Result<(), CacheError> {
+        let mut handlers = self.handlers();
+        for object in self.store.list(&Query::all())? {
+            let change = Change::Created {
+                new: object,
+                initial: true,
+            };
+            self.tell(&*handler, &change);
+        }
+        handlers.push(handler);
+        Ok(())
+    }
+
+    /// Waits until every watch has listed its objects once.
+    pub(crate) async fn synced(&self) -> Result<(), CacheError> {
+        let limit = self.context.options.sync_timeout;
+        let mut progress = self.progress.subscribe();
+        tokio::select! {
+            biased;
+            () = self.context.stop.cancelled() => Err(CacheError::Stopped { kind: kind_name::<K>() }),
+            result = timeout(limit, progress.wait_for(Progress::synced)) => match result {
+                Ok(_) => Ok(()),
+                Err(_) => Err(self.not_synced(limit)),
+            },
+        }
+    }
+
+    /// Waits for the first list and for this program's own writes to the objects of a namespace.
+    pub(super) async fn list(&self, query: &Query) -> Result<Vec<Arc<K>>, CacheError> {
+        self.check(query.namespace.as_deref())?;
+        self.synced().await?;
+        let namespace = query.namespace.as_deref();
+        self.settle(|key| namespace.is_none() || key.namespace() == namespace)
+            .await?;
+        self.store.list(query)
+    }
+
+    /// Waits for the first list and for this program's own writes to the object.
+    pub(crate) async fn get(&self, key: &ObjectKey) -> Result<Option<Arc<K>>, CacheError> {
+        self.check(key.namespace())?;
+        self.synced().await?;
+        self.settle(|other| other == key).await?;
+        self.store.get(key)
+    }
+
+    async fn settle(&self, concerns: impl Fn(&ObjectKey) -> bool) -> Result<(), CacheError> {
+        self.writes
+            .settle(concerns)
+            .await
+            .map_err(|key| CacheError::Behind {
+                kind: kind_name::<K>(),
+                key,
+                waited: writes::LIMIT,
+            })
+    }
+
+    /// Puts an object in place of the old one and tells the handlers.
+    fn replace(&self, key: &ObjectKey, new: Option<Arc<K>>, initial: bool) {
+        let handlers = self.handlers();
+        let old = match self.store.replace(key, new.as_ref(), !handlers.is_empty()) {
+            Ok(old) => old,
+            Err(error) => {
+                tracing::error!(kind = kind_name::<K>(), object = %key, %error, "an object is not kept: its type does not write it");
+                return;
+            }
+        };
+        let change = match (old, new) {
+            (None, Some(new)) => Change::Created { new, initial },
+            (Some(old), Some(new)) => Change::Updated { old, new },
+            (Some(old), None) => Change::Deleted { old },
+            (None, None) => return,
+        };
+        for handler in &*handlers {
+            self.tell(&**handler, &change);
+        }
+    }
+
+    /// Tells a handler, whose panic is its own.
+    fn tell(&self, handler: &Handler<K>, change: &Change<K>) {
+        if catch_unwind(AssertUnwindSafe(|| handler(change))).is_err() {
+            let key = ObjectKey::of(change.object());
+            tracing::error!(kind = kind_name::<K>(), object = %key, "a mapping or predicate panics; the change is lost to it");
+        }
+    }
+
+    /// Namespaces that are not watched have no answer, which is not the same as no objects.
+    fn check(&self, namespace: Option<&str>) -> Result<(), CacheError> {
+        match namespace {
+            Some(namespace) if !self.namespaces().contains(namespace) => Err(CacheError::NotInNamespaces {
+                kind: kind_name::<K>(),
+                namespace: namespace.to_owned(),
+            }),
+            Some(_) | None => Ok(()),
+        }
+    }
+
+    /// The watch will show an object of this name with these labels.
+    fn is_watched(&self, key: &ObjectKey, labels: &BTreeMap<String, String>) -> bool {
+        let settings = self.settings();
+        // Whether an object has these fields, only the server knows.
+        let selected = settings.fields.is_none()
+            && match &settings.labels {
+                // An object that loses the labels is shown as deleted.
+                Some(selector) => selector.matches(labels) || self.store.version(key).is_some(),
+                None => true,
+            };
+        drop(settings);
+        selected
+            && key
+                .namespace()
+                .is_none_or(|namespace| self.namespaces().contains(namespace))
+    }
+
+    fn namespaces(&self) -> Namespaces {
+        if is_namespaced::<K>() {
+            let settings = self.settings();
+            let own = settings.namespaces.as_ref();
+            own.unwrap_or(&self.context.options.namespaces).clone()
+        } else {
+            Namespaces::All
+        }
+    }
+
+    fn not_synced(&self, waited: Duration) -> CacheError {
+        let reason = self.progress.borrow().error.clone();
+        CacheError::NotSynced {
+            kind: kind_name::<K>(),
+            waited,
+            reason: reason.unwrap_or_else(|| {
+                "the API server has not answered; check that it can be reached".to_owned()
+            }),
+        }
+    }
+
+    fn settings(&self) -> MutexGuard<'_, KindOptions<K>> {
+        self.settings.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn handlers(&self) -> MutexGuard<'_, Vec<Arc<Handler<K>>>> {
+        self.handlers.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl<K: Kind> Watched for Reflector<K> {
+    fn kind(&self) -> String {
+        kind_name::<K>()
+    }
+
+    fn start(self: Arc<Self>) {
+        // Under the lock of the settings, which are not changed after it.
+        let settings = self.settings();
+        let options = settings.clone();
+        let namespaces = settings
+            .namespaces
+            .clone()
+            .unwrap_or_else(|| self.context.options.namespaces.clone());
+        let scopes: Vec<Option<String>> = match namespaces {
+            Namespaces::These(names) if is_namespaced::<K>() => names.into_iter().map(Some).collect(),
+            Namespaces::These(_) | Namespaces::All => vec![None],
+        };
+        let first = self.progress.send_if_modified(|progress| {
+            let first = !progress.started;
+            if first {
+                progress.started = true;
+                progress.unlisted = scopes.len();
+            }
+            first
+        });
+        drop(settings);
+        if !first {
+            return;
+        }
+        for scope in scopes {
+            let watch = watch::Watch::new(self.clone(), options.clone(), scope);
+            let stop = self.context.stop.clone();
+            self.context
+                .tasks
+                .spawn(async move { stop.run_until_cancelled(watch.run()).await });
+        }
+    }
+
+    fn wait(self: Arc<Self>) -> BoxFuture<'static, Result<(), CacheError>> {
+        Box::pin(async move { Reflector::synced(&self).await })
+    }
+
+    fn is_synced(&self) -> bool {
+        self.progress.borrow().synced()
+    }
+
+    fn len(&self) -> usize {
+        self.store.len()
+    }
+
+    fn expect(&self, write: &Write) {
+        let Write {
+            key,
+            expected,
+            labels,
+            at,
+        } = write;
+        if !self.is_watched(key, labels) {
+            return;
+        }
+        let there = || match (expected, self.store.version(key)) {
+            (Expected::Version(expected), Some((version, _))) => *expected <= version,
+            (Expected::Gone(_), None) => true,
+            (Expected::Gone(uid), Some((_, other))) => *uid != other,
+            (Expected::Version(_), None) => false,
+        };
+        self.writes.expect(key, expected.clone(), *at, there);
+    }
+
+    fn as_any(self: Arc<Self>) -> Arc<dyn Any + Send + Sync> {
+        self
+    }
+}

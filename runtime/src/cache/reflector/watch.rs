@@ -1,0 +1,232 @@
+//! One watch of a kind, and what its events do.
+
+use std::{
+    collections::BTreeSet,
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::Arc,
+};
+
+use futures::StreamExt as _;
+use kube::{
+    Resource, ResourceExt as _,
+    runtime::{
+        WatchStreamExt as _,
+        watcher::{Config, Error, Event, watcher},
+    },
+};
+use tokio::time::Instant;
+
+use super::{
+    super::{guarded::Guarded, options::KindOptions, writes::Seen},
+    Reflector,
+};
+use crate::object::{Kind, ObjectKey, Placed as _, kind_name, version_of};
+
+/// The watch of one namespace, or of all.
+pub(super) struct Watch<K: Kind> {
+    reflector: Arc<Reflector<K>>,
+    options: KindOptions<K>,
+    scope: Option<String>,
+    /// The list comes as events of the watch, which spares the server the pages. Old servers refuse it.
+    streaming: bool,
+    listed: bool,
+    list: List,
+}
+
+/// What a list has shown so far.
+struct List {
+    seen: BTreeSet<ObjectKey>,
+    since: Instant,
+}
+
+impl<K: Kind> Watch<K> {
+    pub(super) fn new(reflector: Arc<Reflector<K>>, options: KindOptions<K>, scope: Option<String>) -> Self {
+        Self {
+            reflector,
+            options,
+            scope,
+            streaming: true,
+            listed: false,
+            list: List {
+                seen: BTreeSet::new(),
+                since: Instant::now(),
+            },
+        }
+    }
+
+    /// Follows the kind for ever.
+    pub(super) async fn run(mut self) {
+        loop {
+            let namespace = self.scope.as_deref().unwrap_or_default();
+            let api = K::Scope::api::<Guarded<K>>(self.reflector.context.client.clone(), namespace);
+            let mut events = Box::pin(watcher(api, self.config()).default_backoff());
+            while let Some(event) = events.next().await {
+                match event {
+                    Ok(event) => self.take(event),
+                    Err(error) if self.streaming && is_refusal(&error) => {
+                        self.streaming = false;
+                        break;
+                    }
+                    Err(error) => self.failed(&error),
+                }
+            }
+        }
+    }
+
+    fn config(&self) -> Config {
+        let mut config = Config::default();
+        if let Some(labels) = &self.options.labels {
+            config = config.labels_from(labels);
+        }
+        if let Some(fields) = &self.options.fields {
+            config = config.fields(fields);
+        }
+        if self.streaming {
+            config.streaming_lists()
+        } else {
+            config
+        }
+    }
+
+    fn take(&mut self, event: Event<Guarded<K>>) {
+        let scope = self.scope.clone();
+        // Transforms and indexes are the program's; one that panics must not end the watch.
+        if catch_unwind(AssertUnwindSafe(|| self.apply(event))).is_err() {
+            tracing::error!(
+                kind = kind_name::<K>(),
+                namespace = scope,
+                "a transform or index panics; an object is not kept"
+            );
+        }
+    }
+
+    fn apply(&mut self, event: Event<Guarded<K>>) {
+        let scope = self.scope.as_deref();
+        match event {
+            Event::Init => {
+                self.list = List {
+                    seen: BTreeSet::new(),
+                    since: Instant::now(),
+                };
+            }
+            Event::InitApply(object) => {
+                let key = ObjectKey::of(&object);
+                let version = version_of(&object);
+                self.list.seen.insert(key.clone());
+                let same = self
+                    .reflector
+                    .store
+                    .version(&key)
+                    .is_some_and(|(old, _)| old == version && old > 0);
+                if !same {
+                    self.keep(&key, object, !self.listed);
+                }
+                self.reflector.writes.listed(&key, version);
+            }
+            Event::InitDone => self.end_list(),
+            Event::Apply(object) => {
+                let (key, seen) = seen(&object, false);
+                self.keep(&key, object, false);
+                self.reflector.writes.saw(scope, &key, &seen);
+            }
+            Event::Delete(object) => {
+                let (key, seen) = seen(&object, true);
+                self.reflector.replace(&key, None, false);
+                self.reflector.writes.saw(scope, &key, &seen);
+            }
+        }
+    }
+
+    fn keep(&self, key: &ObjectKey, object: Guarded<K>, initial: bool) {
+        match object {
+            Guarded::Fits(object) => {
+                let object = Arc::new(self.options.kept(object));
+                self.reflector.replace(key, Some(object), initial);
+            }
+            // What was there before stays, because an object that is gone would be made again.
+            Guarded::Misfit { metadata: _, error } => {
+                tracing::error!(kind = kind_name::<K>(), object = %key, error, "an object does not fit its type and is left out");
+            }
+        }
+    }
+
+    /// Takes out what the list did not show.
+    fn end_list(&mut self) {
+        let scope = self.scope.as_deref();
+        let seen = std::mem::take(&mut self.list.seen);
+        for key in self.reflector.store.keys(scope) {
+            if !seen.contains(&key) {
+                self.reflector.replace(&key, None, false);
+            }
+        }
+        // A streamed list may be older than the request for it.
+        if !self.streaming {
+            let writes = &self.reflector.writes;
+            let keys = writes.keys().into_iter();
+            keys.filter(|key| !seen.contains(key) && (scope.is_none() || key.namespace() == scope))
+                .for_each(|key| writes.missed(&key, self.list.since));
+        }
+        let first = !std::mem::replace(&mut self.listed, true);
+        self.reflector.progress.send_modify(|progress| {
+            progress.error = None;
+            progress.unlisted -= usize::from(first);
+        });
+    }
+
+    fn failed(&self, error: &Error) {
+        let kind = kind_name::<K>();
+        let error = explain::<K>(error);
+        tracing::warn!(
+            kind,
+            namespace = self.scope,
+            error,
+            "the watch fails and is tried again"
+        );
+        self.reflector
+            .progress
+            .send_modify(|progress| progress.error = Some(error));
+    }
+}
+
+fn seen<K: Resource>(object: &K, gone: bool) -> (ObjectKey, Seen) {
+    let seen = Seen {
+        version: version_of(object),
+        uid: object.uid().unwrap_or_default(),
+        gone,
+    };
+    (ObjectKey::of(object), seen)
+}
+
+/// The server does not stream lists.
+fn is_refusal(error: &Error) -> bool {
+    match error {
+        Error::WatchStartFailed(kube::Error::Api(status)) => matches!(status.code, 400 | 422),
+        Error::WatchError(status) => matches!(status.code, 400 | 422),
+        Error::InitialListFailed(_)
+        | Error::WatchStartFailed(_)
+        | Error::WatchFailed(_)
+        | Error::NoResourceVersion => false,
+    }
+}
+
+/// The error in the words of those who can mend it.
+fn explain<K: Kind>(error: &Error) -> String {
+    let status = match error {
+        Error::InitialListFailed(kube::Error::Api(status))
+        | Error::WatchStartFailed(kube::Error::Api(status)) => status,
+        Error::WatchError(status) => status,
+        Error::InitialListFailed(source) | Error::WatchStartFailed(source) | Error::WatchFailed(source) => {
+            return source.to_string();
+        }
+        Error::NoResourceVersion => return error.to_string(),
+    };
+    match status.code {
+        404 => format!(
+            "the API server has no {}.{}; install its CRD",
+            K::plural(&()),
+            K::group(&())
+        ),
+        403 => format!("{}; add the rule to the program's role", status.message),
+        _ => status.message.clone(),
+    }
+}

@@ -1,0 +1,12 @@
+//! What caches, clients, controllers and the manager promise, on a real API server.
+
+#![cfg(feature = "controller")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "what cannot go on fails its test, in helpers too"
+)]
+
+#[path = "operator/cache.rs"]
+mod cache;
+#[path = "operator/world.rs"]
+mod world;

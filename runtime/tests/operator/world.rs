@@ -1,0 +1,85 @@
+//! The API server that the tests share, and a namespace for each of them.
+
+use std::time::Duration;
+
+use k8s_openapi::api::core::v1::{ConfigMap, Namespace};
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
+use kube::{Api, api::PostParams};
+use kubewright_envtest::Environment;
+use kubewright_runtime::{
+    Cache, Client, CustomResource, ObjectKey,
+    cache::{CacheOptions, Namespaces},
+};
+use serde_json::json;
+
+/// A namespace of its own, with a client for everything.
+pub(crate) struct World {
+    pub(crate) namespace: String,
+    pub(crate) kube: kube::Client,
+}
+
+impl World {
+    pub(crate) async fn new(namespace: &str) -> Self {
+        // The first starts the server and blocks for that.
+        let environment = tokio::task::spawn_blocking(|| Environment::shared().unwrap())
+            .await
+            .unwrap();
+        let kube = environment.client();
+        let object: Namespace = serde_json::from_value(json!({ "metadata": { "name": namespace } })).unwrap();
+        Api::<Namespace>::all(kube.clone())
+            .create(&PostParams::default(), &object)
+            .await
+            .unwrap();
+        Self {
+            namespace: namespace.to_owned(),
+            kube,
+        }
+    }
+
+    /// A client whose cache watches this namespace.
+    pub(crate) fn client(&self) -> Client {
+        self.client_with(CacheOptions::default())
+    }
+
+    pub(crate) fn client_with(&self, options: CacheOptions) -> Client {
+        let cache = Cache::new(
+            self.kube.clone(),
+            CacheOptions {
+                namespaces: Namespaces::these([self.namespace.clone()]),
+                ..options
+            },
+        );
+        Client::new(self.kube.clone(), cache)
+    }
+
+    pub(crate) fn key(&self, name: &str) -> ObjectKey {
+        ObjectKey::namespaced(self.namespace.as_str(), name)
+    }
+
+    pub(crate) fn config_map(&self, name: &str, value: &str) -> ConfigMap {
+        serde_json::from_value(json!({
+            "metadata": { "name": name, "namespace": self.namespace },
+            "data": { "key": value },
+        }))
+        .unwrap()
+    }
+}
+
+/// Waits until something is so.
+pub(crate) async fn eventually<F: Future<Output = bool>>(what: &str, mut is_so: impl FnMut() -> F) {
+    let wait = async {
+        while !is_so().await {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(30), wait)
+        .await
+        .unwrap_or_else(|_| panic!("not so after 30 s: {what}"));
+}
+
+/// A kind that no server has.
+#[derive(Clone, Debug, CustomResource)]
+#[resource(group = "missing.example.com", version = "v1")]
+pub(crate) struct Widget {
+    pub(crate) metadata: ObjectMeta,
+}
