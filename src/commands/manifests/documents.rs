@@ -60,12 +60,7 @@ pub(super) fn generate(options: &Options, directory: &Path) -> (Vec<File>, Vec<D
     if let Some(webhook) = &options.webhook {
         made.webhooks(webhook);
     }
-    let Made {
-        files, diagnostics, ..
-    } = made;
-    // The command is at its end, and to free what was read takes longer than to write what was made.
-    std::mem::forget(analysis);
-    (files, diagnostics)
+    (made.files, made.diagnostics)
 }
 
 impl Made<'_> {
