@@ -7,6 +7,7 @@ mod serde_attrs;
 mod types;
 
 use proc_macro2::Span;
+use quote::ToTokens;
 use syn::{DeriveInput, spanned::Spanned};
 
 use crate::{
@@ -103,10 +104,13 @@ pub fn alias(input: &syn::ItemType) -> Parsed {
             message.help("put it on the field, or write a newtype struct"),
         );
     }
-    if !input.generics.params.is_empty() {
-        reader.problem(input.generics.span(), generic());
-    }
-    let body = Body::Alias(reader.ty(&input.ty));
+    let body = match input.generics.params.first() {
+        Some(parameter) => {
+            reader.problem(first_token(parameter), generic());
+            REFUSED
+        }
+        None => Body::Alias(reader.ty(&input.ty)),
+    };
     let decl = Decl {
         name: input.ident.to_string(),
         docs,
@@ -117,6 +121,15 @@ pub fn alias(input: &syn::ItemType) -> Parsed {
         at,
     };
     reader.into_parsed(decl)
+}
+
+/// The body of a type of which enough has been said.
+const REFUSED: Body = Body::Alias(Type::Refused);
+
+/// The place of the first token: of more, a derive cannot see where they end.
+fn first_token(tokens: &impl ToTokens) -> Span {
+    let first = tokens.to_token_stream().into_iter().next();
+    first.map_or_else(Span::call_site, |token| token.span())
 }
 
 fn generic() -> Message {
@@ -176,14 +189,17 @@ impl Reader {
             On::TYPE
         };
         let (docs, markers) = self.docs(&input.attrs, places);
-        if input.generics.params.iter().next().is_some() {
-            self.problem(input.generics.span(), generic());
+        let parameter = input.generics.params.first();
+        if let Some(parameter) = parameter {
+            self.problem(first_token(parameter), generic());
         }
         let by_hand = Marker::find(&markers, kind::TYPE).is_some();
         let body = match self.container(input) {
+            // Its parameters are no types that could be found.
+            _ if parameter.is_some() => REFUSED,
             _ if by_hand => Body::Opaque,
             Some(container) => self.body(container, input),
-            None => Body::Opaque,
+            None => REFUSED,
         };
         Decl {
             name,
@@ -268,12 +284,12 @@ impl Reader {
                     input.ident.span(),
                     Message::new("a unit struct is `null` in JSON").help("give it fields: `struct Name {}`"),
                 );
-                Body::Opaque
+                REFUSED
             }
             Data::Newtype(field) => Body::Alias(self.payload(&field)),
             Data::Tuple => {
                 self.problem(input.ident.span(), tuple());
-                Body::Opaque
+                REFUSED
             }
             Data::Struct(fields) => Body::Struct(self.fields(fields, container.default)),
             Data::Enum(tagging, variants) => {

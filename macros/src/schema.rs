@@ -51,12 +51,8 @@ fn errors(parsed: &parse::Parsed) -> TokenStream {
         .problems
         .iter()
         .map(|problem| (problem.span, problem.message.to_string()));
-    let misuses = match parsed.problems.is_empty() {
-        // What is wrong in the item alone; what needs other types shows in `crd()`.
-        true => lower::alone(&parsed.decl),
-        false => Vec::new(),
-    };
-    let misuses = misuses
+    // What is wrong in the item alone; what needs other types shows in `crd()`.
+    let misuses = lower::alone(&parsed.decl)
         .into_iter()
         .map(|(site, message)| (parsed.sites[site], message.to_string()));
     problems

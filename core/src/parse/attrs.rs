@@ -47,8 +47,8 @@ impl Reader {
                     );
                 }
                 // `#[doc = include_str!(..)]`: a derive does not see the text.
-                other => self.problem(
-                    other.span(),
+                _ => self.problem(
+                    meta.path.span(),
                     Message::new("documentation from a macro cannot be read").help("write it as `///` lines"),
                 ),
             }

@@ -3,10 +3,9 @@
 //! Only the prelude's names are taken as written; every other path is a reference, so that a renamed import means the same
 //! to rustc and to a reader of text.
 
-use quote::ToTokens;
 use syn::{GenericArgument, PathArguments, spanned::Spanned};
 
-use super::{Reader, Reference, tuple};
+use super::{Reader, Reference, first_token, tuple};
 use crate::{
     diagnostic::Message,
     ir::{Int, Type},
@@ -38,13 +37,10 @@ impl Types<'_> {
                 Message::new("`()` is `null` in JSON").help("use a type with a value"),
             ),
             syn::Type::Tuple(_) => self.refuse(ty, tuple()),
-            other => {
-                let written = other.to_token_stream().to_string();
-                self.refuse(
-                    ty,
-                    Message::new(format!("`{written}` has no schema")).help("use a named type"),
-                )
-            }
+            _ => self.refuse(
+                ty,
+                Message::new("the type has no name, and so no schema").help("use a named type"),
+            ),
         }
     }
 
@@ -92,7 +88,7 @@ impl Types<'_> {
     }
 
     fn refuse(&mut self, ty: &syn::Type, message: Message) -> Type {
-        self.0.problem(ty.span(), message);
+        self.0.problem(first_token(ty), message);
         Type::Refused
     }
 }
