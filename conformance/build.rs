@@ -48,6 +48,28 @@ fn main() -> Result<(), Error> {
         Path::new(&env::var("OUT_DIR")?).join("cases.rs"),
         text.to_string(),
     )?;
+    errors(&folder.join("../errors"))
+}
+
+/// The modules that rustc is to refuse.
+fn errors(folder: &Path) -> Result<(), Error> {
+    println!("cargo::rerun-if-changed={}", folder.display());
+    let mut modules = TokenStream::new();
+    for file in sources(folder)? {
+        let path = file.to_str().ok_or("a path that is no text")?;
+        let name = file
+            .file_stem()
+            .and_then(|stem| stem.to_str())
+            .ok_or("a file without a name")?;
+        let module = format_ident!("{name}");
+        if !fs::read_to_string(&file)?.starts_with("// door: cli\n") {
+            modules.extend(quote!(#[path = #path] pub mod #module;));
+        }
+    }
+    fs::write(
+        Path::new(&env::var("OUT_DIR")?).join("errors.rs"),
+        modules.to_string(),
+    )?;
     Ok(())
 }
 

@@ -1,7 +1,10 @@
 //! Every case through both doors and into a real API server.
 
 mod cli;
+mod coverage;
 mod derive;
+mod errors;
+mod kubernetes_types;
 mod server;
 mod snapshot;
 
