@@ -37,13 +37,25 @@ pub mod cache;
 mod change;
 #[cfg(feature = "controller")]
 mod client;
+#[cfg(feature = "controller")]
+pub mod controller;
 pub mod crd;
 pub mod described;
 #[cfg(feature = "controller")]
+pub mod enqueue;
+#[cfg(feature = "controller")]
+pub mod manager;
+#[cfg(feature = "controller")]
 mod object;
+#[cfg(feature = "controller")]
+pub mod observe;
+#[cfg(feature = "controller")]
+pub mod predicate;
 #[cfg(feature = "controller")]
 pub mod queue;
 pub mod rbac;
+#[cfg(feature = "controller")]
+pub mod reconcile;
 
 #[cfg(feature = "controller")]
 pub use cache::Cache;
@@ -51,12 +63,18 @@ pub use cache::Cache;
 pub use change::Change;
 #[cfg(feature = "controller")]
 pub use client::{Client, ClientError};
+#[cfg(feature = "controller")]
+pub use controller::Controller;
 pub use described::Described;
 pub use k8s_openapi;
 pub use kube;
 pub use kubewright_macros::{CustomResource, Rbac, Schema};
 #[cfg(feature = "controller")]
+pub use manager::{Manager, ManagerOptions};
+#[cfg(feature = "controller")]
 pub use object::{Kind, ObjectKey, Placed};
 pub use rbac::Rbac;
+#[cfg(feature = "controller")]
+pub use reconcile::{Action, Reconciler};
 pub use serde;
 pub use serde_json;

@@ -8,5 +8,7 @@
 
 #[path = "operator/cache.rs"]
 mod cache;
+#[path = "operator/controller.rs"]
+mod controller;
 #[path = "operator/world.rs"]
 mod world;

@@ -36,8 +36,15 @@ pub(super) struct Seen {
 /// The writes to objects of one kind that a reader has to wait for.
 #[derive(Default)]
 pub(super) struct Writes {
-    pending: Mutex<BTreeMap<ObjectKey, Pending>>,
+    state: Mutex<State>,
     changed: Notify,
+}
+
+#[derive(Default)]
+struct State {
+    pending: BTreeMap<ObjectKey, Pending>,
+    /// The newest version that the watch of each scope has shown.
+    newest: BTreeMap<Option<String>, u64>,
 }
 
 struct Pending {
@@ -54,12 +61,13 @@ impl Writes {
         at: Instant,
         there: impl FnOnce() -> bool,
     ) {
-        let mut pending = self.lock();
-        // Asked under the lock, which `saw` takes after the object is there.
-        if there() {
+        let mut state = self.lock();
+        // Asked under the lock, which `saw` takes after the object is there. What came and went before this is not there,
+        // but the watch has shown later versions.
+        if there() || state.has_passed(key, &expected) {
             return;
         }
-        let entry = pending.entry(key.clone()).or_insert_with(|| Pending {
+        let entry = state.pending.entry(key.clone()).or_insert_with(|| Pending {
             expected: expected.clone(),
             until: at + LIMIT,
         });
@@ -78,6 +86,7 @@ impl Writes {
 
     /// The watch of `scope` has shown this of an object.
     pub(super) fn saw(&self, scope: Option<&str>, key: &ObjectKey, seen: &Seen) {
+        self.lock().newest.insert(scope.map(str::to_owned), seen.version);
         self.drop_where(|other, expected| match expected {
             // What comes later by the same watch comes after it.
             Expected::Version(expected) if other == key || in_scope(other, scope) => {
@@ -98,7 +107,7 @@ impl Writes {
 
     /// The watch has listed `scope` without this object, which it had asked for after `since`.
     pub(super) fn missed(&self, key: &ObjectKey, since: Instant) {
-        let mut pending = self.lock();
+        let pending = &mut self.lock().pending;
         if pending.get(key).is_some_and(|write| write.until - LIMIT <= since) {
             pending.remove(key);
             self.changed.notify_waiters();
@@ -107,7 +116,7 @@ impl Writes {
 
     /// The keys that are waited for.
     pub(super) fn keys(&self) -> Vec<ObjectKey> {
-        self.lock().keys().cloned().collect()
+        self.lock().pending.keys().cloned().collect()
     }
 
     /// Waits until the writes to these keys have been seen.
@@ -122,20 +131,21 @@ impl Writes {
             changed.as_mut().enable();
             let next = self
                 .lock()
+                .pending
                 .iter()
                 .find(|(key, _)| concerns(key))
                 .map(|(key, write)| (key.clone(), write.until));
             let Some((key, until)) = next else {
                 return Ok(());
             };
-            if timeout_at(until, changed).await.is_err() && self.lock().remove(&key).is_some() {
+            if timeout_at(until, changed).await.is_err() && self.lock().pending.remove(&key).is_some() {
                 return Err(key);
             }
         }
     }
 
     fn drop_where(&self, seen: impl Fn(&ObjectKey, &Expected) -> bool) {
-        let mut pending = self.lock();
+        let pending = &mut self.lock().pending;
         let before = pending.len();
         pending.retain(|key, write| !seen(key, &write.expected));
         if pending.len() < before {
@@ -143,8 +153,21 @@ impl Writes {
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, BTreeMap<ObjectKey, Pending>> {
-        self.pending.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    /// The watch that shows this object has shown a later version of another.
+    fn has_passed(&self, key: &ObjectKey, expected: &Expected) -> bool {
+        match expected {
+            Expected::Version(version) => self
+                .newest
+                .iter()
+                .any(|(scope, newest)| in_scope(key, scope.as_deref()) && version <= newest),
+            Expected::Gone(_) => false,
+        }
     }
 }
 
@@ -248,6 +271,23 @@ mod tests {
         let writes = Writes::default();
         writes.expect(&key("a"), Expected::Version(7), Instant::now(), || true);
         assert!(!waits(&writes, "a").await);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_write_that_has_come_and_gone_is_not_waited_for() {
+        let writes = Writes::default();
+        writes.saw(Some("default"), &key("a"), &gone(8));
+        writes.expect(&key("a"), Expected::Version(7), Instant::now(), || false);
+        assert!(!waits(&writes, "a").await);
+        writes.expect(&key("a"), Expected::Version(9), Instant::now(), || false);
+        assert!(waits(&writes, "a").await);
+        writes.expect(
+            &ObjectKey::namespaced("other", "a"),
+            Expected::Version(7),
+            Instant::now(),
+            || false,
+        );
+        assert_eq!(writes.keys().len(), 2);
     }
 
     #[tokio::test(start_paused = true)]

@@ -1,0 +1,248 @@
+//! Calls a reconciler for each object that needs it.
+
+mod error;
+mod source;
+mod worker;
+
+use std::{fmt, sync::Arc, time::Duration};
+
+use futures::future::{BoxFuture, try_join_all};
+use kube::Resource as _;
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+
+pub use error::ControllerError;
+pub use source::Watch;
+
+use crate::{
+    cache::Cache,
+    enqueue::{Itself, Mapped, Owner},
+    object::{Kind, ObjectKey},
+    observe::{Observed as _, Observer},
+    predicate::Predicate,
+    queue::{Queue, RateLimit},
+    reconcile::Reconciler,
+};
+use source::Source;
+use worker::Workers;
+
+/// A reconciler, what makes it be called, and how often it may be.
+///
+/// It is called for each object of its kind at the start and when the object changes, and when something changes that
+/// the object owns or that is mapped to it. Where nothing else is said it does one thing at a time, in the order of a
+/// [`Queue`].
+///
+/// ```no_run
+/// # use kubewright_runtime::reconcile::{Action, Reconciler, Result};
+/// # use kubewright_runtime::{Manager, k8s_openapi::api::{apps::v1::Deployment, core::v1::{ConfigMap, Secret}}};
+/// # use std::sync::Arc;
+/// use kubewright_runtime::{Controller, ObjectKey, predicate};
+/// use std::time::Duration;
+///
+/// # struct Settings;
+/// # impl Reconciler for Settings {
+/// #     type Object = ConfigMap;
+/// #     async fn reconcile(&self, _: Arc<ConfigMap>) -> Result<Action> { Ok(Action::await_change()) }
+/// # }
+/// # fn register(manager: &mut Manager) -> Result<()> {
+/// Controller::of(Settings)
+///     .when(predicate::version_changed())
+///     .owns::<Deployment>()
+///     .watches(|secret: &Secret| secret.metadata.namespace.as_deref().map(|name| ObjectKey::namespaced(name, "settings")))
+///     .max_concurrent_reconciles(4)
+///     .deadline(Duration::from_secs(60))
+///     .add_to(manager)?;
+/// # Ok(())
+/// # }
+/// ```
+#[must_use = "a controller does nothing before it is added to a manager"]
+pub struct Controller<R: Reconciler> {
+    reconciler: R,
+    name: String,
+    main: Watch<R::Object>,
+    others: Vec<Box<dyn Source>>,
+    settings: Settings,
+    needs_leader: bool,
+}
+
+/// How a controller works.
+#[derive(Clone, Debug)]
+struct Settings {
+    workers: usize,
+    deadline: Option<Duration>,
+    limit: RateLimit,
+}
+
+impl<R: Reconciler> Controller<R> {
+    /// A controller that calls this reconciler.
+    ///
+    /// Its name is the kind's in lower case.
+    pub fn of(reconciler: R) -> Self {
+        Self {
+            reconciler,
+            name: R::Object::kind(&()).to_lowercase(),
+            main: Watch::new(Itself),
+            others: Vec::new(),
+            settings: Settings {
+                workers: 1,
+                deadline: None,
+                limit: RateLimit::default(),
+            },
+            needs_leader: true,
+        }
+    }
+
+    /// Gives it another name, in logs and metrics, than the kind's. A second controller of a kind needs one.
+    pub fn named(mut self, name: impl Into<String>) -> Self {
+        self.name = name.into();
+        self
+    }
+
+    /// Acts only on those changes of its own kind that all predicates pass.
+    pub fn when(mut self, predicate: impl Predicate<R::Object>) -> Self {
+        self.main = self.main.when(predicate);
+        self
+    }
+
+    /// Is called too for the controller owner of each object of kind `C` that changes.
+    pub fn owns<C: Kind>(self) -> Self {
+        self.watch(Watch::<C>::new(Owner::<R::Object>::controller()))
+    }
+
+    /// Is called too for the objects that `keys` finds for an object of kind `K` that changes, as it was and as it is.
+    pub fn watches<K: Kind, I: IntoIterator<Item = ObjectKey> + 'static>(
+        self,
+        keys: impl Fn(&K) -> I + Send + Sync + 'static,
+    ) -> Self {
+        self.watch(Watch::<K>::new(Mapped(keys)))
+    }
+
+    /// Is called too for what this watch finds.
+    pub fn watch<K: Kind>(mut self, watch: Watch<K>) -> Self {
+        self.others.push(Box::new(watch));
+        self
+    }
+
+    /// Reconciles so many objects at once, not one.
+    pub fn max_concurrent_reconciles(mut self, count: usize) -> Self {
+        self.settings.workers = count.max(1);
+        self
+    }
+
+    /// Ends a call that takes longer, as one that failed.
+    pub fn deadline(mut self, deadline: Duration) -> Self {
+        self.settings.deadline = Some(deadline);
+        self
+    }
+
+    /// Tries what failed again at this rate.
+    pub fn rate_limit(mut self, limit: RateLimit) -> Self {
+        self.settings.limit = limit;
+        self
+    }
+
+    /// Runs in every replica, not only in the leader.
+    pub fn without_leader(mut self) -> Self {
+        self.needs_leader = false;
+        self
+    }
+
+    /// Its name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Lets it run with this cache, which is to start its watches.
+    pub(crate) fn prepare(self, cache: &Cache, observer: Option<Arc<dyn Observer>>) -> Prepared {
+        let Self {
+            reconciler,
+            name,
+            main,
+            others,
+            settings,
+            needs_leader,
+        } = self;
+        main.register(cache);
+        for source in &others {
+            source.register(cache);
+        }
+        let cache = cache.clone();
+        let run = {
+            let name = name.clone();
+            move |stop: CancellationToken| -> BoxFuture<'static, Result<(), ControllerError>> {
+                Box::pin(async move {
+                    let queue = Queue::new(settings.limit.clone());
+                    let objects = cache.reflector::<R::Object>();
+                    let sources = others.into_iter().chain([Box::new(main) as Box<dyn Source>]);
+                    let attached = sources.map(|source| source.attach(cache.clone(), queue.clone()));
+                    let attached = tokio::select! {
+                        biased;
+                        () = stop.cancelled() => return Ok(()),
+                        attached = try_join_all(attached) => attached,
+                    };
+                    attached.map_err(|source| ControllerError::NotSynced {
+                        controller: name.clone(),
+                        source,
+                    })?;
+                    let workers = Arc::new(Workers::new(
+                        name,
+                        reconciler,
+                        objects,
+                        queue.clone(),
+                        settings,
+                        observer,
+                    ));
+                    tracing::info!(
+                        controller = workers.name(),
+                        workers = workers.count(),
+                        "starting workers"
+                    );
+                    work(&workers, &queue, &stop).await;
+                    tracing::info!(controller = workers.name(), "all workers have ended");
+                    Ok(())
+                })
+            }
+        };
+        Prepared {
+            name,
+            needs_leader,
+            run: Box::new(run),
+        }
+    }
+}
+
+/// Runs all workers until they are told to stop and have ended what they were doing.
+async fn work<R: Reconciler>(workers: &Arc<Workers<R>>, queue: &Queue<ObjectKey>, stop: &CancellationToken) {
+    workers.tell_started();
+    let mut tasks = JoinSet::new();
+    for _ in 0..workers.count() {
+        let workers = workers.clone();
+        tasks.spawn(async move { workers.work().await });
+    }
+    stop.cancelled().await;
+    queue.close();
+    while let Some(result) = tasks.join_next().await {
+        if let Err(error) = result {
+            tracing::error!(controller = workers.name(), %error, "a worker ends");
+        }
+    }
+}
+
+/// A controller of any kind that can be run.
+pub(crate) struct Prepared {
+    pub(crate) name: String,
+    pub(crate) needs_leader: bool,
+    pub(crate) run:
+        Box<dyn FnOnce(CancellationToken) -> BoxFuture<'static, Result<(), ControllerError>> + Send>,
+}
+
+impl<R: Reconciler> fmt::Debug for Controller<R> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Controller")
+            .field("name", &self.name)
+            .field("settings", &self.settings)
+            .field("needs_leader", &self.needs_leader)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,24 @@
+//! What ends a controller.
+
+use crate::cache::CacheError;
+
+/// Why a controller does not run.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ControllerError {
+    /// What it watches did not come in time.
+    #[error("controller {controller} does not start: {source}")]
+    NotSynced {
+        /// The controller.
+        controller: String,
+        /// Why.
+        source: CacheError,
+    },
+
+    /// Another has its name.
+    #[error("there is a controller {controller} already; give this one another name by `named`")]
+    NameTaken {
+        /// The name.
+        controller: String,
+    },
+}

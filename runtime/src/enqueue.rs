@@ -1,0 +1,178 @@
+//! Which objects are reconciled when another changes.
+
+use std::{collections::BTreeSet, marker::PhantomData};
+
+use crate::{
+    change::Change,
+    object::{Kind, ObjectKey, is_namespaced},
+};
+
+/// Says which objects a change concerns.
+///
+/// Any function of a [`Change`] that returns keys is one.
+pub trait Enqueue<K>: Send + Sync + 'static {
+    /// The objects that are to be reconciled.
+    fn keys(&self, change: &Change<K>) -> BTreeSet<ObjectKey>;
+}
+
+impl<K, F, I> Enqueue<K> for F
+where
+    F: Fn(&Change<K>) -> I + Send + Sync + 'static,
+    I: IntoIterator<Item = ObjectKey>,
+{
+    fn keys(&self, change: &Change<K>) -> BTreeSet<ObjectKey> {
+        self(change).into_iter().collect()
+    }
+}
+
+/// The object itself.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Itself;
+
+impl<K: Kind> Enqueue<K> for Itself {
+    fn keys(&self, change: &Change<K>) -> BTreeSet<ObjectKey> {
+        BTreeSet::from([ObjectKey::of(change.object())])
+    }
+}
+
+/// The objects that a function finds for the object as it was and as it is.
+#[derive(Clone, Copy, Debug)]
+pub struct Mapped<F>(pub F);
+
+impl<K, F, I> Enqueue<K> for Mapped<F>
+where
+    F: Fn(&K) -> I + Send + Sync + 'static,
+    I: IntoIterator<Item = ObjectKey>,
+{
+    fn keys(&self, change: &Change<K>) -> BTreeSet<ObjectKey> {
+        let both = change.before().into_iter().chain(change.after());
+        both.flat_map(&self.0).collect()
+    }
+}
+
+/// The owners of the object, as it was and as it is, that are of kind `O`.
+///
+/// ```
+/// use kubewright_runtime::enqueue::{Enqueue, Owner};
+/// use kubewright_runtime::k8s_openapi::api::{apps::v1::ReplicaSet, core::v1::Pod};
+/// use kubewright_runtime::{Change, ObjectKey};
+/// use std::sync::Arc;
+///
+/// let pod: Pod = serde_json::from_value(serde_json::json!({
+///     "metadata": { "name": "web-1", "namespace": "default", "ownerReferences": [
+///         { "apiVersion": "apps/v1", "kind": "ReplicaSet", "name": "web", "uid": "1", "controller": true },
+///     ] },
+/// }))?;
+/// let change = Change::Created { new: Arc::new(pod), initial: false };
+/// let keys = Owner::<ReplicaSet>::controller().keys(&change);
+/// assert!(keys.contains(&ObjectKey::namespaced("default", "web")));
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Owner<O> {
+    every: bool,
+    kind: PhantomData<fn() -> O>,
+}
+
+impl<O> Owner<O> {
+    /// The one that is its controller.
+    #[must_use]
+    pub fn controller() -> Self {
+        Self {
+            every: false,
+            kind: PhantomData,
+        }
+    }
+
+    /// Every one of them.
+    #[must_use]
+    pub fn every() -> Self {
+        Self {
+            every: true,
+            kind: PhantomData,
+        }
+    }
+}
+
+impl<O: Kind, K: Kind> Enqueue<K> for Owner<O> {
+    fn keys(&self, change: &Change<K>) -> BTreeSet<ObjectKey> {
+        let both = change.before().into_iter().chain(change.after());
+        both.flat_map(|object| {
+            let meta = object.meta();
+            // An owner is in the namespace of what it owns, or in none.
+            let namespace = meta.namespace.as_deref().filter(|_| is_namespaced::<O>());
+            let owners = meta.owner_references.iter().flatten();
+            owners
+                .filter(|owner| self.every || owner.controller == Some(true))
+                // In any version, because the same object is served in each.
+                .filter(|owner| owner.kind == O::kind(&()) && group(&owner.api_version) == O::group(&()))
+                .map(move |owner| ObjectKey::namespaced(namespace.unwrap_or_default(), owner.name.as_str()))
+        })
+        .collect()
+    }
+}
+
+fn group(api_version: &str) -> &str {
+    api_version.split_once('/').map_or("", |(group, _)| group)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use k8s_openapi::api::{
+        apps::v1::Deployment,
+        core::v1::{ConfigMap, Node},
+    };
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn owned(by: &[Value]) -> Arc<ConfigMap> {
+        let metadata = json!({ "name": "map", "namespace": "default", "ownerReferences": by });
+        Arc::new(serde_json::from_value(json!({ "metadata": metadata })).unwrap())
+    }
+
+    fn owner(api_version: &str, kind: &str, name: &str, controller: bool) -> Value {
+        json!({ "apiVersion": api_version, "kind": kind, "name": name, "uid": name, "controller": controller })
+    }
+
+    fn keys(enqueue: &impl Enqueue<ConfigMap>, change: &Change<ConfigMap>) -> Vec<String> {
+        enqueue.keys(change).iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn owners_are_found_by_kind_and_group_in_the_old_and_the_new_object() {
+        let old = owned(&[owner("apps/v1beta1", "Deployment", "first", true)]);
+        let new = owned(&[
+            owner("apps/v1", "Deployment", "second", true),
+            owner("apps/v1", "Deployment", "third", false),
+            owner("example.com/v1", "Deployment", "other", true),
+            owner("v1", "Node", "node", true),
+        ]);
+        let change = Change::Updated { old, new };
+        assert_eq!(
+            keys(&Owner::<Deployment>::controller(), &change),
+            ["default/first", "default/second"]
+        );
+        assert_eq!(
+            keys(&Owner::<Deployment>::every(), &change),
+            ["default/first", "default/second", "default/third"]
+        );
+        assert_eq!(keys(&Owner::<Node>::controller(), &change), ["node"]);
+    }
+
+    #[test]
+    fn functions_see_the_old_and_the_new_object() {
+        let change = Change::Updated {
+            old: owned(&[]),
+            new: owned(&[owner("v1", "Node", "node", true)]),
+        };
+        let owners = |map: &ConfigMap| map.metadata.owner_references.as_ref().map_or(0, Vec::len);
+        let mapped = Mapped(move |map: &ConfigMap| [ObjectKey::cluster(owners(map).to_string())]);
+        assert_eq!(keys(&mapped, &change), ["0", "1"]);
+        let whole = |change: &Change<ConfigMap>| change.before().map(ObjectKey::of);
+        assert_eq!(keys(&whole, &change), ["default/map"]);
+        assert_eq!(keys(&Itself, &change), ["default/map"]);
+    }
+}

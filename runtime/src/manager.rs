@@ -1,0 +1,242 @@
+//! Runs the parts of an operator, from the first server to the last controller.
+
+mod candidate;
+mod error;
+mod part;
+mod signals;
+mod supervisor;
+
+use std::{collections::BTreeSet, fmt, sync::Arc, time::Duration};
+
+pub use candidate::{Candidate, Leads};
+pub use error::ManagerError;
+pub use part::{Running, Stage};
+
+use crate::{
+    cache::{Cache, CacheOptions},
+    client::Client,
+    controller::{Controller, ControllerError},
+    observe::Observer,
+    reconcile::Reconciler,
+};
+use part::Part;
+use supervisor::Supervisor;
+
+/// Everything that runs in an operator, and the client and cache that it shares.
+///
+/// [`run`](Manager::run) starts the parts by [`Stage`], each stage when the parts of the last are ready: servers,
+/// webhooks, caches, others, and when this replica leads, the controllers. It ends by a signal, by a part that fails, or
+/// by a lease that is lost, and stops the parts in reverse.
+///
+/// ```no_run
+/// use kubewright_runtime::reconcile::{Action, Reconciler, Result};
+/// use kubewright_runtime::{Client, Controller, Manager, ManagerOptions};
+/// use kubewright_runtime::k8s_openapi::api::core::v1::ConfigMap;
+/// use std::sync::Arc;
+///
+/// struct Settings {
+///     client: Client,
+/// }
+///
+/// impl Reconciler for Settings {
+///     type Object = ConfigMap;
+///
+///     async fn reconcile(&self, map: Arc<ConfigMap>) -> Result<Action> {
+///         Ok(Action::await_change())
+///     }
+/// }
+///
+/// #[tokio::main]
+/// async fn main() -> anyhow::Result<()> {
+///     let mut manager = Manager::connect(ManagerOptions::default()).await?;
+///     let settings = Settings { client: manager.client() };
+///     Controller::of(settings).add_to(&mut manager)?;
+///     manager.run().await?;
+///     Ok(())
+/// }
+/// ```
+#[must_use = "nothing runs before `run`"]
+pub struct Manager {
+    client: Client,
+    options: ManagerOptions,
+    parts: Vec<Part>,
+    controllers: BTreeSet<String>,
+    candidate: Option<Box<dyn Candidate>>,
+}
+
+/// How a manager works.
+#[derive(Clone)]
+pub struct ManagerOptions {
+    /// What its cache watches.
+    pub cache: CacheOptions,
+    /// How long the parts may take to stop, all together: 30 s, unless set.
+    pub graceful_timeout: Duration,
+    /// Is told of its controllers.
+    pub observer: Option<Arc<dyn Observer>>,
+}
+
+impl Default for ManagerOptions {
+    fn default() -> Self {
+        Self {
+            cache: CacheOptions::default(),
+            graceful_timeout: Duration::from_secs(30),
+            observer: None,
+        }
+    }
+}
+
+impl Manager {
+    /// A manager for this cluster.
+    pub fn new(client: kube::Client, options: ManagerOptions) -> Self {
+        let cache = Cache::new(client.clone(), options.cache.clone());
+        Self {
+            client: Client::new(client, cache),
+            options,
+            parts: Vec::new(),
+            controllers: BTreeSet::new(),
+            candidate: None,
+        }
+    }
+
+    /// A manager for the cluster of the kubeconfig in `KUBECONFIG` or in the home folder, or else for the cluster that
+    /// this program runs in.
+    ///
+    /// # Errors
+    ///
+    /// If there is neither, or what it says does not make a client.
+    pub async fn connect(options: ManagerOptions) -> Result<Self, ManagerError> {
+        let config = kube::Config::infer()
+            .await
+            .map_err(|error| ManagerError::NoCluster {
+                reason: error.to_string(),
+            })?;
+        let client = kube::Client::try_from(config).map_err(|error| ManagerError::NoCluster {
+            reason: error.to_string(),
+        })?;
+        Ok(Self::new(client, options))
+    }
+
+    /// The client for reconcilers: it reads from the manager's cache and writes to the API server.
+    #[must_use]
+    pub fn client(&self) -> Client {
+        self.client.clone()
+    }
+
+    /// The cache that all parts share.
+    #[must_use]
+    pub fn cache(&self) -> &Cache {
+        self.client.cache()
+    }
+
+    /// Adds a part.
+    ///
+    /// ```no_run
+    /// # use kubewright_runtime::{Manager, manager::{Running, Stage}};
+    /// # fn add(manager: &mut Manager) {
+    /// manager.add("heartbeat", Stage::Others, |mut running: Running| async move {
+    ///     running.ready();
+    ///     running.stopped().await;
+    ///     Ok(())
+    /// });
+    /// # }
+    /// ```
+    pub fn add<F, R>(&mut self, name: impl Into<String>, stage: Stage, run: F)
+    where
+        F: FnOnce(Running) -> R + Send + 'static,
+        R: Future<Output = anyhow::Result<()>> + Send + 'static,
+    {
+        self.parts.push(Part::new(name.into(), stage, run));
+    }
+
+    /// Has the parts of [`Stage::Leader`] wait until this replica leads.
+    pub fn elect(&mut self, candidate: impl Candidate) {
+        self.candidate = Some(Box::new(candidate));
+    }
+
+    /// Runs all parts until SIGTERM or SIGINT and stops them. A second signal ends the program at once.
+    ///
+    /// # Errors
+    ///
+    /// If a part fails or does not stop in time, or if this replica has led and does not any more.
+    pub async fn run(self) -> Result<(), ManagerError> {
+        let signals = signals::Signals::new()?;
+        self.run_until(signals.first()).await
+    }
+
+    /// Runs all parts until `stop` is done and stops them.
+    ///
+    /// # Errors
+    ///
+    /// As [`run`](Self::run).
+    pub async fn run_until(mut self, stop: impl Future<Output = ()>) -> Result<(), ManagerError> {
+        let cache = self.cache().clone();
+        self.add("cache", Stage::Caches, move |mut running| async move {
+            cache.start();
+            tokio::select! {
+                biased;
+                () = running.stopped() => {}
+                synced = cache.synced() => synced?,
+            }
+            running.ready();
+            running.stopped().await;
+            cache.stop().await;
+            Ok(())
+        });
+        Supervisor::new(self.parts, self.candidate, self.options.graceful_timeout)
+            .run(stop)
+            .await
+    }
+
+    fn add_controller<R: Reconciler>(&mut self, controller: Controller<R>) -> Result<(), ControllerError> {
+        if !self.controllers.insert(controller.name().to_owned()) {
+            return Err(ControllerError::NameTaken {
+                controller: controller.name().to_owned(),
+            });
+        }
+        let prepared = controller.prepare(self.client.cache(), self.options.observer.clone());
+        let stage = if prepared.needs_leader {
+            Stage::Leader
+        } else {
+            Stage::Others
+        };
+        let run = prepared.run;
+        self.add(
+            format!("controller {}", prepared.name),
+            stage,
+            move |running| async move { Ok(run(running.token()).await?) },
+        );
+        Ok(())
+    }
+}
+
+impl<R: Reconciler> Controller<R> {
+    /// Lets the manager run it.
+    ///
+    /// # Errors
+    ///
+    /// If the manager has a controller of this name.
+    pub fn add_to(self, manager: &mut Manager) -> Result<(), ControllerError> {
+        manager.add_controller(self)
+    }
+}
+
+impl fmt::Debug for Manager {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Manager")
+            .field("options", &self.options)
+            .field("parts", &self.parts)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for ManagerOptions {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("ManagerOptions")
+            .field("cache", &self.cache)
+            .field("graceful_timeout", &self.graceful_timeout)
+            .field("observer", &self.observer.is_some())
+            .finish()
+    }
+}

@@ -1,0 +1,59 @@
+//! What ends a manager.
+
+use std::time::Duration;
+
+/// Why a manager has ended other than by a signal.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ManagerError {
+    /// No cluster is known.
+    #[error(
+        "no cluster to work for: {reason}; set KUBECONFIG to a kubeconfig, or run in a Pod with a service account"
+    )]
+    NoCluster {
+        /// Why not.
+        reason: String,
+    },
+
+    /// Signals cannot be waited for.
+    #[error("cannot wait for signals: {source}")]
+    Signals {
+        /// Why not.
+        source: std::io::Error,
+    },
+
+    /// A part has failed.
+    #[error("{part} fails: {reason:#}")]
+    Part {
+        /// The part.
+        part: String,
+        /// Why.
+        reason: anyhow::Error,
+    },
+
+    /// Another replica leads.
+    #[error("this replica does not lead any more: {reason:#}")]
+    Lost {
+        /// Why.
+        reason: anyhow::Error,
+    },
+
+    /// There is no way to find out who leads.
+    #[error("the election fails: {reason:#}")]
+    Election {
+        /// Why.
+        reason: anyhow::Error,
+    },
+
+    /// Parts have not stopped in time, and have been ended.
+    #[error(
+        "not stopped within {} s: {}; let them end sooner, or raise `graceful_timeout`",
+        within.as_secs_f64(), parts.join(", ")
+    )]
+    NotStopped {
+        /// The parts.
+        parts: Vec<String>,
+        /// The time that they had.
+        within: Duration,
+    },
+}

@@ -1,0 +1,112 @@
+//! A part of an operator, and when it runs.
+
+use std::fmt;
+
+use futures::future::BoxFuture;
+use tokio::sync::oneshot;
+use tokio_util::sync::CancellationToken;
+
+/// When a part runs. The stages start in this order and stop in reverse.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stage {
+    /// Servers that are asked how the program is: metrics and probes.
+    Servers,
+    /// Webhooks, which the API server calls for objects that caches list.
+    Webhooks,
+    /// Caches.
+    Caches,
+    /// What runs in every replica.
+    Others,
+    /// What runs in one replica, the leader.
+    Leader,
+}
+
+impl Stage {
+    /// All of them.
+    pub(super) const ALL: [Self; 5] = [
+        Self::Servers,
+        Self::Webhooks,
+        Self::Caches,
+        Self::Others,
+        Self::Leader,
+    ];
+
+    /// The next stage starts when the parts of this are ready, not only running.
+    pub(super) fn must_be_ready(self) -> bool {
+        match self {
+            Self::Servers | Self::Webhooks | Self::Caches => true,
+            Self::Others | Self::Leader => false,
+        }
+    }
+}
+
+/// What a part knows of the manager that runs it.
+#[derive(Debug)]
+pub struct Running {
+    stop: CancellationToken,
+    ready: Option<oneshot::Sender<()>>,
+}
+
+impl Running {
+    /// Says that the part is ready. Parts of [`Stage::Servers`], [`Stage::Webhooks`] and [`Stage::Caches`] say so, or
+    /// the next stage does not start.
+    pub fn ready(&mut self) {
+        if let Some(ready) = self.ready.take() {
+            // Nobody waits for it when the manager stops.
+            ready.send(()).ok();
+        }
+    }
+
+    /// Waits until the part is to stop.
+    pub async fn stopped(&self) {
+        self.stop.cancelled().await;
+    }
+
+    /// What is cancelled when the part is to stop.
+    #[must_use]
+    pub fn token(&self) -> CancellationToken {
+        self.stop.clone()
+    }
+}
+
+type Run = dyn FnOnce(Running) -> BoxFuture<'static, anyhow::Result<()>> + Send;
+
+/// A part.
+pub(super) struct Part {
+    pub(super) name: String,
+    pub(super) stage: Stage,
+    run: Box<Run>,
+}
+
+impl Part {
+    pub(super) fn new<F, R>(name: String, stage: Stage, run: F) -> Self
+    where
+        F: FnOnce(Running) -> R + Send + 'static,
+        R: Future<Output = anyhow::Result<()>> + Send + 'static,
+    {
+        Self {
+            name,
+            stage,
+            run: Box::new(move |running| Box::pin(run(running))),
+        }
+    }
+
+    /// Its work, and what says that it is ready or has ended.
+    pub(super) fn start(
+        self,
+        stop: CancellationToken,
+    ) -> (BoxFuture<'static, anyhow::Result<()>>, oneshot::Receiver<()>) {
+        let (ready, is_ready) = oneshot::channel();
+        let running = Running {
+            stop,
+            ready: Some(ready),
+        };
+        ((self.run)(running), is_ready)
+    }
+}
+
+impl fmt::Debug for Part {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{} ({:?})", self.name, self.stage)
+    }
+}

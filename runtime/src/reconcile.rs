@@ -1,0 +1,152 @@
+//! What a program does for each of its objects.
+
+use std::{fmt, sync::Arc, time::Duration};
+
+use crate::{
+    object::{Kind, ObjectKey},
+    queue::Priority,
+};
+
+/// What a reconciler returns. Any error will do; it is logged with its causes.
+pub type Result<T, E = anyhow::Error> = std::result::Result<T, E>;
+
+/// Brings the world to what an object says.
+///
+/// It is called with the object as it is now, not with what has changed, so it compares and mends. It is not called for
+/// the same object twice at once. What fails is called again, later each time.
+///
+/// ```
+/// use kubewright_runtime::reconcile::{Action, Reconciler, Result};
+/// use kubewright_runtime::{Client, k8s_openapi::api::core::v1::ConfigMap};
+/// use std::{sync::Arc, time::Duration};
+///
+/// struct Settings {
+///     client: Client,
+/// }
+///
+/// impl Reconciler for Settings {
+///     type Object = ConfigMap;
+///
+///     async fn reconcile(&self, map: Arc<ConfigMap>) -> Result<Action> {
+///         self.client.apply(&*map, "settings-operator").await?;
+///         Ok(Action::requeue(Duration::from_secs(300)))
+///     }
+/// }
+/// ```
+pub trait Reconciler: Send + Sync + 'static {
+    /// The kind that it is for.
+    type Object: Kind;
+
+    /// Brings the world to what this object says.
+    ///
+    /// # Errors
+    ///
+    /// It is called again later, unless the error is [`terminal`].
+    fn reconcile(&self, object: Arc<Self::Object>) -> impl Future<Output = Result<Action>> + Send;
+
+    /// The object of this name is gone. Nothing is done, unless this is written.
+    ///
+    /// What must be done before an object goes needs a finalizer: nobody calls this for an object that went while the
+    /// program did not run.
+    ///
+    /// # Errors
+    ///
+    /// It is called again later, unless the error is [`terminal`].
+    fn gone(&self, key: ObjectKey) -> impl Future<Output = Result<Action>> + Send {
+        drop(key);
+        async { Ok(Action::await_change()) }
+    }
+}
+
+/// When an object is to be reconciled next, after it went well.
+///
+/// ```
+/// use kubewright_runtime::reconcile::Action;
+/// use std::time::Duration;
+///
+/// assert_eq!(Action::await_change().after(), None);
+/// assert_eq!(Action::requeue(Duration::from_secs(60)).after(), Some(Duration::from_secs(60)));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Action {
+    after: Option<Duration>,
+    priority: Option<Priority>,
+}
+
+impl Action {
+    /// When it changes, or what it owns or watches does.
+    #[must_use]
+    pub fn await_change() -> Self {
+        Self {
+            after: None,
+            priority: None,
+        }
+    }
+
+    /// When this time has passed, or earlier if something changes.
+    #[must_use]
+    pub fn requeue(after: Duration) -> Self {
+        Self {
+            after: Some(after),
+            priority: None,
+        }
+    }
+
+    /// At this priority, and not at the one that it had.
+    #[must_use]
+    pub fn at(mut self, priority: Priority) -> Self {
+        self.priority = Some(priority);
+        self
+    }
+
+    /// The time, if there is one.
+    #[must_use]
+    pub fn after(&self) -> Option<Duration> {
+        self.after
+    }
+
+    /// The priority, if it is to be another.
+    #[must_use]
+    pub fn priority(&self) -> Option<Priority> {
+        self.priority
+    }
+}
+
+/// Marks an error as one that trying again does not mend: the object is reconciled when it changes, not before.
+///
+/// ```
+/// use kubewright_runtime::reconcile::{is_terminal, terminal};
+///
+/// let error = terminal(std::io::Error::other("the image has no name"));
+/// assert_eq!(error.to_string(), "the image has no name");
+/// assert!(is_terminal(&error.context("making the Deployment")));
+/// ```
+pub fn terminal(error: impl Into<anyhow::Error>) -> anyhow::Error {
+    anyhow::Error::new(Terminal(error.into()))
+}
+
+/// The error, or one that caused it, is [`terminal`].
+#[must_use]
+pub fn is_terminal(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| cause.is::<Terminal>())
+}
+
+struct Terminal(anyhow::Error);
+
+impl std::error::Error for Terminal {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.0.source()
+    }
+}
+
+impl fmt::Display for Terminal {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.0, formatter)
+    }
+}
+
+impl fmt::Debug for Terminal {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, formatter)
+    }
+}
