@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use super::{
-    Arg, Def, Effect, VALIDATION, all, kind, list, number, object, oneof, other, presence, project, resource,
-    string, value,
+    Arg, Def, Effect, VALIDATION, all, keys, kind, list, number, object, oneof, other, presence, project,
+    resource, string, value,
 };
 
 /// A marker, as the reference tells of it.
@@ -48,6 +48,7 @@ const GROUPS: &[(&str, &[Def])] = &[
     ("Strings", string::MARKERS),
     ("Lists", list::MARKERS),
     ("Objects and maps", object::MARKERS),
+    ("Keys of maps", keys::MARKERS),
     ("Values and rules", value::MARKERS),
     ("Types", kind::MARKERS),
     ("One of several fields", oneof::MARKERS),
