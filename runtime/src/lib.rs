@@ -44,6 +44,8 @@ pub mod described;
 #[cfg(feature = "controller")]
 pub mod enqueue;
 #[cfg(feature = "controller")]
+pub mod logging;
+#[cfg(feature = "controller")]
 pub mod manager;
 #[cfg(feature = "controller")]
 mod object;

@@ -10,5 +10,7 @@
 mod cache;
 #[path = "operator/controller.rs"]
 mod controller;
+#[path = "operator/manager.rs"]
+mod manager;
 #[path = "operator/world.rs"]
 mod world;

@@ -68,7 +68,10 @@ impl Supervisor {
             Ok(()) => tracing::info!("stopping"),
         }
         let stopped = self.stop().await;
-        result.and(stopped)
+        match stopped {
+            Err(error @ ManagerError::Lost { .. }) => Err(error),
+            stopped => result.and(stopped),
+        }
     }
 
     /// Starts all stages and waits until something fails.
@@ -129,29 +132,59 @@ impl Supervisor {
     /// Stops the stages from the last to the first.
     async fn stop(mut self) -> Result<(), ManagerError> {
         let within = self.graceful_timeout;
-        if timeout(within, self.stop_stages()).await.is_ok() {
-            return Ok(());
+        match timeout(within, self.stop_stages()).await {
+            Ok(Ok(())) => return Ok(()),
+            Ok(Err(lost)) => {
+                tracing::error!(error = %lost, "ending at once");
+                self.tasks.shutdown().await;
+                return Err(lost);
+            }
+            Err(_) => {}
         }
-        let mut parts: Vec<_> = self.running.values().map(|(_, name)| name.clone()).collect();
+        // Those of earlier stages have not been told to yet.
+        let told = |stage: &Stage| {
+            self.tokens
+                .get(stage)
+                .is_some_and(CancellationToken::is_cancelled)
+        };
+        let running = self.running.values().filter(|(stage, _)| told(stage));
+        let mut parts: Vec<_> = running.map(|(_, name)| name.clone()).collect();
         parts.sort();
         self.tasks.shutdown().await;
         Err(ManagerError::NotStopped { parts, within })
     }
 
-    async fn stop_stages(&mut self) {
+    /// # Errors
+    ///
+    /// If another leads before what needs the lead has ended.
+    async fn stop_stages(&mut self) -> Result<(), ManagerError> {
+        let mut leads = self.leads.take();
         for stage in Stage::ALL.into_iter().rev() {
             self.tokens.entry(stage).or_default().cancel();
-            while self.running.values().any(|(other, _)| *other == stage) {
-                let Some(ended) = self.tasks.join_next_with_id().await else {
-                    break;
-                };
-                if let Some(error) = end(ended, &mut self.running) {
-                    tracing::error!(%error, "a part does not stop well");
-                }
+            match &mut leads {
+                Some(leads) => tokio::select! {
+                    biased;
+                    reason = leads.lost() => return Err(ManagerError::Lost { reason }),
+                    () = self.drain(stage) => {}
+                },
+                None => self.drain(stage).await,
             }
             // Nothing that needs the lead runs any more, so the next replica need not wait for the rest.
-            if let (Stage::Leader, Some(leads)) = (stage, self.leads.take()) {
+            if let (Stage::Leader, Some(leads)) = (stage, leads.take()) {
                 leads.release().await;
+            }
+        }
+        Ok(())
+    }
+
+    /// Waits until the parts of a stage have ended.
+    async fn drain(&mut self, stage: Stage) {
+        while self.running.values().any(|(other, _)| *other == stage) {
+            let Some(ended) = self.tasks.join_next_with_id().await else {
+                return;
+            };
+            if let Some(error) = end(ended, &mut self.running) {
+                tracing::error!(%error, "a part does not stop well");
             }
         }
     }

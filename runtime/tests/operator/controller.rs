@@ -547,3 +547,62 @@ async fn a_missing_crd_ends_the_manager_by_name() {
          the API server has no widgets.missing.example.com; install its CRD"
     );
 }
+
+#[derive(Clone, Default)]
+struct Lines(Arc<Mutex<Vec<u8>>>);
+
+impl std::io::Write for Lines {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().write(bytes)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn what_a_reconciler_logs_has_its_object_and_an_id() {
+    let world = World::new("controller-logs").await;
+    let live = world.client();
+    for name in ["a", "b"] {
+        live.create(&world.config_map(name, "1")).await.unwrap();
+    }
+    let lines = Lines::default();
+    let writer = lines.clone();
+    let subscriber = tracing_subscriber::fmt()
+        .with_ansi(false)
+        .with_writer(move || writer.clone())
+        .finish();
+    let _default = tracing::subscriber::set_default(subscriber);
+
+    let told = Arc::<Told>::default();
+    let mut manager = manager(&world, &told);
+    let scripted = Scripted(|map: &ConfigMap| {
+        tracing::info!("seen {}", name(map));
+        Ok(Action::await_change())
+    });
+    Controller::of(scripted).add_to(&mut manager).unwrap();
+    let runs = Runs::start(manager);
+    let text = || String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
+    eventually("both have been seen", async || {
+        text().contains("seen a") && text().contains("seen b")
+    })
+    .await;
+    runs.stop().await;
+
+    let text = text();
+    let mut ids = Vec::new();
+    for name in ["a", "b"] {
+        let line = text
+            .lines()
+            .find(|line| line.ends_with(&format!("seen {name}")))
+            .unwrap();
+        let start = format!(
+            "reconcile{{controller=\"configmap\" namespace=\"controller-logs\" name=\"{name}\" id=\""
+        );
+        let (_, rest) = line.split_once(&start).unwrap_or_else(|| panic!("{line}"));
+        ids.push(rest.split_once("\"}: ").unwrap().0);
+    }
+    assert!(ids[0] != ids[1] && ids.iter().all(|id| id.len() == 16), "{ids:?}");
+}

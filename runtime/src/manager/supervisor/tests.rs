@@ -212,7 +212,7 @@ async fn parts_that_do_not_stop_are_ended_by_name() {
         .unwrap_err();
     assert_eq!(
         error,
-        "not stopped within 30 s: Servers, endless; let them end sooner, or raise `graceful_timeout`"
+        "not stopped within 30 s: endless; let them end sooner, or raise `graceful_timeout`"
     );
     assert_eq!(start.elapsed(), 90 * SECOND);
     assert_eq!(log.take(), ["+Servers", "+Leader", "-Leader"]);
@@ -234,4 +234,24 @@ async fn a_lost_lead_ends_everything_at_once() {
     // Three stages and the election have taken a second each.
     assert_eq!(start.elapsed(), 64 * SECOND);
     assert_eq!(log.take().last().map(String::as_str), Some("+Leader"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_lead_that_is_lost_while_stopping_ends_everything_at_once() {
+    let log = Log::default();
+    let vote = Vote {
+        log: log.clone(),
+        lasts: 2 * SECOND,
+    };
+    let endless = Part::new("endless".to_owned(), Stage::Leader, |_running| pending());
+    let start = Instant::now();
+    let error = run(vec![endless], Some(vote), tokio::time::sleep(2 * SECOND))
+        .await
+        .unwrap_err();
+    assert_eq!(
+        error,
+        "this replica does not lead any more: the lease has expired"
+    );
+    assert!(start.elapsed() <= 5 * SECOND, "{:?}", start.elapsed());
+    assert_eq!(log.take(), ["leads"]);
 }

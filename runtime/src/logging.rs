@@ -1,0 +1,197 @@
+//! What the program says of itself: JSON or text, on standard error.
+
+mod json;
+mod time;
+
+use std::{fmt, io::IsTerminal as _, str::FromStr};
+
+use clap::{ArgAction, ValueEnum};
+use tracing::{Level, Subscriber};
+use tracing_subscriber::{EnvFilter, Layer as _, fmt::MakeWriter, layer::SubscriberExt as _};
+
+pub use time::TimeEncoding;
+
+use json::Json;
+
+/// Crates below the operator that tell of each request and each byte. They are heard at level 2 and above.
+const CHATTY: [&str; 7] = [
+    "h2",
+    "hyper",
+    "hyper_util",
+    "kube_client",
+    "kube_runtime",
+    "rustls",
+    "tower",
+];
+
+/// The flags for logging, with the names and defaults that kubebuilder's programs have.
+///
+/// ```
+/// use clap::Parser;
+/// use kubewright_runtime::logging::LoggingArgs;
+///
+/// #[derive(Parser)]
+/// struct Args {
+///     #[command(flatten)]
+///     logging: LoggingArgs,
+/// }
+///
+/// let args = Args::parse_from(["operator", "--zap-devel=false", "--zap-log-level=debug"]);
+/// kubewright_runtime::logging::init(&args.logging)?;
+/// tracing::info!(version = "1.0", "starting");
+/// # Ok::<(), kubewright_runtime::logging::LoggingError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, clap::Args)]
+#[command(next_help_heading = "Logging")]
+pub struct LoggingArgs {
+    /// Text and level debug, where nothing else is said, and not JSON and level info
+    #[arg(
+        long = "zap-devel", default_value_t = true, default_missing_value = "true",
+        num_args = 0..=1, require_equals = true, action = ArgAction::Set
+    )]
+    pub devel: bool,
+
+    /// How lines are written
+    #[arg(long = "zap-encoder", value_enum)]
+    pub encoder: Option<Encoder>,
+
+    /// The least that is said: error, warn, info, debug, or a number, of which 1 is debug and higher ones say more
+    #[arg(long = "zap-log-level")]
+    pub level: Option<LogLevel>,
+
+    /// Taken for the sake of manifests that set it: errors are logged with their causes, which need no stack traces
+    #[arg(long = "zap-stacktrace-level", hide = true)]
+    pub stacktrace_level: Option<String>,
+
+    /// How times are written
+    #[arg(long = "zap-time-encoding", value_enum, default_value_t = TimeEncoding::Rfc3339)]
+    pub time_encoding: TimeEncoding,
+}
+
+impl Default for LoggingArgs {
+    fn default() -> Self {
+        Self {
+            devel: true,
+            encoder: None,
+            level: None,
+            stacktrace_level: None,
+            time_encoding: TimeEncoding::Rfc3339,
+        }
+    }
+}
+
+/// How lines are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Encoder {
+    /// As objects, for programs.
+    Json,
+    /// As text, for people.
+    Console,
+}
+
+/// The least that is said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LogLevel(pub Level);
+
+impl FromStr for LogLevel {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let level = match text {
+            "panic" | "error" => Level::ERROR,
+            "warn" => Level::WARN,
+            "info" => Level::INFO,
+            "debug" => Level::DEBUG,
+            number => match number.parse::<u8>() {
+                Ok(1) => Level::DEBUG,
+                Ok(2..) => Level::TRACE,
+                Ok(0) | Err(_) => {
+                    return Err("neither error, warn, info or debug nor a number above 0".to_owned());
+                }
+            },
+        };
+        Ok(Self(level))
+    }
+}
+
+impl fmt::Display for LogLevel {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Level::TRACE => formatter.write_str("2"),
+            level => formatter.write_str(&level.as_str().to_lowercase()),
+        }
+    }
+}
+
+/// Why nothing is logged.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum LoggingError {
+    /// The variable says what cannot be understood.
+    #[error("RUST_LOG is no filter: {reason}; write it like `info,my_operator=debug` or unset it")]
+    Filter {
+        /// Why not.
+        reason: String,
+    },
+
+    /// Something logs already.
+    #[error("logging has been set up already; do it once, in `main`")]
+    SetUp,
+}
+
+/// Logs to standard error from now on. `RUST_LOG` wins over the level.
+///
+/// # Errors
+///
+/// If logging has been set up before, or `RUST_LOG` is malformed.
+pub fn init(args: &LoggingArgs) -> Result<(), LoggingError> {
+    let filter = match std::env::var("RUST_LOG") {
+        Ok(text) if !text.is_empty() => EnvFilter::try_new(text).map_err(|error| LoggingError::Filter {
+            reason: error.to_string(),
+        })?,
+        Ok(_) | Err(_) => filter(args),
+    };
+    let colour = std::io::stderr().is_terminal();
+    let subscriber = subscriber(args, filter, colour, std::io::stderr);
+    tracing::subscriber::set_global_default(subscriber).map_err(|_| LoggingError::SetUp)
+}
+
+fn filter(args: &LoggingArgs) -> EnvFilter {
+    let fallback = if args.devel { Level::DEBUG } else { Level::INFO };
+    let level = args.level.map_or(fallback, |level| level.0);
+    let mut filter = level.as_str().to_lowercase();
+    if level == Level::DEBUG {
+        for name in CHATTY {
+            filter.push_str(&format!(",{name}=info"));
+        }
+    }
+    EnvFilter::new(filter)
+}
+
+fn subscriber<W>(
+    args: &LoggingArgs,
+    filter: EnvFilter,
+    colour: bool,
+    writer: W,
+) -> impl Subscriber + Send + Sync + use<W>
+where
+    W: for<'a> MakeWriter<'a> + Send + Sync + 'static,
+{
+    let fallback = if args.devel {
+        Encoder::Console
+    } else {
+        Encoder::Json
+    };
+    let layer = tracing_subscriber::fmt::layer().with_writer(writer);
+    let layer = match args.encoder.unwrap_or(fallback) {
+        Encoder::Json => layer
+            .fmt_fields(json::Fields::new())
+            .event_format(Json(args.time_encoding))
+            .boxed(),
+        Encoder::Console => layer.with_timer(args.time_encoding).with_ansi(colour).boxed(),
+    };
+    tracing_subscriber::registry().with(filter).with(layer)
+}
+
+#[cfg(test)]
+mod tests;
