@@ -1,4 +1,5 @@
-// Command measure runs a program and prints its wall time in nanoseconds and its peak memory in kilobytes.
+// Command measure runs a program and prints its wall time and its time on processors in nanoseconds, and its
+// peak memory in kilobytes.
 //
 // It is apart from run.py because a child counts the memory of the process that started it until it has become
 // another program: a few megabytes here, more than what is measured there.
@@ -23,5 +24,5 @@ func main() {
 		os.Exit(1)
 	}
 	usage := command.ProcessState.SysUsage().(*syscall.Rusage)
-	fmt.Println(wall.Nanoseconds(), usage.Maxrss)
+	fmt.Println(wall.Nanoseconds(), usage.Utime.Nano()+usage.Stime.Nano(), usage.Maxrss)
 }
