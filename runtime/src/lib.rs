@@ -43,6 +43,8 @@ pub mod crd;
 pub mod described;
 #[cfg(feature = "controller")]
 pub mod enqueue;
+#[cfg(feature = "leader")]
+pub mod leader;
 #[cfg(feature = "controller")]
 pub mod logging;
 #[cfg(feature = "controller")]

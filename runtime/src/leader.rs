@@ -1,0 +1,290 @@
+//! Leader election: of several replicas, one at a time works.
+//!
+//! The replicas compete for a `Lease` as those of controller-runtime do, so both may compete for the same one. A
+//! replica takes the lease when it is free or when its holder has not renewed it for its whole duration, by the
+//! replica's own clock from the moment it saw the last renewal; clocks of different machines are never compared.
+//! Every write carries the version that it was based on, so of two that try at once one fails.
+//!
+//! A leader that cannot renew stops [before others may take over](Election::renew_deadline), also when the API server
+//! does not answer at all.
+
+#[cfg(feature = "controller")]
+mod candidate;
+mod elector;
+mod locks;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+use std::hash::{BuildHasher as _, RandomState};
+use std::time::Duration;
+
+use kube::Client;
+use thiserror::Error;
+use tokio::sync::{oneshot, watch};
+use tokio::task::JoinHandle;
+
+use elector::{Elector, Turn};
+pub use locks::{LeaseLocks, LockError, Locks};
+
+/// How much longer than the retry period a candidate waits at most, as a share of it: candidates that started
+/// together do not stay together.
+const JITTER: f64 = 1.2;
+
+/// One process' part in an election.
+///
+/// ```no_run
+/// # async fn example(client: kube::Client, work: impl Future<Output = ()>) -> Result<(), Box<dyn std::error::Error>> {
+/// use kubewright_runtime::leader::Election;
+///
+/// let namespace = client.default_namespace().to_owned();
+/// let mut leadership = Election::new(client, &namespace, "memcached-operator").acquire().await?;
+/// tokio::select! {
+///     lost = leadership.lost() => return Err(lost.into()), // ends the process: another one leads
+///     () = work => leadership.release().await,
+/// }
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+#[must_use = "nothing happens before `acquire`"]
+pub struct Election<L = LeaseLocks> {
+    locks: L,
+    name: String,
+    identity: String,
+    lease_duration: Duration,
+    renew_deadline: Duration,
+    retry_period: Duration,
+    release: bool,
+    labels: BTreeMap<String, String>,
+}
+
+impl Election {
+    /// Competes for the `Lease` of this namespace and name.
+    pub fn new(client: Client, namespace: &str, name: impl Into<String>) -> Self {
+        Self::with_locks(LeaseLocks::new(client, namespace), name)
+    }
+}
+
+impl<L: Locks> Election<L> {
+    /// Competes for a lease that is kept elsewhere.
+    pub fn with_locks(locks: L, name: impl Into<String>) -> Self {
+        Self {
+            locks,
+            name: name.into(),
+            identity: identity(),
+            lease_duration: Duration::from_secs(15),
+            renew_deadline: Duration::from_secs(10),
+            retry_period: Duration::from_secs(2),
+            release: true,
+            labels: BTreeMap::new(),
+        }
+    }
+
+    /// Is known by this name, which no other replica has, instead of the host's with random digits.
+    pub fn identity(mut self, identity: impl Into<String>) -> Self {
+        self.identity = identity.into();
+        self
+    }
+
+    /// Lets others take the lease so long after the last renewal that they saw, instead of 15 s. Whole seconds.
+    pub fn lease_duration(mut self, duration: Duration) -> Self {
+        self.lease_duration = duration;
+        self
+    }
+
+    /// Stops leading so long after the start of the last renewal that succeeded, instead of 10 s.
+    pub fn renew_deadline(mut self, deadline: Duration) -> Self {
+        self.renew_deadline = deadline;
+        self
+    }
+
+    /// Waits so long between attempts, instead of 2 s.
+    pub fn retry_period(mut self, period: Duration) -> Self {
+        self.retry_period = period;
+        self
+    }
+
+    /// Whether [`Leadership::release`] gives the lease back, so that the next leader need not wait for its end. It
+    /// does unless this says no.
+    pub fn release_on_exit(mut self, release: bool) -> Self {
+        self.release = release;
+        self
+    }
+
+    /// Puts a label on the lease.
+    pub fn label(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
+        self.labels.insert(key.into(), value.into());
+        self
+    }
+
+    /// Waits until this process leads. Errors of the API server are logged and tried again.
+    ///
+    /// # Errors
+    ///
+    /// If the durations do not fit together.
+    pub async fn acquire(self) -> Result<Leadership, ElectionError> {
+        self.check()?;
+        let retry_period = self.retry_period;
+        let mut elector = Elector::new(self);
+        loop {
+            match elector.attempt().await {
+                Ok(Turn::Leads) => break,
+                Ok(Turn::Follows { .. }) => {}
+                Err(error) => {
+                    tracing::warn!(lease = elector.name(), %error, "cannot acquire the lease; trying again");
+                }
+            }
+            tokio::time::sleep(retry_period.mul_f64(1.0 + JITTER * fastrand::f64())).await;
+        }
+        tracing::info!(
+            lease = elector.name(),
+            identity = elector.identity(),
+            "became leader"
+        );
+        Ok(Leadership::start(elector))
+    }
+
+    fn check(&self) -> Result<(), ElectionError> {
+        let problem = |reason: String| {
+            Err(ElectionError {
+                lease: self.name.clone(),
+                reason,
+            })
+        };
+        let Self {
+            lease_duration,
+            renew_deadline,
+            retry_period,
+            ..
+        } = self;
+        if self.name.is_empty() {
+            return problem(String::from("it has no name; give the election one"));
+        }
+        if self.identity.is_empty() {
+            return problem(String::from("the identity is empty; name the replica"));
+        }
+        if lease_duration.subsec_nanos() != 0 || i32::try_from(lease_duration.as_secs()).is_err() {
+            return problem(format!("a lease lasts whole seconds, not {lease_duration:?}"));
+        }
+        if lease_duration <= renew_deadline {
+            return problem(format!(
+                "the lease ({lease_duration:?}) must last longer than the renew deadline ({renew_deadline:?})"
+            ));
+        }
+        if retry_period.is_zero() || *renew_deadline <= retry_period.mul_f64(JITTER) {
+            return problem(format!(
+                "the renew deadline ({renew_deadline:?}) must be longer than {JITTER} retry periods ({retry_period:?})"
+            ));
+        }
+        Ok(())
+    }
+}
+
+/// This process leads, until [`lost`](Self::lost) says otherwise.
+///
+/// Dropping it ends the renewals, so that another leads when the lease has run out.
+#[derive(Debug)]
+#[must_use = "dropping it ends the leadership"]
+pub struct Leadership {
+    name: String,
+    lost: watch::Receiver<Option<Lost>>,
+    release: Option<oneshot::Sender<()>>,
+    task: Option<JoinHandle<()>>,
+}
+
+impl Leadership {
+    fn start<L: Locks>(mut elector: Elector<L>) -> Self {
+        let name = elector.name().to_owned();
+        let (lost_sender, lost) = watch::channel(None);
+        let (release, mut released) = oneshot::channel::<()>();
+        let task = tokio::spawn(async move {
+            tokio::select! {
+                reason = elector.keep() => {
+                    tracing::error!(lease = elector.name(), %reason, "lost the leadership");
+                    lost_sender.send_replace(Some(reason));
+                    // What cannot be renewed may still be given back, should the server be there again.
+                    elector.release().await;
+                }
+                Ok(()) = &mut released => elector.release().await,
+            }
+        });
+        Self {
+            name,
+            lost,
+            release: Some(release),
+            task: Some(task),
+        }
+    }
+
+    /// Waits until this process leads no more. What only a leader may do has to end at once.
+    pub async fn lost(&mut self) -> Lost {
+        match self.lost.wait_for(Option::is_some).await.as_deref() {
+            Ok(Some(lost)) => lost.clone(),
+            // The task ends without a word only if it panicked or its runtime ends.
+            Ok(None) | Err(_) => Lost {
+                lease: self.name.clone(),
+                reason: String::from("it is no longer renewed"),
+            },
+        }
+    }
+
+    /// Whether this process still leads.
+    pub fn leads(&self) -> bool {
+        self.lost.borrow().is_none() && self.task.as_ref().is_some_and(|task| !task.is_finished())
+    }
+
+    /// Ends the leadership and gives the lease back. To be called when the leader's work has ended.
+    pub async fn release(mut self) {
+        if let Some(release) = self.release.take() {
+            // Not received only if the leadership was lost and the task is ending anyway.
+            let _ = release.send(());
+        }
+        if let Some(task) = self.task.take()
+            && let Err(error) = task.await
+        {
+            tracing::warn!(lease = self.name, %error, "the lease was not given back");
+        }
+    }
+}
+
+impl Drop for Leadership {
+    fn drop(&mut self) {
+        if let Some(task) = &self.task {
+            task.abort();
+        }
+    }
+}
+
+/// The settings of an election do not fit together.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+#[error("leader election on lease `{lease}`: {reason}")]
+pub struct ElectionError {
+    /// The name of the lease.
+    pub lease: String,
+    /// What does not fit.
+    pub reason: String,
+}
+
+/// This process leads no more.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+#[error("lost the leadership by lease `{lease}`: {reason}; ending, so that another replica leads alone")]
+pub struct Lost {
+    /// The name of the lease.
+    pub lease: String,
+    /// How it was lost.
+    pub reason: String,
+}
+
+/// A name that no other replica has.
+fn identity() -> String {
+    let host = std::fs::read_to_string("/proc/sys/kernel/hostname")
+        .ok()
+        .or_else(|| std::env::var("HOSTNAME").ok())
+        .map(|host| host.trim().to_owned())
+        .filter(|host| !host.is_empty())
+        .unwrap_or_else(|| String::from("unknown-host"));
+    // The standard library's hashers are keyed by the system's randomness; `fastrand` may have been seeded.
+    let random = |half: u8| RandomState::new().hash_one(half);
+    format!("{host}_{:016x}{:016x}", random(0), random(1))
+}

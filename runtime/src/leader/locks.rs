@@ -1,0 +1,100 @@
+//! Where leases are kept.
+
+use k8s_openapi::api::coordination::v1::Lease;
+use kube::api::PostParams;
+use kube::{Api, Client};
+use thiserror::Error;
+
+/// Where leases are kept: the API server, or something that a test can break.
+pub trait Locks: Send + Sync + 'static {
+    /// Reads a lease, if there is one.
+    fn get(&self, name: &str) -> impl Future<Output = Result<Option<Lease>, LockError>> + Send;
+
+    /// Writes one that must not be there yet, and answers it as stored.
+    fn create(&self, lease: &Lease) -> impl Future<Output = Result<Lease, LockError>> + Send;
+
+    /// Writes one that must still have the same `resourceVersion`, and answers it as stored.
+    fn replace(&self, lease: &Lease) -> impl Future<Output = Result<Lease, LockError>> + Send;
+}
+
+/// Why a lease was not read or written.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum LockError {
+    /// Another process was faster.
+    #[error("the lease was written by another process meanwhile")]
+    Conflict,
+
+    /// No answer came in time.
+    #[error("no answer in time")]
+    Timeout,
+
+    /// Something else.
+    #[error(transparent)]
+    Other(Box<dyn std::error::Error + Send + Sync>),
+}
+
+/// The leases of a namespace on the API server.
+///
+/// Needs the rights to `get`, `create` and `update` `leases` of `coordination.k8s.io`.
+///
+/// ```no_run
+/// # fn example(client: kube::Client) {
+/// use kubewright_runtime::leader::{Election, LeaseLocks};
+///
+/// let election = Election::with_locks(LeaseLocks::new(client, "default"), "memcached-operator");
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct LeaseLocks {
+    api: Api<Lease>,
+    namespace: String,
+}
+
+impl LeaseLocks {
+    /// Those of this namespace.
+    #[must_use]
+    pub fn new(client: Client, namespace: &str) -> Self {
+        Self {
+            api: Api::namespaced(client, namespace),
+            namespace: namespace.to_owned(),
+        }
+    }
+}
+
+impl std::fmt::Debug for LeaseLocks {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("LeaseLocks")
+            .field("namespace", &self.namespace)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Locks for LeaseLocks {
+    async fn get(&self, name: &str) -> Result<Option<Lease>, LockError> {
+        self.api.get_opt(name).await.map_err(lock_error)
+    }
+
+    async fn create(&self, lease: &Lease) -> Result<Lease, LockError> {
+        self.api
+            .create(&PostParams::default(), lease)
+            .await
+            .map_err(lock_error)
+    }
+
+    async fn replace(&self, lease: &Lease) -> Result<Lease, LockError> {
+        let name = lease.metadata.name.as_deref().unwrap_or_default();
+        self.api
+            .replace(name, &PostParams::default(), lease)
+            .await
+            .map_err(lock_error)
+    }
+}
+
+fn lock_error(error: kube::Error) -> LockError {
+    match error {
+        kube::Error::Api(status) if status.code == 409 => LockError::Conflict,
+        error => LockError::Other(Box::new(error)),
+    }
+}
