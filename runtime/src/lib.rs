@@ -43,12 +43,16 @@ pub mod crd;
 pub mod described;
 #[cfg(feature = "controller")]
 pub mod enqueue;
+#[cfg(feature = "health")]
+pub mod health;
 #[cfg(feature = "leader")]
 pub mod leader;
 #[cfg(feature = "controller")]
 pub mod logging;
 #[cfg(feature = "controller")]
 pub mod manager;
+#[cfg(feature = "metrics")]
+pub mod metrics;
 #[cfg(feature = "controller")]
 mod object;
 #[cfg(feature = "controller")]
@@ -60,6 +64,10 @@ pub mod queue;
 pub mod rbac;
 #[cfg(feature = "controller")]
 pub mod reconcile;
+#[cfg(feature = "server")]
+pub mod server;
+#[cfg(feature = "tls")]
+pub mod tls;
 
 #[cfg(feature = "controller")]
 pub use cache::Cache;

@@ -1,0 +1,71 @@
+//! Requests to the API server, counted.
+
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+use tower::{Layer, Service};
+
+use super::Labels;
+
+/// A layer of a client that counts its requests, from [`Metrics::requests`](super::Metrics::requests).
+#[derive(Clone, Debug)]
+pub struct RequestMetrics {
+    requests: Family<Labels, Counter>,
+    host: String,
+}
+
+impl RequestMetrics {
+    pub(super) fn new(requests: Family<Labels, Counter>, host: String) -> Self {
+        Self { requests, host }
+    }
+}
+
+impl<S> Layer<S> for RequestMetrics {
+    type Service = Counted<S>;
+
+    fn layer(&self, inner: S) -> Counted<S> {
+        Counted {
+            inner,
+            metrics: self.clone(),
+        }
+    }
+}
+
+/// A service whose requests are counted.
+#[derive(Clone, Debug)]
+pub struct Counted<S> {
+    inner: S,
+    metrics: RequestMetrics,
+}
+
+impl<S, Body, Answer> Service<http::Request<Body>> for Counted<S>
+where
+    S: Service<http::Request<Body>, Response = http::Response<Answer>>,
+    S::Future: Send + 'static,
+{
+    type Response = S::Response;
+    type Error = S::Error;
+    type Future = Pin<Box<dyn Future<Output = Result<S::Response, S::Error>> + Send>>;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
+        self.inner.poll_ready(context)
+    }
+
+    fn call(&mut self, request: http::Request<Body>) -> Self::Future {
+        let method = request.method().to_string();
+        let RequestMetrics { requests, host } = self.metrics.clone();
+        let answer = self.inner.call(request);
+        Box::pin(async move {
+            let answer = answer.await;
+            let code = match &answer {
+                Ok(response) => response.status().as_u16().to_string(),
+                Err(_) => String::from("<error>"),
+            };
+            let labels = vec![("code", code), ("method", method), ("host", host)];
+            requests.get_or_create(&labels).inc();
+            answer
+        })
+    }
+}

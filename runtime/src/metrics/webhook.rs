@@ -1,0 +1,133 @@
+//! What webhooks count.
+
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::Gauge;
+use prometheus_client::metrics::histogram::Histogram;
+use prometheus_client::registry::Registry;
+use tokio::time::Instant;
+
+use super::{Histograms, Labels, wide_histogram};
+
+#[derive(Debug)]
+pub(super) struct Families {
+    latency: Histograms,
+    requests: Family<Labels, Counter>,
+    in_flight: Family<Labels, Gauge>,
+    panics: Counter,
+    conversion_panics: Counter,
+}
+
+impl Families {
+    pub(super) fn register(registry: &mut Registry) -> Self {
+        let families = Self {
+            latency: Family::new_with_constructor(wide_histogram),
+            requests: Family::default(),
+            in_flight: Family::default(),
+            panics: Counter::default(),
+            conversion_panics: Counter::default(),
+        };
+        registry.register(
+            "controller_runtime_webhook_latency_seconds",
+            "How long requests take, by webhook",
+            families.latency.clone(),
+        );
+        registry.register(
+            "controller_runtime_webhook_requests",
+            "Requests by webhook and status code",
+            families.requests.clone(),
+        );
+        registry.register(
+            "controller_runtime_webhook_requests_in_flight",
+            "Requests that are not answered yet, by webhook",
+            families.in_flight.clone(),
+        );
+        registry.register(
+            "controller_runtime_webhook_panics",
+            "Webhooks that panicked",
+            families.panics.clone(),
+        );
+        registry.register(
+            "controller_runtime_conversion_webhook_panics",
+            "Conversions that panicked",
+            families.conversion_panics.clone(),
+        );
+        families
+    }
+
+    pub(super) fn of(&self, path: &str) -> WebhookMetrics {
+        let labels = vec![("webhook", path.to_owned())];
+        WebhookMetrics {
+            path: path.to_owned(),
+            latency: self.latency.get_or_create_owned(&labels),
+            requests: self.requests.clone(),
+            in_flight: self.in_flight.get_or_create_owned(&labels),
+            panics: self.panics.clone(),
+            conversion_panics: self.conversion_panics.clone(),
+        }
+    }
+}
+
+/// The metrics of one webhook.
+///
+/// ```
+/// use kubewright_runtime::metrics::Metrics;
+///
+/// let metrics = Metrics::new();
+/// metrics.webhook("/mutate").begin().end(200);
+/// let text = metrics.encode();
+/// assert!(text.contains("controller_runtime_webhook_requests_total{webhook=\"/mutate\",code=\"200\"} 1\n"));
+/// ```
+#[derive(Clone, Debug)]
+pub struct WebhookMetrics {
+    path: String,
+    latency: Histogram,
+    requests: Family<Labels, Counter>,
+    in_flight: Gauge,
+    panics: Counter,
+    conversion_panics: Counter,
+}
+
+impl WebhookMetrics {
+    /// A request has come.
+    pub fn begin(&self) -> Reviewing {
+        self.in_flight.inc();
+        Reviewing {
+            metrics: self.clone(),
+            begun: Instant::now(),
+        }
+    }
+}
+
+/// A request that is being answered, until this is dropped.
+#[derive(Debug)]
+#[must_use = "the request ends when this is dropped"]
+pub struct Reviewing {
+    metrics: WebhookMetrics,
+    begun: Instant,
+}
+
+impl Reviewing {
+    /// The webhook panicked; to be called before [`end`](Self::end).
+    pub fn panicked(&self) {
+        self.metrics.panics.inc();
+    }
+
+    /// The conversion panicked; to be called before [`end`](Self::end).
+    pub fn conversion_panicked(&self) {
+        self.metrics.conversion_panics.inc();
+    }
+
+    /// It was answered with this status code.
+    pub fn end(self, code: u16) {
+        let labels = vec![("webhook", self.metrics.path.clone()), ("code", code.to_string())];
+        self.metrics.requests.get_or_create(&labels).inc();
+    }
+}
+
+impl Drop for Reviewing {
+    fn drop(&mut self) {
+        self.metrics.in_flight.dec();
+        self.metrics.latency.observe(self.begun.elapsed().as_secs_f64());
+    }
+}
