@@ -33,6 +33,8 @@
 
 #[cfg(feature = "controller")]
 pub mod cache;
+#[cfg(feature = "webhook")]
+pub mod certs;
 #[cfg(feature = "controller")]
 mod change;
 #[cfg(feature = "controller")]
@@ -68,6 +70,8 @@ pub mod reconcile;
 pub mod server;
 #[cfg(feature = "tls")]
 pub mod tls;
+#[cfg(feature = "webhook")]
+pub mod webhook;
 
 #[cfg(feature = "controller")]
 pub use cache::Cache;

@@ -1,0 +1,242 @@
+//! Admission: what the API server asks before it stores an object.
+
+use std::collections::BTreeMap;
+
+use k8s_openapi::api::authentication::v1::UserInfo;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use super::refusal::Refusal;
+use super::review::{Review, Reviewed};
+
+const GROUP: &str = "admission.k8s.io";
+
+/// A kind with its group and version.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+pub struct GroupVersionKind {
+    /// The group; empty for core.
+    pub group: String,
+    /// The version.
+    pub version: String,
+    /// The kind.
+    pub kind: String,
+}
+
+/// A resource with its group and version.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+pub struct GroupVersionResource {
+    /// The group; empty for core.
+    pub group: String,
+    /// The version.
+    pub version: String,
+    /// The resource: the kind's plural in lower case.
+    pub resource: String,
+}
+
+/// What is to be done to the object.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum Operation {
+    /// To be created.
+    Create,
+    /// To be updated.
+    Update,
+    /// To be deleted.
+    Delete,
+    /// To be connected to, as `kubectl exec` does.
+    Connect,
+}
+
+/// What the API server wants to know.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct AdmissionRequest {
+    /// Names this request; the answer bears it too.
+    pub uid: String,
+    /// What [`object`](Self::object) is.
+    pub kind: GroupVersionKind,
+    /// Where it is stored.
+    pub resource: GroupVersionResource,
+    /// The subresource that was written to, for example `status`.
+    #[serde(default)]
+    pub sub_resource: Option<String>,
+    /// What the user sent, if the API server converted it for this webhook.
+    #[serde(default)]
+    pub request_kind: Option<GroupVersionKind>,
+    /// The object's name; empty if the API server is to make one.
+    #[serde(default)]
+    pub name: String,
+    /// The object's namespace, if it has one.
+    #[serde(default)]
+    pub namespace: Option<String>,
+    /// What is to be done.
+    pub operation: Operation,
+    /// Who wants it.
+    #[serde(default)]
+    pub user_info: UserInfo,
+    /// The object as it is to be; null when deleting.
+    #[serde(default)]
+    pub object: Value,
+    /// The object as it is; null when creating.
+    #[serde(default)]
+    pub old_object: Value,
+    /// Whether nothing is going to be stored, so that nothing else may be changed either.
+    #[serde(default)]
+    pub dry_run: bool,
+    /// The options of the operation.
+    #[serde(default)]
+    pub options: Value,
+}
+
+/// An answer to an [`AdmissionRequest`].
+///
+/// ```
+/// use kubewright_runtime::webhook::AdmissionResponse;
+///
+/// let response = AdmissionResponse::allow().warn("spec.size is deprecated; use spec.replicas");
+/// # let _ = response;
+/// ```
+#[derive(Clone, Debug, Default)]
+#[must_use]
+pub struct AdmissionResponse {
+    pub(super) allowed: bool,
+    status: Option<Value>,
+    patch: Option<json_patch::Patch>,
+    warnings: Vec<String>,
+    audit_annotations: BTreeMap<String, String>,
+}
+
+impl AdmissionResponse {
+    /// Lets it pass.
+    pub fn allow() -> Self {
+        Self {
+            allowed: true,
+            ..Self::default()
+        }
+    }
+
+    /// Refuses it.
+    pub fn refuse(request: &AdmissionRequest, refusal: &Refusal) -> Self {
+        Self::with_status(refusal.status(request))
+    }
+
+    /// Lets it pass as `object` is.
+    pub fn change(request: &AdmissionRequest, object: &Value) -> Self {
+        let patch = json_patch::diff(&request.object, object);
+        Self {
+            patch: (!patch.0.is_empty()).then_some(patch),
+            ..Self::allow()
+        }
+    }
+
+    pub(super) fn error(code: u16, reason: &str, message: &str) -> Self {
+        Self::with_status(json!({ "status": "Failure", "code": code, "reason": reason, "message": message }))
+    }
+
+    fn with_status(status: Value) -> Self {
+        Self {
+            status: Some(status),
+            ..Self::default()
+        }
+    }
+
+    /// Warns who wants it; `kubectl` shows this. At most 120 characters are wished, and 256 kept.
+    pub fn warn(mut self, warning: impl Into<String>) -> Self {
+        self.warnings.push(warning.into());
+        self
+    }
+
+    /// Adds to the audit log, under the webhook's name.
+    pub fn audit(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
+        self.audit_annotations.insert(key.into(), value.into());
+        self
+    }
+
+    pub(super) fn code(&self) -> u16 {
+        let code = self.status.as_ref().and_then(|status| status["code"].as_u64());
+        code.and_then(|code| u16::try_from(code).ok()).unwrap_or(200)
+    }
+
+    fn into_value(self, uid: &str) -> Result<Value, serde_json::Error> {
+        use base64::Engine as _;
+        use base64::prelude::BASE64_STANDARD;
+
+        let Self {
+            allowed,
+            status,
+            patch,
+            warnings,
+            audit_annotations,
+        } = self;
+        let mut response = json!({ "uid": uid, "allowed": allowed });
+        if let Some(status) = status {
+            response["status"] = status;
+        }
+        if let Some(patch) = patch {
+            response["patchType"] = json!("JSONPatch");
+            response["patch"] = json!(BASE64_STANDARD.encode(serde_json::to_vec(&patch)?));
+        }
+        if !warnings.is_empty() {
+            response["warnings"] = json!(warnings);
+        }
+        if !audit_annotations.is_empty() {
+            response["auditAnnotations"] = json!(audit_annotations);
+        }
+        Ok(response)
+    }
+}
+
+/// Answers admission requests as they come, of any kind. Functions that take an [`AdmissionRequest`] and return a
+/// future of an [`AdmissionResponse`] do.
+///
+/// For objects of one type, [`Defaulter`](super::Defaulter) and [`Validator`](super::Validator) are less work.
+pub trait Admission: Send + Sync + 'static {
+    /// Answers one.
+    fn admit(&self, request: AdmissionRequest) -> impl Future<Output = AdmissionResponse> + Send;
+}
+
+impl<F, Answer> Admission for F
+where
+    F: Fn(AdmissionRequest) -> Answer + Send + Sync + 'static,
+    Answer: Future<Output = AdmissionResponse> + Send,
+{
+    fn admit(&self, request: AdmissionRequest) -> impl Future<Output = AdmissionResponse> + Send {
+        self(request)
+    }
+}
+
+/// An `AdmissionReview` of either version, answered in kind.
+pub(super) struct Reviewer<A>(pub(super) A);
+
+impl<A: Admission> super::Reviewer for Reviewer<A> {
+    const KIND: &'static str = "AdmissionReview";
+
+    fn versions(&self) -> Vec<String> {
+        vec![format!("{GROUP}/v1"), format!("{GROUP}/v1beta1")]
+    }
+
+    async fn review(&self, review: Review) -> Reviewed {
+        let request: AdmissionRequest = match review.field("request") {
+            Ok(request) => request,
+            Err(answer) => return answer,
+        };
+        let uid = request.uid.clone();
+        let response = self.0.admit(request).await;
+        let code = response.code();
+        match response.into_value(&uid) {
+            Ok(response) => review.answer(code, "response", response),
+            Err(error) => Reviewed::bad(500, format!("cannot write the answer: {error}")),
+        }
+    }
+
+    fn panicked(&self, review: Review) -> Reviewed {
+        let uid = review.uid();
+        let response =
+            AdmissionResponse::error(500, "InternalError", "the webhook panicked; its log says more");
+        match response.into_value(&uid) {
+            Ok(response) => review.answer(500, "response", response),
+            Err(error) => Reviewed::bad(500, error.to_string()),
+        }
+    }
+}

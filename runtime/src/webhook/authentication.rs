@@ -1,0 +1,99 @@
+//! Authentication: whose a token is.
+
+use k8s_openapi::api::authentication::v1::UserInfo;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::BoxError;
+use super::review::{Review, Reviewed};
+
+const GROUP: &str = "authentication.k8s.io";
+
+/// Whose a token is.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Authenticated {
+    /// The user.
+    pub user: UserInfo,
+    /// For whom the token is good, of those that were asked for; empty if that is not known here.
+    pub audiences: Vec<String>,
+}
+
+/// Tells whose tokens are.
+///
+/// ```
+/// use kubewright_runtime::k8s_openapi::api::authentication::v1::UserInfo;
+/// use kubewright_runtime::webhook::{Authenticated, Authenticator, BoxError, Webhooks};
+///
+/// struct OneToken;
+///
+/// impl Authenticator for OneToken {
+///     async fn authenticate(&self, token: &str, _: &[String]) -> Result<Option<Authenticated>, BoxError> {
+///         let user = UserInfo { username: Some("alice".into()), ..UserInfo::default() };
+///         Ok((token == "secret").then(|| Authenticated { user, audiences: Vec::new() }))
+///     }
+/// }
+///
+/// let mut webhooks = Webhooks::new();
+/// webhooks.authentication("/authenticate", OneToken)?;
+/// # Ok::<(), BoxError>(())
+/// ```
+pub trait Authenticator: Send + Sync + 'static {
+    /// Whose this token is; none if it is nobody's.
+    fn authenticate(
+        &self,
+        token: &str,
+        audiences: &[String],
+    ) -> impl Future<Output = Result<Option<Authenticated>, BoxError>> + Send;
+}
+
+#[derive(Deserialize)]
+struct Spec {
+    #[serde(default)]
+    token: String,
+    #[serde(default)]
+    audiences: Vec<String>,
+}
+
+/// A `TokenReview` of either version, answered in kind.
+pub(super) struct Reviewer<A>(pub(super) A);
+
+impl<A: Authenticator> super::Reviewer for Reviewer<A> {
+    const KIND: &'static str = "TokenReview";
+
+    fn versions(&self) -> Vec<String> {
+        vec![format!("{GROUP}/v1"), format!("{GROUP}/v1beta1")]
+    }
+
+    async fn review(&self, review: Review) -> Reviewed {
+        let Spec { token, audiences } = match review.field("spec") {
+            Ok(spec) => spec,
+            Err(answer) => return answer,
+        };
+        if token.is_empty() {
+            return failed(&review, "the token is empty");
+        }
+        match self.0.authenticate(&token, &audiences).await {
+            Ok(Some(Authenticated { user, audiences })) => {
+                let mut status = json!({ "authenticated": true, "user": user });
+                if !audiences.is_empty() {
+                    status["audiences"] = json!(audiences);
+                }
+                answer(&review, status)
+            }
+            Ok(None) => answer(&review, json!({ "authenticated": false })),
+            Err(error) => failed(&review, &error.to_string()),
+        }
+    }
+
+    fn panicked(&self, review: Review) -> Reviewed {
+        failed(&review, "the webhook panicked; its log says more")
+    }
+}
+
+fn failed(review: &Review, error: &str) -> Reviewed {
+    answer(review, json!({ "authenticated": false, "error": error }))
+}
+
+fn answer(review: &Review, status: Value) -> Reviewed {
+    review.answer(200, "status", status)
+}
