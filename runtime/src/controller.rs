@@ -6,9 +6,12 @@ mod worker;
 
 use std::{fmt, sync::Arc, time::Duration};
 
-use futures::future::{BoxFuture, try_join_all};
+use futures::{
+    FutureExt as _,
+    future::{BoxFuture, try_join_all},
+};
 use kube::Resource as _;
-use tokio::task::JoinSet;
+use tokio::{sync::mpsc, task::JoinSet};
 use tokio_util::sync::CancellationToken;
 
 pub use error::ControllerError;
@@ -20,7 +23,7 @@ use crate::{
     object::{Kind, ObjectKey},
     observe::{Observed as _, Observer},
     predicate::Predicate,
-    queue::{Queue, RateLimit},
+    queue::{Priority, Queue, RateLimit},
     reconcile::Reconciler,
 };
 use source::Source;
@@ -61,6 +64,7 @@ pub struct Controller<R: Reconciler> {
     name: String,
     main: Watch<R::Object>,
     others: Vec<Box<dyn Source>>,
+    triggers: Vec<mpsc::Receiver<ObjectKey>>,
     settings: Settings,
     needs_leader: bool,
 }
@@ -83,6 +87,7 @@ impl<R: Reconciler> Controller<R> {
             name: R::Object::kind(&()).to_lowercase(),
             main: Watch::new(Itself),
             others: Vec::new(),
+            triggers: Vec::new(),
             settings: Settings {
                 workers: 1,
                 deadline: None,
@@ -123,6 +128,29 @@ impl<R: Reconciler> Controller<R> {
         self
     }
 
+    /// Is called too for the objects whose keys come from outside the cluster: by a webhook, a poll, another program.
+    ///
+    /// ```
+    /// # use kubewright_runtime::reconcile::{Action, Reconciler, Result};
+    /// # use kubewright_runtime::k8s_openapi::api::core::v1::ConfigMap;
+    /// # use std::sync::Arc;
+    /// # struct Settings;
+    /// # impl Reconciler for Settings {
+    /// #     type Object = ConfigMap;
+    /// #     async fn reconcile(&self, _: Arc<ConfigMap>) -> Result<Action> { Ok(Action::await_change()) }
+    /// # }
+    /// use kubewright_runtime::{Controller, ObjectKey};
+    ///
+    /// let (send, keys) = tokio::sync::mpsc::channel(1024);
+    /// let controller = Controller::of(Settings).triggered_by(keys);
+    /// send.try_send(ObjectKey::namespaced("default", "settings")).unwrap();
+    /// # let _ = controller;
+    /// ```
+    pub fn triggered_by(mut self, keys: mpsc::Receiver<ObjectKey>) -> Self {
+        self.triggers.push(keys);
+        self
+    }
+
     /// Reconciles so many objects at once, not one.
     pub fn max_concurrent_reconciles(mut self, count: usize) -> Self {
         self.settings.workers = count.max(1);
@@ -159,6 +187,7 @@ impl<R: Reconciler> Controller<R> {
             name,
             main,
             others,
+            triggers,
             settings,
             needs_leader,
         } = self;
@@ -197,7 +226,7 @@ impl<R: Reconciler> Controller<R> {
                         workers = workers.count(),
                         "starting workers"
                     );
-                    work(&workers, &queue, &stop).await;
+                    work(&workers, &queue, triggers, &stop).await;
                     tracing::info!(controller = workers.name(), "all workers have ended");
                     Ok(())
                 })
@@ -212,9 +241,21 @@ impl<R: Reconciler> Controller<R> {
 }
 
 /// Runs all workers until they are told to stop and have ended what they were doing.
-async fn work<R: Reconciler>(workers: &Arc<Workers<R>>, queue: &Queue<ObjectKey>, stop: &CancellationToken) {
+async fn work<R: Reconciler>(
+    workers: &Arc<Workers<R>>,
+    queue: &Queue<ObjectKey>,
+    triggers: Vec<mpsc::Receiver<ObjectKey>>,
+    stop: &CancellationToken,
+) {
     workers.tell_started();
     let mut tasks = JoinSet::new();
+    for trigger in triggers {
+        tasks.spawn(
+            stop.clone()
+                .run_until_cancelled_owned(forward(trigger, queue.clone()))
+                .map(drop),
+        );
+    }
     for _ in 0..workers.count() {
         let workers = workers.clone();
         tasks.spawn(async move { workers.work().await });
@@ -225,6 +266,12 @@ async fn work<R: Reconciler>(workers: &Arc<Workers<R>>, queue: &Queue<ObjectKey>
         if let Err(error) = result {
             tracing::error!(controller = workers.name(), %error, "a worker ends");
         }
+    }
+}
+
+async fn forward(mut keys: mpsc::Receiver<ObjectKey>, queue: Queue<ObjectKey>) {
+    while let Some(key) = keys.recv().await {
+        queue.add(key, Priority::NORMAL);
     }
 }
 

@@ -1,19 +1,26 @@
 use std::{
+    borrow::Cow,
     collections::BTreeMap,
     sync::{Arc, Mutex},
     time::Duration,
 };
 
-use k8s_openapi::api::core::v1::{ConfigMap, Namespace};
+use k8s_openapi::{
+    NamespaceResourceScope,
+    api::core::v1::{ConfigMap, Namespace},
+    apimachinery::pkg::apis::meta::v1::ObjectMeta,
+};
 use kube::{
     Api,
     api::{DeleteParams, ListParams, Patch, PatchParams, PostParams},
     core::{Expression, PartialObjectMeta, Selector},
 };
+use kubewright_envtest::Environment;
 use kubewright_runtime::{
-    Change, Client, ObjectKey,
-    cache::{CacheError, CacheOptions, KindOptions, Query},
+    Cache, Change, Client, ClientError, ObjectKey,
+    cache::{CacheError, CacheOptions, KindOptions, Namespaces, Query},
 };
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::world::{World, eventually};
@@ -379,4 +386,148 @@ async fn what_others_write_comes_by_the_watch() {
         error,
         "the cache has been stopped; ConfigMap.v1 is not read any more"
     );
+}
+
+#[tokio::test]
+async fn several_namespaces_are_watched_as_one() {
+    let (one, two) = (World::new("cache-one").await, World::new("cache-two").await);
+    World::new("cache-three").await;
+    let cache = Cache::new(
+        one.kube.clone(),
+        CacheOptions {
+            namespaces: Namespaces::these(["cache-one", "cache-two"]),
+            ..CacheOptions::default()
+        },
+    );
+    let client = Client::new(one.kube.clone(), cache);
+    for (world, name) in [(&one, "a"), (&two, "b"), (&two, "c")] {
+        client.create(&world.config_map(name, "1")).await.unwrap();
+    }
+    let found = client.list::<ConfigMap>(&Query::all()).await.unwrap();
+    assert_eq!(names(&found), ["a", "b", "c"]);
+    let found = client
+        .list::<ConfigMap>(&Query::in_namespace("cache-two"))
+        .await
+        .unwrap();
+    assert_eq!(names(&found), ["b", "c"]);
+    client
+        .delete::<ConfigMap>(&two.key("b"), &DeleteParams::default())
+        .await
+        .unwrap();
+    let found = client.list::<ConfigMap>(&Query::all()).await.unwrap();
+    assert_eq!(names(&found), ["a", "c"]);
+    let error = client
+        .list::<ConfigMap>(&Query::in_namespace("cache-three"))
+        .await
+        .unwrap_err();
+    assert!(
+        matches!(error, ClientError::Cache(CacheError::NotInNamespaces { .. })),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn a_missing_right_is_named() {
+    let world = World::new("cache-forbidden").await;
+    let user = Environment::shared()
+        .unwrap()
+        .user("nobody", ["nothing"])
+        .unwrap();
+    let cache = Cache::new(
+        user.client(),
+        CacheOptions {
+            namespaces: Namespaces::these([world.namespace.clone()]),
+            sync_timeout: Duration::from_secs(1),
+            ..CacheOptions::default()
+        },
+    );
+    let error = cache
+        .get::<ConfigMap>(&world.key("a"))
+        .await
+        .unwrap_err()
+        .to_string();
+    assert_eq!(
+        error,
+        "the cache has no list of ConfigMap.v1 after 1 s: configmaps is forbidden: User \"nobody\" cannot watch \
+         resource \"configmaps\" in API group \"\" in the namespace \"cache-forbidden\"; \
+         add the rule to the program's role"
+    );
+}
+
+/// ConfigMaps as they are not: their data are numbers.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Numbers {
+    metadata: ObjectMeta,
+    data: BTreeMap<String, u32>,
+}
+
+impl kube::Resource for Numbers {
+    type DynamicType = ();
+    type Scope = NamespaceResourceScope;
+
+    fn kind((): &()) -> Cow<'_, str> {
+        "ConfigMap".into()
+    }
+
+    fn group((): &()) -> Cow<'_, str> {
+        "".into()
+    }
+
+    fn version((): &()) -> Cow<'_, str> {
+        "v1".into()
+    }
+
+    fn plural((): &()) -> Cow<'_, str> {
+        "configmaps".into()
+    }
+
+    fn meta(&self) -> &ObjectMeta {
+        &self.metadata
+    }
+
+    fn meta_mut(&mut self) -> &mut ObjectMeta {
+        &mut self.metadata
+    }
+}
+
+#[tokio::test]
+async fn an_object_that_does_not_fit_its_type_spoils_no_list() {
+    let world = World::new("cache-misfit").await;
+    let client = world.client();
+    client.create(&world.config_map("text", "1")).await.unwrap();
+    let mut empty = world.config_map("empty", "");
+    empty.data = None;
+    client.create(&empty).await.unwrap();
+    let live = Api::<ConfigMap>::namespaced(world.kube.clone(), "cache-misfit");
+    assert_eq!(live.list(&ListParams::default()).await.unwrap().items.len(), 2);
+    // None has numbers, and the list is complete all the same.
+    let list = client.list::<Numbers>(&Query::all()).await.unwrap();
+    assert_eq!(names(&list), [""; 0]);
+    assert_eq!(client.list::<ConfigMap>(&Query::all()).await.unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn lists_come_by_pages_from_a_server_that_does_not_stream_them() {
+    let environment = Environment::builder()
+        .apiserver_argument("--feature-gates=WatchList=false")
+        .start()
+        .await
+        .unwrap();
+    let client = Client::new(
+        environment.client(),
+        Cache::new(environment.client(), CacheOptions::default()),
+    );
+    let key = ObjectKey::namespaced("default", "settings");
+    let map: ConfigMap = serde_json::from_value(json!({
+        "metadata": { "name": "settings", "namespace": "default" },
+        "data": { "key": "1" },
+    }))
+    .unwrap();
+    client.create(&map).await.unwrap();
+    assert_eq!(value(client.get(&key).await.unwrap()).as_deref(), Some("1"));
+    client
+        .delete::<ConfigMap>(&key, &DeleteParams::default())
+        .await
+        .unwrap();
+    assert!(client.get::<ConfigMap>(&key).await.unwrap().is_none());
 }

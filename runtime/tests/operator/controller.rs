@@ -24,9 +24,12 @@ use kubewright_runtime::{
     reconcile::{Action, Reconciler, Result, terminal},
 };
 use serde_json::json;
-use tokio::{sync::oneshot, task::JoinHandle};
+use tokio::{
+    sync::{mpsc, oneshot},
+    task::JoinHandle,
+};
 
-use crate::world::{Widget, World, eventually};
+use crate::world::{Widget, World, eventually, logged};
 
 /// A manager that runs until the test ends it.
 struct Runs {
@@ -548,17 +551,37 @@ async fn a_missing_crd_ends_the_manager_by_name() {
     );
 }
 
-#[derive(Clone, Default)]
-struct Lines(Arc<Mutex<Vec<u8>>>);
-
-impl std::io::Write for Lines {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().write(bytes)
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
+#[tokio::test]
+async fn keys_come_from_outside_too() {
+    let world = World::new("controller-triggers").await;
+    let live = world.client();
+    live.create(&world.config_map("a", "1")).await.unwrap();
+    let told = Arc::<Told>::default();
+    let mut manager = manager(&world, &told);
+    let gone = Arc::default();
+    let copies = Copies {
+        client: manager.client(),
+        gone: Arc::clone(&gone),
+    };
+    let (send, keys) = mpsc::channel(8);
+    Controller::of(copies)
+        .triggered_by(keys)
+        .add_to(&mut manager)
+        .unwrap();
+    let runs = Runs::start(manager);
+    send.send(world.key("nobody")).await.unwrap();
+    eventually("it is called for an object that is not there", async || {
+        *gone.lock().unwrap() == [world.key("nobody")]
+    })
+    .await;
+    eventually("it is called for the one that is", async || {
+        told.outcomes.lock().unwrap().len() == 2
+    })
+    .await;
+    send.send(world.key("a")).await.unwrap();
+    eventually("and once more", async || told.outcomes.lock().unwrap().len() == 3).await;
+    runs.stop().await;
+    assert!(send.send(world.key("a")).await.is_err());
 }
 
 #[tokio::test]
@@ -568,14 +591,6 @@ async fn what_a_reconciler_logs_has_its_object_and_an_id() {
     for name in ["a", "b"] {
         live.create(&world.config_map(name, "1")).await.unwrap();
     }
-    let lines = Lines::default();
-    let writer = lines.clone();
-    let subscriber = tracing_subscriber::fmt()
-        .with_ansi(false)
-        .with_writer(move || writer.clone())
-        .finish();
-    let _default = tracing::subscriber::set_default(subscriber);
-
     let told = Arc::<Told>::default();
     let mut manager = manager(&world, &told);
     let scripted = Scripted(|map: &ConfigMap| {
@@ -584,14 +599,13 @@ async fn what_a_reconciler_logs_has_its_object_and_an_id() {
     });
     Controller::of(scripted).add_to(&mut manager).unwrap();
     let runs = Runs::start(manager);
-    let text = || String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
     eventually("both have been seen", async || {
-        text().contains("seen a") && text().contains("seen b")
+        logged().contains("seen a") && logged().contains("seen b")
     })
     .await;
     runs.stop().await;
 
-    let text = text();
+    let text = logged();
     let mut ids = Vec::new();
     for name in ["a", "b"] {
         let line = text

@@ -1,6 +1,10 @@
 //! The API server that the tests share, and a namespace for each of them.
 
-use std::time::Duration;
+use std::{
+    io::{self, Write},
+    sync::{Mutex, Once},
+    time::Duration,
+};
 
 use k8s_openapi::api::core::v1::{ConfigMap, Namespace};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
@@ -18,8 +22,35 @@ pub(crate) struct World {
     pub(crate) kube: kube::Client,
 }
 
+static LINES: Mutex<Vec<u8>> = Mutex::new(Vec::new());
+
+struct Lines;
+
+impl Write for Lines {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        LINES.lock().unwrap().write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// What all tests have logged so far. One subscriber for all of them, because places that log remember whether anybody
+/// listens, and with one for each test they remember what another test wants.
+pub(crate) fn logged() -> String {
+    String::from_utf8(LINES.lock().unwrap().clone()).unwrap()
+}
+
 impl World {
     pub(crate) async fn new(namespace: &str) -> Self {
+        static LOGS: Once = Once::new();
+        LOGS.call_once(|| {
+            tracing_subscriber::fmt()
+                .with_ansi(false)
+                .with_writer(|| Lines)
+                .init()
+        });
         // The first starts the server and blocks for that.
         let environment = tokio::task::spawn_blocking(|| Environment::shared().unwrap())
             .await
