@@ -454,7 +454,7 @@ async fn a_missing_right_is_named() {
     );
 }
 
-/// ConfigMaps as they are not: their data are numbers.
+/// `ConfigMap`s as they are not: their data are numbers.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct Numbers {
     metadata: ObjectMeta,

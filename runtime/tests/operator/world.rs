@@ -49,7 +49,7 @@ impl World {
             tracing_subscriber::fmt()
                 .with_ansi(false)
                 .with_writer(|| Lines)
-                .init()
+                .init();
         });
         // The first starts the server and blocks for that.
         let environment = tokio::task::spawn_blocking(|| Environment::shared().unwrap())
