@@ -32,6 +32,8 @@
 #![deny(missing_docs)]
 
 #[cfg(feature = "controller")]
+pub mod apply;
+#[cfg(feature = "controller")]
 pub mod cache;
 #[cfg(feature = "webhook")]
 pub mod certs;
@@ -39,12 +41,17 @@ pub mod certs;
 mod change;
 #[cfg(feature = "controller")]
 mod client;
+pub mod condition;
 #[cfg(feature = "controller")]
 pub mod controller;
 pub mod crd;
 pub mod described;
 #[cfg(feature = "controller")]
 pub mod enqueue;
+#[cfg(feature = "controller")]
+pub mod events;
+#[cfg(feature = "controller")]
+pub mod finalizer;
 #[cfg(feature = "health")]
 pub mod health;
 #[cfg(feature = "leader")]
@@ -59,6 +66,7 @@ pub mod metrics;
 mod object;
 #[cfg(feature = "controller")]
 pub mod observe;
+pub mod owner;
 #[cfg(feature = "controller")]
 pub mod predicate;
 #[cfg(feature = "controller")]

@@ -11,6 +11,7 @@ mod conversion;
 mod leader;
 mod manager;
 mod metrics;
+mod objects;
 mod reviews;
 mod server;
 mod web;

@@ -1,0 +1,158 @@
+//! Events: what happened to an object, for `kubectl describe`.
+
+mod spam;
+
+use k8s_openapi::api::core::v1::ObjectReference;
+use kube::runtime::events::{Event, EventType, Recorder as Publisher, Reporter};
+use kube::{Client, Resource, ResourceExt as _};
+use tokio::sync::{mpsc, oneshot};
+use tokio::time::Duration;
+
+use spam::Spam;
+
+/// Events that wait to be sent. Beyond that they are dropped, for they are of little worth.
+const WAITING: usize = 1000;
+const ATTEMPTS: u32 = 3;
+const PAUSE: Duration = Duration::from_secs(1);
+/// The API server's limits, in bytes.
+const NOTE: usize = 1024;
+const REASON: usize = 128;
+
+/// Sends events in the background. Clones share it.
+///
+/// Reconcilers neither wait for them nor fail by them: what the API server does not take is tried again and then logged.
+/// Many about one object are thinned out, 25 and then one in five minutes; equal ones are counted, not repeated.
+///
+/// Needs the right to `create` and `patch` `events` of `events.k8s.io`.
+///
+/// ```no_run
+/// # async fn example(client: kube::Client, memcached: &kubewright_runtime::k8s_openapi::api::core::v1::ConfigMap) {
+/// use kubewright_runtime::events::Recorder;
+///
+/// let events = Recorder::new(client, "memcached");
+/// events.normal(memcached, "Scaled", "Scale", "now 3 replicas");
+/// events.warning(memcached, "Refused", "Scale", "no quota for a fourth replica");
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+pub struct Recorder {
+    sender: mpsc::Sender<Message>,
+}
+
+enum Message {
+    Event(Box<Event>, Box<ObjectReference>),
+    Flush(oneshot::Sender<()>),
+}
+
+impl Recorder {
+    /// Reports in the name of a controller.
+    ///
+    /// # Panics
+    ///
+    /// Outside a tokio runtime.
+    #[must_use]
+    pub fn new(client: Client, controller: &str) -> Self {
+        let reporter = Reporter {
+            controller: controller.to_owned(),
+            instance: std::env::var("HOSTNAME").ok().filter(|host| !host.is_empty()),
+        };
+        let publisher = Publisher::new(client, reporter);
+        let (sender, receiver) = mpsc::channel(WAITING);
+        tokio::spawn(send(publisher, receiver));
+        Self { sender }
+    }
+
+    /// Something went as it should. `reason` and `action` are words in `CamelCase`: why, and what was done.
+    pub fn normal<K>(&self, object: &K, reason: &str, action: &str, note: impl Into<String>)
+    where
+        K: Resource<DynamicType = ()>,
+    {
+        self.publish(EventType::Normal, object, reason, action, note.into());
+    }
+
+    /// Something did not go as it should.
+    pub fn warning<K>(&self, object: &K, reason: &str, action: &str, note: impl Into<String>)
+    where
+        K: Resource<DynamicType = ()>,
+    {
+        self.publish(EventType::Warning, object, reason, action, note.into());
+    }
+
+    fn publish<K>(&self, type_: EventType, object: &K, reason: &str, action: &str, note: String)
+    where
+        K: Resource<DynamicType = ()>,
+    {
+        let event = Event {
+            type_,
+            reason: shortened(reason, REASON),
+            note: Some(shortened(&note, NOTE)),
+            action: shortened(action, REASON),
+            secondary: None,
+        };
+        let message = Message::Event(Box::new(event), Box::new(object.object_ref(&())));
+        if self.sender.try_send(message).is_err() {
+            tracing::warn!(object = object.name_any(), reason, note, "an event is dropped");
+        }
+    }
+
+    /// Waits until all events so far are sent or given up.
+    pub async fn flush(&self) {
+        let (sender, done) = oneshot::channel();
+        if self.sender.send(Message::Flush(sender)).await.is_ok() {
+            // Not answered only if the runtime ends.
+            let _ = done.await;
+        }
+    }
+}
+
+/// At a character's boundary.
+fn shortened(text: &str, bytes: usize) -> String {
+    let fits = (0..=bytes.min(text.len())).rev();
+    let end = fits.into_iter().find(|end| text.is_char_boundary(*end));
+    text[..end.unwrap_or_default()].to_owned()
+}
+
+async fn send(publisher: Publisher, mut messages: mpsc::Receiver<Message>) {
+    let mut spam = Spam::default();
+    while let Some(message) = messages.recv().await {
+        match message {
+            Message::Event(event, object) => {
+                let name = object.name.as_deref().unwrap_or_default();
+                if spam.admits(&object) {
+                    publish(&publisher, &event, &object).await;
+                } else {
+                    tracing::debug!(name, reason = event.reason, "too many events about one object");
+                }
+            }
+            // Who asked may have gone.
+            Message::Flush(done) => done.send(()).unwrap_or_default(),
+        }
+    }
+}
+
+async fn publish(publisher: &Publisher, event: &Event, object: &ObjectReference) {
+    let name = object.name.as_deref().unwrap_or_default();
+    for attempt in 1..=ATTEMPTS {
+        let Err(error) = publisher.publish(event, object).await else {
+            return;
+        };
+        // What the API server understood and refused, it refuses again.
+        let refused = matches!(&error, kube::Error::Api(status) if (400..500).contains(&status.code) && status.code != 429);
+        if refused || attempt == ATTEMPTS {
+            tracing::warn!(name, reason = event.reason, note = event.note, %error, "an event is not sent");
+            return;
+        }
+        tokio::time::sleep(PAUSE).await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_are_cut_between_characters() {
+        assert_eq!(shortened("abc", 5), "abc");
+        assert_eq!(shortened("aéé", 4), "aé");
+    }
+}
