@@ -13,7 +13,7 @@ const NAME: &str = "kubebuilder:rbac";
 
 /// The derive.
 pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
-    let (found, problems) = parse::docs(&input.attrs);
+    let (found, problems) = parse::docs(&input.attrs, None);
     let found: Vec<_> = found
         .into_iter()
         .filter(|(marker, _)| marker.name == NAME)

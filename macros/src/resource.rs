@@ -19,7 +19,7 @@ pub(crate) struct RootType<'a> {
 
 /// The derive.
 pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
-    let parsed = parse::root(input);
+    let parsed = parse::root(input, None);
     let described = described(input, &parsed);
     let (Some(root), Data::Struct(data)) = (&parsed.decl.root, &input.data) else {
         return described;

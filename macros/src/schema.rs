@@ -7,7 +7,7 @@ use syn::{DeriveInput, Error};
 
 /// The derive.
 pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
-    described(input, &parse::item(input))
+    described(input, &parse::item(input, None))
 }
 
 /// The impl of `Described`, and what is wrong with the item.

@@ -79,23 +79,23 @@ impl Extract for Items {
         } else {
             Form::Unknown
         };
+        let taken = |attr: &Attribute| place.docs(attr);
         let parsed = if resource {
-            parse::root(input)
+            parse::root(input, Some(&taken))
         } else {
-            parse::item(input)
+            parse::item(input, Some(&taken))
         };
         Declared::new(parsed, form, place)
     }
 
     fn alias(&self, input: &syn::ItemType, place: &Place<'_>) -> Declared {
-        Declared::new(parse::alias(input), Form::Serde, place)
+        let taken = |attr: &Attribute| place.docs(attr);
+        Declared::new(parse::alias(input, Some(&taken)), Form::Serde, place)
     }
 
     fn docs(&self, _: &Subject, attrs: &[Attribute], place: &Place<'_>) -> Option<Docs> {
-        if !attrs.iter().any(|attr| attr.path().is_ident("doc")) {
-            return None;
-        }
-        let (markers, problems) = parse::docs(attrs);
+        let taken = |attr: &Attribute| place.docs(attr);
+        let (markers, problems) = parse::docs(attrs, Some(&taken));
         let docs = Docs {
             markers: markers
                 .into_iter()

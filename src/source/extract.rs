@@ -5,6 +5,8 @@ use std::path::Path;
 
 use proc_macro2::Span;
 
+use super::scan::Doc;
+
 /// Turns syntax into plain data, on the thread that parsed it and before the syntax is dropped.
 ///
 /// `Source` finds files, modules and names; what an item means is decided here.
@@ -68,6 +70,7 @@ pub struct Place<'a> {
     pub(super) path: &'a Path,
     pub(super) text: &'a str,
     pub(super) skipped: usize,
+    pub(super) docs: &'a [Doc],
 }
 
 impl Place<'_> {
@@ -83,6 +86,19 @@ impl Place<'_> {
         self.text
     }
 
+    /// The lines of a doc comment, by the attribute that was left of it in the syntax.
+    #[must_use]
+    pub fn docs(&self, attribute: &syn::Attribute) -> Option<Vec<&str>> {
+        let doc = self.doc(attribute.pound_token.span.byte_range().start)?;
+        let text = &self.text[self.skipped..];
+        Some(doc.lines.iter().map(|line| &text[line.clone()]).collect())
+    }
+
+    fn doc(&self, start: usize) -> Option<&Doc> {
+        let index = self.docs.binary_search_by_key(&start, |doc| doc.at).ok()?;
+        Some(&self.docs[index])
+    }
+
     /// The bytes of the file that a span of its syntax covers.
     ///
     /// Only spans of the syntax at hand have a meaning; any other gives a range inside the file nonetheless.
@@ -90,6 +106,12 @@ impl Place<'_> {
     pub fn range(&self, span: Span) -> Range<usize> {
         let range = span.byte_range();
         let end = (range.end + self.skipped).min(self.text.len());
-        (range.start + self.skipped).min(end)..end
+        let start = (range.start + self.skipped).min(end);
+        if start < end && self.doc(range.start).is_some() {
+            // What is left of a doc comment in the syntax stands where its line begins.
+            let line = self.text[start..].lines().next().unwrap_or_default();
+            return start..start + line.len();
+        }
+        start..end
     }
 }

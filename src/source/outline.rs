@@ -121,6 +121,7 @@ fn parse<X: Extract>(
         path,
         text,
         skipped: scan.skipped,
+        docs: &scan.docs,
     };
     let tokens = TokenStream::from_str(&scan.text)
         .map_err(|error| Problem::at(path, text, place.range(error.span()), NO_TOKENS))?;

@@ -7,6 +7,10 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+mod docs;
+
+pub(super) use docs::Doc;
+
 /// More nested brackets than this are refused, wherever they stand.
 const BRACKETS: usize = 500;
 
@@ -20,6 +24,8 @@ pub(super) struct Scan<'a> {
     pub(super) text: Cow<'a, str>,
     /// Bytes of byte-order mark and shebang line before `text`.
     pub(super) skipped: usize,
+    /// Doc comments that were taken out, in order.
+    pub(super) docs: Vec<Doc>,
     /// Offsets into `text` from which on an item would be too deep to parse, in order.
     pub(super) deep: Vec<usize>,
 }
@@ -30,10 +36,14 @@ pub(super) fn scan(source: &str) -> Result<Scan<'_>, usize> {
     let rest = &source[skipped..];
     let mut scanner = Scanner::new(rest.as_bytes());
     scanner.run().map_err(|at| at + skipped)?;
-    let Scanner { bodies, deep, .. } = scanner;
+    let Scanner {
+        bodies, docs, deep, ..
+    } = scanner;
+    let (text, docs) = docs::take_out(rest, &bodies, &docs);
     Ok(Scan {
-        text: blank(rest, &bodies),
+        text,
         skipped,
+        docs,
         deep,
     })
 }
@@ -75,22 +85,6 @@ fn preamble(source: &str) -> usize {
     mark + rest.find('\n').unwrap_or(rest.len())
 }
 
-/// Overwrites the bodies with spaces, byte for byte, so that every offset stays true.
-fn blank<'a>(text: &'a str, bodies: &[Range<usize>]) -> Cow<'a, str> {
-    if bodies.is_empty() {
-        return Cow::Borrowed(text);
-    }
-    let mut out = String::with_capacity(text.len());
-    let mut done = 0;
-    for body in bodies {
-        out.push_str(&text[done..body.start]);
-        out.extend(std::iter::repeat_n(' ', body.len()));
-        done = body.end;
-    }
-    out.push_str(&text[done..]);
-    Cow::Owned(out)
-}
-
 /// One open bracket.
 struct Level {
     /// The run to go on with after the bracket closes.
@@ -115,6 +109,8 @@ struct Scanner<'a> {
     /// The level at which a function's head is open.
     function: Option<usize>,
     bodies: Vec<Range<usize>>,
+    /// The lines that begin with three slashes.
+    docs: Vec<Range<usize>>,
     deep: Vec<usize>,
 }
 
@@ -135,6 +131,7 @@ impl<'a> Scanner<'a> {
             attribute: None,
             function: None,
             bodies: Vec::new(),
+            docs: Vec::new(),
             deep: Vec::new(),
         }
     }
@@ -143,6 +140,7 @@ impl<'a> Scanner<'a> {
         while let Some(&byte) = self.bytes.get(self.at) {
             match byte {
                 b' ' | b'\t' | b'\r' | b'\n' => self.at += 1,
+                b'/' if self.starts("///") && !self.starts("////") => self.doc(),
                 b'/' if self.starts("//") || self.starts("/*") => self.skip_token(),
                 b'(' | b'[' | b'{' => self.open(byte)?,
                 b')' | b']' | b'}' => self.close(byte),
@@ -152,6 +150,13 @@ impl<'a> Scanner<'a> {
             }
         }
         Ok(())
+    }
+
+    fn doc(&mut self) {
+        let start = self.at;
+        self.skip_token();
+        let end = self.at - usize::from(self.bytes[..self.at].ends_with(b"\r"));
+        self.docs.push(start..end);
     }
 
     fn level(&mut self) -> &mut Level {

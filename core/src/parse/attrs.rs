@@ -1,9 +1,11 @@
 //! Doc comments of an item: its description and its markers.
 
+use std::borrow::Cow;
+
 use proc_macro2::Span;
 use syn::{Attribute, Expr, ExprLit, Lit, Meta, spanned::Spanned};
 
-use super::{Problem, Reader};
+use super::{Problem, Reader, Taken};
 use crate::{
     diagnostic::Message,
     docs::Docs,
@@ -13,8 +15,8 @@ use crate::{
 };
 
 /// The docs of any item: markers with their spans, for those that stand anywhere (RBAC, webhooks).
-pub fn docs(attrs: &[Attribute]) -> (Vec<(Marker, Span)>, Vec<Problem>) {
-    let mut reader = Reader::default();
+pub fn docs(attrs: &[Attribute], taken: Taken<'_>) -> (Vec<(Marker, Span)>, Vec<Problem>) {
+    let mut reader = Reader::new(taken);
     let (_, markers) = reader.docs(attrs, On::ITEM);
     let markers = markers
         .into_iter()
@@ -23,37 +25,45 @@ pub fn docs(attrs: &[Attribute]) -> (Vec<(Marker, Span)>, Vec<Problem>) {
     (markers, reader.problems)
 }
 
-impl Reader {
+impl Reader<'_> {
     /// The description and the markers that may stand in one of these places.
     pub(super) fn docs(&mut self, attrs: &[Attribute], places: On) -> (String, Vec<Marker>) {
-        let mut lines = Vec::new();
+        let mut lines: Vec<(Cow<'_, str>, usize)> = Vec::new();
         let mut spans = Vec::new();
         for attribute in attrs {
-            let Meta::NameValue(meta) = &attribute.meta else {
-                continue;
-            };
-            if !meta.path.is_ident("doc") {
-                continue;
-            }
-            match &meta.value {
-                Expr::Lit(ExprLit {
-                    lit: Lit::Str(text), ..
-                }) => {
-                    spans.push(text.span());
-                    lines.extend(
-                        text.value()
+            match &attribute.meta {
+                Meta::NameValue(meta) if meta.path.is_ident("doc") => match &meta.value {
+                    Expr::Lit(ExprLit {
+                        lit: Lit::Str(text), ..
+                    }) => {
+                        spans.push(text.span());
+                        let split = text.value();
+                        let split = split
                             .split('\n')
-                            .map(|line| (line.to_owned(), spans.len() - 1)),
-                    );
+                            .map(|line| (line.to_owned().into(), spans.len() - 1));
+                        lines.extend(split);
+                    }
+                    // `#[doc = include_str!(..)]`: a derive does not see the text.
+                    _ => self.problem(
+                        meta.path.span(),
+                        Message::new("documentation from a macro cannot be read")
+                            .help("write it as `///` lines"),
+                    ),
+                },
+                Meta::Path(_) => {
+                    if let Some(taken) = self.taken.and_then(|taken| taken(attribute)) {
+                        spans.push(attribute.pound_token.span);
+                        lines.extend(taken.into_iter().map(|line| (line.into(), spans.len() - 1)));
+                    }
                 }
-                // `#[doc = include_str!(..)]`: a derive does not see the text.
-                _ => self.problem(
-                    meta.path.span(),
-                    Message::new("documentation from a macro cannot be read").help("write it as `///` lines"),
-                ),
+                Meta::NameValue(_) | Meta::List(_) => {}
             }
         }
-        let docs = Docs::read(lines.iter().map(|(line, place)| (line.as_str(), *place)));
+        if lines.is_empty() {
+            return (String::new(), Vec::new());
+        }
+        let lines = lines.iter().map(|(line, place)| (line.as_ref(), *place));
+        let docs = Docs::read(lines);
         for (place, message) in docs.problems {
             self.problem(spans[place], message);
         }

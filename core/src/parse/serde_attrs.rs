@@ -61,7 +61,7 @@ pub(super) struct VariantFacts {
     pub(super) span: Span,
 }
 
-impl Reader {
+impl Reader<'_> {
     /// serde's view of the item; nothing if serde refuses it.
     pub(super) fn container(&mut self, input: &DeriveInput) -> Option<Container> {
         let ctxt = Ctxt::new();

@@ -11,9 +11,9 @@ use crate::{
     ir::{Int, Type},
 };
 
-pub(super) struct Types<'a>(pub(super) &'a mut Reader);
+pub(super) struct Types<'a, 'text>(pub(super) &'a mut Reader<'text>);
 
-impl Types<'_> {
+impl Types<'_, '_> {
     /// Reads a type; `nested` if it stands in the arguments of a reference.
     pub(super) fn read(&mut self, ty: &syn::Type, nested: bool) -> Type {
         match ty {
@@ -153,7 +153,7 @@ pub(super) fn is_option(ty: &syn::Type) -> bool {
 
 /// Whether the type is understood without looking anywhere else.
 pub(super) fn is_plain(ty: &syn::Type) -> bool {
-    let mut reader = Reader::default();
+    let mut reader = Reader::new(None);
     let _ = reader.ty(ty);
     reader.problems.is_empty() && reader.references.is_empty()
 }

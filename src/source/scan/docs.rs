@@ -1,0 +1,114 @@
+//! Doc comments taken out of the text before it is made into tokens.
+//!
+//! Most of a file of types is doc comments, and each line would become a dozen tokens with its text escaped and unescaped
+//! on the way. What is left in its place is the shortest attribute, `#[d]`, which has the bytes of `///` and one more; it
+//! says where the comment stood. A line that may be a marker keeps an attribute of its own, because messages are about it.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+const LEFT: &[u8] = b"#[d]";
+
+/// Lines of a doc comment with one attribute in their place.
+#[derive(Debug, PartialEq, Eq)]
+pub(in crate::source) struct Doc {
+    /// Where the attribute begins.
+    pub(in crate::source) at: usize,
+    /// The lines, without their slashes.
+    pub(in crate::source) lines: Vec<Range<usize>>,
+}
+
+/// Overwrites bodies of functions with spaces and doc comments with attributes, byte for byte, so that every offset stays
+/// true.
+pub(super) fn take_out<'a>(
+    text: &'a str,
+    bodies: &[Range<usize>],
+    comments: &[Range<usize>],
+) -> (Cow<'a, str>, Vec<Doc>) {
+    let mut bytes = text.as_bytes().to_vec();
+    for body in bodies {
+        bytes[body.clone()].fill(b' ');
+    }
+    let docs = group(text, comments);
+    for line in comments {
+        bytes[line.clone()].fill(b' ');
+    }
+    for doc in &docs {
+        bytes[doc.at..doc.at + LEFT.len()].copy_from_slice(LEFT);
+    }
+    match String::from_utf8(bytes) {
+        Ok(text) => (text.into(), docs),
+        // Whole comments and bodies are overwritten, so no character is cut; were one, the text itself would do.
+        Err(_) => (text.into(), Vec::new()),
+    }
+}
+
+fn group(text: &str, comments: &[Range<usize>]) -> Vec<Doc> {
+    let mut docs: Vec<Doc> = Vec::new();
+    // Lines too short for the attribute wait for the next one that has room.
+    let mut waiting = Vec::new();
+    let mut before: Option<&Range<usize>> = None;
+    let mut open = false;
+    for comment in comments {
+        let touches = before.is_some_and(|before| text[before.end..comment.start].trim_ascii().is_empty());
+        if !touches {
+            waiting.clear();
+            open = false;
+        }
+        before = Some(comment);
+        let line = comment.start + 3..comment.end;
+        let is_marker = text[line.clone()].trim_start().starts_with('+');
+        match docs.last_mut() {
+            Some(doc) if open && !is_marker => doc.lines.push(line),
+            Some(_) | None if comment.len() < LEFT.len() => waiting.push(line),
+            Some(_) | None => {
+                let mut lines = std::mem::take(&mut waiting);
+                lines.push(line);
+                docs.push(Doc {
+                    at: comment.start,
+                    lines,
+                });
+                open = !is_marker;
+            }
+        }
+    }
+    docs
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn taken(text: &str) -> (String, Vec<Vec<&str>>) {
+        let scan = super::super::scan(text).unwrap();
+        let lines = |doc: &Doc| doc.lines.iter().map(|line| &text[line.clone()]).collect();
+        (scan.text.into_owned(), scan.docs.iter().map(lines).collect())
+    }
+
+    #[test]
+    fn prose_leaves_one_attribute_and_each_marker_its_own() {
+        let text = "/// One.\n///\n/// Two.\n/// +a\n///\n/// Three, ö.\nstruct A;\n/// B\nstruct B;";
+        let (left, docs) = taken(text);
+        assert_eq!(left.len(), text.len());
+        let words: Vec<_> = left.split_whitespace().collect();
+        assert_eq!(words.join(" "), "#[d] #[d] #[d] struct A; #[d] struct B;");
+        assert_eq!(
+            docs,
+            [
+                vec![" One.", "", " Two."],
+                vec![" +a"],
+                vec!["", " Three, ö."],
+                vec![" B"]
+            ]
+        );
+    }
+
+    #[test]
+    fn text_in_quotes_and_bodies_stays_or_goes_whole() {
+        let (left, docs) =
+            taken("const A: &str = \"\n/// no\n\"; fn f() {\n/// no\nlet x = 1; } //// no\n//! no\n");
+        assert_eq!(docs, [[""; 0]; 0]);
+        assert!(left.contains("/// no\n\""));
+        assert!(!left.contains("let"));
+    }
+}
