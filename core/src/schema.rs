@@ -1,11 +1,14 @@
 //! `JSONSchemaProps` as a struct: what the API server understands, and nothing else.
 
 mod describe;
+mod properties;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Number, Value};
+
+pub use properties::Properties;
 
 /// One node of an OpenAPI v3 schema. Fields stand in the order in which they are written.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -91,8 +94,8 @@ pub struct Schema {
     #[serde(rename = "pattern", default, skip_serializing_if = "Option::is_none")]
     pub pattern: Option<String>,
     /// The named properties.
-    #[serde(rename = "properties", default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub properties: BTreeMap<String, Schema>,
+    #[serde(rename = "properties", default, skip_serializing_if = "Properties::is_empty")]
+    pub properties: Properties,
     /// The properties that must be there.
     #[serde(rename = "required", default, skip_serializing_if = "BTreeSet::is_empty")]
     pub required: BTreeSet<String>,

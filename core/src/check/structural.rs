@@ -134,7 +134,7 @@ fn metadata(node: &Node<'_>, findings: &mut Findings) {
         return;
     }
     for name in META {
-        let Some(property) = node.schema.properties.get(*name) else {
+        let Some(property) = node.schema.properties.get(name) else {
             continue;
         };
         let wanted = if *name == "metadata" { "object" } else { "string" };
@@ -151,8 +151,8 @@ fn metadata(node: &Node<'_>, findings: &mut Findings) {
             // The API server compares what it was given without its value checks only where they are empty.
             ..metadata.clone()
         };
-        rest.properties
-            .retain(|name, _| name != "name" && name != "generateName");
+        rest.properties.remove("name");
+        rest.properties.remove("generateName");
         if rest != Schema::default() {
             let message = Message::new("`metadata` may only restrict `name` and `generateName`");
             findings.add(
@@ -244,7 +244,7 @@ impl Logic<'_, '_> {
             }
             self.branch(items, below, &inner, Allowed::default());
         }
-        for (name, property) in &branch.properties {
+        for (name, property) in branch.properties.iter() {
             let below = beside.and_then(|schema| schema.properties.get(name));
             let mut inner = format!("{path}.properties");
             extend(&mut inner, name);

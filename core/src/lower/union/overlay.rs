@@ -233,7 +233,7 @@ fn bounds_for_format(part: &mut Schema) {
 }
 
 fn with_inner(mut part: Schema, shape: &Schema) -> Schema {
-    for (name, property) in &mut part.properties {
+    for (name, property) in part.properties.iter_mut() {
         if let Some(common) = shape.properties.get(name) {
             *property = told_apart(property, common);
         }
@@ -282,7 +282,7 @@ fn difference(part: &Schema, shape: &Schema) -> Schema {
         // Types may stand only at the int-or-string itself, where they say nothing new.
         checks.any_of.clear();
     }
-    for (name, property) in &part.properties {
+    for (name, property) in part.properties.iter() {
         if let Some(common) = shape.properties.get(name) {
             let inner = difference(property, common);
             if inner != Schema::default() {
