@@ -1,13 +1,27 @@
 //! Runs the parts of an operator, from the first server to the last controller.
 
+#[cfg(feature = "manager")]
+mod args;
 mod candidate;
 mod error;
 mod part;
+#[cfg(feature = "manager")]
+mod serving;
 mod signals;
 mod supervisor;
 
-use std::{collections::BTreeSet, fmt, sync::Arc, time::Duration};
+use std::{
+    collections::BTreeSet,
+    fmt,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
+#[cfg(feature = "manager")]
+pub use args::ManagerArgs;
 pub use candidate::{Candidate, Leads};
 pub use error::ManagerError;
 pub use part::{Running, Stage};
@@ -62,6 +76,8 @@ pub struct Manager {
     parts: Vec<Part>,
     controllers: BTreeSet<String>,
     candidate: Option<Box<dyn Candidate>>,
+    #[cfg(feature = "manager")]
+    serving: serving::Serving,
 }
 
 /// How a manager works.
@@ -95,6 +111,8 @@ impl Manager {
             parts: Vec::new(),
             controllers: BTreeSet::new(),
             candidate: None,
+            #[cfg(feature = "manager")]
+            serving: serving::Serving::default(),
         }
     }
 
@@ -169,14 +187,18 @@ impl Manager {
     ///
     /// As [`run`](Self::run).
     pub async fn run_until(mut self, stop: impl Future<Output = ()>) -> Result<(), ManagerError> {
+        let synced = Arc::new(AtomicBool::new(false));
+        #[cfg(feature = "manager")]
+        self.finish_serving(synced.clone());
         let cache = self.cache().clone();
         self.add("cache", Stage::Caches, move |mut running| async move {
             cache.start();
             tokio::select! {
                 biased;
                 () = running.stopped() => {}
-                synced = cache.synced() => synced?,
+                result = cache.synced() => result?,
             }
+            synced.store(true, Ordering::Relaxed);
             running.ready();
             running.stopped().await;
             cache.stop().await;

@@ -210,7 +210,7 @@ impl Listener {
 
     #[cfg(not(feature = "tls"))]
     async fn watch(&self) {
-        std::future::pending().await
+        std::future::pending::<()>().await;
     }
 }
 

@@ -12,5 +12,8 @@ mod cache;
 mod controller;
 #[path = "operator/manager.rs"]
 mod manager;
+#[cfg(feature = "manager")]
+#[path = "operator/serving.rs"]
+mod serving;
 #[path = "operator/world.rs"]
 mod world;

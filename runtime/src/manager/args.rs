@@ -1,0 +1,88 @@
+//! The flags of an operator.
+
+use std::path::PathBuf;
+
+use clap::ArgAction;
+
+/// The flags of a manager, with the names and defaults that kubebuilder's programs have.
+///
+/// ```
+/// use clap::Parser;
+/// use kubewright_runtime::{logging::LoggingArgs, manager::ManagerArgs};
+///
+/// #[derive(Parser)]
+/// struct Args {
+///     #[command(flatten)]
+///     manager: ManagerArgs,
+///     #[command(flatten)]
+///     logging: LoggingArgs,
+/// }
+///
+/// let args = Args::parse_from(["operator", "--leader-elect", "--metrics-bind-address=:8443"]);
+/// assert!(args.manager.leader_elect && args.manager.metrics_secure);
+/// assert_eq!(args.manager.health_probe_bind_address, ":8081");
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, clap::Args)]
+#[command(next_help_heading = "Manager")]
+pub struct ManagerArgs {
+    /// The kubeconfig of the cluster; else KUBECONFIG, the one in the home folder, or the cluster around the program
+    #[arg(long)]
+    pub kubeconfig: Option<PathBuf>,
+
+    /// Where metrics are served, such as :8443 or, without --metrics-secure, :8080; 0 serves none
+    #[arg(long, default_value = "0")]
+    pub metrics_bind_address: String,
+
+    /// Serve metrics over HTTPS, to those whom the API server knows and allows
+    #[arg(
+        long, default_value_t = true, default_missing_value = "true",
+        num_args = 0..=1, require_equals = true, action = ArgAction::Set
+    )]
+    pub metrics_secure: bool,
+
+    /// The folder of the certificate for metrics; without one it is made at the start
+    #[arg(long)]
+    pub metrics_cert_path: Option<PathBuf>,
+
+    /// The file of the certificate for metrics
+    #[arg(long, default_value = "tls.crt")]
+    pub metrics_cert_name: String,
+
+    /// The file of the key for metrics
+    #[arg(long, default_value = "tls.key")]
+    pub metrics_cert_key: String,
+
+    /// The folder of the certificate for webhooks; without one k8s-webhook-server/serving-certs in the temporary folder
+    #[arg(long)]
+    pub webhook_cert_path: Option<PathBuf>,
+
+    /// The file of the certificate for webhooks
+    #[arg(long, default_value = "tls.crt")]
+    pub webhook_cert_name: String,
+
+    /// The file of the key for webhooks
+    #[arg(long, default_value = "tls.key")]
+    pub webhook_cert_key: String,
+
+    /// Where webhooks are served
+    #[arg(long, default_value_t = 9443)]
+    pub webhook_port: u16,
+
+    /// Where probes are answered; 0 answers none
+    #[arg(long, default_value = ":8081")]
+    pub health_probe_bind_address: String,
+
+    /// Run controllers only while this replica leads
+    #[arg(
+        long, default_value_t = false, default_missing_value = "true",
+        num_args = 0..=1, require_equals = true, action = ArgAction::Set
+    )]
+    pub leader_elect: bool,
+
+    /// Speak HTTP/2 too, for metrics and webhooks
+    #[arg(
+        long, default_value_t = false, default_missing_value = "true",
+        num_args = 0..=1, require_equals = true, action = ArgAction::Set
+    )]
+    pub enable_http2: bool,
+}

@@ -1,0 +1,285 @@
+//! What a manager serves: metrics, probes, webhooks.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+use kube::{
+    Config,
+    client::ClientBuilder,
+    config::{KubeConfigOptions, Kubeconfig},
+};
+
+use super::{Manager, ManagerArgs, ManagerError, ManagerOptions, Running, Stage};
+use crate::{
+    certs::Issuer,
+    health::Probes,
+    leader::Election,
+    metrics::{Metrics, MetricsServer},
+    server::Listener,
+    tls::{Certificates, TlsError},
+    webhook::Webhooks,
+};
+
+/// What a manager serves.
+#[derive(Debug, Default)]
+pub(super) struct Serving {
+    metrics: Metrics,
+    probes: Probes,
+    webhooks: Webhooks,
+    server: Option<WebhookServer>,
+}
+
+/// How webhooks are served.
+#[derive(Debug)]
+struct WebhookServer {
+    address: String,
+    certificate: PathBuf,
+    key: PathBuf,
+    http2: bool,
+    issuer: Option<Hidden<Issuer>>,
+}
+
+/// A value without a debug form.
+struct Hidden<T>(T);
+
+impl<T> std::fmt::Debug for Hidden<T> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("..")
+    }
+}
+
+impl Manager {
+    /// A manager that serves and elects as the flags say. `election` names the lease, in the namespace that the program
+    /// runs in, and is the same for all its replicas.
+    ///
+    /// # Errors
+    ///
+    /// If there is no cluster, or what is said of it does not make a client.
+    ///
+    /// ```no_run
+    /// use clap::Parser;
+    /// use kubewright_runtime::{Manager, ManagerOptions, logging, logging::LoggingArgs, manager::ManagerArgs};
+    ///
+    /// #[derive(Parser)]
+    /// struct Args {
+    ///     #[command(flatten)]
+    ///     manager: ManagerArgs,
+    ///     #[command(flatten)]
+    ///     logging: LoggingArgs,
+    /// }
+    ///
+    /// #[tokio::main]
+    /// async fn main() -> anyhow::Result<()> {
+    ///     let args = Args::parse();
+    ///     logging::init(&args.logging)?;
+    ///     let manager = Manager::from_args(args.manager, "bb3ed8d0.example.com", ManagerOptions::default()).await?;
+    ///     manager.run().await?;
+    ///     Ok(())
+    /// }
+    /// ```
+    pub async fn from_args(
+        args: ManagerArgs,
+        election: &str,
+        mut options: ManagerOptions,
+    ) -> Result<Self, ManagerError> {
+        let config = config(args.kubeconfig.as_deref()).await?;
+        let metrics = Metrics::new();
+        let builder = ClientBuilder::try_from(config.clone()).map_err(|error| ManagerError::NoCluster {
+            reason: error.to_string(),
+        })?;
+        let client = builder.with_layer(&metrics.requests(&config)).build();
+        options.observer.get_or_insert_with(|| Arc::new(metrics.clone()));
+        let mut manager = Self::new(client.clone(), options);
+        manager.serving.metrics = metrics;
+        if args.leader_elect {
+            let namespace = client.default_namespace().to_owned();
+            manager.elect(Election::new(client, &namespace, election));
+            manager.tell_leadership(election);
+        }
+        manager.serve_metrics(&args);
+        manager.serve_probes(&args);
+        let folder = args
+            .webhook_cert_path
+            .unwrap_or_else(|| std::env::temp_dir().join("k8s-webhook-server/serving-certs"));
+        manager.serving.server = Some(WebhookServer {
+            address: format!(":{}", args.webhook_port),
+            certificate: folder.join(args.webhook_cert_name),
+            key: folder.join(args.webhook_cert_key),
+            http2: args.enable_http2,
+            issuer: None,
+        });
+        Ok(manager)
+    }
+
+    /// The metrics that are served, to which the program may add its own.
+    #[must_use]
+    pub fn metrics(&self) -> &Metrics {
+        &self.serving.metrics
+    }
+
+    /// The probes that are answered, to which the program may add its own. That the caches are filled and the webhooks
+    /// listen is among them.
+    #[must_use]
+    pub fn probes(&self) -> &Probes {
+        &self.serving.probes
+    }
+
+    /// The webhooks that are served, if there are any.
+    pub fn webhooks(&mut self) -> &mut Webhooks {
+        &mut self.serving.webhooks
+    }
+
+    /// Takes the certificate for webhooks from this issuer, not from files.
+    pub fn webhook_issuer(&mut self, issuer: Issuer) {
+        if let Some(server) = &mut self.serving.server {
+            server.issuer = Some(Hidden(issuer));
+        }
+    }
+
+    /// Adds what is known only when all has been registered.
+    pub(super) fn finish_serving(&mut self, synced: Arc<AtomicBool>) {
+        // Kinds that are read later do not count: what serves already goes on serving.
+        self.check_ready("caches", synced, "the first lists have not come yet");
+        if self.serving.webhooks.paths().next().is_some()
+            && let Some(server) = self.serving.server.take()
+        {
+            self.serve_webhooks(server);
+        }
+    }
+
+    fn check_ready(&self, name: &str, done: Arc<AtomicBool>, reason: &'static str) {
+        self.serving.probes.add_ready(name, move || {
+            let done = done.load(Ordering::Relaxed);
+            async move { if done { Ok(()) } else { Err(reason.into()) } }
+        });
+    }
+
+    fn tell_leadership(&mut self, election: &str) {
+        let metrics = self.serving.metrics.clone();
+        let election = election.to_owned();
+        metrics.set_leader(&election, false);
+        self.add("leader metric", Stage::Leader, |running: Running| async move {
+            metrics.set_leader(&election, true);
+            running.stopped().await;
+            metrics.set_leader(&election, false);
+            Ok(())
+        });
+    }
+
+    fn serve_metrics(&mut self, args: &ManagerArgs) {
+        let Some(address) = address(&args.metrics_bind_address) else {
+            return;
+        };
+        let ManagerArgs {
+            metrics_secure,
+            metrics_cert_path: folder,
+            metrics_cert_name: name,
+            metrics_cert_key: key,
+            enable_http2,
+            ..
+        } = args.clone();
+        let metrics = self.serving.metrics.clone();
+        let client = self.client.kube().clone();
+        self.add("metrics server", Stage::Servers, move |mut running| async move {
+            let server = if metrics_secure {
+                let server = MetricsServer::secure(metrics, client)?;
+                match folder {
+                    Some(folder) => {
+                        server.certificates(certificates(folder.join(name), folder.join(key)).await?)
+                    }
+                    None => server,
+                }
+            } else {
+                MetricsServer::plain(metrics)
+            };
+            let listener = server.http2(enable_http2).bind(&address).await?;
+            tracing::info!(address = %listener.address(), secure = metrics_secure, "serving metrics");
+            running.ready();
+            listener.serve(running.token().cancelled_owned()).await;
+            Ok(())
+        });
+    }
+
+    fn serve_probes(&mut self, args: &ManagerArgs) {
+        let Some(address) = address(&args.health_probe_bind_address) else {
+            return;
+        };
+        let probes = self.serving.probes.clone();
+        self.add("probe server", Stage::Servers, move |mut running| async move {
+            let listener = Listener::bind(&address).await?;
+            tracing::info!(address = %listener.address(), "answering probes");
+            running.ready();
+            listener.serve(probes, running.token().cancelled_owned()).await;
+            Ok(())
+        });
+    }
+
+    fn serve_webhooks(&mut self, server: WebhookServer) {
+        let listening = Arc::new(AtomicBool::new(false));
+        self.check_ready("webhooks", listening.clone(), "they do not listen yet");
+        let mut webhooks = self.serving.webhooks.clone();
+        webhooks.metrics(self.serving.metrics.clone());
+        self.add("webhook server", Stage::Webhooks, move |mut running| async move {
+            let WebhookServer {
+                address,
+                certificate,
+                key,
+                http2,
+                issuer,
+            } = server;
+            let certificates = match &issuer {
+                Some(Hidden(issuer)) => issuer.certificates().await?,
+                None => certificates(certificate, key).await?,
+            };
+            let listener = Listener::bind(&address)
+                .await?
+                .http2(http2)
+                .tls(certificates.clone());
+            tracing::info!(address = %listener.address(), "serving webhooks");
+            listening.store(true, Ordering::Relaxed);
+            running.ready();
+            let serve = listener.serve(webhooks, running.token().cancelled_owned());
+            match issuer {
+                Some(Hidden(issuer)) => tokio::select! {
+                    () = serve => {}
+                    () = issuer.keep(&certificates) => {}
+                },
+                None => serve.await,
+            }
+            Ok(())
+        });
+    }
+}
+
+async fn config(kubeconfig: Option<&Path>) -> Result<Config, ManagerError> {
+    let no_cluster = |error: &dyn std::error::Error| ManagerError::NoCluster {
+        reason: error.to_string(),
+    };
+    match kubeconfig {
+        Some(path) => {
+            let kubeconfig = Kubeconfig::read_from(path).map_err(|error| no_cluster(&error))?;
+            let options = KubeConfigOptions::default();
+            Config::from_custom_kubeconfig(kubeconfig, &options)
+                .await
+                .map_err(|error| no_cluster(&error))
+        }
+        None => Config::infer().await.map_err(|error| no_cluster(&error)),
+    }
+}
+
+/// Reads files, which may take its time.
+async fn certificates(certificate: PathBuf, key: PathBuf) -> anyhow::Result<Certificates> {
+    let read: Result<Certificates, TlsError> =
+        tokio::task::spawn_blocking(move || Certificates::from_files(certificate, key)).await?;
+    Ok(read?)
+}
+
+/// An address, unless it says that nothing is served.
+fn address(text: &str) -> Option<String> {
+    Some(text.to_owned()).filter(|text| !matches!(text.as_str(), "" | "0"))
+}

@@ -1,0 +1,197 @@
+use std::sync::Arc;
+
+use clap::Parser;
+use k8s_openapi::api::{coordination::v1::Lease, core::v1::ConfigMap};
+use kube::Api;
+use kubewright_envtest::Environment;
+use kubewright_runtime::{
+    Action, Controller, Manager, ManagerOptions, Reconciler,
+    cache::{CacheOptions, Namespaces},
+    manager::ManagerArgs,
+    reconcile::Result,
+    webhook::{AdmissionRequest, Defaulter, Refusal},
+};
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::{TcpListener, TcpStream},
+    sync::oneshot,
+};
+
+use crate::world::{World, eventually};
+
+#[derive(Parser)]
+struct Args {
+    #[command(flatten)]
+    manager: ManagerArgs,
+}
+
+struct Nothing;
+
+impl Reconciler for Nothing {
+    type Object = ConfigMap;
+
+    async fn reconcile(&self, _: Arc<ConfigMap>) -> Result<Action> {
+        Ok(Action::await_change())
+    }
+}
+
+impl Defaulter for Nothing {
+    type Object = ConfigMap;
+
+    async fn default(&self, _: &mut ConfigMap, _: &AdmissionRequest) -> std::result::Result<(), Refusal> {
+        Ok(())
+    }
+}
+
+/// A manager with these flags, for the namespace of the test.
+async fn manager(world: &World, flags: &[&str]) -> Manager {
+    let folder = tempfile::tempdir().unwrap();
+    let kubeconfig = folder.path().join("kubeconfig");
+    Environment::shared()
+        .unwrap()
+        .write_kubeconfig(&kubeconfig)
+        .unwrap();
+    let kubeconfig = format!("--kubeconfig={}", kubeconfig.display());
+    let args = Args::parse_from([&["operator", &*kubeconfig], flags].concat());
+    let options = ManagerOptions {
+        cache: CacheOptions {
+            namespaces: Namespaces::these([world.namespace.clone()]),
+            ..CacheOptions::default()
+        },
+        ..ManagerOptions::default()
+    };
+    Manager::from_args(args.manager, &world.namespace, options)
+        .await
+        .unwrap()
+}
+
+/// An address on which nobody listens.
+async fn free() -> String {
+    TcpListener::bind("127.0.0.1:0")
+        .await
+        .unwrap()
+        .local_addr()
+        .unwrap()
+        .to_string()
+}
+
+/// What is answered, or nothing if nobody listens.
+async fn get(address: &str, path: &str) -> Option<String> {
+    let mut stream = TcpStream::connect(address).await.ok()?;
+    let request = format!("GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n");
+    stream.write_all(request.as_bytes()).await.ok()?;
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.ok()?;
+    Some(answer)
+}
+
+#[tokio::test]
+async fn a_manager_serves_and_elects_as_its_flags_say() {
+    let world = World::new("manager-serves").await;
+    world.client().create(&world.config_map("a", "1")).await.unwrap();
+    let (metrics, probes) = (free().await, free().await);
+    let flags = [
+        format!("--metrics-bind-address={metrics}"),
+        format!("--health-probe-bind-address={probes}"),
+    ];
+    let mut flags: Vec<_> = flags.iter().map(String::as_str).collect();
+    flags.extend(["--metrics-secure=false", "--leader-elect"]);
+    let mut manager = manager(&world, &flags).await;
+    Controller::of(Nothing).add_to(&mut manager).unwrap();
+    let (stop, stopped) = oneshot::channel();
+    let run = tokio::spawn(manager.run_until(async { stopped.await.unwrap() }));
+
+    let is_ok = |answer: Option<String>| answer.is_some_and(|answer| answer.starts_with("HTTP/1.1 200 OK"));
+    eventually("it is ready", async || {
+        is_ok(get(&probes, "/readyz/caches").await)
+    })
+    .await;
+    assert!(is_ok(get(&probes, "/healthz").await));
+    let lines = [
+        "controller_runtime_reconcile_total{controller=\"configmap\",result=\"success\"} 1\n",
+        "controller_runtime_max_concurrent_reconciles{controller=\"configmap\"} 1",
+        "workqueue_adds_total{name=\"configmap\",controller=\"configmap\"} 1\n",
+        "leader_election_master_status{name=\"manager-serves\"} 1\n",
+        "rest_client_requests_total{",
+    ];
+    let text = async || get(&metrics, "/metrics").await.unwrap_or_default();
+    eventually("metrics tell of it", async || text().await.contains(lines[0])).await;
+    let text = text().await;
+    for line in lines {
+        assert!(text.contains(line), "{line}{text}");
+    }
+    let leases = Api::<Lease>::namespaced(world.kube.clone(), "default");
+    let holder = async || {
+        let lease = leases.get("manager-serves").await.unwrap();
+        lease
+            .spec
+            .and_then(|spec| spec.holder_identity)
+            .filter(|holder| !holder.is_empty())
+    };
+    assert!(holder().await.is_some());
+    stop.send(()).unwrap();
+    run.await.unwrap().unwrap();
+    assert_eq!(holder().await, None);
+    assert_eq!(get(&probes, "/healthz").await, None);
+}
+
+#[tokio::test]
+async fn a_port_that_is_taken_ends_the_manager_by_name() {
+    let world = World::new("manager-port-taken").await;
+    let taken = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = taken.local_addr().unwrap();
+    let manager = manager(
+        &world,
+        &[
+            &format!("--metrics-bind-address={address}"),
+            "--health-probe-bind-address=0",
+        ],
+    )
+    .await;
+    let error = manager
+        .run_until(std::future::pending())
+        .await
+        .unwrap_err()
+        .to_string();
+    assert!(
+        error.starts_with("metrics server fails: ") && error.contains(&address.to_string()),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn webhooks_without_a_certificate_end_the_manager_by_name() {
+    let world = World::new("manager-no-certificate").await;
+    let mut manager = manager(
+        &world,
+        &[
+            "--webhook-cert-path=/nowhere",
+            "--webhook-port=0",
+            "--health-probe-bind-address=0",
+        ],
+    )
+    .await;
+    manager.webhooks().defaulter(Nothing).unwrap();
+    let error = manager
+        .run_until(std::future::pending())
+        .await
+        .unwrap_err()
+        .to_string();
+    assert!(
+        error.starts_with("webhook server fails: ") && error.contains("/nowhere/tls.crt"),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn a_kubeconfig_that_is_not_there_is_named() {
+    let args = Args::parse_from(["operator", "--kubeconfig=/nowhere/kubeconfig"]);
+    let error = Manager::from_args(args.manager, "nobody", ManagerOptions::default())
+        .await
+        .unwrap_err()
+        .to_string();
+    assert!(
+        error.starts_with("no cluster to work for: ") && error.contains("/nowhere/kubeconfig"),
+        "{error}"
+    );
+}
