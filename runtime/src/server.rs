@@ -28,8 +28,11 @@ pub type Request = http::Request<Bytes>;
 /// An answer with its whole body.
 pub type Response = http::Response<Bytes>;
 
-/// The limit of a TLS handshake, and of reading the head and the body of a request.
+/// The limit of a TLS handshake, and of reading the body of a request.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// The limit of waiting for a request and reading its head. Longer than the 90 s after which Go's clients, so the API
+/// server too, close a connection themselves: so no request meets a connection that is just being closed.
+const IDLE: Duration = Duration::from_secs(120);
 /// Requests that run when the server is to end have so long to be answered.
 const GRACE: Duration = Duration::from_secs(60);
 /// Seven mebibytes: the API server takes objects of three, and a review may hold an old and a new one.
@@ -242,10 +245,7 @@ impl Connection {
             body_limit,
         } = self;
         let mut builder = auto::Builder::new(TokioExecutor::new());
-        builder
-            .http1()
-            .timer(TokioTimer::new())
-            .header_read_timeout(PATIENCE);
+        builder.http1().timer(TokioTimer::new()).header_read_timeout(IDLE);
         builder.http2().timer(TokioTimer::new());
         let builder = if http2 { builder } else { builder.http1_only() };
         let service = hyper::service::service_fn(move |request| {

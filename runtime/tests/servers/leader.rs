@@ -1,16 +1,23 @@
 //! Two candidates for one real Lease.
 
+use std::io::{BufRead as _, BufReader, Read as _};
+use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use k8s_openapi::api::coordination::v1::Lease;
-use kube::Api;
+use kube::config::{KubeConfigOptions, Kubeconfig};
+use kube::{Api, Client, Config};
 use kubewright_runtime::leader::Election;
 
 use crate::shared;
 
 fn election(identity: &str) -> Election {
-    Election::new(shared().client(), "default", "servers-leader")
-        .identity(identity)
+    timed(Election::new(shared().client(), "default", "servers-leader")).identity(identity)
+}
+
+/// Quick, for there are tests that wait for a lease's end.
+fn timed(election: Election) -> Election {
+    election
         .lease_duration(Duration::from_secs(4))
         .renew_deadline(Duration::from_secs(3))
         .retry_period(Duration::from_millis(200))
@@ -64,4 +71,109 @@ async fn who_may_not_write_leases_waits() {
         Election::new(client, "default", "servers-forbidden").retry_period(Duration::from_millis(50));
     let waited = tokio::time::timeout(Duration::from_secs(1), election.acquire()).await;
     assert!(waited.is_err(), "it leads without a lease");
+}
+
+const KUBECONFIG: &str = "SERVERS_CANDIDATE_KUBECONFIG";
+const LEADS: &str = "the candidate leads";
+const RELEASED: &str = "the candidate has given the lease back";
+
+/// Leads until its standard input ends.
+#[tokio::test]
+#[ignore = "a process of its own, started by the test below"]
+async fn candidate() {
+    let kubeconfig = Kubeconfig::read_from(std::env::var(KUBECONFIG).unwrap()).unwrap();
+    let config = Config::from_custom_kubeconfig(kubeconfig, &KubeConfigOptions::default())
+        .await
+        .unwrap();
+    let client = Client::try_from(config).unwrap();
+    let election = timed(Election::new(client, "default", "servers-processes"));
+    // It ends by itself when the test that started it is gone.
+    let mut end = tokio::task::spawn_blocking(|| std::io::stdin().read_to_end(&mut Vec::new()));
+    let leadership = tokio::select! {
+        leadership = election.acquire() => leadership.unwrap(),
+        _ = &mut end => return,
+    };
+    println!("\n{LEADS}");
+    end.await.unwrap().unwrap();
+    leadership.release().await;
+    println!("{RELEASED}");
+}
+
+/// Ends with the test, however that ends.
+struct Candidate {
+    child: Child,
+    output: BufReader<ChildStdout>,
+}
+
+impl Candidate {
+    fn start(kubeconfig: &std::path::Path) -> Self {
+        let mut child = Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", "leader::candidate", "--ignored", "--nocapture"])
+            .env(KUBECONFIG, kubeconfig)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let output = BufReader::new(child.stdout.take().unwrap());
+        Self { child, output }
+    }
+
+    fn says(&mut self, wanted: &str) {
+        let mut line = String::new();
+        while line.trim_end() != wanted {
+            line.clear();
+            let read = self.output.read_line(&mut line).unwrap();
+            assert!(read > 0, "it ended without saying `{wanted}`");
+        }
+    }
+}
+
+impl Drop for Candidate {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[test]
+fn another_process_leads_when_the_first_is_killed() {
+    let folder = tempfile::tempdir().unwrap();
+    let kubeconfig = folder.path().join("kubeconfig");
+    shared().write_kubeconfig(&kubeconfig).unwrap();
+    let mut first = Candidate::start(&kubeconfig);
+    first.says(LEADS);
+    let mut others = [Candidate::start(&kubeconfig), Candidate::start(&kubeconfig)];
+    let killed = Instant::now();
+    drop(first);
+
+    // Which of the others is next is open, so both are listened to.
+    let (sender, leads) = std::sync::mpsc::channel();
+    let mut inputs = others.each_mut().map(|other| other.child.stdin.take());
+    let readers: Vec<_> = others
+        .into_iter()
+        .enumerate()
+        .map(|(index, mut candidate)| {
+            let sender = sender.clone();
+            std::thread::spawn(move || {
+                candidate.says(LEADS);
+                sender.send(index).unwrap();
+                candidate.says(RELEASED);
+            })
+        })
+        .collect();
+    let next = leads.recv_timeout(Duration::from_secs(30)).unwrap();
+    assert!(
+        killed.elapsed() > Duration::from_secs(3),
+        "{:?}",
+        killed.elapsed()
+    );
+    // It gives the lease back, and the last one leads.
+    inputs[next] = None;
+    let last = leads.recv_timeout(Duration::from_secs(30)).unwrap();
+    assert_eq!(next + last, 1);
+    inputs[last] = None;
+    for reader in readers {
+        reader.join().unwrap();
+    }
 }
