@@ -42,7 +42,8 @@ impl Extract for Fields {
     }
 
     fn docs(&self, subject: &Subject, attrs: &[syn::Attribute], place: &Place<'_>) -> Option<String> {
-        let doc = attrs.iter().find(|attr| attr.path().is_ident("doc"))?;
+        let is_doc = |attr: &&syn::Attribute| attr.path().is_ident("doc") || place.docs(attr).is_some();
+        let doc = attrs.iter().find(is_doc)?;
         let range = place.range(syn::spanned::Spanned::span(doc));
         let Subject {
             kind,

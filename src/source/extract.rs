@@ -23,6 +23,8 @@ pub trait Extract: Sync {
     fn alias(&self, input: &syn::ItemType, place: &Place<'_>) -> Self::Item;
 
     /// Reads the attributes of a module, function, method, trait, `impl` or other item that has any.
+    ///
+    /// Of doc comments, `Place::docs` has the text.
     fn docs(&self, subject: &Subject, attrs: &[syn::Attribute], place: &Place<'_>) -> Option<Self::Fact>;
 
     /// Whether types of this crate are known by path alone, so that its source is never read.
