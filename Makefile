@@ -21,7 +21,7 @@ test-fast: ## The tests that need no API server.
 lint: ## Format, clippy and documentation, warnings as errors.
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --all-features -- -D warnings
-	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --all-features --no-deps
+	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --exclude kubewright-conformance --all-features --no-deps
 
 .PHONY: assets
 assets: ## Builds etcd and kube-apiserver once, from their public Go modules, into the user's cache.

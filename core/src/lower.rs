@@ -6,8 +6,10 @@
 mod alone;
 mod checked;
 pub mod known;
+mod marked;
 mod merge;
 mod number;
+mod object;
 pub mod slot;
 mod union;
 
@@ -16,13 +18,13 @@ use std::{collections::HashMap, hash::Hash};
 use crate::{
     diagnostic::Message,
     ir::{Body, Decl, Field, Marker, Site, Type},
-    markers::{self, Effect, Step, VALIDATION, kind, other, presence},
-    schema::{Additional, Origin, Schema, Validation},
+    markers::{VALIDATION, kind},
+    schema::{Origin, Schema},
     tables::Minor,
 };
 pub use alone::alone;
+pub use marked::marker_message;
 pub(crate) use merge::compare;
-use slot::Slot;
 
 /// What a schema needs to know about types other than the one in hand.
 pub trait Graph {
@@ -189,104 +191,6 @@ impl<'g, G: Graph> Lowerer<'g, G> {
         schema
     }
 
-    fn object(&mut self, node: &G::Node, fields: Vec<&Field>) -> Schema {
-        let mut object = Schema::of("object");
-        for field in fields {
-            if field.flatten {
-                let inner = self.field(node, field);
-                self.absorb(node, &mut object, inner, field);
-                continue;
-            }
-            let schema = self.field(node, field);
-            let required = presence::required(&field.markers).unwrap_or(!field.optional);
-            self.insert(node, &mut object, field, schema, required);
-        }
-        object
-    }
-
-    /// Adds a field under its name and its aliases.
-    fn insert(&mut self, node: &G::Node, object: &mut Schema, field: &Field, schema: Schema, required: bool) {
-        if field.aliases.is_empty() {
-            if required {
-                object.required.insert(field.name.clone());
-            }
-        } else {
-            let needs = |name: &String| Schema {
-                required: [name.clone()].into(),
-                ..Schema::default()
-            };
-            let names: Vec<_> = std::iter::once(&field.name)
-                .chain(&field.aliases)
-                .map(needs)
-                .collect();
-            let exactly_one = Schema {
-                one_of: names.clone(),
-                ..Schema::default()
-            };
-            object.all_of.push(if required {
-                exactly_one
-            } else {
-                let none = Schema {
-                    not: Some(Box::new(Schema {
-                        any_of: names,
-                        ..Schema::default()
-                    })),
-                    ..Schema::default()
-                };
-                Schema {
-                    any_of: vec![exactly_one, none],
-                    ..Schema::default()
-                }
-            });
-            for alias in &field.aliases {
-                let alias_schema = Schema {
-                    default: None,
-                    ..schema.clone()
-                };
-                self.property(node, object, alias, alias_schema, field.at);
-            }
-        }
-        self.property(node, object, &field.name, schema, field.at);
-    }
-
-    fn property(&mut self, node: &G::Node, object: &mut Schema, name: &str, schema: Schema, at: Site) {
-        if object.properties.insert(name.to_owned(), schema).is_some() {
-            let message = Message::new(format!("two fields have the name `{name}` in JSON"));
-            self.misuse(node, at, message.help("rename one of them"));
-        }
-    }
-
-    /// Adds the fields of a flattened field to the object around it.
-    fn absorb(&mut self, node: &G::Node, object: &mut Schema, inner: Schema, field: &Field) {
-        object.opaque |= inner.opaque;
-        if !inner.is("object") && !inner.opaque && !inner.preserve_unknown_fields {
-            let message = Message::new(format!("`{}` is flattened and is no object", field.rust));
-            self.misuse(node, field.at, message.help("remove `flatten` or use a struct"));
-            return;
-        }
-        if inner.additional_properties.is_some() || inner.preserve_unknown_fields {
-            // A structural schema has properties or additionalProperties, not both.
-            object.preserve_unknown_fields = true;
-        }
-        if !field.optional {
-            object.required.extend(inner.required);
-        }
-        for (name, schema) in inner.properties {
-            self.property(node, object, &name, schema, field.at);
-        }
-        let checks = Schema {
-            all_of: inner.all_of,
-            any_of: inner.any_of,
-            one_of: inner.one_of,
-            not: inner.not,
-            ..Schema::default()
-        };
-        if checks != Schema::default() && !field.optional {
-            object.all_of.push(checks);
-        }
-        object.validations.extend(inner.validations);
-    }
-
     fn field(&mut self, node: &G::Node, field: &Field) -> Schema {
         let schemaless = Marker::find(&field.markers, kind::SCHEMALESS).is_some();
         let replaced = field.markers.iter().any(|marker| marker.name == kind::TYPE);
@@ -310,7 +214,7 @@ impl<'g, G: Graph> Lowerer<'g, G> {
         let own = self.marked(node, &field.markers, &base);
         let mut schema = self.merged(base, own);
         if Marker::find(&field.markers, "k8s:required").is_some() {
-            at_least_one(&mut schema);
+            marked::at_least_one(&mut schema);
         }
         let place = self.place(node, field.at);
         schema.origins.push(Origin { key: "", place });
@@ -442,66 +346,6 @@ impl<'g, G: Graph> Lowerer<'g, G> {
         }
     }
 
-    /// What markers add to `base`.
-    fn marked(&mut self, node: &G::Node, markers: &[Marker], base: &Schema) -> Schema {
-        let mut found: Vec<_> = markers
-            .iter()
-            .filter_map(|marker| {
-                let found = markers::find(&marker.name)?;
-                match found.def.effect {
-                    Effect::Schema { priority, key, apply } => {
-                        Some((!found.steps.is_empty(), priority, found.steps, key, apply, marker))
-                    }
-                    Effect::Resource(_)
-                    | Effect::Presence { .. }
-                    | Effect::Project(_)
-                    | Effect::Lowerer(_)
-                    | Effect::Refused(_)
-                    | Effect::Ignored => None,
-                }
-            })
-            .collect();
-        // Source order breaks ties, so that the same source always gives the same schema.
-        found.sort_by_key(|(nested, priority, ..)| (*nested, *priority));
-        let mut own = Schema::default();
-        for (_, _, steps, key, apply, marker) in found {
-            let place = self.place(node, marker.at);
-            let result = descend(base, &mut own, &steps, place).and_then(|mut slot| {
-                apply(&marker.args, &mut slot)?;
-                slot.own.origins.push(Origin { key, place });
-                Ok(())
-            });
-            if let Err(message) = result {
-                self.misuse(node, marker.at, marker_message(&marker.name, message));
-            }
-        }
-        own
-    }
-
-    fn merged(&mut self, base: Schema, own: Schema) -> Schema {
-        let mut conflicts = Vec::new();
-        let schema = merge::merge(base, own, &mut conflicts);
-        for (place, message) in conflicts {
-            self.report(place, message);
-        }
-        schema
-    }
-
-    /// The rule that keeps an optional immutable field from being taken away.
-    fn once_set(&mut self, node: &G::Node, field: &Field) -> Option<Validation> {
-        let marker = Marker::find(&field.markers, other::IMMUTABLE)?;
-        let required = presence::required(&field.markers).unwrap_or(!field.optional);
-        (!required).then(|| {
-            let name = cel_name(&field.name);
-            Validation {
-                rule: format!("!has(oldSelf.{name}) || has(self.{name})"),
-                message: Some(format!("field {} is immutable once set", field.name)),
-                place: Some(self.place(node, marker.at)),
-                ..Validation::default()
-            }
-        })
-    }
-
     fn place(&mut self, node: &G::Node, at: Site) -> usize {
         self.places.push(Place {
             node: node.clone(),
@@ -518,59 +362,6 @@ impl<'g, G: Graph> Lowerer<'g, G> {
             },
             message,
         });
-    }
-}
-
-/// A message about a marker, which it names.
-pub fn marker_message(name: &str, message: Message) -> Message {
-    Message {
-        text: format!("`+{name}`: {}", message.text),
-        help: message.help,
-    }
-}
-
-fn descend<'a>(
-    base: &'a Schema,
-    own: &'a mut Schema,
-    steps: &[Step],
-    place: usize,
-) -> Result<Slot<'a>, Message> {
-    static UNSEEN: std::sync::LazyLock<Schema> = std::sync::LazyLock::new(Schema::unseen);
-    let out_of_sight = base.opaque;
-    let (mut base, mut own) = (base, own);
-    for step in steps {
-        let unseen = base.opaque || own.ty.is_some();
-        match step {
-            Step::Items => {
-                let items = base.items.as_deref().or(unseen.then_some(&*UNSEEN));
-                base = items.ok_or("speaks of items, and this is no array")?;
-                own = own.items.get_or_insert_default();
-            }
-            Step::Values => {
-                let values = base.values().or(unseen.then_some(&*UNSEEN));
-                base = values.ok_or("speaks of values, and this is no map")?;
-                let additional = own
-                    .additional_properties
-                    .get_or_insert_with(|| Box::new(Schema::default().into()));
-                own = match &mut **additional {
-                    Additional::Schema(schema) => schema,
-                    Additional::Allowed(_) => {
-                        return Err(Message::new("speaks of values that have no schema"));
-                    }
-                };
-            }
-        }
-        own.opaque |= out_of_sight;
-    }
-    Ok(Slot { base, own, place })
-}
-
-fn at_least_one(schema: &mut Schema) {
-    match schema.ty.as_deref() {
-        Some("string") => schema.min_length = schema.min_length.or(Some(1)),
-        Some("array") => schema.min_items = schema.min_items.or(Some(1)),
-        Some("object") => schema.min_properties = schema.min_properties.or(Some(1)),
-        Some(_) | None => {}
     }
 }
 

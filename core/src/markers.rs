@@ -6,6 +6,7 @@
 pub mod args;
 pub mod keys;
 pub mod kind;
+mod line;
 pub mod list;
 pub mod number;
 pub mod object;
@@ -19,7 +20,8 @@ pub mod resource;
 pub mod string;
 pub mod value;
 
-use crate::{diagnostic::Message, lower::slot::Slot, suggest};
+use crate::{diagnostic::Message, lower::slot::Slot};
+pub use line::{Split, belongs_here, is_foreign, nearest, split};
 use resource::Resource;
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -315,171 +317,4 @@ fn table() -> &'static std::collections::HashMap<&'static str, &'static Def> {
     static TABLE: std::sync::OnceLock<std::collections::HashMap<&'static str, &'static Def>> =
         std::sync::OnceLock::new();
     TABLE.get_or_init(|| all().map(|def| (def.name, def)).collect())
-}
-
-/// The registered name that `name` was probably meant to be.
-pub fn nearest(name: &str) -> Option<String> {
-    if let Some(near) = suggest::nearest(name, all().map(|def| def.name)) {
-        return Some(near.to_owned());
-    }
-    // `kubebuilder:MinLength`, `validation:MinLength`, `kubebuilder:validation:default`: the last word is right.
-    let last = name.rsplit(':').next().unwrap_or(name);
-    let by_last_word = |exact: bool| {
-        all().map(|def| def.name).find(|known| {
-            let word = known.rsplit(':').next().unwrap_or(known);
-            if exact {
-                word == last
-            } else {
-                word.eq_ignore_ascii_case(last)
-            }
-        })
-    };
-    if name.contains(':') {
-        if let Some(known) = by_last_word(true).or_else(|| by_last_word(false)) {
-            return Some(known.to_owned());
-        }
-        let prefix = &name[..name.len() - last.len()];
-        let siblings = all()
-            .map(|def| def.name)
-            .filter_map(|known| known.strip_prefix(VALIDATION));
-        if prefix.starts_with("kubebuilder:") {
-            return suggest::nearest(last, siblings).map(|near| {
-                let nested = ["items:", "values:"].iter().any(|step| prefix.ends_with(step));
-                if nested {
-                    format!("{prefix}{near}")
-                } else {
-                    format!("{VALIDATION}{near}")
-                }
-            });
-        }
-    }
-    None
-}
-
-/// Markers of other tools, passed over by prefix.
-const FOREIGN: &[&str] = &[
-    "k8s:",
-    "genclient",
-    "operator-sdk:",
-    "kubebuilder:ac:",
-    "kubebuilder:scaffold:",
-    "groupName=",
-    "protobuf",
-    "patch",
-    "union",
-    "enum",
-    "featureGate",
-    "resourceName",
-    "openshift:",
-    "kubebuilder:docs-gen:",
-    "kubebuilder:object:",
-];
-
-/// Whether a marker line belongs to another tool.
-pub fn is_foreign(text: &str) -> bool {
-    FOREIGN.iter().any(|prefix| text.starts_with(prefix))
-}
-
-/// What a line that begins with `+` is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Split {
-    /// A marker of ours.
-    Marker {
-        /// Its registered name.
-        name: String,
-        /// The rest.
-        args: String,
-    },
-    /// A marker of another tool.
-    Foreign,
-    /// Text that only looks like a marker.
-    Prose,
-    /// A marker that nobody knows.
-    Unknown(Message),
-}
-
-/// Whether the text behind the `+` is a marker of ours, or a slip of one.
-pub fn belongs_here(text: &str) -> bool {
-    matches!(split(text), Split::Marker { .. } | Split::Unknown(_))
-}
-
-/// Splits the text behind the `+` into name and arguments.
-pub fn split(text: &str) -> Split {
-    let (left, right) = match text.split_once('=') {
-        Some((left, right)) => (left.trim_end(), Some(right)),
-        None => (text, None),
-    };
-    // A name has no blanks: what follows one is not part of it.
-    let (left, stray) = match left.split_once(char::is_whitespace) {
-        Some((name, stray)) => (name, Some(stray.trim())),
-        None => (left, None),
-    };
-    if let Some(found) = find(left) {
-        let args = match (stray, right) {
-            (None, Some(_)) if found.def.is_named() => return with_stray_value(left, text),
-            (None, right) => right.unwrap_or_default().trim().to_owned(),
-            (Some(stray), None) => stray.to_owned(),
-            (Some(stray), Some(right)) => format!("{stray}={right}"),
-        };
-        return Split::Marker {
-            name: left.to_owned(),
-            args,
-        };
-    }
-    // `name:argument=value`, and `name:=value`.
-    if let Some((name, argument)) = left.rsplit_once(':')
-        && let Some(found) = find(name)
-    {
-        let value = right.unwrap_or_default();
-        let args = match (argument.is_empty(), found.def.is_named()) {
-            (true, _) => value.trim().to_owned(),
-            (false, true) if right.is_some() => format!("{argument}={value}"),
-            (false, _) => return unknown_argument(name, argument),
-        };
-        return Split::Marker {
-            name: name.to_owned(),
-            args,
-        };
-    }
-    if let Some(near) = nearest(left) {
-        return Split::Unknown(
-            Message::new(format!("unknown marker `+{left}`")).help(format!("did you mean `+{near}`?")),
-        );
-    }
-    if is_foreign(text) {
-        return Split::Foreign;
-    }
-    if left.starts_with("kubebuilder:") {
-        let message = Message::new(format!("unknown marker `+{left}`"));
-        return Split::Unknown(message.help("`kubewright markers` lists those there are"));
-    }
-    if left.contains(':') {
-        Split::Foreign
-    } else {
-        Split::Prose
-    }
-}
-
-fn with_stray_value(name: &str, text: &str) -> Split {
-    Split::Unknown(
-        Message::new(format!("`+{name}`: its arguments have names")).help(format!(
-            "write `+{name}:argument=value` instead of `+{}`",
-            text.split_whitespace().next().unwrap_or(text)
-        )),
-    )
-}
-
-fn unknown_argument(name: &str, argument: &str) -> Split {
-    let found = find(name);
-    let known = found.iter().flat_map(|found| found.def.args).map(|arg| arg.name);
-    let message = Message::new(format!("`+{name}` has no argument `{argument}`"));
-    let near = suggest::nearest(argument, known.clone());
-    Split::Unknown(match near {
-        Some(near) => message.help(format!("did you mean `{near}`?")),
-        None if known.clone().any(|known| known == argument) => {
-            Message::new(format!("`+{name}`: `{argument}` has no value"))
-                .help(format!("write `{argument}=...`"))
-        }
-        None => message,
-    })
 }

@@ -1,0 +1,313 @@
+//! What versions say, joined: which is stored, what they share, what contradicts.
+
+use std::collections::BTreeMap;
+
+use super::{
+    Column, Crd, CrdSpec, CrdVersion, Empty, Metadata, Names, ScalePaths, SelectableField, Subresources,
+    VERSION_ANNOTATION, Version, VersionSchema,
+};
+use crate::{
+    diagnostic::Message,
+    markers::resource::{Conversion, PrintColumn, Resource},
+    names,
+};
+
+/// Something wrong with a version, by its index.
+pub type Misfit = (usize, Message);
+
+/// All CRDs of these versions, sorted by group and plural.
+pub fn definitions(versions: &[Version], tool_version: Option<&str>) -> Result<Vec<Crd>, Vec<Misfit>> {
+    let mut kinds: BTreeMap<(&str, &str), Vec<usize>> = BTreeMap::new();
+    for (index, version) in versions.iter().enumerate() {
+        if !version.resource.skip {
+            kinds
+                .entry((&version.root.group, &version.root.kind))
+                .or_default()
+                .push(index);
+        }
+    }
+    let mut misfits = Vec::new();
+    let mut crds = Vec::new();
+    for indices in kinds.into_values() {
+        match definition(versions, indices, tool_version) {
+            Ok(crd) => crds.push(crd),
+            Err(found) => misfits.extend(found),
+        }
+    }
+    crds.sort_by(|a, b| (&a.spec.group, &a.spec.names.plural).cmp(&(&b.spec.group, &b.spec.names.plural)));
+    for pair in crds.windows(2) {
+        if pair[0].metadata.name == pair[1].metadata.name {
+            let named = |crd: &Crd| versions.iter().rposition(|v| v.root.kind == crd.spec.names.kind);
+            let message = Message::new(format!(
+                "`{}` and `{}` have the same plural, `{}`",
+                pair[0].spec.names.kind, pair[1].spec.names.kind, pair[0].spec.names.plural
+            ));
+            misfits.extend(
+                named(&pair[1])
+                    .map(|index| (index, message.help("set `+kubebuilder:resource:path=...` on one"))),
+            );
+        }
+    }
+    if misfits.is_empty() {
+        Ok(crds)
+    } else {
+        Err(misfits)
+    }
+}
+
+fn definition(
+    versions: &[Version],
+    mut indices: Vec<usize>,
+    tool_version: Option<&str>,
+) -> Result<Crd, Vec<Misfit>> {
+    indices.sort_by(|a, b| versions[*a].root.version.cmp(&versions[*b].root.version));
+    let mut misfits = Vec::new();
+    for pair in indices.windows(2) {
+        if versions[pair[0]].root.version == versions[pair[1]].root.version {
+            let root = &versions[pair[1]].root;
+            let message = format!("`{}` has the version `{}` twice", root.kind, root.version);
+            misfits.push((
+                pair[1],
+                Message::new(message).help("rename one of the types or its version"),
+            ));
+        }
+    }
+    let storage: Vec<_> = indices
+        .iter()
+        .copied()
+        .filter(|index| versions[*index].resource.storage)
+        .collect();
+    let stored = match (indices.as_slice(), storage.as_slice()) {
+        ([only], []) => Some(*only),
+        (_, [one]) => Some(*one),
+        ([first, ..], []) => {
+            let message = Message::new(format!(
+                "no version of `{}` is stored",
+                versions[*first].root.kind
+            ));
+            misfits.push((
+                *first,
+                message.help("put `+kubebuilder:storageversion` on one of them"),
+            ));
+            None
+        }
+        (_, many) => {
+            for index in &many[1..] {
+                let message = Message::new(format!(
+                    "`{}` has two stored versions",
+                    versions[*index].root.kind
+                ));
+                misfits.push((
+                    *index,
+                    message.help("keep `+kubebuilder:storageversion` on one of them"),
+                ));
+            }
+            None
+        }
+    };
+    if indices.iter().all(|index| versions[*index].resource.unserved) {
+        let message = Message::new(format!(
+            "no version of `{}` is served",
+            versions[indices[0]].root.kind
+        ));
+        misfits.push((
+            indices[0],
+            message.help("remove `+kubebuilder:unservedversion` from one of them"),
+        ));
+    }
+    let common = common(versions, &indices, &mut misfits);
+    if !misfits.is_empty() {
+        return Err(misfits);
+    }
+    let root = &versions[indices[0]].root;
+    let plural = common
+        .names
+        .path
+        .clone()
+        .unwrap_or_else(|| names::plural(&root.kind));
+    let mut annotations = common.annotations;
+    annotations.extend(tool_version.map(|version| (VERSION_ANNOTATION.to_owned(), version.to_owned())));
+    Ok(Crd {
+        api_version: "apiextensions.k8s.io/v1".to_owned(),
+        kind: "CustomResourceDefinition".to_owned(),
+        metadata: Metadata {
+            annotations,
+            labels: common.labels,
+            name: if root.group.is_empty() {
+                format!("{plural}.")
+            } else {
+                format!("{plural}.{}", root.group)
+            },
+        },
+        spec: CrdSpec {
+            conversion: common.conversion.map(conversion),
+            group: root.group.clone(),
+            names: Names {
+                categories: common.names.categories,
+                kind: root.kind.clone(),
+                list_kind: names::list_kind(&root.kind),
+                plural,
+                short_names: common.names.short_name,
+                singular: common
+                    .names
+                    .singular
+                    .unwrap_or_else(|| names::singular(&root.kind)),
+            },
+            preserve_unknown_fields: None,
+            scope: common.names.scope.unwrap_or_else(|| "Namespaced".to_owned()),
+            versions: indices
+                .iter()
+                .map(|index| version(&versions[*index], stored == Some(*index)))
+                .collect(),
+        },
+    })
+}
+
+/// What belongs to the CRD and not to one version: stated on any version, and the same wherever it is stated.
+fn common(versions: &[Version], indices: &[usize], misfits: &mut Vec<Misfit>) -> Resource {
+    let mut all = Resource::default();
+    for &index in indices {
+        let resource = &versions[index].resource;
+        let mut differ = |what: &str| {
+            let message = Message::new(format!(
+                "versions of `{}` differ in their {what}",
+                versions[index].root.kind
+            ));
+            misfits.push((index, message.help("state it once, or the same on each")));
+        };
+        macro_rules! agree {
+            ($what:literal, $($field:ident).+) => {
+                let stated = &resource.$($field).+;
+                let nothing = Resource::default().$($field).+;
+                if *stated != nothing {
+                    if all.$($field).+ == nothing {
+                        all.$($field).+ = stated.clone();
+                    } else if all.$($field).+ != *stated {
+                        differ($what);
+                    }
+                }
+            };
+        }
+        agree!("plural", names.path);
+        agree!("singular", names.singular);
+        agree!("short names", names.short_name);
+        agree!("categories", names.categories);
+        agree!("scope", names.scope);
+        agree!("conversion", conversion);
+        for (key, value) in &resource.annotations {
+            if all
+                .annotations
+                .insert(key.clone(), value.clone())
+                .is_some_and(|old| old != *value)
+            {
+                differ("annotations");
+            }
+        }
+        for (key, value) in &resource.labels {
+            if all
+                .labels
+                .insert(key.clone(), value.clone())
+                .is_some_and(|old| old != *value)
+            {
+                differ("labels");
+            }
+        }
+    }
+    all
+}
+
+fn version(version: &Version, storage: bool) -> CrdVersion {
+    let Version {
+        root,
+        resource,
+        schema,
+    } = version;
+    let subresources = Subresources {
+        scale: resource.scale.as_ref().map(|scale| ScalePaths {
+            label_selector_path: scale.selector.clone(),
+            spec_replicas_path: scale.spec.clone(),
+            status_replicas_path: scale.status.clone(),
+        }),
+        status: resource.status.then_some(Empty {}),
+    };
+    CrdVersion {
+        additional_printer_columns: resource.columns.iter().map(column).collect(),
+        deprecated: resource.deprecated.is_some(),
+        deprecation_warning: resource
+            .deprecated
+            .as_ref()
+            .and_then(|deprecated| deprecated.warning.clone()),
+        name: root.version.clone(),
+        schema: VersionSchema {
+            open_api_v3_schema: schema.clone(),
+        },
+        selectable_fields: resource
+            .selectable
+            .iter()
+            .map(|field| SelectableField {
+                json_path: field.json_path.clone(),
+            })
+            .collect(),
+        served: !resource.unserved,
+        storage,
+        subresources: (subresources != Subresources::default()).then_some(subresources),
+    }
+}
+
+fn column(column: &PrintColumn) -> Column {
+    let PrintColumn {
+        name,
+        ty,
+        json_path,
+        description,
+        format,
+        priority,
+        at: _,
+    } = column.clone();
+    Column {
+        description,
+        format,
+        json_path,
+        name,
+        priority: priority.unwrap_or_default(),
+        ty,
+    }
+}
+
+fn conversion(conversion: Conversion) -> serde_json::Value {
+    let Conversion {
+        strategy,
+        path,
+        url,
+        service_name,
+        service_namespace,
+        service_port,
+        review_versions,
+    } = conversion;
+    if strategy == "None" {
+        return serde_json::json!({ "strategy": strategy });
+    }
+    let client = match url {
+        Some(url) => serde_json::json!({ "url": url }),
+        None => {
+            let mut service = serde_json::json!({
+                "name": service_name.as_deref().unwrap_or("webhook-service"),
+                "namespace": service_namespace.as_deref().unwrap_or("system"),
+                "path": path.as_deref().unwrap_or("/convert"),
+            });
+            if let Some(port) = service_port {
+                service["port"] = port.into();
+            }
+            serde_json::json!({ "service": service })
+        }
+    };
+    let versions = if review_versions.is_empty() {
+        vec!["v1".to_owned()]
+    } else {
+        review_versions
+    };
+    serde_json::json!({
+        "strategy": strategy,
+        "webhook": { "clientConfig": client, "conversionReviewVersions": versions },
+    })
+}

@@ -1,0 +1,125 @@
+//! What markers add to the schema of a type.
+
+use super::{Graph, Lowerer, cel_name, merge, slot::Slot};
+use crate::{
+    diagnostic::Message,
+    ir::{Field, Marker},
+    markers::{self, Effect, Step, other, presence},
+    schema::{Additional, Origin, Schema, Validation},
+};
+
+impl<G: Graph> Lowerer<'_, G> {
+    /// What markers add to `base`.
+    pub(super) fn marked(&mut self, node: &G::Node, markers: &[Marker], base: &Schema) -> Schema {
+        let mut found: Vec<_> = markers
+            .iter()
+            .filter_map(|marker| {
+                let found = markers::find(&marker.name)?;
+                match found.def.effect {
+                    Effect::Schema { priority, key, apply } => {
+                        Some((!found.steps.is_empty(), priority, found.steps, key, apply, marker))
+                    }
+                    Effect::Resource(_)
+                    | Effect::Presence { .. }
+                    | Effect::Project(_)
+                    | Effect::Lowerer(_)
+                    | Effect::Refused(_)
+                    | Effect::Ignored => None,
+                }
+            })
+            .collect();
+        // Source order breaks ties, so that the same source always gives the same schema.
+        found.sort_by_key(|(nested, priority, ..)| (*nested, *priority));
+        let mut own = Schema::default();
+        for (_, _, steps, key, apply, marker) in found {
+            let place = self.place(node, marker.at);
+            let result = descend(base, &mut own, &steps, place).and_then(|mut slot| {
+                apply(&marker.args, &mut slot)?;
+                slot.own.origins.push(Origin { key, place });
+                Ok(())
+            });
+            if let Err(message) = result {
+                self.misuse(node, marker.at, marker_message(&marker.name, message));
+            }
+        }
+        own
+    }
+
+    pub(super) fn merged(&mut self, base: Schema, own: Schema) -> Schema {
+        let mut conflicts = Vec::new();
+        let schema = merge::merge(base, own, &mut conflicts);
+        for (place, message) in conflicts {
+            self.report(place, message);
+        }
+        schema
+    }
+
+    /// The rule that keeps an optional immutable field from being taken away.
+    pub(super) fn once_set(&mut self, node: &G::Node, field: &Field) -> Option<Validation> {
+        let marker = Marker::find(&field.markers, other::IMMUTABLE)?;
+        let required = presence::required(&field.markers).unwrap_or(!field.optional);
+        (!required).then(|| {
+            let name = cel_name(&field.name);
+            Validation {
+                rule: format!("!has(oldSelf.{name}) || has(self.{name})"),
+                message: Some(format!("field {} is immutable once set", field.name)),
+                place: Some(self.place(node, marker.at)),
+                ..Validation::default()
+            }
+        })
+    }
+}
+
+/// A message about a marker, which it names.
+pub fn marker_message(name: &str, message: Message) -> Message {
+    Message {
+        text: format!("`+{name}`: {}", message.text),
+        help: message.help,
+    }
+}
+
+fn descend<'a>(
+    base: &'a Schema,
+    own: &'a mut Schema,
+    steps: &[Step],
+    place: usize,
+) -> Result<Slot<'a>, Message> {
+    static UNSEEN: std::sync::LazyLock<Schema> = std::sync::LazyLock::new(Schema::unseen);
+    let out_of_sight = base.opaque;
+    let (mut base, mut own) = (base, own);
+    for step in steps {
+        let unseen = base.opaque || own.ty.is_some();
+        match step {
+            Step::Items => {
+                let items = base.items.as_deref().or(unseen.then_some(&*UNSEEN));
+                base = items.ok_or("speaks of items, and this is no array")?;
+                own = own.items.get_or_insert_default();
+            }
+            Step::Values => {
+                let values = base.values().or(unseen.then_some(&*UNSEEN));
+                base = values.ok_or("speaks of values, and this is no map")?;
+                let additional = own
+                    .additional_properties
+                    .get_or_insert_with(|| Box::new(Schema::default().into()));
+                own = match &mut **additional {
+                    Additional::Schema(schema) => schema,
+                    Additional::Allowed(_) => {
+                        return Err(Message::new("speaks of values that have no schema"));
+                    }
+                };
+            }
+        }
+        own.opaque |= out_of_sight;
+    }
+    Ok(Slot { base, own, place })
+}
+
+/// What `+k8s:required` asks for beside the field's presence.
+pub(super) fn at_least_one(schema: &mut Schema) {
+    match schema.ty.as_deref() {
+        Some("string") => schema.min_length = schema.min_length.or(Some(1)),
+        Some("array") => schema.min_items = schema.min_items.or(Some(1)),
+        Some("object") => schema.min_properties = schema.min_properties.or(Some(1)),
+        Some(_) | None => {}
+    }
+}
