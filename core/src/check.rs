@@ -1,6 +1,6 @@
 //! What the API server refuses in a schema, found before it is asked.
 //!
-//! A check is a function over one [`Node`]; [`CHECKS`] lists them, and [`walk`] runs them all on every node. Parts of a
+//! A check is a function over one `Node`; `CHECKS` lists them, and `walk` runs them all on every node. Parts of a
 //! schema that cannot be seen from one item ([`Schema::opaque`]) are never blamed for what is missing in them.
 
 pub mod cel;

@@ -170,7 +170,7 @@ pub struct Schema {
 pub struct Origin {
     /// The key as written in the schema.
     pub key: &'static str,
-    /// An index into the places that [`crate::lower::Lowered`] lists.
+    /// An index into the places that [`crate::lower::Lowerer`] keeps.
     pub place: usize,
 }
 
