@@ -11,7 +11,6 @@ mod paths;
 mod pattern;
 mod patterns;
 mod rules;
-pub mod size;
 mod structural;
 mod values;
 
