@@ -29,7 +29,8 @@ const SECRET_TYPE: &str = "kubernetes.io/tls";
 
 /// Keeps the certificate of an operator's webhooks.
 ///
-/// Needs the rights to `get`, `create` and `update` its Secret and to `get` and `patch` what holds the `caBundle`s.
+/// Needs the rights to `get`, `create` and `update` its Secret and to `get` and `patch` what holds the `caBundle`s. A
+/// manager keeps one for its webhooks when its flags say so, by `--webhook-cert-secret`.
 ///
 /// ```no_run
 /// # async fn example(client: kube::Client) -> Result<(), Box<dyn std::error::Error>> {

@@ -252,6 +252,11 @@ impl Webhooks {
         self.routes.keys().map(String::as_str)
     }
 
+    /// The names of the CRDs whose versions are converted, sorted.
+    pub fn crds(&self) -> impl Iterator<Item = String> {
+        self.conversions.values().map(|conversion| conversion.crd())
+    }
+
     fn route(&mut self, path: String, route: Route) -> Result<&mut Self, PathTaken> {
         if self.routes.contains_key(&path) || path == CONVERT {
             return Err(PathTaken { path });

@@ -64,6 +64,23 @@ pub struct ManagerArgs {
     #[arg(long, default_value = "tls.key")]
     pub webhook_cert_key: String,
 
+    /// The Secret in which the manager keeps a certificate for webhooks that it makes and renews itself, instead of
+    /// reading one from a folder
+    #[arg(long, conflicts_with = "webhook_cert_path", requires = "webhook_service")]
+    pub webhook_cert_secret: Option<String>,
+
+    /// The Service by which the API server calls webhooks, for --webhook-cert-secret
+    #[arg(long)]
+    pub webhook_service: Option<String>,
+
+    /// The mutating webhook configuration that is to trust the certificate, for --webhook-cert-secret
+    #[arg(long)]
+    pub mutating_webhook_configuration: Option<String>,
+
+    /// The validating webhook configuration that is to trust the certificate, for --webhook-cert-secret
+    #[arg(long)]
+    pub validating_webhook_configuration: Option<String>,
+
     /// Where webhooks are served
     #[arg(long, default_value_t = 9443)]
     pub webhook_port: u16,

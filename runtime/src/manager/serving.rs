@@ -16,7 +16,7 @@ use kube::{
 
 use super::{Manager, ManagerArgs, ManagerError, ManagerOptions, Running, Stage};
 use crate::{
-    certs::Issuer,
+    certs::{Issuer, Target},
     health::Probes,
     leader::Election,
     metrics::{Metrics, MetricsServer},
@@ -42,6 +42,8 @@ struct WebhookServer {
     key: PathBuf,
     http2: bool,
     issuer: Option<Hidden<Issuer>>,
+    /// Whether the issuer is the flags', which do not name the CRDs that are to trust it.
+    trusted_by_crds: bool,
 }
 
 /// A value without a debug form.
@@ -103,6 +105,7 @@ impl Manager {
         }
         manager.serve_metrics(&args);
         manager.serve_probes(&args);
+        let issuer = manager.issuer(&args);
         let folder = args
             .webhook_cert_path
             .unwrap_or_else(|| std::env::temp_dir().join("k8s-webhook-server/serving-certs"));
@@ -111,7 +114,8 @@ impl Manager {
             certificate: folder.join(args.webhook_cert_name),
             key: folder.join(args.webhook_cert_key),
             http2: args.enable_http2,
-            issuer: None,
+            trusted_by_crds: issuer.is_some(),
+            issuer: issuer.map(Hidden),
         });
         Ok(manager)
     }
@@ -138,6 +142,7 @@ impl Manager {
     pub fn webhook_issuer(&mut self, issuer: Issuer) {
         if let Some(server) = &mut self.serving.server {
             server.issuer = Some(Hidden(issuer));
+            server.trusted_by_crds = false;
         }
     }
 
@@ -150,6 +155,25 @@ impl Manager {
         {
             self.serve_webhooks(server);
         }
+    }
+
+    /// The issuer that the flags ask for.
+    fn issuer(&self, args: &ManagerArgs) -> Option<Issuer> {
+        let client = self.client.kube();
+        let namespace = client.default_namespace();
+        let issuer = Issuer::new(client.clone(), namespace, args.webhook_cert_secret.as_ref()?)
+            .service(args.webhook_service.as_ref()?, namespace);
+        let mutating = args.mutating_webhook_configuration.clone().map(Target::Mutating);
+        let validating = args
+            .validating_webhook_configuration
+            .clone()
+            .map(Target::Validating);
+        Some(
+            mutating
+                .into_iter()
+                .chain(validating)
+                .fold(issuer, Issuer::target),
+        )
     }
 
     fn check_ready(&self, name: &str, done: Arc<AtomicBool>, reason: &'static str) {
@@ -231,9 +255,17 @@ impl Manager {
                 key,
                 http2,
                 issuer,
+                trusted_by_crds,
             } = server;
+            let issuer = issuer.map(|Hidden(issuer)| match trusted_by_crds {
+                true => webhooks
+                    .crds()
+                    .map(Target::Conversion)
+                    .fold(issuer, Issuer::target),
+                false => issuer,
+            });
             let certificates = match &issuer {
-                Some(Hidden(issuer)) => issuer.certificates().await?,
+                Some(issuer) => issuer.certificates().await?,
                 None => certificates(certificate, key).await?,
             };
             let listener = Listener::bind(&address)
@@ -245,7 +277,7 @@ impl Manager {
             running.ready();
             let serve = listener.serve(webhooks, running.token().cancelled_owned());
             match issuer {
-                Some(Hidden(issuer)) => tokio::select! {
+                Some(issuer) => tokio::select! {
                     () = serve => {}
                     () = issuer.keep(&certificates) => {}
                 },

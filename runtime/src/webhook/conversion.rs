@@ -131,6 +131,9 @@ impl<H: Resource<DynamicType = ()>> std::fmt::Debug for Conversion<H> {
 /// A [`Conversion`] of any hub.
 pub(super) trait Converts: Send + Sync {
     fn convert(&self, object: &Value, from: &str, to: &str) -> Result<Value, BoxError>;
+
+    /// The name of the kind's CRD.
+    fn crd(&self) -> String;
 }
 
 impl<H: Object> Converts for Conversion<H> {
@@ -142,6 +145,10 @@ impl<H: Object> Converts for Conversion<H> {
         converted["kind"] = object["kind"].clone();
         converted["metadata"] = metadata;
         Ok(converted)
+    }
+
+    fn crd(&self) -> String {
+        format!("{}.{}", H::plural(&()), H::group(&()))
     }
 }
 

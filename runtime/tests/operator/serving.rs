@@ -1,8 +1,12 @@
 use std::sync::Arc;
 
 use clap::Parser;
-use k8s_openapi::api::{coordination::v1::Lease, core::v1::ConfigMap};
-use kube::Api;
+use k8s_openapi::api::{
+    admissionregistration::v1::ValidatingWebhookConfiguration,
+    coordination::v1::Lease,
+    core::v1::{ConfigMap, Secret},
+};
+use kube::{Api, api::PostParams};
 use kubewright_envtest::Environment;
 use kubewright_runtime::{
     Action, Controller, Manager, ManagerOptions, Reconciler,
@@ -11,6 +15,7 @@ use kubewright_runtime::{
     reconcile::Result,
     webhook::{AdmissionRequest, Defaulter, Refusal},
 };
+use serde_json::json;
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::{TcpListener, TcpStream},
@@ -193,5 +198,69 @@ async fn a_kubeconfig_that_is_not_there_is_named() {
     assert!(
         error.starts_with("no cluster to work for: ") && error.contains("/nowhere/kubeconfig"),
         "{error}"
+    );
+}
+
+#[tokio::test]
+async fn a_manager_keeps_the_certificate_of_its_webhooks_itself_if_flags_say_so() {
+    let world = World::new("manager-own-certificate").await;
+    let client_config = json!({ "service": { "name": "hooks", "namespace": "default" } });
+    let configuration = json!({
+        "metadata": { "name": "manager-own-certificate" },
+        "webhooks": [{
+            "name": "manager.own.certificate",
+            "clientConfig": client_config,
+            "objectSelector": { "matchLabels": { "no": "object" } },
+            "sideEffects": "None",
+            "admissionReviewVersions": ["v1"],
+        }],
+    });
+    let configurations = Api::<ValidatingWebhookConfiguration>::all(world.kube.clone());
+    configurations
+        .create(
+            &PostParams::default(),
+            &serde_json::from_value(configuration).unwrap(),
+        )
+        .await
+        .unwrap();
+    let mut manager = manager(
+        &world,
+        &[
+            "--webhook-cert-secret=manager-own-certificate",
+            "--webhook-service=hooks",
+            "--mutating-webhook-configuration=not-there",
+            "--validating-webhook-configuration=manager-own-certificate",
+            "--webhook-port=0",
+            "--health-probe-bind-address=0",
+        ],
+    )
+    .await;
+    manager.webhooks().defaulter(Nothing).unwrap();
+    let (stop, stopped) = oneshot::channel();
+    let run = tokio::spawn(async move { manager.run_until(async { stopped.await.unwrap() }).await });
+    eventually("the API server trusts it", async || {
+        let configuration = configurations.get("manager-own-certificate").await.unwrap();
+        let webhook = configuration.webhooks.unwrap_or_default().remove(0);
+        webhook.client_config.ca_bundle.is_some()
+    })
+    .await;
+    stop.send(()).unwrap();
+    run.await.unwrap().unwrap();
+    let secrets = Api::<Secret>::namespaced(world.kube.clone(), "default");
+    assert!(secrets.get("manager-own-certificate").await.is_ok());
+}
+
+#[test]
+fn two_sources_of_a_certificate_are_too_many() {
+    let parse = |flags: &[&str]| Args::try_parse_from([&["operator"], flags].concat());
+    assert!(parse(&["--webhook-cert-secret=a", "--webhook-service=b"]).is_ok());
+    assert!(parse(&["--webhook-cert-secret=a"]).is_err());
+    assert!(
+        parse(&[
+            "--webhook-cert-secret=a",
+            "--webhook-service=b",
+            "--webhook-cert-path=/c"
+        ])
+        .is_err()
     );
 }
