@@ -24,7 +24,7 @@ lint: ## Format, clippy and documentation, warnings as errors.
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --exclude kubewright-conformance --all-features --no-deps
 
 .PHONY: assets
-assets: ## Builds etcd and kube-apiserver once, from their public Go modules, into the user's cache.
+assets: ## Builds the servers of a cluster once, from their public Go modules, into the user's cache.
 	cargo run -q -p kubewright-envtest --example assets
 
 .PHONY: bless

@@ -1,4 +1,4 @@
-//! Prints the folder that holds etcd and kube-apiserver, after building them if need be.
+//! Prints the folder that holds the servers of a cluster, after building them if need be.
 
 #![expect(
     clippy::print_stdout,
@@ -8,10 +8,10 @@
 
 use std::process::ExitCode;
 
-use kubewright_envtest::Assets;
+use kubewright_envtest::{AssetSearch, Binary};
 
 fn main() -> ExitCode {
-    match Assets::find() {
+    match AssetSearch::from_env().find(Binary::CLUSTER) {
         Ok(assets) => {
             println!("{}", assets.folder().display());
             ExitCode::SUCCESS

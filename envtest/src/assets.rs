@@ -69,6 +69,11 @@ impl Assets {
     pub fn path(&self, binary: &Binary) -> PathBuf {
         self.folder.join(binary.name())
     }
+
+    /// The file that this server needs beside it, if it needs one.
+    pub(crate) fn data_path(&self, binary: &Binary) -> Option<PathBuf> {
+        binary.data().map(|data| self.folder.join(data.name))
+    }
 }
 
 impl AssetSearch {
@@ -176,17 +181,19 @@ fn given(folder: &Path, binaries: &[Binary]) -> Result<Assets, Error> {
         None => Ok(Assets {
             folder: folder.to_owned(),
         }),
-        Some(binary) => Err(Error::AssetMissing {
-            binary: binary.name(),
+        Some(file) => Err(Error::AssetMissing {
+            file,
             folder: folder.to_owned(),
         }),
     }
 }
 
-fn missing<'b>(folder: &Path, binaries: &'b [Binary]) -> Option<&'b Binary> {
+/// The first file that is not there.
+fn missing(folder: &Path, binaries: &[Binary]) -> Option<&'static str> {
     binaries
         .iter()
-        .find(|binary| !folder.join(binary.name()).is_file())
+        .flat_map(Binary::files)
+        .find(|name| !folder.join(name).is_file())
 }
 
 /// The name of a release's folder, with the words that Go has for systems, as setup-envtest names them.

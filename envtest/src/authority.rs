@@ -44,6 +44,10 @@ impl Authority {
         self.issuer.der().to_vec()
     }
 
+    pub(crate) fn key(&self) -> String {
+        self.issuer.key().serialize_pem()
+    }
+
     /// A serving certificate for these host names and addresses.
     pub(crate) fn server(&self, hosts: &[&str]) -> Result<Identity, Error> {
         let hosts: Vec<String> = hosts.iter().map(|&host| host.to_owned()).collect();

@@ -24,7 +24,38 @@ const INTERVAL: Duration = Duration::from_millis(10);
 pub(crate) struct Settings {
     pub(crate) etcd_arguments: Vec<String>,
     pub(crate) apiserver_arguments: Vec<String>,
+    pub(crate) controller_manager_arguments: Vec<String>,
+    pub(crate) scheduler_arguments: Vec<String>,
     pub(crate) attached: bool,
+    /// Whether controllers, a scheduler and a simulated node run too.
+    pub(crate) cluster: bool,
+}
+
+impl Settings {
+    pub(crate) fn binaries(&self) -> &'static [Binary] {
+        if self.cluster {
+            Binary::CLUSTER
+        } else {
+            Binary::CONTROL_PLANE
+        }
+    }
+
+    pub(crate) fn launch(
+        &self,
+        assets: &Assets,
+        binary: &Binary,
+        arguments: Vec<String>,
+        folder: &Path,
+    ) -> Result<Process, Error> {
+        Launch {
+            name: binary.name(),
+            program: assets.path(binary),
+            arguments,
+            folder: folder.to_owned(),
+            attached: self.attached,
+        }
+        .spawn()
+    }
 }
 
 /// Both servers, running.
@@ -34,6 +65,7 @@ pub(crate) struct ControlPlane {
     apiserver: Process,
     etcd: Process,
     folder: TempDir,
+    files: Files,
     authority: Authority,
     server: Server,
     admin: User,
@@ -58,17 +90,15 @@ impl ControlPlane {
 
         let mut arguments = etcd_arguments(&ports, folder.path());
         arguments.extend_from_slice(&settings.etcd_arguments);
-        let etcd = launch(assets, &Binary::ETCD, &arguments, folder.path(), settings)?;
+        let etcd = settings.launch(assets, &Binary::ETCD, arguments, folder.path())?;
 
         let mut arguments = apiserver_arguments(&ports, &files);
+        if !settings.cluster {
+            // Nothing makes the accounts that this plugin waits for.
+            arguments.push(String::from("--disable-admission-plugins=ServiceAccount"));
+        }
         arguments.extend_from_slice(&settings.apiserver_arguments);
-        let apiserver = launch(
-            assets,
-            &Binary::KUBE_APISERVER,
-            &arguments,
-            folder.path(),
-            settings,
-        )?;
+        let apiserver = settings.launch(assets, &Binary::KUBE_APISERVER, arguments, folder.path())?;
 
         let server = Server::new(ports.apiserver, &authority)?;
         let admin = User::new(
@@ -81,6 +111,7 @@ impl ControlPlane {
             apiserver,
             etcd,
             folder,
+            files,
             authority,
             server,
             admin,
@@ -126,6 +157,10 @@ impl ControlPlane {
         self.folder.path()
     }
 
+    pub(crate) fn files(&self) -> &Files {
+        &self.files
+    }
+
     pub(crate) fn processes(&self) -> [&Process; 2] {
         [&self.etcd, &self.apiserver]
     }
@@ -163,12 +198,13 @@ impl Ports {
     }
 }
 
-/// The certificates as the API server reads them.
-struct Files {
-    authority: PathBuf,
+/// The keys and certificates as servers read them.
+pub(crate) struct Files {
+    pub(crate) authority: PathBuf,
+    pub(crate) authority_key: PathBuf,
     certificate: PathBuf,
     key: PathBuf,
-    accounts_key: PathBuf,
+    pub(crate) accounts_key: PathBuf,
     accounts_public_key: PathBuf,
     folder: PathBuf,
 }
@@ -186,6 +222,7 @@ impl Files {
         let accounts = KeyPair::generate()?;
         Ok(Self {
             authority: write("authority.crt", authority.certificate())?,
+            authority_key: write("authority.key", authority.key())?,
             certificate: write("server.crt", server.certificate)?,
             key: write("server.key", server.key)?,
             accounts_key: write("accounts.key", accounts.serialize_pem())?,
@@ -193,24 +230,6 @@ impl Files {
             folder,
         })
     }
-}
-
-fn launch(
-    assets: &Assets,
-    binary: &Binary,
-    arguments: &[String],
-    folder: &Path,
-    settings: &Settings,
-) -> Result<Process, Error> {
-    let program = assets.path(binary);
-    Launch {
-        name: binary.name(),
-        program: &program,
-        arguments,
-        folder,
-        attached: settings.attached,
-    }
-    .spawn()
 }
 
 fn etcd_arguments(ports: &Ports, folder: &Path) -> Vec<String> {
@@ -249,8 +268,6 @@ fn apiserver_arguments(ports: &Ports, files: &Files) -> Vec<String> {
         String::from("--service-cluster-ip-range=10.0.0.0/24"),
         String::from("--authorization-mode=RBAC"),
         String::from("--allow-privileged=true"),
-        // Nothing here makes the accounts that this plugin waits for.
-        String::from("--disable-admission-plugins=ServiceAccount"),
         // A loopback address is no valid endpoint of the kubernetes service; the server would try it for ever.
         String::from("--endpoint-reconciler-type=none"),
     ]

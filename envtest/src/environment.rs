@@ -1,6 +1,7 @@
 //! The environment that tests use.
 
 mod builder;
+mod shared;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -9,10 +10,13 @@ use std::sync::{Mutex, PoisonError};
 use kube::Client;
 
 pub use builder::EnvironmentBuilder;
+pub use shared::Shared;
 
+use crate::cluster::Cluster;
 use crate::control_plane::ControlPlane;
 use crate::crds::Crds;
 use crate::error::Error;
+use crate::process::Process;
 use crate::user::User;
 
 /// A running etcd and kube-apiserver.
@@ -20,6 +24,8 @@ use crate::user::User;
 /// Both end, and their data is removed, when this is dropped: at the end of a test, or when it panics. They also end
 /// when the test program ends without dropping it, even if it is killed.
 pub struct Environment {
+    // Before what it talks to, in the order of dropping.
+    cluster: Option<Mutex<Cluster>>,
     control_plane: ControlPlane,
 }
 
@@ -46,6 +52,36 @@ impl Environment {
         Self::builder().start().await
     }
 
+    /// Starts one that also runs kube-controller-manager, kube-scheduler and a simulated node.
+    ///
+    /// Deployments become ready, namespaces are deleted (Kubernetes waits five seconds first), objects are collected
+    /// with their owners, service accounts have tokens. Pods are scheduled to one node, which [kwok] plays: they are
+    /// running and ready at once, those of Jobs succeed, and no container runs.
+    ///
+    /// The first start on a machine builds these servers too, which takes some minutes more.
+    ///
+    /// [kwok]: https://kwok.sigs.k8s.io
+    ///
+    /// # Errors
+    ///
+    /// As [`start`](Self::start).
+    ///
+    /// ```no_run
+    /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+    /// use k8s_openapi::api::core::v1::Node;
+    /// use kube::Api;
+    /// use kubewright_envtest::Environment;
+    ///
+    /// let environment = Environment::cluster().await?;
+    /// let nodes: Api<Node> = Api::all(environment.client());
+    /// assert_eq!(nodes.list(&Default::default()).await?.items.len(), 1);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub async fn cluster() -> Result<Self, Error> {
+        Self::builder().cluster().start().await
+    }
+
     /// Sets out to start one with CRDs installed or servers set otherwise.
     pub fn builder() -> EnvironmentBuilder {
         EnvironmentBuilder::new()
@@ -53,8 +89,7 @@ impl Environment {
 
     /// The one environment that the tests of this program share.
     ///
-    /// The first caller starts it and the others wait, blocking their threads. It ends with the program. Tests that
-    /// share it keep apart by namespaces or names.
+    /// A [`Shared`] of [`builder`](Self::builder), for tests that need no other.
     ///
     /// # Errors
     ///
@@ -69,15 +104,9 @@ impl Environment {
     /// # }
     /// ```
     pub fn shared() -> Result<&'static Self, Error> {
-        static SHARED: Mutex<Option<&'static Environment>> = Mutex::new(None);
+        static SHARED: Shared = Shared::new(Environment::builder);
 
-        let mut shared = SHARED.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(environment) = *shared {
-            return Ok(environment);
-        }
-        let environment: &'static Self = Box::leak(Box::new(Self::builder().start_blocking()?));
-        *shared = Some(environment);
-        Ok(environment)
+        SHARED.get()
     }
 
     /// A client that may do anything.
@@ -155,7 +184,15 @@ impl Environment {
         // What is not there yet is asked for again at once, not after the client's own second.
         let mut config = self.admin().config();
         config.default_retry = false;
-        crds.into().install(&Client::try_from(config)?).await
+        let crds = crds.into();
+        crds.install(&Client::try_from(config)?).await?;
+        match &self.cluster {
+            Some(cluster) if !crds.is_empty() => cluster
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .see_new_kinds(),
+            Some(_) | None => Ok(()),
+        }
     }
 
     /// Where the API server listens, for example `https://127.0.0.1:36213/`.
@@ -173,10 +210,13 @@ impl Environment {
     /// The ids of the servers' processes by the servers' names.
     #[must_use]
     pub fn process_ids(&self) -> BTreeMap<&'static str, u32> {
-        self.control_plane
-            .processes()
-            .map(|process| (process.name(), process.id()))
-            .into()
+        let entry = |process: &Process| (process.name(), process.id());
+        let mut ids: BTreeMap<_, _> = self.control_plane.processes().map(entry).into();
+        if let Some(cluster) = &self.cluster {
+            let cluster = cluster.lock().unwrap_or_else(PoisonError::into_inner);
+            ids.extend(cluster.processes().map(entry));
+        }
+        ids
     }
 
     /// Stops the servers; dropping does the same.

@@ -9,13 +9,12 @@ use std::path::{Path, PathBuf};
 pub enum Error {
     /// The folder that was named holds no such server.
     #[error(
-        "{folder} holds no {binary}: name a folder with etcd and kube-apiserver, \
-         or unset KUBEBUILDER_ASSETS so that they are built",
+        "{folder} holds no {file}: name a folder that does, or unset KUBEBUILDER_ASSETS so that it is built",
         folder = folder.display()
     )]
     AssetMissing {
-        /// The server.
-        binary: &'static str,
+        /// The server, or what it reads.
+        file: &'static str,
         /// The folder.
         folder: PathBuf,
     },

@@ -20,11 +20,14 @@
 //! namespace stays, objects are not collected with their owners, and the roles `view`, `edit` and `admin`, which a
 //! controller fills, are empty.
 //!
+//! [`Environment::cluster`] is for tests that need these too, and takes a second more. kube-controller-manager and
+//! kube-scheduler run as well, and a node that is only played: its Pods are ready at once and no container runs.
+//!
 //! # Where the servers come from
 //!
 //! From the folder in `KUBEBUILDER_ASSETS`, if it is set. Else from a cache in the user's cache folder, which is filled
-//! at the first use: Kubernetes [`KUBERNETES_VERSION`] and etcd are built from their public Go modules, which needs
-//! Go [`GO_VERSION`] or newer and takes some minutes. [`AssetSearch`] has the details.
+//! at the first use: Kubernetes [`KUBERNETES_VERSION`], etcd and kwok are built from their public Go modules, each
+//! when it is needed, which needs Go [`GO_VERSION`] or newer and takes some minutes. [`AssetSearch`] has the details.
 //!
 //! # One for each test, or one for all
 //!
@@ -69,6 +72,7 @@
 
 mod assets;
 mod authority;
+mod cluster;
 mod control_plane;
 mod crds;
 mod environment;
@@ -79,6 +83,6 @@ mod user;
 
 pub use assets::{AssetSearch, Assets, Binary, GO_VERSION, KUBERNETES_VERSION};
 pub use crds::Crds;
-pub use environment::{Environment, EnvironmentBuilder};
+pub use environment::{Environment, EnvironmentBuilder, Shared};
 pub use error::Error;
 pub use user::User;

@@ -17,47 +17,54 @@ const SUPERVISE: &str = include_str!("process/supervise.sh");
 /// killed, and its folder removed, when this process ends without dropping anything.
 #[derive(Debug)]
 pub(crate) struct Process {
-    name: &'static str,
     supervisor: Child,
     control: ChildStdin,
     id: u32,
-    log: Option<PathBuf>,
+    launch: Launch,
 }
 
 /// What to run.
-#[derive(Debug)]
-pub(crate) struct Launch<'a> {
+#[derive(Clone, Debug)]
+pub(crate) struct Launch {
     pub(crate) name: &'static str,
-    pub(crate) program: &'a Path,
-    pub(crate) arguments: &'a [String],
+    pub(crate) program: PathBuf,
+    pub(crate) arguments: Vec<String>,
     /// Takes the log; removed by the supervisor if this process is killed.
-    pub(crate) folder: &'a Path,
+    pub(crate) folder: PathBuf,
     /// Whether it writes to this process's standard error instead of a log.
     pub(crate) attached: bool,
 }
 
-impl Launch<'_> {
-    pub(crate) fn spawn(&self) -> Result<Process, Error> {
-        let name = self.name;
-        let log = (!self.attached).then(|| self.folder.join(format!("{name}.log")));
-        self.supervise(log.as_deref())
-            .map(|(supervisor, control, id)| Process {
-                name,
+impl Launch {
+    pub(crate) fn spawn(self) -> Result<Process, Error> {
+        match self.supervise() {
+            Ok((supervisor, control, id)) => Ok(Process {
                 supervisor,
                 control,
                 id,
-                log,
-            })
-            .map_err(|source| Error::Start { name, source })
+                launch: self,
+            }),
+            Err(source) => Err(Error::Start {
+                name: self.name,
+                source,
+            }),
+        }
     }
 
-    fn supervise(&self, log: Option<&Path>) -> io::Result<(Child, ChildStdin, u32)> {
+    fn log(&self) -> Option<PathBuf> {
+        (!self.attached).then(|| self.folder.join(format!("{}.log", self.name)))
+    }
+
+    fn supervise(&self) -> io::Result<(Child, ChildStdin, u32)> {
+        let log = self.log();
         let mut command = Command::new("/bin/sh");
         command
             .args(["-c", SUPERVISE, self.name])
-            .arg(log.map_or(OsStr::new(""), Path::as_os_str))
-            .args([self.folder, self.program])
-            .args(self.arguments)
+            .arg(log.as_deref().map_or(OsStr::new(""), Path::as_os_str))
+            .args([&self.folder, &self.program])
+            .args(&self.arguments)
+            // kwok would read the user's settings there.
+            .env("KWOK_WORKDIR", self.folder.join("kwok"))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(if self.attached {
@@ -85,7 +92,7 @@ impl Launch<'_> {
 
 impl Process {
     pub(crate) fn name(&self) -> &'static str {
-        self.name
+        self.launch.name
     }
 
     /// The process id of the server.
@@ -95,7 +102,7 @@ impl Process {
 
     /// Fails if the server has ended.
     pub(crate) fn check(&mut self) -> Result<(), Error> {
-        let name = self.name;
+        let name = self.name();
         match self.supervisor.try_wait() {
             Ok(None) => Ok(()),
             Ok(Some(status)) => Err(Error::Ended {
@@ -107,11 +114,25 @@ impl Process {
         }
     }
 
+    /// Ends the server, if it has not ended.
+    pub(crate) fn stop(&mut self) {
+        // Either fails only if the supervisor has ended, and it does not end before the server.
+        let _ = self.control.write_all(b"stop\n");
+        let _ = self.supervisor.wait();
+    }
+
+    /// Ends the server and starts it as it was started.
+    pub(crate) fn restart(&mut self) -> Result<(), Error> {
+        self.stop();
+        *self = self.launch.clone().spawn()?;
+        Ok(())
+    }
+
     /// The end of what the server has written.
     pub(crate) fn log_tail(&self) -> String {
-        match &self.log {
+        match self.launch.log() {
             None => String::from("(on standard error)"),
-            Some(path) => match fs::read(path) {
+            Some(path) => match fs::read(&path) {
                 Ok(bytes) => tail(&String::from_utf8_lossy(&bytes)),
                 Err(error) => format!("(cannot read {}: {error})", path.display()),
             },
@@ -121,23 +142,22 @@ impl Process {
 
 impl Drop for Process {
     fn drop(&mut self) {
-        // Either fails only if the supervisor has ended, and it does not end before the server.
-        let _ = self.control.write_all(b"stop\n");
-        let _ = self.supervisor.wait();
+        self.stop();
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::time::{Duration, Instant};
+
     use super::*;
 
     fn launch(folder: &Path, script: &str) -> Process {
-        let arguments = [String::from("-c"), script.to_owned()];
         Launch {
             name: "server",
-            program: Path::new("/bin/sh"),
-            arguments: &arguments,
-            folder,
+            program: PathBuf::from("/bin/sh"),
+            arguments: vec![String::from("-c"), script.to_owned()],
+            folder: folder.to_owned(),
             attached: false,
         }
         .spawn()
@@ -182,6 +202,29 @@ mod tests {
     }
 
     #[test]
+    fn a_server_can_be_started_again_and_its_log_goes_on() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut process = launch(folder.path(), "echo $$; exec sleep 1000");
+        let first = process.id();
+        logs(&process, &first.to_string());
+        process.restart().unwrap();
+        let second = process.id();
+        assert!(!runs(first) && runs(second));
+        logs(&process, &format!("{first}\n{second}"));
+    }
+
+    fn logs(process: &Process, wanted: &str) {
+        let deadline = Instant::now() + Duration::from_secs(10);
+        while process.log_tail() != wanted {
+            assert!(
+                Instant::now() < deadline,
+                "{} is not {wanted}",
+                process.log_tail()
+            );
+        }
+    }
+
+    #[test]
     fn a_server_that_ended_is_noticed_with_the_end_of_its_log() {
         let folder = tempfile::tempdir().unwrap();
         let mut process = launch(folder.path(), "echo the disk is full; exit 3");
@@ -196,12 +239,11 @@ mod tests {
     #[test]
     fn a_program_that_cannot_run_is_noticed() {
         let folder = tempfile::tempdir().unwrap();
-        let program = folder.path().join("absent");
         let mut process = Launch {
             name: "server",
-            program: &program,
-            arguments: &[],
-            folder: folder.path(),
+            program: folder.path().join("absent"),
+            arguments: Vec::new(),
+            folder: folder.path().to_owned(),
             attached: false,
         }
         .spawn()

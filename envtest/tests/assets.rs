@@ -37,8 +37,7 @@ fn a_given_folder_without_the_servers_is_an_error() {
     fs::write(folder.path().join("etcd"), "").unwrap();
     let error = find(&AssetSearch::from_env().folder(folder.path())).unwrap_err();
     let expected = format!(
-        "{} holds no kube-apiserver: name a folder with etcd and kube-apiserver, \
-         or unset KUBEBUILDER_ASSETS so that they are built",
+        "{} holds no kube-apiserver: name a folder that does, or unset KUBEBUILDER_ASSETS so that it is built",
         folder.path().display()
     );
     assert_eq!(error.to_string(), expected);
@@ -124,4 +123,34 @@ fn only_what_is_missing_is_built() {
         "k8s.io/kubernetes/cmd/kube-apiserver",
     );
     assert_eq!(packages, [etcd, server, etcd]);
+}
+
+#[test]
+fn servers_of_a_cluster_are_built_on_request_with_the_files_that_they_read() {
+    let cache = tempfile::tempdir().unwrap();
+    let search = search(cache.path(), "builds");
+    let folder = find(&search).unwrap();
+    assert_eq!(names(&folder), ["etcd", "kube-apiserver"]);
+    let again = search.find(Binary::CLUSTER).unwrap();
+    assert_eq!(again.folder(), folder);
+    let expected = [
+        "etcd",
+        "kube-apiserver",
+        "kube-controller-manager",
+        "kube-scheduler",
+        "kwok",
+        "kwok-stages.yaml",
+    ];
+    assert_eq!(names(&folder), expected);
+    let stages = fs::read_to_string(folder.join("kwok-stages.yaml")).unwrap();
+    let expected = "---\nname: node/fast/node-initialize\n---\nname: pod/fast/pod-ready\n\
+                    ---\nname: pod/fast/pod-complete\n---\nname: pod/fast/pod-delete\n";
+    assert_eq!(stages, expected);
+
+    fs::remove_file(folder.join("kwok-stages.yaml")).unwrap();
+    let given = AssetSearch::from_env().folder(&folder);
+    let error = given.find(Binary::CLUSTER).unwrap_err().to_string();
+    assert!(error.contains(" holds no kwok-stages.yaml: "), "{error}");
+    search.find(Binary::CLUSTER).unwrap();
+    given.find(Binary::CLUSTER).unwrap();
 }

@@ -16,6 +16,11 @@ const ETCD_SERVER: Module = Module {
     version: "3.7.3",
     staged: false,
 };
+const KWOK: Module = Module {
+    path: "sigs.k8s.io/kwok",
+    version: "0.8.0",
+    staged: false,
+};
 
 /// One server program.
 ///
@@ -25,6 +30,15 @@ pub struct Binary {
     name: &'static str,
     package: &'static str,
     module: Module,
+    data: Option<Data>,
+}
+
+/// A file that a server reads, of files of its module.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Data {
+    pub(crate) name: &'static str,
+    /// YAML, joined in this order.
+    pub(crate) parts: &'static [&'static str],
 }
 
 /// A public Go module.
@@ -42,6 +56,7 @@ impl Binary {
         name: "etcd",
         package: "go.etcd.io/etcd/server/v3",
         module: ETCD_SERVER,
+        data: None,
     };
 
     /// The API server.
@@ -49,10 +64,52 @@ impl Binary {
         name: "kube-apiserver",
         package: "k8s.io/kubernetes/cmd/kube-apiserver",
         module: KUBERNETES,
+        data: None,
+    };
+
+    /// What makes Pods of Deployments, collects what has lost its owner and empties deleted namespaces.
+    pub const KUBE_CONTROLLER_MANAGER: Self = Self {
+        name: "kube-controller-manager",
+        package: "k8s.io/kubernetes/cmd/kube-controller-manager",
+        module: KUBERNETES,
+        data: None,
+    };
+
+    /// What gives Pods a node.
+    pub const KUBE_SCHEDULER: Self = Self {
+        name: "kube-scheduler",
+        package: "k8s.io/kubernetes/cmd/kube-scheduler",
+        module: KUBERNETES,
+        data: None,
+    };
+
+    /// What plays the nodes: their Pods become ready at once, and nothing runs.
+    pub const KWOK: Self = Self {
+        name: "kwok",
+        package: "sigs.k8s.io/kwok/cmd/kwok",
+        module: KWOK,
+        data: Some(Data {
+            name: "kwok-stages.yaml",
+            parts: &[
+                "kustomize/stage/node/fast/node-initialize.yaml",
+                "kustomize/stage/pod/fast/pod-ready.yaml",
+                "kustomize/stage/pod/fast/pod-complete.yaml",
+                "kustomize/stage/pod/fast/pod-delete.yaml",
+            ],
+        }),
     };
 
     /// What an API server needs to run.
     pub const CONTROL_PLANE: &[Self] = &[Self::ETCD, Self::KUBE_APISERVER];
+
+    /// What a cluster with simulated nodes needs to run.
+    pub const CLUSTER: &[Self] = &[
+        Self::ETCD,
+        Self::KUBE_APISERVER,
+        Self::KUBE_CONTROLLER_MANAGER,
+        Self::KUBE_SCHEDULER,
+        Self::KWOK,
+    ];
 
     /// The name of its file.
     ///
@@ -77,6 +134,18 @@ impl Binary {
 
     pub(crate) const fn module(&self) -> Module {
         self.module
+    }
+
+    /// A file that it needs beside it.
+    pub(crate) const fn data(&self) -> Option<Data> {
+        self.data
+    }
+
+    /// The files that it consists of.
+    pub(crate) fn files(&self) -> impl Iterator<Item = &'static str> {
+        [Some(self.name), self.data.map(|data| data.name)]
+            .into_iter()
+            .flatten()
     }
 }
 

@@ -9,7 +9,8 @@ use std::time::Instant;
 
 use serde::Deserialize;
 
-use super::binary::{Binary, GO_VERSION, Module};
+use super::binary::{Binary, Data, GO_VERSION};
+use super::missing;
 use crate::error::Error;
 use crate::text::tail;
 
@@ -20,6 +21,14 @@ pub(super) struct Builder<'a> {
     pub(super) progress: fn(&str),
 }
 
+/// What Go says of a module that it has downloaded.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Download {
+    dir: PathBuf,
+    go_mod: PathBuf,
+}
+
 impl Builder<'_> {
     /// Builds what is missing of `binaries`, each moved into place when it is whole.
     pub(super) fn build_missing(&self, binaries: &[Binary]) -> Result<(), Error> {
@@ -28,7 +37,7 @@ impl Builder<'_> {
         remove_folder(&scratch)?;
         let mut missing = binaries
             .iter()
-            .filter(|binary| !self.folder.join(binary.name()).is_file());
+            .filter(|binary| missing(self.folder, &[**binary]).is_some());
         let built = missing.try_for_each(|binary| self.build(binary, &scratch));
         remove_folder(&scratch)?;
         built
@@ -59,15 +68,38 @@ impl Builder<'_> {
             arguments.chain([built.as_os_str(), OsStr::new(binary.package())]),
         )?;
 
-        let place = self.folder.join(name);
         fs::create_dir_all(self.folder).map_err(Error::file("create", self.folder))?;
-        fs::rename(&built, &place).map_err(Error::file("write", &place))?;
+        if let Some(data) = binary.data() {
+            let joined = source.join("out").join(data.name);
+            fs::write(&joined, self.join_data(binary, data, &source)?)
+                .map_err(Error::file("write", &joined))?;
+            self.place(&joined, data.name)?;
+        }
+        let place = self.place(&built, name)?;
         (self.progress)(&format!(
             "built {name} {version} in {} s: {}",
             start.elapsed().as_secs(),
             place.display()
         ));
         Ok(())
+    }
+
+    /// Moves a whole file to where it is looked for.
+    fn place(&self, file: &Path, name: &str) -> Result<PathBuf, Error> {
+        let place = self.folder.join(name);
+        fs::rename(file, &place).map_err(Error::file("write", &place))?;
+        Ok(place)
+    }
+
+    fn join_data(&self, binary: &Binary, data: Data, source: &Path) -> Result<String, Error> {
+        let folder = self.download(binary, source)?.dir;
+        let mut text = String::new();
+        for part in data.parts {
+            let path = folder.join(part);
+            text.push_str("---\n");
+            text.push_str(&fs::read_to_string(&path).map_err(Error::file("read", &path))?);
+        }
+        Ok(text)
     }
 
     /// A module of its own, because `go install` refuses modules that replace others.
@@ -77,33 +109,33 @@ impl Builder<'_> {
         let mut text = format!("module envtest/{name}\n\ngo {GO_VERSION}\n\nrequire {path} v{version}\n");
         if module.staged {
             let version = module.staged_version();
-            for path in self.staged(binary, module, source)? {
+            for path in self.staged(binary, source)? {
                 text.push_str(&format!("\nreplace {path} => {path} {version}\n"));
             }
         }
         Ok(text)
     }
 
-    fn staged(&self, binary: &Binary, module: Module, source: &Path) -> Result<Vec<String>, Error> {
-        #[derive(Deserialize)]
-        #[serde(rename_all = "PascalCase")]
-        struct Download {
-            go_mod: PathBuf,
-        }
+    fn staged(&self, binary: &Binary, source: &Path) -> Result<Vec<String>, Error> {
+        let path = self.download(binary, source)?.go_mod;
+        let text = fs::read_to_string(&path).map_err(Error::file("read", &path))?;
+        Ok(staged_modules(&text))
+    }
+
+    /// Where Go keeps a server's module.
+    fn download(&self, binary: &Binary, source: &Path) -> Result<Download, Error> {
+        let module = binary.module();
         let wanted = format!("{}@v{}", module.path, module.version);
         let output = self.run(
             binary,
             source,
             ["mod", "download", "-json", &wanted].iter().map(OsStr::new),
         )?;
-        let download: Download = serde_json::from_str(&output).map_err(|error| Error::Build {
+        serde_json::from_str(&output).map_err(|error| Error::Build {
             binary: binary.name(),
             version: binary.version(),
-            output: format!("go mod download -json {wanted} wrote no place of go.mod: {error}"),
-        })?;
-        let path = download.go_mod;
-        let text = fs::read_to_string(&path).map_err(Error::file("read", &path))?;
-        Ok(staged_modules(&text))
+            output: format!("go mod download -json {wanted} wrote no place of it: {error}"),
+        })
     }
 
     fn run<'s>(

@@ -2,10 +2,12 @@
 
 use std::io;
 use std::path::PathBuf;
+use std::sync::Mutex;
 use std::time::Duration;
 
 use super::Environment;
-use crate::assets::{AssetSearch, Binary};
+use crate::assets::AssetSearch;
+use crate::cluster::Cluster;
 use crate::control_plane::{ControlPlane, Settings};
 use crate::crds::Crds;
 use crate::error::Error;
@@ -72,6 +74,34 @@ impl EnvironmentBuilder {
         self
     }
 
+    /// Runs kube-controller-manager, kube-scheduler and a simulated node as well, see
+    /// [`Environment::cluster`](Environment::cluster).
+    ///
+    /// ```no_run
+    /// # async fn example() -> Result<(), kubewright_envtest::Error> {
+    /// use kubewright_envtest::Environment;
+    ///
+    /// let environment = Environment::builder().cluster().crd_path("config/crd/bases").start().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn cluster(mut self) -> Self {
+        self.settings.cluster = true;
+        self
+    }
+
+    /// Adds an argument to kube-controller-manager's; one that is already there is overridden.
+    pub fn controller_manager_argument(mut self, argument: impl Into<String>) -> Self {
+        self.settings.controller_manager_arguments.push(argument.into());
+        self
+    }
+
+    /// Adds an argument to kube-scheduler's; one that is already there is overridden.
+    pub fn scheduler_argument(mut self, argument: impl Into<String>) -> Self {
+        self.settings.scheduler_arguments.push(argument.into());
+        self
+    }
+
     /// Lets the servers write to this program's standard error instead of their log files.
     pub fn attach_output(mut self) -> Self {
         self.settings.attached = true;
@@ -100,8 +130,8 @@ impl EnvironmentBuilder {
         for path in &self.crd_paths {
             crds.extend([Crds::read(path)?]);
         }
-        let assets = self.assets;
-        let assets = tokio::task::spawn_blocking(move || assets.find(Binary::CONTROL_PLANE))
+        let (search, binaries) = (self.assets, self.settings.binaries());
+        let assets = tokio::task::spawn_blocking(move || search.find(binaries))
             .await
             .map_err(|error| Error::Start {
                 name: "etcd",
@@ -117,8 +147,17 @@ impl EnvironmentBuilder {
                 Err(error) => return Err(error),
             }
         };
-        let environment = Environment { control_plane };
+        let mut environment = Environment {
+            control_plane,
+            cluster: None,
+        };
+        // Before the controllers start, so that they know these kinds.
         environment.install_crds(crds).await?;
+        if self.settings.cluster {
+            let mut cluster = Cluster::spawn(&assets, &self.settings, &environment.control_plane).await?;
+            cluster.ready(environment.admin().config(), self.limit).await?;
+            environment.cluster = Some(Mutex::new(cluster));
+        }
         Ok(environment)
     }
 

@@ -5,7 +5,7 @@ log=$1 folder=$2
 shift 2
 exec 3<&0 </dev/null
 if [ -n "$log" ]; then
-    "$@" >"$log" 2>&1 3<&- &
+    "$@" >>"$log" 2>&1 3<&- &
 else
     "$@" >&2 3<&- &
 fi

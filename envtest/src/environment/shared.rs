@@ -1,0 +1,61 @@
+//! One environment for the tests of a program.
+
+use std::sync::{Mutex, PoisonError};
+
+use super::{Environment, EnvironmentBuilder};
+use crate::error::Error;
+
+/// An environment that the tests of a program share: it starts with the first that asks and ends with the program.
+///
+/// Tests that share one keep apart by namespaces or names. (nextest runs each test as a program of its own, which then
+/// has an environment of its own.)
+///
+/// ```no_run
+/// use kubewright_envtest::{Environment, Shared};
+///
+/// static CLUSTER: Shared = Shared::new(|| Environment::builder().cluster().crd_path("config/crd/bases"));
+///
+/// #[tokio::test]
+/// async fn a_test() {
+///     let client = CLUSTER.get().unwrap().client();
+///     client.list_api_groups().await.unwrap();
+/// }
+///
+/// #[tokio::test]
+/// async fn another_test() {
+///     let client = CLUSTER.get().unwrap().client();
+///     client.list_core_api_versions().await.unwrap();
+/// }
+/// ```
+#[derive(Debug)]
+pub struct Shared {
+    builder: fn() -> EnvironmentBuilder,
+    started: Mutex<Option<&'static Environment>>,
+}
+
+impl Shared {
+    /// One that is started as this function says. For a `static`.
+    #[must_use]
+    pub const fn new(builder: fn() -> EnvironmentBuilder) -> Self {
+        Self {
+            builder,
+            started: Mutex::new(None),
+        }
+    }
+
+    /// The environment. The first caller starts it and the others wait, blocking their threads.
+    ///
+    /// # Errors
+    ///
+    /// If it does not start. The next caller tries again.
+    pub fn get(&self) -> Result<&'static Environment, Error> {
+        let mut started = self.started.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(environment) = *started {
+            return Ok(environment);
+        }
+        // Never dropped, which statics are not either; the servers end with the program all the same.
+        let environment: &'static Environment = Box::leak(Box::new((self.builder)().start_blocking()?));
+        *started = Some(environment);
+        Ok(environment)
+    }
+}
