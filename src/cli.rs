@@ -1,6 +1,10 @@
 //! The arguments; their docs are the help.
 
+mod scaffold;
+
 use clap::{Args, Parser, Subcommand, ValueEnum};
+
+pub(crate) use scaffold::{CreateApi, ExternalType, Header, Init, Named, Scaffold};
 
 use crate::options;
 
@@ -55,10 +59,19 @@ pub enum MessageFormat {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    Init(Init),
+    #[command(subcommand)]
+    Create(Create),
     Manifests(Manifests),
     #[command(name = "schemapatch")]
     SchemaPatch(SchemaPatch),
     Markers(Markers),
+}
+
+/// Add to the project
+#[derive(Debug, Subcommand)]
+pub(crate) enum Create {
+    Api(CreateApi),
 }
 
 /// Write CRDs, RBAC roles and webhook configurations

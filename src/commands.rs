@@ -1,7 +1,11 @@
 //! Subcommands: one file, one function each.
 
+mod create_api;
+mod init;
 mod manifests;
 mod markers;
+mod named;
+mod scaffold;
 mod schemapatch;
 
 use std::ffi::OsString;
@@ -10,7 +14,7 @@ use std::path::Path;
 use clap::Parser;
 use clap::error::ErrorKind;
 
-use crate::cli::{Cli, Command, MessageFormat, Mode};
+use crate::cli::{Cli, Command, Create, MessageFormat, Mode};
 use crate::plan::{self, Plan};
 use crate::printer::{Printer, Streams};
 use crate::report::{self, Diagnostic};
@@ -22,10 +26,17 @@ const FAILURE: u8 = 1;
 /// Something is wrong with the arguments.
 const USAGE: u8 = 2;
 
+/// Looks a variable of the environment up.
+pub type Variables<'a> = &'a dyn Fn(&str) -> Option<OsString>;
+
 /// What a command works with.
 struct Context<'a, 's> {
     /// The folder that paths count from.
     directory: &'a Path,
+    /// The variables of the environment.
+    variables: Variables<'a>,
+    /// The arguments, without the program's name.
+    args: Vec<String>,
     printer: Printer<'s>,
 }
 
@@ -37,7 +48,7 @@ struct Context<'a, 's> {
 /// use kubewright::{Streams, run};
 ///
 /// let (mut out, mut err) = (Vec::new(), Vec::new());
-/// let streams = Streams { out: &mut out, err: &mut err, is_terminal: false };
+/// let streams = Streams { out: &mut out, err: &mut err, is_terminal: false, input: None };
 /// assert_eq!(run(["kubewright", "--version"], std::path::Path::new("."), streams), 0);
 /// assert!(out.starts_with(b"kubewright "));
 /// ```
@@ -45,6 +56,20 @@ pub fn run<I>(args: I, directory: &Path, streams: Streams<'_>) -> u8
 where
     I: IntoIterator<Item: Into<OsString> + Clone>,
 {
+    run_with(args, directory, &|name| std::env::var_os(name), streams)
+}
+
+/// The same, with another environment.
+pub fn run_with<I>(args: I, directory: &Path, variables: Variables<'_>, streams: Streams<'_>) -> u8
+where
+    I: IntoIterator<Item: Into<OsString> + Clone>,
+{
+    let args: Vec<OsString> = args.into_iter().map(Into::into).collect();
+    let texts = args
+        .iter()
+        .skip(1)
+        .map(|arg| arg.to_string_lossy().into_owned())
+        .collect();
     let cli = match Cli::try_parse_from(args) {
         Ok(cli) => cli,
         Err(error) => {
@@ -67,9 +92,13 @@ where
     };
     let context = Context {
         directory,
+        variables,
+        args: texts,
         printer: Printer::new(streams, cli.quiet, cli.color),
     };
     match cli.command {
+        Command::Init(args) => init::run(&args, context),
+        Command::Create(Create::Api(args)) => create_api::run(&args, context),
         Command::Manifests(args) => manifests::run(&args, context),
         Command::SchemaPatch(args) => schemapatch::run(&args, context),
         Command::Markers(args) => markers::run(&args, context),
@@ -91,7 +120,7 @@ impl Context<'_, '_> {
     /// Carries a plan out, or says what it would do.
     fn carry_out(&mut self, plan: Plan, mode: Mode, format: MessageFormat) -> u8 {
         let edits = match plan::resolve(plan, self.directory) {
-            Ok(edits) => edits,
+            Ok(resolved) => resolved.edits,
             Err(errors) => {
                 let errors = errors
                     .into_iter()

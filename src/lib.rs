@@ -2,6 +2,7 @@
 //!
 //! * [`source`] reads the module trees of a project and resolves names in them.
 //! * [`analysis`] turns what was read into CRDs, roles and webhook configurations, or into diagnostics.
+//! * [`project`] is what `PROJECT` says, [`plugins`] plan what is to be in a project, from [`templates`].
 //! * [`plan`] is what is to be written, and the one place that writes it.
 //! * `cli` holds the arguments, `commands` one function for each subcommand, `report` shows diagnostics and
 //!   [`Printer`] is the only code that prints.
@@ -13,13 +14,17 @@ pub mod analysis;
 pub mod cel;
 mod cli;
 mod commands;
+mod licence;
 mod options;
 pub mod plan;
+pub mod plugins;
 mod printer;
+pub mod project;
 mod report;
 pub mod source;
+pub mod templates;
 
 pub use cli::{Color, MessageFormat};
-pub use commands::run;
+pub use commands::{Variables, run, run_with};
 pub use printer::{Printer, Streams};
 pub use report::{Diagnostic, Level};

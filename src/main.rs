@@ -1,6 +1,6 @@
 //! The kubewright command.
 
-use std::io::{IsTerminal, stderr, stdout};
+use std::io::{BufRead, IsTerminal, stderr, stdin, stdout};
 use std::process::ExitCode;
 
 use kubewright::{Streams, run};
@@ -10,7 +10,10 @@ fn main() -> ExitCode {
         Ok(directory) => directory,
         Err(_) => std::path::PathBuf::from("."),
     };
+    let asks = stdin().is_terminal() && stderr().is_terminal();
+    let mut input = stdin().lock();
     let streams = Streams {
+        input: asks.then_some(&mut input as &mut dyn BufRead),
         is_terminal: stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none(),
         out: &mut stdout().lock(),
         err: &mut stderr().lock(),

@@ -1,31 +1,95 @@
 //! What is to be written, as plain data. Commands make plans; one place carries them out.
 
 mod diff;
+mod insert;
+mod place;
 mod resolve;
+mod revise;
 mod write;
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 pub use diff::unified;
-pub use resolve::resolve;
-pub use write::write;
+pub use resolve::{Resolved, resolve};
+pub use write::{write, writing};
 
-/// What each file is to be, by its path from the project's folder.
+/// What is to be done to each file, by its path from the project's folder.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Plan {
-    changes: BTreeMap<PathBuf, Change>,
+    changes: BTreeMap<PathBuf, Vec<Change>>,
+    last: Option<PathBuf>,
 }
 
-/// What a file is to be.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// What is done to a file. A file can have several, which are done one after the other.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub enum Change {
-    /// A file with this text.
+    /// It is to have this text, whatever it has.
     Write(String),
-    /// Not there.
+    /// It is made, with this text.
+    #[serde(rename_all = "camelCase")]
+    Create {
+        /// The text.
+        text: String,
+        /// What becomes of a file with another text.
+        #[serde(default)]
+        if_exists: IfExists,
+        /// The template that it comes from, which is the same when the path is another.
+        #[serde(skip)]
+        template: &'static str,
+    },
+    /// Lines are put above the line `+kubebuilder:scaffold:<anchor>`, unless they are there.
+    Insert {
+        /// The name of the place.
+        anchor: String,
+        /// The lines.
+        text: String,
+    },
+    /// Lines are taken out, if they are there.
+    Withdraw {
+        /// The lines.
+        text: String,
+    },
+    /// It is removed, whatever it has.
     Remove,
+    /// It is removed if it has nothing but what was written here.
+    RemoveWritten {
+        /// The text that was written.
+        text: String,
+    },
+    /// What differs between two texts is changed in it.
+    Revise {
+        /// The text that was written.
+        from: String,
+        /// The text that would be written now.
+        to: String,
+    },
+    /// It is moved to here, with its text.
+    MoveFrom(PathBuf),
+    /// Each occurrence of a path of modules becomes another.
+    Rename {
+        /// The path.
+        from: String,
+        /// What it becomes.
+        to: String,
+    },
+}
+
+/// What becomes of a file that is there and has another text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum IfExists {
+    /// That is an error.
+    #[default]
+    Fail,
+    /// It stays.
+    Keep,
+    /// It is replaced.
+    Replace,
 }
 
 /// A change that makes a difference, given what is on disk.
@@ -69,25 +133,51 @@ pub struct PlanError {
 impl Plan {
     /// Adds a file; false if the plan has another text for it.
     pub fn write(&mut self, path: PathBuf, text: String) -> bool {
-        match self.changes.insert(path, Change::Write(text)) {
-            None | Some(Change::Remove) => true,
-            Some(Change::Write(_)) => false,
-        }
+        let changes = self.changes.entry(path).or_default();
+        let is_new = !changes.iter().any(|change| matches!(change, Change::Write(_)));
+        changes.retain(|change| *change != Change::Remove);
+        changes.push(Change::Write(text));
+        is_new
     }
 
     /// Takes a file away, unless the plan writes it.
     pub fn remove(&mut self, path: PathBuf) {
-        self.changes.entry(path).or_insert(Change::Remove);
+        let changes = self.changes.entry(path).or_default();
+        if changes.is_empty() {
+            changes.push(Change::Remove);
+        }
+    }
+
+    /// Adds a change, to be done after those that the file has.
+    pub fn change(&mut self, path: PathBuf, change: Change) {
+        self.changes.entry(path).or_default().push(change);
+    }
+
+    /// Adds the file that is written when all others are: it never says what was not written.
+    pub fn finally(&mut self, path: PathBuf, text: String) {
+        self.write(path.clone(), text);
+        self.last = Some(path);
+    }
+
+    /// Adds the changes of another plan, behind its own.
+    pub fn extend(&mut self, other: Self) {
+        for (path, changes) in other.changes {
+            self.changes.entry(path).or_default().extend(changes);
+        }
+        self.last = other.last.or_else(|| self.last.take());
     }
 
     /// Whether the plan writes this file.
     #[must_use]
-    pub fn writes(&self, path: &std::path::Path) -> bool {
-        matches!(self.changes.get(path), Some(Change::Write(_)))
+    pub fn writes(&self, path: &Path) -> bool {
+        let changes = self.changes.get(path).into_iter().flatten();
+        changes
+            .into_iter()
+            .any(|change| matches!(change, Change::Write(_)))
     }
 
-    /// What each file is to be.
-    pub fn changes(&self) -> impl Iterator<Item = (&PathBuf, &Change)> {
+    /// What is done to each file.
+    pub fn changes(&self) -> impl Iterator<Item = (&PathBuf, &Vec<Change>)> {
         self.changes.iter()
     }
 }
@@ -105,7 +195,7 @@ impl Edit {
 }
 
 impl PlanError {
-    fn new(path: &std::path::Path, verb: &'static str, reason: impl std::fmt::Display) -> Self {
+    fn new(path: &Path, verb: &'static str, reason: impl std::fmt::Display) -> Self {
         Self {
             path: path.to_owned(),
             verb,

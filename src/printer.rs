@@ -1,6 +1,6 @@
 //! The only code that prints.
 
-use std::io::Write;
+use std::io::{BufRead, Write};
 
 use crate::cli::Color;
 
@@ -12,6 +12,8 @@ pub struct Streams<'a> {
     pub err: &'a mut dyn Write,
     /// Whether colours may be used on `err` when nothing else is said.
     pub is_terminal: bool,
+    /// Where answers come from; without it nothing is asked.
+    pub input: Option<&'a mut dyn BufRead>,
 }
 
 /// Prints.
@@ -52,6 +54,24 @@ impl<'a> Printer<'a> {
         if !self.quiet {
             print(self.streams.err, text);
         }
+    }
+
+    /// Asks a question; none if there is nobody to answer it.
+    pub fn ask(&mut self, question: &str) -> Option<String> {
+        let input = self.streams.input.as_mut()?;
+        let _ = write!(self.streams.err, "{question} ");
+        let _ = self.streams.err.flush();
+        let mut line = String::new();
+        match input.read_line(&mut line) {
+            Ok(0) | Err(_) => None,
+            Ok(_) => Some(line.trim().to_owned()),
+        }
+    }
+
+    /// Whether there is somebody to ask.
+    #[must_use]
+    pub fn asks(&self) -> bool {
+        self.streams.input.is_some()
     }
 
     /// Prints what is wrong.

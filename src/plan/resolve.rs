@@ -1,38 +1,222 @@
 //! A plan and what is on disk → the edits that make a difference.
 
+use std::collections::BTreeMap;
 use std::io::ErrorKind;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use super::{Change, Edit, EditKind, Plan, PlanError};
+use super::revise::{rename, revise};
+use super::{Change, Edit, EditKind, IfExists, Plan, PlanError, insert, place};
+
+/// What a plan comes to.
+#[derive(Debug, Default)]
+pub struct Resolved {
+    /// What is to be done.
+    pub edits: Vec<Edit>,
+    /// What could not be done and is no reason to stop, a sentence each.
+    pub notes: Vec<String>,
+}
 
 /// Compares a plan with the files in `directory`. Files that are as they should be are left out.
-pub fn resolve(plan: Plan, directory: &Path) -> Result<Vec<Edit>, Vec<PlanError>> {
-    let mut edits = Vec::new();
+pub fn resolve(plan: Plan, directory: &Path) -> Result<Resolved, Vec<PlanError>> {
+    let mut disk = Disk {
+        directory,
+        moved: BTreeMap::new(),
+    };
     let mut errors = Vec::new();
-    for (path, change) in plan.changes {
-        let old = match std::fs::read(directory.join(&path)) {
-            Ok(old) => Some(old),
-            // A file in place of a folder is found when the folder is made.
-            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => None,
-            Err(_) if directory.join(&path).is_dir() => {
-                errors.push(PlanError::new(&path, "written", "it is a folder"));
-                continue;
-            }
-            Err(error) => {
-                errors.push(PlanError::new(&path, "read", error));
-                continue;
-            }
-        };
-        let kind = match (change, old) {
-            (Change::Write(new), Some(old)) if new.as_bytes() == old => continue,
-            (Change::Write(new), Some(old)) => EditKind::Replace { old: text(old), new },
-            (Change::Write(new), None) => EditKind::Create(new),
-            (Change::Remove, Some(old)) => EditKind::Remove { old: text(old) },
-            (Change::Remove, None) => continue,
-        };
-        edits.push(Edit { path, kind });
+    let mut resolved = Resolved::default();
+    for (path, changes) in &plan.changes {
+        if let Err(error) = disk.take_moved(path, changes) {
+            errors.push(error);
+        }
     }
-    if errors.is_empty() { Ok(edits) } else { Err(errors) }
+    let mut last = None;
+    for (path, changes) in plan.changes {
+        match disk.file(&path, changes, &mut resolved.notes) {
+            Ok(Some(kind)) if plan.last.as_ref() == Some(&path) => last = Some(Edit { path, kind }),
+            Ok(Some(kind)) => resolved.edits.push(Edit { path, kind }),
+            Ok(None) => {}
+            Err(found) => errors.extend(found),
+        }
+    }
+    resolved.edits.extend(last);
+    if errors.is_empty() {
+        Ok(resolved)
+    } else {
+        Err(errors)
+    }
+}
+
+struct Disk<'a> {
+    directory: &'a Path,
+    /// The texts of files that go elsewhere.
+    moved: BTreeMap<PathBuf, Vec<u8>>,
+}
+
+impl Disk<'_> {
+    fn take_moved(&mut self, path: &Path, changes: &[Change]) -> Result<(), PlanError> {
+        for change in changes {
+            if let Change::MoveFrom(from) = change
+                && let Some(bytes) = self.read(from)?
+            {
+                place::check(path, self.directory)?;
+                self.moved.insert(from.clone(), bytes);
+            }
+        }
+        Ok(())
+    }
+
+    fn read(&self, path: &Path) -> Result<Option<Vec<u8>>, PlanError> {
+        match std::fs::read(self.directory.join(path)) {
+            Ok(old) => Ok(Some(old)),
+            // A file in place of a folder is found when the folder is made.
+            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(None),
+            Err(_) if self.directory.join(path).is_dir() => {
+                Err(PlanError::new(path, "written", "it is a folder"))
+            }
+            Err(error) => Err(PlanError::new(path, "read", error)),
+        }
+    }
+
+    /// Does the changes of one file, in thought.
+    fn file(
+        &self,
+        path: &Path,
+        changes: Vec<Change>,
+        notes: &mut Vec<String>,
+    ) -> Result<Option<EditKind>, Vec<PlanError>> {
+        // Output folders of generators may be anywhere.
+        let anywhere = changes
+            .iter()
+            .all(|change| matches!(change, Change::Write(_) | Change::Remove));
+        if !anywhere {
+            place::check(path, self.directory).map_err(|error| vec![error])?;
+        }
+        let old = self.read(path).map_err(|error| vec![error])?;
+        let now = old.clone();
+        let mut now = if self.moved.contains_key(path) { None } else { now };
+        let mut errors = Vec::new();
+        for change in changes {
+            match self.step(path, now.clone(), change, notes) {
+                Ok(next) => now = next,
+                Err(error) => errors.push(error),
+            }
+        }
+        if !errors.is_empty() {
+            return Err(errors);
+        }
+        Ok(match (old, now) {
+            (Some(old), Some(new)) if old == new => None,
+            (Some(old), Some(new)) => Some(EditKind::Replace {
+                old: text(old),
+                new: text(new),
+            }),
+            (None, Some(new)) => Some(EditKind::Create(text(new))),
+            (Some(old), None) => Some(EditKind::Remove { old: text(old) }),
+            (None, None) => None,
+        })
+    }
+
+    fn step(
+        &self,
+        path: &Path,
+        now: Option<Vec<u8>>,
+        change: Change,
+        notes: &mut Vec<String>,
+    ) -> Result<Option<Vec<u8>>, PlanError> {
+        let shown = path.display();
+        Ok(match (change, now) {
+            (Change::Write(new), _) => Some(new.into_bytes()),
+            (Change::Remove, _) => None,
+            (Change::Create { text, if_exists, .. }, Some(old)) => match if_exists {
+                IfExists::Keep => Some(old),
+                IfExists::Replace => Some(text.into_bytes()),
+                IfExists::Fail if old == text.as_bytes() => Some(old),
+                IfExists::Fail => {
+                    let reason = "it is there already, with another text; `--force` replaces it";
+                    return Err(PlanError::new(path, "created", reason));
+                }
+            },
+            (Change::Create { text, .. }, None) => Some(text.into_bytes()),
+            (Change::Insert { anchor, text: new }, now) => {
+                let old = now.map(text);
+                match old.as_deref().and_then(|old| insert::insert(old, &anchor, &new)) {
+                    Some(new) => Some(new.into_bytes()),
+                    None => return Err(no_anchor(path, old.is_some(), &anchor, &new)),
+                }
+            }
+            (Change::Withdraw { text: lines }, Some(old)) => {
+                let old = text(old);
+                match insert::withdraw(&old, &lines) {
+                    Some(new) => Some(new.into_bytes()),
+                    None => {
+                        let first = lines.trim().lines().next().unwrap_or_default();
+                        notes.push(format!(
+                            "`{shown}` has not, or no longer as it was written, `{first}`; take out by hand what is left of it"
+                        ));
+                        Some(old.into_bytes())
+                    }
+                }
+            }
+            (Change::RemoveWritten { text: written }, Some(old)) => {
+                if !same_but_year(&text(old), &written) {
+                    let reason =
+                        "it has been changed since it was written; `--force` removes it all the same";
+                    return Err(PlanError::new(path, "removed", reason));
+                }
+                None
+            }
+            (Change::Revise { from, to }, Some(old)) => match revise(&text(old), &from, &to) {
+                Ok(new) => Some(new.into_bytes()),
+                Err(lines) => {
+                    let reason = format!(
+                        "it has been changed where `{lines}` was; change it by hand, or `--force` writes it anew"
+                    );
+                    return Err(PlanError::new(path, "changed", reason));
+                }
+            },
+            (Change::Rename { from, to }, Some(old)) => Some(rename(&text(old), &from, &to).into_bytes()),
+            (Change::MoveFrom(from), None) => self.moved.get(&from).cloned(),
+            (Change::MoveFrom(from), Some(old)) => match self.moved.get(&from) {
+                Some(bytes) if *bytes != old => {
+                    let reason = format!(
+                        "`{}` is to be moved there, and it is there already",
+                        from.display()
+                    );
+                    return Err(PlanError::new(path, "written", reason));
+                }
+                Some(_) | None => Some(old),
+            },
+            (
+                Change::Withdraw { .. }
+                | Change::RemoveWritten { .. }
+                | Change::Revise { .. }
+                | Change::Rename { .. },
+                None,
+            ) => None,
+        })
+    }
+}
+
+fn no_anchor(path: &Path, is_there: bool, anchor: &str, new: &str) -> PlanError {
+    let lines = new.trim_end().trim_matches('\n').replace('\n', "\n    ");
+    let what = if is_there {
+        format!("it has no line `{}{anchor}`", insert::ANCHOR)
+    } else {
+        "it is not there".to_owned()
+    };
+    PlanError::new(
+        path,
+        "changed",
+        format!("{what}; put it back, above where these lines belong:\n    {lines}"),
+    )
+}
+
+/// Whether two texts are the same, but for the years of their headers.
+fn same_but_year(left: &str, right: &str) -> bool {
+    let is_header = |line: &str| line.contains("Copyright");
+    let without = |line: &str| -> String { line.chars().filter(|char| !char.is_ascii_digit()).collect() };
+    let same = |(l, r): (&str, &str)| l == r || (is_header(l) && is_header(r) && without(l) == without(r));
+    left.lines().count() == right.lines().count() && left.lines().zip(right.lines()).all(same)
 }
 
 fn text(bytes: Vec<u8>) -> String {

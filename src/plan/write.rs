@@ -1,7 +1,8 @@
 //! The only code that writes to disk.
 //!
 //! First every new text is written beside the file that it is for, then all are renamed into place, then files are
-//! removed. A folder that cannot be written is so found before any file has changed.
+//! removed. A folder that cannot be written is so found before any file has changed, and what had changed when
+//! something fails after that is put back.
 
 #![cfg_attr(
     not(test),
@@ -14,18 +15,35 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::{Edit, EditKind, PlanError};
 
-/// Texts that wait beside their files; what is left of them is removed.
+static WRITING: Mutex<()> = Mutex::new(());
+
+/// Waits until nothing is being written, and lets nothing be written while the guard lives: a program that is to end in
+/// good order holds it.
+pub fn writing() -> MutexGuard<'static, ()> {
+    WRITING.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Texts that wait beside their files, and what is to be put back if something fails.
 #[derive(Default)]
 struct Waiting {
     texts: Vec<(PathBuf, PathBuf)>,
     folders: Vec<PathBuf>,
+    done: Vec<Done>,
 }
 
-/// Carries the edits out: all of them, or none as far as that can be known beforehand.
+/// A file that has changed, and what it was.
+struct Done {
+    file: PathBuf,
+    was: Option<(Vec<u8>, fs::Permissions)>,
+}
+
+/// Carries the edits out: all of them, or none.
 pub fn write(edits: &[Edit], directory: &Path) -> Result<(), PlanError> {
+    let _guard = writing();
     let mut waiting = Waiting::default();
     for edit in edits {
         let text = match &edit.kind {
@@ -38,11 +56,24 @@ pub fn write(edits: &[Edit], directory: &Path) -> Result<(), PlanError> {
             .text(&file, text)
             .map_err(|error| PlanError::new(&edit.path, "written", reason(&error)))?;
     }
-    waiting.settle(directory)?;
-    for edit in edits {
+    let (last, rest) = match edits.split_last() {
+        Some((last, rest)) if !matches!(last.kind, EditKind::Remove { .. }) => (true, rest),
+        Some(_) | None => (false, edits),
+    };
+    // The last edit is the record of the others.
+    waiting.settle(directory, usize::from(last))?;
+    for edit in rest {
         if let EditKind::Remove { .. } = edit.kind {
-            fs::remove_file(directory.join(&edit.path))
+            waiting
+                .remove(&directory.join(&edit.path))
                 .map_err(|error| PlanError::new(&edit.path, "removed", reason(&error)))?;
+        }
+    }
+    waiting.settle(directory, 0)?;
+    waiting.finish();
+    for edit in rest {
+        if let EditKind::Remove { .. } = edit.kind {
+            remove_empty_folders(&edit.path, directory);
         }
     }
     Ok(())
@@ -53,6 +84,19 @@ fn real(path: &Path) -> PathBuf {
     match fs::symlink_metadata(path) {
         Ok(data) if data.is_symlink() => fs::canonicalize(path).unwrap_or_else(|_| path.to_owned()),
         Ok(_) | Err(_) => path.to_owned(),
+    }
+}
+
+/// Folders of a removed file that have nothing else in them.
+fn remove_empty_folders(path: &Path, directory: &Path) {
+    for folder in path
+        .ancestors()
+        .skip(1)
+        .filter(|folder| !folder.as_os_str().is_empty())
+    {
+        if fs::remove_dir(directory.join(folder)).is_err() {
+            return;
+        }
     }
 }
 
@@ -91,28 +135,70 @@ impl Waiting {
         fs::write(&beside, text)?;
         match fs::metadata(file) {
             Ok(data) => fs::set_permissions(&beside, data.permissions()),
+            Err(_) if text.starts_with("#!") => executable(&beside),
             Err(_) => Ok(()),
         }
     }
 
-    fn settle(mut self, directory: &Path) -> Result<(), PlanError> {
-        // From here on files have their folders.
-        self.folders.clear();
-        while let Some((beside, file)) = self.texts.pop() {
+    /// Renames the texts into place, but for so many.
+    fn settle(&mut self, directory: &Path, leave: usize) -> Result<(), PlanError> {
+        while self.texts.len() > leave {
+            let (beside, file) = self.texts.remove(0);
+            let was = was(&file);
             if let Err(error) = fs::rename(&beside, &file) {
                 let shown = file.strip_prefix(directory).unwrap_or(&file).to_owned();
                 self.texts.push((beside, file));
                 return Err(PlanError::new(&shown, "replaced", reason(&error)));
             }
+            self.done.push(Done { file, was });
         }
         Ok(())
     }
+
+    fn remove(&mut self, file: &Path) -> io::Result<()> {
+        let was = was(file);
+        fs::remove_file(file)?;
+        self.done.push(Done {
+            file: file.to_owned(),
+            was,
+        });
+        Ok(())
+    }
+
+    /// From here on nothing is put back.
+    fn finish(&mut self) {
+        self.done.clear();
+        self.folders.clear();
+    }
+}
+
+fn was(file: &Path) -> Option<(Vec<u8>, fs::Permissions)> {
+    Some((fs::read(file).ok()?, fs::metadata(file).ok()?.permissions()))
+}
+
+#[cfg(unix)]
+fn executable(path: &Path) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    fs::set_permissions(path, fs::Permissions::from_mode(0o755))
+}
+
+#[cfg(not(unix))]
+fn executable(_path: &Path) -> io::Result<()> {
+    Ok(())
 }
 
 impl Drop for Waiting {
     fn drop(&mut self) {
         for (beside, _) in &self.texts {
             let _ = fs::remove_file(beside);
+        }
+        for done in self.done.drain(..).rev() {
+            let _ = match done.was {
+                Some((bytes, permissions)) => {
+                    fs::write(&done.file, bytes).and_then(|()| fs::set_permissions(&done.file, permissions))
+                }
+                None => fs::remove_file(&done.file),
+            };
         }
         for folder in self.folders.iter().rev() {
             let _ = fs::remove_dir(folder);

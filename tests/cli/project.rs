@@ -89,6 +89,7 @@ impl Project {
             out: &mut out,
             err: &mut err,
             is_terminal: false,
+            input: None,
         };
         let status = run(std::iter::once(&"kubewright").chain(args), self.path(), streams);
         let text = |bytes| String::from_utf8(bytes).unwrap();

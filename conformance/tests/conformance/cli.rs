@@ -48,6 +48,7 @@ pub(crate) fn run(folder: &Path, arguments: &[&str]) -> (u8, String, String) {
         out: &mut out,
         err: &mut err,
         is_terminal: false,
+        input: None,
     };
     let arguments = ["kubewright"]
         .iter()

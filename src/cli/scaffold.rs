@@ -1,0 +1,158 @@
+//! The arguments of commands that write a project.
+
+use clap::Args;
+
+use crate::licence::License;
+use crate::plugins::Runtime;
+
+/// Make a new project in the current folder
+///
+/// It compiles, is tested and can be deployed as it is; `kubewright create api` comes next. Nothing is fetched.
+#[derive(Args, Debug)]
+pub(crate) struct Init {
+    /// What is added to every group: `crew` becomes `crew.example.org`
+    #[arg(long, value_name = "DOMAIN", default_value = "my.domain")]
+    pub(crate) domain: String,
+
+    /// The prefix of all objects in a cluster, and the name of the package [default: the folder's name]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) project_name: Option<String>,
+
+    /// Where the source is kept, such as `https://example.org/operator`
+    #[arg(long, value_name = "URL", default_value = "")]
+    pub(crate) repo: String,
+
+    /// Give each group a folder
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", default_value = "false", hide_default_value = true, hide_possible_values = true)]
+    pub(crate) multigroup: bool,
+
+    /// Let the manager watch its own namespace, not the cluster
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", default_value = "false", hide_default_value = true, hide_possible_values = true)]
+    pub(crate) namespaced: bool,
+
+    /// Where the project takes the runtime from: `path=FOLDER`, `git=URL[,rev=COMMIT]` or `version=0.1.0` [default: where this command comes from]
+    #[arg(long, value_name = "SOURCE")]
+    pub(crate) runtime: Option<Runtime>,
+
+    #[command(flatten)]
+    pub(crate) header: Header,
+
+    /// The version of the format of PROJECT
+    #[arg(long, value_name = "VERSION", default_value = "3", value_parser = ["3"], hide = true)]
+    pub(crate) project_version: String,
+
+    /// Accepted for kubebuilder's sake: nothing is fetched
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", hide = true)]
+    pub(crate) fetch_deps: Option<bool>,
+
+    #[command(flatten)]
+    pub(crate) scaffold: Scaffold,
+}
+
+/// The licence header.
+#[derive(Args, Debug)]
+pub(crate) struct Header {
+    /// The header of the project's files [default: apache2]
+    #[arg(long, value_name = "LICENSE")]
+    pub(crate) license: Option<License>,
+
+    /// A file that has the header, in comments of Rust; `YEAR` in it becomes the year
+    #[arg(long, value_name = "FILE")]
+    pub(crate) license_file: Option<String>,
+
+    /// Who owns the copyright
+    #[arg(long, value_name = "OWNER")]
+    pub(crate) owner: Option<String>,
+}
+
+/// What becomes of the files.
+#[derive(Args, Debug)]
+pub(crate) struct Scaffold {
+    /// The plugins that write, instead of those of the project; names may be short
+    #[arg(long, value_name = "KEYS", value_delimiter = ',')]
+    pub(crate) plugins: Vec<String>,
+
+    /// Replace files of this call that are there and have another text
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", default_value = "false", hide_default_value = true, hide_possible_values = true)]
+    pub(crate) force: bool,
+
+    /// Write nothing; say what would be written
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+
+    /// Write nothing; show what would change, as a patch
+    #[arg(long)]
+    pub(crate) diff: bool,
+}
+
+/// Which resource.
+#[derive(Args, Debug)]
+pub(crate) struct Named {
+    /// The group, without the project's domain
+    #[arg(long, value_name = "GROUP")]
+    pub(crate) group: Option<String>,
+
+    /// The version, such as `v1alpha1`
+    #[arg(long, value_name = "VERSION")]
+    pub(crate) version: Option<String>,
+
+    /// The kind, such as `Memcached`
+    #[arg(long, value_name = "KIND")]
+    pub(crate) kind: Option<String>,
+}
+
+/// Where a type comes from that is not made here.
+#[derive(Args, Debug)]
+pub(crate) struct ExternalType {
+    /// The module of another crate that has the type, such as `cert_manager::v1`
+    #[arg(long, value_name = "PATH")]
+    pub(crate) external_api_path: Option<String>,
+
+    /// The domain of its group
+    #[arg(long, value_name = "DOMAIN")]
+    pub(crate) external_api_domain: Option<String>,
+
+    /// The crate that has it, with its version: `cert-manager@1.2`
+    #[arg(long, value_name = "CRATE")]
+    pub(crate) external_api_module: Option<String>,
+}
+
+/// Add an API: a type, a controller, or both
+///
+/// The type becomes a CRD, with roles and a sample. A controller may also be for a type that is not made here: one of
+/// Kubernetes' own (`--group apps --version v1 --kind Deployment --resource=false`), or one of another crate.
+#[derive(Args, Debug)]
+pub(crate) struct CreateApi {
+    #[command(flatten)]
+    pub(crate) named: Named,
+
+    /// The plural, if it is not the one that English has
+    #[arg(long, value_name = "PLURAL")]
+    pub(crate) plural: Option<String>,
+
+    /// Whether to write the type; asked for on a terminal [default: true]
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", hide_possible_values = true)]
+    pub(crate) resource: Option<bool>,
+
+    /// Whether to write a controller; asked for on a terminal [default: true]
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", hide_possible_values = true)]
+    pub(crate) controller: Option<bool>,
+
+    /// The name of a second, third... controller of the kind
+    #[arg(long, value_name = "NAME")]
+    pub(crate) controller_name: Option<String>,
+
+    /// Whether objects are in namespaces; `false` makes them cluster-scoped [default: true]
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", hide_possible_values = true)]
+    pub(crate) namespaced: Option<bool>,
+
+    #[command(flatten)]
+    pub(crate) external: ExternalType,
+
+    /// Whether to write the manifests too, as `kubewright manifests` does
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", default_value = "true", hide_possible_values = true)]
+    pub(crate) make: bool,
+
+    #[command(flatten)]
+    pub(crate) scaffold: Scaffold,
+}

@@ -1,0 +1,45 @@
+//! `kubewright create api`: a type, a controller, or both.
+
+mod controller;
+mod resource;
+
+use super::Context;
+use super::scaffold::Stop;
+use crate::cli;
+use crate::plugins::Part;
+use crate::project::file;
+
+pub(super) fn run(args: &cli::CreateApi, mut cx: Context<'_, '_>) -> u8 {
+    let result = create(args, &mut cx);
+    cx.end(result)
+}
+
+fn create(args: &cli::CreateApi, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {
+    let session = cx.open()?;
+    let chain = cx.chain(&args.scaffold.plugins, Some(&session.file.project))?;
+    let wanted = resource::wanted(args, &session.file.project, cx)?;
+    let name = controller::name(args, &wanted, &session.file.project)?;
+    let mut resource = wanted.resource;
+    if wanted.controller {
+        resource.add_controller(name.as_deref());
+    }
+    let mut project = session.file.project.clone();
+    project.put(resource.clone());
+    let mut parts = Vec::new();
+    if wanted.types {
+        parts.push(Part::Types(&resource));
+    }
+    if wanted.controller {
+        parts.push(Part::Controller(&resource, name.as_deref().unwrap_or_default()));
+    }
+    let mut plan = cx.plan(
+        &chain,
+        "create api",
+        &parts,
+        args.scaffold.force,
+        &project,
+        &session.settings,
+    )?;
+    plan.finally(file::NAME.into(), session.file.with(&project));
+    cx.scaffold(plan, &args.scaffold)
+}

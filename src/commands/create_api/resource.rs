@@ -1,0 +1,234 @@
+//! The resource that a call is about, and what is wanted of it.
+
+use kubewright_core::names::{check_label, plural};
+
+use crate::cli;
+use crate::commands::Context;
+use crate::commands::named;
+use crate::commands::scaffold::{Stop, fail, failure, misuse};
+use crate::project::names::module;
+use crate::project::{Api, Project, Resource};
+
+/// What is wanted.
+pub(super) struct Wanted {
+    pub(super) resource: Resource,
+    pub(super) types: bool,
+    pub(super) controller: bool,
+}
+
+pub(super) fn wanted(
+    args: &cli::CreateApi,
+    project: &Project,
+    cx: &mut Context<'_, '_>,
+) -> Result<Wanted, Stop> {
+    let named = named::complete(&args.named, cx)?;
+    let is_external = named::is_external(&args.external);
+    let foreign = if is_external && args.resource != Some(true) {
+        Some(false)
+    } else {
+        args.resource
+    };
+    let types = cx.decide(foreign, "Create Resource [y/n]")?;
+    let controller = cx.decide(args.controller, "Create Controller [y/n]")?;
+    if !types && !controller {
+        return Err(misuse(
+            "neither a type nor a controller is asked for",
+            "leave out `--resource=false` or `--controller=false`",
+        ));
+    }
+    if types && is_external {
+        return Err(misuse(
+            "`--external-api-...` is for types that are not made here",
+            "add `--resource=false`, or leave it out",
+        ));
+    }
+    let mut resource = named::resource(&named, &args.external, project, types)?;
+    if let Some(wanted) = &args.plural {
+        set_plural(&mut resource, wanted)?;
+    }
+    if types {
+        check_new(&resource, args, project)?;
+        resource.api = Some(Api {
+            crd_version: "v1".to_owned(),
+            namespaced: scope(args, &resource, project),
+            ..resource.api.unwrap_or_default()
+        });
+        resource.path = type_module(&resource, project);
+    } else if let Some(namespaced) = args.namespaced.filter(|_| resource.api.is_none()) {
+        return Err(misuse(
+            format!("`--namespaced={namespaced}` is for a type that is made here"),
+            "leave it out, or leave out `--resource=false`",
+        ));
+    }
+    if !types && resource.api.is_none() && !resource.core && !resource.external {
+        return Err(fail(
+            format!(
+                "there is no {} in the project, none of Kubernetes' own, and no path of one is given",
+                resource.identity
+            ),
+            "leave out `--resource=false` to make it, or say with `--external-api-path` where it is",
+        ));
+    }
+    Ok(Wanted {
+        resource,
+        types,
+        controller,
+    })
+}
+
+fn set_plural(resource: &mut Resource, wanted: &str) -> Result<(), Stop> {
+    check_label("plural", wanted).map_err(failure)?;
+    resource.plural = if *wanted == plural(&resource.identity.kind) {
+        String::new()
+    } else {
+        wanted.to_owned()
+    };
+    Ok(())
+}
+
+/// Versions of a kind are in namespaces together, or none is.
+fn scope(args: &cli::CreateApi, resource: &Resource, project: &Project) -> bool {
+    let others = versions(resource, project).find_map(|other| other.api.as_ref());
+    let own = resource.api.as_ref();
+    args.namespaced
+        .unwrap_or_else(|| own.or(others).is_none_or(|api| api.namespaced))
+}
+
+/// The other versions of a kind.
+fn versions<'p>(resource: &Resource, project: &'p Project) -> impl Iterator<Item = &'p Resource> {
+    let identity = resource.identity.clone();
+    project.resources.iter().filter(move |other| {
+        let other = &other.identity;
+        other.group == identity.group
+            && other.domain == identity.domain
+            && other.kind == identity.kind
+            && other.version != identity.version
+    })
+}
+
+fn check_new(resource: &Resource, args: &cli::CreateApi, project: &Project) -> Result<(), Stop> {
+    let identity = &resource.identity;
+    let others = || {
+        project
+            .resources
+            .iter()
+            .filter(|other| other.identity != *identity)
+    };
+    let own_group = |other: &&Resource| {
+        other.identity.group == identity.group && other.identity.domain == identity.domain
+    };
+    let group = |group: &str| {
+        if group.is_empty() {
+            "none".to_owned()
+        } else {
+            format!("`{group}`")
+        }
+    };
+    if let Some(other) = others().find(|other| other.api.is_some() && other.identity.group != identity.group)
+        && !project.multigroup
+    {
+        return Err(fail(
+            format!(
+                "the project has one group, {}, and {} is another",
+                group(&other.identity.group),
+                group(&identity.group)
+            ),
+            "turn it into one with several by `kubewright edit --multigroup`",
+        ));
+    }
+    let same_module = others().filter(own_group).find(|other| {
+        other.api.is_some()
+            && other.identity.version == identity.version
+            && module(&other.identity.kind) == module(&identity.kind)
+    });
+    if let Some(other) = same_module {
+        return Err(fail(
+            format!(
+                "{} and {identity} would have one file, `{}.rs`",
+                other.identity,
+                module(&identity.kind)
+            ),
+            "give it another kind",
+        ));
+    }
+    let group_module = others().find(|other| {
+        project.multigroup
+            && other.api.is_some()
+            && other.identity.group != identity.group
+            && module(&other.identity.group) == module(&identity.group)
+    });
+    if let Some(other) = group_module {
+        return Err(fail(
+            format!(
+                "the groups `{}` and `{}` would have one folder, `{}`",
+                other.identity.group,
+                identity.group,
+                module(&identity.group)
+            ),
+            "give it another group",
+        ));
+    }
+    let same_plural = others().filter(own_group).find(|other| {
+        other.api.is_some() && other.identity.kind != identity.kind && other.plural() == resource.plural()
+    });
+    if let Some(other) = same_plural {
+        return Err(fail(
+            format!(
+                "the plural `{}` is that of {} already",
+                resource.plural(),
+                other.identity
+            ),
+            "give another with `--plural`",
+        ));
+    }
+    for other in versions(resource, project).filter(|other| other.api.is_some()) {
+        if other.plural() != resource.plural() {
+            return Err(fail(
+                format!(
+                    "{} has the plural `{}`, and versions of a kind share it",
+                    other.identity,
+                    other.plural()
+                ),
+                format!("give `--plural {}`", other.plural()),
+            ));
+        }
+        if other.api.as_ref().map(|api| api.namespaced) != Some(scope(args, resource, project)) {
+            return Err(fail(
+                format!(
+                    "{} has another scope, and versions of a kind share it",
+                    other.identity
+                ),
+                "leave out `--namespaced`",
+            ));
+        }
+    }
+    let there = project
+        .resources
+        .iter()
+        .find(|other| other.identity == *identity && other.api.is_some());
+    if let Some(there) = there.filter(|_| !args.scaffold.force) {
+        let same_scope = there.api.as_ref().map(|api| api.namespaced) == Some(scope(args, resource, project));
+        if there.plural != resource.plural || !same_scope {
+            return Err(fail(
+                format!("{identity} is there already, and is another than this call would make"),
+                "`--force` makes it anew",
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// The module that holds the type, as other packages name it.
+pub(in crate::commands) fn type_module(resource: &Resource, project: &Project) -> String {
+    let group = match project.multigroup && !resource.identity.group.is_empty() {
+        true => format!("::{}", module(&resource.identity.group)),
+        false => String::new(),
+    };
+    let Resource { identity, .. } = resource;
+    format!(
+        "{}::api{group}::{}::{}",
+        project.crate_name(),
+        identity.version,
+        module(&identity.kind)
+    )
+}

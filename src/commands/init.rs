@@ -1,0 +1,195 @@
+//! `kubewright init`: a new project.
+
+use kubewright_core::names;
+
+use super::scaffold::{Stop, fail, failure, misuse};
+use super::{Context, SUCCESS};
+use crate::cli;
+use crate::licence::{self, License};
+use crate::plan::Plan;
+use crate::plugins::Part;
+use crate::project::file::{self, ProjectFile};
+use crate::project::{Project, VERSION};
+
+pub(super) fn run(args: &cli::Init, mut cx: Context<'_, '_>) -> u8 {
+    let result = init(args, &mut cx);
+    cx.end(result)
+}
+
+fn init(args: &cli::Init, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {
+    let chain = cx.chain(&args.scaffold.plugins, None)?;
+    let project = Project {
+        version: VERSION.to_owned(),
+        cli_version: env!("CARGO_PKG_VERSION").to_owned(),
+        domain: args.domain.clone(),
+        repo: args.repo.clone(),
+        name: name(args, cx)?,
+        layout: chain.layout.clone(),
+        multigroup: args.multigroup,
+        namespaced: args.namespaced,
+        ..Project::default()
+    };
+    check_domain(&project.domain)?;
+    check_repo(&project.repo)?;
+    if let Some(text) = cx.project_text()? {
+        return again(&text, &project, cx);
+    }
+    let boilerplate = boilerplate(&args.header, License::Apache2, "", cx)?;
+    let settings = cx.settings(boilerplate, args.runtime.clone().unwrap_or_default());
+    let mut plan = Plan::default();
+    plan.extend(cx.plan(
+        &chain,
+        "init",
+        &[Part::Init],
+        args.scaffold.force,
+        &project,
+        &settings,
+    )?);
+    plan.finally(file::NAME.into(), file::new_text(&project));
+    let status = cx.scaffold(plan, &args.scaffold)?;
+    if !args.scaffold.dry_run && !args.scaffold.diff {
+        cx.printer
+            .status("next: kubewright create api --group GROUP --version v1alpha1 --kind KIND");
+    }
+    Ok(status)
+}
+
+/// In a folder that has a project: the same one again changes nothing.
+fn again(text: &str, project: &Project, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {
+    let there = ProjectFile::parse(text).map_err(failure)?.project;
+    let base = Project {
+        cli_version: there.cli_version.clone(),
+        plugins: there.plugins.clone(),
+        resources: there.resources.clone(),
+        other: there.other.clone(),
+        ..project.clone()
+    };
+    if base == there {
+        cx.printer.status("the project is there already; nothing to do");
+        return Ok(SUCCESS);
+    }
+    Err(fail(
+        "this folder has a project already, and another one than this call would make",
+        "change it with `kubewright edit`, or make the new one in another folder",
+    ))
+}
+
+fn name(args: &cli::Init, cx: &Context<'_, '_>) -> Result<String, Stop> {
+    let folder = || {
+        let folder = cx
+            .directory
+            .canonicalize()
+            .unwrap_or_else(|_| cx.directory.to_owned());
+        folder
+            .file_name()
+            .map(|name| name.to_string_lossy().to_lowercase())
+            .unwrap_or_default()
+    };
+    let (name, of) = match &args.project_name {
+        Some(name) => (name.clone(), ""),
+        None => (folder(), ", which is the folder's,"),
+    };
+    const WAY_OUT: &str = "name it with `--project-name`, in a-z, 0-9 and `-`, such as `my-operator`";
+    let wrong = |reason: &str| Err(fail(format!("the project name `{name}`{of} {reason}"), WAY_OUT));
+    if let Err(error) = names::check_label("project name", &name) {
+        let text = error.to_string();
+        let reason = text.split_once("` ").map_or(text.as_str(), |(_, reason)| reason);
+        return wrong(reason.split(';').next().unwrap_or(reason));
+    }
+    // `-controller-manager-metrics-service` is added to it, and the names of Services have an end.
+    if name.len() > LONGEST {
+        return wrong(&format!(
+            "has more than {LONGEST} characters, and names of objects are made of it"
+        ));
+    }
+    let snake = name.replace('-', "_");
+    if crate::project::names::KEYWORDS.contains(&snake.as_str()) || TAKEN.contains(&snake.as_str()) {
+        return wrong("is taken: a package in Rust cannot be named so here");
+    }
+    Ok(name)
+}
+
+const LONGEST: usize = 63 - "-controller-manager-metrics-service".len();
+
+/// Names of packages that the project depends on, or that cargo refuses.
+const TAKEN: &[&str] = &[
+    "alloc",
+    "anyhow",
+    "build",
+    "clap",
+    "core",
+    "deps",
+    "examples",
+    "incremental",
+    "k8s_openapi",
+    "kube",
+    "kubewright_core",
+    "kubewright_envtest",
+    "kubewright_macros",
+    "kubewright_runtime",
+    "proc_macro",
+    "serde",
+    "serde_json",
+    "std",
+    "test",
+    "tokio",
+    "tracing",
+];
+
+pub(super) fn check_domain(domain: &str) -> Result<(), Stop> {
+    const WAY_OUT: &str = "write a DNS name in lower case, such as `--domain example.com`";
+    if domain.is_empty() {
+        return Err(fail("the domain is empty", WAY_OUT));
+    }
+    let is_dns = names::check_group(&format!("x.{domain}")).is_ok();
+    if !is_dns {
+        return Err(fail(format!("the domain `{domain}` is no DNS name"), WAY_OUT));
+    }
+    Ok(())
+}
+
+fn check_repo(repo: &str) -> Result<(), Stop> {
+    if repo.contains(|char: char| char.is_whitespace() || char.is_control() || "\"\\".contains(char)) {
+        return Err(misuse(
+            format!("`--repo {}` is no address", repo.escape_debug()),
+            "write it like `https://example.org/operator`",
+        ));
+    }
+    Ok(())
+}
+
+/// The header that is asked for, as it is kept.
+pub(super) fn boilerplate(
+    args: &cli::Header,
+    usual: License,
+    usual_owner: &str,
+    cx: &Context<'_, '_>,
+) -> Result<String, Stop> {
+    let owner = args.owner.as_deref().unwrap_or(usual_owner);
+    if owner.contains(|char: char| char.is_control()) {
+        return Err(misuse(
+            "`--owner` has more than one line",
+            "write a name, such as `The Authors`",
+        ));
+    }
+    let Some(path) = &args.license_file else {
+        return Ok(args.license.unwrap_or(usual).boilerplate(owner));
+    };
+    let text = std::fs::read_to_string(cx.directory.join(path)).map_err(|error| {
+        fail(
+            format!("`{path}` cannot be read: {error}"),
+            "`--license-file` names a file with the header",
+        )
+    })?;
+    licence::check(&text).map_err(|reason| {
+        Stop::from(kubewright_core::diagnostic::Message::new(format!(
+            "`{path}` is no licence header: {reason}"
+        )))
+    })?;
+    let text = text.trim_end();
+    Ok(if text.is_empty() {
+        String::new()
+    } else {
+        format!("{text}\n")
+    })
+}

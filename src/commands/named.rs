@@ -1,0 +1,262 @@
+//! Group, version and kind, and which resource they name.
+
+use kubewright_core::names;
+use kubewright_core::suggest::nearest;
+use kubewright_core::tables::{self, Minor};
+
+use super::Context;
+use super::scaffold::{Stop, fail, failure, misuse};
+use crate::cli;
+use crate::project::{Identity, Project, Resource, core_domain, core_module};
+
+/// What was named.
+pub(super) struct Complete {
+    pub(super) group: String,
+    pub(super) version: String,
+    pub(super) kind: String,
+}
+
+/// Asks for what is missing, if there is somebody to ask.
+pub(super) fn complete(named: &cli::Named, cx: &mut Context<'_, '_>) -> Result<Complete, Stop> {
+    let group = match (&named.group, cx.printer.asks()) {
+        (Some(group), _) => group.clone(),
+        (None, true) => cx.answer("Group:")?,
+        (None, false) => String::new(),
+    };
+    let mut needed = |value: &Option<String>, flag: &str, question: &str| match value {
+        Some(value) => Ok(value.clone()),
+        None if cx.printer.asks() => cx.answer(question),
+        None => Err(misuse(
+            format!("the {flag} is not given"),
+            format!("add `--{flag}`"),
+        )),
+    };
+    Ok(Complete {
+        version: needed(&named.version, "version", "Version:")?,
+        kind: needed(&named.kind, "kind", "Kind:")?,
+        group,
+    })
+}
+
+impl Context<'_, '_> {
+    /// What a flag says, or else an answer, or else yes.
+    pub(super) fn decide(&mut self, flag: Option<bool>, question: &str) -> Result<bool, Stop> {
+        if let Some(value) = flag {
+            return Ok(value);
+        }
+        if !self.printer.asks() {
+            return Ok(true);
+        }
+        loop {
+            match self.answer(question)?.to_lowercase().as_str() {
+                "y" | "yes" => return Ok(true),
+                "n" | "no" => return Ok(false),
+                _ => {}
+            }
+        }
+    }
+
+    pub(super) fn answer(&mut self, question: &str) -> Result<String, Stop> {
+        let ended = || {
+            misuse(
+                "there was no answer",
+                "answer, or give the flags; `--help` lists them",
+            )
+        };
+        self.printer.ask(question).ok_or_else(ended)
+    }
+}
+
+pub(super) fn is_external(args: &cli::ExternalType) -> bool {
+    args.external_api_path.is_some()
+        || args.external_api_domain.is_some()
+        || args.external_api_module.is_some()
+}
+
+/// The resource that is named: the one that is there, or a new one. `types` says that its type is to be made.
+pub(super) fn resource(
+    named: &Complete,
+    external: &cli::ExternalType,
+    project: &Project,
+    types: bool,
+) -> Result<Resource, Stop> {
+    check(named, project)?;
+    let identity = |domain: &str| Identity {
+        group: named.group.clone(),
+        domain: domain.to_owned(),
+        version: named.version.clone(),
+        kind: named.kind.clone(),
+    };
+    if is_external(external) {
+        return of_other_crate(identity(""), external, project);
+    }
+    let own = project
+        .resources
+        .iter()
+        .find(|resource| resource.identity == identity(&project.domain));
+    if types {
+        return Ok(own
+            .cloned()
+            .unwrap_or_else(|| Resource::new(identity(&project.domain))));
+    }
+    if let Some(there) = own.or_else(|| project.find(&identity(&project.domain))) {
+        return Ok(there.clone());
+    }
+    match core_domain(&named.group) {
+        Some(domain) => of_kubernetes(identity(domain)),
+        None => Ok(Resource::new(identity(&project.domain))),
+    }
+}
+
+/// Checks the names.
+fn check(named: &Complete, project: &Project) -> Result<(), Stop> {
+    for (value, flag) in [(&named.version, "version"), (&named.kind, "kind")] {
+        if value.is_empty() {
+            return Err(fail(
+                format!("the {flag} is empty"),
+                format!("give it with `--{flag}`"),
+            ));
+        }
+    }
+    names::check_version(&named.version).map_err(|error| fail(error.to_string(), "write one of these"))?;
+    names::check_kind(&named.kind).map_err(|error| fail(error.to_string(), "write it like `Memcached`"))?;
+    if named.group.is_empty() && project.domain.is_empty() {
+        return Err(fail(
+            "there is neither a group nor a domain",
+            "give the group with `--group`",
+        ));
+    }
+    let group = match (named.group.as_str(), project.domain.as_str()) {
+        ("", domain) => format!("x.{domain}"),
+        (group, "") => format!("{group}.x"),
+        (group, domain) => format!("{group}.{domain}"),
+    };
+    if names::check_group(&group).is_err() {
+        let wrong = if names::check_group(&format!("{}.x", named.group)).is_err() && !named.group.is_empty() {
+            format!("the group `{}` is no DNS name", named.group)
+        } else {
+            format!("the group `{group}`, with the project's domain, is no DNS name")
+        };
+        return Err(fail(wrong, "write it in a-z, 0-9 and `-`, such as `cache`"));
+    }
+    Ok(())
+}
+
+fn of_kubernetes(identity: Identity) -> Result<Resource, Stop> {
+    let module = core_module(&identity.group, &identity.version);
+    let path = format!("{module}::{}", identity.kind);
+    if !tables::contains(Minor::NEWEST, &path) {
+        let group = module
+            .rsplit_once("::")
+            .map_or(module.as_str(), |(group, _)| group)
+            .to_owned()
+            + "::";
+        let all: Vec<&str> = tables::paths(Minor::NEWEST)
+            .filter(|path| path.starts_with(&group))
+            .collect();
+        let inside = format!("{module}::");
+        let near = nearest(
+            &identity.kind,
+            all.iter().filter_map(|path| path.strip_prefix(&inside)),
+        );
+        let elsewhere = all
+            .iter()
+            .find(|path| path.rsplit("::").next() == Some(&identity.kind));
+        let hint = match (near, elsewhere) {
+            (Some(near), _) => format!("did you mean `{near}`?"),
+            (None, Some(path)) => format!("there is `k8s_openapi::{path}`"),
+            (None, None) => "leave out `--resource=false` to make it".to_owned(),
+        };
+        return Err(fail(format!("Kubernetes has no {identity}"), hint));
+    }
+    Ok(Resource {
+        path: format!("k8s_openapi::{module}"),
+        core: true,
+        ..Resource::new(identity)
+    })
+}
+
+fn of_other_crate(identity: Identity, args: &cli::ExternalType, project: &Project) -> Result<Resource, Stop> {
+    let Some(path) = &args.external_api_path else {
+        let other = if args.external_api_module.is_some() {
+            "module"
+        } else {
+            "domain"
+        };
+        return Err(misuse(
+            format!("`--external-api-{other}` says nothing without `--external-api-path`"),
+            "add the path of the module that has the type, such as `cert_manager::v1`",
+        ));
+    };
+    check_path(path)?;
+    let domain = args.external_api_domain.clone().unwrap_or_default();
+    let identity = Identity { domain, ..identity };
+    if names::check_group(&format!("{}.x", identity.qualified_group())).is_err() {
+        return Err(fail(
+            format!("the group `{}` is no DNS name", identity.qualified_group()),
+            "`--external-api-domain` is what follows `--group` in the type's group",
+        ));
+    }
+    let mut resource = match project
+        .resources
+        .iter()
+        .find(|resource| resource.identity == identity)
+    {
+        Some(there) if there.external => there.clone(),
+        Some(_) => {
+            return Err(fail(
+                format!("{identity} is there already, and is not of another crate"),
+                "leave out `--external-api-...`",
+            ));
+        }
+        None => Resource {
+            external: true,
+            ..Resource::new(identity)
+        },
+    };
+    resource.path.clone_from(path);
+    if let Some(module) = &args.external_api_module {
+        check_crate(module)?;
+        resource.module.clone_from(module);
+    }
+    Ok(resource)
+}
+
+/// A path of modules, of a crate that is not this one.
+fn check_path(path: &str) -> Result<(), Stop> {
+    let is_name = |part: &str| {
+        let mut chars = part.chars();
+        chars
+            .next()
+            .is_some_and(|first| first.is_ascii_alphabetic() || first == '_')
+            && chars.all(|char| char.is_ascii_alphanumeric() || char == '_')
+            && !crate::project::names::KEYWORDS.contains(&part)
+    };
+    match path.split("::").all(is_name) {
+        true => Ok(()),
+        false => Err(fail(
+            format!("`--external-api-path {path}` is no path of a module"),
+            "write it as in Rust, such as `cert_manager::v1`",
+        )),
+    }
+}
+
+/// A crate, and `@` with its version if one is wanted.
+fn check_crate(module: &str) -> Result<(), Stop> {
+    let (name, version) = module.split_once('@').unwrap_or((module, "*"));
+    let is_name = !name.is_empty()
+        && name.starts_with(|first: char| first.is_ascii_alphabetic())
+        && name
+            .chars()
+            .all(|char| char.is_ascii_alphanumeric() || "-_".contains(char));
+    let is_version = !version.is_empty()
+        && version
+            .chars()
+            .all(|char| char.is_ascii_alphanumeric() || ".-+*^~=<>, ".contains(char));
+    match is_name && is_version {
+        true => Ok(()),
+        false => Err(failure(format!(
+            "`--external-api-module {module}` is no crate; write its name, and its version behind `@`: `cert-manager@1.2`"
+        ))),
+    }
+}

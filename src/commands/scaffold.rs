@@ -1,0 +1,216 @@
+//! What the commands that write a project have in common.
+
+use std::io::ErrorKind;
+use std::path::PathBuf;
+
+use kubewright_core::diagnostic::Message;
+
+use super::{Context, FAILURE, SUCCESS, USAGE};
+use crate::cli;
+use crate::licence::{self, License};
+use crate::plan::{self, Plan};
+use crate::plugins::{self, Chain, External, Part, Request, Runtime, Settings};
+use crate::project::Project;
+use crate::project::file::{self, ProjectFile};
+
+/// Why a command stops.
+pub(super) enum Stop {
+    /// Something is wrong with the project, or with what is asked of it.
+    Failure(Vec<Message>),
+    /// Something is wrong with the arguments.
+    Usage(Message),
+}
+
+impl From<Message> for Stop {
+    fn from(message: Message) -> Self {
+        Self::Failure(vec![message])
+    }
+}
+
+/// A failure of one line.
+pub(super) fn fail(text: impl Into<String>, help: impl Into<String>) -> Stop {
+    Message::new(text.into()).help(help.into()).into()
+}
+
+/// A mistake in the arguments.
+pub(super) fn misuse(text: impl Into<String>, help: impl Into<String>) -> Stop {
+    Stop::Usage(Message::new(text.into()).help(help.into()))
+}
+
+/// An error whose message says the way out.
+pub(super) fn failure(error: impl std::fmt::Display) -> Stop {
+    Message::new(error.to_string()).into()
+}
+
+/// A project that is open.
+pub(super) struct Session {
+    pub(super) file: ProjectFile,
+    pub(super) settings: Settings,
+}
+
+impl Context<'_, '_> {
+    /// Ends a command.
+    pub(super) fn end(&mut self, result: Result<u8, Stop>) -> u8 {
+        match result {
+            Ok(status) => status,
+            Err(Stop::Failure(messages)) => {
+                for message in messages {
+                    self.printer.error(&format!("error: {message}"));
+                }
+                FAILURE
+            }
+            Err(Stop::Usage(message)) => {
+                self.printer.error(&format!("error: {message}"));
+                USAGE
+            }
+        }
+    }
+
+    /// Reads the project that is here.
+    pub(super) fn open(&self) -> Result<Session, Stop> {
+        let Some(text) = self.project_text()? else {
+            return Err(fail(
+                "there is no `PROJECT` here",
+                "go to the folder of a project, or make one with `kubewright init`",
+            ));
+        };
+        let file = ProjectFile::parse(&text).map_err(failure)?;
+        let boilerplate = std::fs::read_to_string(self.directory.join(licence::PATH)).unwrap_or_default();
+        Ok(Session {
+            file,
+            settings: self.settings(boilerplate, Runtime::default()),
+        })
+    }
+
+    /// The text of `PROJECT`, if there is one.
+    pub(super) fn project_text(&self) -> Result<Option<String>, Stop> {
+        let path = self.directory.join(file::NAME);
+        let odd = |what: &str| {
+            fail(
+                format!("`PROJECT` is {what}"),
+                "it has to be a file of the project; put one in its place",
+            )
+        };
+        match path.symlink_metadata() {
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+            Ok(data) if data.is_symlink() => return Err(odd("a symbolic link")),
+            Ok(data) if data.is_dir() => return Err(odd("a folder")),
+            Ok(data) if !data.is_file() => return Err(odd("no regular file")),
+            Ok(_) | Err(_) => {}
+        }
+        match std::fs::read_to_string(&path) {
+            Ok(text) => Ok(Some(text)),
+            Err(error) => Err(fail(
+                format!("`PROJECT` cannot be read: {error}"),
+                "make it readable",
+            )),
+        }
+    }
+
+    pub(super) fn settings(&self, boilerplate: String, runtime: Runtime) -> Settings {
+        let epoch = (self.variables)("SOURCE_DATE_EPOCH").and_then(|text| text.into_string().ok());
+        let year = licence::year(epoch.as_deref());
+        Settings {
+            header: licence::header(&boilerplate, &year),
+            license: License::of(&boilerplate).name().to_owned(),
+            owner: licence::owner(&boilerplate),
+            year,
+            boilerplate,
+            runtime,
+        }
+    }
+
+    /// The plugins that are asked: those of the call, or of the project, or the usual ones.
+    pub(super) fn chain(&self, called: &[String], project: Option<&Project>) -> Result<Chain, Stop> {
+        let keys = match project {
+            _ if !called.is_empty() => called.to_vec(),
+            Some(project) if !project.layout.is_empty() => project.layout.clone(),
+            Some(_) | None => vec![plugins::DEFAULT.to_owned()],
+        };
+        plugins::resolve(&keys, &self.externals()).map_err(failure)
+    }
+
+    /// The plugins that are programs.
+    pub(super) fn externals(&self) -> Vec<External> {
+        let folder = |name: &str| {
+            (self.variables)(name)
+                .filter(|value| !value.is_empty())
+                .map(PathBuf::from)
+        };
+        let home = || folder("HOME").or_else(|| folder("USERPROFILE"));
+        let below = |config: PathBuf| config.join("kubebuilder/plugins");
+        let of_home = || match cfg!(target_os = "macos") {
+            true => home().map(|home| below(home.join("Library/Application Support"))),
+            false => home().map(|home| below(home.join(".config"))),
+        };
+        let found = folder("EXTERNAL_PLUGINS_PATH")
+            .or_else(|| folder("XDG_CONFIG_HOME").map(below))
+            .or_else(of_home);
+        found
+            .map(|folder| plugins::find_external(&folder))
+            .unwrap_or_default()
+    }
+
+    /// What the plugins would write for these parts.
+    pub(super) fn plan(
+        &self,
+        chain: &Chain,
+        command: &'static str,
+        parts: &[Part<'_>],
+        force: bool,
+        project: &Project,
+        settings: &Settings,
+    ) -> Result<Plan, Stop> {
+        let request = Request {
+            command,
+            args: &self.args,
+            parts,
+            force,
+            settings,
+        };
+        let mut plan = Plan::default();
+        for plugin in &chain.plugins {
+            plan.extend(
+                plugin
+                    .plan(&request, project)
+                    .map_err(|error| failure(format!("{error:#}")))?,
+            );
+        }
+        Ok(plan)
+    }
+
+    /// Carries a plan out, or says or shows what it would do; the files that made a difference.
+    pub(super) fn scaffold(&mut self, plan: Plan, args: &cli::Scaffold) -> Result<u8, Stop> {
+        let resolved = plan::resolve(plan, self.directory).map_err(|errors| {
+            Stop::Failure(
+                errors
+                    .into_iter()
+                    .map(|error| Message::new(error.to_string()))
+                    .collect(),
+            )
+        })?;
+        let edits = &resolved.edits;
+        if args.diff {
+            if !edits.is_empty() {
+                self.printer.result(&plan::unified(edits));
+            }
+            return Ok(SUCCESS);
+        }
+        for note in &resolved.notes {
+            self.printer.error(&format!("warning: {note}"));
+        }
+        if args.dry_run {
+            for edit in edits {
+                self.printer
+                    .result(&format!("{} would be {}", edit.path.display(), edit.verb()));
+            }
+            return Ok(SUCCESS);
+        }
+        plan::write(edits, self.directory).map_err(failure)?;
+        for edit in edits {
+            self.printer
+                .status(&format!("{} {}", edit.verb(), edit.path.display()));
+        }
+        Ok(SUCCESS)
+    }
+}

@@ -1,0 +1,136 @@
+//! What writes a project: plugins, and which of them are asked.
+
+mod chain;
+mod external;
+mod key;
+mod kustomize;
+mod rust;
+mod settings;
+
+use crate::plan::Plan;
+use crate::project::{Project, Resource};
+
+pub use chain::{Chain, ChainError, DEFAULT, resolve};
+pub use external::{External, find as find_external};
+pub use key::{Key, KeyError};
+pub use settings::{Runtime, Settings};
+
+/// A part of a project. A command asks for some; what a project has, is all of its parts.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Part<'p> {
+    /// What each project has.
+    Init,
+    /// The type of a resource.
+    Types(&'p Resource),
+    /// A controller of a resource, by its name; the one without a name goes by its kind.
+    Controller(&'p Resource, &'p str),
+    /// The parts of webhooks that all kinds of webhooks share.
+    Webhooks(&'p Resource),
+    /// A webhook that sets defaults.
+    Defaulting(&'p Resource),
+    /// A webhook that validates.
+    Validation(&'p Resource),
+    /// The version that others are converted through.
+    Hub(&'p Resource),
+    /// A version that is converted through another.
+    Spoke(&'p Resource, &'p Resource),
+}
+
+/// What plugins are asked for.
+#[derive(Clone, Debug)]
+pub struct Request<'r> {
+    /// The command, as external plugins know it: `create api`.
+    pub command: &'static str,
+    /// The arguments that were given.
+    pub args: &'r [String],
+    /// The parts that are wanted.
+    pub parts: &'r [Part<'r>],
+    /// Whether files of these parts that are there, with another text, are replaced.
+    pub force: bool,
+    /// What is not in the project and not asked for.
+    pub settings: &'r Settings,
+}
+
+/// Plans a part of a project. Nothing is read and nothing is written.
+pub trait Plugin {
+    /// Its name and version.
+    fn key(&self) -> Key;
+    /// What it is for.
+    fn about(&self) -> String;
+    /// What it would write; nothing if it is not concerned.
+    fn plan(&self, request: &Request<'_>, project: &Project) -> anyhow::Result<Plan>;
+}
+
+/// The plugins that are built in.
+pub static ALL: &[&(dyn Plugin + Sync)] = &[&kustomize::V2, &rust::V1];
+
+/// Plugins that go by one name.
+pub struct Bundle {
+    /// The name and version.
+    pub key: &'static str,
+    /// What it is for.
+    pub about: &'static str,
+    /// The plugins, in order.
+    pub members: &'static [&'static str],
+}
+
+/// The bundles that are built in.
+pub static BUNDLES: &[Bundle] = &[Bundle {
+    key: "rust.kubewright.dev/v1",
+    about: "An operator in Rust: kustomize/v2 and base.rust/v1",
+    members: &[
+        "kustomize.common.kubebuilder.io/v2",
+        "base.rust.kubewright.dev/v1",
+    ],
+}];
+
+impl Project {
+    /// All parts that there are.
+    #[must_use]
+    pub fn parts(&self) -> Vec<Part<'_>> {
+        let mut parts = vec![Part::Init];
+        for resource in &self.resources {
+            parts.extend(resource_parts(resource, self));
+        }
+        parts
+    }
+}
+
+/// The parts that a resource has.
+fn resource_parts<'p>(resource: &'p Resource, project: &'p Project) -> Vec<Part<'p>> {
+    let mut parts = Vec::new();
+    if resource.api.is_some() {
+        parts.push(Part::Types(resource));
+    }
+    if resource.controller {
+        parts.push(Part::Controller(resource, ""));
+    }
+    parts.extend(
+        resource
+            .controllers
+            .iter()
+            .map(|controller| Part::Controller(resource, &controller.name)),
+    );
+    let Some(webhooks) = resource.webhooks.as_ref().filter(|webhooks| !webhooks.is_empty()) else {
+        return parts;
+    };
+    parts.push(Part::Webhooks(resource));
+    if webhooks.defaulting {
+        parts.push(Part::Defaulting(resource));
+    }
+    if webhooks.validation {
+        parts.push(Part::Validation(resource));
+    }
+    if webhooks.conversion {
+        parts.push(Part::Hub(resource));
+        let spokes = webhooks.spoke.iter().filter_map(|version| {
+            project.resources.iter().find(|other| {
+                let mut identity = resource.identity.clone();
+                identity.version.clone_from(version);
+                other.identity == identity
+            })
+        });
+        parts.extend(spokes.map(|spoke| Part::Spoke(resource, spoke)));
+    }
+    parts
+}

@@ -1,0 +1,90 @@
+//! The names of plugins: `rust.kubewright.dev/v1`.
+
+use std::fmt;
+
+use thiserror::Error;
+
+use kubewright_core::names;
+
+/// A plugin's name and version.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Key {
+    /// A DNS name.
+    pub name: String,
+    /// `v2` or `v2-alpha`; empty if any will do.
+    pub version: String,
+}
+
+/// Why a text is no key.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+pub enum KeyError {
+    /// The name is none.
+    #[error("the plugin key `{0}` has no DNS name in front of its `/`; write it like `rust/v1`")]
+    Name(String),
+    /// The version is none.
+    #[error(
+        "the plugin key `{0}` has no version like `v2` or `v2-alpha` behind its `/`; write it like `rust/v1`"
+    )]
+    Version(String),
+}
+
+impl Key {
+    /// Reads a key; the version may be left out.
+    ///
+    /// ```
+    /// use kubewright::plugins::Key;
+    ///
+    /// assert_eq!(Key::parse("kustomize/2")?.to_string(), "kustomize/v2");
+    /// assert!(Key::parse("Rust/v1").is_err());
+    /// # Ok::<(), kubewright::plugins::KeyError>(())
+    /// ```
+    pub fn parse(text: &str) -> Result<Self, KeyError> {
+        let (name, version) = text.split_once('/').unwrap_or((text, ""));
+        if !is_dns_name(name) {
+            return Err(KeyError::Name(text.to_owned()));
+        }
+        let version = version.strip_prefix('v').unwrap_or(version);
+        let (number, stage) = version.split_once('-').unwrap_or((version, "stable"));
+        let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+        let is_version = is_number && ["stable", "alpha", "beta"].contains(&stage);
+        if text.contains('/') && !is_version {
+            return Err(KeyError::Version(text.to_owned()));
+        }
+        let version = match version {
+            "" => String::new(),
+            version => format!("v{version}"),
+        };
+        Ok(Self {
+            name: name.to_owned(),
+            version,
+        })
+    }
+
+    /// Whether this, as somebody wrote it, means the plugin `full`: its name, or what stands before a dot of it.
+    #[must_use]
+    pub fn means(&self, full: &Self) -> bool {
+        let rest = full.name.strip_prefix(&self.name);
+        let name = rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+        name && (self.version.is_empty() || self.version == full.version)
+    }
+
+    /// Whether it is named as not yet stable.
+    #[must_use]
+    pub fn is_unstable(&self) -> bool {
+        self.version.contains('-')
+    }
+}
+
+impl fmt::Display for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.version.as_str() {
+            "" => f.write_str(&self.name),
+            version => write!(f, "{}/{version}", self.name),
+        }
+    }
+}
+
+fn is_dns_name(name: &str) -> bool {
+    // A name without a dot is one too.
+    names::check_group(&format!("{name}.x")).is_ok()
+}

@@ -1,0 +1,106 @@
+//! The Rust of a project, and all that stands beside it.
+
+use crate::licence;
+use crate::plan::{Change, IfExists, Plan};
+use crate::project::Project;
+use crate::templates::tree;
+
+use super::{Key, Part, Plugin, Request};
+
+/// `base.rust.kubewright.dev/v1`.
+pub(super) struct V1;
+
+impl Plugin for V1 {
+    fn key(&self) -> Key {
+        Key {
+            name: "base.rust.kubewright.dev".to_owned(),
+            version: "v1".to_owned(),
+        }
+    }
+
+    fn about(&self) -> String {
+        "The Rust of an operator, its tests, Makefile and image".to_owned()
+    }
+
+    fn plan(&self, request: &Request<'_>, project: &Project) -> anyhow::Result<Plan> {
+        let mut plan = Plan::default();
+        if request.parts.contains(&Part::Init) && !request.settings.boilerplate.is_empty() {
+            let text = request.settings.boilerplate.clone();
+            let change = Change::Create {
+                text,
+                if_exists: IfExists::Keep,
+                template: licence::PATH,
+            };
+            plan.change(licence::PATH.into(), change);
+        }
+        for part in request.parts {
+            let context = request.settings.context(part, project);
+            let if_exists = policy(part, request.force);
+            for name in trees(part) {
+                plan.extend(tree(name, &context).if_exists(if_exists).plan()?);
+            }
+        }
+        Ok(plan)
+    }
+}
+
+fn trees(part: &Part<'_>) -> Vec<&'static str> {
+    match part {
+        Part::Init => vec!["rust/init"],
+        Part::Types(_) => vec!["rust/api"],
+        Part::Controller(resource, _) if resource.external => vec!["rust/external", "rust/controller"],
+        Part::Controller(..) => vec!["rust/controller"],
+        Part::Webhooks(resource) if resource.external => vec!["rust/external", "rust/webhook"],
+        Part::Webhooks(_) => vec!["rust/webhook"],
+        Part::Defaulting(_) => vec!["rust/webhook-defaulting"],
+        Part::Validation(_) => vec!["rust/webhook-validation"],
+        Part::Hub(_) => vec!["rust/conversion-hub"],
+        Part::Spoke(..) => vec!["rust/conversion-spoke"],
+    }
+}
+
+/// What becomes of files that are there.
+pub(super) fn policy(part: &Part<'_>, force: bool) -> fn(&str) -> IfExists {
+    match (part, force) {
+        (Part::Init, false) => |path| {
+            if is_vital(path) {
+                IfExists::Fail
+            } else {
+                IfExists::Keep
+            }
+        },
+        (Part::Init, true) => |path| {
+            if is_vital(path) {
+                IfExists::Replace
+            } else {
+                IfExists::Keep
+            }
+        },
+        (_, false) => |path| {
+            if is_shared(path) {
+                IfExists::Keep
+            } else {
+                IfExists::Fail
+            }
+        },
+        (_, true) => |path| {
+            if is_shared(path) {
+                IfExists::Keep
+            } else {
+                IfExists::Replace
+            }
+        },
+    }
+}
+
+/// Files without which a project is none; a `README.md` that is there is as good as ours.
+fn is_vital(path: &str) -> bool {
+    let folders = ["src/", "config/", "tests/"];
+    ["Cargo.toml", "Makefile"].contains(&path) || folders.iter().any(|folder| path.starts_with(folder))
+}
+
+/// Files whose names name no resource: lists of modules and of manifests, which several have in common.
+fn is_shared(template: &str) -> bool {
+    let of_one = ["__kind__", "__kind_lower__", "__plural__", "__controller__"];
+    !of_one.iter().any(|name| template.contains(name))
+}

@@ -1,0 +1,122 @@
+//! What `PROJECT` says, as values.
+
+mod controllers;
+mod core_groups;
+pub mod file;
+pub mod names;
+mod resource;
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+pub use controllers::Controller;
+pub use core_groups::core_domain;
+pub(crate) use core_groups::core_module;
+pub use resource::{Api, Identity, Resource, Webhooks};
+
+/// The version of the format.
+pub const VERSION: &str = "3";
+
+/// A project. What is not known here is kept.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Project {
+    /// The version of the format.
+    pub version: String,
+    /// The version of the command that made the project.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub cli_version: String,
+    /// What is added to every group.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub domain: String,
+    /// Where the source is kept.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub repo: String,
+    /// The prefix of all objects in a cluster.
+    #[serde(default, rename = "projectName", skip_serializing_if = "String::is_empty")]
+    pub name: String,
+    /// The plugins that write it.
+    #[serde(
+        default,
+        deserialize_with = "one_or_more",
+        skip_serializing_if = "Vec::is_empty"
+    )]
+    pub layout: Vec<String>,
+    /// Whether each group has a folder.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub multigroup: bool,
+    /// Whether the manager watches a namespace, not the cluster.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub namespaced: bool,
+    /// What plugins keep, by their keys.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub plugins: BTreeMap<String, Value>,
+    /// What there is in it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub resources: Vec<Resource>,
+    /// What is not known here.
+    #[serde(flatten)]
+    pub other: BTreeMap<String, Value>,
+}
+
+impl Project {
+    /// The resource with this group, version and kind, if exactly one fits: its domain need not be known.
+    #[must_use]
+    pub fn find(&self, identity: &Identity) -> Option<&Resource> {
+        let mut found = self
+            .resources
+            .iter()
+            .filter(|resource| resource.identity.is_like(identity));
+        match (found.next(), found.next()) {
+            (Some(only), None) => Some(only),
+            (Some(_), Some(_)) => self
+                .resources
+                .iter()
+                .find(|resource| resource.identity == *identity),
+            (None, _) => None,
+        }
+    }
+
+    /// Puts a resource in place of the one with its identity, or behind the others.
+    pub fn put(&mut self, resource: Resource) {
+        match self
+            .resources
+            .iter_mut()
+            .find(|old| old.identity == resource.identity)
+        {
+            Some(old) => *old = resource,
+            None => self.resources.push(resource),
+        }
+    }
+
+    /// The name of the library in Rust.
+    #[must_use]
+    pub fn crate_name(&self) -> String {
+        self.name.replace('-', "_")
+    }
+
+    /// What a plugin keeps.
+    pub(crate) fn setting(&self, plugin: &str, name: &str) -> Option<&Value> {
+        self.plugins.get(plugin)?.get(name)
+    }
+}
+
+pub(crate) fn is_false(value: &bool) -> bool {
+    !value
+}
+
+/// A list, or its only member.
+fn one_or_more<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum OneOrMore {
+        One(String),
+        More(Vec<String>),
+    }
+    Ok(match OneOrMore::deserialize(deserializer)? {
+        OneOrMore::One(one) => one.split(',').map(str::to_owned).collect(),
+        OneOrMore::More(more) => more,
+    })
+}

@@ -1,0 +1,57 @@
+//! The groups of Kubernetes' own types.
+
+/// The short names, and the domain that each has.
+const GROUPS: &[(&str, &str)] = &[
+    ("admission", "k8s.io"),
+    ("admissionregistration", "k8s.io"),
+    ("apiextensions", "k8s.io"),
+    ("apps", ""),
+    ("auditregistration", "k8s.io"),
+    ("authentication", "k8s.io"),
+    ("authorization", "k8s.io"),
+    ("autoscaling", ""),
+    ("batch", ""),
+    ("certificates", "k8s.io"),
+    ("coordination", "k8s.io"),
+    ("core", ""),
+    ("discovery", "k8s.io"),
+    ("events", "k8s.io"),
+    ("extensions", ""),
+    ("flowcontrol.apiserver", "k8s.io"),
+    ("imagepolicy", "k8s.io"),
+    ("metrics", "k8s.io"),
+    ("networking", "k8s.io"),
+    ("node", "k8s.io"),
+    ("policy", ""),
+    ("rbac.authorization", "k8s.io"),
+    ("resource", "k8s.io"),
+    ("scheduling", "k8s.io"),
+    ("setting", "k8s.io"),
+    ("storage", "k8s.io"),
+];
+
+/// The domain of a group of Kubernetes, by its short name.
+///
+/// ```
+/// use kubewright::project::core_domain;
+///
+/// assert_eq!(core_domain("networking"), Some("k8s.io"));
+/// assert_eq!(core_domain("apps"), Some(""));
+/// assert_eq!(core_domain("cache"), None);
+/// ```
+#[must_use]
+pub fn core_domain(group: &str) -> Option<&'static str> {
+    let found = GROUPS.iter().find(|(name, _)| *name == group);
+    found.map(|(_, domain)| *domain)
+}
+
+/// Where `k8s_openapi` keeps the types of a group and version, below the crate.
+pub(crate) fn core_module(group: &str, version: &str) -> String {
+    match group {
+        "apiextensions" => format!("apiextensions_apiserver::pkg::apis::apiextensions::{version}"),
+        other => {
+            let first = other.split('.').next().unwrap_or(other);
+            format!("api::{first}::{version}")
+        }
+    }
+}

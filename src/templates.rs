@@ -1,0 +1,233 @@
+//! One tree of templates and one context → changes.
+//!
+//! A file of `templates/<plugin>/<tree>/` stands at the path that it is rendered to. One that ends in `.tera` is
+//! rendered, any other is copied; one that ends in `.at-<anchor>` or `.at-<anchor>.tera` is inserted at that anchor of
+//! the file that its name begins with. `__version__` and its like in a path become what the context says.
+
+mod context;
+
+use std::path::PathBuf;
+use std::sync::LazyLock;
+
+use tera::{Context as Values, Delimiters, Tera};
+use thiserror::Error;
+
+pub use context::{Context, ResourceContext};
+
+use crate::plan::{Change, IfExists, Plan};
+
+/// The files of `templates/`, by their paths below it.
+static FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/templates.rs"));
+
+const RENDERED: &str = ".tera";
+const INSERTED: &str = ".at-";
+
+/// Why a template gives no file. Templates are part of the program, so this is a mistake in the program.
+#[derive(Debug, Error)]
+#[error("the template `{name}` cannot be rendered: {reason}")]
+pub struct TemplateError {
+    name: String,
+    reason: String,
+}
+
+/// A part of a project: `rust/api`.
+#[derive(Clone, Copy, Debug)]
+pub struct Tree<'a> {
+    name: &'a str,
+    context: &'a Context,
+    if_exists: fn(&str) -> IfExists,
+}
+
+/// Opens a tree; files that are there already, with another text, are an error.
+#[must_use]
+pub fn tree<'a>(name: &'a str, context: &'a Context) -> Tree<'a> {
+    Tree {
+        name,
+        context,
+        if_exists: |_| IfExists::Fail,
+    }
+}
+
+impl Tree<'_> {
+    /// What becomes of files that are there, by their paths before placeholders are filled in.
+    #[must_use]
+    pub fn if_exists(self, if_exists: fn(&str) -> IfExists) -> Self {
+        Self { if_exists, ..self }
+    }
+
+    /// Renders all files of the tree. A tree without files gives nothing.
+    pub fn plan(self) -> Result<Plan, TemplateError> {
+        let mut plan = Plan::default();
+        let prefix = format!("{}/", self.name);
+        let values = self.context.values();
+        let files = FILES
+            .iter()
+            .filter_map(|(name, text)| Some((*name, name.strip_prefix(&prefix)?, *text)));
+        // What a tree inserts may go into a file that it makes.
+        let (inserted, made): (Vec<_>, Vec<_>) = files.partition(|(_, path, _)| path.contains(INSERTED));
+        for (name, path, text) in made.into_iter().chain(inserted) {
+            self.file(name, path, text, &values, &mut plan)?;
+        }
+        Ok(plan)
+    }
+
+    fn file(
+        self,
+        name: &'static str,
+        path: &str,
+        text: &str,
+        values: &Values,
+        plan: &mut Plan,
+    ) -> Result<(), TemplateError> {
+        let (path, is_rendered) = match path.strip_suffix(RENDERED) {
+            Some(path) => (path, true),
+            None => (path, false),
+        };
+        let if_exists = (self.if_exists)(path);
+        let Some(path) = self.context.path(path) else {
+            return Ok(());
+        };
+        let text = match is_rendered {
+            true => TERA
+                .render(name, values)
+                .map_err(|error| TemplateError::new(name, &error))?,
+            false => text.to_owned(),
+        };
+        if text.trim().is_empty() {
+            return Ok(());
+        }
+        let change = match path.rsplit_once(INSERTED) {
+            Some((path, anchor)) => {
+                let change = Change::Insert {
+                    anchor: anchor.to_owned(),
+                    text,
+                };
+                plan.change(PathBuf::from(path), change);
+                return Ok(());
+            }
+            None => Change::Create {
+                text,
+                if_exists,
+                template: name,
+            },
+        };
+        plan.change(PathBuf::from(path), change);
+        Ok(())
+    }
+}
+
+impl TemplateError {
+    fn new(name: &str, error: &dyn std::error::Error) -> Self {
+        let mut reason = error.to_string();
+        let mut source = error.source();
+        while let Some(inner) = source {
+            reason = format!("{reason}: {inner}");
+            source = inner.source();
+        }
+        Self {
+            name: name.to_owned(),
+            reason,
+        }
+    }
+}
+
+/// All templates, compiled. Compiling them is what takes the time, and it takes little.
+static TERA: LazyLock<Tera> = LazyLock::new(|| {
+    let mut tera = Tera::new();
+    let rendered = FILES.iter().filter(|(name, _)| name.ends_with(RENDERED));
+    let added = tera
+        .set_delimiters(Delimiters {
+            block_start: "<%".into(),
+            block_end: "%>".into(),
+            variable_start: "<{".into(),
+            variable_end: "}>".into(),
+            comment_start: "<#".into(),
+            comment_end: "#>".into(),
+        })
+        .and_then(|()| {
+            tera.autoescape_on(Vec::<&str>::new());
+            tera.add_raw_templates(rendered.copied())
+        });
+    // A test renders them all, so this is seen before a user can see it.
+    added.unwrap_or_else(|error| panic!("{error}"));
+    tera
+});
+
+/// The names of the trees.
+#[must_use]
+pub fn trees() -> std::collections::BTreeSet<&'static str> {
+    let tree = |name: &'static str| {
+        let (end, _) = name.match_indices('/').nth(1)?;
+        Some(&name[..end])
+    };
+    FILES.iter().filter_map(|(name, _)| tree(name)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::plugins::{ALL, Part, Request, Settings};
+    use crate::project::{Api, Controller, Identity, Project, Resource, Webhooks};
+
+    fn resource(version: &str) -> Resource {
+        let text = str::to_owned;
+        Resource {
+            api: Some(Api {
+                crd_version: text("v1"),
+                namespaced: true,
+                ..Api::default()
+            }),
+            controllers: vec![Controller { name: text("first") }],
+            webhooks: Some(Webhooks {
+                defaulting: true,
+                validation: true,
+                conversion: version == "v1",
+                spoke: if version == "v1" {
+                    vec![text("v2")]
+                } else {
+                    Vec::new()
+                },
+                ..Webhooks::default()
+            }),
+            ..Resource::new(Identity {
+                group: text("cache"),
+                domain: text("example.com"),
+                version: text(version),
+                kind: text("Memcached"),
+            })
+        }
+    }
+
+    #[test]
+    fn all_templates_render() {
+        for (multigroup, namespaced) in [(false, false), (true, false), (false, true), (true, true)] {
+            let mut project = Project {
+                name: "demo".to_owned(),
+                domain: "example.com".to_owned(),
+                multigroup,
+                namespaced,
+                resources: vec![resource("v1"), resource("v2")],
+                ..Project::default()
+            };
+            let external = Resource {
+                api: None,
+                external: true,
+                path: "other::v1".to_owned(),
+                ..resource("v3")
+            };
+            project.resources.push(external);
+            let settings = Settings::default();
+            let parts = project.parts();
+            let request = Request {
+                command: "init",
+                args: &[],
+                parts: &parts,
+                force: false,
+                settings: &settings,
+            };
+            for plugin in ALL {
+                plugin.plan(&request, &project).unwrap();
+            }
+            assert!(parts.iter().any(|part| matches!(part, Part::Spoke(..))));
+        }
+    }
+}
