@@ -24,6 +24,7 @@ use crate::{
     observe::{Observed as _, Observer},
     predicate::Predicate,
     queue::{Priority, Queue, RateLimit},
+    rbac::{Rbac, preflight::Preflight},
     reconcile::Reconciler,
 };
 use source::Source;
@@ -67,6 +68,7 @@ pub struct Controller<R: Reconciler> {
     triggers: Vec<mpsc::Receiver<ObjectKey>>,
     settings: Settings,
     needs_leader: bool,
+    preflight: Preflight,
 }
 
 /// How a controller works.
@@ -94,6 +96,7 @@ impl<R: Reconciler> Controller<R> {
                 limit: RateLimit::default(),
             },
             needs_leader: true,
+            preflight: Preflight::default(),
         }
     }
 
@@ -175,6 +178,40 @@ impl<R: Reconciler> Controller<R> {
         self
     }
 
+    /// Has the manager ask at the start, before anything runs, whether the program has the rights that the reconciler's
+    /// markers ask for. If it has not, the manager ends with all that are missing, each with its marker.
+    ///
+    /// ```no_run
+    /// # use kubewright_runtime::{Controller, Manager, Rbac};
+    /// # use kubewright_runtime::reconcile::{Action, Reconciler, Result};
+    /// # use kubewright_runtime::k8s_openapi::api::core::v1::ConfigMap;
+    /// # use std::sync::Arc;
+    /// /// +kubebuilder:rbac:groups=core,resources=configmaps,verbs=get;list;watch
+    /// #[derive(Rbac)]
+    /// struct Settings;
+    ///
+    /// # impl Reconciler for Settings {
+    /// #     type Object = ConfigMap;
+    /// #     async fn reconcile(&self, _: Arc<ConfigMap>) -> Result<Action> { Ok(Action::await_change()) }
+    /// # }
+    /// # fn register(manager: &mut Manager) -> Result<()> {
+    /// Controller::of(Settings).rbac_preflight().add_to(manager)?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn rbac_preflight(mut self) -> Self
+    where
+        R: Rbac,
+    {
+        self.preflight.add::<R>();
+        self
+    }
+
+    /// What is to be asked at the start.
+    pub(crate) fn preflight(&self) -> &Preflight {
+        &self.preflight
+    }
+
     /// Its name.
     pub fn name(&self) -> &str {
         &self.name
@@ -190,6 +227,7 @@ impl<R: Reconciler> Controller<R> {
             triggers,
             settings,
             needs_leader,
+            preflight: _,
         } = self;
         main.register(cache);
         for source in &others {

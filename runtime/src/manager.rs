@@ -31,6 +31,7 @@ use crate::{
     client::Client,
     controller::{Controller, ControllerError},
     observe::Observer,
+    rbac::{Rbac, preflight::Preflight},
     reconcile::Reconciler,
 };
 use part::Part;
@@ -74,6 +75,7 @@ pub struct Manager {
     client: Client,
     options: ManagerOptions,
     parts: Vec<Part>,
+    preflight: Preflight,
     controllers: BTreeSet<String>,
     candidate: Option<Box<dyn Candidate>>,
     #[cfg(feature = "manager")]
@@ -89,6 +91,8 @@ pub struct ManagerOptions {
     pub graceful_timeout: Duration,
     /// Is told of its controllers.
     pub observer: Option<Arc<dyn Observer>>,
+    /// Whether it asks at the start for the rights that [`Manager::rbac_preflight`] knows of. It does, unless set.
+    pub rbac_preflight: bool,
 }
 
 impl Default for ManagerOptions {
@@ -97,6 +101,7 @@ impl Default for ManagerOptions {
             cache: CacheOptions::default(),
             graceful_timeout: Duration::from_secs(30),
             observer: None,
+            rbac_preflight: true,
         }
     }
 }
@@ -109,6 +114,7 @@ impl Manager {
             client: Client::new(client, cache),
             options,
             parts: Vec::new(),
+            preflight: Preflight::default(),
             controllers: BTreeSet::new(),
             candidate: None,
             #[cfg(feature = "manager")]
@@ -166,6 +172,26 @@ impl Manager {
         self.parts.push(Part::new(name.into(), stage, run));
     }
 
+    /// Asks the API server, before anything starts, whether the program has the rights that the markers of this type ask
+    /// for. [`Controller::rbac_preflight`] does so for a reconciler; this is for types that are none.
+    ///
+    /// Markers that name a role are left out: those rights are for somebody else.
+    ///
+    /// ```no_run
+    /// # fn add(manager: &mut kubewright_runtime::Manager) {
+    /// use kubewright_runtime::Rbac;
+    ///
+    /// /// +kubebuilder:rbac:groups=core,resources=secrets,verbs=get;create;update,namespace=memcached-system
+    /// #[derive(Rbac)]
+    /// struct Certificates;
+    ///
+    /// manager.rbac_preflight::<Certificates>();
+    /// # }
+    /// ```
+    pub fn rbac_preflight<T: Rbac>(&mut self) {
+        self.preflight.add::<T>();
+    }
+
     /// Has the parts of [`Stage::Leader`] wait until this replica leads.
     pub fn elect(&mut self, candidate: impl Candidate) {
         self.candidate = Some(Box::new(candidate));
@@ -175,7 +201,7 @@ impl Manager {
     ///
     /// # Errors
     ///
-    /// If a part fails or does not stop in time, or if this replica has led and does not any more.
+    /// If rights are missing, a part fails or does not stop in time, or if this replica has led and does not any more.
     pub async fn run(self) -> Result<(), ManagerError> {
         let signals = signals::Signals::new()?;
         self.run_until(signals.first()).await
@@ -187,6 +213,17 @@ impl Manager {
     ///
     /// As [`run`](Self::run).
     pub async fn run_until(mut self, stop: impl Future<Output = ()>) -> Result<(), ManagerError> {
+        let mut stop = std::pin::pin!(stop);
+        if self.options.rbac_preflight {
+            let preflight = self
+                .preflight
+                .run(self.client.kube(), &self.options.cache.namespaces);
+            tokio::select! {
+                biased;
+                () = &mut stop => return Ok(()),
+                result = preflight => result?,
+            }
+        }
         let synced = Arc::new(AtomicBool::new(false));
         #[cfg(feature = "manager")]
         self.finish_serving(synced.clone());
@@ -215,6 +252,7 @@ impl Manager {
                 controller: controller.name().to_owned(),
             });
         }
+        self.preflight.extend(controller.preflight());
         let prepared = controller.prepare(self.client.cache(), self.options.observer.clone());
         let stage = if prepared.needs_leader {
             Stage::Leader
@@ -259,6 +297,7 @@ impl fmt::Debug for ManagerOptions {
             .field("cache", &self.cache)
             .field("graceful_timeout", &self.graceful_timeout)
             .field("observer", &self.observer.is_some())
+            .field("rbac_preflight", &self.rbac_preflight)
             .finish()
     }
 }

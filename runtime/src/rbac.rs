@@ -1,5 +1,10 @@
 //! The rights that a program's markers ask for, inside the program.
 
+#[cfg(feature = "controller")]
+pub(crate) mod preflight;
+#[cfg(feature = "controller")]
+mod right;
+
 use k8s_openapi::{
     api::rbac::v1::{ClusterRole, PolicyRule},
     apimachinery::pkg::apis::meta::v1::ObjectMeta,
@@ -8,6 +13,9 @@ use kubewright_core::{
     markers::args::{self, Form},
     rbac::{self, RbacMarker},
 };
+
+#[cfg(feature = "controller")]
+pub use right::{Missing, MissingRights};
 
 /// A type whose docs hold `+kubebuilder:rbac` markers.
 ///

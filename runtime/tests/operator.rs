@@ -12,6 +12,8 @@ mod cache;
 mod controller;
 #[path = "operator/manager.rs"]
 mod manager;
+#[path = "operator/rbac.rs"]
+mod rbac;
 #[cfg(feature = "manager")]
 #[path = "operator/serving.rs"]
 mod serving;

@@ -96,6 +96,13 @@ pub struct ManagerArgs {
     )]
     pub leader_elect: bool,
 
+    /// Ask at the start whether the program has the rights that its RBAC markers name, and end if it has not
+    #[arg(
+        long, default_value_t = true, default_missing_value = "true",
+        num_args = 0..=1, require_equals = true, action = ArgAction::Set
+    )]
+    pub rbac_preflight: bool,
+
     /// Speak HTTP/2 too, for metrics and webhooks
     #[arg(
         long, default_value_t = false, default_missing_value = "true",

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::rbac::MissingRights;
+
 /// Why a manager has ended other than by a signal.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -14,6 +16,10 @@ pub enum ManagerError {
         /// Why not.
         reason: String,
     },
+
+    /// The program has not the rights that its markers ask for.
+    #[error(transparent)]
+    Rights(#[from] MissingRights),
 
     /// Signals cannot be waited for.
     #[error("cannot wait for signals: {source}")]

@@ -95,6 +95,7 @@ impl Manager {
             reason: error.to_string(),
         })?;
         let client = builder.with_layer(&metrics.requests(&config)).build();
+        options.rbac_preflight &= args.rbac_preflight;
         options.observer.get_or_insert_with(|| Arc::new(metrics.clone()));
         let mut manager = Self::new(client.clone(), options);
         manager.serving.metrics = metrics;
