@@ -149,8 +149,21 @@ impl ControlPlane {
         User::new(&self.server, &self.authority, name, groups)
     }
 
-    pub(crate) fn url(&self) -> &http::Uri {
-        &self.server.url
+    pub(crate) fn user_by_token(&self, name: &str, token: &str) -> Result<User, Error> {
+        User::by_token(&self.server, name, token)
+    }
+
+    pub(crate) fn authority(&self) -> &Authority {
+        &self.authority
+    }
+
+    pub(crate) fn stop_api_server(&mut self) {
+        self.apiserver.stop();
+    }
+
+    /// Starts the API server again, with the same address and the same store; it is not ready yet.
+    pub(crate) fn restart_api_server(&mut self) -> Result<(), Error> {
+        self.apiserver.restart()
     }
 
     pub(crate) fn folder(&self) -> &Path {

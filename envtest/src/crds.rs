@@ -1,15 +1,19 @@
-//! Custom resource definitions, read and installed.
+//! Custom resource definitions.
 
-mod install;
+mod served;
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::CustomResourceDefinition;
 use kube::Client;
-use serde_json::Value;
+use serde_json::{Value, json};
 
+use crate::document::Document;
 use crate::error::Error;
+use crate::webhook_server::WebhookServer;
+
+const KIND: &str = "CustomResourceDefinition";
+const COLLECTION: &str = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
 
 /// `CustomResourceDefinition`s to install, from files or from values.
 ///
@@ -28,14 +32,6 @@ pub struct Crds {
     documents: Vec<Document>,
 }
 
-#[derive(Clone, Debug)]
-struct Document {
-    origin: String,
-    content_type: &'static str,
-    text: String,
-    value: Value,
-}
-
 impl Crds {
     /// Reads a file, or the YAML and JSON files that stand in a folder, in the order of their names.
     ///
@@ -50,22 +46,8 @@ impl Crds {
     /// assert!(error.to_string().starts_with("cannot read config/nowhere: "));
     /// ```
     pub fn read(path: impl AsRef<Path>) -> Result<Self, Error> {
-        let path = path.as_ref();
-        let mut crds = Self::default();
-        for file in files(path)? {
-            let text = fs::read_to_string(&file).map_err(Error::file("read", &file))?;
-            crds.documents
-                .extend(Self::parse_from(&file.display().to_string(), &text)?.documents);
-        }
-        if crds.is_empty() {
-            let reason =
-                String::from("no CustomResourceDefinition in it; write them first, or name another path");
-            return Err(Error::Manifest {
-                origin: path.display().to_string(),
-                reason,
-            });
-        }
-        Ok(crds)
+        let documents = Document::read(path.as_ref(), &[KIND])?;
+        Ok(Self { documents })
     }
 
     /// Reads YAML, of one document or several.
@@ -80,7 +62,8 @@ impl Crds {
     /// # Ok::<(), kubewright_envtest::Error>(())
     /// ```
     pub fn parse(yaml: &str) -> Result<Self, Error> {
-        Self::parse_from("YAML", yaml)
+        let documents = Document::parse("YAML", yaml, &[KIND])?;
+        Ok(Self { documents })
     }
 
     /// How many there are.
@@ -95,42 +78,76 @@ impl Crds {
         self.documents.is_empty()
     }
 
-    fn parse_from(origin: &str, yaml: &str) -> Result<Self, Error> {
-        let mut documents = Vec::new();
-        for text in split(yaml) {
-            let value: Value = serde_saphyr::from_str(&text).map_err(|error| Error::Manifest {
-                origin: origin.to_owned(),
-                reason: error.to_string(),
-            })?;
-            if value["kind"] == "CustomResourceDefinition" {
-                let origin = origin.to_owned();
-                documents.push(Document {
-                    origin,
-                    content_type: "application/yaml",
-                    text,
-                    value,
-                });
+    /// Has those of several versions converted by the environment's [`WebhookServer`], at this path; kubebuilder's
+    /// is `/convert`.
+    ///
+    /// CRDs under `config/crd/bases` do not say how they are converted; kustomize adds it to what is deployed.
+    ///
+    /// ```
+    /// let yaml = "kind: CustomResourceDefinition\nspec: { versions: [{ name: v1 }, { name: v2 }] }\n";
+    /// let crds = kubewright_envtest::Crds::parse(yaml)?.converted_at("/convert");
+    /// assert_eq!(crds.len(), 1);
+    /// # Ok::<(), kubewright_envtest::Error>(())
+    /// ```
+    #[must_use]
+    pub fn converted_at(mut self, path: &str) -> Self {
+        for document in &mut self.documents {
+            let several = document.value()["spec"]["versions"]
+                .as_array()
+                .is_some_and(|versions| versions.len() > 1);
+            if several {
+                document.change(|crd| crd["spec"]["conversion"] = conversion(path));
             }
         }
-        Ok(Self { documents })
+        self
     }
 
     /// Creates or replaces all, then waits until the server serves them.
-    pub(crate) async fn install(&self, client: &Client) -> Result<(), Error> {
+    pub(crate) async fn install(
+        &self,
+        client: &Client,
+        webhooks: &WebhookServer,
+        serving: Serving,
+    ) -> Result<(), Error> {
         for document in &self.documents {
-            document.create_or_replace(client).await?;
+            let mut document = document.clone();
+            document.change(|crd| {
+                if crd["spec"]["conversion"]["strategy"] == "Webhook" {
+                    webhooks.redirect(&mut crd["spec"]["conversion"]["webhook"]["clientConfig"]);
+                }
+            });
+            document.create_or_replace(client, COLLECTION).await?;
         }
         for document in &self.documents {
-            document.served(client).await?;
+            document.served(client, serving).await?;
         }
         Ok(())
     }
 }
 
+/// Who else may serve the same objects.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Serving {
+    /// Nobody.
+    Alone,
+    /// Other API servers of the same cluster.
+    WithOthers,
+}
+
+fn conversion(path: &str) -> Value {
+    json!({
+        "strategy": "Webhook",
+        "webhook": {
+            "clientConfig": { "service": { "name": "webhook-service", "namespace": "system", "path": path } },
+            "conversionReviewVersions": ["v1"],
+        },
+    })
+}
+
 impl From<CustomResourceDefinition> for Crds {
     fn from(crd: CustomResourceDefinition) -> Self {
         Self {
-            documents: vec![Document::of(&crd)],
+            documents: vec![Document::of(KIND, &crd)],
         }
     }
 }
@@ -138,7 +155,7 @@ impl From<CustomResourceDefinition> for Crds {
 impl From<Vec<CustomResourceDefinition>> for Crds {
     fn from(crds: Vec<CustomResourceDefinition>) -> Self {
         Self {
-            documents: crds.iter().map(Document::of).collect(),
+            documents: crds.iter().map(|crd| Document::of(KIND, crd)).collect(),
         }
     }
 }
@@ -146,7 +163,7 @@ impl From<Vec<CustomResourceDefinition>> for Crds {
 impl<const N: usize> From<[CustomResourceDefinition; N]> for Crds {
     fn from(crds: [CustomResourceDefinition; N]) -> Self {
         Self {
-            documents: crds.iter().map(Document::of).collect(),
+            documents: crds.iter().map(|crd| Document::of(KIND, crd)).collect(),
         }
     }
 }
@@ -158,64 +175,11 @@ impl Extend<Self> for Crds {
     }
 }
 
-impl Document {
-    fn of(crd: &CustomResourceDefinition) -> Self {
-        let value = serde_json::json!(crd);
-        Self {
-            origin: String::from("CustomResourceDefinition"),
-            content_type: "application/json",
-            text: value.to_string(),
-            value,
-        }
-    }
-
-    fn name(&self) -> &str {
-        self.value["metadata"]["name"]
-            .as_str()
-            .unwrap_or("(without a name)")
-    }
-}
-
-fn files(path: &Path) -> Result<Vec<PathBuf>, Error> {
-    let metadata = fs::metadata(path).map_err(Error::file("read", path))?;
-    if !metadata.is_dir() {
-        return Ok(vec![path.to_owned()]);
-    }
-    let mut files = Vec::new();
-    for entry in fs::read_dir(path).map_err(Error::file("read", path))? {
-        let file = entry.map_err(Error::file("read", path))?.path();
-        let extension = file.extension().and_then(|extension| extension.to_str());
-        if matches!(extension, Some("yaml" | "yml" | "json")) && file.is_file() {
-            files.push(file);
-        }
-    }
-    files.sort();
-    Ok(files)
-}
-
-/// The documents of a YAML text, as kubectl splits it: at lines that begin with `---`.
-fn split(yaml: &str) -> Vec<String> {
-    let mut documents = vec![String::new()];
-    for line in yaml.split_inclusive('\n') {
-        match (line.starts_with("---"), documents.last_mut()) {
-            (false, Some(document)) => document.push_str(line),
-            (true, _) | (false, None) => documents.push(String::new()),
-        }
-    }
-    let blank = |line: &str| line.trim().is_empty() || line.trim_start().starts_with('#');
-    documents.retain(|document| !document.lines().all(blank));
-    documents
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use std::fs;
 
-    #[test]
-    fn documents_are_split_at_their_marks_and_empty_ones_left_out() {
-        let yaml = "---\n# a comment\n---\nkind: A\ntext: a---b\n--- # next\nkind: B\n---\n";
-        assert_eq!(split(yaml), ["kind: A\ntext: a---b\n", "kind: B\n"]);
-    }
+    use super::*;
 
     #[test]
     fn a_folder_is_read_in_order_and_other_objects_passed_over() {

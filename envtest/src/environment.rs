@@ -1,11 +1,13 @@
 //! The environment that tests use.
 
 mod builder;
+mod rights;
 mod shared;
 
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 use kube::Client;
 
@@ -14,19 +16,29 @@ pub use shared::Shared;
 
 use crate::cluster::Cluster;
 use crate::control_plane::ControlPlane;
-use crate::crds::Crds;
+use crate::crds::{Crds, Serving};
 use crate::error::Error;
+use crate::existing::Existing;
 use crate::process::Process;
 use crate::user::User;
+use crate::webhook_server::WebhookServer;
+use crate::webhooks::Webhooks;
 
-/// A running etcd and kube-apiserver.
+/// A running etcd and kube-apiserver, or the connection to a cluster that is there already.
 ///
-/// Both end, and their data is removed, when this is dropped: at the end of a test, or when it panics. They also end
+/// What it started ends, and its data is removed, when this is dropped: at the end of a test, or when it panics. It also ends
 /// when the test program ends without dropping it, even if it is killed.
 pub struct Environment {
     // Before what it talks to, in the order of dropping.
     cluster: Option<Mutex<Cluster>>,
-    control_plane: ControlPlane,
+    webhook_server: WebhookServer,
+    backend: Backend,
+    limit: Duration,
+}
+
+enum Backend {
+    Own(Box<ControlPlane>),
+    Existing(Box<Existing>),
 }
 
 impl Environment {
@@ -140,28 +152,10 @@ impl Environment {
     /// The user who may do anything.
     #[must_use]
     pub fn admin(&self) -> &User {
-        self.control_plane.admin()
-    }
-
-    /// A user of this name in these groups, with no rights but those that roles give to either.
-    ///
-    /// # Errors
-    ///
-    /// If the certificate cannot be made.
-    ///
-    /// ```no_run
-    /// # async fn example(environment: kubewright_envtest::Environment) -> Result<(), kubewright_envtest::Error> {
-    /// let client = environment.user("alice", ["developers"])?.client();
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn user<G: Into<String>>(
-        &self,
-        name: &str,
-        groups: impl IntoIterator<Item = G>,
-    ) -> Result<User, Error> {
-        let groups: Vec<String> = groups.into_iter().map(Into::into).collect();
-        self.control_plane.user(name, &groups)
+        match &self.backend {
+            Backend::Own(control_plane) => control_plane.admin(),
+            Backend::Existing(existing) => existing.admin(),
+        }
     }
 
     /// Creates or replaces `CustomResourceDefinition`s and waits until the server serves them.
@@ -181,11 +175,13 @@ impl Environment {
     /// # }
     /// ```
     pub async fn install_crds(&self, crds: impl Into<Crds>) -> Result<(), Error> {
-        // What is not there yet is asked for again at once, not after the client's own second.
-        let mut config = self.admin().config();
-        config.default_retry = false;
         let crds = crds.into();
-        crds.install(&Client::try_from(config)?).await?;
+        let serving = match &self.backend {
+            Backend::Own(_) => Serving::Alone,
+            Backend::Existing(_) => Serving::WithOthers,
+        };
+        crds.install(&self.installer()?, &self.webhook_server, serving)
+            .await?;
         match &self.cluster {
             Some(cluster) if !crds.is_empty() => cluster
                 .lock()
@@ -195,23 +191,107 @@ impl Environment {
         }
     }
 
+    /// Creates or replaces webhook configurations, pointed at the [`webhook_server`](Self::webhook_server).
+    ///
+    /// The API server learns of them by a watch: a request a moment later may still not be reviewed.
+    ///
+    /// # Errors
+    ///
+    /// If the server refuses one ([`Error::Refused`], with its message).
+    ///
+    /// ```no_run
+    /// # async fn example(environment: kubewright_envtest::Environment) -> Result<(), kubewright_envtest::Error> {
+    /// use kubewright_envtest::Webhooks;
+    ///
+    /// environment.install_webhooks(Webhooks::read("config/webhook/manifests.yaml")?).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub async fn install_webhooks(&self, webhooks: impl Into<Webhooks>) -> Result<(), Error> {
+        webhooks
+            .into()
+            .install(&self.installer()?, &self.webhook_server)
+            .await
+    }
+
+    /// Where the webhook server under test is to listen, and its certificate.
+    #[must_use]
+    pub fn webhook_server(&self) -> &WebhookServer {
+        &self.webhook_server
+    }
+
+    /// Ends the API server, so that a test sees what happens while it is away; the store stays.
+    ///
+    /// # Errors
+    ///
+    /// On an existing cluster.
+    ///
+    /// ```no_run
+    /// # async fn example(mut environment: kubewright_envtest::Environment) -> Result<(), kubewright_envtest::Error> {
+    /// environment.stop_api_server()?;
+    /// assert!(environment.client().apiserver_version().await.is_err());
+    /// environment.restart_api_server().await?;
+    /// assert!(environment.client().apiserver_version().await.is_ok());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn stop_api_server(&mut self) -> Result<(), Error> {
+        self.own("stop")?.stop_api_server();
+        Ok(())
+    }
+
+    /// Starts the API server again, at the same address, and waits until it is ready. Stops it first if it runs.
+    ///
+    /// # Errors
+    ///
+    /// If it does not start, and on an existing cluster.
+    pub async fn restart_api_server(&mut self) -> Result<(), Error> {
+        let limit = self.limit;
+        let control_plane = self.own("restart")?;
+        control_plane.restart_api_server()?;
+        control_plane.ready(limit).await
+    }
+
+    fn own(&mut self, action: &'static str) -> Result<&mut ControlPlane, Error> {
+        match &mut self.backend {
+            Backend::Own(control_plane) => Ok(control_plane),
+            Backend::Existing(_) => Err(Error::NotOwn {
+                name: "kube-apiserver",
+                action,
+            }),
+        }
+    }
+
+    /// What is not there yet is asked for again at once, not after the client's own second.
+    fn installer(&self) -> Result<Client, Error> {
+        let mut config = self.admin().config();
+        config.default_retry = false;
+        Ok(Client::try_from(config)?)
+    }
+
     /// Where the API server listens, for example `https://127.0.0.1:36213/`.
     #[must_use]
     pub fn url(&self) -> String {
-        self.control_plane.url().to_string()
+        self.admin().config().cluster_url.to_string()
     }
 
     /// A folder for this environment's data and logs, `<server>.log`, that is removed with it.
     #[must_use]
     pub fn folder(&self) -> &Path {
-        self.control_plane.folder()
+        match &self.backend {
+            Backend::Own(control_plane) => control_plane.folder(),
+            Backend::Existing(existing) => existing.folder(),
+        }
     }
 
-    /// The ids of the servers' processes by the servers' names.
+    /// The ids of the servers' processes by the servers' names; none on an existing cluster.
     #[must_use]
     pub fn process_ids(&self) -> BTreeMap<&'static str, u32> {
         let entry = |process: &Process| (process.name(), process.id());
-        let mut ids: BTreeMap<_, _> = self.control_plane.processes().map(entry).into();
+        let mut ids: BTreeMap<_, _> = match &self.backend {
+            Backend::Own(control_plane) => control_plane.processes().map(entry).into(),
+            Backend::Existing(_) => BTreeMap::new(),
+        };
         if let Some(cluster) = &self.cluster {
             let cluster = cluster.lock().unwrap_or_else(PoisonError::into_inner);
             ids.extend(cluster.processes().map(entry));

@@ -119,6 +119,36 @@ pub enum Error {
         reason: String,
     },
 
+    /// The cluster that is there already cannot be used.
+    #[error(
+        "cannot use the existing cluster: {reason}; name its kubeconfig in KUBECONFIG, \
+         or unset USE_EXISTING_CLUSTER so that one is started"
+    )]
+    ExistingCluster {
+        /// Why not.
+        reason: String,
+    },
+
+    /// The server was not started by the environment.
+    #[error("{name} is not this environment's to {action}: it uses an existing cluster")]
+    NotOwn {
+        /// The server.
+        name: &'static str,
+        /// What was to be done.
+        action: &'static str,
+    },
+
+    /// A user does not have the rights of a role that was bound to it.
+    #[error("{user} may not {right} {seconds} s after a role was bound to it")]
+    NotGranted {
+        /// The user's name.
+        user: String,
+        /// What it may not do.
+        right: String,
+        /// How long was waited.
+        seconds: u64,
+    },
+
     /// A manifest could not be read.
     #[error("{origin}: {reason}")]
     Manifest {

@@ -44,10 +44,31 @@
 //! }
 //! ```
 //!
+//! # Webhooks
+//!
+//! Webhook configurations and CRDs that name a webhook's Service are pointed at this machine instead, at
+//! [`Environment::webhook_server`]: a port, and a certificate that the API server trusts. The server itself is the
+//! test's to start there.
+//!
+//! ```no_run
+//! # async fn example() -> Result<(), kubewright_envtest::Error> {
+//! use kubewright_envtest::{Crds, Environment};
+//!
+//! let environment = Environment::builder()
+//!     .crds(Crds::read("config/crd/bases")?.converted_at("/convert"))
+//!     .webhook_path("config/webhook/manifests.yaml")
+//!     .start()
+//!     .await?;
+//! let server = environment.webhook_server();
+//! println!("{}:{} {}", server.host(), server.port(), server.certificates().display());
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! # Other users, other programs
 //!
-//! [`Environment::user`] makes users without rights, to whom a test then binds roles. Each user, and the environment
-//! itself, has a client and a kubeconfig:
+//! [`Environment::user`] makes users without rights, [`Environment::service_account`] makes service accounts, and
+//! [`Environment::grant`] gives them rights. Each, and the environment itself, has a client and a kubeconfig:
 //!
 //! ```no_run
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
@@ -63,6 +84,11 @@
 //! # }
 //! ```
 //!
+//! # A cluster that is there already
+//!
+//! With `USE_EXISTING_CLUSTER=true` in the environment, or [`EnvironmentBuilder::existing_cluster`], nothing is
+//! started and the same tests run on the cluster that `kubectl` would use.
+//!
 //! # Nothing is left behind
 //!
 //! Servers end when their [`Environment`] is dropped, and when the program ends without dropping it: each has a shell
@@ -75,14 +101,20 @@ mod authority;
 mod cluster;
 mod control_plane;
 mod crds;
+mod document;
 mod environment;
 mod error;
+mod existing;
 mod process;
 mod text;
 mod user;
+mod webhook_server;
+mod webhooks;
 
 pub use assets::{AssetSearch, Assets, Binary, GO_VERSION, KUBERNETES_VERSION};
 pub use crds::Crds;
 pub use environment::{Environment, EnvironmentBuilder, Shared};
 pub use error::Error;
 pub use user::User;
+pub use webhook_server::WebhookServer;
+pub use webhooks::Webhooks;

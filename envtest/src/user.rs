@@ -9,7 +9,7 @@ use base64::prelude::BASE64_STANDARD;
 use kube::config::Kubeconfig;
 use kube::{Client, Config};
 
-use crate::authority::{Authority, Identity};
+use crate::authority::Authority;
 use crate::error::Error;
 
 /// The server as a client needs to know it.
@@ -20,7 +20,7 @@ pub(crate) struct Server {
     pub(crate) authority_der: Vec<u8>,
 }
 
-/// A user of an environment, known to the server by a client certificate.
+/// A user of an environment, known to the server by a client certificate or, a service account, by a token.
 ///
 /// Users have the rights that roles bound to them give, and none before; the environment's own user may do anything.
 #[derive(Clone)]
@@ -31,24 +31,46 @@ pub struct User {
 }
 
 impl User {
+    /// One with a certificate of the server's authority.
     pub(crate) fn new(
         server: &Server,
         authority: &Authority,
         name: &str,
         groups: &[String],
     ) -> Result<Self, Error> {
+        let encode = |text: &str| BASE64_STANDARD.encode(text);
+        let identity = authority.client(name, groups)?;
+        let credentials = format!(
+            "client-certificate-data: {}\n    client-key-data: {}",
+            encode(&identity.certificate),
+            encode(&identity.key)
+        );
+        Self::with_credentials(server, name, &credentials)
+    }
+
+    pub(crate) fn by_token(server: &Server, name: &str, token: &str) -> Result<Self, Error> {
+        Self::with_credentials(server, name, &format!("token: {token}"))
+    }
+
+    fn with_credentials(server: &Server, name: &str, credentials: &str) -> Result<Self, Error> {
         install_crypto_provider();
-        let kubeconfig = render(server, name, &authority.client(name, groups)?);
-        let unusable = |reason: String| Error::Kubeconfig {
-            user: name.to_owned(),
-            reason,
-        };
-        let read = Kubeconfig::from_yaml(&kubeconfig).map_err(|error| unusable(error.to_string()))?;
-        let credentials = read.auth_infos.into_iter().next().and_then(|user| user.auth_info);
+        let kubeconfig = render(server, name, credentials);
+        let read = Kubeconfig::from_yaml(&kubeconfig).map_err(|error| unusable(name, &error))?;
+        let auth_info = read.auth_infos.into_iter().next().and_then(|user| user.auth_info);
 
         let mut config = Config::new(server.url.clone());
         config.root_cert = Some(vec![server.authority_der.clone()]);
-        config.auth_info = credentials.ok_or_else(|| unusable(String::from("it holds no credentials")))?;
+        config.auth_info = auth_info.ok_or_else(|| unusable(name, &"it holds no credentials"))?;
+        Ok(Self {
+            name: name.to_owned(),
+            config: Arc::new(config),
+            kubeconfig: kubeconfig.into(),
+        })
+    }
+
+    /// One whose credentials came from elsewhere.
+    pub(crate) fn known(name: &str, config: Config, kubeconfig: &Kubeconfig) -> Result<Self, Error> {
+        let kubeconfig = serde_saphyr::to_string(kubeconfig).map_err(|error| unusable(name, &error))?;
         Ok(Self {
             name: name.to_owned(),
             config: Arc::new(config),
@@ -71,7 +93,7 @@ impl User {
     /// Outside a tokio runtime.
     #[must_use]
     pub fn client(&self) -> Client {
-        Client::try_from(self.config()).expect("the certificates were made by this crate")
+        Client::try_from(self.config()).expect("it could be made when the user was")
     }
 
     /// The configuration of [`client`](Self::client), to be changed before a client is made of it.
@@ -106,15 +128,19 @@ impl std::fmt::Debug for User {
     }
 }
 
-fn render(server: &Server, name: &str, identity: &Identity) -> String {
-    let encode = |text: &str| BASE64_STANDARD.encode(text);
+fn unusable(name: &str, reason: &dyn std::fmt::Display) -> Error {
+    Error::Kubeconfig {
+        user: name.to_owned(),
+        reason: reason.to_string(),
+    }
+}
+
+fn render(server: &Server, name: &str, credentials: &str) -> String {
     // A JSON string is a YAML string, whatever the name.
     let user = serde_json::Value::from(name);
     let url = server.url.to_string();
     let url = url.trim_end_matches('/');
-    let authority = encode(&server.authority);
-    let certificate = encode(&identity.certificate);
-    let key = encode(&identity.key);
+    let authority = BASE64_STANDARD.encode(&server.authority);
     format!(
         "apiVersion: v1
 kind: Config
@@ -126,8 +152,7 @@ clusters:
 users:
 - name: {user}
   user:
-    client-certificate-data: {certificate}
-    client-key-data: {key}
+    {credentials}
 contexts:
 - name: envtest
   context:
@@ -140,7 +165,7 @@ current-context: envtest
 }
 
 /// rustls chooses by itself only while no other crate of the program enables a second provider.
-fn install_crypto_provider() {
+pub(crate) fn install_crypto_provider() {
     if rustls::crypto::CryptoProvider::get_default().is_none() {
         // Refused only if another thread was faster, which is as good.
         let _ = rustls::crypto::ring::default_provider().install_default();

@@ -6,13 +6,13 @@
 )]
 
 use std::io::{BufRead as _, BufReader, ErrorKind};
-use std::net::TcpListener;
+use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use k8s_openapi::api::core::v1::ConfigMap;
-use k8s_openapi::api::rbac::v1::{ClusterRole, ClusterRoleBinding};
+use k8s_openapi::api::rbac::v1::{ClusterRole, ClusterRoleBinding, PolicyRule};
 use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::CustomResourceDefinition;
 use kube::api::{Api, DynamicObject, PostParams};
 use kube::config::{KubeConfigOptions, Kubeconfig};
@@ -236,6 +236,70 @@ async fn users_have_no_rights_but_those_of_their_groups() {
     while let Err(error) = config_maps.list(&Default::default()).await {
         assert!(Instant::now() < deadline, "{error}");
     }
+}
+
+#[tokio::test]
+async fn granted_rights_hold_when_the_call_returns_and_only_where_they_were_granted() {
+    let rule = |resource: &str, verb: &str| PolicyRule {
+        api_groups: Some(vec![String::new()]),
+        resources: Some(vec![resource.to_owned()]),
+        verbs: vec![verb.to_owned()],
+        ..PolicyRule::default()
+    };
+    let paths = PolicyRule {
+        non_resource_urls: Some(vec![String::from("/metrics")]),
+        verbs: vec![String::from("get")],
+        ..PolicyRule::default()
+    };
+    let user = shared().service_account("default", "granted").await.unwrap();
+    // Again: it is there now.
+    shared().service_account("default", "granted").await.unwrap();
+    let list = async |namespace: &str| {
+        let config_maps = Api::<ConfigMap>::namespaced(user.client(), namespace);
+        config_maps.list(&Default::default()).await.map(drop)
+    };
+    list("default").await.unwrap_err();
+    shared()
+        .grant_in(
+            "default",
+            &user,
+            [rule("services/proxy", "get"), rule("configmaps", "list")],
+        )
+        .await
+        .unwrap();
+    list("default").await.unwrap();
+    list("kube-system").await.unwrap_err();
+    shared()
+        .grant(&user, [rule("configmaps", "list"), paths])
+        .await
+        .unwrap();
+    list("kube-system").await.unwrap();
+    let error = shared()
+        .grant_in("nowhere", &user, [rule("pods", "get")])
+        .await
+        .unwrap_err()
+        .to_string();
+    assert!(error.contains("namespaces \"nowhere\" not found"), "{error}");
+}
+
+#[tokio::test]
+async fn the_api_server_can_be_away_and_come_back_with_all_that_it_had() {
+    let mut environment = Environment::start().await.unwrap();
+    let object: ConfigMap = serde_json::from_value(json!({ "metadata": { "name": "stays" } })).unwrap();
+    let config_maps = Api::<ConfigMap>::default_namespaced(environment.client());
+    config_maps.create(&PostParams::default(), &object).await.unwrap();
+    let url = environment.url();
+
+    environment.stop_api_server().unwrap();
+    let address = url.trim_start_matches("https://").trim_end_matches('/');
+    TcpStream::connect(address).unwrap_err();
+    environment.restart_api_server().await.unwrap();
+    assert_eq!(environment.url(), url);
+    config_maps.get("stays").await.unwrap();
+    let first = environment.process_ids()["kube-apiserver"];
+    environment.restart_api_server().await.unwrap();
+    assert_ne!(environment.process_ids()["kube-apiserver"], first);
+    config_maps.get("stays").await.unwrap();
 }
 
 #[test]

@@ -5,12 +5,16 @@ use std::path::PathBuf;
 use std::sync::Mutex;
 use std::time::Duration;
 
-use super::Environment;
-use crate::assets::AssetSearch;
+use super::{Backend, Environment};
+use crate::assets::{AssetSearch, Assets};
+use crate::authority::Authority;
 use crate::cluster::Cluster;
 use crate::control_plane::{ControlPlane, Settings};
 use crate::crds::Crds;
 use crate::error::Error;
+use crate::existing::{self, Existing};
+use crate::webhook_server::WebhookServer;
+use crate::webhooks::Webhooks;
 
 const READY: Duration = Duration::from_secs(60);
 const ATTEMPTS: usize = 3;
@@ -36,6 +40,11 @@ pub struct EnvironmentBuilder {
     settings: Settings,
     crd_paths: Vec<PathBuf>,
     crds: Crds,
+    webhook_paths: Vec<PathBuf>,
+    webhooks: Webhooks,
+    webhook_host: String,
+    existing: Option<bool>,
+    kubeconfig: Option<PathBuf>,
     limit: Duration,
 }
 
@@ -46,6 +55,11 @@ impl EnvironmentBuilder {
             settings: Settings::default(),
             crd_paths: Vec::new(),
             crds: Crds::default(),
+            webhook_paths: Vec::new(),
+            webhooks: Webhooks::default(),
+            webhook_host: String::from("127.0.0.1"),
+            existing: None,
+            kubeconfig: None,
             limit: READY,
         }
     }
@@ -59,6 +73,52 @@ impl EnvironmentBuilder {
     /// Installs these CRDs. May be called several times.
     pub fn crds(mut self, crds: impl Into<Crds>) -> Self {
         self.crds.extend([crds.into()]);
+        self
+    }
+
+    /// Installs the webhook configurations of a file or folder, as [`Webhooks::read`] reads them. May be called several
+    /// times.
+    pub fn webhook_path(mut self, path: impl Into<PathBuf>) -> Self {
+        self.webhook_paths.push(path.into());
+        self
+    }
+
+    /// Installs these webhook configurations. May be called several times.
+    pub fn webhooks(mut self, webhooks: impl Into<Webhooks>) -> Self {
+        self.webhooks.extend([webhooks.into()]);
+        self
+    }
+
+    /// Has the API server call webhooks at this host instead of `127.0.0.1`: for an existing cluster that reaches
+    /// this machine under another name.
+    pub fn webhook_host(mut self, host: impl Into<String>) -> Self {
+        self.webhook_host = host.into();
+        self
+    }
+
+    /// Whether to use the cluster that `kubectl` would use, and to start nothing.
+    ///
+    /// Unless this is called, `USE_EXISTING_CLUSTER=true` in the environment says so, as for controller-runtime. What
+    /// is installed there stays there. How servers are to start is of no account then.
+    ///
+    /// ```no_run
+    /// # async fn example() -> Result<(), kubewright_envtest::Error> {
+    /// use kubewright_envtest::Environment;
+    ///
+    /// let environment = Environment::builder().existing_cluster(true).start().await?;
+    /// println!("{}", environment.url());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn existing_cluster(mut self, existing: bool) -> Self {
+        self.existing = Some(existing);
+        self
+    }
+
+    /// Uses the cluster of this kubeconfig's current context, and starts nothing.
+    pub fn existing_cluster_of(mut self, kubeconfig: impl Into<PathBuf>) -> Self {
+        self.existing = Some(true);
+        self.kubeconfig = Some(kubeconfig.into());
         self
     }
 
@@ -126,39 +186,79 @@ impl EnvironmentBuilder {
     ///
     /// If the servers are not found, do not start or do not become ready, or if a CRD is not taken.
     pub async fn start(self) -> Result<Environment, Error> {
-        let mut crds = self.crds;
+        let mut crds = self.crds.clone();
         for path in &self.crd_paths {
             crds.extend([Crds::read(path)?]);
         }
-        let (search, binaries) = (self.assets, self.settings.binaries());
+        let mut webhooks = self.webhooks.clone();
+        for path in &self.webhook_paths {
+            webhooks.extend([Webhooks::read(path)?]);
+        }
+        let environment = if self.existing.unwrap_or_else(existing::asked_for) {
+            let environment = self.connect().await?;
+            environment.install_crds(crds).await?;
+            environment
+        } else {
+            self.start_servers(crds).await?
+        };
+        environment.install_webhooks(webhooks).await?;
+        Ok(environment)
+    }
+
+    async fn connect(&self) -> Result<Environment, Error> {
+        let existing = Existing::connect(self.kubeconfig.as_deref()).await?;
+        Ok(Environment {
+            webhook_server: WebhookServer::prepare(
+                &self.webhook_host,
+                &Authority::new()?,
+                existing.folder(),
+            )?,
+            cluster: None,
+            backend: Backend::Existing(Box::new(existing)),
+            limit: self.limit,
+        })
+    }
+
+    async fn start_servers(&self, crds: Crds) -> Result<Environment, Error> {
+        let (search, binaries) = (self.assets.clone(), self.settings.binaries());
         let assets = tokio::task::spawn_blocking(move || search.find(binaries))
             .await
             .map_err(|error| Error::Start {
                 name: "etcd",
                 source: io::Error::other(error),
             })??;
-
-        let mut attempt = 1;
-        let control_plane = loop {
-            let mut control_plane = ControlPlane::spawn(&assets, &self.settings)?;
-            match control_plane.ready(self.limit).await {
-                Ok(()) => break control_plane,
-                Err(error) if attempt < ATTEMPTS && port_taken(&error) => attempt += 1,
-                Err(error) => return Err(error),
-            }
-        };
+        let control_plane = self.start_control_plane(&assets).await?;
+        let webhook_server = WebhookServer::prepare(
+            &self.webhook_host,
+            control_plane.authority(),
+            control_plane.folder(),
+        )?;
         let mut environment = Environment {
-            control_plane,
+            webhook_server,
             cluster: None,
+            backend: Backend::Own(Box::new(control_plane)),
+            limit: self.limit,
         };
         // Before the controllers start, so that they know these kinds.
         environment.install_crds(crds).await?;
-        if self.settings.cluster {
-            let mut cluster = Cluster::spawn(&assets, &self.settings, &environment.control_plane).await?;
+        if let (true, Backend::Own(control_plane)) = (self.settings.cluster, &environment.backend) {
+            let mut cluster = Cluster::spawn(&assets, &self.settings, control_plane).await?;
             cluster.ready(environment.admin().config(), self.limit).await?;
             environment.cluster = Some(Mutex::new(cluster));
         }
         Ok(environment)
+    }
+
+    async fn start_control_plane(&self, assets: &Assets) -> Result<ControlPlane, Error> {
+        let mut attempt = 1;
+        loop {
+            let mut control_plane = ControlPlane::spawn(assets, &self.settings)?;
+            match control_plane.ready(self.limit).await {
+                Ok(()) => return Ok(control_plane),
+                Err(error) if attempt < ATTEMPTS && port_taken(&error) => attempt += 1,
+                Err(error) => return Err(error),
+            }
+        }
     }
 
     /// Starts it from code that is not async, or that cannot wait.

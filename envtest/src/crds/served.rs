@@ -1,59 +1,22 @@
-//! Custom resource definitions into the server, and the wait until it serves them.
+//! The wait until the server serves custom resources.
 
 use std::time::{Duration, Instant};
 
-use http::header::CONTENT_TYPE;
 use kube::Client;
 use serde_json::{Value, json};
 
-use super::Document;
+use super::{COLLECTION, Serving};
+use crate::document::{Document, request};
 use crate::error::Error;
 
-const COLLECTION: &str = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
-const QUERY: &str = "fieldManager=kubewright-envtest&fieldValidation=Strict";
 const LIMIT: Duration = Duration::from_secs(10);
 const INTERVAL: Duration = Duration::from_millis(10);
 
 impl Document {
-    pub(super) async fn create_or_replace(&self, client: &Client) -> Result<(), Error> {
-        let create = request(
-            "POST",
-            COLLECTION,
-            self.content_type,
-            self.text.clone().into_bytes(),
-        )?;
-        let result: Result<Value, _> = client.request(create).await;
-        match result {
-            Err(kube::Error::Api(status)) if status.reason == "AlreadyExists" => self.replace(client).await,
-            result => self.judged(result),
-        }
-    }
-
-    async fn replace(&self, client: &Client) -> Result<(), Error> {
-        let path = format!("{COLLECTION}/{}", self.name());
-        let current = self.current(client).await?;
-        let mut next = self.value.clone();
-        next["metadata"]["resourceVersion"] = current["metadata"]["resourceVersion"].clone();
-        let replace = request("PUT", &path, "application/json", next.to_string().into_bytes())?;
-        self.judged(client.request(replace).await)
-    }
-
-    fn judged(&self, result: Result<Value, kube::Error>) -> Result<(), Error> {
-        match result {
-            Ok(_) => Ok(()),
-            Err(kube::Error::Api(status)) => Err(Error::Refused {
-                origin: self.origin.clone(),
-                name: self.name().to_owned(),
-                message: status.message.clone(),
-            }),
-            Err(error) => Err(error.into()),
-        }
-    }
-
     /// Waits until the server says so and lists each served version among its resources, as a client would see it.
-    pub(super) async fn served(&self, client: &Client) -> Result<(), Error> {
+    pub(super) async fn served(&self, client: &Client, serving: Serving) -> Result<(), Error> {
         let deadline = Instant::now() + LIMIT;
-        let mut aged = false;
+        let mut aged = serving == Serving::WithOthers;
         loop {
             let current = self.current(client).await?;
             let reason = match established(&current) {
@@ -79,7 +42,7 @@ impl Document {
     }
 
     /// Makes the condition look old, because the server holds up each creation by two seconds while it is newer than
-    /// that, for the sake of other servers that may not know the type yet. There are none here.
+    /// that, for the sake of other servers that may not know the type yet.
     async fn age(&self, client: &Client, condition: usize) -> Result<(), Error> {
         let path = format!("/status/conditions/{condition}");
         let patch = json!([
@@ -137,7 +100,11 @@ async fn read(client: &Client, group_version: &str, plural: &str) -> Result<bool
     let objects = client
         .request::<Value>(request("GET", &path, "application/json", Vec::new())?)
         .await;
-    Ok(unless_early(objects)?.is_some())
+    match objects {
+        // Its storage is set up, and the webhook that converts what is in it does not run yet.
+        Err(kube::Error::Api(status)) if status.code == 500 => Ok(true),
+        objects => Ok(unless_early(objects)?.is_some()),
+    }
 }
 
 /// `None` if the server does not know the type yet or is still busy with it.
@@ -168,18 +135,4 @@ fn conditions(object: &Value) -> String {
     } else {
         lines.join("; ")
     }
-}
-
-fn request(
-    method: &str,
-    path: &str,
-    content_type: &'static str,
-    body: Vec<u8>,
-) -> Result<http::Request<Vec<u8>>, Error> {
-    http::Request::builder()
-        .method(method)
-        .uri(format!("{path}?{QUERY}"))
-        .header(CONTENT_TYPE, content_type)
-        .body(body)
-        .map_err(|error| Error::from(kube::Error::HttpError(error)))
 }
