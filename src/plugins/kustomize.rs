@@ -1,7 +1,7 @@
 //! Everything below `config/`.
 
-use crate::plan::Plan;
-use crate::project::Project;
+use crate::plan::{IfExists, Plan};
+use crate::project::{Project, Resource};
 use crate::templates::tree;
 
 use super::settings::own_certificates;
@@ -26,8 +26,13 @@ impl Plugin for V2 {
         let mut plan = Plan::default();
         for part in request.parts {
             let context = request.settings.context(part, project);
-            let if_exists = rust::policy(part, request.force);
-            for name in trees(part, own_certificates(project)) {
+            let policy = rust::policy(part, request.force);
+            for name in trees(part, project) {
+                let if_exists = if name == ROLES {
+                    |_: &str| IfExists::Keep
+                } else {
+                    policy
+                };
                 plan.extend(tree(name, &context).if_exists(if_exists).plan()?);
             }
         }
@@ -35,17 +40,25 @@ impl Plugin for V2 {
     }
 }
 
-fn trees(part: &Part<'_>, own_certificates: bool) -> Vec<&'static str> {
+/// The roles of a kind serve all its versions, so they are their author's from the first version on.
+const ROLES: &str = "kustomize/roles";
+
+fn trees(part: &Part<'_>, project: &Project) -> Vec<&'static str> {
     match part {
         Part::Init => vec!["kustomize/init"],
-        Part::Types(_) => vec!["kustomize/api"],
-        Part::Controller(..) => vec!["kustomize/controller"],
-        Part::Webhooks(_) if own_certificates => vec!["kustomize/webhook", "kustomize/own-certs"],
+        Part::Types(resource) if project.namespaced && is_cluster_scoped(resource) => {
+            vec!["kustomize/api", ROLES, "kustomize/cluster-role"]
+        }
+        Part::Types(_) => vec!["kustomize/api", ROLES],
+        Part::Webhooks(_) if own_certificates(project) => vec!["kustomize/webhook", "kustomize/own-certs"],
         Part::Webhooks(_) => vec!["kustomize/webhook", "kustomize/cert-manager"],
         Part::Defaulting(_) => vec!["kustomize/webhook-defaulting"],
         Part::Validation(_) => vec!["kustomize/webhook-validation"],
-        Part::Hub(_) if own_certificates => vec!["kustomize/conversion"],
-        Part::Hub(_) => vec!["kustomize/conversion", "kustomize/conversion-cert-manager"],
-        Part::Spoke(..) => vec!["kustomize/conversion-spoke"],
+        Part::Hub(_) => vec!["kustomize/conversion"],
+        Part::Controller(..) | Part::Spoke(..) => Vec::new(),
     }
+}
+
+fn is_cluster_scoped(resource: &Resource) -> bool {
+    resource.api.as_ref().is_some_and(|api| !api.namespaced)
 }

@@ -92,6 +92,16 @@ impl Runtime {
         }
     }
 
+    /// What `cargo install` is told to install the command from there.
+    fn install(&self) -> String {
+        match self {
+            Self::Path(path) => format!("--path '{path}'"),
+            Self::Git(url, None) => format!("--git '{url}' kubewright"),
+            Self::Git(url, Some((name, what))) => format!("--git '{url}' --{name} '{what}' kubewright"),
+            Self::Version(version) => format!("--version '{version}' kubewright"),
+        }
+    }
+
     /// What stands right of `=` in `Cargo.toml`.
     fn dependency(&self, folder: &str) -> String {
         match self {
@@ -160,6 +170,7 @@ impl Settings {
                 Runtime::Path(path) => path.clone(),
                 Runtime::Git(..) | Runtime::Version(_) => String::new(),
             },
+            cli_install: self.runtime.install(),
             kubernetes: format!("1.{}", newest.number()),
             k8s_feature: newest.feature(),
             cli_version: env!("CARGO_PKG_VERSION").to_owned(),

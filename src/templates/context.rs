@@ -40,6 +40,8 @@ pub struct Context {
     pub envtest_source: String,
     /// The folder of the runtime's checkout if it is a path dependency, or nothing.
     pub runtime_path: String,
+    /// What `cargo install` is told to install the command from where the runtime comes from.
+    pub cli_install: String,
     /// The version of Kubernetes: `1.37`.
     pub kubernetes: String,
     /// The feature of k8s-openapi for it: `v1_37`.
