@@ -4,13 +4,15 @@ mod scaffold;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-pub(crate) use scaffold::{CreateApi, ExternalType, Header, Init, Named, Scaffold};
+pub(crate) use scaffold::{
+    CreateApi, CreateWebhook, DeleteApi, DeleteWebhook, Edit, ExternalType, Header, Init, Named, Scaffold,
+};
 
-use crate::options;
+use crate::{options, plugins};
 
-/// Writes CRDs, RBAC roles and webhook configurations from Rust source.
+/// Makes Kubernetes operators in Rust: the project, and the manifests from its source.
 #[derive(Debug, Parser)]
-#[command(name = "kubewright", version, arg_required_else_help = true)]
+#[command(name = "kubewright", version, arg_required_else_help = true, after_help = plugins())]
 pub(crate) struct Cli {
     /// Say only what is wrong.
     #[arg(long, short, global = true)]
@@ -23,6 +25,15 @@ pub(crate) struct Cli {
     #[command(subcommand)]
     pub(crate) command: Command,
 }
+
+const COMPLETION_EXAMPLES: &str = "\
+Examples:
+  bash:        kubewright completion bash > ~/.local/share/bash-completion/completions/kubewright
+  zsh:         kubewright completion zsh > \"${fpath[1]}/_kubewright\"
+  fish:        kubewright completion fish > ~/.config/fish/completions/kubewright.fish
+  PowerShell:  kubewright completion powershell >> $PROFILE
+  elvish:      kubewright completion elvish >> ~/.config/elvish/rc.elv
+";
 
 const MANIFESTS_EXAMPLES: &str = "  \
   kubewright manifests
@@ -47,6 +58,34 @@ pub enum Color {
     Never,
 }
 
+/// A first project, and the plugins that there are.
+fn plugins() -> String {
+    let bundles = plugins::BUNDLES
+        .iter()
+        .map(|bundle| (bundle.key.to_owned(), bundle.about));
+    let all: Vec<_> = bundles
+        .chain(
+            plugins::ALL
+                .iter()
+                .map(|plugin| (plugin.key().to_string(), plugin.about())),
+        )
+        .collect();
+    let width = all.iter().map(|(key, _)| key.len()).max().unwrap_or_default();
+    let lines: Vec<_> = all
+        .iter()
+        .map(|(key, about)| format!("  {key:width$}  {about}\n"))
+        .collect();
+    format!("{FIRST}\nPlugins, for `--plugins`:\n{}", lines.concat())
+}
+
+const FIRST: &str = "\
+A first project:
+  kubewright init --domain example.com
+  kubewright create api --group cache --version v1alpha1 --kind Memcached
+  kubewright create webhook --group cache --version v1alpha1 --kind Memcached --defaulting
+  make test
+";
+
 /// The form of errors and warnings.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum MessageFormat {
@@ -62,16 +101,55 @@ pub(crate) enum Command {
     Init(Init),
     #[command(subcommand)]
     Create(Create),
+    #[command(subcommand)]
+    Delete(Delete),
+    Edit(Edit),
     Manifests(Manifests),
     #[command(name = "schemapatch")]
     SchemaPatch(SchemaPatch),
     Markers(Markers),
+    Version(Version),
+    Completion(Completion),
+    Man(Man),
 }
 
 /// Add to the project
 #[derive(Debug, Subcommand)]
 pub(crate) enum Create {
     Api(CreateApi),
+    Webhook(CreateWebhook),
+}
+
+/// Take away from the project
+#[derive(Debug, Subcommand)]
+pub(crate) enum Delete {
+    Api(DeleteApi),
+    Webhook(DeleteWebhook),
+}
+
+/// Say which version this is, and where it comes from
+#[derive(Debug, Args)]
+pub(crate) struct Version {
+    /// Print JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Print the completions of a shell
+#[derive(Debug, Args)]
+#[command(after_help = COMPLETION_EXAMPLES)]
+pub(crate) struct Completion {
+    /// The shell
+    #[arg(value_name = "SHELL")]
+    pub(crate) shell: clap_complete::Shell,
+}
+
+/// Write the manual pages
+#[derive(Debug, Args)]
+pub(crate) struct Man {
+    /// The folder to write to
+    #[arg(value_name = "FOLDER")]
+    pub(crate) folder: std::path::PathBuf,
 }
 
 /// Write CRDs, RBAC roles and webhook configurations

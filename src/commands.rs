@@ -1,12 +1,17 @@
 //! Subcommands: one file, one function each.
 
+mod completion;
 mod create_api;
+mod create_webhook;
+mod delete;
+mod edit;
 mod init;
 mod manifests;
 mod markers;
 mod named;
 mod scaffold;
 mod schemapatch;
+mod version;
 
 use std::ffi::OsString;
 use std::path::Path;
@@ -14,7 +19,7 @@ use std::path::Path;
 use clap::Parser;
 use clap::error::ErrorKind;
 
-use crate::cli::{Cli, Command, Create, MessageFormat, Mode};
+use crate::cli::{Cli, Command, Create, Delete, MessageFormat, Mode};
 use crate::plan::{self, Plan};
 use crate::printer::{Printer, Streams};
 use crate::report::{self, Diagnostic};
@@ -64,7 +69,8 @@ pub fn run_with<I>(args: I, directory: &Path, variables: Variables<'_>, streams:
 where
     I: IntoIterator<Item: Into<OsString> + Clone>,
 {
-    let args: Vec<OsString> = args.into_iter().map(Into::into).collect();
+    let mut args: Vec<OsString> = args.into_iter().map(Into::into).collect();
+    asks_for_help(&mut args);
     let texts = args
         .iter()
         .skip(1)
@@ -99,9 +105,28 @@ where
     match cli.command {
         Command::Init(args) => init::run(&args, context),
         Command::Create(Create::Api(args)) => create_api::run(&args, context),
+        Command::Create(Create::Webhook(args)) => create_webhook::run(&args, context),
+        Command::Delete(Delete::Api(args)) => delete::api(&args, context),
+        Command::Delete(Delete::Webhook(args)) => delete::webhook(&args, context),
+        Command::Edit(args) => edit::run(&args, context),
         Command::Manifests(args) => manifests::run(&args, context),
         Command::SchemaPatch(args) => schemapatch::run(&args, context),
         Command::Markers(args) => markers::run(&args, context),
+        Command::Version(args) => version::run(&args, context),
+        Command::Completion(args) => completion::run(&args, context),
+        Command::Man(args) => completion::man(&args, context),
+    }
+}
+
+/// `--plugins --help` asks for help, not for a plugin of that name.
+fn asks_for_help(args: &mut Vec<OsString>) {
+    let is_help = |arg: &OsString| ["-h", "--help", "help"].iter().any(|help| arg == help);
+    let at = args
+        .windows(2)
+        .position(|pair| pair[0] == "--plugins" && is_help(&pair[1]));
+    if let Some(at) = at {
+        args[at + 1] = "--help".into();
+        args.remove(at);
     }
 }
 

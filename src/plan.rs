@@ -1,6 +1,7 @@
 //! What is to be written, as plain data. Commands make plans; one place carries them out.
 
 mod diff;
+mod difference;
 mod insert;
 mod place;
 mod resolve;
@@ -14,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 pub use diff::unified;
+pub use difference::{Item, grown, moved, shrunk};
 pub use resolve::{Resolved, resolve};
 pub use write::{write, writing};
 
@@ -48,6 +50,9 @@ pub enum Change {
         anchor: String,
         /// The lines.
         text: String,
+        /// The template that they come from.
+        #[serde(skip)]
+        template: &'static str,
     },
     /// Lines are taken out, if they are there.
     Withdraw {
@@ -67,6 +72,9 @@ pub enum Change {
         from: String,
         /// The text that would be written now.
         to: String,
+        /// Whether the new text replaces a file in which the places are not found.
+        #[serde(default)]
+        force: bool,
     },
     /// It is moved to here, with its text.
     MoveFrom(PathBuf),
@@ -174,6 +182,16 @@ impl Plan {
         changes
             .into_iter()
             .any(|change| matches!(change, Change::Write(_)))
+    }
+
+    /// The changes of a file.
+    pub(crate) fn of(&self, path: &Path) -> &[Change] {
+        self.changes.get(path).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The changes of each file, to be changed.
+    pub(crate) fn each(&mut self) -> impl Iterator<Item = (&PathBuf, &mut Vec<Change>)> {
+        self.changes.iter_mut()
     }
 
     /// What is done to each file.

@@ -7,12 +7,14 @@ mod kustomize;
 mod rust;
 mod settings;
 
-use crate::plan::Plan;
+use crate::plan::{Item, Plan};
 use crate::project::{Project, Resource};
+use crate::templates::TemplateError;
 
 pub use chain::{Chain, ChainError, DEFAULT, resolve};
-pub use external::{External, find as find_external};
+pub use external::{Call, External, find as find_external};
 pub use key::{Key, KeyError};
+pub(crate) use settings::{OWN_CERTIFICATES, own_certificates};
 pub use settings::{Runtime, Settings};
 
 /// A part of a project. A command asks for some; what a project has, is all of its parts.
@@ -37,12 +39,8 @@ pub enum Part<'p> {
 }
 
 /// What plugins are asked for.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Request<'r> {
-    /// The command, as external plugins know it: `create api`.
-    pub command: &'static str,
-    /// The arguments that were given.
-    pub args: &'r [String],
     /// The parts that are wanted.
     pub parts: &'r [Part<'r>],
     /// Whether files of these parts that are there, with another text, are replaced.
@@ -56,9 +54,9 @@ pub trait Plugin {
     /// Its name and version.
     fn key(&self) -> Key;
     /// What it is for.
-    fn about(&self) -> String;
+    fn about(&self) -> &'static str;
     /// What it would write; nothing if it is not concerned.
-    fn plan(&self, request: &Request<'_>, project: &Project) -> anyhow::Result<Plan>;
+    fn plan(&self, request: &Request<'_>, project: &Project) -> Result<Plan, TemplateError>;
 }
 
 /// The plugins that are built in.
@@ -84,7 +82,45 @@ pub static BUNDLES: &[Bundle] = &[Bundle {
     ],
 }];
 
+impl Part<'_> {
+    /// What tells a part from others, whatever else its resource has.
+    #[must_use]
+    pub fn id(&self) -> String {
+        let of = |noun: &str, resource: &Resource| {
+            let identity = &resource.identity;
+            format!("{noun} {} {identity}", identity.domain)
+        };
+        match self {
+            Self::Init => "init".to_owned(),
+            Self::Types(resource) => of("types", resource),
+            Self::Controller(resource, name) => {
+                let kind = resource.identity.kind.to_lowercase();
+                let name = if name.is_empty() { &kind } else { *name };
+                format!("{} {name}", of("controller", resource))
+            }
+            Self::Webhooks(resource) => of("webhooks", resource),
+            Self::Defaulting(resource) => of("defaulting", resource),
+            Self::Validation(resource) => of("validation", resource),
+            Self::Hub(resource) => of("hub", resource),
+            Self::Spoke(hub, spoke) => format!("{} {}", of("spoke", hub), spoke.identity.version),
+        }
+    }
+}
+
 impl Project {
+    /// What would make all of it anew.
+    pub fn whole(&self, chain: &Chain, settings: &Settings) -> Result<Plan, TemplateError> {
+        let parts = self.parts();
+        chain.plan(
+            &Request {
+                parts: &parts,
+                force: false,
+                settings,
+            },
+            self,
+        )
+    }
+
     /// All parts that there are.
     #[must_use]
     pub fn parts(&self) -> Vec<Part<'_>> {
@@ -93,6 +129,38 @@ impl Project {
             parts.extend(resource_parts(resource, self));
         }
         parts
+    }
+}
+
+impl Chain {
+    /// What the plugins that are built in would write for some parts.
+    pub fn plan(&self, request: &Request<'_>, project: &Project) -> Result<Plan, TemplateError> {
+        let mut plan = Plan::default();
+        for plugin in &self.built_in {
+            plan.extend(plugin.plan(request, project)?);
+        }
+        Ok(plan)
+    }
+
+    /// What they would write for all that a project has, part by part.
+    pub fn items(&self, project: &Project, settings: &Settings) -> Result<Vec<Item>, TemplateError> {
+        let mut items = Vec::new();
+        for part in project.parts() {
+            let request = Request {
+                parts: &[part],
+                force: false,
+                settings,
+            };
+            let plan = self.plan(&request, project)?;
+            for (path, changes) in plan.changes() {
+                items.extend(changes.iter().map(|change| Item {
+                    part: part.id(),
+                    path: path.clone(),
+                    change: change.clone(),
+                }));
+            }
+        }
+        Ok(items)
     }
 }
 

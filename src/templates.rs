@@ -101,6 +101,7 @@ impl Tree<'_> {
                 let change = Change::Insert {
                     anchor: anchor.to_owned(),
                     text,
+                    template: name,
                 };
                 plan.change(PathBuf::from(path), change);
                 return Ok(());
@@ -218,8 +219,6 @@ mod tests {
             let settings = Settings::default();
             let parts = project.parts();
             let request = Request {
-                command: "init",
-                args: &[],
                 parts: &parts,
                 force: false,
                 settings: &settings,

@@ -83,6 +83,10 @@ pub(crate) struct Scaffold {
     /// Write nothing; show what would change, as a patch
     #[arg(long)]
     pub(crate) diff: bool,
+
+    /// Arguments for plugins that are programs
+    #[arg(last = true, value_name = "ARG")]
+    pub(crate) plugin_args: Vec<String>,
 }
 
 /// Which resource.
@@ -134,7 +138,7 @@ pub(crate) struct CreateApi {
     #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", hide_possible_values = true)]
     pub(crate) resource: Option<bool>,
 
-    /// Whether to write a controller; asked for on a terminal [default: true]
+    /// Whether to write a controller; asked for on a terminal [default: true, unless another version of the kind has one]
     #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", hide_possible_values = true)]
     pub(crate) controller: Option<bool>,
 
@@ -148,6 +152,129 @@ pub(crate) struct CreateApi {
 
     #[command(flatten)]
     pub(crate) external: ExternalType,
+
+    /// Whether to write the manifests too, as `kubewright manifests` does
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", default_value = "true", hide_possible_values = true)]
+    pub(crate) make: bool,
+
+    #[command(flatten)]
+    pub(crate) scaffold: Scaffold,
+}
+
+/// Add webhooks to an API
+///
+/// Each kind of webhook has a file of its own, so one more changes nothing of those that are there.
+#[derive(Args, Debug)]
+pub(crate) struct CreateWebhook {
+    #[command(flatten)]
+    pub(crate) named: Named,
+
+    /// The plural, if it is not the one that English has
+    #[arg(long, value_name = "PLURAL")]
+    pub(crate) plural: Option<String>,
+
+    #[command(flatten)]
+    pub(crate) kinds: Webhooks,
+
+    /// The URL path of the defaulting webhook, if not the usual one
+    #[arg(long, value_name = "PATH")]
+    pub(crate) defaulting_path: Option<String>,
+
+    /// The URL path of the validating webhook, if not the usual one
+    #[arg(long, value_name = "PATH")]
+    pub(crate) validation_path: Option<String>,
+
+    /// Let the manager make its certificates itself, instead of cert-manager
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", default_value = "false", hide_default_value = true, hide_possible_values = true)]
+    pub(crate) own_certificates: bool,
+
+    #[command(flatten)]
+    pub(crate) external: ExternalType,
+
+    /// Whether to write the manifests too, as `kubewright manifests` does
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", default_value = "true", hide_possible_values = true)]
+    pub(crate) make: bool,
+
+    #[command(flatten)]
+    pub(crate) scaffold: Scaffold,
+}
+
+/// Which kinds of webhooks.
+#[derive(Args, Debug)]
+pub(crate) struct Webhooks {
+    /// One that sets defaults
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", default_value = "false", hide_default_value = true, hide_possible_values = true)]
+    pub(crate) defaulting: bool,
+
+    /// One that validates
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", default_value = "false", hide_default_value = true, hide_possible_values = true)]
+    pub(crate) programmatic_validation: bool,
+
+    /// One that converts versions, through the one that is named: the hub
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", default_value = "false", hide_default_value = true, hide_possible_values = true)]
+    pub(crate) conversion: bool,
+
+    /// The versions that are converted to and from the hub
+    #[arg(long, value_name = "VERSIONS", value_delimiter = ',')]
+    pub(crate) spoke: Vec<String>,
+}
+
+/// Change how the project is laid out
+#[derive(Args, Debug)]
+pub(crate) struct Edit {
+    /// Give each group a folder, or take it away: files move, and paths in them change
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", hide_possible_values = true)]
+    pub(crate) multigroup: Option<bool>,
+
+    /// Let the manager watch its own namespace, or the cluster
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", hide_possible_values = true)]
+    pub(crate) namespaced: Option<bool>,
+
+    /// Let the manager make the certificates of webhooks itself, or have cert-manager make them
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", hide_possible_values = true)]
+    pub(crate) own_certificates: Option<bool>,
+
+    #[command(flatten)]
+    pub(crate) header: Header,
+
+    /// Whether to write the manifests too, as `kubewright manifests` does
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", default_value = "true", hide_possible_values = true)]
+    pub(crate) make: bool,
+
+    #[command(flatten)]
+    pub(crate) scaffold: Scaffold,
+}
+
+/// Take an API away: its type, controllers, webhooks and manifests
+///
+/// Files that were changed since they were written are an error, unless `--force` is given.
+#[derive(Args, Debug)]
+pub(crate) struct DeleteApi {
+    #[command(flatten)]
+    pub(crate) named: Named,
+
+    /// Take only this controller away
+    #[arg(long, value_name = "NAME")]
+    pub(crate) controller_name: Option<String>,
+
+    /// Whether to write the manifests too, as `kubewright manifests` does
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", default_value = "true", hide_possible_values = true)]
+    pub(crate) make: bool,
+
+    #[command(flatten)]
+    pub(crate) scaffold: Scaffold,
+}
+
+/// Take webhooks away: those that are named, or all of the API
+///
+/// Files that were changed since they were written are an error, unless `--force` is given.
+#[derive(Args, Debug)]
+pub(crate) struct DeleteWebhook {
+    #[command(flatten)]
+    pub(crate) named: Named,
+
+    #[command(flatten)]
+    pub(crate) kinds: Webhooks,
 
     /// Whether to write the manifests too, as `kubewright manifests` does
     #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", default_value = "true", hide_possible_values = true)]

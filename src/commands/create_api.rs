@@ -3,8 +3,10 @@
 mod controller;
 mod resource;
 
-use super::Context;
+pub(super) use resource::type_module;
+
 use super::scaffold::Stop;
+use super::{Context, SUCCESS};
 use crate::cli;
 use crate::plugins::Part;
 use crate::project::file;
@@ -32,14 +34,11 @@ fn create(args: &cli::CreateApi, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {
     if wanted.controller {
         parts.push(Part::Controller(&resource, name.as_deref().unwrap_or_default()));
     }
-    let mut plan = cx.plan(
-        &chain,
-        "create api",
-        &parts,
-        args.scaffold.force,
-        &project,
-        &session.settings,
-    )?;
+    let mut plan = session.grow(&chain, &project, &parts, args.scaffold.force)?;
+    cx.ask(&chain, &mut plan, "create api", &project)?;
     plan.finally(file::NAME.into(), session.file.with(&project));
-    cx.scaffold(plan, &args.scaffold)
+    if cx.scaffold(plan, &args.scaffold)? && args.make {
+        cx.make(None)?;
+    }
+    Ok(SUCCESS)
 }

@@ -6,8 +6,8 @@ use super::scaffold::{Stop, fail, failure, misuse};
 use super::{Context, SUCCESS};
 use crate::cli;
 use crate::licence::{self, License};
-use crate::plan::Plan;
-use crate::plugins::Part;
+use crate::plan::{Change, IfExists, Plan};
+use crate::plugins::{Part, Request};
 use crate::project::file::{self, ProjectFile};
 use crate::project::{Project, VERSION};
 
@@ -36,22 +36,48 @@ fn init(args: &cli::Init, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {
     }
     let boilerplate = boilerplate(&args.header, License::Apache2, "", cx)?;
     let settings = cx.settings(boilerplate, args.runtime.clone().unwrap_or_default());
-    let mut plan = Plan::default();
-    plan.extend(cx.plan(
-        &chain,
-        "init",
-        &[Part::Init],
-        args.scaffold.force,
-        &project,
-        &settings,
-    )?);
+    let force = args.scaffold.force;
+    let request = Request {
+        parts: &[Part::Init],
+        force,
+        settings: &settings,
+    };
+    let mut plan = chain.plan(&request, &project)?;
+    cx.ask(&chain, &mut plan, "init", &project)?;
     plan.finally(file::NAME.into(), file::new_text(&project));
-    let status = cx.scaffold(plan, &args.scaffold)?;
-    if !args.scaffold.dry_run && !args.scaffold.diff {
+    others(cx, &plan);
+    if cx.scaffold(plan, &args.scaffold)? {
         cx.printer
             .status("next: kubewright create api --group GROUP --version v1alpha1 --kind KIND");
     }
-    Ok(status)
+    Ok(SUCCESS)
+}
+
+/// Says which files are left as they are.
+fn others(cx: &mut Context<'_, '_>, plan: &Plan) {
+    let stays = |change: &Change| {
+        matches!(
+            change,
+            Change::Create {
+                if_exists: IfExists::Keep,
+                ..
+            }
+        )
+    };
+    let there: Vec<_> = plan
+        .changes()
+        .filter(|(path, changes)| changes.iter().any(stays) && cx.directory.join(path).exists())
+        .map(|(path, _)| format!("`{}`", path.display()))
+        .collect();
+    if !there.is_empty() {
+        cx.printer.status(&format!(
+            "{} there already and left as they are",
+            match &there[..] {
+                [only] => format!("{only} is"),
+                more => format!("{} are", more.join(", ")),
+            }
+        ));
+    }
 }
 
 /// In a folder that has a project: the same one again changes nothing.

@@ -3,11 +3,45 @@
 mod documents;
 mod stale;
 
+use std::path::Path;
+
 use super::{Context, FAILURE, SUCCESS};
 use crate::cli;
 use crate::options::{Generator, Options, Rule};
 use crate::plan::Plan;
-use crate::report::Diagnostic;
+use crate::report::{Diagnostic, Level};
+
+/// Where the role of the manager is.
+pub(super) const ROLE: &str = "config/rbac/role.yaml";
+
+/// The manifests of a whole project, unless there are errors. `role` takes the place of a role that nothing is granted.
+pub(super) fn of_project(directory: &Path, role: Option<&str>) -> (Option<Plan>, Vec<Diagnostic>) {
+    let options = match Options::parse(&[]) {
+        Ok(options) => options,
+        Err(problems) => return (None, problems.into_iter().map(Diagnostic::error).collect()),
+    };
+    let (files, diagnostics) = documents::generate(&options, directory);
+    if diagnostics
+        .iter()
+        .any(|diagnostic| diagnostic.level == Level::Error)
+    {
+        return (None, diagnostics);
+    }
+    let mut plan = Plan::default();
+    for file in files {
+        if let Rule::Folder(folder) = options.outputs.rule(file.generator) {
+            plan.write(folder.join(&file.name), file.text);
+        }
+    }
+    if let Rule::Folder(folder) = options.outputs.rule(Generator::Crd) {
+        stale::remove(&mut plan, &folder, directory);
+    }
+    let path = Path::new(ROLE);
+    if let Some(role) = role.filter(|_| !plan.writes(path) && directory.join(path).exists()) {
+        plan.write(path.to_owned(), role.to_owned());
+    }
+    (Some(plan), diagnostics)
+}
 
 pub(super) fn run(args: &cli::Manifests, mut cx: Context<'_, '_>) -> u8 {
     let format = args.messages.message_format;

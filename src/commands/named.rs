@@ -39,13 +39,13 @@ pub(super) fn complete(named: &cli::Named, cx: &mut Context<'_, '_>) -> Result<C
 }
 
 impl Context<'_, '_> {
-    /// What a flag says, or else an answer, or else yes.
-    pub(super) fn decide(&mut self, flag: Option<bool>, question: &str) -> Result<bool, Stop> {
+    /// What a flag says, or else an answer, or else what is usual.
+    pub(super) fn decide(&mut self, flag: Option<bool>, question: &str, usual: bool) -> Result<bool, Stop> {
         if let Some(value) = flag {
             return Ok(value);
         }
         if !self.printer.asks() {
-            return Ok(true);
+            return Ok(usual);
         }
         loop {
             match self.answer(question)?.to_lowercase().as_str() {
@@ -259,4 +259,15 @@ fn check_crate(module: &str) -> Result<(), Stop> {
             "`--external-api-module {module}` is no crate; write its name, and its version behind `@`: `cert-manager@1.2`"
         ))),
     }
+}
+
+/// Sets the plural, which is recorded if it is not the usual one.
+pub(super) fn set_plural(resource: &mut Resource, wanted: &str) -> Result<(), Stop> {
+    names::check_label("plural", wanted).map_err(failure)?;
+    resource.plural = if *wanted == names::plural(&resource.identity.kind) {
+        String::new()
+    } else {
+        wanted.to_owned()
+    };
+    Ok(())
 }

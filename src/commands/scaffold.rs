@@ -1,17 +1,19 @@
 //! What the commands that write a project have in common.
 
+use std::collections::BTreeMap;
 use std::io::ErrorKind;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use kubewright_core::diagnostic::Message;
 
-use super::{Context, FAILURE, SUCCESS, USAGE};
+use super::{Context, FAILURE, USAGE, manifests};
 use crate::cli;
 use crate::licence::{self, License};
-use crate::plan::{self, Plan};
-use crate::plugins::{self, Chain, External, Part, Request, Runtime, Settings};
-use crate::project::Project;
+use crate::plan::{self, EditKind, Plan};
+use crate::plugins::{self, Call, Chain, External, Part, Request, Runtime, Settings};
 use crate::project::file::{self, ProjectFile};
+use crate::project::{Project, Resource};
+use crate::report;
 
 /// Why a command stops.
 pub(super) enum Stop {
@@ -42,10 +44,75 @@ pub(super) fn failure(error: impl std::fmt::Display) -> Stop {
     Message::new(error.to_string()).into()
 }
 
+impl From<crate::templates::TemplateError> for Stop {
+    fn from(error: crate::templates::TemplateError) -> Self {
+        failure(error)
+    }
+}
+
 /// A project that is open.
 pub(super) struct Session {
     pub(super) file: ProjectFile,
     pub(super) settings: Settings,
+}
+
+impl Session {
+    /// What is to be done for parts that come to the project, in its new state.
+    pub(super) fn grow(
+        &self,
+        chain: &Chain,
+        project: &Project,
+        parts: &[Part<'_>],
+        force: bool,
+    ) -> Result<Plan, Stop> {
+        let of = |project: &Project, parts: &[Part<'_>]| {
+            let request = Request {
+                parts,
+                force,
+                settings: &self.settings,
+            };
+            chain.plan(&request, project).map_err(failure)
+        };
+        let old = &self.file.project;
+        let named: Vec<String> = parts.iter().map(Part::id).collect();
+        let had = old.parts();
+        let (again, others): (Vec<_>, Vec<_>) = had.iter().partition(|part| named.contains(&part.id()));
+        let is_again = again.len() == parts.len();
+        let others = of(old, &others)?;
+        let again = of(old, &again)?;
+        let whole = of(project, &project.parts())?;
+        // A call that adds to a part leaves what there is of it.
+        let keep = |path: &Path| {
+            !is_again
+                && !force
+                && again
+                    .of(path)
+                    .iter()
+                    .any(|change| matches!(change, plan::Change::Create { .. }))
+        };
+        Ok(plan::grown(of(project, parts)?, &whole, &others, keep))
+    }
+
+    /// What is to be done for parts that go.
+    pub(super) fn shrink(&self, chain: &Chain, project: &Project, force: bool) -> Result<Plan, Stop> {
+        let whole = |project: &Project| project.whole(chain, &self.settings).map_err(failure);
+        Ok(plan::shrunk(&whole(&self.file.project)?, &whole(project)?, force))
+    }
+
+    /// The resources there are, for hints.
+    pub(super) fn resources(&self) -> String {
+        let names: Vec<_> = self
+            .file
+            .project
+            .resources
+            .iter()
+            .map(|resource: &Resource| format!("`{}`", resource.identity))
+            .collect();
+        match names.is_empty() {
+            true => "there is none yet; `kubewright create api` adds one".to_owned(),
+            false => format!("there is {}", names.join(", ")),
+        }
+    }
 }
 
 impl Context<'_, '_> {
@@ -151,50 +218,75 @@ impl Context<'_, '_> {
             .unwrap_or_default()
     }
 
-    /// What the plugins would write for these parts.
-    pub(super) fn plan(
+    /// Adds what the plugins that are programs want to write.
+    pub(super) fn ask(
         &self,
         chain: &Chain,
+        plan: &mut Plan,
         command: &'static str,
-        parts: &[Part<'_>],
-        force: bool,
         project: &Project,
-        settings: &Settings,
-    ) -> Result<Plan, Stop> {
-        let request = Request {
-            command,
-            args: &self.args,
-            parts,
-            force,
-            settings,
-        };
-        let mut plan = Plan::default();
-        for plugin in &chain.plugins {
-            plan.extend(
-                plugin
-                    .plan(&request, project)
-                    .map_err(|error| failure(format!("{error:#}")))?,
-            );
+    ) -> Result<(), Stop> {
+        for external in &chain.externals {
+            let call = Call {
+                command,
+                args: &self.args,
+                universe: self.universe(plan)?,
+                plugin_chain: chain.keys(),
+                config: project,
+            };
+            plan.extend(external.plan(&call, self.directory).map_err(failure)?);
         }
-        Ok(plan)
+        Ok(())
     }
 
-    /// Carries a plan out, or says or shows what it would do; the files that made a difference.
-    pub(super) fn scaffold(&mut self, plan: Plan, args: &cli::Scaffold) -> Result<u8, Stop> {
-        let resolved = plan::resolve(plan, self.directory).map_err(|errors| {
-            Stop::Failure(
-                errors
-                    .into_iter()
-                    .map(|error| Message::new(error.to_string()))
-                    .collect(),
-            )
-        })?;
+    /// The text of every file, as it will be.
+    fn universe(&self, plan: &Plan) -> Result<BTreeMap<String, String>, Stop> {
+        let mut universe = BTreeMap::new();
+        self.read_all(Path::new(""), &mut universe);
+        for edit in plan::resolve(plan.clone(), self.directory)
+            .map_err(conflicts)?
+            .edits
+        {
+            let path = edit.path.to_string_lossy().replace('\\', "/");
+            match edit.kind {
+                EditKind::Create(new) | EditKind::Replace { new, .. } => universe.insert(path, new),
+                EditKind::Remove { .. } => universe.remove(&path),
+            };
+        }
+        Ok(universe)
+    }
+
+    fn read_all(&self, below: &Path, universe: &mut BTreeMap<String, String>) {
+        let Ok(entries) = std::fs::read_dir(self.directory.join(below)) else {
+            return;
+        };
+        for entry in entries.flatten() {
+            let path = below.join(entry.file_name());
+            match entry.file_type() {
+                Ok(kind)
+                    if kind.is_dir() && ![".git", "target"].iter().any(|name| path == Path::new(name)) =>
+                {
+                    self.read_all(&path, universe);
+                }
+                Ok(kind) if kind.is_file() => {
+                    if let Ok(text) = std::fs::read_to_string(entry.path()) {
+                        universe.insert(path.to_string_lossy().replace('\\', "/"), text);
+                    }
+                }
+                Ok(_) | Err(_) => {}
+            }
+        }
+    }
+
+    /// Carries a plan out, or says or shows what it would do; whether anything was written.
+    pub(super) fn scaffold(&mut self, plan: Plan, args: &cli::Scaffold) -> Result<bool, Stop> {
+        let resolved = plan::resolve(plan, self.directory).map_err(conflicts)?;
         let edits = &resolved.edits;
         if args.diff {
             if !edits.is_empty() {
                 self.printer.result(&plan::unified(edits));
             }
-            return Ok(SUCCESS);
+            return Ok(false);
         }
         for note in &resolved.notes {
             self.printer.error(&format!("warning: {note}"));
@@ -204,13 +296,45 @@ impl Context<'_, '_> {
                 self.printer
                     .result(&format!("{} would be {}", edit.path.display(), edit.verb()));
             }
-            return Ok(SUCCESS);
+            return Ok(false);
         }
         plan::write(edits, self.directory).map_err(failure)?;
+        self.tell(edits);
+        if edits.is_empty() {
+            self.printer.status("nothing to do: all of it is there");
+        }
+        Ok(!edits.is_empty())
+    }
+
+    fn tell(&mut self, edits: &[plan::Edit]) {
         for edit in edits {
             self.printer
                 .status(&format!("{} {}", edit.verb(), edit.path.display()));
         }
-        Ok(SUCCESS)
     }
+
+    /// Writes the manifests. The scaffold is there already, so what is wrong is said and is no failure of it.
+    pub(super) fn make(&mut self, placeholder: Option<&str>) -> Result<(), Stop> {
+        let (plan, diagnostics) = manifests::of_project(self.directory, placeholder);
+        let Some(plan) = plan else {
+            report::print(diagnostics, cli::MessageFormat::Human, &mut self.printer);
+            self.printer.error(
+                "warning: the manifests were not written; correct this and run `kubewright manifests`",
+            );
+            return Ok(());
+        };
+        let edits = plan::resolve(plan, self.directory).map_err(conflicts)?.edits;
+        plan::write(&edits, self.directory).map_err(failure)?;
+        self.tell(&edits);
+        Ok(())
+    }
+}
+
+pub(super) fn conflicts(errors: Vec<plan::PlanError>) -> Stop {
+    Stop::Failure(
+        errors
+            .into_iter()
+            .map(|error| Message::new(error.to_string()))
+            .collect(),
+    )
 }

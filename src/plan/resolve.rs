@@ -130,14 +130,19 @@ impl Disk<'_> {
             (Change::Create { text, if_exists, .. }, Some(old)) => match if_exists {
                 IfExists::Keep => Some(old),
                 IfExists::Replace => Some(text.into_bytes()),
-                IfExists::Fail if old == text.as_bytes() => Some(old),
+                IfExists::Fail if same_lines(&old, &text) => Some(old),
                 IfExists::Fail => {
                     let reason = "it is there already, with another text; `--force` replaces it";
                     return Err(PlanError::new(path, "created", reason));
                 }
             },
             (Change::Create { text, .. }, None) => Some(text.into_bytes()),
-            (Change::Insert { anchor, text: new }, now) => {
+            (
+                Change::Insert {
+                    anchor, text: new, ..
+                },
+                now,
+            ) => {
                 let old = now.map(text);
                 match old.as_deref().and_then(|old| insert::insert(old, &anchor, &new)) {
                     Some(new) => Some(new.into_bytes()),
@@ -165,7 +170,8 @@ impl Disk<'_> {
                 }
                 None
             }
-            (Change::Revise { from, to }, Some(old)) => match revise(&text(old), &from, &to) {
+            (Change::Revise { from, to, force }, Some(old)) => match revise(&text(old), &from, &to) {
+                Err(_) if force => Some(to.into_bytes()),
                 Ok(new) => Some(new.into_bytes()),
                 Err(lines) => {
                     let reason = format!(
@@ -209,6 +215,16 @@ fn no_anchor(path: &Path, is_there: bool, anchor: &str, new: &str) -> PlanError 
         "changed",
         format!("{what}; put it back, above where these lines belong:\n    {lines}"),
     )
+}
+
+/// Whether two texts have the same lines. Commands that were given in another order insert in another order.
+fn same_lines(old: &[u8], new: &str) -> bool {
+    let sorted = |text: &str| {
+        let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+        lines.sort();
+        lines
+    };
+    old == new.as_bytes() || std::str::from_utf8(old).is_ok_and(|old| sorted(old) == sorted(new))
 }
 
 /// Whether two texts are the same, but for the years of their headers.

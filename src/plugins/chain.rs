@@ -11,8 +11,10 @@ pub const DEFAULT: &str = "rust.kubewright.dev/v1";
 pub struct Chain {
     /// Their full names, as `PROJECT` records them: bundles by their own.
     pub layout: Vec<String>,
-    /// The plugins.
-    pub plugins: Vec<Box<dyn Plugin>>,
+    /// Those that are built in.
+    pub built_in: Vec<&'static (dyn Plugin + Sync)>,
+    /// Those that are programs; they are asked after the others.
+    pub externals: Vec<External>,
 }
 
 /// Why there is no chain.
@@ -42,32 +44,12 @@ pub enum ChainError {
     Empty,
 }
 
-/// A plugin that is built in.
-struct BuiltIn(&'static (dyn Plugin + Sync));
-
-impl Plugin for BuiltIn {
-    fn key(&self) -> Key {
-        self.0.key()
-    }
-
-    fn about(&self) -> String {
-        self.0.about()
-    }
-
-    fn plan(
-        &self,
-        request: &super::Request<'_>,
-        project: &crate::project::Project,
-    ) -> anyhow::Result<crate::plan::Plan> {
-        self.0.plan(request, project)
-    }
-}
-
 /// Finds the plugins that keys name.
 pub fn resolve(keys: &[String], externals: &[External]) -> Result<Chain, ChainError> {
     let mut chain = Chain {
         layout: Vec::new(),
-        plugins: Vec::new(),
+        built_in: Vec::new(),
+        externals: Vec::new(),
     };
     let keys: Vec<_> = keys
         .iter()
@@ -97,15 +79,26 @@ pub fn resolve(keys: &[String], externals: &[External]) -> Result<Chain, ChainEr
 
 impl Chain {
     fn add(&mut self, full: &str, externals: &[External]) {
-        let is_there = self.plugins.iter().any(|plugin| plugin.key().to_string() == full);
-        if is_there {
+        let built_in = self.built_in.iter().map(|plugin| plugin.key());
+        let mut known = built_in.chain(self.externals.iter().map(External::key));
+        if known.any(|key| key.to_string() == full) {
             return;
         }
         if let Some(plugin) = ALL.iter().find(|plugin| plugin.key().to_string() == full) {
-            self.plugins.push(Box::new(BuiltIn(*plugin)));
+            self.built_in.push(*plugin);
         } else if let Some(plugin) = externals.iter().find(|plugin| plugin.key().to_string() == full) {
-            self.plugins.push(Box::new(plugin.clone()));
+            self.externals.push(plugin.clone());
         }
+    }
+
+    /// The keys of all of them, in order.
+    #[must_use]
+    pub fn keys(&self) -> Vec<String> {
+        let built_in = self.built_in.iter().map(|plugin| plugin.key());
+        built_in
+            .chain(self.externals.iter().map(External::key))
+            .map(|key| key.to_string())
+            .collect()
     }
 }
 
@@ -114,7 +107,7 @@ fn only(key: &Key, externals: &[External]) -> Result<String, ChainError> {
     let bundles = BUNDLES.iter().filter_map(|bundle| Key::parse(bundle.key).ok());
     let known: Vec<Key> = bundles
         .chain(ALL.iter().map(|plugin| plugin.key()))
-        .chain(externals.iter().map(Plugin::key))
+        .chain(externals.iter().map(External::key))
         .collect();
     let mut candidates: Vec<String> = known
         .iter()

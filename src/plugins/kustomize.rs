@@ -2,7 +2,7 @@
 
 use crate::plan::{IfExists, Plan};
 use crate::project::{Project, Resource};
-use crate::templates::tree;
+use crate::templates::{TemplateError, tree};
 
 use super::settings::own_certificates;
 use super::{Key, Part, Plugin, Request, rust};
@@ -18,11 +18,11 @@ impl Plugin for V2 {
         }
     }
 
-    fn about(&self) -> String {
-        "The manifests below `config/`, for kustomize".to_owned()
+    fn about(&self) -> &'static str {
+        "The manifests below `config/`, for kustomize"
     }
 
-    fn plan(&self, request: &Request<'_>, project: &Project) -> anyhow::Result<Plan> {
+    fn plan(&self, request: &Request<'_>, project: &Project) -> Result<Plan, TemplateError> {
         let mut plan = Plan::default();
         for part in request.parts {
             let context = request.settings.context(part, project);

@@ -3,7 +3,7 @@
 use crate::licence;
 use crate::plan::{Change, IfExists, Plan};
 use crate::project::Project;
-use crate::templates::tree;
+use crate::templates::{TemplateError, tree};
 
 use super::{Key, Part, Plugin, Request};
 
@@ -18,11 +18,11 @@ impl Plugin for V1 {
         }
     }
 
-    fn about(&self) -> String {
-        "The Rust of an operator, its tests, Makefile and image".to_owned()
+    fn about(&self) -> &'static str {
+        "The Rust of an operator, its tests, Makefile and image"
     }
 
-    fn plan(&self, request: &Request<'_>, project: &Project) -> anyhow::Result<Plan> {
+    fn plan(&self, request: &Request<'_>, project: &Project) -> Result<Plan, TemplateError> {
         let mut plan = Plan::default();
         if request.parts.contains(&Part::Init) && !request.settings.boilerplate.is_empty() {
             let text = request.settings.boilerplate.clone();

@@ -60,11 +60,18 @@ pub(super) fn name(
             .into_iter()
             .find(|taken| letters(taken) == letters(new));
         if let Some(taken) = clash.filter(|_| !(is_own && name.is_none())) {
+            let reason = if taken == new {
+                "is taken"
+            } else {
+                "differs too little from"
+            };
+            let of = if taken == new {
+                "by"
+            } else {
+                &format!("`{taken}` of")
+            };
             return Err(fail(
-                format!(
-                    "the controller name `{new}` is as good as `{taken}`, the name of a controller of {}",
-                    other.identity
-                ),
+                format!("the controller name `{new}` {reason} {of} {}", other.identity),
                 "give another with `--controller-name`",
             ));
         }

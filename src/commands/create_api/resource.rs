@@ -1,11 +1,9 @@
 //! The resource that a call is about, and what is wanted of it.
 
-use kubewright_core::names::{check_label, plural};
-
 use crate::cli;
 use crate::commands::Context;
 use crate::commands::named;
-use crate::commands::scaffold::{Stop, fail, failure, misuse};
+use crate::commands::scaffold::{Stop, fail, misuse};
 use crate::project::names::module;
 use crate::project::{Api, Project, Resource};
 
@@ -28,8 +26,9 @@ pub(super) fn wanted(
     } else {
         args.resource
     };
-    let types = cx.decide(foreign, "Create Resource [y/n]")?;
-    let controller = cx.decide(args.controller, "Create Controller [y/n]")?;
+    let types = cx.decide(foreign, "Create Resource [y/n]", true)?;
+    let usual = !other_version_has_one(&named, project);
+    let controller = cx.decide(args.controller, "Create Controller [y/n]", usual)?;
     if !types && !controller {
         return Err(misuse(
             "neither a type nor a controller is asked for",
@@ -44,7 +43,7 @@ pub(super) fn wanted(
     }
     let mut resource = named::resource(&named, &args.external, project, types)?;
     if let Some(wanted) = &args.plural {
-        set_plural(&mut resource, wanted)?;
+        named::set_plural(&mut resource, wanted)?;
     }
     if types {
         check_new(&resource, args, project)?;
@@ -76,14 +75,14 @@ pub(super) fn wanted(
     })
 }
 
-fn set_plural(resource: &mut Resource, wanted: &str) -> Result<(), Stop> {
-    check_label("plural", wanted).map_err(failure)?;
-    resource.plural = if *wanted == plural(&resource.identity.kind) {
-        String::new()
-    } else {
-        wanted.to_owned()
-    };
-    Ok(())
+/// Whether a controller that is named after the kind is there already, for another version.
+fn other_version_has_one(named: &named::Complete, project: &Project) -> bool {
+    project.resources.iter().any(|other| {
+        let identity = &other.identity;
+        let is_version =
+            identity.group == named.group && identity.kind == named.kind && identity.version != named.version;
+        is_version && other.controller_names().contains(&named.kind.to_lowercase())
+    })
 }
 
 /// Versions of a kind are in namespaces together, or none is.

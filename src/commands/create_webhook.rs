@@ -1,0 +1,330 @@
+//! `kubewright create webhook`: webhooks of an API.
+
+use serde_json::Value;
+
+use super::named::{self, is_external};
+use super::scaffold::{Session, Stop, fail, misuse};
+use super::{Context, SUCCESS};
+use crate::cli;
+use crate::plugins::{OWN_CERTIFICATES, Part, own_certificates};
+use crate::project::file;
+use crate::project::{Project, Resource, Webhooks};
+
+pub(super) fn run(args: &cli::CreateWebhook, mut cx: Context<'_, '_>) -> u8 {
+    let result = create(args, &mut cx);
+    cx.end(result)
+}
+
+fn create(args: &cli::CreateWebhook, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {
+    check_kinds(args)?;
+    let session = cx.open()?;
+    let old = &session.file.project;
+    let chain = cx.chain(&args.scaffold.plugins, Some(old))?;
+    let mut resource = resource(args, &session, cx)?;
+    let had = resource.webhooks.clone().unwrap_or_default();
+    check_there(args, &had, &resource)?;
+    check_conversion(args, &resource, old)?;
+    resource.webhooks = Some(webhooks(args, had.clone()));
+    let mut project = old.clone();
+    project.put(resource.clone());
+    certificates(args, old, &mut project)?;
+    let parts = parts(args, &had, &resource, &project);
+    let mut plan = session.grow(&chain, &project, &parts, args.scaffold.force)?;
+    cx.ask(&chain, &mut plan, "create webhook", &project)?;
+    plan.finally(file::NAME.into(), session.file.with(&project));
+    warn(&resource, cx);
+    if cx.scaffold(plan, &args.scaffold)? && args.make {
+        cx.make(None)?;
+    }
+    Ok(SUCCESS)
+}
+
+fn check_kinds(args: &cli::CreateWebhook) -> Result<(), Stop> {
+    let kinds = &args.kinds;
+    if !kinds.defaulting && !kinds.programmatic_validation && !kinds.conversion {
+        return Err(misuse(
+            "no kind of webhook is asked for",
+            "add `--defaulting`, `--programmatic-validation` or `--conversion`",
+        ));
+    }
+    if !kinds.spoke.is_empty() && !kinds.conversion {
+        return Err(misuse(
+            "`--spoke` is for a converting webhook",
+            "add `--conversion`",
+        ));
+    }
+    for (path, flag, kind, wanted) in [
+        (
+            &args.defaulting_path,
+            "--defaulting-path",
+            "--defaulting",
+            kinds.defaulting,
+        ),
+        (
+            &args.validation_path,
+            "--validation-path",
+            "--programmatic-validation",
+            kinds.programmatic_validation,
+        ),
+    ] {
+        let Some(path) = path else { continue };
+        if !wanted {
+            return Err(misuse(
+                format!("`{flag}` says nothing without `{kind}`"),
+                format!("add `{kind}`"),
+            ));
+        }
+        let is_plain = |char: char| char.is_ascii_alphanumeric() || "-._~/".contains(char);
+        if !path.starts_with('/') || path.len() < 2 || !path.chars().all(is_plain) {
+            return Err(fail(
+                format!("`{flag} {path}` is no path of a URL"),
+                "begin it with `/`, and write it in letters, digits and `-._~/`",
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// The resource that is named; it has to be there, or to come from elsewhere.
+fn resource(
+    args: &cli::CreateWebhook,
+    session: &Session,
+    cx: &mut Context<'_, '_>,
+) -> Result<Resource, Stop> {
+    let named = named::complete(&args.named, cx)?;
+    let resource = named::resource(&named, &args.external, &session.file.project, false)?;
+    if resource.api.is_none() && !resource.core && !resource.external {
+        return Err(fail(
+            format!("there is no {} in the project", resource.identity),
+            format!("make it with `kubewright create api`; {}", session.resources()),
+        ));
+    }
+    if let Some(plural) = args
+        .plural
+        .as_ref()
+        .filter(|plural| **plural != resource.plural())
+    {
+        if resource.api.is_some() {
+            return Err(fail(
+                format!(
+                    "the plural of {} is `{}`, not `{plural}`",
+                    resource.identity,
+                    resource.plural()
+                ),
+                "leave out `--plural`",
+            ));
+        }
+        let mut resource = resource;
+        named::set_plural(&mut resource, plural)?;
+        return Ok(resource);
+    }
+    Ok(resource)
+}
+
+/// Webhooks that are there already are an error, unless they are all that is asked for, as they are.
+fn check_there(args: &cli::CreateWebhook, had: &Webhooks, resource: &Resource) -> Result<(), Stop> {
+    if args.scaffold.force {
+        return Ok(());
+    }
+    let kinds = &args.kinds;
+    let same = |path: &Option<String>, had: &str| path.as_deref().is_none_or(|path| path == had);
+    let no_new_spoke = kinds.spoke.iter().all(|spoke| had.spoke.contains(spoke));
+    let asked = [
+        (
+            "defaulting",
+            "--defaulting",
+            kinds.defaulting,
+            had.defaulting,
+            same(&args.defaulting_path, &had.defaulting_path),
+        ),
+        (
+            "validating",
+            "--programmatic-validation",
+            kinds.programmatic_validation,
+            had.validation,
+            same(&args.validation_path, &had.validation_path),
+        ),
+        (
+            "converting",
+            "--conversion",
+            kinds.conversion,
+            had.conversion && no_new_spoke,
+            true,
+        ),
+    ];
+    let is_again = asked
+        .iter()
+        .all(|(_, _, asked, had, same)| !asked || (*had && *same));
+    let there = asked.iter().find(|(_, _, asked, had, _)| *asked && *had);
+    match there {
+        Some((noun, flag, ..)) if !is_again => Err(fail(
+            format!("{} has a {noun} webhook already", resource.identity),
+            format!("leave out `{flag}`, or add `--force` to write it anew"),
+        )),
+        Some(_) | None => Ok(()),
+    }
+}
+
+fn check_conversion(args: &cli::CreateWebhook, resource: &Resource, project: &Project) -> Result<(), Stop> {
+    if !args.kinds.conversion {
+        return Ok(());
+    }
+    let identity = &resource.identity;
+    if is_external(&args.external) || resource.api.is_none() {
+        return Err(fail(
+            format!("{identity} is not made in this project, and only versions that are can be converted"),
+            "leave out `--conversion`",
+        ));
+    }
+    let versions = || {
+        project.resources.iter().filter(|other| {
+            let other = &other.identity;
+            other.group == identity.group && other.domain == identity.domain && other.kind == identity.kind
+        })
+    };
+    let hub = versions().find(|other| {
+        other.identity.version != identity.version
+            && other
+                .webhooks
+                .as_ref()
+                .is_some_and(|webhooks| webhooks.conversion)
+    });
+    if let Some(hub) = hub {
+        return Err(fail(
+            format!("{} is the hub of {} already", hub.identity, identity.kind),
+            format!(
+                "name `--version {}`, with `--spoke {}`",
+                hub.identity.version, identity.version
+            ),
+        ));
+    }
+    for spoke in &args.kinds.spoke {
+        let there: Vec<_> = versions()
+            .filter(|other| other.api.is_some() && other.identity.version != identity.version)
+            .map(|other| format!("`{}`", other.identity.version))
+            .collect();
+        if !there.contains(&format!("`{spoke}`")) {
+            let hint = match there.is_empty() {
+                true => "make another version of it first, with `kubewright create api`".to_owned(),
+                false => format!("there is {}", there.join(", ")),
+            };
+            return Err(fail(
+                format!("the spoke `{spoke}` is no other version of {}", identity.kind),
+                hint,
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// What the resource has from now on.
+fn webhooks(args: &cli::CreateWebhook, had: Webhooks) -> Webhooks {
+    let mut spoke = had.spoke;
+    for version in &args.kinds.spoke {
+        if !spoke.contains(version) {
+            spoke.push(version.clone());
+        }
+    }
+    Webhooks {
+        webhook_version: "v1".to_owned(),
+        defaulting: had.defaulting || args.kinds.defaulting,
+        validation: had.validation || args.kinds.programmatic_validation,
+        conversion: had.conversion || args.kinds.conversion,
+        spoke,
+        defaulting_path: args.defaulting_path.clone().unwrap_or(had.defaulting_path),
+        validation_path: args.validation_path.clone().unwrap_or(had.validation_path),
+        other: had.other,
+    }
+}
+
+/// All webhooks of a manager are served with one certificate.
+fn certificates(args: &cli::CreateWebhook, old: &Project, project: &mut Project) -> Result<(), Stop> {
+    if !args.own_certificates || own_certificates(old) {
+        return Ok(());
+    }
+    if old.resources.iter().any(|resource| resource.webhooks.is_some()) {
+        return Err(fail(
+            "the webhooks that there are have their certificate from cert-manager",
+            "change that for all of them with `kubewright edit --own-certificates`",
+        ));
+    }
+    set_own_certificates(project, true);
+    Ok(())
+}
+
+/// Records where certificates come from.
+pub(super) fn set_own_certificates(project: &mut Project, own: bool) {
+    let (plugin, name) = OWN_CERTIFICATES;
+    let kept = project.plugins.remove(plugin);
+    let mut kept = kept
+        .and_then(|kept| kept.as_object().cloned())
+        .unwrap_or_default();
+    match own {
+        true => kept.insert(name.to_owned(), Value::Bool(true)),
+        false => kept.remove(name),
+    };
+    if !kept.is_empty() {
+        project.plugins.insert(plugin.to_owned(), Value::Object(kept));
+    }
+}
+
+/// The parts that the call names, and what they share with others of the resource.
+fn parts<'p>(
+    args: &cli::CreateWebhook,
+    had: &Webhooks,
+    resource: &'p Resource,
+    project: &'p Project,
+) -> Vec<Part<'p>> {
+    let kinds = &args.kinds;
+    let all_named = (kinds.defaulting || !had.defaulting)
+        && (kinds.programmatic_validation || !had.validation)
+        && (kinds.conversion || !had.conversion);
+    let mut parts = Vec::new();
+    // `--force` is for what the call names; what it shares with others is theirs too.
+    if had.is_empty() || all_named || !args.scaffold.force {
+        parts.push(Part::Webhooks(resource));
+    }
+    if kinds.defaulting {
+        parts.push(Part::Defaulting(resource));
+    }
+    if kinds.programmatic_validation {
+        parts.push(Part::Validation(resource));
+    }
+    if kinds.conversion {
+        let named = |part: &Part<'_>| match part {
+            Part::Hub(hub) => hub.identity == resource.identity,
+            Part::Spoke(hub, spoke) => {
+                hub.identity == resource.identity
+                    && (kinds.spoke.contains(&spoke.identity.version) || !args.scaffold.force)
+            }
+            Part::Init
+            | Part::Types(_)
+            | Part::Controller(..)
+            | Part::Webhooks(_)
+            | Part::Defaulting(_)
+            | Part::Validation(_) => false,
+        };
+        parts.extend(project.parts().into_iter().filter(named));
+    }
+    parts
+}
+
+/// A webhook for what the manager itself is made of can keep it from starting.
+fn warn(resource: &Resource, cx: &mut Context<'_, '_>) {
+    const OF_MANAGERS: [&str; 8] = [
+        "Pod",
+        "ReplicaSet",
+        "Deployment",
+        "Lease",
+        "Secret",
+        "Service",
+        "ServiceAccount",
+        "Namespace",
+    ];
+    if resource.core && OF_MANAGERS.contains(&resource.identity.kind.as_str()) {
+        cx.printer.error(&format!(
+            "warning: a webhook for every {} can keep its own manager from starting; leave the manager's namespace out with a `namespaceSelector`",
+            resource.identity.kind
+        ));
+    }
+}

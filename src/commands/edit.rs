@@ -1,0 +1,231 @@
+//! `kubewright edit`: another layout, another scope, other certificates, another header.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use super::create_api::type_module;
+use super::create_webhook::set_own_certificates;
+use super::init::boilerplate;
+use super::scaffold::{Session, Stop, fail, misuse};
+use super::{Context, SUCCESS};
+use crate::cli;
+use crate::licence::{self, License};
+use crate::plan::{self, Change, IfExists, Plan};
+use crate::plugins::{Part, own_certificates};
+use crate::project::{Project, file};
+
+pub(super) fn run(args: &cli::Edit, mut cx: Context<'_, '_>) -> u8 {
+    let result = edit(args, &mut cx);
+    cx.end(result)
+}
+
+fn edit(args: &cli::Edit, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {
+    let header = &args.header;
+    let changes_header = header.license.is_some() || header.license_file.is_some() || header.owner.is_some();
+    let changes_layout =
+        args.multigroup.is_some() || args.namespaced.is_some() || args.own_certificates.is_some();
+    if !changes_header && !changes_layout && args.scaffold.plugins.is_empty() {
+        return Err(misuse(
+            "nothing is to be changed",
+            "say what, such as `--multigroup`, `--namespaced` or `--license none`; `--help` lists all",
+        ));
+    }
+    let session = cx.open()?;
+    let chain = cx.chain(&args.scaffold.plugins, Some(&session.file.project))?;
+    let project = changed(args, &session)?;
+    let mut plan = moves(&session, &project, &chain, args.scaffold.force, cx)?;
+    if changes_header {
+        plan.extend(new_header(header, &session, cx)?);
+    }
+    cx.ask(&chain, &mut plan, "edit", &project)?;
+    plan.finally(file::NAME.into(), session.file.with(&project));
+    let changed = cx.scaffold(plan, &args.scaffold)?;
+    if changed && args.make && changes_layout {
+        cx.make(None)?;
+    }
+    if changed && project.namespaced != session.file.project.namespaced {
+        after_scope(&project, cx);
+    }
+    Ok(SUCCESS)
+}
+
+/// The project as it will be.
+fn changed(args: &cli::Edit, session: &Session) -> Result<Project, Stop> {
+    let old = &session.file.project;
+    let mut project = old.clone();
+    project.namespaced = args.namespaced.unwrap_or(old.namespaced);
+    project.multigroup = args.multigroup.unwrap_or(old.multigroup);
+    if old.multigroup && !project.multigroup {
+        let groups: BTreeSet<_> = old
+            .resources
+            .iter()
+            .map(|resource| resource.identity.group.as_str())
+            .collect();
+        if groups.len() > 1 {
+            let groups: Vec<_> = groups.into_iter().map(|group| format!("`{group}`")).collect();
+            return Err(fail(
+                format!(
+                    "the project has the groups {}, which cannot share a folder",
+                    groups.join(", ")
+                ),
+                "delete the APIs of all but one first, with `kubewright delete api`",
+            ));
+        }
+    }
+    let layout = Project {
+        resources: Vec::new(),
+        ..project.clone()
+    };
+    for resource in project
+        .resources
+        .iter_mut()
+        .filter(|resource| resource.api.is_some())
+    {
+        resource.path = type_module(resource, &layout);
+    }
+    if let Some(own) = args.own_certificates.filter(|own| *own != own_certificates(old)) {
+        if old.resources.iter().all(|resource| resource.webhooks.is_none()) {
+            return Err(fail(
+                "there are no webhooks yet whose certificates could be others",
+                "give `--own-certificates` to `kubewright create webhook`",
+            ));
+        }
+        set_own_certificates(&mut project, own);
+    }
+    Ok(project)
+}
+
+/// What moves and what differs.
+fn moves(
+    session: &Session,
+    project: &Project,
+    chain: &crate::plugins::Chain,
+    force: bool,
+    cx: &Context<'_, '_>,
+) -> Result<Plan, Stop> {
+    let before = chain.items(&session.file.project, &session.settings)?;
+    let after = chain.items(project, &session.settings)?;
+    let renames = renames(session, project);
+    let mut plan = plan::moved(&before, &after, &renames, force);
+    if !renames.is_empty() {
+        for path in rust_files(cx.directory) {
+            if plan.of(&path).is_empty() {
+                for (from, to) in &renames {
+                    plan.change(
+                        path.clone(),
+                        Change::Rename {
+                            from: from.clone(),
+                            to: to.clone(),
+                        },
+                    );
+                }
+            }
+        }
+    }
+    Ok(plan)
+}
+
+/// The paths of modules that become others, the longest first.
+fn renames(session: &Session, project: &Project) -> Vec<(String, String)> {
+    let paths = |project: &Project| -> Vec<String> {
+        let mut paths = Vec::new();
+        for part in project.parts() {
+            let Some(resource) = session.settings.context(&part, project).resource else {
+                continue;
+            };
+            match part {
+                Part::Types(_) => {
+                    let outside = resource
+                        .type_path_outside
+                        .rsplit_once("::")
+                        .map(|(module, _)| module.to_owned());
+                    let version = |path: &str| path.rsplit_once("::").map(|(version, _)| version.to_owned());
+                    let modules = [Some(resource.module_path.clone()), outside];
+                    paths.extend(
+                        modules
+                            .into_iter()
+                            .flatten()
+                            .filter_map(|module| version(&module)),
+                    );
+                }
+                Part::Controller(..) => paths.extend(both(&resource.controller_path, project)),
+                Part::Webhooks(_) => paths.extend(both(&resource.webhook_path, project)),
+                Part::Init | Part::Defaulting(_) | Part::Validation(_) | Part::Hub(_) | Part::Spoke(..) => {}
+            }
+        }
+        paths
+    };
+    let pairs = paths(&session.file.project).into_iter().zip(paths(project));
+    let pairs: BTreeSet<(String, String)> = pairs.filter(|(from, to)| from != to).collect();
+    let mut pairs: Vec<_> = pairs.into_iter().collect();
+    pairs.sort_by_key(|(from, _)| std::cmp::Reverse(from.len()));
+    pairs
+}
+
+/// A path as the library names it, and as others do.
+fn both(path: &str, project: &Project) -> [String; 2] {
+    let below = path.strip_prefix("crate").unwrap_or(path);
+    [path.to_owned(), format!("{}{below}", project.crate_name())]
+}
+
+/// Every Rust file of the package, in order.
+fn rust_files(directory: &Path) -> Vec<PathBuf> {
+    let mut open = vec![PathBuf::from("src"), PathBuf::from("tests")];
+    let mut found = Vec::new();
+    while let Some(folder) = open.pop() {
+        let Ok(entries) = std::fs::read_dir(directory.join(&folder)) else {
+            continue;
+        };
+        for entry in entries.flatten() {
+            let path = folder.join(entry.file_name());
+            match entry.file_type() {
+                Ok(kind) if kind.is_dir() => open.push(path),
+                Ok(kind) if kind.is_file() && path.extension().is_some_and(|extension| extension == "rs") => {
+                    found.push(path);
+                }
+                Ok(_) | Err(_) => {}
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+/// The header of files that are made from now on; those that are there keep theirs.
+fn new_header(args: &cli::Header, session: &Session, cx: &Context<'_, '_>) -> Result<Plan, Stop> {
+    let old = &session.settings.boilerplate;
+    let text = boilerplate(args, License::of(old), &licence::owner(old), cx)?;
+    let mut plan = Plan::default();
+    let path = PathBuf::from(licence::PATH);
+    if text.is_empty() {
+        plan.change(path, Change::Remove);
+    } else {
+        plan.change(
+            path,
+            Change::Create {
+                text,
+                if_exists: IfExists::Replace,
+                template: licence::PATH,
+            },
+        );
+    }
+    Ok(plan)
+}
+
+fn after_scope(project: &Project, cx: &mut Context<'_, '_>) {
+    let what = if project.namespaced { "add" } else { "take out" };
+    cx.printer.status(&format!(
+        "next: in the `+kubebuilder:rbac` markers that you wrote, {what} `namespace={}-system`, then `make manifests`",
+        project.name
+    ));
+    if project.namespaced
+        && project
+            .resources
+            .iter()
+            .any(|resource| resource.webhooks.is_some())
+    {
+        cx.printer.error(
+            "warning: webhooks are called for objects in all namespaces; limit them with a `namespaceSelector` if they are not for all",
+        );
+    }
+}

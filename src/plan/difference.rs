@@ -1,0 +1,240 @@
+//! From what a project has to what it is to have.
+//!
+//! What a project has is a plan too: the one that would make all of it anew. So what is to be done when parts come, go
+//! or move is what differs between two plans.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use super::revise::rename;
+use super::{Change, IfExists, Plan, insert};
+
+/// A change of a part, and what tells it from the part's others.
+#[derive(Clone, Debug)]
+pub struct Item {
+    /// The part that it belongs to.
+    pub part: String,
+    /// The file.
+    pub path: PathBuf,
+    /// The change.
+    pub change: Change,
+}
+
+/// What is to be done for parts that come.
+///
+/// `parts` is the plan of these parts, `whole` that of all that there is to be, and `others` that of all that there has
+/// been, without them. What others have made too is theirs. `keep` are files that stay if they are there.
+#[must_use]
+pub fn grown(mut parts: Plan, whole: &Plan, others: &Plan, keep: impl Fn(&Path) -> bool) -> Plan {
+    for (path, changes) in parts.each() {
+        let is_others = creation(others.of(path)).is_some();
+        for change in changes.iter_mut() {
+            if let Change::Create { text, if_exists, .. } = change {
+                if let Some(full) = full_text(whole.of(path)) {
+                    *text = full;
+                }
+                if is_others || keep(path) {
+                    *if_exists = IfExists::Keep;
+                }
+            }
+        }
+    }
+    parts
+}
+
+/// What is to be done for parts that go: what only they have made goes with them.
+#[must_use]
+pub fn shrunk(before: &Plan, after: &Plan, force: bool) -> Plan {
+    let mut plan = Plan::default();
+    for (path, changes) in before.changes() {
+        let stays = after.of(path);
+        let goes = creation(changes).filter(|_| creation(stays).is_none());
+        if goes.is_some() && force {
+            plan.change(path.clone(), Change::Remove);
+            continue;
+        }
+        let mut seen = BTreeSet::new();
+        for change in changes.iter().rev() {
+            if let Change::Insert { text, .. } = change
+                && !stays.contains(change)
+                && seen.insert(text)
+                && !says(stays, text)
+            {
+                plan.change(path.clone(), Change::Withdraw { text: text.clone() });
+            }
+        }
+        if let Some(text) = goes {
+            plan.change(
+                path.clone(),
+                Change::RemoveWritten {
+                    text: text.to_owned(),
+                },
+            );
+        }
+    }
+    plan
+}
+
+/// What is to be done for parts that change: files move with what was written into them, and only what differs is
+/// changed. `renames` are the paths of modules that become others.
+#[must_use]
+pub fn moved(before: &[Item], after: &[Item], renames: &[(String, String)], force: bool) -> Plan {
+    let renamed = |text: &str| {
+        renames
+            .iter()
+            .fold(text.to_owned(), |text, (from, to)| rename(&text, from, to))
+    };
+    let pairs = Pairs::new(before, after);
+    let mut plan = Plan::default();
+    for (from, to) in &pairs.moves {
+        plan.change(to.clone(), Change::MoveFrom(from.clone()));
+        plan.change(from.clone(), Change::Remove);
+    }
+    for path in pairs.made_before.keys() {
+        let now = pairs.now(path);
+        if now.extension().is_some_and(|extension| extension == "rs") {
+            for (from, to) in renames {
+                plan.change(
+                    now.clone(),
+                    Change::Rename {
+                        from: from.clone(),
+                        to: to.clone(),
+                    },
+                );
+            }
+        }
+    }
+    for item in before {
+        if let Change::Insert { text, .. } = &item.change {
+            let (at, old) = (pairs.now(&item.path), renamed(text));
+            let stays = after.iter().any(|new| new.path == at && new.change.says(&old));
+            if !stays && pairs.made_after.contains_key(&at) {
+                plan.change(at, Change::Withdraw { text: old });
+            }
+        }
+    }
+    for (path, old) in &pairs.made_before {
+        let now = pairs.now(path);
+        match pairs.made_after.get(&now) {
+            Some(new) if **new != renamed(old) => {
+                let (from, to) = (renamed(old), (*new).to_owned());
+                plan.change(now, Change::Revise { from, to, force });
+            }
+            Some(_) => {}
+            None => {
+                for item in before.iter().filter(|item| item.path == *path) {
+                    if let Change::Insert { text, .. } = &item.change {
+                        plan.change(path.clone(), Change::Withdraw { text: renamed(text) });
+                    }
+                }
+                let text = renamed(old);
+                plan.change(
+                    path.clone(),
+                    if force {
+                        Change::Remove
+                    } else {
+                        Change::RemoveWritten { text }
+                    },
+                );
+            }
+        }
+    }
+    let there: BTreeSet<PathBuf> = pairs.made_before.keys().map(|path| pairs.now(path)).collect();
+    for item in after {
+        match &item.change {
+            Change::Create { .. } if there.contains(&item.path) => {}
+            change => plan.change(item.path.clone(), change.clone()),
+        }
+    }
+    plan
+}
+
+/// What the files of before are now.
+struct Pairs<'a> {
+    made_before: BTreeMap<PathBuf, &'a str>,
+    made_after: BTreeMap<PathBuf, &'a str>,
+    moves: BTreeMap<PathBuf, PathBuf>,
+}
+
+impl<'a> Pairs<'a> {
+    fn new(before: &'a [Item], after: &'a [Item]) -> Self {
+        let made = |items: &'a [Item]| {
+            let mut made = BTreeMap::new();
+            for item in items {
+                if let Change::Create { text, .. } = &item.change {
+                    made.entry(item.path.clone()).or_insert(text.as_str());
+                }
+            }
+            made
+        };
+        let (made_before, made_after) = (made(before), made(after));
+        let mut moves = BTreeMap::new();
+        let mut taken: BTreeSet<PathBuf> = BTreeSet::new();
+        for item in before {
+            let Change::Create { template, .. } = &item.change else {
+                continue;
+            };
+            let same = |new: &&Item| {
+                matches!(&new.change, Change::Create { template: other, .. } if other == template)
+                    && new.part == item.part
+            };
+            if let Some(new) = after.iter().find(same)
+                && new.path != item.path
+                && !made_after.contains_key(&item.path)
+                && !made_before.contains_key(&new.path)
+                && !moves.contains_key(&item.path)
+                && taken.insert(new.path.clone())
+            {
+                moves.insert(item.path.clone(), new.path.clone());
+            }
+        }
+        Self {
+            made_before,
+            made_after,
+            moves,
+        }
+    }
+
+    fn now(&self, path: &Path) -> PathBuf {
+        self.moves.get(path).cloned().unwrap_or_else(|| path.to_owned())
+    }
+}
+
+impl Change {
+    /// Whether it puts these lines there.
+    fn says(&self, wanted: &str) -> bool {
+        matches!(self, Self::Insert { text, .. } if text.trim() == wanted.trim())
+    }
+}
+
+fn says(changes: &[Change], text: &str) -> bool {
+    changes.iter().any(|change| change.says(text))
+}
+
+/// The text that a file is made with.
+fn creation(changes: &[Change]) -> Option<&str> {
+    changes.iter().find_map(|change| match change {
+        Change::Create { text, .. } => Some(text.as_str()),
+        Change::Write(_)
+        | Change::Insert { .. }
+        | Change::Withdraw { .. }
+        | Change::Remove
+        | Change::RemoveWritten { .. }
+        | Change::Revise { .. }
+        | Change::MoveFrom(_)
+        | Change::Rename { .. } => None,
+    })
+}
+
+/// A file as it is made, with all that is inserted.
+fn full_text(changes: &[Change]) -> Option<String> {
+    let mut full = creation(changes)?.to_owned();
+    for change in changes {
+        if let Change::Insert { anchor, text, .. } = change
+            && let Some(new) = insert::insert(&full, anchor, text)
+        {
+            full = new;
+        }
+    }
+    Some(full)
+}
