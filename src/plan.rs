@@ -17,6 +17,7 @@ use thiserror::Error;
 pub use diff::unified;
 pub use difference::{Item, grown, moved, shrunk};
 pub use resolve::{Resolved, resolve};
+pub(crate) use write::reason;
 pub use write::{write, writing};
 
 /// What is to be done to each file, by its path from the project's folder.

@@ -7,4 +7,12 @@ mod cli {
     pub(crate) mod cases;
     pub(crate) mod docs;
     pub(crate) mod project;
+    pub(crate) mod scaffold {
+        pub(crate) mod external;
+        pub(crate) mod interrupted;
+        pub(crate) mod paths;
+        pub(crate) mod prompts;
+        pub(crate) mod property;
+        pub(crate) mod record;
+    }
 }

@@ -8,7 +8,7 @@ use crate::cli;
 use crate::plan::{Change, Plan};
 use crate::plugins::{Chain, own_certificates};
 use crate::project::file;
-use crate::project::{Identity, Project, Resource};
+use crate::project::{Identity, Project, Resource, Webhooks};
 
 pub(super) fn api(args: &cli::DeleteApi, mut cx: Context<'_, '_>) -> u8 {
     let result = delete_api(args, &mut cx);
@@ -42,14 +42,18 @@ fn delete_api(args: &cli::DeleteApi, cx: &mut Context<'_, '_>) -> Result<u8, Sto
 fn delete_webhook(args: &cli::DeleteWebhook, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {
     let session = cx.open()?;
     let mut resource = find(&args.named, &session, cx)?;
+    let Some(mut webhooks) = resource.webhooks.clone() else {
+        return Err(fail(
+            format!("{} has no webhooks", resource.identity),
+            "there is nothing to delete",
+        ));
+    };
+    let there = nouns(&webhooks);
     let missing = |what: &str| {
         fail(
             format!("{} has no {what}", resource.identity),
-            "look in `PROJECT` for those that it has",
+            format!("it has {there}"),
         )
-    };
-    let Some(mut webhooks) = resource.webhooks.clone() else {
-        return Err(missing("webhooks"));
     };
     let kinds = &args.kinds;
     for (asked, has, noun) in [
@@ -87,6 +91,26 @@ fn delete_webhook(args: &cli::DeleteWebhook, cx: &mut Context<'_, '_>) -> Result
     let mut project = session.file.project.clone();
     replace(&mut project, resource);
     finish("delete webhook", &session, project, args.make, &args.scaffold, cx)
+}
+
+/// The webhooks that there are, for a hint.
+fn nouns(webhooks: &Webhooks) -> String {
+    let spokes = match webhooks.spoke.is_empty() {
+        true => String::new(),
+        false => format!(" with spoke {}", webhooks.spoke.join(", ")),
+    };
+    let converting = format!("a converting one{spokes}");
+    let all = [
+        (webhooks.defaulting, "a defaulting one"),
+        (webhooks.validation, "a validating one"),
+        (webhooks.conversion, converting.as_str()),
+    ];
+    let there: Vec<_> = all
+        .iter()
+        .filter(|(has, _)| *has)
+        .map(|(_, noun)| *noun)
+        .collect();
+    there.join(" and ")
 }
 
 /// The resource that is named.

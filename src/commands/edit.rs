@@ -56,21 +56,7 @@ fn changed(args: &cli::Edit, session: &Session) -> Result<Project, Stop> {
     project.namespaced = args.namespaced.unwrap_or(old.namespaced);
     project.multigroup = args.multigroup.unwrap_or(old.multigroup);
     if old.multigroup && !project.multigroup {
-        let groups: BTreeSet<_> = old
-            .resources
-            .iter()
-            .map(|resource| resource.identity.group.as_str())
-            .collect();
-        if groups.len() > 1 {
-            let groups: Vec<_> = groups.into_iter().map(|group| format!("`{group}`")).collect();
-            return Err(fail(
-                format!(
-                    "the project has the groups {}, which cannot share a folder",
-                    groups.join(", ")
-                ),
-                "delete the APIs of all but one first, with `kubewright delete api`",
-            ));
-        }
+        check_one_group(session, &project)?;
     }
     let layout = Project {
         resources: Vec::new(),
@@ -93,6 +79,38 @@ fn changed(args: &cli::Edit, session: &Session) -> Result<Project, Stop> {
         set_own_certificates(&mut project, own);
     }
     Ok(project)
+}
+
+/// Whether all fits into one folder.
+fn check_one_group(session: &Session, project: &Project) -> Result<(), Stop> {
+    const WAY_OUT: &str = "delete what is too much first, with `kubewright delete api`";
+    let own = project.resources.iter().filter(|resource| resource.api.is_some());
+    let groups: BTreeSet<_> = own
+        .map(|resource| format!("`{}`", resource.identity.group))
+        .collect();
+    if groups.len() > 1 {
+        let groups: Vec<_> = groups.into_iter().collect();
+        let text = format!(
+            "the project has APIs of the groups {}, which cannot share a folder",
+            groups.join(", ")
+        );
+        return Err(fail(text, WAY_OUT));
+    }
+    let mut taken = BTreeSet::new();
+    for part in project.parts() {
+        let path = match (&part, session.settings.context(&part, project).resource) {
+            (Part::Controller(..), Some(resource)) => resource.controller_path,
+            (Part::Webhooks(_), Some(resource)) => resource.webhook_path,
+            (_, Some(_) | None) => continue,
+        };
+        if !taken.insert(path.clone()) {
+            return Err(fail(
+                format!("two groups have a `{path}`, which cannot share a file"),
+                WAY_OUT,
+            ));
+        }
+    }
+    Ok(())
 }
 
 /// What moves and what differs.

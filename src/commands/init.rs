@@ -6,7 +6,7 @@ use super::scaffold::{Stop, fail, failure, misuse};
 use super::{Context, SUCCESS};
 use crate::cli;
 use crate::licence::{self, License};
-use crate::plan::{Change, IfExists, Plan};
+use crate::plan::{self, Change, IfExists, Plan};
 use crate::plugins::{Part, Request};
 use crate::project::file::{self, ProjectFile};
 use crate::project::{Project, VERSION};
@@ -45,16 +45,19 @@ fn init(args: &cli::Init, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {
     let mut plan = chain.plan(&request, &project)?;
     cx.ask(&chain, &mut plan, "init", &project)?;
     plan.finally(file::NAME.into(), file::new_text(&project));
-    others(cx, &plan);
+    let left = left(cx, &plan);
     if cx.scaffold(plan, &args.scaffold)? {
+        if let Some(left) = left {
+            cx.printer.status(&left);
+        }
         cx.printer
             .status("next: kubewright create api --group GROUP --version v1alpha1 --kind KIND");
     }
     Ok(SUCCESS)
 }
 
-/// Says which files are left as they are.
-fn others(cx: &mut Context<'_, '_>, plan: &Plan) {
+/// Which files are there already and stay as they are.
+fn left(cx: &Context<'_, '_>, plan: &Plan) -> Option<String> {
     let stays = |change: &Change| {
         matches!(
             change,
@@ -69,15 +72,7 @@ fn others(cx: &mut Context<'_, '_>, plan: &Plan) {
         .filter(|(path, changes)| changes.iter().any(stays) && cx.directory.join(path).exists())
         .map(|(path, _)| format!("`{}`", path.display()))
         .collect();
-    if !there.is_empty() {
-        cx.printer.status(&format!(
-            "{} there already and left as they are",
-            match &there[..] {
-                [only] => format!("{only} is"),
-                more => format!("{} are", more.join(", ")),
-            }
-        ));
-    }
+    (!there.is_empty()).then(|| format!("left as found: {}", there.join(", ")))
 }
 
 /// In a folder that has a project: the same one again changes nothing.
@@ -203,7 +198,7 @@ pub(super) fn boilerplate(
     };
     let text = std::fs::read_to_string(cx.directory.join(path)).map_err(|error| {
         fail(
-            format!("`{path}` cannot be read: {error}"),
+            format!("`{path}` cannot be read: {}", plan::reason(&error)),
             "`--license-file` names a file with the header",
         )
     })?;

@@ -50,6 +50,9 @@ impl From<crate::templates::TemplateError> for Stop {
     }
 }
 
+/// So many of a list are named in a hint.
+const SHOWN: usize = 5;
+
 /// A project that is open.
 pub(super) struct Session {
     pub(super) file: ProjectFile,
@@ -110,6 +113,13 @@ impl Session {
             .collect();
         match names.is_empty() {
             true => "there is none yet; `kubewright create api` adds one".to_owned(),
+            false if names.len() > SHOWN => {
+                format!(
+                    "there is {} and {} more",
+                    names[..SHOWN].join(", "),
+                    names.len() - SHOWN
+                )
+            }
             false => format!("there is {}", names.join(", ")),
         }
     }
@@ -168,7 +178,7 @@ impl Context<'_, '_> {
         match std::fs::read_to_string(&path) {
             Ok(text) => Ok(Some(text)),
             Err(error) => Err(fail(
-                format!("`PROJECT` cannot be read: {error}"),
+                format!("`PROJECT` cannot be read: {}", plan::reason(&error)),
                 "make it readable",
             )),
         }

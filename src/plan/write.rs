@@ -101,7 +101,7 @@ fn remove_empty_folders(path: &Path, directory: &Path) {
 }
 
 /// An error without the number that the system gives it.
-fn reason(error: &io::Error) -> String {
+pub(crate) fn reason(error: &io::Error) -> String {
     let text = error.to_string();
     match text.split_once(" (os error") {
         Some((text, _)) => text.to_lowercase(),

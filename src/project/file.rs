@@ -99,6 +99,7 @@ fn first_line(text: &str) -> String {
         .find(|line| !line.trim().is_empty())
         .unwrap_or_default()
         .trim()
+        .trim_start_matches("error: ")
         .to_owned()
 }
 

@@ -2,13 +2,16 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::BufRead;
 use std::path::{Path, PathBuf};
 
-use kubewright::{Streams, run};
+use kubewright::{Streams, run_with};
 use tempfile::TempDir;
 
 pub(crate) struct Project {
-    folder: TempDir,
+    path: PathBuf,
+    /// Removed with the project, unless it is somebody else's.
+    _folder: Option<TempDir>,
 }
 
 /// What a command said.
@@ -48,8 +51,18 @@ use serde::Serialize;
 
 impl Project {
     pub(crate) fn empty() -> Self {
+        let folder = tempfile::tempdir().unwrap();
         Self {
-            folder: tempfile::tempdir().unwrap(),
+            path: folder.path().to_owned(),
+            _folder: Some(folder),
+        }
+    }
+
+    /// A folder that is there.
+    pub(crate) fn at(path: &Path) -> Self {
+        Self {
+            path: path.to_owned(),
+            _folder: None,
         }
     }
 
@@ -70,7 +83,7 @@ impl Project {
     }
 
     pub(crate) fn path(&self) -> &Path {
-        self.folder.path()
+        &self.path
     }
 
     pub(crate) fn write(&self, path: &str, text: &str) {
@@ -83,15 +96,42 @@ impl Project {
         files(self.path())
     }
 
+    pub(crate) fn text(&self, path: &str) -> String {
+        fs::read_to_string(self.path().join(path)).unwrap()
+    }
+
     pub(crate) fn run(&self, args: &[&str]) -> Said {
+        self.said(args, &[], None)
+    }
+
+    /// The same, with these variables in the environment.
+    pub(crate) fn run_with(&self, args: &[&str], variables: &[(&str, &str)]) -> Said {
+        self.said(args, variables, None)
+    }
+
+    /// The same on a terminal, at which somebody types.
+    pub(crate) fn answer(&self, args: &[&str], typed: &str) -> Said {
+        self.said(args, &[], Some(typed))
+    }
+
+    fn said(&self, args: &[&str], variables: &[(&str, &str)], typed: Option<&str>) -> Said {
+        let mut typed = typed.map(str::as_bytes);
         let (mut out, mut err) = (Vec::new(), Vec::new());
         let streams = Streams {
             out: &mut out,
             err: &mut err,
             is_terminal: false,
-            input: None,
+            input: typed.as_mut().map(|typed| typed as &mut dyn BufRead),
         };
-        let status = run(std::iter::once(&"kubewright").chain(args), self.path(), streams);
+        // Neither the year nor the plugins of whoever runs the tests.
+        let year = ("SOURCE_DATE_EPOCH", "1790000000");
+        let variable = |name: &str| {
+            let mut all = variables.iter().chain([&year]);
+            all.find(|(other, _)| *other == name)
+                .map(|(_, value)| (*value).into())
+        };
+        let args = std::iter::once(&"kubewright").chain(args);
+        let status = run_with(args, self.path(), &variable, streams);
         let text = |bytes| String::from_utf8(bytes).unwrap();
         Said {
             status,

@@ -1,0 +1,62 @@
+//! A command that is ended halfway has done all of it, or nothing.
+#![cfg(unix)]
+
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use crate::cli::project::Project;
+
+fn init() -> Project {
+    let project = Project::empty();
+    assert_eq!(
+        project
+            .run(&["init", "--project-name", "demo", "--license", "none"])
+            .status,
+        0
+    );
+    project
+}
+
+const CREATE: [&str; 9] = [
+    "create",
+    "api",
+    "--group",
+    "cache",
+    "--version",
+    "v1",
+    "--kind",
+    "Memcached",
+    "--make=false",
+];
+
+#[test]
+fn by_a_signal() {
+    let done = init();
+    assert_eq!(done.run(&CREATE).status, 0);
+    for step in 0..40 {
+        let project = init();
+        let before = project.files();
+        let mut child = Command::new(env!("CARGO_BIN_EXE_kubewright"))
+            .args(CREATE)
+            .current_dir(project.path())
+            .env("SOURCE_DATE_EPOCH", "1790000000")
+            .stdin(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        // Somewhere between its start and its end; where, is different each time.
+        std::thread::sleep(Duration::from_micros(step * 500));
+        let signal = if step % 2 == 0 { "-INT" } else { "-TERM" };
+        let _ = Command::new("kill")
+            .args([signal, &child.id().to_string()])
+            .stderr(Stdio::null())
+            .status();
+        child.wait().unwrap();
+        let after = project.files();
+        assert!(
+            after == before || after == done.files(),
+            "step {step}: {:?}",
+            after.keys()
+        );
+    }
+}

@@ -1,0 +1,195 @@
+//! Any sequence of commands: `PROJECT` is true, what fails changes nothing, and what is created and deleted again is gone.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use kubewright::plan;
+use kubewright::plugins::{Settings, resolve};
+use kubewright::project::file::ProjectFile;
+use proptest::prelude::*;
+
+use crate::cli::project::Project;
+
+const GROUPS: [&str; 3] = ["cache", "ship-yard", "apps"];
+const VERSIONS: [&str; 3] = ["v1", "v1beta1", "v10"];
+const KINDS: [&str; 4] = ["Memcached", "HTTPRoute", "Type", "Deployment"];
+
+fn named() -> impl Strategy<Value = String> {
+    (0..GROUPS.len(), 0..VERSIONS.len(), 0..KINDS.len()).prop_map(|(group, version, kind)| {
+        format!(
+            "--group {} --version {} --kind {}",
+            GROUPS[group], VERSIONS[version], KINDS[kind]
+        )
+    })
+}
+
+fn api() -> impl Strategy<Value = String> {
+    let options = prop::sample::subsequence(
+        vec![
+            "--resource=false",
+            "--controller=false",
+            "--namespaced=false",
+            "--plural others",
+            "--controller-name second",
+        ],
+        0..3,
+    );
+    (named(), options)
+        .prop_map(|(named, options)| format!("create api {named} --make=false {}", options.join(" ")))
+}
+
+fn webhook() -> impl Strategy<Value = String> {
+    let options = prop::sample::subsequence(
+        vec![
+            "--defaulting",
+            "--programmatic-validation",
+            "--conversion",
+            "--spoke v1beta1",
+            "--spoke v10",
+            "--own-certificates",
+        ],
+        1..4,
+    );
+    (named(), options)
+        .prop_map(|(named, options)| format!("create webhook {named} --make=false {}", options.join(" ")))
+}
+
+fn change() -> impl Strategy<Value = String> {
+    let edit = prop::sample::select(vec![
+        "--multigroup",
+        "--multigroup=false",
+        "--namespaced",
+        "--namespaced=false",
+        "--own-certificates",
+        "--own-certificates=false",
+    ]);
+    let delete = prop::sample::select(vec![
+        "delete api",
+        "delete webhook",
+        "delete webhook --defaulting",
+        "delete webhook --conversion",
+        "delete webhook --spoke v10",
+        "delete api --controller-name second",
+    ]);
+    prop_oneof![
+        edit.prop_map(|option| format!("edit --make=false {option}")),
+        (delete, named()).prop_map(|(delete, named)| format!("{delete} {named} --make=false")),
+    ]
+}
+
+fn command() -> impl Strategy<Value = String> {
+    prop_oneof![4 => api(), 3 => webhook(), 3 => change()]
+}
+
+fn run(project: &Project, command: &str) -> (u8, String) {
+    let args: Vec<_> = command.split(' ').filter(|arg| !arg.is_empty()).collect();
+    let said = project.run(&args);
+    (said.status, said.err)
+}
+
+fn init(multigroup: bool) -> Project {
+    let project = Project::empty();
+    let (status, said) = run(
+        &project,
+        &format!("init --project-name demo --domain example.com --license none --multigroup={multigroup}"),
+    );
+    assert_eq!(status, 0, "{said}");
+    project
+}
+
+/// The files of a project that is made at once, by what `PROJECT` says.
+fn anew(text: &str) -> BTreeMap<PathBuf, String> {
+    let project = ProjectFile::parse(text).unwrap().project;
+    let settings = Settings {
+        license: "none".to_owned(),
+        year: "2026".to_owned(),
+        ..Settings::default()
+    };
+    let chain = resolve(&project.layout, &[]).unwrap();
+    let whole = project.whole(&chain, &settings).unwrap();
+    let folder = Project::empty();
+    plan::write(&plan::resolve(whole, folder.path()).unwrap().edits, folder.path()).unwrap();
+    folder.files()
+}
+
+/// Commands in another order insert in another order.
+fn sorted(files: BTreeMap<PathBuf, String>) -> BTreeMap<PathBuf, Vec<String>> {
+    let lines = |text: String| {
+        let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+        lines.sort();
+        lines
+    };
+    files
+        .into_iter()
+        .filter(|(path, _)| path != Path::new("PROJECT"))
+        .map(|(path, text)| (path, lines(text)))
+        .collect()
+}
+
+fn check_true(project: &Project, commands: &[String]) -> Result<(), TestCaseError> {
+    prop_assert_eq!(
+        sorted(project.files()),
+        sorted(anew(&project.text("PROJECT"))),
+        "{:#?}",
+        commands
+    );
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn project_is_true(multigroup: bool, commands in prop::collection::vec(command(), 1..12)) {
+        let project = init(multigroup);
+        for command in &commands {
+            let before = project.files();
+            let (status, said) = run(&project, command);
+            if status != 0 {
+                prop_assert_eq!(project.files(), before, "{}\n{}", command, said);
+                continue;
+            }
+            prop_assert!(!said.contains("warning: `"), "{:#?}\n{}", commands, said);
+            let after = project.files();
+            if !command.starts_with("delete") {
+                let (status, said) = run(&project, command);
+                prop_assert_eq!(status, 0, "{} again, of {:#?}\n{}", command, commands, said);
+            }
+            prop_assert_eq!(project.files(), after, "{} again", command);
+            check_true(&project, &commands)?;
+        }
+    }
+
+    #[test]
+    fn what_is_deleted_was_never_there(
+        multigroup: bool,
+        before in prop::collection::vec(command(), 0..5),
+        named in named(),
+        controller: bool,
+        webhooks in prop::collection::vec(prop::sample::select(vec!["--defaulting", "--programmatic-validation", "--conversion"]), 0..3),
+    ) {
+        let project = init(multigroup);
+        for command in &before {
+            run(&project, command);
+        }
+        let files = project.files();
+        let text = project.text("PROJECT");
+        let name: Vec<_> = named.split(' ').collect();
+        let there = ProjectFile::parse(&text).unwrap().project.resources.into_iter().any(|resource| {
+            (resource.identity.group.as_str(), resource.identity.version.as_str(), resource.identity.kind.as_str()) == (name[1], name[3], name[5])
+        });
+        if there {
+            return Ok(());
+        }
+        let (status, _) = run(&project, &format!("create api {named} --make=false --controller={controller}"));
+        if status != 0 {
+            return Ok(());
+        }
+        for webhook in webhooks {
+            run(&project, &format!("create webhook {named} --make=false {webhook}"));
+        }
+        let (status, said) = run(&project, &format!("delete api {named} --make=false"));
+        prop_assert_eq!(status, 0, "{}", said);
+        prop_assert_eq!(project.files(), files, "{:#?}\n{}", before, named);
+    }
+}

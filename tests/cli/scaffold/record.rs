@@ -1,0 +1,393 @@
+//! What `PROJECT` says after commands, and what becomes of files that somebody has changed.
+
+use crate::cli::project::Project;
+
+const INIT: &str = "init --project-name demo --domain example.com --license none --runtime path=/checkout";
+
+fn project() -> Project {
+    let project = Project::empty();
+    good(&project, INIT);
+    project
+}
+
+fn good(project: &Project, command: &str) -> String {
+    let said = project.run(&command.split(' ').collect::<Vec<_>>());
+    assert_eq!(said.status, 0, "{command}\n{}{}", said.out, said.err);
+    said.out + &said.err
+}
+
+/// What a command that changes nothing says.
+fn bad(project: &Project, command: &str) -> String {
+    let before = project.files();
+    let said = project.run(&command.split(' ').collect::<Vec<_>>());
+    assert_eq!(said.status, 1, "{command}\n{}{}", said.out, said.err);
+    assert_eq!(project.files(), before, "{command}");
+    assert!(said.err.starts_with("error: "), "{}", said.err);
+    said.err
+}
+
+fn resources(project: &Project) -> String {
+    let text = project.text("PROJECT");
+    let start = text
+        .find("resources:\n")
+        .map_or(text.len(), |at| at + "resources:\n".len());
+    text[start..].trim_end_matches("version: \"3\"\n").to_owned()
+}
+
+#[test]
+fn a_type_and_its_controller() {
+    let project = project();
+    good(
+        &project,
+        "create api --group cache --version v1alpha1 --kind Memcached",
+    );
+    assert_eq!(
+        project
+            .text("PROJECT")
+            .lines()
+            .skip(4)
+            .collect::<Vec<_>>()
+            .join("\n"),
+        "cliVersion: \"0.1.0\"\n\
+         domain: example.com\n\
+         layout:\n\
+         - rust.kubewright.dev/v1\n\
+         projectName: demo\n\
+         resources:\n\
+         - api:\n    crdVersion: v1\n    namespaced: true\n  controller: true\n  domain: example.com\n  group: cache\n  \
+         kind: Memcached\n  path: demo::api::v1alpha1::memcached\n  version: v1alpha1\n\
+         version: \"3\""
+    );
+}
+
+#[test]
+fn scope_and_plural() {
+    let project = project();
+    good(
+        &project,
+        "create api --group cache --version v1 --kind Mouse --controller=false --namespaced=false --plural mouses",
+    );
+    assert_eq!(
+        resources(&project),
+        "- api:\n    crdVersion: v1\n  domain: example.com\n  group: cache\n  kind: Mouse\n  path: demo::api::v1::mouse\n  \
+         plural: mouses\n  version: v1\n"
+    );
+    // The next version takes after it.
+    good(
+        &project,
+        "create api --group cache --version v2 --kind Mouse --controller=false --plural mouses",
+    );
+    assert_eq!(resources(&project).matches("crdVersion: v1\n  domain").count(), 2);
+}
+
+#[test]
+fn several_controllers() {
+    let project = project();
+    good(&project, "create api --group crew --version v1 --kind Captain");
+    good(
+        &project,
+        "create api --group crew --version v1 --kind Captain --resource=false --controller-name captain-backup",
+    );
+    let text = resources(&project);
+    assert!(
+        text.contains("  controllers:\n  - name: captain\n  - name: captain-backup\n"),
+        "{text}"
+    );
+    assert!(!text.contains("controller: true"), "{text}");
+    bad(
+        &project,
+        "create api --group crew --version v1 --kind Captain --resource=false",
+    );
+    bad(
+        &project,
+        "create api --group crew --version v1 --kind Captain --resource=false --controller-name captain-back-up",
+    );
+    good(
+        &project,
+        "delete api --group crew --version v1 --kind Captain --controller-name captain-backup",
+    );
+    assert!(resources(&project).contains("  controller: true\n"));
+}
+
+#[test]
+fn types_that_are_not_made_here() {
+    let project = project();
+    good(
+        &project,
+        "create api --group apps --version v1 --kind Deployment --resource=false",
+    );
+    good(
+        &project,
+        "create api --group networking --version v1 --kind Ingress --resource=false",
+    );
+    good(
+        &project,
+        "create api --group cert-manager --version v1 --kind Certificate --external-api-path cert_manager::v1 \
+         --external-api-domain io --external-api-module cert-manager@1.2",
+    );
+    assert_eq!(
+        resources(&project),
+        "- controller: true\n  core: true\n  group: apps\n  kind: Deployment\n  path: k8s_openapi::api::apps::v1\n  version: v1\n\
+         - controller: true\n  core: true\n  domain: k8s.io\n  group: networking\n  kind: Ingress\n  \
+         path: k8s_openapi::api::networking::v1\n  version: v1\n\
+         - controller: true\n  domain: io\n  external: true\n  group: cert-manager\n  kind: Certificate\n  \
+         module: cert-manager@1.2\n  path: cert_manager::v1\n  version: v1\n"
+    );
+}
+
+#[test]
+fn webhooks() {
+    let project = project();
+    good(&project, "create api --group cache --version v1 --kind Memcached");
+    good(
+        &project,
+        "create api --group cache --version v1beta1 --kind Memcached",
+    );
+    good(
+        &project,
+        "create webhook --group cache --version v1 --kind Memcached --defaulting --defaulting-path /mine",
+    );
+    good(
+        &project,
+        "create webhook --group cache --version v1 --kind Memcached --programmatic-validation --conversion --spoke v1beta1",
+    );
+    let text = resources(&project);
+    assert!(
+        text.contains(
+            "  webhooks:\n    conversion: true\n    defaulting: true\n    defaultingPath: /mine\n    spoke:\n    - v1beta1\n    \
+             validation: true\n    webhookVersion: v1\n"
+        ),
+        "{text}"
+    );
+    good(
+        &project,
+        "delete webhook --group cache --version v1 --kind Memcached --defaulting",
+    );
+    assert!(!resources(&project).contains("efaulting"));
+    good(
+        &project,
+        "delete api --group cache --version v1beta1 --kind Memcached",
+    );
+    assert!(!resources(&project).contains("spoke"));
+}
+
+#[test]
+fn own_certificates_are_the_projects() {
+    let project = project();
+    let before = project.files();
+    good(&project, "create api --group cache --version v1 --kind Memcached");
+    good(
+        &project,
+        "create webhook --group cache --version v1 --kind Memcached --defaulting --own-certificates",
+    );
+    assert!(
+        project
+            .text("PROJECT")
+            .contains("plugins:\n  rust.kubewright.dev/v1:\n    ownCertificates: true\n")
+    );
+    good(&project, "edit --own-certificates=false");
+    assert!(!project.text("PROJECT").contains("plugins:"));
+    good(&project, "edit --own-certificates");
+    good(&project, "delete api --group cache --version v1 --kind Memcached");
+    assert_eq!(project.files(), before);
+}
+
+#[test]
+fn what_somebody_changed_stays() {
+    let project = project();
+    let create = "create api --group cache --version v1 --kind Memcached";
+    good(&project, create);
+    assert!(good(&project, create).contains("nothing to do"));
+    let path = "src/api/v1/memcached.rs";
+    let mine = project.text(path) + "// Mine.\n";
+    project.write(path, &mine);
+    let said = bad(&project, create);
+    assert!(
+        said.contains("`src/api/v1/memcached.rs` cannot be created") && said.contains("--force"),
+        "{said}"
+    );
+    let delete = "delete api --group cache --version v1 --kind Memcached";
+    let said = bad(&project, delete);
+    assert!(
+        said.contains("has been changed since it was written; `--force`"),
+        "{said}"
+    );
+    good(&project, &format!("{delete} --dry-run --force"));
+    assert_eq!(project.text(path), mine);
+    good(&project, &format!("{create} --force"));
+    assert!(!project.text(path).contains("Mine"));
+    project.write(path, &mine);
+    good(&project, &format!("{delete} --force"));
+    assert!(!project.files().contains_key(std::path::Path::new(path)));
+}
+
+/// `--force` is for what the call names, and keeps what other calls have added to it.
+#[test]
+fn force_touches_what_the_call_names() {
+    let project = project();
+    good(&project, "create api --group cache --version v1 --kind Memcached");
+    good(
+        &project,
+        "create api --group cache --version v1beta1 --kind Memcached",
+    );
+    good(
+        &project,
+        "create webhook --group cache --version v1 --kind Memcached --defaulting --programmatic-validation",
+    );
+    good(
+        &project,
+        "create webhook --group cache --version v1 --kind Memcached --conversion --spoke v1beta1",
+    );
+    let before = project.files();
+    good(
+        &project,
+        "create webhook --group cache --version v1 --kind Memcached --conversion --spoke v1beta1 --force",
+    );
+    assert_eq!(project.files(), before);
+    let role = "config/rbac/memcached_admin_role.yaml";
+    let mine = project.text(role) + "# Mine.\n";
+    project.write(role, &mine);
+    good(
+        &project,
+        "create api --group cache --version v1 --kind Memcached --force",
+    );
+    good(&project, "create api --group cache --version v2 --kind Memcached");
+    assert_eq!(project.text(role), mine);
+}
+
+#[test]
+fn an_anchor_that_is_gone() {
+    let project = project();
+    let path = "config/rbac/kustomization.yaml";
+    let text: Vec<_> = project
+        .text(path)
+        .lines()
+        .filter(|line| !line.contains("scaffold:"))
+        .map(str::to_owned)
+        .collect();
+    project.write(path, &(text.join("\n") + "\n"));
+    let said = bad(&project, "create api --group cache --version v1 --kind Memcached");
+    assert!(
+        said.contains(
+            "`config/rbac/kustomization.yaml` cannot be changed: it has no line `+kubebuilder:scaffold:"
+        ),
+        "{said}"
+    );
+    assert!(said.contains("\n    - "), "it shows what to insert: {said}");
+}
+
+#[test]
+fn edits_move_files_with_what_is_in_them() {
+    let project = project();
+    good(&project, "create api --group cache --version v1 --kind Memcached");
+    let mine = project.text("src/api/v1/memcached.rs") + "// Mine: crate::api::v1::memcached.\n";
+    project.write("src/api/v1/memcached.rs", &mine);
+    project.write(
+        "src/mine.rs",
+        "use crate::api::v1::memcached::Memcached;\nuse other::api::v1;\n",
+    );
+    let before = project.files();
+    good(&project, "edit --multigroup");
+    assert!(
+        project
+            .text("src/api/cache/v1/memcached.rs")
+            .ends_with("// Mine: crate::api::cache::v1::memcached.\n")
+    );
+    assert_eq!(
+        project.text("src/mine.rs"),
+        "use crate::api::cache::v1::memcached::Memcached;\nuse other::api::v1;\n"
+    );
+    assert!(resources(&project).contains("path: demo::api::cache::v1::memcached\n"));
+    assert!(good(&project, "edit --multigroup").contains("nothing to do"));
+    good(&project, "edit --multigroup=false");
+    assert_eq!(project.files(), before);
+    good(&project, "edit --namespaced");
+    assert_ne!(project.files(), before);
+    good(&project, "edit --namespaced=false");
+    assert_eq!(project.files(), before);
+}
+
+#[test]
+fn licences() {
+    let project = Project::empty();
+    good(&project, "init --project-name demo --owner Somebody");
+    let header = project.text("hack/boilerplate.rs.txt");
+    assert!(
+        header.starts_with("// Copyright YEAR Somebody.\n//\n// Licensed under the Apache License"),
+        "{header}"
+    );
+    assert!(
+        project
+            .text("src/lib.rs")
+            .starts_with("// Copyright 2026 Somebody.\n//\n")
+    );
+    good(&project, "edit --license copyright");
+    assert_eq!(
+        project.text("hack/boilerplate.rs.txt"),
+        "// Copyright YEAR Somebody.\n"
+    );
+    good(&project, "create api --group cache --version v1 --kind Memcached");
+    assert!(
+        project
+            .text("src/api/v1/memcached.rs")
+            .starts_with("// Copyright 2026 Somebody.\n")
+    );
+    project.write("mine.txt", "// Mine, YEAR.\n");
+    good(&project, "edit --license-file mine.txt");
+    assert_eq!(project.text("hack/boilerplate.rs.txt"), "// Mine, YEAR.\n");
+    good(&project, "edit --license none");
+    assert!(!project.path().join("hack").exists());
+}
+
+#[test]
+fn dry_runs_and_patches() {
+    let project = project();
+    let before = project.files();
+    let create = "create api --group cache --version v1 --kind Memcached";
+    let said = good(&project, &format!("{create} --dry-run"));
+    assert!(
+        said.contains("src/api/v1/memcached.rs would be created\n"),
+        "{said}"
+    );
+    assert!(said.ends_with("PROJECT would be changed\n"), "{said}");
+    let patch = good(&project, &format!("{create} --diff"));
+    assert!(
+        patch.contains("--- /dev/null\n+++ b/src/api/v1/memcached.rs\n"),
+        "{patch}"
+    );
+    assert_eq!(project.files(), before);
+}
+
+#[test]
+fn only_the_manifests() {
+    let project = Project::empty();
+    good(&project, "init --project-name demo --plugins kustomize/v2");
+    assert!(
+        project
+            .text("PROJECT")
+            .contains("layout:\n- kustomize.common.kubebuilder.io/v2\n")
+    );
+    let elsewhere = project.files().into_keys().find(|path| {
+        !path.starts_with("config") && path.to_str() != Some("PROJECT") && !path.starts_with("hack")
+    });
+    assert_eq!(elsewhere, None);
+}
+
+/// The name of the folder is the name of the project.
+#[test]
+fn a_name_by_the_folder() {
+    let outer = Project::empty();
+    outer.write("My-Operator/README.md", "Mine.\n");
+    let inner = Project::at(&outer.path().join("My-Operator"));
+    let said = good(&inner, "init");
+    assert!(said.contains("left as found: `README.md`\n"), "{said}");
+    assert!(inner.text("PROJECT").contains("projectName: my-operator\n"));
+    assert_eq!(inner.text("README.md"), "Mine.\n");
+    let outer = Project::empty();
+    outer.write("my_operator/x", "");
+    let said = bad(&Project::at(&outer.path().join("my_operator")), "init");
+    assert!(
+        said.contains("`my_operator`, which is the folder's, holds `_`; name it with `--project-name`"),
+        "{said}"
+    );
+}
