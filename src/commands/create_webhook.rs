@@ -92,31 +92,15 @@ fn resource(
     cx: &mut Context<'_, '_>,
 ) -> Result<Resource, Stop> {
     let named = named::complete(&args.named, cx)?;
-    let resource = named::resource(&named, &args.external, &session.file.project, false)?;
+    let mut resource = named::resource(&named, &args.external, &session.file.project, false)?;
     if resource.api.is_none() && !resource.core && !resource.external {
         return Err(fail(
             format!("there is no {} in the project", resource.identity),
             format!("make it with `kubewright create api`; {}", session.resources()),
         ));
     }
-    if let Some(plural) = args
-        .plural
-        .as_ref()
-        .filter(|plural| **plural != resource.plural())
-    {
-        if resource.api.is_some() {
-            return Err(fail(
-                format!(
-                    "the plural of {} is `{}`, not `{plural}`",
-                    resource.identity,
-                    resource.plural()
-                ),
-                "leave out `--plural`",
-            ));
-        }
-        let mut resource = resource;
+    if let Some(plural) = &args.plural {
         named::set_plural(&mut resource, plural)?;
-        return Ok(resource);
     }
     Ok(resource)
 }

@@ -202,6 +202,12 @@ fn of_other_crate(identity: Identity, args: &cli::ExternalType, project: &Projec
         .iter()
         .find(|resource| resource.identity == identity)
     {
+        Some(there) if there.external && there.path != *path => {
+            return Err(fail(
+                format!("{identity} is there already, from `{}`", there.path),
+                "give that path, or delete it first with `kubewright delete api`",
+            ));
+        }
         Some(there) if there.external => there.clone(),
         Some(_) => {
             return Err(fail(
@@ -217,6 +223,15 @@ fn of_other_crate(identity: Identity, args: &cli::ExternalType, project: &Projec
     resource.path.clone_from(path);
     if let Some(module) = &args.external_api_module {
         check_crate(module)?;
+        if !resource.module.is_empty() && resource.module != *module {
+            return Err(fail(
+                format!(
+                    "{} is there already, from `{}`",
+                    resource.identity, resource.module
+                ),
+                "leave out `--external-api-module`; `Cargo.toml` says which version is taken",
+            ));
+        }
         resource.module.clone_from(module);
     }
     Ok(resource)
@@ -264,6 +279,16 @@ fn check_crate(module: &str) -> Result<(), Stop> {
 /// Sets the plural, which is recorded if it is not the usual one.
 pub(super) fn set_plural(resource: &mut Resource, wanted: &str) -> Result<(), Stop> {
     names::check_label("plural", wanted).map_err(failure)?;
+    if !resource.is_empty() && *wanted != resource.plural() {
+        return Err(fail(
+            format!(
+                "the plural of {} is `{}`, not `{wanted}`",
+                resource.identity,
+                resource.plural()
+            ),
+            "leave out `--plural`, or delete it first with `kubewright delete api`",
+        ));
+    }
     resource.plural = if *wanted == names::plural(&resource.identity.kind) {
         String::new()
     } else {

@@ -104,11 +104,13 @@ pub fn moved(before: &[Item], after: &[Item], renames: &[(String, String)], forc
             }
         }
     }
+    // Several parts may have inserted the same lines, which are there once.
+    let mut withdrawn = BTreeSet::new();
     for item in before {
         if let Change::Insert { text, .. } = &item.change {
             let (at, old) = (pairs.now(&item.path), renamed(text));
             let stays = after.iter().any(|new| new.path == at && new.change.says(&old));
-            if !stays && pairs.made_after.contains_key(&at) {
+            if !stays && pairs.made_after.contains_key(&at) && withdrawn.insert((at.clone(), old.clone())) {
                 plan.change(at, Change::Withdraw { text: old });
             }
         }
@@ -123,7 +125,9 @@ pub fn moved(before: &[Item], after: &[Item], renames: &[(String, String)], forc
             Some(_) => {}
             None => {
                 for item in before.iter().filter(|item| item.path == *path) {
-                    if let Change::Insert { text, .. } = &item.change {
+                    if let Change::Insert { text, .. } = &item.change
+                        && withdrawn.insert((path.clone(), renamed(text)))
+                    {
                         plan.change(path.clone(), Change::Withdraw { text: renamed(text) });
                     }
                 }

@@ -201,18 +201,12 @@ fn check_new(resource: &Resource, args: &cli::CreateApi, project: &Project) -> R
             ));
         }
     }
-    let there = project
-        .resources
-        .iter()
-        .find(|other| other.identity == *identity && other.api.is_some());
-    if let Some(there) = there.filter(|_| !args.scaffold.force) {
-        let same_scope = there.api.as_ref().map(|api| api.namespaced) == Some(scope(args, resource, project));
-        if there.plural != resource.plural || !same_scope {
-            return Err(fail(
-                format!("{identity} is there already, and is another than this call would make"),
-                "`--force` makes it anew",
-            ));
-        }
+    let there = resource.api.as_ref().map(|api| api.namespaced);
+    if there.is_some_and(|there| there != scope(args, resource, project)) {
+        return Err(fail(
+            format!("{identity} is there already, and has another scope"),
+            "leave out `--namespaced`, or delete it first with `kubewright delete api`",
+        ));
     }
     Ok(())
 }
