@@ -73,7 +73,7 @@ pub enum Change {
         from: String,
         /// The text that would be written now.
         to: String,
-        /// Whether the new text replaces a file in which the places are not found.
+        /// Whether places that are not found are left as they are.
         #[serde(default)]
         force: bool,
     },

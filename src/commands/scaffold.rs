@@ -325,6 +325,9 @@ impl Context<'_, '_> {
 
     /// Writes the manifests. The scaffold is there already, so what is wrong is said and is no failure of it.
     pub(super) fn make(&mut self, placeholder: Option<&str>) -> Result<(), Stop> {
+        if !self.directory.join("Cargo.toml").is_file() {
+            return Ok(());
+        }
         let (plan, diagnostics) = manifests::of_project(self.directory, placeholder);
         let Some(plan) = plan else {
             report::print(diagnostics, cli::MessageFormat::Human, &mut self.printer);

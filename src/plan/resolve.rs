@@ -130,7 +130,7 @@ impl Disk<'_> {
             (Change::Create { text, if_exists, .. }, Some(old)) => match if_exists {
                 IfExists::Keep => Some(old),
                 IfExists::Replace => Some(text.into_bytes()),
-                IfExists::Fail if same_lines(&old, &text) => Some(old),
+                IfExists::Fail if same_lines(path, &old, &text) => Some(old),
                 IfExists::Fail => {
                     let reason = "it is there already, with another text; `--force` replaces it";
                     return Err(PlanError::new(path, "created", reason));
@@ -163,23 +163,27 @@ impl Disk<'_> {
                 }
             }
             (Change::RemoveWritten { text: written }, Some(old)) => {
-                if !same_but_year(&text(old), &written) {
+                if body(path, &text(old)) != body(path, &written) {
                     let reason =
                         "it has been changed since it was written; `--force` removes it all the same";
                     return Err(PlanError::new(path, "removed", reason));
                 }
                 None
             }
-            (Change::Revise { from, to, force }, Some(old)) => match revise(&text(old), &from, &to) {
-                Err(_) if force => Some(to.into_bytes()),
-                Ok(new) => Some(new.into_bytes()),
-                Err(lines) => {
-                    let reason = format!(
-                        "it has been changed where `{lines}` was; change it by hand, or `--force` writes it anew"
-                    );
+            (Change::Revise { from, to, force }, Some(old)) => {
+                let (new, missing) = revise(&text(old), &from, &to);
+                if let (Some(line), false) = (missing.first(), force) {
+                    let reason =
+                        format!("it has been changed where `{line}` was; `--force` leaves that to you");
                     return Err(PlanError::new(path, "changed", reason));
                 }
-            },
+                notes.extend(
+                    missing.iter().map(|line| {
+                        format!("`{shown}` has been changed where `{line}` was; change it by hand")
+                    }),
+                );
+                Some(new.into_bytes())
+            }
             (Change::Rename { from, to }, Some(old)) => Some(rename(&text(old), &from, &to).into_bytes()),
             (Change::MoveFrom(from), None) => self.moved.get(&from).cloned(),
             (Change::MoveFrom(from), Some(old)) => match self.moved.get(&from) {
@@ -218,23 +222,53 @@ fn no_anchor(path: &Path, is_there: bool, anchor: &str, new: &str) -> PlanError 
 }
 
 /// Whether two texts have the same lines. Commands that were given in another order insert in another order.
-fn same_lines(old: &[u8], new: &str) -> bool {
+fn same_lines(path: &Path, old: &[u8], new: &str) -> bool {
     let sorted = |text: &str| {
-        let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+        let mut lines: Vec<String> = body(path, text).lines().map(str::to_owned).collect();
         lines.sort();
         lines
     };
     old == new.as_bytes() || std::str::from_utf8(old).is_ok_and(|old| sorted(old) == sorted(new))
 }
 
-/// Whether two texts are the same, but for the years of their headers.
-fn same_but_year(left: &str, right: &str) -> bool {
-    let is_header = |line: &str| line.contains("Copyright");
-    let without = |line: &str| -> String { line.chars().filter(|char| !char.is_ascii_digit()).collect() };
-    let same = |(l, r): (&str, &str)| l == r || (is_header(l) && is_header(r) && without(l) == without(r));
-    left.lines().count() == right.lines().count() && left.lines().zip(right.lines()).all(same)
+/// A text without the licence header that a file of Rust begins with: a project's header may change, and the year does.
+fn body<'t>(path: &Path, text: &'t str) -> &'t str {
+    if path.extension().is_none_or(|extension| extension != "rs") {
+        return text;
+    }
+    if let Some((comment, rest)) = text
+        .trim_start()
+        .strip_prefix("/*")
+        .and_then(|rest| rest.split_once("*/"))
+        && !comment.starts_with(['*', '!'])
+    {
+        return rest.trim_start();
+    }
+    let is_header =
+        |line: &str| line.starts_with("//") && !line.starts_with("///") && !line.starts_with("//!");
+    let header: usize = text
+        .split_inclusive('\n')
+        .take_while(|line| is_header(line))
+        .map(str::len)
+        .sum();
+    text[header..].trim_start()
 }
 
 fn text(bytes: Vec<u8>) -> String {
     String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bodies() {
+        let rust = Path::new("a.rs");
+        for text in ["// A\n// B\n\n//! C\nD\n", "/*\nA\n*/\n//! C\nD\n", "//! C\nD\n"] {
+            assert_eq!(body(rust, text), "//! C\nD\n");
+        }
+        assert_eq!(body(rust, "/// A\n"), "/// A\n");
+        assert_eq!(body(Path::new("a.yaml"), "# A\nb\n"), "# A\nb\n");
+    }
 }

@@ -2,10 +2,10 @@
 
 use similar::{DiffTag, TextDiff};
 
-/// Does to `text` what leads from `from` to `to`. Lines that cannot be found are the error.
-pub(super) fn revise(text: &str, from: &str, to: &str) -> Result<String, String> {
+/// Does to `text` what leads from `from` to `to`; and the lines that cannot be found.
+pub(super) fn revise(text: &str, from: &str, to: &str) -> (String, Vec<String>) {
     if text == from || text == to {
-        return Ok(to.to_owned());
+        return (to.to_owned(), Vec::new());
     }
     let diff = TextDiff::from_lines(from, to);
     let (old, new): (Vec<&str>, Vec<&str>) = (
@@ -13,40 +13,31 @@ pub(super) fn revise(text: &str, from: &str, to: &str) -> Result<String, String>
         to.split_inclusive('\n').collect(),
     );
     let mut lines: Vec<String> = text.split_inclusive('\n').map(str::to_owned).collect();
+    let mut missing = Vec::new();
     let mut after = 0;
     for op in diff.ops() {
         let (gone, come) = (&old[op.old_range()], &new[op.new_range()]);
-        match op.tag() {
-            DiffTag::Equal => {}
-            DiffTag::Delete | DiffTag::Replace => {
-                if let Some(at) = find(&lines, gone, after) {
-                    lines.splice(at..at + gone.len(), come.iter().map(|line| (*line).to_owned()));
-                    after = at + come.len();
-                } else if come.is_empty() || find(&lines, come, after).is_none() {
-                    return Err(gone
-                        .first()
-                        .map(|line| line.trim().to_owned())
-                        .unwrap_or_default());
-                }
-            }
-            DiffTag::Insert => {
-                if find(&lines, come, after).is_some() {
-                    continue;
-                }
-                let above = op.old_range().start.checked_sub(1).map(|index| old[index]);
-                let at = match above {
-                    None => Some(0),
-                    Some(above) => find(&lines, &[above], 0).map(|at| at + 1),
-                };
-                let Some(at) = at else {
-                    return Err(above.unwrap_or_default().trim().to_owned());
-                };
-                lines.splice(at..at, come.iter().map(|line| (*line).to_owned()));
+        let place = match op.tag() {
+            DiffTag::Equal => continue,
+            _ if !come.is_empty() && find(&lines, come, after).is_some() => continue,
+            DiffTag::Delete | DiffTag::Replace => find(&lines, gone, after),
+            DiffTag::Insert => match op.old_range().start.checked_sub(1) {
+                None => Some(0),
+                Some(above) => find(&lines, &[old[above]], 0).map(|at| at + 1),
+            },
+        };
+        match place {
+            Some(at) => {
+                lines.splice(at..at + gone.len(), come.iter().map(|line| (*line).to_owned()));
                 after = at + come.len();
+            }
+            None => {
+                let first = gone.first().or(come.first());
+                missing.push(first.map(|line| line.trim().to_owned()).unwrap_or_default());
             }
         }
     }
-    Ok(lines.concat())
+    (lines.concat(), missing)
 }
 
 fn find(lines: &[String], wanted: &[&str], after: usize) -> Option<usize> {
@@ -83,15 +74,17 @@ mod tests {
     #[test]
     fn what_others_wrote_stays() {
         let (from, to) = ("a\nb\nc\nd\n", "a\nB\nc\nd\ne\n");
+        let all = |text: &str| {
+            let (text, missing) = revise(text, from, to);
+            assert_eq!(missing, [""; 0]);
+            text
+        };
+        assert_eq!(all("x\na\nb\nc\ny\nd\n"), "x\na\nB\nc\ny\nd\ne\n");
+        assert_eq!(all("x\na\nB\nc\ny\nd\ne\n"), "x\na\nB\nc\ny\nd\ne\n");
         assert_eq!(
-            revise("x\na\nb\nc\ny\nd\n", from, to).unwrap(),
-            "x\na\nB\nc\ny\nd\ne\n"
+            revise("a\nbb\nc\nd\n", from, to),
+            ("a\nbb\nc\nd\ne\n".to_owned(), vec!["b".to_owned()])
         );
-        assert_eq!(
-            revise("x\na\nB\nc\ny\nd\ne\n", from, to).unwrap(),
-            "x\na\nB\nc\ny\nd\ne\n"
-        );
-        assert_eq!(revise("a\nbb\nc\nd\n", from, to), Err("b".to_owned()));
     }
 
     #[test]

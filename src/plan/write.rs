@@ -205,3 +205,73 @@ impl Drop for Waiting {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn edit(path: &str, kind: EditKind) -> Edit {
+        Edit {
+            path: path.into(),
+            kind,
+        }
+    }
+
+    /// Everything below a folder, in order.
+    fn tree(folder: &Path) -> Vec<(PathBuf, Option<String>)> {
+        let mut found = Vec::new();
+        let mut open = vec![folder.to_owned()];
+        while let Some(next) = open.pop() {
+            for entry in fs::read_dir(next).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    open.push(path.clone());
+                }
+                found.push((path.clone(), fs::read_to_string(&path).ok()));
+            }
+        }
+        found.sort();
+        found
+    }
+
+    /// What fails after some files have changed is taken back: changed, made and removed files, and folders.
+    #[test]
+    fn a_failure_halfway_leaves_everything_as_it_was() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |path: &str| folder.path().join(path);
+        fs::write(at("changed"), "old").unwrap();
+        fs::write(at("removed"), "old").unwrap();
+        fs::create_dir(at("z")).unwrap();
+        fs::write(at("z/inside"), "old").unwrap();
+        let before = tree(folder.path());
+        let (old, new) = ("old".to_owned(), "new".to_owned());
+        let first = [
+            edit(
+                "changed",
+                EditKind::Replace {
+                    old: old.clone(),
+                    new: new.clone(),
+                },
+            ),
+            edit("made/here", EditKind::Create(new.clone())),
+            edit("removed", EditKind::Remove { old: old.clone() }),
+        ];
+        // No file can take the place of a folder that has something in it; nor can a folder be removed as a file.
+        let failing = [
+            edit("z", EditKind::Create(new.clone())),
+            edit("z", EditKind::Remove { old }),
+        ];
+        for last in failing {
+            let edits: Vec<_> = first
+                .iter()
+                .cloned()
+                .chain([last, edit("PROJECT", EditKind::Create(new.clone()))])
+                .collect();
+            let error = write(&edits, folder.path()).unwrap_err();
+            assert!(error.to_string().starts_with("`z` cannot be re"), "{error}");
+            assert_eq!(tree(folder.path()), before);
+        }
+        write(&first, folder.path()).unwrap();
+        assert!(!at("removed").exists() && at("made/here").exists());
+    }
+}

@@ -307,6 +307,29 @@ fn edits_move_files_with_what_is_in_them() {
     assert_eq!(project.files(), before);
 }
 
+/// What an edit would change and somebody has changed is for them to decide.
+#[test]
+fn edits_of_what_somebody_changed() {
+    let project = project();
+    let path = "config/rbac/role_binding.yaml";
+    let mine = project
+        .text(path)
+        .replace("ClusterRole\n", "ClusterRole # mine\n");
+    project.write(path, &mine);
+    let said = bad(&project, "edit --namespaced");
+    assert!(
+        said.contains("`config/rbac/role_binding.yaml` cannot be changed: it has been changed where `"),
+        "{said}"
+    );
+    let said = good(&project, "edit --namespaced --force");
+    assert!(
+        said.contains("warning: `config/rbac/role_binding.yaml` has been changed where `"),
+        "{said}"
+    );
+    assert!(project.text(path).contains("ClusterRole # mine\n"));
+    assert!(project.text("PROJECT").contains("namespaced: true\n"));
+}
+
 #[test]
 fn licences() {
     let project = Project::empty();
@@ -335,6 +358,8 @@ fn licences() {
     project.write("mine.txt", "// Mine, YEAR.\n");
     good(&project, "edit --license-file mine.txt");
     assert_eq!(project.text("hack/boilerplate.rs.txt"), "// Mine, YEAR.\n");
+    // A header is no change of what was written.
+    good(&project, "delete api --group cache --version v1 --kind Memcached");
     good(&project, "edit --license none");
     assert!(!project.path().join("hack").exists());
 }
