@@ -1,9 +1,11 @@
 //! The arguments; their docs are the help.
 
+mod envtest;
 mod scaffold;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub(crate) use envtest::{Envtest, EnvtestChoice, EnvtestInstall, EnvtestList, EnvtestPath, EnvtestPrint};
 pub(crate) use scaffold::{
     CreateApi, CreateWebhook, DeleteApi, DeleteWebhook, Edit, ExternalType, Header, Init, Named, Scaffold,
 };
@@ -108,6 +110,8 @@ pub(crate) enum Command {
     #[command(name = "schemapatch")]
     SchemaPatch(SchemaPatch),
     Markers(Markers),
+    #[command(subcommand)]
+    Envtest(Envtest),
     Version(Version),
     Completion(Completion),
     Man(Man),

@@ -5,6 +5,7 @@ mod create_api;
 mod create_webhook;
 mod delete;
 mod edit;
+mod envtest;
 mod init;
 mod manifests;
 mod markers;
@@ -112,6 +113,7 @@ where
         Command::Manifests(args) => manifests::run(&args, context),
         Command::SchemaPatch(args) => schemapatch::run(&args, context),
         Command::Markers(args) => markers::run(&args, context),
+        Command::Envtest(args) => envtest::run(&args, context),
         Command::Version(args) => version::run(&args, context),
         Command::Completion(args) => completion::run(&args, context),
         Command::Man(args) => completion::man(&args, context),

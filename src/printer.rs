@@ -44,6 +44,12 @@ impl<'a> Printer<'a> {
         self.color
     }
 
+    /// Whether only what is wrong is wanted.
+    #[must_use]
+    pub fn quiet(&self) -> bool {
+        self.quiet
+    }
+
     /// Prints a result.
     pub fn result(&mut self, text: &str) {
         print(self.streams.out, text);

@@ -6,6 +6,7 @@ mod cli {
     pub(crate) mod bad_input;
     pub(crate) mod cases;
     pub(crate) mod docs;
+    pub(crate) mod envtest;
     pub(crate) mod project;
     pub(crate) mod scaffold {
         pub(crate) mod external;

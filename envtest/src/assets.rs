@@ -2,6 +2,11 @@
 
 mod binary;
 mod build;
+#[cfg(feature = "download")]
+mod index;
+mod platform;
+mod store;
+mod version;
 
 use std::env;
 use std::ffi::OsString;
@@ -9,6 +14,11 @@ use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 
 pub use binary::{Binary, GO_VERSION, KUBERNETES_VERSION};
+#[cfg(feature = "download")]
+pub use index::Index;
+pub use platform::Platform;
+pub use store::{Installed, Store};
+pub use version::{Version, Wanted};
 
 use crate::error::Error;
 use build::{Builder, with_suffix};
@@ -25,12 +35,15 @@ pub struct Assets {
 ///
 /// 1. the folder named by `KUBEBUILDER_ASSETS`, which must then hold them;
 /// 2. `kubewright/envtest/<version>-<os>-<arch>/` in the user's cache folder;
-/// 3. there too, after building them from their public Go modules with the Go toolchain, once for all
+/// 3. the newest patch release of that version in setup-envtest's [`Store`], which `kubewright envtest install` fills,
+///    if what is wanted is there;
+/// 4. the cache folder again, after building them from their public Go modules with the Go toolchain, once for all
 ///    processes of the user.
 #[derive(Clone, Debug)]
 pub struct AssetSearch {
     folder: Option<PathBuf>,
     cache: Option<PathBuf>,
+    store: Option<Store>,
     go: OsString,
     progress: fn(&str),
 }
@@ -70,24 +83,32 @@ impl Assets {
         self.folder.join(binary.name())
     }
 
-    /// The file that this server needs beside it, if it needs one.
-    pub(crate) fn data_path(&self, binary: &Binary) -> Option<PathBuf> {
+    /// The file that one server needs beside it, if it needs one.
+    #[must_use]
+    pub fn data_path(&self, binary: &Binary) -> Option<PathBuf> {
         binary.data().map(|data| self.folder.join(data.name))
     }
 }
 
 impl AssetSearch {
-    /// A search as `KUBEBUILDER_ASSETS`, `XDG_CACHE_HOME`, `HOME` and `PATH` say.
+    /// A search as `KUBEBUILDER_ASSETS`, `XDG_CACHE_HOME`, `XDG_DATA_HOME`, `HOME` and `PATH` say.
     #[must_use]
     pub fn from_env() -> Self {
+        Self::from_variables(&|name| env::var_os(name))
+    }
+
+    /// The same, if the environment were this one.
+    #[must_use]
+    pub fn from_variables(variable: &dyn Fn(&str) -> Option<OsString>) -> Self {
         let set = |name| {
-            env::var_os(name)
+            variable(name)
                 .filter(|value| !value.is_empty())
                 .map(PathBuf::from)
         };
         Self {
             folder: set("KUBEBUILDER_ASSETS"),
             cache: set("XDG_CACHE_HOME").or_else(|| set("HOME").map(|home| home.join(".cache"))),
+            store: Store::from_variables(variable),
             go: OsString::from("go"),
             progress: report,
         }
@@ -100,11 +121,26 @@ impl AssetSearch {
         self
     }
 
-    /// Takes no account of `KUBEBUILDER_ASSETS`, and keeps what is built in this cache folder.
+    /// Takes no account of `KUBEBUILDER_ASSETS` and of what was downloaded, and keeps what is built in this cache
+    /// folder.
     #[must_use]
     pub fn cache(mut self, folder: impl Into<PathBuf>) -> Self {
-        self.folder = None;
         self.cache = Some(folder.into());
+        self.built()
+    }
+
+    /// Takes no account of `KUBEBUILDER_ASSETS` and of what was downloaded.
+    #[must_use]
+    pub fn built(mut self) -> Self {
+        self.folder = None;
+        self.store = None;
+        self
+    }
+
+    /// Looks for downloaded servers here.
+    #[must_use]
+    pub fn store(mut self, store: Store) -> Self {
+        self.store = Some(store);
         self
     }
 
@@ -135,17 +171,43 @@ impl AssetSearch {
     /// assert!(error.to_string().starts_with("/nonexistent holds no etcd"));
     /// ```
     pub fn find(&self, binaries: &[Binary]) -> Result<Assets, Error> {
-        if let Some(folder) = &self.folder {
-            return given(folder, binaries);
+        if let Some(assets) = self.find_installed(binaries)? {
+            return Ok(assets);
         }
+        let folder = self.cache_folder()?;
+        self.build(&folder, binaries)?;
+        Ok(Assets { folder })
+    }
+
+    /// Finds these servers, and builds nothing.
+    ///
+    /// # Errors
+    ///
+    /// If a folder that was named does not hold them, or if the store cannot be read.
+    pub fn find_installed(&self, binaries: &[Binary]) -> Result<Option<Assets>, Error> {
+        if let Some(folder) = &self.folder {
+            return given(folder, binaries).map(Some);
+        }
+        let cached = self.cache_folder()?;
+        if missing(&cached, binaries).is_none() {
+            return Ok(Some(Assets { folder: cached }));
+        }
+        let Some(store) = &self.store else {
+            return Ok(None);
+        };
+        let stored = store.find(pinned_minor()?, &Platform::current())?;
+        Ok(stored
+            .map(|installed| installed.folder)
+            .filter(|folder| missing(folder, binaries).is_none())
+            .map(|folder| Assets { folder }))
+    }
+
+    fn cache_folder(&self) -> Result<PathBuf, Error> {
         let cache = self.cache.as_ref().ok_or(Error::NoCacheFolder)?;
         // Go runs in another folder.
         let cache = std::path::absolute(cache).map_err(Error::file("find", cache))?;
-        let folder = cache.join("kubewright/envtest").join(release());
-        if missing(&folder, binaries).is_some() {
-            self.build(&folder, binaries)?;
-        }
-        Ok(Assets { folder })
+        let release = format!("{KUBERNETES_VERSION}-{}", Platform::current());
+        Ok(cache.join("kubewright/envtest").join(release))
     }
 
     fn build(&self, folder: &Path, binaries: &[Binary]) -> Result<(), Error> {
@@ -196,20 +258,12 @@ fn missing(folder: &Path, binaries: &[Binary]) -> Option<&'static str> {
         .find(|name| !folder.join(name).is_file())
 }
 
-/// The name of a release's folder, with the words that Go has for systems, as setup-envtest names them.
-fn release() -> String {
-    let os = match env::consts::OS {
-        "macos" => "darwin",
-        os => os,
-    };
-    let arch = match env::consts::ARCH {
-        "x86_64" => "amd64",
-        "x86" => "386",
-        "aarch64" => "arm64",
-        "powerpc64" => "ppc64le",
-        arch => arch,
-    };
-    format!("{KUBERNETES_VERSION}-{os}-{arch}")
+/// Any patch release of the version that would be built.
+fn pinned_minor() -> Result<Wanted, Error> {
+    let minor = KUBERNETES_VERSION
+        .rsplit_once('.')
+        .map_or(KUBERNETES_VERSION, |(minor, _)| minor);
+    minor.parse()
 }
 
 #[expect(

@@ -62,6 +62,46 @@ pub enum Error {
         output: String,
     },
 
+    /// Words that are to name a version do not.
+    #[error("`{text}` is no version; write one as 1.37.1, 1.37, 1.37.x or latest")]
+    Version {
+        /// The words.
+        text: String,
+    },
+
+    /// The index has no such release for this machine.
+    #[error("{index} has no release {wanted} for {platform}; {newest}")]
+    NotReleased {
+        /// Where the index is.
+        index: String,
+        /// What was asked for.
+        wanted: String,
+        /// The operating system and architecture.
+        platform: String,
+        /// What it has.
+        newest: String,
+    },
+
+    /// Something could not be downloaded.
+    #[error("cannot get {address}: {reason}")]
+    Download {
+        /// Where from.
+        address: String,
+        /// Why not.
+        reason: String,
+    },
+
+    /// What was downloaded is not what was published.
+    #[error("{address} is not what its index says, and is not used: its SHA-512 is {found}, not {expected}")]
+    Checksum {
+        /// Where from.
+        address: String,
+        /// The sum that the index has.
+        expected: String,
+        /// The sum of what came.
+        found: String,
+    },
+
     /// A file or folder could not be used.
     #[error("cannot {action} {path}: {source}", path = path.display())]
     File {
@@ -107,6 +147,7 @@ pub enum Error {
     },
 
     /// A key or certificate could not be made.
+    #[cfg(feature = "environment")]
     #[error("cannot make a certificate: {0}")]
     Certificate(#[from] rcgen::Error),
 
@@ -181,6 +222,7 @@ pub enum Error {
     },
 
     /// A request failed.
+    #[cfg(feature = "environment")]
     #[error("request to the API server failed: {0}")]
     Request(#[source] Box<kube::Error>),
 }
@@ -193,6 +235,7 @@ impl Error {
     }
 }
 
+#[cfg(feature = "environment")]
 impl From<kube::Error> for Error {
     fn from(error: kube::Error) -> Self {
         Self::Request(Box::new(error))

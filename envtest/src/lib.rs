@@ -25,8 +25,8 @@
 //!
 //! # Where the servers come from
 //!
-//! From the folder in `KUBEBUILDER_ASSETS`, if it is set. Else from a cache in the user's cache folder, which is filled
-//! at the first use: Kubernetes [`KUBERNETES_VERSION`], etcd and kwok are built from their public Go modules, each
+//! From the folder in `KUBEBUILDER_ASSETS`, if it is set. Else from the store of setup-envtest, which
+//! `kubewright envtest install` fills too, or from a cache in the user's cache folder, which is filled at the first use: Kubernetes [`KUBERNETES_VERSION`], etcd and kwok are built from their public Go modules, each
 //! when it is needed, which needs Go [`GO_VERSION`] or newer and takes some minutes. [`AssetSearch`] has the details.
 //!
 //! # One for each test, or one for all
@@ -97,24 +97,45 @@
 #![deny(missing_docs)]
 
 mod assets;
-mod authority;
-mod cluster;
-mod control_plane;
-mod crds;
-mod document;
-mod environment;
 mod error;
-mod existing;
-mod process;
 mod text;
+
+#[cfg(feature = "environment")]
+mod authority;
+#[cfg(feature = "environment")]
+mod cluster;
+#[cfg(feature = "environment")]
+mod control_plane;
+#[cfg(feature = "environment")]
+mod crds;
+#[cfg(feature = "environment")]
+mod document;
+#[cfg(feature = "environment")]
+mod environment;
+#[cfg(feature = "environment")]
+mod existing;
+#[cfg(feature = "environment")]
+mod process;
+#[cfg(feature = "environment")]
 mod user;
+#[cfg(feature = "environment")]
 mod webhook_server;
+#[cfg(feature = "environment")]
 mod webhooks;
 
-pub use assets::{AssetSearch, Assets, Binary, GO_VERSION, KUBERNETES_VERSION};
+#[cfg(feature = "download")]
+pub use assets::Index;
+pub use assets::{
+    AssetSearch, Assets, Binary, GO_VERSION, Installed, KUBERNETES_VERSION, Platform, Store, Version, Wanted,
+};
+#[cfg(feature = "environment")]
 pub use crds::Crds;
+#[cfg(feature = "environment")]
 pub use environment::{Environment, EnvironmentBuilder, Shared};
 pub use error::Error;
+#[cfg(feature = "environment")]
 pub use user::User;
+#[cfg(feature = "environment")]
 pub use webhook_server::WebhookServer;
+#[cfg(feature = "environment")]
 pub use webhooks::Webhooks;

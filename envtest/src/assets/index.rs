@@ -1,0 +1,130 @@
+//! The index of published releases, and what it lists.
+
+mod archive;
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::{Installed, Platform, Store, Version, Wanted};
+use crate::error::Error;
+use archive::{fetch, unpack, verify};
+
+/// The releases that controller-tools publishes for tests, in its `envtest-releases.yaml`.
+///
+/// ```no_run
+/// use kubewright_envtest::{Index, Platform, Store, Wanted};
+///
+/// let index = Index::read(Index::ADDRESS)?;
+/// let store = Store::from_env().ok_or("no home")?;
+/// let installed = index.install("1.37.x".parse()?, &Platform::current(), &store)?;
+/// println!("export KUBEBUILDER_ASSETS={}", installed.folder.display());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Index {
+    address: String,
+    /// By the name of its folder in a store's words: `linux-amd64`.
+    releases: BTreeMap<Version, BTreeMap<String, Archive>>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+struct Archive {
+    /// SHA-512 as hexadecimal digits.
+    hash: String,
+    #[serde(rename = "selfLink")]
+    address: String,
+}
+
+#[derive(Deserialize)]
+struct File {
+    releases: BTreeMap<String, BTreeMap<String, Archive>>,
+}
+
+impl Index {
+    /// Where controller-tools has it.
+    pub const ADDRESS: &str =
+        "https://raw.githubusercontent.com/kubernetes-sigs/controller-tools/HEAD/envtest-releases.yaml";
+
+    /// Reads one at an `https` or `http` address, or in a file.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be got, or is no index.
+    pub fn read(address: &str) -> Result<Self, Error> {
+        let unreadable = |reason: String| Error::Download {
+            address: address.to_owned(),
+            reason,
+        };
+        let text = String::from_utf8(fetch(address)?).map_err(|error| unreadable(error.to_string()))?;
+        let file: File = serde_saphyr::from_str(&text)
+            .map_err(|error| unreadable(format!("it is no index of releases: {error}")))?;
+        let mut releases: BTreeMap<Version, BTreeMap<String, Archive>> = BTreeMap::new();
+        for (release, archives) in file.releases {
+            // Release candidates, which setup-envtest passes over too.
+            let Ok(version) = release.parse() else { continue };
+            let prefix = format!("envtest-{release}-");
+            for (name, archive) in archives {
+                let platform = name
+                    .strip_prefix(&prefix)
+                    .and_then(|name| name.strip_suffix(".tar.gz"));
+                if let Some(platform) = platform {
+                    releases
+                        .entry(version)
+                        .or_default()
+                        .insert(platform.to_owned(), archive);
+                }
+            }
+        }
+        Ok(Self {
+            address: address.to_owned(),
+            releases,
+        })
+    }
+
+    /// The releases for a platform, the newest first.
+    #[must_use]
+    pub fn versions(&self, platform: &Platform) -> Vec<Version> {
+        let key = platform.to_string();
+        let releases = self.releases.iter().rev();
+        releases
+            .filter(|(_, archives)| archives.contains_key(&key))
+            .map(|(version, _)| *version)
+            .collect()
+    }
+
+    /// Downloads the newest release that is wanted into a store, over what it has of it.
+    ///
+    /// What is there is replaced only by servers that are whole and have the checksum that the index says.
+    ///
+    /// # Errors
+    ///
+    /// If there is no such release, if it cannot be got, or if it is not what the index says.
+    pub fn install(&self, wanted: Wanted, platform: &Platform, store: &Store) -> Result<Installed, Error> {
+        let versions = self.versions(platform);
+        let mut suitable = versions.iter().filter(|version| wanted.takes(**version));
+        let archive = suitable
+            .next()
+            .and_then(|version| Some((*version, self.releases.get(version)?.get(&platform.to_string())?)));
+        let Some((version, archive)) = archive else {
+            return Err(Error::NotReleased {
+                index: self.address.clone(),
+                wanted: wanted.to_string(),
+                platform: platform.to_string(),
+                newest: match versions.first() {
+                    Some(version) => format!("its newest is {version}"),
+                    None => String::from("it has none"),
+                },
+            });
+        };
+        let bytes = fetch(&archive.address)?;
+        verify(&archive.address, &bytes, &archive.hash)?;
+        let folder = store.place(version, platform);
+        unpack(&archive.address, &bytes, &folder)?;
+        Ok(Installed {
+            version,
+            platform: platform.clone(),
+            folder,
+        })
+    }
+}
