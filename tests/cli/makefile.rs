@@ -1,0 +1,141 @@
+//! What the targets of a project's Makefile call.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+use std::process::Command;
+
+use super::project::Project;
+
+const IMAGE: &str = "registry.example.com:5000/team/operator:v1@sha256:0123";
+
+/// A project, with programs that say how they are called in place of those that would do something.
+fn project() -> Project {
+    let project = Project::empty();
+    let said = project.run(&[
+        "init",
+        "--domain",
+        "example.com",
+        "--project-name",
+        "memcached-operator",
+    ]);
+    assert_eq!(said.status, 0, "{}", said.err);
+    project.write("Cargo.lock", "");
+    for name in ["cargo", "docker", "kind", "kubewright"] {
+        program(&project, name, &format!("echo {name} \"$@\""));
+    }
+    program(
+        &project,
+        "kubectl",
+        "if [ \"$1\" = kustomize ]; then exec kubectl \"$@\"; fi\necho kubectl \"$@\"\ngrep 'image:'",
+    );
+    project
+}
+
+fn program(project: &Project, name: &str, lines: &str) {
+    let path = format!("bin/{name}");
+    project.write(&path, &format!("#!/bin/sh\n{lines}\n"));
+    let path = project.path().join(path);
+    fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
+}
+
+/// What a target prints, and whether it succeeded.
+fn make(project: &Project, words: &[&str]) -> (bool, String) {
+    let here = |name: &str| format!("{}/bin/{name}", project.path().display());
+    let output = Command::new("make")
+        .args(["--no-print-directory", "--silent"])
+        .args(words)
+        .arg(format!("CARGO={}", here("cargo")))
+        .arg(format!("CONTAINER_TOOL={}", here("docker")))
+        .arg(format!("KIND={}", here("kind")))
+        .arg(format!("KUBECTL={}", here("kubectl")))
+        .arg(format!("KUBEWRIGHT={}", here("kubewright")))
+        .current_dir(project.path())
+        .env_remove("MAKEFLAGS")
+        .env("KUBECONFIG", "/somebody/elses")
+        .output()
+        .unwrap();
+    let text = [output.stdout, output.stderr].concat();
+    (output.status.success(), String::from_utf8(text).unwrap())
+}
+
+#[test]
+fn deploying_puts_the_image_in_and_changes_no_file() {
+    let project = project();
+    let before = project.files();
+    let (_, said) = make(&project, &["deploy", &format!("IMG={IMAGE}")]);
+    let expected = format!(
+        "kubewright manifests\nkubectl apply --server-side --force-conflicts -f -\n        image: {IMAGE}\n"
+    );
+    assert_eq!(said, expected);
+    assert_eq!(project.files(), before);
+
+    let (_, said) = make(&project, &["undeploy", "ignore-not-found=true"]);
+    assert!(
+        said.starts_with("kubectl delete --ignore-not-found=true -f -\n"),
+        "{said}"
+    );
+
+    let (is_ok, said) = make(&project, &["build-installer", &format!("IMG={IMAGE}")]);
+    assert!(is_ok, "{said}");
+    let installer = fs::read_to_string(project.path().join("dist/install.yaml")).unwrap();
+    assert!(installer.contains(&format!("image: {IMAGE}\n")), "{installer}");
+}
+
+#[test]
+fn end_to_end_tests_have_a_cluster_of_their_own_and_leave_none() {
+    let project = project();
+    let kubeconfig = project
+        .path()
+        .canonicalize()
+        .unwrap()
+        .join("bin/memcached-operator-test-e2e.kubeconfig");
+    let kubeconfig = kubeconfig.display();
+    for (ends, status) in [("", true), ("exit 3", false)] {
+        program(
+            &project,
+            "cargo",
+            &format!("echo cargo \"$@\" with $KUBECONFIG\n{ends}"),
+        );
+        let (is_ok, said) = make(&project, &["test-e2e"]);
+        let expected = format!(
+            "kubewright manifests\n\
+             kind create cluster --name memcached-operator-test-e2e --kubeconfig {kubeconfig}\n\
+             cargo test --features e2e --test e2e with {kubeconfig}\n\
+             kind delete cluster --name memcached-operator-test-e2e --kubeconfig {kubeconfig}\n"
+        );
+        assert!(said.starts_with(&expected), "{said}\n{expected}");
+        assert_eq!(is_ok, status);
+    }
+}
+
+#[test]
+fn images_are_built_from_where_the_runtime_is() {
+    let project = project();
+    let (_, said) = make(
+        &project,
+        &["docker-build", "IMG=operator:v1", "BASE_IMAGE=rust:1"],
+    );
+    let root = env!("CARGO_MANIFEST_DIR");
+    assert_eq!(
+        said,
+        format!(
+            "docker build --build-arg BASE_IMAGE=rust:1 --build-context kubewright={root} --tag operator:v1 .\n"
+        )
+    );
+    let (_, said) = make(&project, &["docker-push", "IMG=operator:v1"]);
+    assert_eq!(said, "docker push operator:v1\n");
+}
+
+#[test]
+fn every_target_is_explained() {
+    let project = project();
+    let text = fs::read_to_string(project.path().join("Makefile")).unwrap();
+    let (_, help) = make(&project, &["help"]);
+    let targets = text.lines().filter_map(|line| line.strip_prefix(".PHONY: "));
+    for target in targets.filter(|target| *target != "all") {
+        assert!(
+            help.contains(&format!("  {target} ")),
+            "{target} is not in\n{help}"
+        );
+    }
+}
