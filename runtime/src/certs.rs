@@ -22,6 +22,7 @@ use thiserror::Error;
 use pair::Pair;
 pub use target::Target;
 
+use crate::causes::causes;
 use crate::tls::{Certificates, TlsError};
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
@@ -276,7 +277,7 @@ pub enum IssuerError {
     },
 
     /// The API server refused something.
-    #[error("{what}: {source}")]
+    #[error("{what}: {}", causes(&**source))]
     Request {
         /// What was read or written.
         what: String,

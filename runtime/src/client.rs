@@ -15,6 +15,7 @@ use serde::Serialize;
 
 use crate::{
     cache::{Cache, CacheError, Query},
+    causes::causes,
     object::{self, Kind, ObjectKey, is_namespaced, kind_name},
 };
 
@@ -52,7 +53,7 @@ pub enum ClientError {
     Cache(#[from] CacheError),
 
     /// The API server refused or did not answer.
-    #[error("cannot {verb} {kind} {key}: {source}")]
+    #[error("cannot {verb} {kind} {key}: {}", causes(&**source))]
     Api {
         /// What was tried.
         verb: &'static str,

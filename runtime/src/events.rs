@@ -10,6 +10,8 @@ use tokio::time::Duration;
 
 use spam::Spam;
 
+use crate::causes::causes;
+
 /// Events that wait to be sent. Beyond that they are dropped, for they are of little worth.
 const WAITING: usize = 1000;
 const ATTEMPTS: u32 = 3;
@@ -139,7 +141,13 @@ async fn publish(publisher: &Publisher, event: &Event, object: &ObjectReference)
         // What the API server understood and refused, it refuses again.
         let refused = matches!(&error, kube::Error::Api(status) if (400..500).contains(&status.code) && status.code != 429);
         if refused || attempt == ATTEMPTS {
-            tracing::warn!(name, reason = event.reason, note = event.note, %error, "an event is not sent");
+            tracing::warn!(
+                name,
+                reason = event.reason,
+                note = event.note,
+                error = causes(&error),
+                "an event is not sent"
+            );
             return;
         }
         tokio::time::sleep(PAUSE).await;

@@ -35,6 +35,8 @@
 pub mod apply;
 #[cfg(feature = "controller")]
 pub mod cache;
+#[cfg(any(feature = "controller", feature = "leader", feature = "webhook"))]
+mod causes;
 #[cfg(feature = "webhook")]
 pub mod certs;
 #[cfg(feature = "controller")]
@@ -66,6 +68,8 @@ pub mod metrics;
 mod object;
 #[cfg(feature = "controller")]
 pub mod observe;
+#[cfg(feature = "otel")]
+pub mod otel;
 pub mod owner;
 #[cfg(feature = "controller")]
 pub mod predicate;

@@ -1,17 +1,24 @@
 //! What the program says of itself: JSON or text, on standard error.
 
 mod json;
+mod stack;
 mod time;
 
 use std::{fmt, io::IsTerminal as _, str::FromStr};
 
 use clap::{ArgAction, ValueEnum};
 use tracing::{Level, Subscriber};
-use tracing_subscriber::{EnvFilter, Layer as _, fmt::MakeWriter, layer::SubscriberExt as _};
+use tracing_subscriber::{
+    EnvFilter, Layer, Registry,
+    fmt::MakeWriter,
+    layer::{Identity, SubscriberExt as _},
+};
 
+pub use stack::StackLevel;
 pub use time::TimeEncoding;
 
 use json::Json;
+use stack::WithStack;
 
 /// Crates below the operator that tell of each request and each byte. They are heard at level 2 and above.
 const CHATTY: [&str; 7] = [
@@ -59,9 +66,10 @@ pub struct LoggingArgs {
     #[arg(long = "zap-log-level")]
     pub level: Option<LogLevel>,
 
-    /// Taken for the sake of manifests that set it: errors are logged with their causes, which need no stack traces
-    #[arg(long = "zap-stacktrace-level", hide = true)]
-    pub stacktrace_level: Option<String>,
+    /// The lines that tell the calls that led to them: those of error, warn, info or debug, and of panic none.
+    /// Errors are logged with their causes, so it is none unless this is said
+    #[arg(long = "zap-stacktrace-level")]
+    pub stacktrace_level: Option<StackLevel>,
 
     /// How times are written
     #[arg(long = "zap-time-encoding", value_enum, default_value_t = TimeEncoding::Rfc3339)]
@@ -145,6 +153,18 @@ pub enum LoggingError {
 ///
 /// If logging has been set up before, or `RUST_LOG` is malformed.
 pub fn init(args: &LoggingArgs) -> Result<(), LoggingError> {
+    init_with(args, Identity::new())
+}
+
+/// As [`init`], with a layer of one's own beside the lines: the same events and spans reach it.
+///
+/// # Errors
+///
+/// As [`init`].
+pub fn init_with<L>(args: &LoggingArgs, layer: L) -> Result<(), LoggingError>
+where
+    L: Layer<Registry> + Send + Sync,
+{
     let filter = match std::env::var("RUST_LOG") {
         Ok(text) if !text.is_empty() => EnvFilter::try_new(text).map_err(|error| LoggingError::Filter {
             reason: error.to_string(),
@@ -152,7 +172,7 @@ pub fn init(args: &LoggingArgs) -> Result<(), LoggingError> {
         Ok(_) | Err(_) => filter(args),
     };
     let colour = std::io::stderr().is_terminal();
-    let subscriber = subscriber(args, filter, colour, std::io::stderr);
+    let subscriber = subscriber(args, filter, colour, std::io::stderr, layer);
     tracing::subscriber::set_global_default(subscriber).map_err(|_| LoggingError::SetUp)
 }
 
@@ -168,29 +188,41 @@ fn filter(args: &LoggingArgs) -> EnvFilter {
     EnvFilter::new(filter)
 }
 
-fn subscriber<W>(
+fn subscriber<W, L>(
     args: &LoggingArgs,
     filter: EnvFilter,
     colour: bool,
     writer: W,
-) -> impl Subscriber + Send + Sync + use<W>
+    beside: L,
+) -> impl Subscriber + Send + Sync + use<W, L>
 where
     W: for<'a> MakeWriter<'a> + Send + Sync + 'static,
+    L: Layer<Registry> + Send + Sync,
 {
     let fallback = if args.devel {
         Encoder::Console
     } else {
         Encoder::Json
     };
+    let stack = args.stacktrace_level.unwrap_or(StackLevel(None));
     let layer = tracing_subscriber::fmt::layer().with_writer(writer);
     let layer = match args.encoder.unwrap_or(fallback) {
         Encoder::Json => layer
             .fmt_fields(json::Fields::new())
-            .event_format(Json(args.time_encoding))
+            .event_format(Json {
+                time: args.time_encoding,
+                stack,
+            })
             .boxed(),
-        Encoder::Console => layer.with_timer(args.time_encoding).with_ansi(colour).boxed(),
+        Encoder::Console => layer
+            .with_ansi(colour)
+            .map_event_format(|line| WithStack {
+                line: line.with_timer(args.time_encoding),
+                level: stack,
+            })
+            .boxed(),
     };
-    tracing_subscriber::registry().with(filter).with(layer)
+    Registry::default().with(beside).with(filter).with(layer)
 }
 
 #[cfg(test)]

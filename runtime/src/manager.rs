@@ -11,7 +11,7 @@ mod signals;
 mod supervisor;
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     fmt,
     sync::{
         Arc,
@@ -19,6 +19,9 @@ use std::{
     },
     time::Duration,
 };
+
+use futures::future::join_all;
+use tokio::time::timeout;
 
 #[cfg(feature = "manager")]
 pub use args::ManagerArgs;
@@ -28,14 +31,18 @@ pub use part::{Running, Stage};
 
 use crate::{
     cache::{Cache, CacheOptions},
+    causes::causes,
     client::Client,
     controller::{Controller, ControllerError},
+    events::Recorder,
     observe::Observer,
     rbac::{Rbac, preflight::Preflight},
     reconcile::Reconciler,
 };
 use part::Part;
 use supervisor::Supervisor;
+
+const LAST_EVENTS: Duration = Duration::from_secs(5);
 
 /// Everything that runs in an operator, and the client and cache that it shares.
 ///
@@ -76,6 +83,7 @@ pub struct Manager {
     options: ManagerOptions,
     parts: Vec<Part>,
     preflight: Preflight,
+    recorders: BTreeMap<String, Recorder>,
     controllers: BTreeSet<String>,
     candidate: Option<Box<dyn Candidate>>,
     #[cfg(feature = "manager")]
@@ -89,6 +97,9 @@ pub struct ManagerOptions {
     pub cache: CacheOptions,
     /// How long the parts may take to stop, all together: 30 s, unless set.
     pub graceful_timeout: Duration,
+    /// Whether the program may work in some namespaces only, and must be told in which: by
+    /// [`CacheOptions::namespaces`] or by the flags. It may work everywhere, unless set.
+    pub namespaced: bool,
     /// Is told of its controllers.
     pub observer: Option<Arc<dyn Observer>>,
     /// Whether it asks at the start for the rights that [`Manager::rbac_preflight`] knows of. It does, unless set.
@@ -100,6 +111,7 @@ impl Default for ManagerOptions {
         Self {
             cache: CacheOptions::default(),
             graceful_timeout: Duration::from_secs(30),
+            namespaced: false,
             observer: None,
             rbac_preflight: true,
         }
@@ -115,6 +127,7 @@ impl Manager {
             options,
             parts: Vec::new(),
             preflight: Preflight::default(),
+            recorders: BTreeMap::new(),
             controllers: BTreeSet::new(),
             candidate: None,
             #[cfg(feature = "manager")]
@@ -132,10 +145,10 @@ impl Manager {
         let config = kube::Config::infer()
             .await
             .map_err(|error| ManagerError::NoCluster {
-                reason: error.to_string(),
+                reason: causes(&error),
             })?;
         let client = kube::Client::try_from(config).map_err(|error| ManagerError::NoCluster {
-            reason: error.to_string(),
+            reason: causes(&error),
         })?;
         Ok(Self::new(client, options))
     }
@@ -150,6 +163,28 @@ impl Manager {
     #[must_use]
     pub fn cache(&self) -> &Cache {
         self.client.cache()
+    }
+
+    /// What sends events about objects in the background, in the name of this controller. What it was told before the
+    /// manager stops is sent before [`run`](Manager::run) ends.
+    ///
+    /// ```no_run
+    /// # use kubewright_runtime::{Manager, k8s_openapi::api::core::v1::ConfigMap};
+    /// # fn register(manager: &mut Manager, memcached: &ConfigMap) {
+    /// let events = manager.recorder("memcached");
+    /// events.normal(memcached, "Scaled", "Scale", "now 3 replicas");
+    /// # }
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// Outside a tokio runtime.
+    pub fn recorder(&mut self, controller: &str) -> Recorder {
+        let client = self.client.kube();
+        let recorder = self.recorders.entry(controller.to_owned());
+        recorder
+            .or_insert_with(|| Recorder::new(client.clone(), controller))
+            .clone()
     }
 
     /// Adds a part.
@@ -241,9 +276,13 @@ impl Manager {
             cache.stop().await;
             Ok(())
         });
-        Supervisor::new(self.parts, self.candidate, self.options.graceful_timeout)
+        let result = Supervisor::new(self.parts, self.candidate, self.options.graceful_timeout)
             .run(stop)
-            .await
+            .await;
+        if !matches!(result, Err(ManagerError::Lost { .. })) {
+            flush(&self.recorders).await;
+        }
+        result
     }
 
     fn add_controller<R: Reconciler>(&mut self, controller: Controller<R>) -> Result<(), ControllerError> {
@@ -266,6 +305,14 @@ impl Manager {
             move |running| async move { Ok(run(running.token()).await?) },
         );
         Ok(())
+    }
+}
+
+/// Sends the events that are left, for some seconds.
+async fn flush(recorders: &BTreeMap<String, Recorder>) {
+    let sent = join_all(recorders.values().map(Recorder::flush));
+    if timeout(LAST_EVENTS, sent).await.is_err() {
+        tracing::warn!("the last events are not sent");
     }
 }
 
@@ -296,6 +343,7 @@ impl fmt::Debug for ManagerOptions {
             .debug_struct("ManagerOptions")
             .field("cache", &self.cache)
             .field("graceful_timeout", &self.graceful_timeout)
+            .field("namespaced", &self.namespaced)
             .field("observer", &self.observer.is_some())
             .field("rbac_preflight", &self.rbac_preflight)
             .finish()

@@ -12,6 +12,9 @@ mod cache;
 mod controller;
 #[path = "operator/manager.rs"]
 mod manager;
+#[cfg(feature = "manager")]
+#[path = "operator/outage.rs"]
+mod outage;
 #[path = "operator/rbac.rs"]
 mod rbac;
 #[cfg(feature = "manager")]

@@ -19,6 +19,7 @@ use tracing::Instrument as _;
 use super::Settings;
 use crate::{
     cache::Reflector,
+    causes::causes,
     object::ObjectKey,
     observe::{ControllerStats, Observed, Observer, Outcome, Reconciled},
     queue::{Queue, Ticket},
@@ -183,12 +184,12 @@ fn finish(ticket: Ticket<ObjectKey>, end: End) -> Outcome {
         },
         End::Failed(error) if is_terminal(&error) => {
             ticket.done();
-            tracing::error!(error = format!("{error:#}"), "the reconcile fails for good");
+            tracing::error!(error = causes(error.as_ref()), "the reconcile fails for good");
             Outcome::Terminal
         }
         End::Failed(error) => {
             let retry_in = ticket.retry();
-            tracing::error!(error = format!("{error:#}"), ?retry_in, "the reconcile fails");
+            tracing::error!(error = causes(error.as_ref()), ?retry_in, "the reconcile fails");
             Outcome::Error
         }
         End::Panicked(panic) => {

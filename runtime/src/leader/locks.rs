@@ -5,6 +5,8 @@ use kube::api::PostParams;
 use kube::{Api, Client};
 use thiserror::Error;
 
+use crate::causes::causes;
+
 /// Where leases are kept: the API server, or something that a test can break.
 pub trait Locks: Send + Sync + 'static {
     /// Reads a lease, if there is one.
@@ -30,7 +32,7 @@ pub enum LockError {
     Timeout,
 
     /// Something else.
-    #[error(transparent)]
+    #[error("{}", causes(.0.as_ref()))]
     Other(Box<dyn std::error::Error + Send + Sync>),
 }
 

@@ -17,7 +17,7 @@ use tracing_subscriber::{
     registry::LookupSpan,
 };
 
-use super::TimeEncoding;
+use super::{StackLevel, TimeEncoding};
 
 /// The fields of a span, as an object.
 ///
@@ -40,7 +40,10 @@ impl<'writer> FormatFields<'writer> for Fields {
 /// Writes each event with its fields and those of its spans side by side, where those further in win.
 ///
 /// tracing-subscriber's own writes the name of a span over a field `name`, which is the name of the object here.
-pub(super) struct Json(pub(super) TimeEncoding);
+pub(super) struct Json {
+    pub(super) time: TimeEncoding,
+    pub(super) stack: StackLevel,
+}
 
 impl<S> FormatEvent<S, Fields> for Json
 where
@@ -67,8 +70,8 @@ where
             }
         }
         event.record(&mut line);
-        let time = self.0.text(Timestamp::now());
-        let quote = if self.0.is_number() { "" } else { "\"" };
+        let time = self.time.text(Timestamp::now());
+        let quote = if self.time.is_number() { "" } else { "\"" };
         let level = metadata.level().as_str().to_lowercase();
         let [logger, message] = [metadata.target(), &line.message].map(Value::from);
         write!(
@@ -77,6 +80,9 @@ where
         )?;
         for (name, value) in &line.fields {
             write!(writer, ",{}:{value}", Value::from(name.as_str()))?;
+        }
+        if let Some(stack) = self.stack.stack(*metadata.level()) {
+            write!(writer, ",\"stacktrace\":{}", Value::from(stack))?;
         }
         writeln!(writer, "}}")
     }
@@ -97,7 +103,7 @@ impl Line {
                 other => self.message = other.to_string(),
             },
             // Names that the line has by itself.
-            name @ ("level" | "ts" | "logger" | "msg") => {
+            name @ ("level" | "ts" | "logger" | "msg" | "stacktrace") => {
                 self.fields.insert(format!("{name}_"), value.into());
             }
             name => {

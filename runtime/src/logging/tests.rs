@@ -37,7 +37,13 @@ fn written(flags: &[&str], log: impl FnOnce()) -> String {
     let args = args(flags);
     let buffer = Buffer::default();
     let writer = buffer.clone();
-    let subscriber = subscriber(&args, filter(&args), false, move || writer.clone());
+    let subscriber = subscriber(
+        &args,
+        filter(&args),
+        false,
+        move || writer.clone(),
+        Identity::new(),
+    );
     tracing::subscriber::with_default(subscriber, log);
     String::from_utf8(buffer.0.lock().unwrap().clone()).unwrap()
 }
@@ -121,5 +127,41 @@ fn times_are_written_as_asked() {
     ];
     for (encoding, text) in cases {
         assert_eq!(encoding.text(time), text);
+    }
+}
+
+#[test]
+fn lines_tell_the_calls_that_led_to_them_if_asked() {
+    let log = || {
+        tracing::warn!("odd");
+        tracing::error!("wrong");
+    };
+    let text = written(&["--zap-devel=false", "--zap-stacktrace-level=error"], log);
+    let lines: Vec<Value> = text
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!(lines[0].get("stacktrace"), None);
+    let stack = lines[1]["stacktrace"].as_str().unwrap();
+    assert!(
+        stack.contains("lines_tell_the_calls") && !stack.contains("Event::dispatch"),
+        "{stack}"
+    );
+
+    let text = written(&["--zap-stacktrace-level=warn"], log);
+    for line in ["WARN", "ERROR"] {
+        let (_, rest) = text.split_once(line).unwrap();
+        let (_, calls) = rest.split_once('\n').unwrap();
+        assert!(
+            calls
+                .split("ERROR")
+                .next()
+                .unwrap()
+                .contains("lines_tell_the_calls"),
+            "{text}"
+        );
+    }
+    for flags in [&[][..], &["--zap-stacktrace-level=panic"]] {
+        assert_eq!(written(flags, log).lines().count(), 2);
     }
 }

@@ -1,8 +1,10 @@
 //! The flags of an operator.
 
-use std::path::PathBuf;
+use std::{collections::BTreeSet, path::PathBuf};
 
 use clap::ArgAction;
+
+use crate::cache::Namespaces;
 
 /// The flags of a manager, with the names and defaults that kubebuilder's programs have.
 ///
@@ -28,6 +30,10 @@ pub struct ManagerArgs {
     /// The kubeconfig of the cluster; else KUBECONFIG, the one in the home folder, or the cluster around the program
     #[arg(long)]
     pub kubeconfig: Option<PathBuf>,
+
+    /// The namespaces to watch, separated by commas; all, unless some are named
+    #[arg(long, env = "WATCH_NAMESPACE", value_delimiter = ',')]
+    pub watch_namespaces: Vec<String>,
 
     /// Where metrics are served, such as :8443 or, without --metrics-secure, :8080; 0 serves none
     #[arg(long, default_value = "0")]
@@ -109,4 +115,13 @@ pub struct ManagerArgs {
         num_args = 0..=1, require_equals = true, action = ArgAction::Set
     )]
     pub enable_http2: bool,
+}
+
+impl ManagerArgs {
+    /// The namespaces that are named, if any.
+    pub(super) fn namespaces(&self) -> Option<Namespaces> {
+        let names = self.watch_namespaces.iter().map(|name| name.trim());
+        let names: BTreeSet<String> = names.filter(|name| !name.is_empty()).map(str::to_owned).collect();
+        (!names.is_empty()).then_some(Namespaces::These(names))
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::rbac::MissingRights;
+use crate::{causes::causes, rbac::MissingRights};
 
 /// Why a manager has ended other than by a signal.
 #[derive(Debug, thiserror::Error)]
@@ -17,6 +17,12 @@ pub enum ManagerError {
         reason: String,
     },
 
+    /// The program may not work everywhere, and nobody says where.
+    #[error(
+        "no namespace to watch; name those of the program's roles by --watch-namespaces or WATCH_NAMESPACE"
+    )]
+    NoNamespace,
+
     /// The program has not the rights that its markers ask for.
     #[error(transparent)]
     Rights(#[from] MissingRights),
@@ -29,7 +35,7 @@ pub enum ManagerError {
     },
 
     /// A part has failed.
-    #[error("{part} fails: {reason:#}")]
+    #[error("{part} fails: {}", causes(reason.as_ref()))]
     Part {
         /// The part.
         part: String,
@@ -38,14 +44,14 @@ pub enum ManagerError {
     },
 
     /// Another replica leads.
-    #[error("this replica does not lead any more: {reason:#}")]
+    #[error("this replica does not lead any more: {}", causes(reason.as_ref()))]
     Lost {
         /// Why.
         reason: anyhow::Error,
     },
 
     /// There is no way to find out who leads.
-    #[error("the election fails: {reason:#}")]
+    #[error("the election fails: {}", causes(reason.as_ref()))]
     Election {
         /// Why.
         reason: anyhow::Error,

@@ -16,6 +16,8 @@ use kube::{
 
 use super::{Manager, ManagerArgs, ManagerError, ManagerOptions, Running, Stage};
 use crate::{
+    cache::Namespaces,
+    causes::causes,
     certs::{Issuer, Target},
     health::Probes,
     leader::Election,
@@ -91,10 +93,16 @@ impl Manager {
     ) -> Result<Self, ManagerError> {
         let config = config(args.kubeconfig.as_deref()).await?;
         let metrics = Metrics::new();
-        let builder = ClientBuilder::try_from(config.clone()).map_err(|error| ManagerError::NoCluster {
-            reason: error.to_string(),
-        })?;
+        let builder = ClientBuilder::try_from(config.clone())
+            .map_err(|error| no_cluster(args.kubeconfig.as_deref(), &error))?;
         let client = builder.with_layer(&metrics.requests(&config)).build();
+        match args.namespaces() {
+            Some(namespaces) => options.cache.namespaces = namespaces,
+            None if options.namespaced && options.cache.namespaces == Namespaces::All => {
+                return Err(ManagerError::NoNamespace);
+            }
+            None => {}
+        }
         options.rbac_preflight &= args.rbac_preflight;
         options.observer.get_or_insert_with(|| Arc::new(metrics.clone()));
         let mut manager = Self::new(client.clone(), options);
@@ -290,19 +298,26 @@ impl Manager {
 }
 
 async fn config(kubeconfig: Option<&Path>) -> Result<Config, ManagerError> {
-    let no_cluster = |error: &dyn std::error::Error| ManagerError::NoCluster {
-        reason: error.to_string(),
-    };
     match kubeconfig {
         Some(path) => {
-            let kubeconfig = Kubeconfig::read_from(path).map_err(|error| no_cluster(&error))?;
-            let options = KubeConfigOptions::default();
-            Config::from_custom_kubeconfig(kubeconfig, &options)
-                .await
-                .map_err(|error| no_cluster(&error))
+            let read = async {
+                let options = KubeConfigOptions::default();
+                Config::from_custom_kubeconfig(Kubeconfig::read_from(path)?, &options).await
+            };
+            read.await.map_err(|error| no_cluster(kubeconfig, &error))
         }
-        None => Config::infer().await.map_err(|error| no_cluster(&error)),
+        None => Config::infer()
+            .await
+            .map_err(|error| no_cluster(kubeconfig, &error)),
     }
+}
+
+fn no_cluster(kubeconfig: Option<&Path>, error: &(dyn std::error::Error + 'static)) -> ManagerError {
+    let reason = match kubeconfig {
+        Some(path) => format!("{}: {}", path.display(), causes(error)),
+        None => causes(error),
+    };
+    ManagerError::NoCluster { reason }
 }
 
 /// Reads files, which may take its time.

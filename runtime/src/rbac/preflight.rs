@@ -20,7 +20,7 @@ use super::{
     Rbac,
     right::{Missing, MissingRights, Right},
 };
-use crate::cache::Namespaces;
+use crate::{cache::Namespaces, causes::causes};
 
 const AT_ONCE: usize = 16;
 const LIMIT: Duration = Duration::from_secs(10);
@@ -174,7 +174,11 @@ fn warn(answers: &[kube::Result<bool>]) {
     let mut errors = answers.iter().filter_map(|answer| answer.as_ref().err());
     if let Some(error) = errors.next() {
         let others = errors.count();
-        tracing::warn!(%error, others, "cannot ask for all rights that the program's markers name");
+        tracing::warn!(
+            error = causes(error),
+            others,
+            "cannot ask for all rights that the program's markers name"
+        );
     }
 }
 

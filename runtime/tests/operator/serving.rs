@@ -1,17 +1,21 @@
 use std::sync::Arc;
 
-use clap::Parser;
+use clap::{CommandFactory as _, Parser};
 use k8s_openapi::api::{
     admissionregistration::v1::ValidatingWebhookConfiguration,
     coordination::v1::Lease,
     core::v1::{ConfigMap, Secret},
+    events::v1::Event,
 };
-use kube::{Api, api::PostParams};
+use kube::{
+    Api,
+    api::{ListParams, PostParams},
+};
 use kubewright_envtest::Environment;
 use kubewright_runtime::{
-    Action, Controller, Manager, ManagerOptions, Reconciler,
+    Action, Controller, Manager, ManagerOptions, ObjectKey, Reconciler,
     cache::{CacheOptions, Namespaces},
-    manager::ManagerArgs,
+    manager::{ManagerArgs, Stage},
     reconcile::Result,
     webhook::{AdmissionRequest, Defaulter, Refusal},
 };
@@ -262,5 +266,92 @@ fn two_sources_of_a_certificate_are_too_many() {
             "--webhook-cert-path=/c"
         ])
         .is_err()
+    );
+}
+
+#[tokio::test]
+async fn namespaces_are_named_by_flag_or_variable() {
+    let args =
+        |flags: &[&str]| Args::parse_from([&["operator", "--health-probe-bind-address=0"], flags].concat());
+    let folder = tempfile::tempdir().unwrap();
+    let kubeconfig = folder.path().join("kubeconfig");
+    let environment = tokio::task::spawn_blocking(|| Environment::shared().unwrap())
+        .await
+        .unwrap();
+    environment.write_kubeconfig(&kubeconfig).unwrap();
+    let kubeconfig = format!("--kubeconfig={}", kubeconfig.display());
+    let manager = async |flags: &[&str]| {
+        let options = ManagerOptions {
+            namespaced: true,
+            ..ManagerOptions::default()
+        };
+        Manager::from_args(args(&[flags, &[&kubeconfig]].concat()).manager, "nobody", options).await
+    };
+
+    let both = manager(&["--watch-namespaces=kube-system, default,"])
+        .await
+        .unwrap();
+    for namespace in ["kube-system", "default"] {
+        let key = ObjectKey::namespaced(namespace, "nobody");
+        assert!(both.client().get::<ConfigMap>(&key).await.unwrap().is_none());
+    }
+    let key = ObjectKey::namespaced("kube-public", "nobody");
+    let error = both
+        .client()
+        .get::<ConfigMap>(&key)
+        .await
+        .unwrap_err()
+        .to_string();
+    assert!(
+        error.starts_with("ConfigMap.v1 is not cached in namespace kube-public;"),
+        "{error}"
+    );
+
+    let error = manager(&[]).await.err().unwrap().to_string();
+    assert_eq!(
+        error,
+        "no namespace to watch; name those of the program's roles by --watch-namespaces or WATCH_NAMESPACE"
+    );
+    let command = Args::command();
+    let flag = command
+        .get_arguments()
+        .find(|flag| flag.get_id() == "watch_namespaces")
+        .unwrap();
+    assert_eq!(flag.get_env().unwrap(), "WATCH_NAMESPACE");
+}
+
+#[tokio::test]
+async fn events_that_were_recorded_are_sent_before_the_manager_ends() {
+    let world = World::new("manager-events").await;
+    let map = world.client().create(&world.config_map("a", "1")).await.unwrap();
+    let mut manager = manager(&world, &["--health-probe-bind-address=0"]).await;
+    let (events, same) = (manager.recorder("teller"), manager.recorder("teller"));
+    let (stop, stopped) = oneshot::channel();
+    manager.add("teller", Stage::Others, |_| async move {
+        events.normal(&map, "Told", "Tell", "first");
+        same.warning(&map, "Told", "Tell", "second");
+        stop.send(()).unwrap();
+        Ok(())
+    });
+    manager.run_until(async { stopped.await.unwrap() }).await.unwrap();
+    let events = Api::<Event>::namespaced(world.kube.clone(), "manager-events");
+    let mut told: Vec<_> = events
+        .list(&ListParams::default())
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|event| {
+            (
+                event.note.unwrap(),
+                event.type_.unwrap(),
+                event.reporting_controller.unwrap(),
+            )
+        })
+        .collect();
+    told.sort();
+    let expected = [("first", "Normal"), ("second", "Warning")];
+    assert_eq!(
+        told,
+        expected.map(|(note, kind)| (note.into(), kind.into(), "teller".into()))
     );
 }

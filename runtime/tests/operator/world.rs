@@ -105,12 +105,19 @@ pub(crate) async fn eventually<F: Future<Output = bool>>(what: &str, mut is_so: 
     };
     tokio::time::timeout(Duration::from_secs(30), wait)
         .await
-        .unwrap_or_else(|_| panic!("not so after 30 s: {what}"));
+        .unwrap_or_else(|_| panic!("not so after 30 s: {what}; logged:\n{}", logged()));
 }
 
 /// A kind that no server has.
 #[derive(Clone, Debug, CustomResource)]
 #[resource(group = "missing.example.com", version = "v1")]
 pub(crate) struct Widget {
+    pub(crate) metadata: ObjectMeta,
+}
+
+/// A kind that the server comes to have.
+#[derive(Clone, Debug, CustomResource)]
+#[resource(group = "outage.example.com", version = "v1")]
+pub(crate) struct Late {
     pub(crate) metadata: ObjectMeta,
 }

@@ -12,6 +12,8 @@ mod leader;
 mod manager;
 mod metrics;
 mod objects;
+#[path = "../common/proxy.rs"]
+mod proxy;
 mod reviews;
 mod server;
 mod web;

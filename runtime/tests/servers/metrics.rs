@@ -16,7 +16,7 @@ fn read<T: serde::de::DeserializeOwned>(value: Value) -> T {
     serde_json::from_value(value).unwrap()
 }
 
-async fn token(client: &Client, account: &str) -> String {
+pub(crate) async fn token(client: &Client, account: &str) -> String {
     let accounts: Api<ServiceAccount> = Api::namespaced(client.clone(), "default");
     let account_object = read(json!({ "metadata": { "name": account } }));
     accounts
@@ -31,14 +31,14 @@ async fn token(client: &Client, account: &str) -> String {
     answer["status"]["token"].as_str().unwrap().to_owned()
 }
 
-async fn allow(client: &Client, account: &str) {
+pub(crate) async fn allow(client: &Client, account: &str) {
     let role: ClusterRole = read(json!({
-        "metadata": { "name": "servers-metrics-reader" },
+        "metadata": { "name": account },
         "rules": [{ "nonResourceURLs": ["/metrics", "/extra"], "verbs": ["get"] }],
     }));
     let binding: ClusterRoleBinding = read(json!({
-        "metadata": { "name": "servers-metrics-reader" },
-        "roleRef": { "apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": "servers-metrics-reader" },
+        "metadata": { "name": account },
+        "roleRef": { "apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": account },
         "subjects": [{ "kind": "ServiceAccount", "namespace": "default", "name": account }],
     }));
     let params = PostParams::default();

@@ -20,6 +20,7 @@ use super::{
     super::{guarded::Guarded, options::KindOptions, writes::Seen},
     Reflector,
 };
+use crate::causes::causes;
 use crate::object::{Kind, ObjectKey, Placed as _, kind_name, version_of};
 
 /// The watch of one namespace, or of all.
@@ -216,7 +217,7 @@ fn explain<K: Kind>(error: &Error) -> String {
         | Error::WatchStartFailed(kube::Error::Api(status)) => status,
         Error::WatchError(status) => status,
         Error::InitialListFailed(source) | Error::WatchStartFailed(source) | Error::WatchFailed(source) => {
-            return source.to_string();
+            return causes(source);
         }
         Error::NoResourceVersion => return error.to_string(),
     };

@@ -1,0 +1,68 @@
+//! Errors in one line.
+
+use std::error::Error;
+
+/// What went wrong and why, each cause once, in the words of the API server where it has refused.
+pub(crate) fn causes(error: &(dyn Error + 'static)) -> String {
+    let mut text = String::new();
+    let mut cause = Some(error);
+    while let Some(error) = cause {
+        let refusal = refusal(error);
+        let last = refusal.is_some();
+        let own = one_line(&refusal.unwrap_or_else(|| error.to_string()));
+        // Many say their cause themselves.
+        if !text.contains(&own) {
+            if !text.is_empty() {
+                text.push_str(": ");
+            }
+            text.push_str(&own);
+        }
+        cause = error.source().filter(|_| !last);
+    }
+    text
+}
+
+fn one_line(text: &str) -> String {
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    lines.collect::<Vec<_>>().join(" ")
+}
+
+/// kube shows an answer with all its fields.
+fn refusal(error: &(dyn Error + 'static)) -> Option<String> {
+    match error.downcast_ref::<kube::Error>()? {
+        kube::Error::Api(status) if status.message.is_empty() => Some(status.reason.clone()),
+        kube::Error::Api(status) => Some(status.message.clone()),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use kube::core::Status;
+    use thiserror::Error;
+
+    use super::*;
+
+    #[derive(Debug, Error)]
+    #[error("cannot patch it: {}", causes(source))]
+    struct Told {
+        source: kube::Error,
+    }
+
+    #[derive(Debug, Error)]
+    #[error("the copy fails\n")]
+    struct Untold(#[source] Told);
+
+    #[test]
+    fn each_cause_is_told_once_in_one_line() {
+        let refused = || kube::Error::Api(Box::new(Status::failure("a is forbidden", "Forbidden")));
+        assert_eq!(causes(&refused()), "a is forbidden");
+        let error = Untold(Told { source: refused() });
+        assert_eq!(causes(&error), "the copy fails: cannot patch it: a is forbidden");
+        let source = kube::Error::Service(Box::new(std::io::Error::other("connection refused")));
+        assert_eq!(
+            Told { source }.to_string(),
+            "cannot patch it: ServiceError: connection refused"
+        );
+    }
+}

@@ -1,0 +1,105 @@
+//! Spans for OpenTelemetry: every reconcile is one, and what a reconciler does in spans of its own is below it.
+//!
+//! Behind the feature `otel`.
+
+use opentelemetry::trace::TracerProvider as _;
+use opentelemetry_otlp::ExporterBuildError;
+use opentelemetry_sdk::{
+    Resource,
+    trace::{SdkTracerProvider, SpanExporter},
+};
+use tracing_subscriber::{Layer, Registry};
+
+pub use opentelemetry_sdk;
+
+const SERVICE: &str = "OTEL_SERVICE_NAME";
+const ENDPOINTS: [&str; 2] = [
+    "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",
+    "OTEL_EXPORTER_OTLP_ENDPOINT",
+];
+
+/// Sends spans to a collector, in the background, until it is dropped: then it sends what is left.
+///
+/// ```no_run
+/// use clap::Parser;
+/// use kubewright_runtime::logging::{self, LoggingArgs};
+/// use kubewright_runtime::otel::Traces;
+///
+/// #[derive(Parser)]
+/// struct Args {
+///     #[command(flatten)]
+///     logging: LoggingArgs,
+/// }
+///
+/// #[tokio::main]
+/// async fn main() -> anyhow::Result<()> {
+///     let args = Args::parse();
+///     let traces = Traces::from_env("memcached-operator")?;
+///     logging::init_with(&args.logging, traces.as_ref().map(Traces::layer))?;
+///     // The manager runs here.
+///     drop(traces);
+///     Ok(())
+/// }
+/// ```
+#[derive(Debug)]
+#[must_use = "no span is sent after it is dropped"]
+pub struct Traces {
+    provider: SdkTracerProvider,
+}
+
+/// Why no spans are sent.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot send spans: {source}; check the variables OTEL_EXPORTER_OTLP_*")]
+pub struct TracesError {
+    source: ExporterBuildError,
+}
+
+impl Traces {
+    /// Sends them by OTLP over gRPC as OpenTelemetry's variables say; `None` if those name no endpoint. In a tokio
+    /// runtime of several threads.
+    ///
+    /// The service has this name, unless `OTEL_SERVICE_NAME` says another.
+    ///
+    /// # Errors
+    ///
+    /// If the variables are malformed.
+    pub fn from_env(service: &str) -> Result<Option<Self>, TracesError> {
+        if !ENDPOINTS.iter().any(|name| is_set(name)) {
+            return Ok(None);
+        }
+        let exporter = opentelemetry_otlp::SpanExporter::builder().with_tonic().build();
+        let exporter = exporter.map_err(|source| TracesError { source })?;
+        Ok(Some(Self::new(service, exporter)))
+    }
+
+    /// Sends them by this exporter.
+    pub fn new(service: &str, exporter: impl SpanExporter + 'static) -> Self {
+        let mut resource = Resource::builder();
+        if !is_set(SERVICE) {
+            resource = resource.with_service_name(service.to_owned());
+        }
+        let provider = SdkTracerProvider::builder()
+            .with_resource(resource.build())
+            .with_batch_exporter(exporter)
+            .build();
+        Self { provider }
+    }
+
+    /// What makes them of tracing's spans, for [`logging::init_with`](crate::logging::init_with).
+    pub fn layer(&self) -> impl Layer<Registry> + Send + Sync + use<> {
+        let tracer = self.provider.tracer("kubewright-runtime");
+        tracing_opentelemetry::layer().with_tracer(tracer)
+    }
+}
+
+impl Drop for Traces {
+    fn drop(&mut self) {
+        if let Err(error) = self.provider.shutdown() {
+            tracing::warn!(%error, "the last spans are not sent");
+        }
+    }
+}
+
+fn is_set(name: &str) -> bool {
+    std::env::var_os(name).is_some_and(|value| !value.is_empty())
+}
