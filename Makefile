@@ -35,6 +35,10 @@ bless: ## Rewrites goldens and generated documents; read the diff it makes.
 parity: ## Regenerates the manifests that controller-gen gives for testdata/parity (needs Go).
 	testdata/parity/regenerate.sh
 
+.PHONY: soak
+soak: ## Runs an operator among faults for ten minutes.
+	SOAK_SECONDS=600 cargo test -p kubewright-runtime --test soak -- --nocapture
+
 .PHONY: bench
 bench: ## Measures against controller-gen, kube-derive and schemars; writes bench/RESULTS.md (needs Go and Python).
 	bench/run.py
