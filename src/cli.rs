@@ -17,16 +17,19 @@ use crate::{options, plugins};
 #[command(name = "kubewright", version, arg_required_else_help = true, after_help = plugins())]
 pub(crate) struct Cli {
     /// Say only what is wrong.
-    #[arg(long, short, global = true)]
+    #[arg(long, short, global = true, help_heading = GLOBAL)]
     pub(crate) quiet: bool,
 
     /// When to use colours.
-    #[arg(long, value_name = "WHEN", default_value = "auto", global = true)]
+    #[arg(long, value_name = "WHEN", default_value = "auto", global = true, help_heading = GLOBAL)]
     pub(crate) color: Color,
 
     #[command(subcommand)]
     pub(crate) command: Command,
 }
+
+/// What every command takes.
+const GLOBAL: &str = "Global options";
 
 const COMPLETION_EXAMPLES: &str = "\
 Examples:

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may end where it stands")]
 
 mod cli {
+    pub(crate) mod about;
     pub(crate) mod bad_input;
     pub(crate) mod cases;
     pub(crate) mod docs;

@@ -45,6 +45,10 @@ pub(crate) struct Init {
     #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", hide = true)]
     pub(crate) fetch_deps: Option<bool>,
 
+    /// Accepted for kubebuilder's sake: there is no Go
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", hide = true)]
+    pub(crate) skip_go_version_check: Option<bool>,
+
     #[command(flatten)]
     pub(crate) scaffold: Scaffold,
 }
@@ -52,16 +56,16 @@ pub(crate) struct Init {
 /// The licence header.
 #[derive(Args, Debug)]
 pub(crate) struct Header {
-    /// The header of the project's files [default: apache2]
-    #[arg(long, value_name = "LICENSE")]
+    /// The header of the project's files [default of a new project: apache2]
+    #[arg(long, help_heading = "Licence header", value_name = "LICENSE")]
     pub(crate) license: Option<License>,
 
     /// A file that has the header, in comments of Rust; `YEAR` in it becomes the year
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, help_heading = "Licence header", value_name = "FILE")]
     pub(crate) license_file: Option<String>,
 
     /// Who owns the copyright
-    #[arg(long, value_name = "OWNER")]
+    #[arg(long, help_heading = "Licence header", value_name = "OWNER")]
     pub(crate) owner: Option<String>,
 }
 
@@ -69,19 +73,19 @@ pub(crate) struct Header {
 #[derive(Args, Debug)]
 pub(crate) struct Scaffold {
     /// The plugins that write, instead of those of the project; names may be short
-    #[arg(long, value_name = "KEYS", value_delimiter = ',')]
+    #[arg(long, help_heading = "Writing", value_name = "KEYS", value_delimiter = ',')]
     pub(crate) plugins: Vec<String>,
 
-    /// Replace files of this call that are there and have another text
-    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", default_value = "false", hide_default_value = true, hide_possible_values = true)]
+    /// Replace or remove files of this call even if they have been changed
+    #[arg(long, help_heading = "Writing", value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", default_value = "false", hide_default_value = true, hide_possible_values = true)]
     pub(crate) force: bool,
 
     /// Write nothing; say what would be written
-    #[arg(long)]
+    #[arg(long, help_heading = "Writing")]
     pub(crate) dry_run: bool,
 
     /// Write nothing; show what would change, as a patch
-    #[arg(long)]
+    #[arg(long, help_heading = "Writing")]
     pub(crate) diff: bool,
 
     /// Arguments for plugins that are programs
@@ -109,15 +113,15 @@ pub(crate) struct Named {
 #[derive(Args, Debug)]
 pub(crate) struct ExternalType {
     /// The module of another crate that has the type, such as `cert_manager::v1`
-    #[arg(long, value_name = "PATH")]
+    #[arg(long, help_heading = "Types of other crates", value_name = "PATH")]
     pub(crate) external_api_path: Option<String>,
 
     /// The domain of its group
-    #[arg(long, value_name = "DOMAIN")]
+    #[arg(long, help_heading = "Types of other crates", value_name = "DOMAIN")]
     pub(crate) external_api_domain: Option<String>,
 
     /// The crate that has it, with its version: `cert-manager@1.2`
-    #[arg(long, value_name = "CRATE")]
+    #[arg(long, help_heading = "Types of other crates", value_name = "CRATE")]
     pub(crate) external_api_module: Option<String>,
 }
 
@@ -150,11 +154,15 @@ pub(crate) struct CreateApi {
     #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", hide_possible_values = true)]
     pub(crate) namespaced: Option<bool>,
 
+    /// Accepted to say that it is not needed
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", hide = true)]
+    pub(crate) ssa: Option<bool>,
+
     #[command(flatten)]
     pub(crate) external: ExternalType,
 
     /// Whether to write the manifests too, as `kubewright manifests` does
-    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", default_value = "true", hide_possible_values = true)]
+    #[arg(long, help_heading = "Writing", value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", default_value = "true", hide_possible_values = true)]
     pub(crate) make: bool,
 
     #[command(flatten)]
@@ -192,7 +200,7 @@ pub(crate) struct CreateWebhook {
     pub(crate) external: ExternalType,
 
     /// Whether to write the manifests too, as `kubewright manifests` does
-    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", default_value = "true", hide_possible_values = true)]
+    #[arg(long, help_heading = "Writing", value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", default_value = "true", hide_possible_values = true)]
     pub(crate) make: bool,
 
     #[command(flatten)]
@@ -238,7 +246,7 @@ pub(crate) struct Edit {
     pub(crate) header: Header,
 
     /// Whether to write the manifests too, as `kubewright manifests` does
-    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", default_value = "true", hide_possible_values = true)]
+    #[arg(long, help_heading = "Writing", value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", default_value = "true", hide_possible_values = true)]
     pub(crate) make: bool,
 
     #[command(flatten)]
@@ -258,7 +266,7 @@ pub(crate) struct DeleteApi {
     pub(crate) controller_name: Option<String>,
 
     /// Whether to write the manifests too, as `kubewright manifests` does
-    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", default_value = "true", hide_possible_values = true)]
+    #[arg(long, help_heading = "Writing", value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", default_value = "true", hide_possible_values = true)]
     pub(crate) make: bool,
 
     #[command(flatten)]
@@ -277,7 +285,7 @@ pub(crate) struct DeleteWebhook {
     pub(crate) kinds: Webhooks,
 
     /// Whether to write the manifests too, as `kubewright manifests` does
-    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", default_value = "true", hide_possible_values = true)]
+    #[arg(long, help_heading = "Writing", value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", default_value = "true", hide_possible_values = true)]
     pub(crate) make: bool,
 
     #[command(flatten)]

@@ -19,6 +19,12 @@ pub(super) fn wanted(
     project: &Project,
     cx: &mut Context<'_, '_>,
 ) -> Result<Wanted, Stop> {
+    if args.ssa == Some(true) {
+        return Err(misuse(
+            "`--ssa` is for Go, where server-side apply needs code of its own",
+            "leave it out: `Client::apply` does it for every type",
+        ));
+    }
     let named = named::complete(&args.named, cx)?;
     let is_external = named::is_external(&args.external);
     let foreign = if is_external && args.resource != Some(true) {

@@ -416,3 +416,37 @@ fn a_name_by_the_folder() {
         "{said}"
     );
 }
+
+/// Plugins of a call are for that call; those of `init` are the project's.
+#[test]
+fn plugins_of_a_call() {
+    let project = project();
+    let before = project.text("PROJECT");
+    good(
+        &project,
+        "create api --group cache --version v1 --kind Memcached --plugins kustomize/v2",
+    );
+    assert!(!project.path().join("src/api/v1").exists());
+    assert!(
+        project
+            .path()
+            .join("config/samples/cache_v1_memcached.yaml")
+            .is_file()
+    );
+    let layout = |text: &str| {
+        text.lines()
+            .skip_while(|line| *line != "layout:")
+            .nth(1)
+            .map(str::to_owned)
+    };
+    assert_eq!(layout(&project.text("PROJECT")), layout(&before));
+    let both = Project::empty();
+    good(
+        &both,
+        "init --project-name demo --plugins kustomize/v2,base.rust/v1",
+    );
+    assert!(
+        both.text("PROJECT")
+            .contains("layout:\n- kustomize.common.kubebuilder.io/v2\n- base.rust.kubewright.dev/v1\n")
+    );
+}
