@@ -53,8 +53,9 @@ fn list(folder: &Path, files: &mut Vec<PathBuf>) {
 
 /// Whether this is a package of a registry, a checkout that cargo made of a git repository, or somebody's checkout.
 fn origin(root: &Path) -> Vec<(&'static str, String)> {
-    let is_package = root.join(".cargo_vcs_info.json").is_file();
-    let of_cargo = root.components().any(|part| part.as_os_str() == "checkouts");
+    // Cargo puts the one into packages, and the other into what it has taken from a git repository.
+    let is_package = root.join("Cargo.toml.orig").is_file();
+    let of_cargo = root.join(".cargo-ok").is_file();
     let mut found = Vec::new();
     if !is_package
         && of_cargo

@@ -6,6 +6,37 @@ use std::os::unix::fs::PermissionsExt as _;
 
 use crate::cli::project::Project;
 
+/// The changes that `docs/plugins.md` shows are read as it says.
+#[test]
+fn documented_changes() {
+    let page = include_str!("../../../docs/plugins.md");
+    let json = page
+        .split("```json\n")
+        .nth(1)
+        .unwrap()
+        .split("```")
+        .next()
+        .unwrap();
+    let answer = json.replace('\n', " ").replace("\\n", "\\\\n");
+    let plugins = plugins(
+        "notes.example.com",
+        &format!("cat > /dev/null\nprintf '{answer}'\n"),
+    );
+    let project = Project::empty();
+    assert_eq!(project.run(&INIT[..5]).status, 0);
+    project.write("old.txt", "old");
+    let args = ["edit", "--plugins", "notes.example.com/v1"];
+    let (status, said) = run(&project, &plugins, &args);
+    assert_eq!(status, 0, "{said}");
+    assert_eq!(project.text("NOTES.md"), "# Notes\n");
+    assert!(
+        project
+            .text("config/default/kustomization.yaml")
+            .contains("- ../notes\n")
+    );
+    assert!(!project.path().join("old.txt").exists());
+}
+
 /// A folder of plugins with one in it, that this script is.
 fn plugins(name: &str, script: &str) -> Project {
     let folder = Project::empty();
