@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 pub use diff::unified;
-pub use difference::{Item, grown, moved, shrunk};
+pub use difference::{Item, grown, moved, settled};
 pub use resolve::{Resolved, resolve};
 pub(crate) use write::reason;
 pub use write::{write, writing};

@@ -83,23 +83,23 @@ impl Session {
         let is_again = again.len() == parts.len();
         let others = of(old, &others)?;
         let again = of(old, &again)?;
-        let whole = of(project, &project.parts())?;
+        let before = of(old, &had)?;
+        let after = of(project, &project.parts())?;
         // A call that adds to a part leaves what there is of it.
         let keep = |path: &Path| {
-            !is_again
-                && !force
-                && again
-                    .of(path)
-                    .iter()
-                    .any(|change| matches!(change, plan::Change::Create { .. }))
+            let creates = |change: &plan::Change| matches!(change, plan::Change::Create { .. });
+            !is_again && !force && again.of(path).iter().any(creates)
         };
-        Ok(plan::grown(of(project, parts)?, &whole, &others, keep))
+        let mut plan = plan::grown(of(project, parts)?, &after, &others, keep);
+        plan.extend(plan::settled(&before, &after, &plan, false));
+        Ok(plan)
     }
 
     /// What is to be done for parts that go.
     pub(super) fn shrink(&self, chain: &Chain, project: &Project, force: bool) -> Result<Plan, Stop> {
         let whole = |project: &Project| project.whole(chain, &self.settings).map_err(failure);
-        Ok(plan::shrunk(&whole(&self.file.project)?, &whole(project)?, force))
+        let (before, after) = (whole(&self.file.project)?, whole(project)?);
+        Ok(plan::settled(&before, &after, &Plan::default(), force))
     }
 
     /// The resources there are, for hints.

@@ -42,34 +42,61 @@ pub fn grown(mut parts: Plan, whole: &Plan, others: &Plan, keep: impl Fn(&Path) 
     parts
 }
 
-/// What is to be done for parts that go: what only they have made goes with them.
+/// What is to be done when all that there has been becomes all that there is to be: what only the parts that are gone have
+/// made goes with them, and what the others would write otherwise now is changed.
+///
+/// Files that `done` makes are left to it.
 #[must_use]
-pub fn shrunk(before: &Plan, after: &Plan, force: bool) -> Plan {
+pub fn settled(before: &Plan, after: &Plan, done: &Plan, force: bool) -> Plan {
     let mut plan = Plan::default();
-    for (path, changes) in before.changes() {
+    for (path, changes) in before
+        .changes()
+        .filter(|(path, _)| creation(done.of(path)).is_none())
+    {
         let stays = after.of(path);
-        let goes = creation(changes).filter(|_| creation(stays).is_none());
-        if goes.is_some() && force {
+        let (old, new) = (creation(changes), creation(stays));
+        if old.is_some() && new.is_none() && force {
             plan.change(path.clone(), Change::Remove);
             continue;
         }
         let mut seen = BTreeSet::new();
         for change in changes.iter().rev() {
             if let Change::Insert { text, .. } = change
-                && !stays.contains(change)
                 && seen.insert(text)
                 && !says(stays, text)
             {
                 plan.change(path.clone(), Change::Withdraw { text: text.clone() });
             }
         }
-        if let Some(text) = goes {
-            plan.change(
-                path.clone(),
-                Change::RemoveWritten {
-                    text: text.to_owned(),
-                },
-            );
+        match (old, new) {
+            (Some(old), None) => plan.change(path.clone(), Change::RemoveWritten { text: old.to_owned() }),
+            (Some(old), Some(new)) if old != new => {
+                let (from, to) = (old.to_owned(), new.to_owned());
+                plan.change(path.clone(), Change::Revise { from, to, force });
+            }
+            (Some(_) | None, _) => {}
+        }
+    }
+    for (path, changes) in after
+        .changes()
+        .filter(|(path, _)| creation(done.of(path)).is_none())
+    {
+        let had = before.of(path);
+        for change in changes {
+            let is_new = match change {
+                Change::Insert { text, .. } => !says(had, text),
+                Change::Create { .. } => creation(had).is_none(),
+                Change::Write(_)
+                | Change::Withdraw { .. }
+                | Change::Remove
+                | Change::RemoveWritten { .. }
+                | Change::Revise { .. }
+                | Change::MoveFrom(_)
+                | Change::Rename { .. } => false,
+            };
+            if is_new {
+                plan.change(path.clone(), change.clone());
+            }
         }
     }
     plan

@@ -148,8 +148,14 @@ fn check_true(project: &Project, commands: &[String]) -> Result<(), TestCaseErro
     Ok(())
 }
 
+/// `PROPTEST_CASES=1000` looks longer.
+fn cases() -> u32 {
+    let wanted = std::env::var("PROPTEST_CASES").ok();
+    wanted.and_then(|wanted| wanted.parse().ok()).unwrap_or(24)
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn project_is_true(multigroup: bool, commands in prop::collection::vec(command(), 1..10)) {
