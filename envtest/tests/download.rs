@@ -273,6 +273,7 @@ fn an_index_can_be_a_file_and_must_be_an_index() {
     fs::write(&file, "<html>\n").unwrap();
     let error = Index::read(file.to_str().unwrap()).unwrap_err().to_string();
     assert!(error.contains("it is no index of releases: "), "{error}");
+    assert_eq!(error.lines().count(), 1, "{error}");
 }
 
 #[test]
