@@ -160,6 +160,9 @@ proptest! {
     #[test]
     fn project_is_true(multigroup: bool, commands in prop::collection::vec(command(), 1..10)) {
         let project = init(multigroup);
+        // Whatever else is refused, this is not.
+        let (status, said) = run(&project, "create api --group cache --version v1 --kind Memcached --make=false");
+        prop_assert_eq!(status, 0, "{}", said);
         for command in &commands {
             let before = project.files();
             let (status, said) = run(&project, command);
@@ -200,6 +203,7 @@ proptest! {
             return Ok(());
         }
         let (status, _) = run(&project, &format!("create api {named} --make=false --controller={controller}"));
+        prop_assert!(status == 0 || !before.is_empty());
         if status != 0 {
             return Ok(());
         }
