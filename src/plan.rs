@@ -201,6 +201,20 @@ impl Plan {
     }
 }
 
+impl Change {
+    /// Whether it changes a text, and so needs one.
+    fn edits(&self) -> bool {
+        match self {
+            Self::Insert { .. } | Self::Withdraw { .. } | Self::Revise { .. } | Self::Rename { .. } => true,
+            Self::Write(_)
+            | Self::Create { .. }
+            | Self::Remove
+            | Self::RemoveWritten { .. }
+            | Self::MoveFrom(_) => false,
+        }
+    }
+}
+
 impl Edit {
     /// What happens, in the past tense.
     #[must_use]

@@ -70,7 +70,7 @@ pub(crate) struct Header {
 }
 
 /// What becomes of the files.
-#[derive(Args, Debug)]
+#[derive(Args, Clone, Debug)]
 pub(crate) struct Scaffold {
     /// The plugins that write, instead of those of the project; names may be short
     #[arg(long, help_heading = "Writing", value_name = "KEYS", value_delimiter = ',')]
@@ -94,7 +94,7 @@ pub(crate) struct Scaffold {
 }
 
 /// Which resource.
-#[derive(Args, Debug)]
+#[derive(Args, Clone, Debug)]
 pub(crate) struct Named {
     /// The group, without the project's domain
     #[arg(long, value_name = "GROUP")]
@@ -110,7 +110,7 @@ pub(crate) struct Named {
 }
 
 /// Where a type comes from that is not made here.
-#[derive(Args, Debug)]
+#[derive(Args, Clone, Debug)]
 pub(crate) struct ExternalType {
     /// The module of another crate that has the type, such as `cert_manager::v1`
     #[arg(long, help_heading = "Types of other crates", value_name = "PATH")]
@@ -172,7 +172,7 @@ pub(crate) struct CreateApi {
 /// Add webhooks to an API
 ///
 /// Each kind of webhook has a file of its own, so one more changes nothing of those that are there.
-#[derive(Args, Debug)]
+#[derive(Args, Clone, Debug)]
 pub(crate) struct CreateWebhook {
     #[command(flatten)]
     pub(crate) named: Named,
@@ -208,7 +208,7 @@ pub(crate) struct CreateWebhook {
 }
 
 /// Which kinds of webhooks.
-#[derive(Args, Debug)]
+#[derive(Args, Clone, Debug)]
 pub(crate) struct Webhooks {
     /// One that sets defaults
     #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", default_value = "false", hide_default_value = true, hide_possible_values = true)]

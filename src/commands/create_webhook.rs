@@ -16,6 +16,7 @@ pub(super) fn run(args: &cli::CreateWebhook, mut cx: Context<'_, '_>) -> u8 {
 }
 
 fn create(args: &cli::CreateWebhook, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {
+    let args = &with_answers(args, cx)?;
     check_kinds(args)?;
     let session = cx.open()?;
     let old = &session.file.project;
@@ -37,6 +38,20 @@ fn create(args: &cli::CreateWebhook, cx: &mut Context<'_, '_>) -> Result<u8, Sto
         cx.make(None)?;
     }
     Ok(SUCCESS)
+}
+
+/// Asks which kinds are wanted, if none is named and there is somebody to ask.
+fn with_answers(args: &cli::CreateWebhook, cx: &mut Context<'_, '_>) -> Result<cli::CreateWebhook, Stop> {
+    let mut args = args.clone();
+    let kinds = &mut args.kinds;
+    let is_named =
+        kinds.defaulting || kinds.programmatic_validation || kinds.conversion || !kinds.spoke.is_empty();
+    if cx.printer.asks() && !is_named {
+        kinds.defaulting = cx.decide(None, "Set defaults [y/n]", false)?;
+        kinds.programmatic_validation = cx.decide(None, "Validate [y/n]", false)?;
+        kinds.conversion = cx.decide(None, "Convert versions [y/n]", false)?;
+    }
+    Ok(args)
 }
 
 fn check_kinds(args: &cli::CreateWebhook) -> Result<(), Stop> {

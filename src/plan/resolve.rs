@@ -92,6 +92,14 @@ impl Disk<'_> {
             place::check(path, self.directory).map_err(|error| vec![error])?;
         }
         let old = self.read(path).map_err(|error| vec![error])?;
+        let is_text = old.as_ref().is_none_or(|old| std::str::from_utf8(old).is_ok());
+        if !is_text && changes.iter().any(Change::edits) {
+            return Err(vec![PlanError::new(
+                path,
+                "changed",
+                "it is not UTF-8; write it anew in UTF-8",
+            )]);
+        }
         let now = old.clone();
         let mut now = if self.moved.contains_key(path) { None } else { now };
         let mut errors = Vec::new();

@@ -69,13 +69,7 @@ pub(super) fn policy(part: &Part<'_>, force: bool) -> fn(&str) -> IfExists {
                 IfExists::Keep
             }
         },
-        (Part::Init, true) => |path| {
-            if is_vital(path) {
-                IfExists::Replace
-            } else {
-                IfExists::Keep
-            }
-        },
+        (Part::Init, true) => |_| IfExists::Replace,
         (_, false) => |path| {
             if is_shared(path) {
                 IfExists::Keep

@@ -84,6 +84,23 @@ fn a_project_file_that_is_a_folder() {
 }
 
 #[test]
+fn a_file_that_is_no_text() {
+    let project = init();
+    let path = project.path().join("config/rbac/kustomization.yaml");
+    let bytes = [&[0xff, b'\n'], &fs::read(&path).unwrap()[..]].concat();
+    fs::write(&path, &bytes).unwrap();
+    let said = project.run(&CREATE);
+    assert_eq!(said.status, 1);
+    assert!(
+        said.err
+            .contains("`config/rbac/kustomization.yaml` cannot be changed: it is not UTF-8"),
+        "{}",
+        said.err
+    );
+    assert_eq!(fs::read(&path).unwrap(), bytes);
+}
+
+#[test]
 fn a_folder_where_a_file_belongs() {
     let project = init();
     project.write("src/api/v1/memcached.rs/file", "");

@@ -31,6 +31,26 @@ fn asks_for_what_is_missing() {
 }
 
 #[test]
+fn asks_for_kinds_of_webhooks() {
+    let project = init();
+    let named = ["--group", "cache", "--version", "v1", "--kind", "Memcached"];
+    assert_eq!(project.run(&[&["create", "api"], &named[..]].concat()).status, 0);
+    let said = project.answer(&[&["create", "webhook"], &named[..]].concat(), "n\ny\nno\n");
+    assert_eq!(said.status, 0, "{}", said.err);
+    assert!(
+        said.err
+            .starts_with("Set defaults [y/n] Validate [y/n] Convert versions [y/n] "),
+        "{}",
+        said.err
+    );
+    let text = project.text("PROJECT");
+    assert!(
+        text.contains("  webhooks:\n    validation: true\n    webhookVersion: v1\n"),
+        "{text}"
+    );
+}
+
+#[test]
 fn asks_for_nothing_that_is_given() {
     let project = init();
     let args = [

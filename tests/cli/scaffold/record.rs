@@ -450,3 +450,15 @@ fn plugins_of_a_call() {
             .contains("layout:\n- kustomize.common.kubebuilder.io/v2\n- base.rust.kubewright.dev/v1\n")
     );
 }
+
+#[test]
+fn init_by_force() {
+    let project = Project::empty();
+    project.write("Cargo.toml", "[package]\n");
+    project.write("README.md", "Mine.\n");
+    let said = bad(&project, INIT);
+    assert!(said.contains("`Cargo.toml` cannot be created"), "{said}");
+    good(&project, &format!("{INIT} --force"));
+    assert!(project.text("Cargo.toml").contains("name = \"demo\""));
+    assert_ne!(project.text("README.md"), "Mine.\n");
+}
