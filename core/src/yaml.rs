@@ -3,6 +3,9 @@
 //! The API server reads YAML 1.1, where `off`, `y` and `1_000` are no strings; what is written here is quoted so that
 //! both YAML 1.1 and 1.2 read the same.
 
+mod block;
+mod scalar;
+
 use serde::{Serialize, de::DeserializeOwned};
 use thiserror::Error;
 
@@ -19,14 +22,16 @@ pub struct YamlError(String);
 /// # Ok::<(), kubewright_core::yaml::YamlError>(())
 /// ```
 pub fn to_string<T: Serialize>(value: &T) -> Result<String, YamlError> {
-    let options = serde_saphyr::ser_options! {
-        compact_list_indent: true,
-        folded_wrap_chars: usize::MAX,
-    };
-    serde_saphyr::to_string_with_options(value, options).map_err(|error| YamlError(error.to_string()))
+    block::document(value)
 }
 
 /// Reads one document.
 pub fn from_str<T: DeserializeOwned>(text: &str) -> Result<T, YamlError> {
     serde_saphyr::from_str(text).map_err(|error| YamlError(error.to_string()))
+}
+
+impl serde::ser::Error for YamlError {
+    fn custom<T: std::fmt::Display>(message: T) -> Self {
+        Self(message.to_string())
+    }
 }

@@ -1,0 +1,91 @@
+//! Scalars. Most strings of a manifest are plain at a glance; the library decides about all others.
+
+use serde::{Serialize, Serializer};
+
+use super::YamlError;
+
+/// Words that YAML 1.1 or 1.2 take for something else than a string.
+const WORDS: &[&str] = &[
+    "y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf",
+];
+
+/// Where a string stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    Key,
+    Value,
+}
+
+/// Whether a string may be written as it is, without a further look.
+///
+/// It begins with a letter, so it is no number, date or indicator; nothing in it begins a comment or ends a key.
+pub(super) fn is_plain(text: &str, role: Role) -> bool {
+    let bytes = text.as_bytes();
+    let [first, ..] = bytes else { return false };
+    if !first.is_ascii_alphabetic() || bytes.ends_with(b" ") {
+        return false;
+    }
+    let harmless = |(at, byte): (usize, &u8)| match byte {
+        b'#' => false,
+        b':' => role == Role::Value && bytes.get(at + 1).is_some_and(|next| *next != b' '),
+        b',' | b'[' | b']' | b'{' | b'}' => role == Role::Value,
+        byte => (b' '..=b'~').contains(byte),
+    };
+    bytes.iter().enumerate().all(harmless) && !(bytes.len() <= 5 && is_word(text))
+}
+
+fn is_word(text: &str) -> bool {
+    WORDS.iter().any(|word| word.eq_ignore_ascii_case(text))
+}
+
+/// A scalar as it would stand alone in a document: one line, or the head of a block and its lines, indented by two.
+pub(super) fn alone<T: Serialize + ?Sized>(value: &T) -> Result<String, YamlError> {
+    let options = serde_saphyr::ser_options! { folded_wrap_chars: usize::MAX };
+    serde_saphyr::to_string_with_options(&value, options).map_err(|error| YamlError(error.to_string()))
+}
+
+/// A key as it would stand before its colon.
+pub(super) fn key<T: Serialize + ?Sized>(value: &T) -> Result<String, YamlError> {
+    let mut line = alone(&Entry(value))?;
+    let end = line.rfind(':').unwrap_or(line.len());
+    line.truncate(end);
+    Ok(line)
+}
+
+/// A map with this key and nothing under it.
+struct Entry<'a, T: ?Sized>(&'a T);
+
+impl<T: Serialize + ?Sized> Serialize for Entry<'_, T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map([(self.0, ())])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn what_is_plain_at_a_glance_is_plain(
+            text in "[a-zA-Z][ -~]{0,8}|[yYnNoOtTfF][a-zA-Z]{0,4}|[a-z: #,\\[\\]{}'\"-]{1,6}"
+        ) {
+            if is_plain(&text, Role::Value) {
+                prop_assert_eq!(alone(text.as_str()).unwrap(), format!("{text}\n"));
+            }
+            if is_plain(&text, Role::Key) {
+                prop_assert_eq!(key(text.as_str()).unwrap(), text);
+            }
+        }
+    }
+
+    #[test]
+    fn words_of_yaml_are_quoted() {
+        for word in WORDS {
+            assert!(!is_plain(word, Role::Value) && !is_plain(&word.to_uppercase(), Role::Key), "{word}");
+            assert_eq!(alone(word).unwrap(), format!("\"{word}\"\n"));
+        }
+    }
+}
