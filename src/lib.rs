@@ -10,8 +10,6 @@
 #![cfg_attr(not(test), warn(clippy::disallowed_methods))]
 
 pub mod analysis;
-#[cfg(feature = "cel")]
-pub mod cel;
 mod cli;
 mod commands;
 mod licence;

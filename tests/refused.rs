@@ -4,7 +4,6 @@
 //! `# refused: <text>`, or `# stricter: <text>` where the server takes what we refuse, with `# because: <reason>`.
 //! In `testdata/accepted` are CRDs that both take.
 
-#![cfg(feature = "cel")]
 #![expect(clippy::unwrap_used, reason = "a test may end where it stands")]
 
 use std::{fs, path::PathBuf};
@@ -71,13 +70,7 @@ impl Case {
             .spec
             .versions
             .iter()
-            .flat_map(|version| {
-                check::version(
-                    &version.schema.open_api_v3_schema,
-                    &resource(version),
-                    &kubewright::cel::Cel,
-                )
-            })
+            .flat_map(|version| check::version(&version.schema.open_api_v3_schema, &resource(version)))
             .map(|finding| finding.message.to_string())
             .collect();
         found.sort();

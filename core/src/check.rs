@@ -15,7 +15,6 @@ mod structural;
 mod values;
 
 use crate::{diagnostic::Message, ir::Site, markers::resource::Resource, schema::Schema};
-use cel::Compiler;
 use node::{Level, Node};
 
 /// Something wrong with a schema.
@@ -45,12 +44,13 @@ const CHECKS: &[fn(&Node<'_>, &mut Findings)] = &[
     lists::check,
     patterns::check,
     values::check,
+    rules::check,
 ];
 
 /// Checks one version of a CRD: its schema, as [`crate::crd::root_schema`] makes it, and the paths that its markers name.
-pub fn version(schema: &Schema, resource: &Resource, compiler: &dyn Compiler) -> Vec<Finding> {
+pub fn version(schema: &Schema, resource: &Resource) -> Vec<Finding> {
     let mut findings = Findings::default();
-    walk(&Node::root(schema, Level::Root), compiler, &mut findings);
+    walk(&Node::root(schema, Level::Root), &mut findings);
     if resource.status {
         structural::check_beside_status(&Node::root(schema, Level::Root), &mut findings);
     }
@@ -64,22 +64,21 @@ pub fn version(schema: &Schema, resource: &Resource, compiler: &dyn Compiler) ->
 /// use kubewright_core::{check, schema::Schema};
 ///
 /// let list = Schema::of("array");
-/// let findings = check::part(&list, &check::cel::NoCompiler);
+/// let findings = check::part(&list);
 /// assert_eq!(findings[0].message.text, "an array needs a schema for its items");
 /// ```
-pub fn part(schema: &Schema, compiler: &dyn Compiler) -> Vec<Finding> {
+pub fn part(schema: &Schema) -> Vec<Finding> {
     let mut findings = Findings::default();
-    walk(&Node::root(schema, Level::Field), compiler, &mut findings);
+    walk(&Node::root(schema, Level::Field), &mut findings);
     findings.0
 }
 
-fn walk(node: &Node<'_>, compiler: &dyn Compiler, findings: &mut Findings) {
+fn walk(node: &Node<'_>, findings: &mut Findings) {
     for check in CHECKS {
         check(node, findings);
     }
-    rules::check(node, compiler, findings);
     for child in node.children() {
-        walk(&child, compiler, findings);
+        walk(&child, findings);
     }
 }
 

@@ -10,10 +10,12 @@
 //! * [`markers`] is the one list of markers: parser, effects, help and reference documents read it.
 //! * [`lower`] turns the data into a [`schema`]. It asks a [`lower::Graph`] what a reference to another type means; the
 //!   CLI answers from source text, a derive from what rustc resolved. Nothing else differs between the two.
+//! * [`cel`] reads rules, and [`check`] finds what the API server would refuse.
 //! * [`crd`] joins root types into CustomResourceDefinitions; [`yaml`] is the one writer of manifests.
 //!
 //! Nothing here reads or writes files, and nothing depends on kube.
 
+pub mod cel;
 pub mod check;
 pub mod crd;
 pub mod diagnostic;

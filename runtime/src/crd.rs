@@ -2,7 +2,6 @@
 
 use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::CustomResourceDefinition;
 use kubewright_core::{
-    check::cel::NoCompiler,
     crd::{self, Crd, TOOL_VERSION, Version},
     diagnostic::Message,
     lower::{Lowerer, Options},
@@ -108,7 +107,7 @@ fn version(link: Link) -> Result<Version, CrdError> {
     let schema = crd::root_schema(lowerer.schema(&Linked::ROOT));
     let decl = graph.root();
     let (resource, problems) = Resource::read(&decl.markers);
-    lowerer.check_version(&Linked::ROOT, &schema, &resource, &NoCompiler);
+    lowerer.check_version(&Linked::ROOT, &schema, &resource);
     let misuses = lowerer.into_misuses();
     let named = |name: &str, message: &Message| format!("{name}: {message}");
     let problems: Vec<_> = misuses

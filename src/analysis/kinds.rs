@@ -4,8 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-#[cfg(not(feature = "cel"))]
-use kubewright_core::check::cel::NoCompiler as Cel;
 use kubewright_core::crd::{self, Crd, Version, root_schema};
 use kubewright_core::diagnostic::Message;
 use kubewright_core::ir::Root;
@@ -14,8 +12,6 @@ use kubewright_core::markers::resource::Resource;
 use kubewright_core::tables::Minor;
 
 use super::{Analysis, graph::Types};
-#[cfg(feature = "cel")]
-use crate::cel::Cel;
 use crate::report::Diagnostic;
 use crate::source::ItemId;
 
@@ -215,7 +211,7 @@ impl<T: Send, F: Fn(Crd) -> Result<T, Message> + Sync> Work<'_, F> {
         let (resource, problems) = Resource::read(&decl.markers);
         let problems = problems.into_iter();
         diagnostics.extend(problems.map(|(site, message)| self.analysis.at_site(id, site, message)));
-        lowerer.check_version(&id, &schema, &resource, &Cel);
+        lowerer.check_version(&id, &schema, &resource);
         Some(Version {
             root: decl.root.clone()?,
             resource,
@@ -238,7 +234,7 @@ impl<T: Send, F: Fn(Crd) -> Result<T, Message> + Sync> Work<'_, F> {
             let lowerer = self.lowerer(&mut lowerers, *id);
             let schema = lowerer.schema(id);
             if self.analysis.root(*id).is_none() {
-                lowerer.check_part(id, &schema, &Cel);
+                lowerer.check_part(id, &schema);
             }
         }
         let misuses = lowerers.into_values().flat_map(Lowerer::into_misuses);

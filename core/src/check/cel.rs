@@ -1,16 +1,14 @@
-//! What is asked of a CEL compiler. This crate has none: the CLI brings one.
+//! CEL rules against the schema that they stand on, before the API server compiles them.
+//!
+//! There is no type checker for CEL in Rust, so only what is certain is reported: an expression that does not parse, a
+//! field that the schema does not show to CEL, a name that nothing declares.
 
-use crate::{diagnostic::Message, schema::Schema};
+mod kind;
+mod names;
+mod walk;
 
-/// Reads CEL expressions.
-pub trait Compiler {
-    /// What an expression uses, or what is wrong with it.
-    ///
-    /// # Errors
-    ///
-    /// Only what is certainly wrong.
-    fn check(&self, expression: &str, scope: &Scope<'_>) -> Result<Uses, Vec<Message>>;
-}
+use crate::{cel::parse, diagnostic::Message, schema::Schema};
+use walk::Walk;
 
 /// What an expression may name.
 #[derive(Clone, Copy, Debug)]
@@ -21,32 +19,90 @@ pub struct Scope<'a> {
     pub object: bool,
     /// Whether `oldSelf` is an optional value.
     pub optional_old_self: bool,
-    /// What the expression must give.
-    pub output: Output,
-}
-
-/// What an expression must give.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Output {
-    /// A rule's verdict.
-    Bool,
-    /// A message.
-    String,
 }
 
 /// What an expression uses.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Uses {
-    /// Whether it names `oldSelf`, if that is known.
-    pub old_self: Option<bool>,
+    /// Whether it names `oldSelf`.
+    pub old_self: bool,
 }
 
-/// Takes every expression as right.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct NoCompiler;
+/// What an expression uses, or what is certainly wrong with it.
+///
+/// ```
+/// use kubewright_core::check::cel::{Scope, check};
+/// use kubewright_core::schema::Schema;
+///
+/// let mut schema = Schema::of("object");
+/// schema.properties.insert("color".to_owned(), Schema::of("string"));
+/// let scope = Scope { schema: &schema, object: false, optional_old_self: false };
+/// let messages = check("self.colour == 'red'", &scope).unwrap_err();
+/// assert_eq!(messages[0].to_string(), "names `self.colour`, and there is no such field; did you mean `color`?");
+/// ```
+///
+/// # Errors
+///
+/// Each mistake, once.
+pub fn check(expression: &str, scope: &Scope<'_>) -> Result<Uses, Vec<Message>> {
+    let parsed = parse(expression).map_err(|message| vec![message])?;
+    let mut walk = Walk::new(scope);
+    walk.expression(&parsed);
+    if walk.messages.is_empty() {
+        Ok(Uses {
+            old_self: walk.old_self,
+        })
+    } else {
+        Err(walk.messages)
+    }
+}
 
-impl Compiler for NoCompiler {
-    fn check(&self, _: &str, _: &Scope<'_>) -> Result<Uses, Vec<Message>> {
-        Ok(Uses::default())
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{Scope, check as check_in};
+    use crate::schema::Schema;
+
+    fn check(expression: &str) -> Result<bool, Vec<String>> {
+        let mut schema = Schema::of("object");
+        schema.properties.insert("color".to_owned(), Schema::of("string"));
+        let scope = Scope {
+            schema: &schema,
+            object: true,
+            optional_old_self: false,
+        };
+        check_in(expression, &scope)
+            .map(|uses| uses.old_self)
+            .map_err(|messages| messages.iter().map(ToString::to_string).collect())
+    }
+
+    #[test]
+    fn old_self_is_noticed() {
+        assert_eq!(check("self.color == oldSelf.color"), Ok(true));
+        assert_eq!(check("self.color == 'oldSelf'"), Ok(false));
+    }
+
+    #[test]
+    fn an_expression_may_be_deep_and_long() {
+        let nested = |depth: usize| format!("{}true{}", "(".repeat(depth), ")".repeat(depth));
+        assert_eq!(check(&nested(240)), Ok(false));
+        assert!(check(&nested(5_000)).unwrap_err()[0].contains("nests deeper"));
+        for (operand, operator) in [("self.color != 'a'", " && "), ("1", "+"), ("", "-")] {
+            let long = vec![operand; 5_000].join(operator) + operator + "1";
+            assert!(
+                check(&long).map_err(|messages| messages[0].contains("parse")) != Err(true),
+                "{operator}"
+            );
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn never_panics(text in r#"[a-c.()\[\]{}?:!&|=<>+*/%,'"\\0-9xeur \n-]{0,40}"#, other in ".*") {
+            _ = check(&text);
+            _ = check(&format!("self.{text}"));
+            _ = check(&other);
+        }
     }
 }

@@ -3,7 +3,7 @@
 //! The dialect is read here and written again in the words of `regex_lite`, because the two differ: Go takes a brace or
 //! a `[` inside a class as itself, knows `\Q...\E` and octal escapes, and repeats no more than a thousand times.
 
-use std::{iter::Peekable, str::Chars};
+use std::{fmt::Write as _, iter::Peekable, str::Chars};
 
 const MOST: u32 = 1000;
 const DEEPEST: usize = 1000;
@@ -486,7 +486,12 @@ fn push_literal(out: &mut String, c: char) {
 }
 
 fn push_code(out: &mut String, c: char) {
-    out.push_str(&format!("\\x{{{:X}}}", u32::from(c)));
+    if c.is_ascii_alphanumeric() {
+        out.push(c);
+    } else {
+        // A `String` takes all that is written to it.
+        let _ = write!(out, "\\x{{{:X}}}", u32::from(c));
+    }
 }
 
 #[cfg(test)]

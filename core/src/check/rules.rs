@@ -1,8 +1,8 @@
-//! CEL rules: their texts, where `oldSelf` may stand, and what a compiler says about them.
+//! CEL rules: their texts, where `oldSelf` may stand, and what they name.
 
 use super::{
     At, Findings,
-    cel::{Compiler, Output, Scope},
+    cel::{self, Scope},
     node::Node,
     paths::field_path,
 };
@@ -15,7 +15,7 @@ const REASONS: &[&str] = &[
     "FieldValueRequired",
 ];
 
-pub(super) fn check(node: &Node<'_>, compiler: &dyn Compiler, findings: &mut Findings) {
+pub(super) fn check(node: &Node<'_>, findings: &mut Findings) {
     for rule in &node.schema.validations {
         let (place, path) = match rule.place {
             Some(place) => (Some(place), String::new()),
@@ -24,7 +24,7 @@ pub(super) fn check(node: &Node<'_>, compiler: &dyn Compiler, findings: &mut Fin
         let at = place.map_or(At::Type, At::Place);
         let mut report = |message: Message| findings.push(at, &path, message);
         texts(node, rule, &mut report);
-        expressions(node, rule, compiler, &mut report);
+        expressions(node, rule, &mut report);
     }
 }
 
@@ -66,30 +66,25 @@ fn texts(node: &Node<'_>, rule: &Validation, report: &mut dyn FnMut(Message)) {
     }
 }
 
-fn expressions(node: &Node<'_>, rule: &Validation, compiler: &dyn Compiler, report: &mut dyn FnMut(Message)) {
+fn expressions(node: &Node<'_>, rule: &Validation, report: &mut dyn FnMut(Message)) {
     let scope = Scope {
         schema: node.schema,
         object: node.is_object(),
         optional_old_self: rule.optional_old_self == Some(true),
-        output: Output::Bool,
     };
     if !rule.rule.trim().is_empty() {
-        match compiler.check(&rule.rule, &scope) {
+        match cel::check(&rule.rule, &scope) {
             Err(messages) => messages
                 .into_iter()
                 .for_each(|message| report(about("rule", message))),
             Ok(uses) => old_self(node, rule, uses.old_self, report),
         }
     }
-    let scope = Scope {
-        output: Output::String,
-        ..scope
-    };
     if let Some(text) = rule
         .message_expression
         .as_deref()
         .filter(|text| !text.trim().is_empty())
-        && let Err(messages) = compiler.check(text, &scope)
+        && let Err(messages) = cel::check(text, &scope)
     {
         messages
             .into_iter()
@@ -97,9 +92,9 @@ fn expressions(node: &Node<'_>, rule: &Validation, compiler: &dyn Compiler, repo
     }
 }
 
-fn old_self(node: &Node<'_>, rule: &Validation, used: Option<bool>, report: &mut dyn FnMut(Message)) {
+fn old_self(node: &Node<'_>, rule: &Validation, used: bool, report: &mut dyn FnMut(Message)) {
     match (used, &node.unmatched) {
-        (Some(true), Some(list)) => {
+        (true, Some(list)) => {
             let list = if list.is_empty() { "the list" } else { list };
             let message =
                 format!("the rule uses `oldSelf`, and items of `{list}` cannot be matched with old ones");
@@ -107,11 +102,11 @@ fn old_self(node: &Node<'_>, rule: &Validation, used: Option<bool>, report: &mut
                 "make every list above it `+listType=map`, or put the rule on the list and compare there",
             ));
         }
-        (Some(false), _) if rule.optional_old_self.is_some() => {
+        (false, _) if rule.optional_old_self.is_some() => {
             let message = Message::new("`optionalOldSelf` is set, and the rule does not use `oldSelf`");
             report(message.help("remove `optionalOldSelf`"));
         }
-        (Some(_) | None, _) => {}
+        (true | false, _) => {}
     }
 }
 

@@ -2,7 +2,6 @@
 
 use super::{Graph, Lowerer, Options, Target};
 use crate::{
-    check::cel::NoCompiler,
     crd::root_schema,
     diagnostic::Message,
     ir::{Decl, Site},
@@ -26,8 +25,7 @@ impl Graph for Alone<'_> {
 
 /// What is wrong with an item in itself, sorted by place, each once.
 ///
-/// Of types that it refers to nothing is known, so nothing is said about them. CEL rules are not read: that takes a
-/// compiler, which a derive does not carry.
+/// Of types that it refers to nothing is known, so nothing is said about them.
 pub fn alone(decl: &Decl) -> Vec<(Site, Message)> {
     let graph = Alone(decl);
     let mut lowerer = Lowerer::new(&graph, Options::default());
@@ -36,9 +34,9 @@ pub fn alone(decl: &Decl) -> Vec<(Site, Message)> {
     if decl.root.is_some() {
         let (resource, problems) = Resource::read(&decl.markers);
         found.extend(problems);
-        lowerer.check_version(&(), &root_schema(schema), &resource, &NoCompiler);
+        lowerer.check_version(&(), &root_schema(schema), &resource);
     } else {
-        lowerer.check_part(&(), &schema, &NoCompiler);
+        lowerer.check_part(&(), &schema);
     }
     let misuses = lowerer.into_misuses();
     found.extend(

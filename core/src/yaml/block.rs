@@ -420,7 +420,13 @@ mod tests {
             "e": "  x\n\n y\n\n", "on": {"a,b": null, "x: y": 1.5, "": "off"},
         });
         assert_eq!(document(&value).unwrap(), by_library(&value));
-        for alone in [json!({}), json!([]), json!("a\nb"), json!(["a\nb"]), json!("plain")] {
+        for alone in [
+            json!({}),
+            json!([]),
+            json!("a\nb"),
+            json!(["a\nb"]),
+            json!("plain"),
+        ] {
             assert_eq!(document(&alone).unwrap(), by_library(&alone));
         }
     }

@@ -84,7 +84,10 @@ mod tests {
     #[test]
     fn words_of_yaml_are_quoted() {
         for word in WORDS {
-            assert!(!is_plain(word, Role::Value) && !is_plain(&word.to_uppercase(), Role::Key), "{word}");
+            assert!(
+                !is_plain(word, Role::Value) && !is_plain(&word.to_uppercase(), Role::Key),
+                "{word}"
+            );
             assert_eq!(alone(word).unwrap(), format!("\"{word}\"\n"));
         }
     }

@@ -1,6 +1,6 @@
 //! What is known of the value of an expression.
 
-use kubewright_core::{lower::cel_name, schema::Schema};
+use crate::{lower::cel_name, schema::Schema};
 
 /// What is known of a value.
 #[derive(Clone, Copy)]

@@ -41,19 +41,3 @@ pub(super) const NAMESPACES: &[&str] = &[
     "url",
     "quantity",
 ];
-
-/// Macros whose first arguments are names for what their last ones speak of; the parser leaves these as calls.
-pub(super) const MACROS: &[&str] = &[
-    "all",
-    "bind",
-    "exists",
-    "exists_one",
-    "filter",
-    "map",
-    "optFlatMap",
-    "optMap",
-    "sortBy",
-    "transformList",
-    "transformMap",
-    "transformMapEntry",
-];

@@ -1,11 +1,14 @@
 //! From the leaves of an expression to its root: what each part is, and which names are wrong.
 
-use kube_cel::cel::common::ast::{EntryExpr, Expr, IdedExpr, LiteralValue, operators};
-use kubewright_core::{check::cel::Scope, diagnostic::Message, suggest};
-
 use super::{
+    Scope,
     kind::{Found, Kind},
-    names::{MACROS, NAMESPACES, TYPES},
+    names::{NAMESPACES, TYPES},
+};
+use crate::{
+    cel::{Expr, macros},
+    diagnostic::Message,
+    suggest,
 };
 
 pub(super) struct Walk<'a> {
@@ -39,73 +42,49 @@ impl<'a> Walk<'a> {
         }
     }
 
-    pub(super) fn expression(&mut self, expression: &IdedExpr) {
+    pub(super) fn expression(&mut self, expression: &Expr) {
         self.value(expression);
     }
 
-    fn value(&mut self, expression: &IdedExpr) -> Value<'a> {
-        match &expression.expr {
-            Expr::Ident(name) => self.name(name),
-            Expr::Select(select) => {
-                let operand = self.operand(&select.operand);
-                self.field(operand, &select.field)
+    fn value(&mut self, expression: &Expr) -> Value<'a> {
+        match expression {
+            Expr::Name(name) => self.name(name),
+            Expr::Field { of, name, .. } => {
+                let operand = self.operand(of);
+                self.field(operand, name)
             }
-            Expr::Call(call) => self.call(&call.func_name, call.target.as_deref(), &call.args),
-            Expr::Comprehension(inner) => {
-                let range = self.value(&inner.iter_range).kind;
-                self.value(&inner.accu_init);
-                // One variable over a map is its keys.
-                let item = match (range, &inner.iter_var2) {
-                    (Kind::List(_), None) => range.element(),
-                    (Kind::Map(_), None) => Kind::Scalar("string"),
-                    _ => Kind::Unknown,
-                };
-                let depth = self.bound.len();
-                self.bound.push((inner.accu_var.clone(), Kind::Unknown));
-                self.bound.push((inner.iter_var.clone(), item));
-                if let Some(second) = &inner.iter_var2 {
-                    self.bound.push((second.clone(), range.element()));
+            Expr::Index { of, at } => {
+                let of = self.value(of);
+                self.value(at);
+                match of.kind {
+                    Kind::List(_) | Kind::Map(_) => Value {
+                        kind: of.kind.element(),
+                        path: of.path.map(|path| format!("{path}[…]")),
+                    },
+                    Kind::Unknown | Kind::Scalar(_) | Kind::Object(..) | Kind::Metadata => {
+                        Kind::Unknown.into()
+                    }
                 }
-                self.value(&inner.loop_cond);
-                self.value(&inner.loop_step);
-                self.value(&inner.result);
-                self.bound.truncate(depth);
-                Kind::Unknown.into()
             }
-            Expr::List(list) => {
-                for element in &list.elements {
-                    self.value(element);
+            Expr::Call {
+                function,
+                target,
+                arguments,
+            } => self.call(function, target.as_deref(), arguments),
+            Expr::Parts(parts) => {
+                for part in parts {
+                    self.value(part);
                 }
                 Kind::Unknown.into()
             }
-            Expr::Map(map) => {
-                map.entries.iter().for_each(|entry| self.entry(&entry.expr));
-                Kind::Unknown.into()
-            }
-            Expr::Struct(object) => {
-                object.entries.iter().for_each(|entry| self.entry(&entry.expr));
-                Kind::Unknown.into()
-            }
-            Expr::Literal(_) | Expr::Unspecified => Kind::Unknown.into(),
-        }
-    }
-
-    fn entry(&mut self, entry: &EntryExpr) {
-        match entry {
-            EntryExpr::StructField(field) => {
-                self.value(&field.value);
-            }
-            EntryExpr::MapEntry(entry) => {
-                self.value(&entry.key);
-                self.value(&entry.value);
-            }
+            Expr::Literal | Expr::Text(_) => Kind::Unknown.into(),
         }
     }
 
     /// What stands before a dot: there also namespaces may stand.
-    fn operand(&mut self, expression: &IdedExpr) -> Value<'a> {
-        match &expression.expr {
-            Expr::Ident(name) if NAMESPACES.contains(&name.as_str()) && !self.is_bound(name) => {
+    fn operand(&mut self, expression: &Expr) -> Value<'a> {
+        match expression {
+            Expr::Name(name) if NAMESPACES.contains(&name.as_str()) && !self.is_bound(name) => {
                 Kind::Unknown.into()
             }
             _ => self.value(expression),
@@ -129,9 +108,7 @@ impl<'a> Walk<'a> {
                     self.itself
                 }
             }
-            (None, _)
-                if TYPES.contains(&name) || NAMESPACES.contains(&name) || name.starts_with(['@', '.']) =>
-            {
+            (None, _) if TYPES.contains(&name) || NAMESPACES.contains(&name) || name.starts_with('.') => {
                 Kind::Unknown
             }
             (None, _) => {
@@ -194,44 +171,40 @@ impl<'a> Walk<'a> {
         Value { kind, path }
     }
 
-    fn call(&mut self, function: &str, target: Option<&IdedExpr>, arguments: &[IdedExpr]) -> Value<'a> {
-        if let (operators::OPT_SELECT, [operand, name]) = (function, arguments) {
-            let operand = self.operand(operand);
-            if let Expr::Literal(LiteralValue::String(name)) = &name.expr {
-                self.field(operand, name.inner());
-            }
-            return Kind::Unknown.into();
-        }
-        if let (operators::INDEX, [operand, index]) = (function, arguments) {
-            let operand = self.value(operand);
-            self.value(index);
-            return match operand.kind {
-                Kind::List(_) | Kind::Map(_) => Value {
-                    kind: operand.kind.element(),
-                    path: operand.path.map(|path| format!("{path}[…]")),
-                },
-                _ => Kind::Unknown.into(),
-            };
-        }
+    fn call(&mut self, function: &str, target: Option<&Expr>, arguments: &[Expr]) -> Value<'a> {
         let depth = self.bound.len();
         let target = target.map(|target| self.operand(target).kind);
-        let mut arguments = arguments;
-        if target.is_some() && MACROS.contains(&function) {
-            // The last argument speaks of the names before it.
-            while let [first, rest @ ..] = arguments
-                && !rest.is_empty()
-                && let Expr::Ident(name) = &first.expr
-                && (self.bound.len() == depth || function != "bind")
-            {
-                self.bound.push((name.clone(), Kind::Unknown));
-                arguments = rest;
-            }
-        }
+        let arguments = match target {
+            Some(range) => self.bind(function, range, arguments),
+            None => arguments,
+        };
         for argument in arguments {
             self.value(argument);
         }
         self.bound.truncate(depth);
         Kind::Unknown.into()
+    }
+
+    /// Declares the names that the first arguments of a macro give to what the others speak of; these are left.
+    fn bind<'e>(&mut self, function: &str, range: Kind<'a>, arguments: &'e [Expr]) -> &'e [Expr] {
+        let (names, rest) = arguments.split_at(macros::declared_by(function, arguments.len()));
+        let string = Kind::Scalar("string");
+        let kinds: &[Kind<'a>] = match (range, names.len()) {
+            _ if !macros::ITERATING.contains(&function) => &[],
+            // One name is an item of a list or a key of a map.
+            (Kind::List(_), 1) => &[range.element()],
+            (Kind::Map(_), 1) => &[string],
+            (Kind::List(_), _) => &[Kind::Unknown, range.element()],
+            (Kind::Map(_), _) => &[string, range.element()],
+            (Kind::Unknown | Kind::Scalar(_) | Kind::Object(..) | Kind::Metadata, _) => &[],
+        };
+        for (index, name) in names.iter().enumerate() {
+            if let Expr::Name(name) = name {
+                let kind = kinds.get(index).copied().unwrap_or(Kind::Unknown);
+                self.bound.push((name.clone(), kind));
+            }
+        }
+        rest
     }
 
     fn push(&mut self, message: Message) {
