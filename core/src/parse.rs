@@ -283,7 +283,7 @@ impl<'a> Reader<'a> {
         Some(root)
     }
 
-    fn body(&mut self, container: Container, input: &DeriveInput) -> Body {
+    fn body(&mut self, container: Container<'_>, input: &DeriveInput) -> Body {
         if container.deny_unknown_fields {
             self.problem(
                 input.ident.span(),
@@ -318,21 +318,21 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn fields(&mut self, fields: Vec<FieldFacts>, all_optional: bool) -> Vec<Field> {
+    fn fields(&mut self, fields: Vec<FieldFacts<'_>>, all_optional: bool) -> Vec<Field> {
         fields
             .into_iter()
             .filter_map(|facts| self.field(facts, all_optional))
             .collect()
     }
 
-    fn field(&mut self, facts: FieldFacts, all_optional: bool) -> Option<Field> {
+    fn field(&mut self, facts: FieldFacts<'_>, all_optional: bool) -> Option<Field> {
         let span = facts.span;
         if facts.skip_serializing && facts.skip_deserializing {
             return None;
         }
         let at = self.site(span);
-        self.refuse_cfg(&facts.attrs);
-        let (docs, markers) = self.docs(&facts.attrs, On::FIELD);
+        self.refuse_cfg(facts.attrs);
+        let (docs, markers) = self.docs(facts.attrs, On::FIELD);
         if facts.written != facts.read {
             let message = Message::new(format!(
                 "the field is written as `{}` and read as `{}`",
@@ -347,11 +347,11 @@ impl<'a> Reader<'a> {
         let unseen = [kind::SCHEMALESS, kind::TYPE]
             .iter()
             .any(|name| Marker::find(&markers, name).is_some());
-        let is_option = types::is_option(&facts.ty);
-        let ty = if facts.by_function || unseen && !types::is_plain(&facts.ty) {
+        let is_option = types::is_option(facts.ty);
+        let ty = if facts.by_function || unseen && !types::is_plain(facts.ty) {
             Type::Opaque
         } else {
-            self.ty(&facts.ty)
+            self.ty(facts.ty)
         };
         let optional = all_optional
             || facts.default
@@ -375,10 +375,10 @@ impl<'a> Reader<'a> {
         })
     }
 
-    fn variant(&mut self, facts: VariantFacts) -> Variant {
+    fn variant(&mut self, facts: VariantFacts<'_>) -> Variant {
         let at = self.site(facts.span);
-        self.refuse_cfg(&facts.attrs);
-        let (docs, markers) = self.docs(&facts.attrs, On::FIELD);
+        self.refuse_cfg(facts.attrs);
+        let (docs, markers) = self.docs(facts.attrs, On::FIELD);
         if facts.written != facts.read {
             let message = Message::new(format!(
                 "the variant is written as `{}` and read as `{}`",
@@ -422,11 +422,11 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn payload(&mut self, field: &FieldFacts) -> Type {
+    fn payload(&mut self, field: &FieldFacts<'_>) -> Type {
         if field.by_function {
             Type::Opaque
         } else {
-            self.ty(&field.ty)
+            self.ty(field.ty)
         }
     }
 

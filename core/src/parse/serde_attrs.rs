@@ -1,5 +1,7 @@
 //! What serde makes of an item: the only file that knows `serde_derive_internals`, which promises no stability.
 
+mod light;
+
 use proc_macro2::{Ident, Span};
 use serde_derive_internals::{
     Ctxt, Derive,
@@ -12,7 +14,7 @@ use super::Reader;
 use crate::{diagnostic::Message, ir::Tagging};
 
 /// A type's facts.
-pub(super) struct Container {
+pub(super) struct Container<'i> {
     /// Whether missing fields come from the type's default.
     pub(super) default: bool,
     /// Whether unknown fields are errors.
@@ -20,26 +22,26 @@ pub(super) struct Container {
     /// The type whose JSON it has (`from`, `try_from`, `into`).
     pub(super) like: Option<syn::Type>,
     /// Its fields or variants.
-    pub(super) data: Data,
+    pub(super) data: Data<'i>,
 }
 
 /// Fields or variants.
-pub(super) enum Data {
+pub(super) enum Data<'i> {
     Unit,
-    Newtype(Box<FieldFacts>),
+    Newtype(Box<FieldFacts<'i>>),
     Tuple,
-    Struct(Vec<FieldFacts>),
-    Enum(Tagging, Vec<VariantFacts>),
+    Struct(Vec<FieldFacts<'i>>),
+    Enum(Tagging, Vec<VariantFacts<'i>>),
 }
 
 /// A field's facts.
-pub(super) struct FieldFacts {
+pub(super) struct FieldFacts<'i> {
     pub(super) rust: String,
     pub(super) written: String,
     pub(super) read: String,
     pub(super) aliases: Vec<String>,
-    pub(super) attrs: Vec<Attribute>,
-    pub(super) ty: syn::Type,
+    pub(super) attrs: &'i [Attribute],
+    pub(super) ty: &'i syn::Type,
     pub(super) default: bool,
     pub(super) flatten: bool,
     pub(super) skip_serializing: bool,
@@ -50,12 +52,12 @@ pub(super) struct FieldFacts {
 }
 
 /// A variant's facts.
-pub(super) struct VariantFacts {
+pub(super) struct VariantFacts<'i> {
     pub(super) written: String,
     pub(super) read: String,
     pub(super) aliases: Vec<String>,
-    pub(super) attrs: Vec<Attribute>,
-    pub(super) data: Data,
+    pub(super) attrs: &'i [Attribute],
+    pub(super) data: Data<'i>,
     pub(super) other: bool,
     pub(super) untagged: bool,
     pub(super) span: Span,
@@ -63,7 +65,11 @@ pub(super) struct VariantFacts {
 
 impl Reader<'_> {
     /// serde's view of the item; nothing if serde refuses it.
-    pub(super) fn container(&mut self, input: &DeriveInput) -> Option<Container> {
+    pub(super) fn container<'i>(&mut self, input: &'i DeriveInput) -> Option<Container<'i>> {
+        light::container(input).or_else(|| self.by_library(input))
+    }
+
+    fn by_library<'i>(&mut self, input: &'i DeriveInput) -> Option<Container<'i>> {
         let ctxt = Ctxt::new();
         let private = Ident::new("__private", Span::call_site());
         let container = ast::Container::from_ast(&ctxt, input, Derive::Deserialize, &private);
@@ -102,7 +108,7 @@ impl Reader<'_> {
     }
 }
 
-fn data(container: &ast::Container<'_>) -> Data {
+fn data<'i>(container: &ast::Container<'i>) -> Data<'i> {
     match &container.data {
         ast::Data::Struct(style, all) => {
             if container.attrs.transparent()
@@ -131,7 +137,7 @@ fn data(container: &ast::Container<'_>) -> Data {
     }
 }
 
-fn fields(style: Style, all: &[ast::Field<'_>]) -> Data {
+fn fields<'i>(style: Style, all: &[ast::Field<'i>]) -> Data<'i> {
     match (style, all) {
         (Style::Unit, _) => Data::Unit,
         (Style::Struct, all) => Data::Struct(all.iter().map(field_facts).collect()),
@@ -140,7 +146,7 @@ fn fields(style: Style, all: &[ast::Field<'_>]) -> Data {
     }
 }
 
-fn variant_facts(variant: &ast::Variant<'_>) -> VariantFacts {
+fn variant_facts<'i>(variant: &ast::Variant<'i>) -> VariantFacts<'i> {
     let name = variant.attrs.name();
     let by_function = variant.attrs.serialize_with().is_some() || variant.attrs.deserialize_with().is_some();
     let mut data = fields(variant.style, &variant.fields);
@@ -151,7 +157,7 @@ fn variant_facts(variant: &ast::Variant<'_>) -> VariantFacts {
         written: name.serialize_name().value.clone(),
         read: name.deserialize_name().value.clone(),
         aliases: aliases(variant.attrs.aliases(), &name.deserialize_name().value),
-        attrs: variant.original.attrs.clone(),
+        attrs: &variant.original.attrs,
         data,
         other: variant.attrs.other(),
         untagged: variant.attrs.untagged(),
@@ -159,21 +165,15 @@ fn variant_facts(variant: &ast::Variant<'_>) -> VariantFacts {
     }
 }
 
-fn field_facts(field: &ast::Field<'_>) -> FieldFacts {
+fn field_facts<'i>(field: &ast::Field<'i>) -> FieldFacts<'i> {
     let name = field.attrs.name();
-    let rust = field
-        .original
-        .ident
-        .as_ref()
-        .map(ToString::to_string)
-        .unwrap_or_default();
     FieldFacts {
-        rust: rust.strip_prefix("r#").map(str::to_owned).unwrap_or(rust),
+        rust: field.original.ident.as_ref().map(bare).unwrap_or_default(),
         written: name.serialize_name().value.clone(),
         read: name.deserialize_name().value.clone(),
         aliases: aliases(field.attrs.aliases(), &name.deserialize_name().value),
-        attrs: field.original.attrs.clone(),
-        ty: field.ty.clone(),
+        attrs: &field.original.attrs,
+        ty: field.ty,
         default: !field.attrs.default().is_none(),
         flatten: field.attrs.flatten(),
         skip_serializing: field.attrs.skip_serializing(),
@@ -186,6 +186,12 @@ fn field_facts(field: &ast::Field<'_>) -> FieldFacts {
             .as_ref()
             .map_or_else(|| field.ty.span(), Ident::span),
     }
+}
+
+/// A name without `r#`.
+fn bare(ident: &Ident) -> String {
+    let name = ident.to_string();
+    name.strip_prefix("r#").map(str::to_owned).unwrap_or(name)
 }
 
 fn aliases(all: &std::collections::BTreeSet<serde_derive_internals::name::Name>, own: &str) -> Vec<String> {
