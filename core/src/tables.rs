@@ -18,10 +18,7 @@ mod minor;
 pub use self::expand::{expand, expand_with};
 pub use self::minor::{Minor, NotAMinor};
 
-use flate2::bufread::DeflateDecoder;
 use serde_json::Value;
-use std::io::Read;
-use std::sync::OnceLock;
 
 /// Why a type has no definition.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -53,23 +50,24 @@ struct Line {
     json: &'static str,
 }
 
-const COMPRESSED: &[u8] = include_bytes!("tables/kubernetes.deflate");
+/// A line for each definition, sorted by path. It is searched as it is: to inflate and index it took as long as all else
+/// that `kubewright manifests` does for one kind.
+const TABLE: &str = include_str!("tables/kubernetes.tsv");
 
 /// The definition of a type. A `$ref` in it is the path of another type of the same minor.
 pub fn lookup(minor: Minor, path: &str) -> Option<Value> {
-    let line = having(path).iter().find(|line| line.holds_for(minor))?;
+    let line = having(path).find(|line| line.holds_for(minor))?;
     Some(serde_json::from_str(line.json).expect("a test reads every line"))
 }
 
 /// Whether the minor has the type.
 pub fn contains(minor: Minor, path: &str) -> bool {
-    having(path).iter().any(|line| line.holds_for(minor))
+    having(path).any(|line| line.holds_for(minor))
 }
 
 /// The types of a minor, sorted.
 pub fn paths(minor: Minor) -> impl Iterator<Item = &'static str> {
     lines()
-        .iter()
         .filter(move |line| line.holds_for(minor))
         .map(|line| line.path)
 }
@@ -90,32 +88,27 @@ fn list(minors: &[Minor]) -> String {
 }
 
 /// The lines of one type.
-fn having(path: &str) -> &'static [Line] {
-    let lines = lines();
-    let start = lines.partition_point(|line| line.path < path);
-    let count = lines[start..].partition_point(|line| line.path == path);
-    &lines[start..start + count]
+fn having(path: &str) -> impl Iterator<Item = Line> {
+    let (mut start, mut end) = (0, TABLE.len());
+    while start < end {
+        let middle = (start + end) / 2;
+        let line = TABLE[start..middle]
+            .rfind('\n')
+            .map_or(start, |at| start + at + 1);
+        let length = TABLE[line..].find('\n').map_or(TABLE.len() - line, |at| at + 1);
+        let is_before = TABLE[line..].split('\t').next() < Some(path);
+        if is_before {
+            start = line + length;
+        } else {
+            end = line;
+        }
+    }
+    let lines = TABLE[start..].lines().map_while(Line::read);
+    lines.take_while(move |line| line.path == path)
 }
 
-fn lines() -> &'static [Line] {
-    static LINES: OnceLock<Vec<Line>> = OnceLock::new();
-    LINES.get_or_init(|| {
-        text()
-            .lines()
-            .map(|line| Line::read(line).expect("a test reads every line"))
-            .collect()
-    })
-}
-
-fn text() -> &'static str {
-    static TEXT: OnceLock<String> = OnceLock::new();
-    TEXT.get_or_init(|| {
-        let mut text = String::with_capacity(16 * COMPRESSED.len());
-        DeflateDecoder::new(COMPRESSED)
-            .read_to_string(&mut text)
-            .expect("a test inflates it");
-        text
-    })
+fn lines() -> impl Iterator<Item = Line> {
+    TABLE.lines().filter_map(Line::read)
 }
 
 impl Line {
@@ -142,13 +135,26 @@ mod tests {
 
     #[test]
     fn every_line_is_read() {
-        assert!(text().lines().all(|line| Line::read(line).is_some()));
+        assert_eq!(lines().count(), TABLE.lines().count());
         assert!(
-            lines()
-                .iter()
-                .all(|line| serde_json::from_str::<Value>(line.json).is_ok_and(|json| json.is_object()))
+            lines().all(|line| serde_json::from_str::<Value>(line.json).is_ok_and(|json| json.is_object()))
         );
         assert!(lines().is_sorted_by_key(|line| line.path));
+    }
+
+    #[test]
+    fn every_line_is_found() {
+        for line in lines() {
+            let found: Vec<_> = having(line.path).map(|found| found.json).collect();
+            let all: Vec<_> = lines()
+                .filter(|other| other.path == line.path)
+                .map(|line| line.json)
+                .collect();
+            assert_eq!(found, all, "{}", line.path);
+        }
+        for absent in ["", "A", "api::core::v1::Pod0", "zzz"] {
+            assert_eq!(having(absent).count(), 0, "{absent}");
+        }
     }
 
     #[test]

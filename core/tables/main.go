@@ -11,7 +11,7 @@ import (
 )
 
 const (
-	tablePath = "core/src/tables/kubernetes.deflate"
+	tablePath = "core/src/tables/kubernetes.tsv"
 	typesPath = "runtime/src/described/kubernetes_types.rs"
 )
 

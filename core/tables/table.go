@@ -1,11 +1,8 @@
 package main
 
 import (
-	"bytes"
-	"compress/flate"
 	"encoding/json"
 	"fmt"
-	"io"
 	"maps"
 	"os"
 	"path/filepath"
@@ -52,31 +49,15 @@ func (t Table) text() string {
 }
 
 func (t Table) write(file string) error {
-	var compressed bytes.Buffer
-	writer, err := flate.NewWriter(&compressed, flate.BestCompression)
-	if err != nil {
-		return err
-	}
 	text := t.text()
-	if _, err := io.WriteString(writer, text); err != nil {
-		return err
-	}
-	if err := writer.Close(); err != nil {
-		return err
-	}
-	report("%s: %d bytes, %d inflated", filepath.Base(file), compressed.Len(), len(text))
-	return save(file, compressed.Bytes())
+	report("%s: %d bytes", filepath.Base(file), len(text))
+	return save(file, []byte(text))
 }
 
 func readTable(file string) (Table, error) {
-	compressed, err := os.Open(file)
+	text, err := os.ReadFile(file)
 	if err != nil {
 		return nil, err
-	}
-	defer compressed.Close()
-	text, err := io.ReadAll(flate.NewReader(compressed))
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", file, err)
 	}
 	table := Table{}
 	for line := range strings.Lines(string(text)) {

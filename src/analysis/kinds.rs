@@ -38,12 +38,12 @@ pub struct Document<T> {
 /// The root types of one kind.
 type Kind = Vec<ItemId>;
 
-/// Kinds that one thread takes at a time: they share what is known of the types that they have in common, and it is
-/// dropped after them.
+/// Kinds that one thread takes at a time, at most: they share what is known of the types that they have in common, and it
+/// is dropped after them.
 const BATCH: usize = 16;
 
-/// Fewer kinds than this are done before a second thread has started.
-const FEW: usize = 8;
+/// So many kinds are done before a second thread has started.
+const FEW: usize = 2;
 
 /// Types inside types inside types: lowering is recursive.
 const STACK: usize = 32 << 20;
@@ -62,7 +62,9 @@ impl Analysis {
         make: impl Fn(Crd) -> Result<T, Message> + Sync,
     ) -> (Vec<Document<T>>, Vec<Diagnostic>) {
         let kinds = self.kinds();
-        let batches: Vec<&[Kind]> = kinds.chunks(BATCH).collect();
+        let threads = std::thread::available_parallelism().map_or(1, usize::from);
+        let share = kinds.len().div_ceil(threads).clamp(1, BATCH);
+        let batches: Vec<&[Kind]> = kinds.chunks(share).collect();
         let work = Work {
             analysis: self,
             types: self.types(),
@@ -72,7 +74,7 @@ impl Analysis {
         let done = if kinds.len() <= FEW {
             batches.into_iter().map(|batch| work.batch(batch)).collect()
         } else {
-            work.spread(&batches)
+            work.spread(&batches, threads)
         };
         let mut diagnostics = work.others();
         let mut documents = BTreeMap::new();
@@ -124,7 +126,7 @@ struct Work<'a, F> {
 
 impl<T: Send, F: Fn(Crd) -> Result<T, Message> + Sync> Work<'_, F> {
     /// Several threads, each with the next batch that nobody has taken.
-    fn spread(&self, batches: &[&[Kind]]) -> Vec<Done<T>> {
+    fn spread(&self, batches: &[&[Kind]], threads: usize) -> Vec<Done<T>> {
         let next = AtomicUsize::new(0);
         let done = Mutex::new(Vec::new());
         let work = || {
@@ -135,11 +137,8 @@ impl<T: Send, F: Fn(Crd) -> Result<T, Message> + Sync> Work<'_, F> {
                     .push(made);
             }
         };
-        let threads = std::thread::available_parallelism()
-            .map_or(1, usize::from)
-            .min(batches.len());
         std::thread::scope(|scope| {
-            for _ in 1..threads {
+            for _ in 1..threads.min(batches.len()) {
                 let builder = std::thread::Builder::new().stack_size(STACK);
                 // Without a second thread it only takes longer.
                 let _ = builder.spawn_scoped(scope, work);
