@@ -74,13 +74,24 @@ async fn install(case: &'static Case) -> Result<Installed, String> {
 }
 
 impl Installed {
-    /// Whether the server has the CRDs as they were written, but for what it fills in itself.
+    /// Whether the server keeps the CRDs as they were written, but for what it fills in itself.
+    ///
+    /// The environment had it call its own webhooks for conversion, so what is written is shown to the server once more.
     async fn read_back(&self, client: &Client) -> Vec<String> {
         let api: Api<CustomResourceDefinition> = Api::all(client.clone());
         let mut problems = Vec::new();
         for crd in &self.crds {
             let name = crd.metadata.name.as_deref().unwrap_or_default();
-            let read = match api.get(name).await {
+            let rehearsal = PostParams {
+                dry_run: true,
+                ..PostParams::default()
+            };
+            let kept = async {
+                let mut written = crd.clone();
+                written.metadata.resource_version = api.get(name).await?.metadata.resource_version;
+                api.replace(name, &rehearsal, &written).await
+            };
+            let read = match kept.await {
                 Ok(read) => read,
                 Err(error) => {
                     problems.push(error.to_string());

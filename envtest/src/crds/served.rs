@@ -9,7 +9,7 @@ use super::{COLLECTION, Serving};
 use crate::document::{Document, request};
 use crate::error::Error;
 
-const LIMIT: Duration = Duration::from_secs(10);
+const LIMIT: Duration = Duration::from_secs(60);
 const INTERVAL: Duration = Duration::from_millis(10);
 
 impl Document {

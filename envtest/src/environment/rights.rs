@@ -18,7 +18,7 @@ use crate::error::Error;
 use crate::user::User;
 
 const RBAC: &str = "rbac.authorization.k8s.io";
-const LIMIT: Duration = Duration::from_secs(10);
+const LIMIT: Duration = Duration::from_secs(60);
 const INTERVAL: Duration = Duration::from_millis(10);
 
 impl Environment {
