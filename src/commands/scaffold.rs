@@ -91,7 +91,7 @@ impl Session {
             !is_again && !force && again.of(path).iter().any(creates)
         };
         let mut plan = plan::grown(of(project, parts)?, &after, &others, keep);
-        plan.extend(plan::settled(&before, &after, &plan, false));
+        plan.extend(plan::settled(&before, &after, &plan, force));
         Ok(plan)
     }
 

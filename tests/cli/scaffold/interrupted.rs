@@ -33,7 +33,7 @@ const CREATE: [&str; 9] = [
 fn by_a_signal() {
     let done = init();
     assert_eq!(done.run(&CREATE).status, 0);
-    for step in 0..40 {
+    for step in 0..60 {
         let project = init();
         let before = project.files();
         let mut child = Command::new(env!("CARGO_BIN_EXE_kubewright"))

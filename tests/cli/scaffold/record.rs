@@ -110,6 +110,41 @@ fn several_controllers() {
 }
 
 #[test]
+fn the_same_controller_again() {
+    let project = project();
+    good(&project, "create api --group crew --version v1 --kind Captain");
+    let said = good(
+        &project,
+        "create api --group crew --version v1 --kind Captain --resource=false --controller",
+    );
+    assert!(said.contains("nothing to do"), "{said}");
+    let said = good(
+        &project,
+        "create api --group crew --version v1 --kind Captain --resource=false --controller-name captain",
+    );
+    assert!(said.contains("nothing to do"), "{said}");
+}
+
+#[test]
+fn webhooks_that_can_lock_themselves_out() {
+    let project = project();
+    let said = good(
+        &project,
+        "create webhook --group core --version v1 --kind Pod --programmatic-validation",
+    );
+    assert!(
+        said.starts_with("warning: a webhook for every Pod can keep its own manager from starting; "),
+        "{said}"
+    );
+    assert!(resources(&project).contains("- core: true\n  group: core\n  kind: Pod\n"));
+    let said = good(
+        &project,
+        "create webhook --group batch --version v1 --kind Job --defaulting",
+    );
+    assert!(!said.contains("warning"), "{said}");
+}
+
+#[test]
 fn types_that_are_not_made_here() {
     let project = project();
     good(
