@@ -5,7 +5,8 @@ mod served;
 use std::path::Path;
 
 use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::CustomResourceDefinition;
-use kube::Client;
+use kube::core::{ClusterResourceScope, NamespaceResourceScope};
+use kube::{Client, Resource};
 use serde_json::{Value, json};
 
 use crate::document::Document;
@@ -48,6 +49,44 @@ impl Crds {
     pub fn read(path: impl AsRef<Path>) -> Result<Self, Error> {
         let documents = Document::read(path.as_ref(), &[KIND])?;
         Ok(Self { documents })
+    }
+
+    /// One that takes objects of any form, for a kind whose own one belongs to another project.
+    ///
+    /// ```
+    /// # use k8s_openapi::api::core::v1::ConfigMap;
+    /// // In earnest, a type of another project.
+    /// assert_eq!(kubewright_envtest::Crds::open::<ConfigMap>().len(), 1);
+    /// ```
+    #[must_use]
+    pub fn open<K: Resource<DynamicType = (), Scope: Scope>>() -> Self {
+        let (group, plural) = (K::group(&()), K::plural(&()));
+        let crd = json!({
+            "apiVersion": "apiextensions.k8s.io/v1",
+            "kind": KIND,
+            "metadata": {
+                "name": format!("{plural}.{group}"),
+                // Without it the API server refuses groups of Kubernetes' own.
+                "annotations": { "api-approved.kubernetes.io": "unapproved, for a test" },
+            },
+            "spec": {
+                "group": group,
+                "names": { "kind": K::kind(&()), "plural": plural },
+                "scope": K::Scope::NAME,
+                "versions": [{
+                    "name": K::version(&()),
+                    "served": true,
+                    "storage": true,
+                    "schema": {
+                        "openAPIV3Schema": { "type": "object", "x-kubernetes-preserve-unknown-fields": true },
+                    },
+                    "subresources": { "status": {} },
+                }],
+            },
+        });
+        Self {
+            documents: vec![Document::of(KIND, &crd)],
+        }
     }
 
     /// Reads YAML, of one document or several.
@@ -123,6 +162,20 @@ impl Crds {
         }
         Ok(())
     }
+}
+
+/// Whether objects of a kind are in namespaces.
+pub trait Scope {
+    /// As a `CustomResourceDefinition` says it.
+    const NAME: &'static str;
+}
+
+impl Scope for NamespaceResourceScope {
+    const NAME: &'static str = "Namespaced";
+}
+
+impl Scope for ClusterResourceScope {
+    const NAME: &'static str = "Cluster";
 }
 
 /// Who else may serve the same objects.

@@ -129,7 +129,7 @@ pub use assets::{
     AssetSearch, Assets, Binary, GO_VERSION, Installed, KUBERNETES_VERSION, Platform, Store, Version, Wanted,
 };
 #[cfg(feature = "environment")]
-pub use crds::Crds;
+pub use crds::{Crds, Scope};
 #[cfg(feature = "environment")]
 pub use environment::{Environment, EnvironmentBuilder, Shared};
 pub use error::Error;

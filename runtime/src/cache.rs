@@ -21,7 +21,7 @@ use tokio::time::Instant;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 pub use error::CacheError;
-pub use options::{CacheOptions, Form, KindOptions, Namespaces};
+pub use options::{CacheOptions, Form, KindOptions, Namespaces, NoNamespace};
 pub use query::Query;
 
 pub(crate) use reflector::Reflector;

@@ -30,7 +30,7 @@ pub use error::ManagerError;
 pub use part::{Running, Stage};
 
 use crate::{
-    cache::{Cache, CacheOptions},
+    cache::{Cache, CacheOptions, Namespaces},
     causes::causes,
     client::Client,
     controller::{Controller, ControllerError},
@@ -115,6 +115,22 @@ impl Default for ManagerOptions {
             observer: None,
             rbac_preflight: true,
         }
+    }
+}
+
+impl ManagerOptions {
+    /// Has the cache watch these namespaces.
+    ///
+    /// ```
+    /// use kubewright_runtime::{ManagerOptions, cache::Namespaces};
+    ///
+    /// let options = ManagerOptions::default().in_namespaces(Namespaces::these(["team-a", "team-b"]));
+    /// assert!(!options.cache.namespaces.contains("default"));
+    /// ```
+    #[must_use]
+    pub fn in_namespaces(mut self, namespaces: Namespaces) -> Self {
+        self.cache.namespaces = namespaces;
+        self
     }
 }
 
@@ -234,12 +250,15 @@ impl Manager {
 
     /// Runs all parts until SIGTERM or SIGINT and stops them. A second signal ends the program at once.
     ///
+    /// Afterwards the manager has no parts any more.
+    ///
     /// # Errors
     ///
     /// If rights are missing, a part fails or does not stop in time, or if this replica has led and does not any more.
-    pub async fn run(self) -> Result<(), ManagerError> {
+    // Borrows mutably, so that `let mut manager` holds in a program that adds nothing yet.
+    pub async fn run(&mut self) -> Result<(), ManagerError> {
         let signals = signals::Signals::new()?;
-        self.run_until(signals.first()).await
+        self.run_parts(signals.first()).await
     }
 
     /// Runs all parts until `stop` is done and stops them.
@@ -248,6 +267,10 @@ impl Manager {
     ///
     /// As [`run`](Self::run).
     pub async fn run_until(mut self, stop: impl Future<Output = ()>) -> Result<(), ManagerError> {
+        self.run_parts(stop).await
+    }
+
+    async fn run_parts(&mut self, stop: impl Future<Output = ()>) -> Result<(), ManagerError> {
         let mut stop = std::pin::pin!(stop);
         if self.options.rbac_preflight {
             let preflight = self
@@ -276,7 +299,8 @@ impl Manager {
             cache.stop().await;
             Ok(())
         });
-        let result = Supervisor::new(self.parts, self.candidate, self.options.graceful_timeout)
+        let parts = std::mem::take(&mut self.parts);
+        let result = Supervisor::new(parts, self.candidate.take(), self.options.graceful_timeout)
             .run(stop)
             .await;
         if !matches!(result, Err(ManagerError::Lost { .. })) {

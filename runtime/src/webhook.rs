@@ -10,6 +10,7 @@ mod authentication;
 mod authorization;
 mod conversion;
 mod field;
+mod local;
 mod merge;
 mod refusal;
 mod review;
@@ -31,7 +32,7 @@ pub use admission::{
 };
 pub use authentication::{Authenticated, Authenticator};
 pub use authorization::{Authorizer, Decision};
-pub use conversion::{Conversion, Converter};
+pub use conversion::{Conversion, Converter, same_fields};
 pub use field::FieldError;
 pub use refusal::Refusal;
 pub use typed::{Defaulter, Object, Validator, Warnings};

@@ -30,6 +30,35 @@ impl Namespaces {
         Self::These(names.into_iter().map(Into::into).collect())
     }
 
+    /// The namespaces that a variable of the environment lists, such as `WATCH_NAMESPACE` in programs that may read only
+    /// some. `*` stands for all.
+    ///
+    /// # Errors
+    ///
+    /// If it is not set or lists none, for watching all instead would ask for rights that are not there.
+    ///
+    /// ```
+    /// use kubewright_runtime::cache::Namespaces;
+    ///
+    /// let error = Namespaces::from_env("NOT_SET").unwrap_err();
+    /// assert!(error.to_string().starts_with("NOT_SET says no namespace to watch"));
+    /// ```
+    pub fn from_env(variable: &str) -> Result<Self, NoNamespace> {
+        let text = std::env::var(variable).unwrap_or_default();
+        Self::listed(&text).ok_or_else(|| NoNamespace {
+            variable: variable.to_owned(),
+        })
+    }
+
+    fn listed(text: &str) -> Option<Self> {
+        let names = || text.split(',').map(str::trim).filter(|name| !name.is_empty());
+        match names().count() {
+            0 => None,
+            _ if names().any(|name| name == "*") => Some(Self::All),
+            _ => Some(Self::these(names())),
+        }
+    }
+
     /// This one is watched.
     #[must_use]
     pub fn contains(&self, namespace: &str) -> bool {
@@ -38,6 +67,14 @@ impl Namespaces {
             Self::These(names) => names.contains(namespace),
         }
     }
+}
+
+/// No namespace is named.
+#[derive(Clone, Debug, thiserror::Error, PartialEq, Eq)]
+#[error("{variable} says no namespace to watch; set it to one, to several as `a,b`, or to `*` for all")]
+pub struct NoNamespace {
+    /// The variable.
+    pub variable: String,
 }
 
 /// What holds for all kinds of a cache.
@@ -188,5 +225,18 @@ impl<K> fmt::Debug for KindOptions<K> {
             .field("managed_fields", &self.managed_fields)
             .field("transform", &self.transform.is_some())
             .finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn namespaces_are_listed_by_commas() {
+        assert_eq!(Namespaces::listed("a, b,"), Some(Namespaces::these(["a", "b"])));
+        assert_eq!(Namespaces::listed("a,*"), Some(Namespaces::All));
+        assert_eq!(Namespaces::listed(" ,"), None);
+        assert_eq!(Namespaces::listed(""), None);
     }
 }

@@ -87,6 +87,13 @@ pub struct ManagerArgs {
     #[arg(long)]
     pub validating_webhook_configuration: Option<String>,
 
+    /// Serve webhooks; not for a program outside the cluster, which the API server does not reach
+    #[arg(
+        long, env = "ENABLE_WEBHOOKS", default_value_t = true, default_missing_value = "true",
+        num_args = 0..=1, require_equals = true, action = ArgAction::Set
+    )]
+    pub enable_webhooks: bool,
+
     /// Where webhooks are served
     #[arg(long, default_value_t = 9443)]
     pub webhook_port: u16,

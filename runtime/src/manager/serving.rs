@@ -81,7 +81,7 @@ impl Manager {
     /// async fn main() -> anyhow::Result<()> {
     ///     let args = Args::parse();
     ///     logging::init(&args.logging)?;
-    ///     let manager = Manager::from_args(args.manager, "bb3ed8d0.example.com", ManagerOptions::default()).await?;
+    ///     let mut manager = Manager::from_args(args.manager, "bb3ed8d0.example.com", ManagerOptions::default()).await?;
     ///     manager.run().await?;
     ///     Ok(())
     /// }
@@ -118,14 +118,16 @@ impl Manager {
         let folder = args
             .webhook_cert_path
             .unwrap_or_else(|| std::env::temp_dir().join("k8s-webhook-server/serving-certs"));
-        manager.serving.server = Some(WebhookServer {
-            address: format!(":{}", args.webhook_port),
-            certificate: folder.join(args.webhook_cert_name),
-            key: folder.join(args.webhook_cert_key),
-            http2: args.enable_http2,
-            trusted_by_crds: issuer.is_some(),
-            issuer: issuer.map(Hidden),
-        });
+        if args.enable_webhooks {
+            manager.serving.server = Some(WebhookServer {
+                address: format!(":{}", args.webhook_port),
+                certificate: folder.join(args.webhook_cert_name),
+                key: folder.join(args.webhook_cert_key),
+                http2: args.enable_http2,
+                trusted_by_crds: issuer.is_some(),
+                issuer: issuer.map(Hidden),
+            });
+        }
         Ok(manager)
     }
 

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use kube::Resource;
-use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::BoxError;
@@ -73,6 +74,30 @@ pub trait Converter: Object {
     ///
     /// If this object cannot be said so.
     fn from_hub(hub: Self::Hub) -> Result<Self, BoxError>;
+}
+
+/// What another version has under the same names, in the same form. What it has besides is left out, and what it lacks
+/// takes its default.
+///
+/// ```
+/// use kubewright_runtime::webhook::same_fields;
+/// use serde::{Deserialize, Serialize};
+///
+/// #[derive(Serialize)]
+/// struct Old { size: i32, colour: String }
+/// #[derive(Deserialize)]
+/// struct New { size: i32, replicas: Option<i32> }
+///
+/// let new: New = same_fields(Old { size: 3, colour: "red".into() })?;
+/// assert_eq!((new.size, new.replicas), (3, None));
+/// # Ok::<(), kubewright_runtime::webhook::BoxError>(())
+/// ```
+///
+/// # Errors
+///
+/// If a field has another form there, or one is missing that must not be.
+pub fn same_fields<T: DeserializeOwned>(from: impl Serialize) -> Result<T, BoxError> {
+    Ok(serde_json::from_value(serde_json::to_value(from)?)?)
 }
 
 /// The hub of a kind and its spokes: any version becomes any other by way of the hub.

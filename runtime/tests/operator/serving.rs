@@ -193,6 +193,22 @@ async fn webhooks_without_a_certificate_end_the_manager_by_name() {
 }
 
 #[tokio::test]
+async fn webhooks_that_are_not_wanted_need_no_certificate() {
+    let world = World::new("manager-no-webhooks").await;
+    let mut manager = manager(
+        &world,
+        &[
+            "--enable-webhooks=false",
+            "--webhook-cert-path=/nowhere",
+            "--health-probe-bind-address=0",
+        ],
+    )
+    .await;
+    manager.webhooks().defaulter(Nothing).unwrap();
+    manager.run_until(std::future::ready(())).await.unwrap();
+}
+
+#[tokio::test]
 async fn a_kubeconfig_that_is_not_there_is_named() {
     let args = Args::parse_from(["operator", "--kubeconfig=/nowhere/kubeconfig"]);
     let error = Manager::from_args(args.manager, "nobody", ManagerOptions::default())
