@@ -231,7 +231,30 @@ fn resource_context(
         ),
         own => own.to_owned(),
     };
+    let kind = &identity.kind;
+    let type_name = match IMPORTED.contains(&kind.as_str()) {
+        true => format!("{kind}Object"),
+        false => kind.clone(),
+    };
+    let renamed = match type_name == *kind {
+        true => String::new(),
+        false => format!(" as {type_name}"),
+    };
     ResourceContext {
+        group_path: match group_module.as_str() {
+            "" => String::new(),
+            group => format!("{group}::"),
+        },
+        type_name,
+        type_use: format!("{inside}::{kind}{renamed}"),
+        type_use_outside: format!("{outside}::{kind}{renamed}"),
+        storage: stores(resource, project),
+        condition: match controller {
+            "" => "Available".to_owned(),
+            name => format!("{}Ready", pascal(name)),
+        },
+        custom_defaulting_path: !webhooks.defaulting_path.is_empty(),
+        custom_validation_path: !webhooks.validation_path.is_empty(),
         group: identity.group.clone(),
         version: identity.version.clone(),
         kind: identity.kind.clone(),
@@ -279,6 +302,63 @@ fn resource_context(
         group_module,
         qualified_group,
     }
+}
+
+/// What files that import a type import besides, or have from Rust's prelude.
+const IMPORTED: [&str; 38] = [
+    "Action",
+    "AdmissionRequest",
+    "Api",
+    "Arc",
+    "BoxError",
+    "Client",
+    "Condition",
+    "Controller",
+    "Conversion",
+    "Converter",
+    "Crds",
+    "CustomResource",
+    "CustomResourceExt",
+    "Default",
+    "Defaulter",
+    "Deserialize",
+    "Duration",
+    "Environment",
+    "Err",
+    "FieldError",
+    "Hub",
+    "Manager",
+    "ManagerOptions",
+    "ObjectMeta",
+    "Ok",
+    "PostParams",
+    "Rbac",
+    "Reconciler",
+    "Recorder",
+    "Refusal",
+    "Result",
+    "Schema",
+    "Serialize",
+    "Some",
+    "Validator",
+    "Vec",
+    "Warnings",
+    "Webhooks",
+];
+
+/// Whether a version is the first of its kind here, in which objects are stored until somebody says otherwise.
+fn stores(resource: &Resource, project: &Project) -> bool {
+    let kind = |resource: &Resource| {
+        let identity = &resource.identity;
+        (
+            identity.group.clone(),
+            identity.domain.clone(),
+            identity.kind.clone(),
+        )
+    };
+    let alike = project.resources.iter().filter(|other| other.api.is_some());
+    let first = alike.into_iter().find(|other| kind(other) == kind(resource));
+    first.is_none_or(|first| first.identity == resource.identity)
 }
 
 /// Comments of Rust as comments that begin with `#`.

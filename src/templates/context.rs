@@ -88,6 +88,22 @@ pub struct ResourceContext {
     pub external_crate: String,
     /// The version of that crate, or `*`.
     pub external_version: String,
+    /// The groups' part of a module's path: `cache::`, or nothing.
+    pub group_path: String,
+    /// What the type is called in files that import it: by its kind, unless they import something else of that name.
+    pub type_name: String,
+    /// What stands right of `use` to import the type as that, from inside the library.
+    pub type_use: String,
+    /// The same from outside.
+    pub type_use_outside: String,
+    /// Whether objects of all versions are stored in this one, as far as is known here.
+    pub storage: bool,
+    /// The condition that the controller sets.
+    pub condition: String,
+    /// Whether the defaulting webhook has another path than its type's.
+    pub custom_defaulting_path: bool,
+    /// Whether the validating webhook has another path than its type's.
+    pub custom_validation_path: bool,
     /// The path of the type, from inside the library.
     pub type_path: String,
     /// The path of the type, from outside.
