@@ -1,0 +1,4 @@
+//! Version v1beta1 of infra.example.com.
+
+pub mod region;
+// +kubebuilder:scaffold:modules

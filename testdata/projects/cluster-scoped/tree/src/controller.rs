@@ -1,0 +1,4 @@
+//! The controllers.
+
+pub mod region;
+// +kubebuilder:scaffold:modules

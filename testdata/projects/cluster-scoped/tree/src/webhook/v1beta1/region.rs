@@ -1,0 +1,14 @@
+//! The webhooks of Region.
+
+mod defaulting;
+// +kubebuilder:scaffold:modules
+
+use kubewright_runtime::Manager;
+
+/// Adds the webhooks to those that the manager serves.
+pub fn register(manager: &mut Manager) -> anyhow::Result<()> {
+    let webhooks = manager.webhooks();
+    webhooks.defaulter(defaulting::RegionDefaulter)?;
+    // +kubebuilder:scaffold:webhooks
+    Ok(())
+}

@@ -1,0 +1,4 @@
+//! Version v1 of storage.example.com.
+
+pub mod backup;
+// +kubebuilder:scaffold:modules

@@ -1,0 +1,34 @@
+//! Runs the controllers and webhooks of backup-operator.
+
+use clap::Parser;
+use kubewright_runtime::logging::{self, LoggingArgs};
+use kubewright_runtime::manager::{Manager, ManagerArgs, ManagerOptions};
+
+/// Names the lease that decides which replica leads.
+const ELECTION: &str = "backup-operator.example.com";
+
+/// Runs the controllers and webhooks of backup-operator
+#[derive(Parser)]
+#[command(version)]
+struct Args {
+    #[command(flatten)]
+    manager: ManagerArgs,
+    #[command(flatten)]
+    logging: LoggingArgs,
+}
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    let args = Args::parse();
+    logging::init(&args.logging)?;
+    let options = ManagerOptions::default();
+    let mut manager = Manager::from_args(args.manager, ELECTION, options).await?;
+
+    backup_operator::controller::backup::register(&mut manager)?;
+    backup_operator::controller::backup_pruner::register(&mut manager)?;
+    backup_operator::controller::verifier::register(&mut manager)?;
+    // +kubebuilder:scaffold:builder
+
+    manager.run().await?; // until a signal, a lost lease or a part that fails
+    Ok(())
+}

@@ -1,0 +1,3 @@
+//! The types, controllers and webhooks of empty-operator.
+
+// +kubebuilder:scaffold:modules

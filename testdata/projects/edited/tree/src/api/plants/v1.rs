@@ -1,0 +1,4 @@
+//! Version v1 of plants.example.com.
+
+pub mod tulip;
+// +kubebuilder:scaffold:modules

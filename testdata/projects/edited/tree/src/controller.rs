@@ -1,0 +1,5 @@
+//! The controllers, by group.
+
+pub mod plants;
+pub mod tools;
+// +kubebuilder:scaffold:modules

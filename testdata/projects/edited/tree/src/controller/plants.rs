@@ -1,0 +1,4 @@
+//! The controllers of plants.example.com.
+
+pub mod tulip;
+// +kubebuilder:scaffold:modules

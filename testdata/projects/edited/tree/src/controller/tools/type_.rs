@@ -1,0 +1,59 @@
+// Copyright 2026 The Garden Authors.
+
+//! The controller tools-type.
+
+use std::sync::Arc;
+
+use kubewright_runtime::events::Recorder;
+use kubewright_runtime::reconcile::{Action, Reconciler, Result};
+use kubewright_runtime::{Client, Controller, Manager, Rbac, condition};
+
+use crate::api::tools::v1::type_::Type;
+
+/// Makes the cluster what each Type says.
+///
+/// +kubebuilder:rbac:groups=tools.example.com,resources=types,verbs=get;list;watch;update;patch,namespace=garden-operator-system
+/// +kubebuilder:rbac:groups=tools.example.com,resources=types/status,verbs=get;update;patch,namespace=garden-operator-system
+/// +kubebuilder:rbac:groups=tools.example.com,resources=types/finalizers,verbs=update,namespace=garden-operator-system
+/// +kubebuilder:rbac:groups=events.k8s.io,resources=events,verbs=create;patch,namespace=garden-operator-system
+#[derive(Debug, Rbac)]
+pub struct TypeReconciler {
+    client: Client, // reads from the manager's cache, writes to the API server
+    events: Recorder,
+}
+
+impl Reconciler for TypeReconciler {
+    type Object = Type;
+
+    /// Is called for each Type at the start and after each change, with the object as it is now.
+    async fn reconcile(&self, object: Arc<Type>) -> Result<Action> {
+        // TODO: Compare what `object.spec` asks for with what `self.client` finds, and mend the difference. What you
+        // write here to objects of other kinds needs an RBAC marker above, and `owns` or `watches` in `register`.
+        // After an error this is called again, later each time.
+
+        let mut object = Type::clone(&object);
+        let message = "the cluster is as the spec says";
+        let available = condition::new("Available", true, "Reconciled", message);
+        let generation = object.metadata.generation;
+        let status = object.status.get_or_insert_default();
+        if condition::set(&mut status.conditions, available, generation) {
+            let object = self.client.update_status(&object).await?;
+            self.events
+                .normal(&object, "Reconciled", "Reconcile", message);
+        }
+        Ok(Action::await_change())
+    }
+}
+
+/// Adds the controller to the manager.
+pub fn register(manager: &mut Manager) -> Result<()> {
+    let reconciler = TypeReconciler {
+        client: manager.client(),
+        events: manager.recorder("tools-type"),
+    };
+    Controller::of(reconciler)
+        .named("tools-type")
+        .rbac_preflight()
+        .add_to(manager)?;
+    Ok(())
+}

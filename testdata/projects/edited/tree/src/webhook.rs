@@ -1,0 +1,4 @@
+//! The webhooks, by group and version.
+
+pub mod plants;
+// +kubebuilder:scaffold:modules

@@ -1,0 +1,16 @@
+//! The webhooks of Tulip.
+
+mod defaulting;
+mod validation;
+// +kubebuilder:scaffold:modules
+
+use kubewright_runtime::Manager;
+
+/// Adds the webhooks to those that the manager serves.
+pub fn register(manager: &mut Manager) -> anyhow::Result<()> {
+    let webhooks = manager.webhooks();
+    webhooks.defaulter(defaulting::TulipDefaulter)?;
+    webhooks.validator(validation::TulipValidator)?;
+    // +kubebuilder:scaffold:webhooks
+    Ok(())
+}

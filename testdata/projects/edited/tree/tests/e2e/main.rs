@@ -1,0 +1,7 @@
+//! The operator on a cluster, deployed as its users deploy it: `make test-e2e` makes the cluster and runs this.
+
+mod cluster;
+mod manager;
+mod plants_tulip;
+mod tools_type_;
+// +kubebuilder:scaffold:modules

@@ -1,0 +1,16 @@
+//! The controller plants-tulip.
+
+use anyhow::Result;
+
+use crate::cluster::{deploy, kubectl};
+
+#[test]
+fn the_sample_becomes_available() -> Result<()> {
+    deploy()?;
+    kubectl("apply -f config/samples/plants_v1_tulip.yaml")?;
+    // TODO: Assert what the controller has made of it.
+    let sample = "tulips.plants.example.com/tulip-sample";
+    let wait = format!("wait {sample} --for=condition=Available --timeout=1m");
+    kubectl(&wait)?;
+    Ok(())
+}

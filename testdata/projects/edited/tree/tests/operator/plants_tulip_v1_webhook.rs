@@ -1,0 +1,30 @@
+//! The webhooks of Tulip of v1, asked by a real API server.
+
+use kubewright_envtest::{Environment, Webhooks};
+use kubewright_runtime::kube::api::PostParams;
+use kubewright_runtime::kube::{Api, CustomResourceExt as _};
+use kubewright_runtime::{Manager, ManagerOptions};
+
+use garden_operator::api::plants::v1::tulip::Tulip;
+use garden_operator::webhook::plants::v1::tulip::register;
+
+#[tokio::test]
+async fn what_is_right_is_stored() -> anyhow::Result<()> {
+    let crds = [Tulip::crd()];
+    let environment = Environment::builder().crds(crds).start().await?;
+    let mut manager = Manager::new(environment.client(), ManagerOptions::default());
+    register(&mut manager)?;
+    let server = environment.webhook_server();
+    let (port, certificates) = (server.port(), server.certificates());
+    let webhooks = manager.webhooks();
+    webhooks.serve_locally(port, certificates).await?;
+    let webhooks = Webhooks::read("config/webhook/manifests.yaml")?;
+    environment.install_webhooks(webhooks).await?;
+
+    // TODO: Assert what is filled in, and that an object that is wrong is refused.
+    let sample = Tulip::new("sample", Default::default());
+    let objects: Api<Tulip> = Api::default_namespaced(environment.client());
+    let stored = objects.create(&PostParams::default(), &sample).await?;
+    assert_eq!(stored.spec, sample.spec);
+    Ok(())
+}

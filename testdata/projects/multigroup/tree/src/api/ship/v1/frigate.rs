@@ -1,0 +1,57 @@
+// Copyright 2026.
+//
+// Licensed under the Apache License, Version 2.0 (the "License");
+// you may not use this file except in compliance with the License.
+// You may obtain a copy of the License at
+//
+//     http://www.apache.org/licenses/LICENSE-2.0
+//
+// Unless required by applicable law or agreed to in writing, software
+// distributed under the License is distributed on an "AS IS" BASIS,
+// WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+// See the License for the specific language governing permissions and
+// limitations under the License.
+
+//! Frigate, as people write it and as the operator reads it.
+
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::{Condition, ObjectMeta};
+use kubewright_runtime::{CustomResource, Schema};
+use serde::{Deserialize, Serialize};
+
+// Fields, doc comments and markers below become the CRD: run `make manifests` after a change.
+
+/// FrigateSpec defines the desired state of Frigate.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Schema)]
+#[serde(rename_all = "camelCase")]
+pub struct FrigateSpec {
+    /// Foo is an example field of Frigate; put your own in its place.
+    /// +kubebuilder:validation:MaxLength=63
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub foo: Option<String>,
+}
+
+/// FrigateStatus defines the observed state of Frigate.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Schema)]
+#[serde(rename_all = "camelCase")]
+pub struct FrigateStatus {
+    /// Conditions of the Frigate, such as Available, each with the time since when.
+    /// +listType=map
+    /// +listMapKey=type
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub conditions: Vec<Condition>,
+}
+
+/// Frigate is the Schema for the frigates API.
+/// +kubebuilder:subresource:status
+/// +kubebuilder:conversion:strategy=Webhook
+// +kubebuilder:scaffold:markers
+#[derive(Clone, Debug, PartialEq, CustomResource)]
+#[resource(group = "ship.example.com", version = "v1")]
+pub struct Frigate {
+    /// Name, namespace, labels and so on.
+    pub metadata: ObjectMeta,
+    /// Spec defines the desired state of Frigate.
+    pub spec: FrigateSpec,
+    /// Status defines the observed state of Frigate.
+    pub status: Option<FrigateStatus>,
+}

@@ -1,0 +1,71 @@
+// Copyright 2026.
+//
+// Licensed under the Apache License, Version 2.0 (the "License");
+// you may not use this file except in compliance with the License.
+// You may obtain a copy of the License at
+//
+//     http://www.apache.org/licenses/LICENSE-2.0
+//
+// Unless required by applicable law or agreed to in writing, software
+// distributed under the License is distributed on an "AS IS" BASIS,
+// WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+// See the License for the specific language governing permissions and
+// limitations under the License.
+
+//! The controller crew-captain.
+
+use std::sync::Arc;
+
+use kubewright_runtime::events::Recorder;
+use kubewright_runtime::reconcile::{Action, Reconciler, Result};
+use kubewright_runtime::{Client, Controller, Manager, Rbac, condition};
+
+use crate::api::crew::v1::captain::Captain;
+
+/// Makes the cluster what each Captain says.
+///
+/// +kubebuilder:rbac:groups=crew.example.com,resources=captains,verbs=get;list;watch;update;patch
+/// +kubebuilder:rbac:groups=crew.example.com,resources=captains/status,verbs=get;update;patch
+/// +kubebuilder:rbac:groups=crew.example.com,resources=captains/finalizers,verbs=update
+/// +kubebuilder:rbac:groups=events.k8s.io,resources=events,verbs=create;patch
+#[derive(Debug, Rbac)]
+pub struct CaptainReconciler {
+    client: Client, // reads from the manager's cache, writes to the API server
+    events: Recorder,
+}
+
+impl Reconciler for CaptainReconciler {
+    type Object = Captain;
+
+    /// Is called for each Captain at the start and after each change, with the object as it is now.
+    async fn reconcile(&self, object: Arc<Captain>) -> Result<Action> {
+        // TODO: Compare what `object.spec` asks for with what `self.client` finds, and mend the difference. What you
+        // write here to objects of other kinds needs an RBAC marker above, and `owns` or `watches` in `register`.
+        // After an error this is called again, later each time.
+
+        let mut object = Captain::clone(&object);
+        let message = "the cluster is as the spec says";
+        let available = condition::new("Available", true, "Reconciled", message);
+        let generation = object.metadata.generation;
+        let status = object.status.get_or_insert_default();
+        if condition::set(&mut status.conditions, available, generation) {
+            let object = self.client.update_status(&object).await?;
+            self.events
+                .normal(&object, "Reconciled", "Reconcile", message);
+        }
+        Ok(Action::await_change())
+    }
+}
+
+/// Adds the controller to the manager.
+pub fn register(manager: &mut Manager) -> Result<()> {
+    let reconciler = CaptainReconciler {
+        client: manager.client(),
+        events: manager.recorder("crew-captain"),
+    };
+    Controller::of(reconciler)
+        .named("crew-captain")
+        .rbac_preflight()
+        .add_to(manager)?;
+    Ok(())
+}

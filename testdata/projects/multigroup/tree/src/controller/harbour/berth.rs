@@ -1,0 +1,55 @@
+// Copyright 2026.
+//
+// Licensed under the Apache License, Version 2.0 (the "License");
+// you may not use this file except in compliance with the License.
+// You may obtain a copy of the License at
+//
+//     http://www.apache.org/licenses/LICENSE-2.0
+//
+// Unless required by applicable law or agreed to in writing, software
+// distributed under the License is distributed on an "AS IS" BASIS,
+// WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+// See the License for the specific language governing permissions and
+// limitations under the License.
+
+//! The controller harbour-berth.
+
+use std::sync::Arc;
+
+use kubewright_runtime::reconcile::{Action, Reconciler, Result};
+use kubewright_runtime::{Client, Controller, Manager, Rbac};
+
+use harbour_types::v1::Berth;
+
+/// Makes the cluster what each Berth says.
+///
+/// +kubebuilder:rbac:groups=harbour.example.org,resources=berths,verbs=get;list;watch
+#[derive(Debug, Rbac)]
+pub struct BerthReconciler {
+    client: Client, // reads from the manager's cache, writes to the API server
+}
+
+impl Reconciler for BerthReconciler {
+    type Object = Berth;
+
+    /// Is called for each Berth at the start and after each change, with the object as it is now.
+    async fn reconcile(&self, object: Arc<Berth>) -> Result<Action> {
+        // TODO: Compare what the object asks for with what `self.client` finds, and mend the difference. What you write
+        // here needs an RBAC marker above. After an error this is called again, later each time.
+        let name = &object.metadata.name;
+        tracing::debug!(name, cache = ?self.client.cache(), "nothing to do");
+        Ok(Action::await_change())
+    }
+}
+
+/// Adds the controller to the manager.
+pub fn register(manager: &mut Manager) -> Result<()> {
+    let reconciler = BerthReconciler {
+        client: manager.client(),
+    };
+    Controller::of(reconciler)
+        .named("harbour-berth")
+        .rbac_preflight()
+        .add_to(manager)?;
+    Ok(())
+}

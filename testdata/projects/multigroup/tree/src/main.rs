@@ -1,0 +1,53 @@
+// Copyright 2026.
+//
+// Licensed under the Apache License, Version 2.0 (the "License");
+// you may not use this file except in compliance with the License.
+// You may obtain a copy of the License at
+//
+//     http://www.apache.org/licenses/LICENSE-2.0
+//
+// Unless required by applicable law or agreed to in writing, software
+// distributed under the License is distributed on an "AS IS" BASIS,
+// WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+// See the License for the specific language governing permissions and
+// limitations under the License.
+
+//! Runs the controllers and webhooks of fleet-operator.
+
+use clap::Parser;
+use kubewright_runtime::logging::{self, LoggingArgs};
+use kubewright_runtime::manager::{Manager, ManagerArgs, ManagerOptions};
+
+/// Names the lease that decides which replica leads.
+const ELECTION: &str = "fleet-operator.example.com";
+
+/// Runs the controllers and webhooks of fleet-operator
+#[derive(Parser)]
+#[command(version)]
+struct Args {
+    #[command(flatten)]
+    manager: ManagerArgs,
+    #[command(flatten)]
+    logging: LoggingArgs,
+}
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    let args = Args::parse();
+    logging::init(&args.logging)?;
+    let options = ManagerOptions::default();
+    let mut manager = Manager::from_args(args.manager, ELECTION, options).await?;
+
+    fleet_operator::controller::crew::captain::register(&mut manager)?;
+    fleet_operator::controller::ship::frigate::register(&mut manager)?;
+    fleet_operator::webhook::ship::v1::frigate::register(&mut manager)?;
+    fleet_operator::webhook::crew::v1::captain::register(&mut manager)?;
+    fleet_operator::controller::apps::deployment::register(&mut manager)?;
+    fleet_operator::webhook::core::v1::pod::register(&mut manager)?;
+    fleet_operator::controller::harbour::berth::register(&mut manager)?;
+    fleet_operator::webhook::harbour::v1::berth::register(&mut manager)?;
+    // +kubebuilder:scaffold:builder
+
+    manager.run().await?; // until a signal, a lost lease or a part that fails
+    Ok(())
+}

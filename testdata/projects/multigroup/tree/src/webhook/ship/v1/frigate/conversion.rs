@@ -1,0 +1,29 @@
+// Copyright 2026.
+//
+// Licensed under the Apache License, Version 2.0 (the "License");
+// you may not use this file except in compliance with the License.
+// You may obtain a copy of the License at
+//
+//     http://www.apache.org/licenses/LICENSE-2.0
+//
+// Unless required by applicable law or agreed to in writing, software
+// distributed under the License is distributed on an "AS IS" BASIS,
+// WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+// See the License for the specific language governing permissions and
+// limitations under the License.
+
+//! Which versions of Frigate become each other.
+
+use kubewright_runtime::webhook::Conversion;
+
+use crate::api;
+
+/// Any version becomes any other by way of v1, the hub.
+pub(super) fn conversion() -> Conversion<api::ship::v1::frigate::Frigate> {
+    Conversion::hub::<api::ship::v1::frigate::Frigate>()
+        // By `api::ship::v1alpha1::frigate_conversion`.
+        .spoke::<api::ship::v1alpha1::frigate::Frigate>()
+        // By `api::ship::v1beta1::frigate_conversion`.
+        .spoke::<api::ship::v1beta1::frigate::Frigate>()
+    // +kubebuilder:scaffold:spokes
+}

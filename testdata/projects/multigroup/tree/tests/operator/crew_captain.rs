@@ -1,0 +1,50 @@
+// Copyright 2026.
+//
+// Licensed under the Apache License, Version 2.0 (the "License");
+// you may not use this file except in compliance with the License.
+// You may obtain a copy of the License at
+//
+//     http://www.apache.org/licenses/LICENSE-2.0
+//
+// Unless required by applicable law or agreed to in writing, software
+// distributed under the License is distributed on an "AS IS" BASIS,
+// WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+// See the License for the specific language governing permissions and
+// limitations under the License.
+
+//! The controller crew-captain.
+
+use std::time::Duration;
+
+use kubewright_envtest::Environment;
+use kubewright_runtime::kube::api::PostParams;
+use kubewright_runtime::kube::runtime::wait::await_condition;
+use kubewright_runtime::kube::{Api, CustomResourceExt as _};
+use kubewright_runtime::{Manager, ManagerOptions, Rbac as _, condition};
+
+use fleet_operator::api::crew::v1::captain::Captain;
+use fleet_operator::controller::crew::captain::{CaptainReconciler, register};
+
+#[tokio::test]
+async fn an_object_becomes_available() -> anyhow::Result<()> {
+    let crds = [Captain::crd()];
+    let environment = Environment::builder().crds(crds).start().await?;
+    // The controller may do what its markers say, and nothing else.
+    let user = environment.user("manager", [""; 0])?;
+    let rules = CaptainReconciler::rbac_rules();
+    environment.grant(&user, rules).await?;
+    let mut manager = Manager::new(user.client(), ManagerOptions::default());
+    register(&mut manager)?;
+    tokio::spawn(manager.run_until(std::future::pending()));
+
+    // TODO: Say in the spec what the controller has to do, and assert below that it has been done.
+    let sample = Captain::new("sample", Default::default());
+    let objects: Api<Captain> = Api::default_namespaced(environment.client());
+    objects.create(&PostParams::default(), &sample).await?;
+    let available = await_condition(objects, "sample", |object: Option<&Captain>| {
+        let status = object.and_then(|object| object.status.as_ref());
+        status.is_some_and(|status| condition::is_true(&status.conditions, "Available"))
+    });
+    tokio::time::timeout(Duration::from_secs(30), available).await??;
+    Ok(())
+}

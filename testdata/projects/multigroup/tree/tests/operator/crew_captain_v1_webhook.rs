@@ -1,0 +1,44 @@
+// Copyright 2026.
+//
+// Licensed under the Apache License, Version 2.0 (the "License");
+// you may not use this file except in compliance with the License.
+// You may obtain a copy of the License at
+//
+//     http://www.apache.org/licenses/LICENSE-2.0
+//
+// Unless required by applicable law or agreed to in writing, software
+// distributed under the License is distributed on an "AS IS" BASIS,
+// WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+// See the License for the specific language governing permissions and
+// limitations under the License.
+
+//! The webhooks of Captain of v1, asked by a real API server.
+
+use kubewright_envtest::{Environment, Webhooks};
+use kubewright_runtime::kube::api::PostParams;
+use kubewright_runtime::kube::{Api, CustomResourceExt as _};
+use kubewright_runtime::{Manager, ManagerOptions};
+
+use fleet_operator::api::crew::v1::captain::Captain;
+use fleet_operator::webhook::crew::v1::captain::register;
+
+#[tokio::test]
+async fn what_is_right_is_stored() -> anyhow::Result<()> {
+    let crds = [Captain::crd()];
+    let environment = Environment::builder().crds(crds).start().await?;
+    let mut manager = Manager::new(environment.client(), ManagerOptions::default());
+    register(&mut manager)?;
+    let server = environment.webhook_server();
+    let (port, certificates) = (server.port(), server.certificates());
+    let webhooks = manager.webhooks();
+    webhooks.serve_locally(port, certificates).await?;
+    let webhooks = Webhooks::read("config/webhook/manifests.yaml")?;
+    environment.install_webhooks(webhooks).await?;
+
+    // TODO: Assert what is filled in, and that an object that is wrong is refused.
+    let sample = Captain::new("sample", Default::default());
+    let objects: Api<Captain> = Api::default_namespaced(environment.client());
+    let stored = objects.create(&PostParams::default(), &sample).await?;
+    assert_eq!(stored.spec, sample.spec);
+    Ok(())
+}

@@ -1,0 +1,27 @@
+// Copyright 2026.
+//
+// Licensed under the Apache License, Version 2.0 (the "License");
+// you may not use this file except in compliance with the License.
+// You may obtain a copy of the License at
+//
+//     http://www.apache.org/licenses/LICENSE-2.0
+//
+// Unless required by applicable law or agreed to in writing, software
+// distributed under the License is distributed on an "AS IS" BASIS,
+// WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+// See the License for the specific language governing permissions and
+// limitations under the License.
+
+//! The operator against a real API server, which each test starts for itself.
+
+mod apps_deployment;
+mod core_pod_v1_webhook;
+mod crew_captain;
+mod crew_captain_v1_webhook;
+mod harbour_berth;
+mod harbour_berth_v1_webhook;
+mod ship_frigate;
+mod ship_frigate_v1_webhook;
+mod ship_frigate_v1alpha1_conversion;
+mod ship_frigate_v1beta1_conversion;
+// +kubebuilder:scaffold:modules

@@ -1,0 +1,6 @@
+// Copyright 2026 The Tenant Authors.
+
+//! The controllers.
+
+pub mod tenant;
+// +kubebuilder:scaffold:modules

@@ -1,0 +1,36 @@
+// Copyright 2026 The Tenant Authors.
+
+//! Runs the controllers and webhooks of tenant-operator.
+
+use clap::Parser;
+use kubewright_runtime::cache::Namespaces;
+use kubewright_runtime::logging::{self, LoggingArgs};
+use kubewright_runtime::manager::{Manager, ManagerArgs, ManagerOptions};
+
+/// Names the lease that decides which replica leads.
+const ELECTION: &str = "tenant-operator.example.com";
+
+/// Runs the controllers and webhooks of tenant-operator
+#[derive(Parser)]
+#[command(version)]
+struct Args {
+    #[command(flatten)]
+    manager: ManagerArgs,
+    #[command(flatten)]
+    logging: LoggingArgs,
+}
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    let args = Args::parse();
+    logging::init(&args.logging)?;
+    let namespaces = Namespaces::from_env("WATCH_NAMESPACE")?;
+    let options = ManagerOptions::default().in_namespaces(namespaces);
+    let mut manager = Manager::from_args(args.manager, ELECTION, options).await?;
+
+    tenant_operator::controller::tenant::register(&mut manager)?;
+    // +kubebuilder:scaffold:builder
+
+    manager.run().await?; // until a signal, a lost lease or a part that fails
+    Ok(())
+}

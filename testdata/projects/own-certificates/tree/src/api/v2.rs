@@ -1,0 +1,4 @@
+//! Version v2 of secrets.example.com.
+
+pub mod vault;
+// +kubebuilder:scaffold:modules

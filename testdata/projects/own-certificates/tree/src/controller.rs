@@ -1,0 +1,4 @@
+//! The controllers.
+
+pub mod vault;
+// +kubebuilder:scaffold:modules

@@ -1,0 +1,14 @@
+//! The webhooks of Vault.
+
+mod validation;
+// +kubebuilder:scaffold:modules
+
+use kubewright_runtime::Manager;
+
+/// Adds the webhooks to those that the manager serves.
+pub fn register(manager: &mut Manager) -> anyhow::Result<()> {
+    let webhooks = manager.webhooks();
+    webhooks.validator(validation::VaultValidator)?;
+    // +kubebuilder:scaffold:webhooks
+    Ok(())
+}

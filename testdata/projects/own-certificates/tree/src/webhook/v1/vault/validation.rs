@@ -1,0 +1,42 @@
+//! What a Vault is refused for.
+
+use kubewright_runtime::webhook::{AdmissionRequest, FieldError, Refusal, Validator, Warnings};
+
+use crate::api::v1::vault::Vault;
+
+/// Refuses a Vault that is wrong in a way that no schema can say.
+///
+/// +kubebuilder:webhook:path=/validate-secrets-example-com-v1-vault,mutating=false,failurePolicy=fail,sideEffects=None,groups=secrets.example.com,resources=vaults,verbs=create;update,versions=v1,name=vvault-v1.kb.io,admissionReviewVersions=v1
+#[derive(Debug)]
+pub(super) struct VaultValidator;
+
+impl Validator for VaultValidator {
+    type Object = Vault;
+    async fn validate_create(
+        &self,
+        new: &Vault,
+        _: &AdmissionRequest,
+    ) -> Result<Warnings, Refusal> {
+        Refusal::unless_empty(errors(new))?;
+        Ok(Warnings::new())
+    }
+
+    async fn validate_update(
+        &self,
+        new: &Vault,
+        _old: &Vault,
+        _: &AdmissionRequest,
+    ) -> Result<Warnings, Refusal> {
+        Refusal::unless_empty(errors(new))?;
+        Ok(Warnings::new())
+    }
+
+    // Add `validate_delete` here, and `;delete` to the verbs of the marker, if not each one may go.
+}
+
+/// What is wrong with a Vault, whether it is new or has changed.
+fn errors(object: &Vault) -> Vec<FieldError> {
+    // TODO: Name each field that is wrong, as in `FieldError::invalid("spec.foo", &object.spec.foo, "must be lower case")`.
+    tracing::debug!(name = object.metadata.name, "nothing to refuse");
+    Vec::new()
+}

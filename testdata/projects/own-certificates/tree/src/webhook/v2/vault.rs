@@ -1,0 +1,14 @@
+//! The webhooks of Vault.
+
+mod conversion;
+// +kubebuilder:scaffold:modules
+
+use kubewright_runtime::Manager;
+
+/// Adds the webhooks to those that the manager serves.
+pub fn register(manager: &mut Manager) -> anyhow::Result<()> {
+    let webhooks = manager.webhooks();
+    webhooks.conversion(conversion::conversion())?;
+    // +kubebuilder:scaffold:webhooks
+    Ok(())
+}

@@ -1,0 +1,30 @@
+//! The webhooks of Vault of v2, asked by a real API server.
+
+use kubewright_envtest::{Environment, Webhooks};
+use kubewright_runtime::kube::api::PostParams;
+use kubewright_runtime::kube::{Api, CustomResourceExt as _};
+use kubewright_runtime::{Manager, ManagerOptions};
+
+use vault_operator::api::v2::vault::Vault;
+use vault_operator::webhook::v2::vault::register;
+
+#[tokio::test]
+async fn what_is_right_is_stored() -> anyhow::Result<()> {
+    let crds = [Vault::crd()];
+    let environment = Environment::builder().crds(crds).start().await?;
+    let mut manager = Manager::new(environment.client(), ManagerOptions::default());
+    register(&mut manager)?;
+    let server = environment.webhook_server();
+    let (port, certificates) = (server.port(), server.certificates());
+    let webhooks = manager.webhooks();
+    webhooks.serve_locally(port, certificates).await?;
+    let webhooks = Webhooks::read("config/webhook/manifests.yaml")?;
+    environment.install_webhooks(webhooks).await?;
+
+    // TODO: Assert what is filled in, and that an object that is wrong is refused.
+    let sample = Vault::new("sample", Default::default());
+    let objects: Api<Vault> = Api::default_namespaced(environment.client());
+    let stored = objects.create(&PostParams::default(), &sample).await?;
+    assert_eq!(stored.spec, sample.spec);
+    Ok(())
+}

@@ -1,0 +1,48 @@
+// Copyright 2026 The Memcached Authors.
+//
+// Licensed under the Apache License, Version 2.0 (the "License");
+// you may not use this file except in compliance with the License.
+// You may obtain a copy of the License at
+//
+//     http://www.apache.org/licenses/LICENSE-2.0
+//
+// Unless required by applicable law or agreed to in writing, software
+// distributed under the License is distributed on an "AS IS" BASIS,
+// WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+// See the License for the specific language governing permissions and
+// limitations under the License.
+
+//! Runs the controllers and webhooks of memcached-operator.
+
+use clap::Parser;
+use kubewright_runtime::logging::{self, LoggingArgs};
+use kubewright_runtime::manager::{Manager, ManagerArgs, ManagerOptions};
+
+/// Names the lease that decides which replica leads.
+const ELECTION: &str = "memcached-operator.example.com";
+
+/// Runs the controllers and webhooks of memcached-operator
+#[derive(Parser)]
+#[command(version)]
+struct Args {
+    #[command(flatten)]
+    manager: ManagerArgs,
+    #[command(flatten)]
+    logging: LoggingArgs,
+}
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    let args = Args::parse();
+    logging::init(&args.logging)?;
+    let options = ManagerOptions::default();
+    let mut manager = Manager::from_args(args.manager, ELECTION, options).await?;
+
+    memcached_operator::controller::memcached::register(&mut manager)?;
+    memcached_operator::webhook::v1alpha1::memcached::register(&mut manager)?;
+    memcached_operator::webhook::v1::memcached::register(&mut manager)?;
+    // +kubebuilder:scaffold:builder
+
+    manager.run().await?; // until a signal, a lost lease or a part that fails
+    Ok(())
+}

@@ -1,0 +1,34 @@
+// Copyright 2026 The Memcached Authors.
+//
+// Licensed under the Apache License, Version 2.0 (the "License");
+// you may not use this file except in compliance with the License.
+// You may obtain a copy of the License at
+//
+//     http://www.apache.org/licenses/LICENSE-2.0
+//
+// Unless required by applicable law or agreed to in writing, software
+// distributed under the License is distributed on an "AS IS" BASIS,
+// WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+// See the License for the specific language governing permissions and
+// limitations under the License.
+
+//! What a Memcached is filled in with before it is validated and stored.
+
+use kubewright_runtime::webhook::{AdmissionRequest, Defaulter, Refusal};
+
+use crate::api::v1alpha1::memcached::Memcached;
+
+/// Fills in what a Memcached leaves out.
+///
+/// +kubebuilder:webhook:path=/mutate-cache-example-com-v1alpha1-memcached,mutating=true,failurePolicy=fail,sideEffects=None,groups=cache.example.com,resources=memcacheds,verbs=create;update,versions=v1alpha1,name=mmemcached-v1alpha1.kb.io,admissionReviewVersions=v1
+#[derive(Debug)]
+pub(super) struct MemcachedDefaulter;
+
+impl Defaulter for MemcachedDefaulter {
+    type Object = Memcached;
+    async fn default(&self, object: &mut Memcached, _: &AdmissionRequest) -> Result<(), Refusal> {
+        // TODO: Fill in what depends on other fields; for the rest a `+kubebuilder:default` marker will do.
+        tracing::debug!(name = object.metadata.name, "nothing to fill in");
+        Ok(())
+    }
+}

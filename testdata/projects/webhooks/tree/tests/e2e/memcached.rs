@@ -1,0 +1,30 @@
+// Copyright 2026 The Memcached Authors.
+//
+// Licensed under the Apache License, Version 2.0 (the "License");
+// you may not use this file except in compliance with the License.
+// You may obtain a copy of the License at
+//
+//     http://www.apache.org/licenses/LICENSE-2.0
+//
+// Unless required by applicable law or agreed to in writing, software
+// distributed under the License is distributed on an "AS IS" BASIS,
+// WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+// See the License for the specific language governing permissions and
+// limitations under the License.
+
+//! The controller memcached.
+
+use anyhow::Result;
+
+use crate::cluster::{deploy, kubectl};
+
+#[test]
+fn the_sample_becomes_available() -> Result<()> {
+    deploy()?;
+    kubectl("apply -f config/samples/cache_v1alpha1_memcached.yaml")?;
+    // TODO: Assert what the controller has made of it.
+    let sample = "memcacheds.cache.example.com/memcached-sample";
+    let wait = format!("wait {sample} --for=condition=Available --timeout=1m");
+    kubectl(&wait)?;
+    Ok(())
+}

@@ -1,0 +1,107 @@
+//! Whole projects, each made by the commands in its folder of `testdata/projects`.
+//!
+//! `commands` has a command a line; what they make stands in `tree`. `SNAPSHOTS=overwrite` writes it anew.
+
+#![expect(clippy::unwrap_used, reason = "a test may end where it stands")]
+
+mod projects {
+    pub(crate) mod cluster;
+    pub(crate) mod project;
+    pub(crate) mod workspace;
+}
+
+use projects::cluster::Cluster;
+use projects::project::{Project, files, temporary};
+use projects::workspace;
+
+#[test]
+fn each_is_what_its_commands_make() {
+    for project in Project::all() {
+        let folder = temporary();
+        let made = project.make_in(folder.path());
+        if workspace::overwrites() {
+            project.keep(&made);
+        }
+        let kept = files(&project.tree());
+        let names = |files: &std::collections::BTreeMap<_, _>| files.keys().cloned().collect::<Vec<_>>();
+        assert_eq!(names(&made), names(&kept), "{}", project.name);
+        for (path, text) in &made {
+            assert_eq!(
+                text,
+                &kept[path],
+                "{}: {}; see `make bless`",
+                project.name,
+                path.display()
+            );
+        }
+    }
+}
+
+#[test]
+fn nothing_is_left_of_what_was_deleted() {
+    let deleted = Project::named("deleted");
+    let folder = temporary();
+    let made = deleted.make_in(folder.path());
+    let folder = temporary();
+    let init: Vec<_> = deleted.commands().into_iter().take(1).collect();
+    let before = deleted.run_in(folder.path(), &init);
+    assert_eq!(made, before);
+}
+
+#[test]
+fn every_flag_is_used() {
+    let used: String = Project::all()
+        .iter()
+        .flat_map(Project::commands)
+        .collect::<Vec<_>>()
+        .join(" ");
+    for command in [
+        "init",
+        "create api",
+        "create webhook",
+        "edit",
+        "delete api",
+        "delete webhook",
+    ] {
+        let help = Project::help(command);
+        let flags = help.split_whitespace().filter(|word| word.starts_with("--"));
+        let flags = flags.map(|word| word.trim_end_matches(|c: char| !c.is_alphanumeric()));
+        let flags = flags.map(|word| word.split(['=', '[']).next().unwrap_or_default());
+        for flag in flags.filter(|flag| !["--help", "--version", "--color", "--quiet"].contains(flag)) {
+            assert!(
+                used.contains(flag),
+                "{flag} of `{command}` is in no project's commands"
+            );
+        }
+    }
+}
+
+#[test]
+fn each_is_formatted_and_compiles_without_warnings() {
+    for project in Project::all() {
+        workspace::cargo_in(&project.tree(), &["fmt", "--check"]);
+    }
+    workspace::cargo(&[
+        "clippy",
+        "--workspace",
+        "--all-targets",
+        "--all-features",
+        "--",
+        "-D",
+        "warnings",
+    ]);
+}
+
+#[test]
+fn the_tests_of_each_pass() {
+    workspace::cargo(&["test", "--workspace", "--lib", "--bins", "--tests"]);
+}
+
+#[test]
+fn each_runs_in_a_cluster() {
+    workspace::cargo(&["build", "--workspace", "--bins"]);
+    let cluster = Cluster::start();
+    for project in Project::all() {
+        cluster.deploys(&project);
+    }
+}

@@ -1,0 +1,259 @@
+//! A cluster, and projects deployed on it.
+
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+use kubewright_envtest::{Crds, Environment, Webhooks};
+use tempfile::TempDir;
+use tokio::runtime::Runtime;
+
+use super::project::{Project, temporary};
+use super::workspace;
+
+/// Kinds of others that manifests hold, as CRDs that take anything.
+const OTHERS: [[&str; 4]; 3] = [
+    ["cert-manager.io", "v1", "Certificate", "certificates"],
+    ["cert-manager.io", "v1", "Issuer", "issuers"],
+    ["monitoring.coreos.com", "v1", "ServiceMonitor", "servicemonitors"],
+];
+
+pub(crate) struct Cluster {
+    runtime: Runtime,
+    environment: Environment,
+    folder: TempDir,
+}
+
+/// A manager that is ended with the value.
+struct Manager(Child);
+
+impl Cluster {
+    pub(crate) fn start() -> Self {
+        let runtime = Runtime::new().unwrap();
+        let environment = runtime.block_on(Environment::cluster()).unwrap();
+        let folder = temporary();
+        environment.write_kubeconfig(folder.path().join("admin")).unwrap();
+        let cluster = Self {
+            runtime,
+            environment,
+            folder,
+        };
+        let crds: Vec<_> = OTHERS.into_iter().map(crd).collect();
+        let crds = Crds::parse(&crds.join("---\n")).unwrap();
+        cluster
+            .runtime
+            .block_on(cluster.environment.install_crds(crds))
+            .unwrap();
+        cluster
+    }
+
+    /// All that `make deploy` applies is accepted, its Pod meets the level "restricted", and the manager does its work
+    /// with the rights of its own account.
+    pub(crate) fn deploys(&self, project: &Project) {
+        project.check_manifests();
+        let prefix = project.prefix();
+        let namespace = format!("{prefix}-system");
+        let manifests = self.kubectl(
+            &["kustomize", &path(&project.tree().join("config/default"))],
+            None,
+        );
+        self.kubectl(&["create", "namespace", &namespace], None);
+        let restricted = "pod-security.kubernetes.io/enforce=restricted";
+        self.kubectl(&["label", "namespace", &namespace, restricted], None);
+        self.kubectl(
+            &["apply", "--server-side", "--force-conflicts", "-f", "-"],
+            Some(&manifests),
+        );
+        let pods = [
+            "wait",
+            "deployment",
+            "--all",
+            "--for=condition=Available",
+            "--timeout=60s",
+        ];
+        self.kubectl(&[&pods[..], &["-n", &namespace]].concat(), None);
+
+        let manager = self.run(&prefix, &namespace, &manifests);
+        let samples = project.tree().join("config/samples");
+        if samples.join("kustomization.yaml").is_file() {
+            let all = self.kubectl(&["kustomize", &path(&samples)], None);
+            self.eventually(
+                &["apply", "--server-side", "-n", &namespace, "-f", "-"],
+                Some(&all),
+            );
+            for condition in conditions(&project.tree()) {
+                let wait = [
+                    "wait",
+                    "--for",
+                    &format!("condition={condition}"),
+                    "--timeout=60s",
+                    "-n",
+                    &namespace,
+                    "-f",
+                    "-",
+                ];
+                self.kubectl(&wait, Some(&reconciled(&all, project)));
+            }
+        }
+        manager.stop();
+        self.kubectl(
+            &["delete", "--ignore-not-found", "--wait=false", "-f", "-"],
+            Some(&manifests),
+        );
+    }
+
+    /// Runs the manager here, as its service account, and has the API server ask it, and not the Service, for webhooks.
+    fn run(&self, prefix: &str, namespace: &str, manifests: &str) -> Manager {
+        let account = format!("{prefix}-controller-manager");
+        let user = self
+            .runtime
+            .block_on(self.environment.service_account(namespace, &account))
+            .unwrap();
+        let kubeconfig = self.folder.path().join(prefix);
+        let text = user
+            .kubeconfig()
+            .replace("namespace: default", &format!("namespace: {namespace}"));
+        fs::write(&kubeconfig, text).unwrap();
+        let server = self.environment.webhook_server();
+        let crds = Crds::parse(manifests).unwrap();
+        self.runtime
+            .block_on(self.environment.install_crds(crds))
+            .unwrap();
+        let webhooks = Webhooks::parse(manifests).unwrap();
+        self.runtime
+            .block_on(self.environment.install_webhooks(webhooks))
+            .unwrap();
+        let child = Command::new(workspace::target().join("debug").join(prefix))
+            .arg(format!("--kubeconfig={}", kubeconfig.display()))
+            .arg(format!("--webhook-port={}", server.port()))
+            .arg(format!("--webhook-cert-path={}", server.certificates().display()))
+            .args(["--leader-elect", "--health-probe-bind-address=0"])
+            .env("WATCH_NAMESPACE", namespace)
+            .stderr(fs::File::create(self.folder.path().join(format!("{prefix}.log"))).unwrap())
+            .spawn()
+            .unwrap();
+        Manager(child)
+    }
+
+    /// What kubectl prints.
+    fn kubectl(&self, arguments: &[&str], input: Option<&str>) -> String {
+        self.try_kubectl(arguments, input).unwrap_or_else(|error| {
+            let logs = fs::read_dir(self.folder.path())
+                .unwrap()
+                .map(|entry| entry.unwrap().path());
+            let logs = logs.filter(|path| path.extension().is_some());
+            let logs: Vec<_> = logs.map(|path| fs::read_to_string(path).unwrap()).collect();
+            panic!("kubectl {}: {error}\n{}", arguments.join(" "), logs.join("\n"))
+        })
+    }
+
+    /// The same, as soon as it succeeds: the manager is not ready at once.
+    fn eventually(&self, arguments: &[&str], input: Option<&str>) -> String {
+        let deadline = std::time::Instant::now() + std::time::Duration::from_secs(30);
+        while std::time::Instant::now() < deadline {
+            if let Ok(text) = self.try_kubectl(arguments, input) {
+                return text;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(200));
+        }
+        self.kubectl(arguments, input)
+    }
+
+    fn try_kubectl(&self, arguments: &[&str], input: Option<&str>) -> Result<String, String> {
+        let mut child = Command::new("kubectl")
+            .args(arguments)
+            .env("KUBECONFIG", self.folder.path().join("admin"))
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut stdin = child.stdin.take().unwrap();
+        let input = input.unwrap_or_default().to_owned();
+        let writer = std::thread::spawn(move || stdin.write_all(input.as_bytes()));
+        let output = child.wait_with_output().unwrap();
+        let _ = writer.join();
+        match output.status.success() {
+            true => Ok(String::from_utf8(output.stdout).unwrap()),
+            false => Err(String::from_utf8_lossy(&output.stderr).into_owned()),
+        }
+    }
+}
+
+impl Manager {
+    /// Asks it to stop, and sees that it ends well.
+    fn stop(mut self) {
+        let id = self.0.id().to_string();
+        assert!(
+            Command::new("/bin/sh")
+                .args(["-c", &format!("kill -TERM {id}")])
+                .status()
+                .unwrap()
+                .success()
+        );
+        assert!(self.0.wait().unwrap().success());
+    }
+}
+
+impl Drop for Manager {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+    }
+}
+
+/// The conditions that the project's controllers set.
+fn conditions(tree: &Path) -> Vec<String> {
+    let mut found = std::collections::BTreeSet::new();
+    for (path, text) in super::project::files(&tree.join("src")) {
+        let _: PathBuf = path;
+        for rest in text.split("condition::new(\"").skip(1) {
+            found.insert(rest.split('"').next().unwrap_or_default().to_owned());
+        }
+    }
+    found.into_iter().collect()
+}
+
+/// The samples of kinds that have a controller.
+fn reconciled(samples: &str, project: &Project) -> String {
+    let project = fs::read_to_string(project.tree().join("PROJECT")).unwrap();
+    let has_controller = |kind: &str| {
+        let resources = project.split("\n- ").skip(1);
+        resources
+            .into_iter()
+            .any(|resource| resource.contains(&format!("kind: {kind}\n")) && resource.contains("controller"))
+    };
+    let kind = |document: &str| {
+        document
+            .lines()
+            .find_map(|line| line.strip_prefix("kind: ").map(str::to_owned))
+    };
+    let documents = samples
+        .split("\n---\n")
+        .filter(|document| kind(document).is_some_and(|kind| has_controller(&kind)));
+    documents.collect::<Vec<_>>().join("\n---\n")
+}
+
+fn crd([group, version, kind, plural]: [&str; 4]) -> String {
+    format!(
+        "apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata:
+  name: {plural}.{group}
+spec:
+  group: {group}
+  names: {{ kind: {kind}, plural: {plural} }}
+  scope: Namespaced
+  versions:
+  - name: {version}
+    served: true
+    storage: true
+    schema:
+      openAPIV3Schema: {{ type: object, x-kubernetes-preserve-unknown-fields: true }}
+"
+    )
+}
+
+fn path(path: &Path) -> String {
+    path.display().to_string()
+}

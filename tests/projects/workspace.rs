@@ -1,0 +1,48 @@
+//! All projects at once, so that what they depend on is compiled once.
+
+use std::path::Path;
+use std::process::Command;
+
+pub(crate) const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/testdata/projects");
+
+/// Beside what the tests themselves are compiled into.
+pub(crate) fn target() -> std::path::PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("projects")
+}
+
+/// Runs cargo on all of them. What they depend on is as in `testdata/projects/Cargo.lock`, unless that is to be written.
+pub(crate) fn cargo(arguments: &[&str]) {
+    let (command, rest) = arguments.split_first().unwrap();
+    let locked = match overwrites() {
+        true => vec![],
+        false => vec!["--locked"],
+    };
+    cargo_in(Path::new(ROOT), &[&[*command], &locked[..], rest].concat());
+}
+
+/// Runs cargo in a folder.
+pub(crate) fn cargo_in(folder: &Path, arguments: &[&str]) {
+    let mut command = Command::new(env!("CARGO"));
+    command
+        .current_dir(folder)
+        .args(arguments)
+        .env("CARGO_TARGET_DIR", target());
+    // They speak of the package that this test is of.
+    let package = |name: &str| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST");
+    for (name, _) in std::env::vars().filter(|(name, _)| package(name)) {
+        command.env_remove(name);
+    }
+    let output = command.output().unwrap();
+    let said = [output.stdout, output.stderr].map(|text| String::from_utf8_lossy(&text).into_owned());
+    assert!(
+        output.status.success(),
+        "cargo {}:\n{}",
+        arguments.join(" "),
+        said.join("\n")
+    );
+}
+
+/// Whether what tests compare with is written anew.
+pub(crate) fn overwrites() -> bool {
+    std::env::var_os("SNAPSHOTS").is_some_and(|value| value == "overwrite")
+}
