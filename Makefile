@@ -47,6 +47,10 @@ bench: ## Measures against controller-gen, kube-derive and schemars; writes benc
 deny: ## Licences, sources and duplicates of dependencies (needs cargo-deny).
 	cargo deny check licenses bans sources
 
+.PHONY: packages
+packages: ## Builds each crate from its package alone, and a project against the packages.
+	release/check-packages.sh
+
 .PHONY: install
 install: ## Installs the command from this checkout.
 	cargo install --path . --locked
