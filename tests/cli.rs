@@ -8,6 +8,7 @@ mod cli {
     pub(crate) mod cases;
     pub(crate) mod docs;
     pub(crate) mod envtest;
+    pub(crate) mod kustomize;
     pub(crate) mod makefile;
     pub(crate) mod project;
     pub(crate) mod scaffold {
