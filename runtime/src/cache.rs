@@ -7,6 +7,7 @@ mod options;
 mod query;
 mod reflector;
 mod store;
+mod unmanaged;
 mod writes;
 
 use std::{

@@ -10,10 +10,16 @@ use serde::{
 };
 use serde_json::value::RawValue;
 
+use super::unmanaged::{Unmanaged, unmanaged};
+
 /// An object, or why it is none.
 #[derive(Clone, Debug)]
 pub(super) enum Guarded<K> {
-    Fits(K),
+    Fits {
+        object: K,
+        /// Its managed fields, not read yet, because hardly anybody wants them.
+        managed: Option<Box<str>>,
+    },
     Misfit {
         metadata: Box<ObjectMeta>,
         error: String,
@@ -24,11 +30,15 @@ impl<'de, K: DeserializeOwned> Deserialize<'de> for Guarded<K> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         // As text, because that can be read twice without being built as a tree first.
         let text = Box::<RawValue>::deserialize(deserializer)?;
-        match serde_json::from_str(text.get()) {
-            Ok(object) => Ok(Self::Fits(object)),
+        let without = unmanaged(text.get());
+        let (whole, managed) = match &without {
+            Some(Unmanaged { text, fields }) => (text.as_str(), Some((*fields).into())),
+            None => (text.get(), None),
+        };
+        match serde_json::from_str(whole) {
+            Ok(object) => Ok(Self::Fits { object, managed }),
             Err(error) => {
-                let partial: PartialObjectMeta =
-                    serde_json::from_str(text.get()).map_err(D::Error::custom)?;
+                let partial: PartialObjectMeta = serde_json::from_str(whole).map_err(D::Error::custom)?;
                 Ok(Self::Misfit {
                     metadata: Box::new(partial.metadata),
                     error: error.to_string(),
@@ -64,14 +74,14 @@ impl<K: Resource> Resource for Guarded<K> {
 
     fn meta(&self) -> &ObjectMeta {
         match self {
-            Self::Fits(object) => object.meta(),
+            Self::Fits { object, .. } => object.meta(),
             Self::Misfit { metadata, .. } => metadata,
         }
     }
 
     fn meta_mut(&mut self) -> &mut ObjectMeta {
         match self {
-            Self::Fits(object) => object.meta_mut(),
+            Self::Fits { object, .. } => object.meta_mut(),
             Self::Misfit { metadata, .. } => metadata,
         }
     }
@@ -95,7 +105,7 @@ mod tests {
             ],
         });
         let list: ObjectList<Guarded<ConfigMap>> = serde_json::from_str(&list.to_string()).unwrap();
-        assert!(matches!(&list.items[0], Guarded::Fits(map) if map.data.is_some()));
+        assert!(matches!(&list.items[0], Guarded::Fits { object, .. } if object.data.is_some()));
         match &list.items[1] {
             Guarded::Misfit { metadata, error } => {
                 assert_eq!(metadata.name.as_deref(), Some("bad"));
@@ -104,18 +114,21 @@ mod tests {
                     "{error}"
                 );
             }
-            Guarded::Fits(map) => panic!("{map:?}"),
+            Guarded::Fits { object, .. } => panic!("{object:?}"),
         }
     }
 
     #[test]
     fn events_of_a_watch_are_read() {
         // In the order in which the server writes it.
-        let event =
-            r#"{"type":"ADDED","object":{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"a"}}}"#;
+        let event = r#"{"type":"ADDED","object":{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"a","managedFields":[]}}}"#;
         let event: WatchEvent<Guarded<ConfigMap>> = serde_json::from_str(event).unwrap();
         match event {
-            WatchEvent::Added(Guarded::Fits(map)) => assert_eq!(map.metadata.name.as_deref(), Some("a")),
+            WatchEvent::Added(Guarded::Fits { object, managed }) => {
+                assert_eq!(object.metadata.name.as_deref(), Some("a"));
+                assert_eq!(object.metadata.managed_fields, None);
+                assert_eq!(managed.as_deref(), Some("[]"));
+            }
             other => panic!("{other:?}"),
         }
     }

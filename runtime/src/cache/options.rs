@@ -176,10 +176,13 @@ impl<K: Kind> KindOptions<K> {
         self
     }
 
-    /// What is kept of an object.
-    pub(super) fn kept(&self, mut object: K) -> K {
-        if !self.managed_fields {
-            object.meta_mut().managed_fields = None;
+    /// What is kept of an object without its managed fields, which are beside it as text.
+    pub(super) fn kept(&self, mut object: K, managed: Option<&str>) -> K {
+        if self.managed_fields
+            && let Some(managed) = managed
+        {
+            // The server wrote them; what cannot be read nobody could use.
+            object.meta_mut().managed_fields = serde_json::from_str(managed).ok();
         }
         if let Some(transform) = &self.transform {
             transform(&mut object);

@@ -140,8 +140,8 @@ impl<K: Kind> Watch<K> {
 
     fn keep(&self, key: &ObjectKey, object: Guarded<K>, initial: bool) {
         match object {
-            Guarded::Fits(object) => {
-                let object = Arc::new(self.options.kept(object));
+            Guarded::Fits { object, managed } => {
+                let object = Arc::new(self.options.kept(object, managed.as_deref()));
                 self.reflector.replace(key, Some(object), initial);
             }
             // What was there before stays, because an object that is gone would be made again.
