@@ -126,21 +126,41 @@ fn moves(
     let renames = renames(session, project);
     let mut plan = plan::moved(&before, &after, &renames, force);
     if !renames.is_empty() {
-        for path in rust_files(cx.directory) {
-            if plan.of(&path).is_empty() {
-                for (from, to) in &renames {
-                    plan.change(
-                        path.clone(),
-                        Change::Rename {
-                            from: from.clone(),
-                            to: to.clone(),
-                        },
-                    );
-                }
+        others(&mut plan, &renames, cx.directory);
+    }
+    Ok(plan)
+}
+
+/// Files that are not of templates: paths in them become others, and modules move with the modules that they are of.
+fn others(plan: &mut Plan, renames: &[(String, String)], directory: &Path) {
+    let mut folders = Vec::new();
+    for (to, changes) in plan.changes() {
+        for change in changes {
+            if let Change::MoveFrom(from) = change {
+                folders.push((from.with_extension(""), to.with_extension("")));
             }
         }
     }
-    Ok(plan)
+    for path in rust_files(directory) {
+        if !plan.of(&path).is_empty() {
+            continue;
+        }
+        let inner = folders
+            .iter()
+            .filter_map(|(from, to)| Some((from, to.join(path.strip_prefix(from).ok()?))));
+        let now = match inner.max_by_key(|(from, _)| from.components().count()) {
+            Some((_, to)) => {
+                plan.change(to.clone(), Change::MoveFrom(path.clone()));
+                plan.change(path, Change::Remove);
+                to
+            }
+            None => path,
+        };
+        for (from, to) in renames {
+            let (from, to) = (from.clone(), to.clone());
+            plan.change(now.clone(), Change::Rename { from, to });
+        }
+    }
 }
 
 /// The paths of modules that become others, the longest first.

@@ -321,8 +321,11 @@ fn edits_move_files_with_what_is_in_them() {
         "src/mine.rs",
         "use crate::api::v1::memcached::Memcached;\nuse other::api::v1;\n",
     );
+    // A module of a module that moves.
+    project.write("src/api/v1/memcached/mine.rs", "// Mine.\n");
     let before = project.files();
     good(&project, "edit --multigroup");
+    assert_eq!(project.text("src/api/cache/v1/memcached/mine.rs"), "// Mine.\n");
     assert!(
         project
             .text("src/api/cache/v1/memcached.rs")
