@@ -312,6 +312,54 @@ fn an_anchor_that_is_gone() {
 }
 
 #[test]
+fn no_main() {
+    let project = project();
+    let path = project.path().join("src/main.rs");
+    std::fs::remove_file(&path).unwrap();
+    let said = bad(&project, "create api --group cache --version v1 --kind Memcached");
+    assert!(
+        said.contains("`src/main.rs` cannot be changed: it is not there; "),
+        "{said}"
+    );
+    assert!(
+        said.contains("\n    demo::controller::memcached::register(&mut manager)?;"),
+        "{said}"
+    );
+}
+
+/// What is made and deleted again was never there, and so are its manifests.
+#[test]
+fn manifests_too() {
+    let project = project();
+    good(
+        &project,
+        "create api --group cache --version v1beta1 --kind Memcached",
+    );
+    let before = project.files();
+    let crd = "config/crd/bases/cache.example.com_memcacheds.yaml";
+    assert!(project.text(crd).contains("- name: v1beta1\n"));
+    good(&project, "create api --group cache --version v1 --kind Memcached");
+    assert!(project.text(crd).contains("name: v1\n"));
+    good(
+        &project,
+        "create webhook --group cache --version v1 --kind Memcached --defaulting --conversion --spoke v1beta1",
+    );
+    assert!(
+        project
+            .text("config/webhook/manifests.yaml")
+            .contains("/mutate-cache-example-com-v1-memcached")
+    );
+    good(&project, "delete api --group cache --version v1 --kind Memcached");
+    assert_eq!(project.files(), before);
+    let empty = self::project().files();
+    good(
+        &project,
+        "delete api --group cache --version v1beta1 --kind Memcached",
+    );
+    assert_eq!(project.files(), empty);
+}
+
+#[test]
 fn edits_move_files_with_what_is_in_them() {
     let project = project();
     good(&project, "create api --group cache --version v1 --kind Memcached");
