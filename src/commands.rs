@@ -5,6 +5,7 @@ mod create_api;
 mod create_webhook;
 mod delete;
 mod edit;
+mod elsewhere;
 mod envtest;
 mod init;
 mod manifests;
@@ -12,6 +13,8 @@ mod markers;
 mod named;
 mod scaffold;
 mod schemapatch;
+mod session;
+mod universe;
 mod version;
 
 use std::ffi::OsString;

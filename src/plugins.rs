@@ -4,6 +4,8 @@ mod chain;
 mod external;
 mod key;
 mod kustomize;
+mod naming;
+mod runtime;
 mod rust;
 mod settings;
 
@@ -14,8 +16,9 @@ use crate::templates::TemplateError;
 pub use chain::{Chain, ChainError, DEFAULT, resolve};
 pub use external::{Call, External, find as find_external};
 pub use key::{Key, KeyError};
+pub use runtime::Runtime;
+pub use settings::Settings;
 pub(crate) use settings::{OWN_CERTIFICATES, own_certificates};
-pub use settings::{Runtime, Settings};
 
 /// A part of a project. A command asks for some; what a project has, is all of its parts.
 #[derive(Clone, Copy, Debug, PartialEq)]

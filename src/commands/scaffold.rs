@@ -1,18 +1,18 @@
 //! What the commands that write a project have in common.
 
-use std::collections::BTreeMap;
 use std::io::ErrorKind;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use kubewright_core::diagnostic::Message;
 
+use super::session::Session;
 use super::{Context, FAILURE, USAGE, manifests};
 use crate::cli;
 use crate::licence::{self, License};
-use crate::plan::{self, EditKind, Plan};
-use crate::plugins::{self, Call, Chain, External, Part, Request, Runtime, Settings};
+use crate::plan::{self, Plan};
+use crate::plugins::{self, Chain, External, Runtime, Settings};
+use crate::project::Project;
 use crate::project::file::{self, ProjectFile};
-use crate::project::{Project, Resource};
 use crate::report;
 
 /// Why a command stops.
@@ -47,81 +47,6 @@ pub(super) fn failure(error: impl std::fmt::Display) -> Stop {
 impl From<crate::templates::TemplateError> for Stop {
     fn from(error: crate::templates::TemplateError) -> Self {
         failure(error)
-    }
-}
-
-/// So many of a list are named in a hint.
-const SHOWN: usize = 5;
-
-/// A project that is open.
-pub(super) struct Session {
-    pub(super) file: ProjectFile,
-    pub(super) settings: Settings,
-}
-
-impl Session {
-    /// What is to be done for parts that come to the project, in its new state.
-    pub(super) fn grow(
-        &self,
-        chain: &Chain,
-        project: &Project,
-        parts: &[Part<'_>],
-        force: bool,
-    ) -> Result<Plan, Stop> {
-        let of = |project: &Project, parts: &[Part<'_>]| {
-            let request = Request {
-                parts,
-                force,
-                settings: &self.settings,
-            };
-            chain.plan(&request, project).map_err(failure)
-        };
-        let old = &self.file.project;
-        let named: Vec<String> = parts.iter().map(Part::id).collect();
-        let had = old.parts();
-        let (again, others): (Vec<_>, Vec<_>) = had.iter().partition(|part| named.contains(&part.id()));
-        let is_again = again.len() == parts.len();
-        let others = of(old, &others)?;
-        let again = of(old, &again)?;
-        let before = of(old, &had)?;
-        let after = of(project, &project.parts())?;
-        // A call that adds to a part leaves what there is of it.
-        let keep = |path: &Path| {
-            let creates = |change: &plan::Change| matches!(change, plan::Change::Create { .. });
-            !is_again && !force && again.of(path).iter().any(creates)
-        };
-        let mut plan = plan::grown(of(project, parts)?, &after, &others, keep);
-        plan.extend(plan::settled(&before, &after, &plan, force));
-        Ok(plan)
-    }
-
-    /// What is to be done for parts that go.
-    pub(super) fn shrink(&self, chain: &Chain, project: &Project, force: bool) -> Result<Plan, Stop> {
-        let whole = |project: &Project| project.whole(chain, &self.settings).map_err(failure);
-        let (before, after) = (whole(&self.file.project)?, whole(project)?);
-        Ok(plan::settled(&before, &after, &Plan::default(), force))
-    }
-
-    /// The resources there are, for hints.
-    pub(super) fn resources(&self) -> String {
-        let names: Vec<_> = self
-            .file
-            .project
-            .resources
-            .iter()
-            .map(|resource: &Resource| format!("`{}`", resource.identity))
-            .collect();
-        match names.is_empty() {
-            true => "there is none yet; `kubewright create api` adds one".to_owned(),
-            false if names.len() > SHOWN => {
-                format!(
-                    "there is {} and {} more",
-                    names[..SHOWN].join(", "),
-                    names.len() - SHOWN
-                )
-            }
-            false => format!("there is {}", names.join(", ")),
-        }
     }
 }
 
@@ -226,66 +151,6 @@ impl Context<'_, '_> {
         found
             .map(|folder| plugins::find_external(&folder))
             .unwrap_or_default()
-    }
-
-    /// Adds what the plugins that are programs want to write.
-    pub(super) fn ask(
-        &self,
-        chain: &Chain,
-        plan: &mut Plan,
-        command: &'static str,
-        project: &Project,
-    ) -> Result<(), Stop> {
-        for external in &chain.externals {
-            let call = Call {
-                command,
-                args: &self.args,
-                universe: self.universe(plan)?,
-                plugin_chain: chain.keys(),
-                config: project,
-            };
-            plan.extend(external.plan(&call, self.directory).map_err(failure)?);
-        }
-        Ok(())
-    }
-
-    /// The text of every file, as it will be.
-    fn universe(&self, plan: &Plan) -> Result<BTreeMap<String, String>, Stop> {
-        let mut universe = BTreeMap::new();
-        self.read_all(Path::new(""), &mut universe);
-        for edit in plan::resolve(plan.clone(), self.directory)
-            .map_err(conflicts)?
-            .edits
-        {
-            let path = edit.path.to_string_lossy().replace('\\', "/");
-            match edit.kind {
-                EditKind::Create(new) | EditKind::Replace { new, .. } => universe.insert(path, new),
-                EditKind::Remove { .. } => universe.remove(&path),
-            };
-        }
-        Ok(universe)
-    }
-
-    fn read_all(&self, below: &Path, universe: &mut BTreeMap<String, String>) {
-        let Ok(entries) = std::fs::read_dir(self.directory.join(below)) else {
-            return;
-        };
-        for entry in entries.flatten() {
-            let path = below.join(entry.file_name());
-            match entry.file_type() {
-                Ok(kind)
-                    if kind.is_dir() && ![".git", "target"].iter().any(|name| path == Path::new(name)) =>
-                {
-                    self.read_all(&path, universe);
-                }
-                Ok(kind) if kind.is_file() => {
-                    if let Ok(text) = std::fs::read_to_string(entry.path()) {
-                        universe.insert(path.to_string_lossy().replace('\\', "/"), text);
-                    }
-                }
-                Ok(_) | Err(_) => {}
-            }
-        }
     }
 
     /// Carries a plan out, or says or shows what it would do; whether anything was written.

@@ -1,0 +1,187 @@
+//! What a resource is called, wherever it is named.
+
+use crate::project::names::{module, pascal};
+use crate::project::{Project, Resource, core_module};
+use crate::templates::ResourceContext;
+
+/// What templates may say of a resource.
+pub(super) fn resource_context(
+    resource: &Resource,
+    controller: &str,
+    spoke: &str,
+    project: &Project,
+) -> ResourceContext {
+    let identity = &resource.identity;
+    let webhooks = resource.webhooks.clone().unwrap_or_default();
+    let kind_snake = module(&identity.kind);
+    let group_module = match project.multigroup {
+        true => module(&identity.group),
+        false => String::new(),
+    };
+    let grouped = |first: &str| match group_module.as_str() {
+        "" => first.to_owned(),
+        group => format!("{first}::{group}"),
+    };
+    let own = resource.api.is_some() || (!resource.core && !resource.external);
+    let below = format!("{}::{}::{kind_snake}", grouped("api"), identity.version);
+    let (inside, outside) = if own {
+        (
+            format!("crate::{below}"),
+            format!("{}::{below}", project.crate_name()),
+        )
+    } else if resource.core {
+        let module = core_module(&identity.group, &identity.version);
+        let path = format!("k8s_openapi::{module}");
+        (path.clone(), path)
+    } else {
+        (resource.path.clone(), resource.path.clone())
+    };
+    let lower = identity.kind.to_lowercase();
+    // The first controller is named so when it gets a companion, and stays where it is.
+    let controller = if controller == lower { "" } else { controller };
+    let controller_snake = if controller.is_empty() {
+        kind_snake.clone()
+    } else {
+        module(controller)
+    };
+    let (external_crate, external_version) =
+        resource.module.split_once('@').unwrap_or((&resource.module, "*"));
+    let plural = resource.plural();
+    let qualified_group = identity.qualified_group();
+    let url = |verb: &str, own: &str| match own {
+        "" => format!(
+            "/{verb}-{}-{}-{lower}",
+            qualified_group.replace('.', "-"),
+            identity.version
+        ),
+        own => own.to_owned(),
+    };
+    let kind = &identity.kind;
+    let type_name = match IMPORTED.contains(&kind.as_str()) {
+        true => format!("{kind}Object"),
+        false => kind.clone(),
+    };
+    let renamed = match type_name == *kind {
+        true => String::new(),
+        false => format!(" as {type_name}"),
+    };
+    ResourceContext {
+        group_path: match group_module.as_str() {
+            "" => String::new(),
+            group => format!("{group}::"),
+        },
+        type_name,
+        type_use: format!("{inside}::{kind}{renamed}"),
+        type_use_outside: format!("{outside}::{kind}{renamed}"),
+        storage: stores(resource, project),
+        condition: match controller {
+            "" => "Available".to_owned(),
+            name => format!("{}Ready", pascal(name)),
+        },
+        custom_defaulting_path: !webhooks.defaulting_path.is_empty(),
+        custom_validation_path: !webhooks.validation_path.is_empty(),
+        group: identity.group.clone(),
+        version: identity.version.clone(),
+        kind: identity.kind.clone(),
+        irregular_plural: plural != kubewright_core::names::plural(&identity.kind),
+        plural,
+        cluster_scoped: resource.api.as_ref().is_some_and(|api| !api.namespaced),
+        own,
+        core: resource.core,
+        external: resource.external,
+        external_crate: external_crate.to_owned(),
+        external_version: external_version.to_owned(),
+        type_path: format!("{inside}::{}", identity.kind),
+        type_path_outside: format!("{outside}::{}", identity.kind),
+        module_path: inside,
+        controller_name: match controller {
+            "" if group_module.is_empty() => lower.clone(),
+            "" => format!("{}-{lower}", identity.group.replace('.', "-")),
+            name => name.to_owned(),
+        },
+        controller_pascal: match controller {
+            "" => identity.kind.clone(),
+            name => pascal(name),
+        },
+        controller_path: format!("crate::{}::{controller_snake}", grouped("controller")),
+        controller_snake,
+        webhook_path: format!(
+            "crate::{}::{}::{kind_snake}",
+            grouped("webhook"),
+            identity.version
+        ),
+        defaulting: webhooks.defaulting,
+        validation: webhooks.validation,
+        conversion: webhooks.conversion,
+        defaulting_path: url("mutate", &webhooks.defaulting_path),
+        validation_path: url("validate", &webhooks.validation_path),
+        hub: if webhooks.conversion {
+            identity.version.clone()
+        } else {
+            String::new()
+        },
+        spokes: webhooks.spoke.clone(),
+        spoke: spoke.to_owned(),
+        kind_lower: lower,
+        kind_snake,
+        group_module,
+        qualified_group,
+    }
+}
+
+/// What files that import a type import besides, or have from Rust's prelude.
+const IMPORTED: [&str; 38] = [
+    "Action",
+    "AdmissionRequest",
+    "Api",
+    "Arc",
+    "BoxError",
+    "Client",
+    "Condition",
+    "Controller",
+    "Conversion",
+    "Converter",
+    "Crds",
+    "CustomResource",
+    "CustomResourceExt",
+    "Default",
+    "Defaulter",
+    "Deserialize",
+    "Duration",
+    "Environment",
+    "Err",
+    "FieldError",
+    "Hub",
+    "Manager",
+    "ManagerOptions",
+    "ObjectMeta",
+    "Ok",
+    "PostParams",
+    "Rbac",
+    "Reconciler",
+    "Recorder",
+    "Refusal",
+    "Result",
+    "Schema",
+    "Serialize",
+    "Some",
+    "Validator",
+    "Vec",
+    "Warnings",
+    "Webhooks",
+];
+
+/// Whether a version is the first of its kind here, in which objects are stored until somebody says otherwise.
+fn stores(resource: &Resource, project: &Project) -> bool {
+    let kind = |resource: &Resource| {
+        let identity = &resource.identity;
+        (
+            identity.group.clone(),
+            identity.domain.clone(),
+            identity.kind.clone(),
+        )
+    };
+    let alike = project.resources.iter().filter(|other| other.api.is_some());
+    let first = alike.into_iter().find(|other| kind(other) == kind(resource));
+    first.is_none_or(|first| first.identity == resource.identity)
+}

@@ -1,0 +1,101 @@
+//! Where projects take the runtime from.
+
+use std::fmt;
+use std::str::FromStr;
+
+/// Where a project takes the runtime from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Runtime {
+    /// A checkout: the folder that holds `runtime/`.
+    Path(String),
+    /// A repository, and what of it (`rev = "..."`), or nothing.
+    Git(String, Option<(String, String)>),
+    /// A version in the registry.
+    Version(String),
+}
+
+/// Where the command itself comes from.
+impl Default for Runtime {
+    fn default() -> Self {
+        match (
+            option_env!("KUBEWRIGHT_BUILT_FROM_FOLDER"),
+            option_env!("KUBEWRIGHT_BUILT_FROM_COMMIT"),
+        ) {
+            (Some(folder), _) => Self::Path(folder.replace('\\', "/")),
+            (None, Some(commit)) => {
+                let revision = ("rev".to_owned(), commit.to_owned());
+                Self::Git(env!("CARGO_PKG_REPOSITORY").to_owned(), Some(revision))
+            }
+            (None, None) => Self::Version(env!("CARGO_PKG_VERSION").to_owned()),
+        }
+    }
+}
+
+impl FromStr for Runtime {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        const FORMS: &str = "write `path=FOLDER`, `git=URL`, `git=URL,rev=COMMIT` or `version=0.1.0`";
+        let (kind, value) = text.split_once('=').unwrap_or((text, ""));
+        let is_plain = !value.is_empty() && !value.contains(['"', '\n', '\\']);
+        match kind {
+            "path" if is_plain => Ok(Self::Path(value.trim_end_matches('/').to_owned())),
+            "version" if is_plain => Ok(Self::Version(value.to_owned())),
+            "git" if is_plain => match value.split_once(',') {
+                None => Ok(Self::Git(value.to_owned(), None)),
+                Some((url, what)) => match what.split_once('=') {
+                    Some((name @ ("rev" | "tag" | "branch"), what)) if !what.is_empty() => Ok(Self::Git(
+                        url.to_owned(),
+                        Some((name.to_owned(), what.to_owned())),
+                    )),
+                    Some(_) | None => Err(format!(
+                        "`{what}` is none of `rev=`, `tag=` and `branch=`; {FORMS}"
+                    )),
+                },
+            },
+            _ => Err(format!("this is not where a runtime comes from; {FORMS}")),
+        }
+    }
+}
+
+impl Runtime {
+    /// The inside of the braces of a dependency on the package in this folder of the repository.
+    pub(super) fn source(&self, folder: &str) -> String {
+        match self {
+            Self::Path(path) => format!("path = \"{path}/{folder}\""),
+            Self::Git(url, None) => format!("git = \"{url}\""),
+            Self::Git(url, Some((name, what))) => format!("git = \"{url}\", {name} = \"{what}\""),
+            Self::Version(version) => format!("version = \"{version}\""),
+        }
+    }
+
+    /// What `cargo install` is told to install the command from there.
+    pub(super) fn install(&self) -> String {
+        match self {
+            Self::Path(path) => format!("--path '{path}'"),
+            Self::Git(url, None) => format!("--git '{url}' kubewright"),
+            Self::Git(url, Some((name, what))) => format!("--git '{url}' --{name} '{what}' kubewright"),
+            Self::Version(version) => format!("--version '{version}' kubewright"),
+        }
+    }
+
+    /// What stands right of `=` in `Cargo.toml`.
+    pub(super) fn dependency(&self, folder: &str) -> String {
+        match self {
+            Self::Version(version) => format!("\"{version}\""),
+            Self::Path(_) | Self::Git(..) => format!("{{ {} }}", self.source(folder)),
+        }
+    }
+}
+
+/// As the option takes it.
+impl fmt::Display for Runtime {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Path(path) => write!(f, "path={path}"),
+            Self::Git(url, None) => write!(f, "git={url}"),
+            Self::Git(url, Some((name, what))) => write!(f, "git={url},{name}={what}"),
+            Self::Version(version) => write!(f, "version={version}"),
+        }
+    }
+}
