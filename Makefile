@@ -51,6 +51,25 @@ deny: ## Licences, sources and duplicates of dependencies (needs cargo-deny).
 packages: ## Builds each crate from its package alone, and a project against the packages.
 	release/check-packages.sh
 
+.PHONY: demo
+demo: ## Makes the operator of the tutorial and runs it in a simulated cluster (needs Go, once).
+	cargo run --quiet -p kubewright-guide --bin demo
+
+# The version that the book is written for; one on the PATH is used as it is.
+MDBOOK_VERSION := 0.5.4
+MDBOOK := $(or $(shell command -v mdbook),bin/mdbook-$(MDBOOK_VERSION)/bin/mdbook)
+
+.PHONY: book
+book: $(MDBOOK) ## Builds the guide into docs/book.
+	$(MDBOOK) build docs
+
+bin/mdbook-%/bin/mdbook:
+	cargo install mdbook --version $* --locked --no-default-features --features search --root bin/mdbook-$*
+
+.PHONY: picture
+picture: ## Draws the terminal of README anew, from a real run (needs Python).
+	docs/picture.py
+
 .PHONY: install
 install: ## Installs the command from this checkout.
 	cargo install --path . --locked

@@ -3,7 +3,7 @@
 mod envtest;
 mod scaffold;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 
 pub(crate) use envtest::{Envtest, EnvtestChoice, EnvtestInstall, EnvtestList, EnvtestPath, EnvtestPrint};
 pub(crate) use scaffold::{
@@ -30,6 +30,12 @@ pub(crate) struct Cli {
 
 /// What every command takes.
 const GLOBAL: &str = "Global options";
+
+/// The command as clap knows it, for documents that are made from it.
+#[must_use]
+pub fn command() -> clap::Command {
+    Cli::command()
+}
 
 const COMPLETION_EXAMPLES: &str = "\
 Examples:

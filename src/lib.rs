@@ -22,7 +22,7 @@ mod report;
 pub mod source;
 pub mod templates;
 
-pub use cli::{Color, MessageFormat};
+pub use cli::{Color, MessageFormat, command};
 pub use commands::{Variables, run, run_with};
 pub use printer::{Printer, Streams};
 pub use report::{Diagnostic, Level};

@@ -1,0 +1,70 @@
+//! The operator's program.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use anyhow::{Context as _, Result, bail};
+use kubewright_envtest::Environment;
+use kubewright_guide::page::root;
+use tokio::process::Child;
+
+use crate::say;
+
+/// Compiles it with the versions that this repository is tested with, and keeps what is compiled for the next time.
+pub(crate) fn build(project: &Path) -> Result<PathBuf> {
+    let root = fs::canonicalize(root())?;
+    fs::copy(root.join("Cargo.lock"), project.join("Cargo.lock"))?;
+    let target = root.join("target/demo");
+    let mut cargo = Command::new("cargo");
+    cargo.args(["build", "--quiet"]).current_dir(project);
+    let status = cargo.env("CARGO_TARGET_DIR", &target).status();
+    if !status.context("cannot run cargo")?.success() {
+        bail!(
+            "the operator does not compile; the errors are above, the project was made from docs/src/tutorial/memcached.md"
+        );
+    }
+    let program = target.join("debug/memcached");
+    say(&format!("{}", program.display()));
+    Ok(program)
+}
+
+/// The program, running.
+#[derive(Debug)]
+pub(crate) struct Operator {
+    child: Child,
+}
+
+impl Operator {
+    /// Runs it against the cluster, its log in a file of the folder.
+    pub(crate) fn run(program: &Path, environment: &Environment, folder: &Path) -> Result<Self> {
+        let kubeconfig = folder.join("kubeconfig");
+        environment.write_kubeconfig(&kubeconfig)?;
+        let server = environment.webhook_server();
+        let log = fs::File::create(folder.join("operator.log"))?;
+        let child = tokio::process::Command::new(program)
+            .arg(format!("--kubeconfig={}", kubeconfig.display()))
+            .arg(format!("--webhook-port={}", server.port()))
+            .arg(format!("--webhook-cert-path={}", server.certificates().display()))
+            .args(["--health-probe-bind-address=0", "--metrics-bind-address=0"])
+            .stdin(Stdio::null())
+            .stderr(log)
+            .kill_on_drop(true)
+            .spawn()
+            .with_context(|| format!("cannot run {}", program.display()))?;
+        say(&format!("process {}", child.id().unwrap_or_default()));
+        Ok(Self { child })
+    }
+
+    /// Tells it to stop, as Kubernetes does, and waits until it has.
+    pub(crate) async fn stop(mut self) -> Result<()> {
+        if let Some(id) = self.child.id() {
+            Command::new("kill").arg(id.to_string()).status()?;
+        }
+        let end = tokio::time::timeout(Duration::from_secs(35), self.child.wait());
+        let status = end.await.context("the operator does not stop")??;
+        say(&format!("the operator has stopped: {status}"));
+        Ok(())
+    }
+}

@@ -1,0 +1,34 @@
+//! What must be on the machine.
+
+use std::process::{Command, Stdio};
+
+use anyhow::{Result, bail};
+use kubewright_envtest::{AssetSearch, Binary, GO_VERSION};
+
+use crate::say;
+
+/// Says what is there, or what to install.
+pub(crate) fn check() -> Result<()> {
+    if !runs("cargo", "--version") {
+        bail!("there is no cargo; install Rust from https://rustup.rs");
+    }
+    say("cargo is there");
+    match AssetSearch::from_env().find_installed(Binary::CLUSTER)? {
+        Some(assets) => say(&format!("the servers are in {}", assets.folder().display())),
+        None if runs("go", "version") => {
+            say("the servers are built with Go, which takes some minutes and is done once");
+            AssetSearch::from_env().find(Binary::CLUSTER)?;
+        }
+        None => bail!(
+            "there are no servers for a cluster, and no Go to build them; install Go {GO_VERSION} or newer from https://go.dev/dl, or name \
+             a folder that has them in KUBEBUILDER_ASSETS"
+        ),
+    }
+    Ok(())
+}
+
+fn runs(program: &str, argument: &str) -> bool {
+    let mut command = Command::new(program);
+    let command = command.arg(argument).stdout(Stdio::null()).stderr(Stdio::null());
+    command.status().is_ok_and(|status| status.success())
+}

@@ -1,0 +1,80 @@
+//! Figures of README are those that were measured: `SNAPSHOTS=overwrite` (`make bless`) takes them over from `bench/RESULTS.md`.
+
+use std::fmt::Write as _;
+use std::fs;
+
+use kubewright_guide::page::root;
+
+use super::reference::golden::overwrites;
+
+const BEGIN: &str = "<!-- figures -->\n";
+const END: &str = "<!-- end of figures -->\n";
+
+#[test]
+fn readme_has_the_figures_of_the_bench() {
+    let results = fs::read_to_string(root().join("bench/RESULTS.md")).unwrap();
+    let figures = format!("{BEGIN}{}{END}", table(&results));
+    let path = root().join("README.md");
+    let readme = fs::read_to_string(&path).unwrap();
+    let (before, rest) = readme.split_once(BEGIN).unwrap();
+    let (_, after) = rest.split_once(END).unwrap();
+    let wanted = format!("{before}{figures}{after}");
+    if overwrites() {
+        fs::write(&path, &wanted).unwrap();
+        return;
+    }
+    assert_eq!(readme, wanted, "README.md has other figures: run `make bless`");
+}
+
+/// One table of all sections, each of which compares `ours` with a `peer` whom its heading names after `against`.
+fn table(results: &str) -> String {
+    let mut text = String::from("| measured | kubewright | others |\n|---|---:|---|\n");
+    for section in results.split("\n## ").skip(1) {
+        let heading = section.lines().next().unwrap_or_default();
+        let (_, peer) = heading.split_once(" against ").unwrap();
+        let peer = peer.split(" (").next().unwrap_or(peer);
+        let mut rows = section.lines().filter(|line| line.starts_with("| ")).map(cells);
+        let header = rows.next().unwrap();
+        let column = |name: &str| header.iter().position(|cell| cell.starts_with(name)).unwrap();
+        let (ours, theirs) = (column("ours"), column("peer"));
+        let unit = header[ours].split_once(", ").map_or("", |(_, unit)| unit);
+        for row in rows {
+            let what = what(&header[0], &row[0]);
+            let _ = writeln!(
+                text,
+                "| {what} | {} {unit} | {peer}: {} {unit} |",
+                row[ours], row[theirs]
+            );
+        }
+    }
+    text.replace("  |", " |")
+}
+
+fn what(column: &str, cell: &str) -> String {
+    match (column, cell) {
+        ("kinds", "1") => "manifests of 1 kind".to_owned(),
+        ("kinds", kinds) => format!("manifests of {kinds} kinds"),
+        ("step", step) => format!("`cargo {step}` of 100 derived kinds"),
+        (_, what) => what.to_owned(),
+    }
+}
+
+fn cells(row: &str) -> Vec<String> {
+    let row = row.trim().trim_matches('|');
+    row.split('|').map(|cell| cell.trim().to_owned()).collect()
+}
+
+#[test]
+fn sections_become_rows() {
+    let results = "# R\n\n## Manifests: ours against controller-gen (warm)\n\n| kinds | ours, ms | peer, ms |\n|---:|---:|---:|\n| 1 | 6.4 | 339 |\n\
+                   \n## Operators: ours against controller-runtime v1\n\n| | ours | peer | share |\n|---|---|---|---|\n| memory, MB | 1 | 2 | 0.5 |\n";
+    let rows = table(results);
+    assert!(
+        rows.contains("| manifests of 1 kind | 6.4 ms | controller-gen: 339 ms |\n"),
+        "{rows}"
+    );
+    assert!(
+        rows.contains("| memory, MB | 1 | controller-runtime v1: 2 |\n"),
+        "{rows}"
+    );
+}

@@ -1,0 +1,4 @@
+//! Version v1alpha1 of cache.example.com.
+
+pub mod memcached;
+// +kubebuilder:scaffold:modules

@@ -1,0 +1,14 @@
+//! The webhooks of Memcached.
+
+mod defaulting;
+// +kubebuilder:scaffold:modules
+
+use kubewright_runtime::Manager;
+
+/// Adds the webhooks to those that the manager serves.
+pub fn register(manager: &mut Manager) -> anyhow::Result<()> {
+    let webhooks = manager.webhooks();
+    webhooks.defaulter(defaulting::MemcachedDefaulter)?;
+    // +kubebuilder:scaffold:webhooks
+    Ok(())
+}

@@ -1,0 +1,29 @@
+//! The webhooks of Memcached of v1alpha1, asked by a real API server.
+
+use kubewright_envtest::{Environment, Webhooks};
+use kubewright_runtime::kube::api::PostParams;
+use kubewright_runtime::kube::{Api, CustomResourceExt as _};
+use kubewright_runtime::{Manager, ManagerOptions};
+
+use memcached::api::v1alpha1::memcached::Memcached;
+use memcached::webhook::v1alpha1::memcached::register;
+
+#[tokio::test]
+async fn what_is_right_is_stored() -> anyhow::Result<()> {
+    let crds = [Memcached::crd()];
+    let environment = Environment::builder().crds(crds).start().await?;
+    let mut manager = Manager::new(environment.client(), ManagerOptions::default());
+    register(&mut manager)?;
+    let server = environment.webhook_server();
+    let (port, certificates) = (server.port(), server.certificates());
+    let webhooks = manager.webhooks();
+    webhooks.serve_locally(port, certificates).await?;
+    let webhooks = Webhooks::read("config/webhook/manifests.yaml")?;
+    environment.install_webhooks(webhooks).await?;
+
+    let sample = Memcached::new("sample", Default::default());
+    let objects: Api<Memcached> = Api::default_namespaced(environment.client());
+    let stored = objects.create(&PostParams::default(), &sample).await?;
+    assert_eq!(stored.spec.size, Some(1));
+    Ok(())
+}

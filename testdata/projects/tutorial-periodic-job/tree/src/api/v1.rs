@@ -1,0 +1,4 @@
+//! Version v1 of batch.example.com.
+
+pub mod periodic_job;
+// +kubebuilder:scaffold:modules

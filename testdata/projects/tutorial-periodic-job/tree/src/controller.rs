@@ -1,0 +1,4 @@
+//! The controllers.
+
+pub mod periodic_job;
+// +kubebuilder:scaffold:modules

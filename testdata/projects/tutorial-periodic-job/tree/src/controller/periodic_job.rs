@@ -1,0 +1,89 @@
+//! The controller periodicjob.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use k8s_openapi::api::batch::v1::Job;
+use k8s_openapi::jiff::Timestamp;
+use kubewright_runtime::events::Recorder;
+use kubewright_runtime::reconcile::{Action, Reconciler, Result};
+use kubewright_runtime::{Client, Controller, Manager, Rbac, condition, owner};
+
+use crate::api::v1::periodic_job::PeriodicJob;
+
+/// Makes a Job of each PeriodicJob in each period.
+///
+/// +kubebuilder:rbac:groups=batch.example.com,resources=periodicjobs,verbs=get;list;watch
+/// +kubebuilder:rbac:groups=batch.example.com,resources=periodicjobs/status,verbs=update
+/// +kubebuilder:rbac:groups=batch.example.com,resources=periodicjobs/finalizers,verbs=update
+/// +kubebuilder:rbac:groups=batch,resources=jobs,verbs=create
+/// +kubebuilder:rbac:groups=events.k8s.io,resources=events,verbs=create;patch
+#[derive(Debug, Rbac)]
+pub struct PeriodicJobReconciler {
+    client: Client,
+    events: Recorder,
+}
+
+impl Reconciler for PeriodicJobReconciler {
+    type Object = PeriodicJob;
+
+    async fn reconcile(&self, periodic: Arc<PeriodicJob>) -> Result<Action> {
+        if periodic.spec.suspend {
+            return Ok(Action::await_change());
+        }
+        let period = i64::from(periodic.spec.every_minutes) * 60;
+        let now = Timestamp::now().as_second();
+        let begin = now - now % period;
+        match self.client.create(&job(&periodic, begin)?).await {
+            Ok(job) => self.report(PeriodicJob::clone(&periodic), &job).await?,
+            Err(error) if error.is_already_exists() => {}
+            Err(error) => return Err(error.into()),
+        }
+        let wait = begin + period - now;
+        Ok(Action::requeue(Duration::from_secs(wait.unsigned_abs())))
+    }
+}
+
+impl PeriodicJobReconciler {
+    /// Says which Job is the last.
+    async fn report(&self, mut periodic: PeriodicJob, job: &Job) -> Result<()> {
+        let name = job.metadata.name.as_deref().unwrap_or_default();
+        let message = format!("the last Job is {name}");
+        let available = condition::new("Available", true, "Scheduled", message.as_str());
+        let generation = periodic.metadata.generation;
+        let status = periodic.status.get_or_insert_default();
+        condition::set(&mut status.conditions, available, generation);
+        let periodic = self.client.update_status(&periodic).await?;
+        self.events
+            .normal(&periodic, "Scheduled", "Create", message);
+        Ok(())
+    }
+}
+
+/// The Job of the period that begins then.
+fn job(periodic: &PeriodicJob, begin: i64) -> Result<Job> {
+    let template = periodic.spec.job_template.clone();
+    let mut job = Job {
+        metadata: template.metadata.unwrap_or_default(),
+        spec: template.spec,
+        ..Job::default()
+    };
+    let name = periodic.metadata.name.as_deref().unwrap_or_default();
+    job.metadata.name = Some(format!("{name}-{}", begin / 60));
+    job.metadata.namespace = periodic.metadata.namespace.clone();
+    owner::set_controller(periodic, &mut job)?;
+    Ok(job)
+}
+
+/// Adds the controller to the manager.
+pub fn register(manager: &mut Manager) -> Result<()> {
+    let reconciler = PeriodicJobReconciler {
+        client: manager.client(),
+        events: manager.recorder("periodicjob"),
+    };
+    Controller::of(reconciler)
+        .named("periodicjob")
+        .rbac_preflight()
+        .add_to(manager)?;
+    Ok(())
+}

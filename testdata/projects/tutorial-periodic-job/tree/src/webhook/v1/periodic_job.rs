@@ -1,0 +1,16 @@
+//! The webhooks of PeriodicJob.
+
+mod conversion;
+mod validation;
+// +kubebuilder:scaffold:modules
+
+use kubewright_runtime::Manager;
+
+/// Adds the webhooks to those that the manager serves.
+pub fn register(manager: &mut Manager) -> anyhow::Result<()> {
+    let webhooks = manager.webhooks();
+    webhooks.validator(validation::PeriodicJobValidator)?;
+    webhooks.conversion(conversion::conversion())?;
+    // +kubebuilder:scaffold:webhooks
+    Ok(())
+}

@@ -1,0 +1,46 @@
+//! The controller periodicjob.
+
+use std::time::Duration;
+
+use k8s_openapi::api::batch::v1::Job;
+use kubewright_envtest::Environment;
+use kubewright_runtime::kube::api::PostParams;
+use kubewright_runtime::kube::runtime::wait::await_condition;
+use kubewright_runtime::kube::{Api, CustomResourceExt as _};
+use kubewright_runtime::serde_json::{from_value, json};
+use kubewright_runtime::{Manager, ManagerOptions, Rbac as _, condition};
+
+use periodic::api::v1::periodic_job::PeriodicJob;
+use periodic::controller::periodic_job::{PeriodicJobReconciler, register};
+
+#[tokio::test]
+async fn a_job_is_made_in_each_period() -> anyhow::Result<()> {
+    let crds = [PeriodicJob::crd()];
+    let environment = Environment::builder().crds(crds).start().await?;
+    // The controller may do what its markers say, and nothing else.
+    let user = environment.user("manager", [""; 0])?;
+    let rules = PeriodicJobReconciler::rbac_rules();
+    environment.grant(&user, rules).await?;
+    let mut manager = Manager::new(user.client(), ManagerOptions::default());
+    register(&mut manager)?;
+    tokio::spawn(manager.run_until(std::future::pending()));
+
+    let containers = json!([{ "name": "main", "image": "busybox" }]);
+    let pod = json!({ "restartPolicy": "Never", "containers": containers });
+    let job = json!({ "spec": { "template": { "spec": pod } } });
+    let spec = json!({ "everyMinutes": 60, "jobTemplate": job });
+    let objects: Api<PeriodicJob> = Api::default_namespaced(environment.client());
+    let sample = PeriodicJob::new("sample", from_value(spec)?);
+    objects.create(&PostParams::default(), &sample).await?;
+    let available = await_condition(objects, "sample", |object: Option<&PeriodicJob>| {
+        let status = object.and_then(|object| object.status.as_ref());
+        status.is_some_and(|status| condition::is_true(&status.conditions, "Available"))
+    });
+    tokio::time::timeout(Duration::from_secs(30), available).await??;
+
+    let jobs: Api<Job> = Api::default_namespaced(environment.client());
+    let jobs = jobs.list(&Default::default()).await?;
+    let owners = jobs.items[0].metadata.owner_references.as_deref();
+    assert_eq!(owners.unwrap_or_default()[0].name, "sample");
+    Ok(())
+}
