@@ -40,7 +40,7 @@ soak: ## Runs an operator among faults for ten minutes.
 	SOAK_SECONDS=600 cargo test -p kubewright-runtime --test soak -- --nocapture
 
 .PHONY: bench
-bench: ## Measures against controller-gen, kube-derive and schemars; writes bench/RESULTS.md (needs Go and Python).
+bench: ## Measures against controller-gen, kube-derive, schemars and controller-runtime; writes bench/RESULTS.md (needs Go and Python).
 	bench/run.py
 
 .PHONY: deny

@@ -1,13 +1,15 @@
 #!/usr/bin/env python3
 """Compares kubewright with its peers, both sides in one run, and writes RESULTS.md.
 
-    bench/run.py [--only manifests|compile] [--sides ours,peer] [--sizes 1,10,100,1000] [--runs 9] [--kinds 100] [--compile-runs 3]
+    bench/run.py [--only manifests|compile|load] [--sides ours,peer] [--sizes 1,10,100,1000] [--runs 9] [--kinds 100]
+                 [--compile-runs 3] [--load-runs 3] [--objects 5000] [--changes 1000] [--pods 10000]
 
 manifests: `kubewright manifests` against controller-gen on the same kinds: wall time, time on processors, peak memory.
 compile:   our derives against kube-derive and schemars on the same kinds: one crate, its dependencies built before.
+load:      an operator on kubewright-runtime against its equal on controller-runtime (load/): time, memory, size.
 
-Sides take turns within each round, so that a busy machine slows both; what is shown is the median. Outputs are taken
-away before each run. Nothing here asserts a time. What is generated stays in bench/.cache. Needs Python, Rust and Go.
+Sides take turns within each round, so that a busy machine slows both; what is shown is the median. Outputs are removed
+before each run. Nothing here asserts a time. What is generated stays in bench/.cache. Needs Python, Rust and Go.
 """
 
 import argparse
@@ -23,6 +25,7 @@ from pathlib import Path
 
 sys.dont_write_bytecode = True
 import kinds
+import load
 
 CONTROLLER_GEN = "v0.23.0"
 HERE = Path(__file__).resolve().parent
@@ -34,11 +37,13 @@ def main():
     args = arguments()
     CACHE.mkdir(exist_ok=True)
     sections = []
-    if args.only != "compile":
+    if args.only in (None, "manifests"):
         sections.append(manifests(args))
-    if args.only != "manifests":
+    if args.only in (None, "compile"):
         sections.append(compile_time(args))
-    shutil.rmtree(CACHE / "aside", ignore_errors=True)
+    if args.only in (None, "load"):
+        figures = load.measure(args, CACHE, output, note)
+        sections.append(load.table(figures, args, number, ratio))
     report = "\n".join([machine(), *sections])
     print("\n" + report)
     if args.only is None and args.sides == SIDES:
@@ -53,12 +58,16 @@ SIDES = ["ours", "peer"]
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     numbers = lambda text: [int(part) for part in text.split(",")]
-    parser.add_argument("--only", choices=["manifests", "compile"])
+    parser.add_argument("--only", choices=["manifests", "compile", "load"])
     parser.add_argument("--sides", type=lambda text: text.split(","), default=SIDES)
     parser.add_argument("--sizes", type=numbers, default=[1, 10, 100, 1000])
     parser.add_argument("--runs", type=int, default=9)
     parser.add_argument("--kinds", type=int, default=100)
     parser.add_argument("--compile-runs", type=int, default=3)
+    parser.add_argument("--load-runs", type=int, default=3)
+    parser.add_argument("--objects", type=int, default=5000)
+    parser.add_argument("--changes", type=int, default=1000)
+    parser.add_argument("--pods", type=int, default=10000)
     return parser.parse_args()
 
 
@@ -77,16 +86,8 @@ def manifests(args):
     return manifests_table(rows, args)
 
 
-def set_aside(output):
-    """Takes an output away without deleting it: a file system that has just lost a thousand files is slow to make them anew."""
-    if output.exists():
-        aside = CACHE / "aside"
-        aside.mkdir(exist_ok=True)
-        output.rename(aside / f"{time.monotonic_ns()}")
-
-
 def one_run(measure, command, folder, size):
-    set_aside(folder / "config")
+    shutil.rmtree(folder / "config", ignore_errors=True)
     wall, processors, memory = map(int, output([measure, *command], folder).split())
     written = len(list((folder / "config/crd/bases").glob("*.yaml")))
     if written != size:
