@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Once};
 
 use clap::{Parser, ValueEnum};
-use kubewright_runtime::cache::{KindOptions, Query};
+use kubewright_runtime::cache::KindOptions;
 use kubewright_runtime::k8s_openapi::api::core::v1::{ConfigMap, Pod};
 use kubewright_runtime::kube::core::PartialObjectMeta;
 use kubewright_runtime::logging::{self, LoggingArgs};
@@ -67,12 +67,12 @@ async fn main() -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Reads all Pods from the cache once.
+/// Waits until all Pods are in the cache.
 fn cache<K: Kind>(manager: &mut Manager, options: KindOptions<K>) -> Result<()> {
     manager.cache().configure(options)?;
-    let client = manager.client();
-    manager.add("pods", Stage::Others, move |running: Running| async move {
-        let count = client.list::<K>(&Query::all()).await?.len();
+    let cache = manager.cache().clone();
+    manager.add("pods", Stage::Others, |running: Running| async move {
+        let count: usize = cache.sizes().into_values().flatten().sum();
         println!("cached {count} {}", HEAP.load(Ordering::Relaxed));
         running.stopped().await;
         Ok(())
