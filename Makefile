@@ -53,7 +53,7 @@ packages: ## Builds each crate from its package alone, and a project against the
 
 .PHONY: demo
 demo: ## Makes the operator of the tutorial and runs it in a simulated cluster (needs Go, once).
-	cargo run --quiet -p kubewright-guide --bin demo
+	cargo run -p kubewright-guide --bin demo
 
 # The version that the book is written for; one on the PATH is used as it is.
 MDBOOK_VERSION := 0.5.4

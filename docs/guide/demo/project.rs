@@ -39,6 +39,7 @@ pub(crate) fn make(folder: &Path) -> Result<PathBuf> {
 fn summary(said: &str) -> String {
     let count = |verb: &str| said.lines().filter(|line| line.starts_with(verb)).count();
     match (count("created "), count("changed ")) {
+        (created, 0) if created > 5 => format!("{created} files created"),
         (created, changed) if created + changed > 5 => format!("{created} files created, {changed} changed"),
         _ => said.to_owned(),
     }
