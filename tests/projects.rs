@@ -1,6 +1,7 @@
-//! Whole projects, each made by the commands in its folder of `testdata/projects`.
+//! Whole projects, most of them made by the commands in their folder of `testdata/projects`.
 //!
-//! `commands` has a command a line; what they make stands in `tree`. `SNAPSHOTS=overwrite` writes it anew.
+//! `commands` has a command a line; what they make stands in `tree`. `SNAPSHOTS=overwrite` writes it anew. A project
+//! without `commands` is one that somebody went on writing, an operator that works.
 
 #![expect(clippy::unwrap_used, reason = "a test may end where it stands")]
 
@@ -16,7 +17,7 @@ use projects::workspace;
 
 #[test]
 fn each_is_what_its_commands_make() {
-    for project in Project::all() {
+    for project in Project::made() {
         let folder = temporary();
         let made = project.make_in(folder.path());
         if workspace::overwrites() {
@@ -50,7 +51,7 @@ fn nothing_is_left_of_what_was_deleted() {
 
 #[test]
 fn every_flag_is_used() {
-    let used: String = Project::all()
+    let used: String = Project::made()
         .iter()
         .flat_map(Project::commands)
         .collect::<Vec<_>>()

@@ -95,6 +95,17 @@ impl Cluster {
                 ];
                 self.kubectl(&wait, Some(&reconciled(&all, project)));
             }
+            // While there is somebody who takes finalizers off.
+            let delete = [
+                "delete",
+                "--ignore-not-found",
+                "--timeout=60s",
+                "-n",
+                &namespace,
+                "-f",
+                "-",
+            ];
+            self.kubectl(&delete, Some(&all));
         }
         manager.stop();
         self.kubectl(

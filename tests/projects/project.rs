@@ -30,11 +30,23 @@ impl Project {
     /// All of them, by name.
     pub(crate) fn all() -> Vec<Self> {
         let entries = fs::read_dir(ROOT).unwrap().map(|entry| entry.unwrap().path());
-        let mut folders: Vec<_> = entries.filter(|path| path.join("commands").is_file()).collect();
+        let mut folders: Vec<_> = entries
+            .filter(|path| path.join("tree/PROJECT").is_file())
+            .collect();
         folders.sort();
-        assert!(folders.len() >= 8);
+        assert!(folders.len() >= 9);
         let name = |folder: &Path| folder.file_name().unwrap().to_str().unwrap().to_owned();
         folders.iter().map(|folder| Self::named(&name(folder))).collect()
+    }
+
+    /// Those that nobody has written in since their commands made them, by name.
+    pub(crate) fn made() -> Vec<Self> {
+        let made = Self::all()
+            .into_iter()
+            .filter(|project| project.folder.join("commands").is_file());
+        let made: Vec<_> = made.collect();
+        assert!(made.len() >= 8);
+        made
     }
 
     pub(crate) fn tree(&self) -> PathBuf {

@@ -1,0 +1,4 @@
+//! Version v1 of cache.example.org.
+
+pub mod memcached;
+// +kubebuilder:scaffold:modules

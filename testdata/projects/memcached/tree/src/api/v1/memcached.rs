@@ -1,0 +1,80 @@
+//! Memcached, as people write it and as the operator reads it.
+
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::{Condition, ObjectMeta};
+use kubewright_runtime::{CustomResource, Schema};
+use serde::{Deserialize, Serialize};
+
+// Fields, doc comments and markers below become the CRD: run `make manifests` after a change.
+
+/// MemcachedSpec defines the desired state of Memcached.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Schema)]
+#[serde(rename_all = "camelCase")]
+pub struct MemcachedSpec {
+    /// How many servers run.
+    /// +kubebuilder:default=1
+    /// +kubebuilder:validation:Minimum=0
+    /// +kubebuilder:validation:Maximum=100
+    pub replicas: i32,
+
+    /// The image of the servers.
+    /// +kubebuilder:default="memcached:1.6-alpine"
+    /// +kubebuilder:validation:MinLength=1
+    pub image: String,
+
+    /// The memory for items, of each server.
+    pub memory: Memory,
+
+    /// After how many seconds an idle connection is closed; never, unless set.
+    /// +kubebuilder:validation:Minimum=1
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub idle_timeout_seconds: Option<i32>,
+}
+
+/// Memory is how much a server keeps.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Schema)]
+#[serde(rename_all = "camelCase")]
+pub struct Memory {
+    /// All items together.
+    /// +kubebuilder:validation:Minimum=1
+    pub megabytes: i32,
+
+    /// The largest item; an eighth of all, unless set, and at most one megabyte then.
+    /// +kubebuilder:validation:Minimum=1
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_item_kilobytes: Option<i32>,
+}
+
+/// MemcachedStatus defines the observed state of Memcached.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Schema)]
+#[serde(rename_all = "camelCase")]
+pub struct MemcachedStatus {
+    /// How many servers answer.
+    #[serde(default)]
+    pub ready_replicas: i32,
+
+    /// Conditions of the Memcached, such as Available, each with the time since when.
+    /// +listType=map
+    /// +listMapKey=type
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub conditions: Vec<Condition>,
+}
+
+/// Memcached is the Schema for the memcacheds API.
+/// +kubebuilder:subresource:status
+/// +kubebuilder:subresource:scale:specpath=.spec.replicas,statuspath=.status.readyReplicas
+/// +kubebuilder:storageversion
+/// +kubebuilder:conversion:strategy=Webhook
+/// +kubebuilder:printcolumn:name="Replicas",type=integer,JSONPath=`.spec.replicas`
+/// +kubebuilder:printcolumn:name="Ready",type=integer,JSONPath=`.status.readyReplicas`
+/// +kubebuilder:printcolumn:name="Age",type=date,JSONPath=`.metadata.creationTimestamp`
+// +kubebuilder:scaffold:markers
+#[derive(Clone, Debug, PartialEq, CustomResource)]
+#[resource(group = "cache.example.org", version = "v1")]
+pub struct Memcached {
+    /// Name, namespace, labels and so on.
+    pub metadata: ObjectMeta,
+    /// Spec defines the desired state of Memcached.
+    pub spec: MemcachedSpec,
+    /// Status defines the observed state of Memcached.
+    pub status: Option<MemcachedStatus>,
+}

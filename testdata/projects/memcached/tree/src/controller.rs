@@ -1,0 +1,4 @@
+//! The controllers.
+
+pub mod memcached;
+// +kubebuilder:scaffold:modules

@@ -1,0 +1,130 @@
+//! The controller memcached.
+
+mod deployment;
+
+use std::sync::Arc;
+
+use k8s_openapi::api::apps::v1::Deployment;
+use kubewright_runtime::events::Recorder;
+use kubewright_runtime::finalizer::{self, Stage};
+use kubewright_runtime::kube::api::DeleteParams;
+use kubewright_runtime::reconcile::{Action, Reconciler, Result};
+use kubewright_runtime::{Client, Controller, Manager, ObjectKey, Rbac, condition, owner};
+
+use crate::api::v1::memcached::Memcached;
+
+/// Keeps a Memcached until its servers have ended, so that none outlives it under the same name.
+const FINALIZER: &str = "cache.example.org/servers";
+/// Owns the fields that are applied.
+const FIELD_MANAGER: &str = "cache-operator";
+
+/// Makes the cluster what each Memcached says.
+///
+/// +kubebuilder:rbac:groups=cache.example.org,resources=memcacheds,verbs=get;list;watch;update;patch
+/// +kubebuilder:rbac:groups=cache.example.org,resources=memcacheds/status,verbs=get;update;patch
+/// +kubebuilder:rbac:groups=cache.example.org,resources=memcacheds/finalizers,verbs=update
+/// +kubebuilder:rbac:groups=apps,resources=deployments,verbs=get;list;watch;create;patch;delete
+/// +kubebuilder:rbac:groups=events.k8s.io,resources=events,verbs=create;patch
+#[derive(Debug, Rbac)]
+pub struct MemcachedReconciler {
+    client: Client, // reads from the manager's cache, writes to the API server
+    events: Recorder,
+}
+
+impl Reconciler for MemcachedReconciler {
+    type Object = Memcached;
+
+    /// Is called for each Memcached at the start and after each change, with the object as it is now.
+    async fn reconcile(&self, object: Arc<Memcached>) -> Result<Action> {
+        match finalizer::ensure(&self.client, &*object, FINALIZER).await? {
+            Stage::Lives(object) => {
+                let deployment = self.apply(&object).await?;
+                self.report(object, &deployment).await?;
+            }
+            Stage::Ends => self.end(&object).await?,
+            Stage::Ended => {}
+        }
+        Ok(Action::await_change())
+    }
+}
+
+impl MemcachedReconciler {
+    /// Creates the Deployment, or puts back what somebody changed in it.
+    async fn apply(&self, object: &Memcached) -> Result<Deployment> {
+        let wanted = deployment::of(object)?;
+        let before = self
+            .client
+            .get::<Deployment>(&ObjectKey::of(object))
+            .await?;
+        let after = self.client.apply(&wanted, FIELD_MANAGER).await?;
+        // The generation grows with the spec alone.
+        match before.map(|before| before.metadata.generation) {
+            None => self
+                .events
+                .normal(object, "Created", "Create", "the Deployment was created"),
+            Some(generation) if generation != after.metadata.generation => {
+                self.events
+                    .normal(object, "Changed", "Apply", "the Deployment was changed");
+            }
+            Some(_) => {}
+        }
+        Ok(after)
+    }
+
+    /// Writes the status, if it says something new.
+    async fn report(&self, mut object: Memcached, deployment: &Deployment) -> Result<()> {
+        let ready = deployment::ready(deployment);
+        let message = format!("{ready} of {} servers are ready", object.spec.replicas);
+        let available = match ready == object.spec.replicas {
+            true => condition::new("Available", true, "Ready", &message),
+            false => condition::new("Available", false, "Waiting", &message),
+        };
+        let generation = object.metadata.generation;
+        let status = object.status.get_or_insert_default();
+        let before = status.clone();
+        status.ready_replicas = ready;
+        condition::set(&mut status.conditions, available, generation);
+        if *status == before {
+            return Ok(());
+        }
+        let turned = condition::is_true(&status.conditions, "Available")
+            && !condition::is_true(&before.conditions, "Available");
+        let object = self.client.update_status(&object).await?;
+        if turned {
+            self.events.normal(&object, "Available", "Wait", message);
+        }
+        Ok(())
+    }
+
+    /// Deletes the Deployment, and lets the object go when that is gone, of which the controller is told too.
+    async fn end(&self, object: &Memcached) -> Result<()> {
+        let key = ObjectKey::of(object);
+        let deployment = self.client.get::<Deployment>(&key).await?;
+        match deployment.filter(|deployment| owner::is_controlled_by(&**deployment, object)) {
+            Some(deployment) if deployment.metadata.deletion_timestamp.is_none() => {
+                self.client
+                    .delete::<Deployment>(&key, &DeleteParams::foreground())
+                    .await?;
+                self.events
+                    .normal(object, "Ending", "Delete", "waiting for the servers to end");
+            }
+            Some(_) => {}
+            None => finalizer::remove(&self.client, object, FINALIZER).await?,
+        }
+        Ok(())
+    }
+}
+
+/// Adds the controller to the manager.
+pub fn register(manager: &mut Manager) -> Result<()> {
+    let reconciler = MemcachedReconciler {
+        client: manager.client(),
+        events: manager.recorder("memcached"),
+    };
+    Controller::of(reconciler)
+        .named("memcached")
+        .owns::<Deployment>()
+        .rbac_preflight()
+        .add_to(manager)?;
+    Ok(())
+}

@@ -1,0 +1,148 @@
+//! The Deployment of a Memcached.
+
+use std::collections::BTreeMap;
+
+use k8s_openapi::api::apps::v1::{Deployment, DeploymentSpec};
+use k8s_openapi::api::core::v1::{
+    Capabilities, Container, ContainerPort, PodSecurityContext, PodSpec, PodTemplateSpec,
+    SeccompProfile, SecurityContext,
+};
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::{LabelSelector, ObjectMeta};
+use kubewright_runtime::owner::{self, OwnerError};
+
+use crate::api::v1::memcached::{Memcached, MemcachedSpec};
+
+const PORT: i32 = 11211;
+/// The user of the image.
+const USER: i64 = 11211;
+
+/// What the Deployment is to be: only fields that are the operator's, for the rest is others'.
+pub(super) fn of(object: &Memcached) -> Result<Deployment, OwnerError> {
+    let name = object.metadata.name.clone().unwrap_or_default();
+    let labels = BTreeMap::from([
+        ("app.kubernetes.io/name".to_owned(), "memcached".to_owned()),
+        ("app.kubernetes.io/instance".to_owned(), name.clone()),
+    ]);
+    let mut deployment = Deployment {
+        metadata: ObjectMeta {
+            name: Some(name),
+            namespace: object.metadata.namespace.clone(),
+            labels: Some(labels.clone()),
+            ..ObjectMeta::default()
+        },
+        spec: DeploymentSpec {
+            replicas: Some(object.spec.replicas),
+            selector: LabelSelector {
+                match_labels: Some(labels.clone()),
+                ..LabelSelector::default()
+            },
+            template: PodTemplateSpec {
+                metadata: Some(ObjectMeta {
+                    labels: Some(labels),
+                    ..ObjectMeta::default()
+                }),
+                spec: Some(pod(&object.spec)),
+            },
+            ..DeploymentSpec::default()
+        },
+        ..Deployment::default()
+    };
+    owner::set_controller(object, &mut deployment)?;
+    Ok(deployment)
+}
+
+/// How many servers are ready, none of them with a spec from before.
+pub(super) fn ready(deployment: &Deployment) -> i32 {
+    let Some(status) = &deployment.status else {
+        return 0;
+    };
+    match status.observed_generation == deployment.metadata.generation {
+        true => status.ready_replicas.unwrap_or_default(),
+        false => 0,
+    }
+}
+
+/// As the Pod security standard "restricted" asks.
+fn pod(spec: &MemcachedSpec) -> PodSpec {
+    PodSpec {
+        containers: vec![Container {
+            name: "memcached".to_owned(),
+            image: Some(spec.image.clone()),
+            args: Some(arguments(spec)),
+            ports: Some(vec![ContainerPort {
+                name: Some("memcached".to_owned()),
+                container_port: PORT,
+                ..ContainerPort::default()
+            }]),
+            security_context: Some(SecurityContext {
+                allow_privilege_escalation: Some(false),
+                capabilities: Some(Capabilities {
+                    drop: Some(vec!["ALL".to_owned()]),
+                    ..Capabilities::default()
+                }),
+                ..SecurityContext::default()
+            }),
+            ..Container::default()
+        }],
+        security_context: Some(PodSecurityContext {
+            run_as_non_root: Some(true),
+            run_as_user: Some(USER),
+            seccomp_profile: Some(SeccompProfile {
+                type_: "RuntimeDefault".to_owned(),
+                ..SeccompProfile::default()
+            }),
+            ..PodSecurityContext::default()
+        }),
+        ..PodSpec::default()
+    }
+}
+
+fn arguments(spec: &MemcachedSpec) -> Vec<String> {
+    let mut arguments = vec![format!("--memory-limit={}", spec.memory.megabytes)];
+    if let Some(size) = spec.memory.max_item_kilobytes {
+        arguments.push(format!("--max-item-size={size}k"));
+    }
+    if let Some(seconds) = spec.idle_timeout_seconds {
+        arguments.push(format!("--extended=idle_timeout={seconds}"));
+    }
+    arguments
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::api::v1::memcached::Memory;
+
+    #[test]
+    fn servers_are_started_with_what_the_spec_says() {
+        let mut spec = MemcachedSpec {
+            memory: Memory {
+                megabytes: 64,
+                max_item_kilobytes: None,
+            },
+            ..MemcachedSpec::default()
+        };
+        assert_eq!(arguments(&spec), ["--memory-limit=64"]);
+        spec.memory.max_item_kilobytes = Some(512);
+        spec.idle_timeout_seconds = Some(60);
+        let expected = [
+            "--memory-limit=64",
+            "--max-item-size=512k",
+            "--extended=idle_timeout=60",
+        ];
+        assert_eq!(arguments(&spec), expected);
+    }
+
+    #[test]
+    fn servers_of_a_former_spec_do_not_count() {
+        let mut deployment = Deployment::default();
+        assert_eq!(ready(&deployment), 0);
+        let status = deployment.status.get_or_insert_default();
+        status.observed_generation = Some(1);
+        status.ready_replicas = Some(3);
+        deployment.metadata.generation = Some(1);
+        assert_eq!(ready(&deployment), 3);
+        deployment.metadata.generation = Some(2);
+        assert_eq!(ready(&deployment), 0);
+    }
+}

@@ -1,0 +1,33 @@
+//! Runs the controllers and webhooks of cache-operator.
+
+use clap::Parser;
+use kubewright_runtime::logging::{self, LoggingArgs};
+use kubewright_runtime::manager::{Manager, ManagerArgs, ManagerOptions};
+
+/// Names the lease that decides which replica leads.
+const ELECTION: &str = "cache-operator.example.org";
+
+/// Runs the controllers and webhooks of cache-operator
+#[derive(Parser)]
+#[command(version)]
+struct Args {
+    #[command(flatten)]
+    manager: ManagerArgs,
+    #[command(flatten)]
+    logging: LoggingArgs,
+}
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    let args = Args::parse();
+    logging::init(&args.logging)?;
+    let options = ManagerOptions::default();
+    let mut manager = Manager::from_args(args.manager, ELECTION, options).await?;
+
+    cache_operator::controller::memcached::register(&mut manager)?;
+    cache_operator::webhook::v1::memcached::register(&mut manager)?;
+    // +kubebuilder:scaffold:builder
+
+    manager.run().await?; // until a signal, a lost lease or a part that fails
+    Ok(())
+}

@@ -1,0 +1,4 @@
+//! Webhooks of version v1 of cache.example.org.
+
+pub mod memcached;
+// +kubebuilder:scaffold:modules
