@@ -107,6 +107,9 @@ pub(super) fn resource(
     }
 }
 
+/// Names that the file of a type cannot do without, and Rust's own word.
+const TAKEN: [&str; 6] = ["Deserialize", "Option", "Self", "Serialize", "String", "Vec"];
+
 /// Checks the names.
 fn check(named: &Complete, project: &Project) -> Result<(), Stop> {
     for (value, flag) in [(&named.version, "version"), (&named.kind, "kind")] {
@@ -119,6 +122,15 @@ fn check(named: &Complete, project: &Project) -> Result<(), Stop> {
     }
     names::check_version(&named.version).map_err(|error| fail(error.to_string(), "write one of these"))?;
     names::check_kind(&named.kind).map_err(|error| fail(error.to_string(), "write it like `Memcached`"))?;
+    if TAKEN.contains(&named.kind.as_str()) {
+        return Err(fail(
+            format!(
+                "no type can be called `{}`: Rust needs the name in its file",
+                named.kind
+            ),
+            "choose another kind",
+        ));
+    }
     if named.group.is_empty() && project.domain.is_empty() {
         return Err(fail(
             "there is neither a group nor a domain",

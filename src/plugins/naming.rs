@@ -123,6 +123,7 @@ pub(super) fn resource_context(
         spokes: webhooks.spoke.clone(),
         spoke: spoke.to_owned(),
         kind_lower: lower,
+        kind_stem: kind_snake.trim_end_matches('_').to_owned(),
         kind_snake,
         group_module,
         qualified_group,

@@ -95,6 +95,12 @@ fn is_vital(path: &str) -> bool {
 
 /// Files whose names name no resource: lists of modules and of manifests, which several have in common.
 fn is_shared(template: &str) -> bool {
-    let of_one = ["__kind__", "__kind_lower__", "__plural__", "__controller__"];
+    let of_one = [
+        "__kind__",
+        "__stem__",
+        "__kind_lower__",
+        "__plural__",
+        "__controller__",
+    ];
     !of_one.iter().any(|name| template.contains(name))
 }

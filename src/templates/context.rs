@@ -72,6 +72,8 @@ pub struct ResourceContext {
     pub kind_lower: String,
     /// The kind as a module.
     pub kind_snake: String,
+    /// The same as the beginning of longer names.
+    pub kind_stem: String,
     /// The plural.
     pub plural: String,
     /// Whether its objects are in no namespace.
@@ -158,6 +160,7 @@ impl Context {
             for (name, value) in [
                 ("__version__", resource.version.as_str()),
                 ("__kind__", &resource.kind_snake),
+                ("__stem__", &resource.kind_stem),
                 ("__kind_lower__", &resource.kind_lower),
                 ("__plural__", &resource.plural),
                 ("__controller__", &resource.controller_snake),
