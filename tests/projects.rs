@@ -20,9 +20,6 @@ fn each_is_what_its_commands_make() {
     for project in Project::made() {
         let folder = temporary();
         let made = project.make_in(folder.path());
-        if workspace::overwrites() {
-            project.keep(&made);
-        }
         let kept = files(&project.tree());
         let names = |files: &std::collections::BTreeMap<_, _>| files.keys().cloned().collect::<Vec<_>>();
         assert_eq!(names(&made), names(&kept), "{}", project.name);

@@ -13,7 +13,8 @@ use super::project::{Project, temporary};
 use super::workspace;
 
 /// Kinds of others that manifests hold, as CRDs that take anything.
-const OTHERS: [[&str; 4]; 3] = [
+const OTHERS: [[&str; 4]; 4] = [
+    ["harbour.example.org", "v1", "Berth", "berths"],
     ["cert-manager.io", "v1", "Certificate", "certificates"],
     ["cert-manager.io", "v1", "Issuer", "issuers"],
     ["monitoring.coreos.com", "v1", "ServiceMonitor", "servicemonitors"],
@@ -107,7 +108,9 @@ impl Cluster {
             ];
             self.kubectl(&delete, Some(&all));
         }
-        manager.stop();
+        let leads = ["wait", "lease", "--all", "--for=jsonpath={.spec.holderIdentity}"];
+        self.eventually(&[&leads[..], &["--timeout=30s", "-n", &namespace]].concat(), None);
+        manager.stop(&prefix);
         self.kubectl(
             &["delete", "--ignore-not-found", "--wait=false", "-f", "-"],
             Some(&manifests),
@@ -194,7 +197,7 @@ impl Cluster {
 
 impl Manager {
     /// Asks it to stop, and sees that it ends well.
-    fn stop(mut self) {
+    fn stop(mut self, name: &str) {
         let id = self.0.id().to_string();
         assert!(
             Command::new("/bin/sh")
@@ -203,7 +206,8 @@ impl Manager {
                 .unwrap()
                 .success()
         );
-        assert!(self.0.wait().unwrap().success());
+        let status = self.0.wait().unwrap();
+        assert!(status.success(), "{name}: {status}");
     }
 }
 

@@ -1,7 +1,11 @@
 //! All projects at once, so that what they depend on is compiled once.
 
+use std::fs;
 use std::path::Path;
 use std::process::Command;
+use std::sync::Once;
+
+use super::project::Project;
 
 pub(crate) const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/testdata/projects");
 
@@ -10,14 +14,15 @@ pub(crate) fn target() -> std::path::PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("projects")
 }
 
-/// Runs cargo on all of them. What they depend on is as in `testdata/projects/Cargo.lock`, unless that is to be written.
+/// Runs cargo on all of them, with the versions of dependencies that this repository is locked to.
 pub(crate) fn cargo(arguments: &[&str]) {
-    let (command, rest) = arguments.split_first().unwrap();
-    let locked = match overwrites() {
-        true => vec![],
-        false => vec!["--locked"],
-    };
-    cargo_in(Path::new(ROOT), &[&[*command], &locked[..], rest].concat());
+    static LOCKED: Once = Once::new();
+    Project::all();
+    LOCKED.call_once(|| {
+        let lock = Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.lock");
+        fs::copy(lock, Path::new(ROOT).join("Cargo.lock")).unwrap();
+    });
+    cargo_in(Path::new(ROOT), arguments);
 }
 
 /// Runs cargo in a folder.
@@ -40,9 +45,4 @@ pub(crate) fn cargo_in(folder: &Path, arguments: &[&str]) {
         arguments.join(" "),
         said.join("\n")
     );
-}
-
-/// Whether what tests compare with is written anew.
-pub(crate) fn overwrites() -> bool {
-    std::env::var_os("SNAPSHOTS").is_some_and(|value| value == "overwrite")
 }
