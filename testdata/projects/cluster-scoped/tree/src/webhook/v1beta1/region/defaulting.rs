@@ -12,6 +12,7 @@ pub(super) struct RegionDefaulter;
 
 impl Defaulter for RegionDefaulter {
     type Object = Region;
+
     async fn default(&self, object: &mut Region, _: &AdmissionRequest) -> Result<(), Refusal> {
         // TODO: Fill in what depends on other fields; for the rest a `+kubebuilder:default` marker will do.
         tracing::debug!(name = object.metadata.name, "nothing to fill in");

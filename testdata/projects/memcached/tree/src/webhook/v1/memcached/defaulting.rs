@@ -12,6 +12,7 @@ pub(super) struct MemcachedDefaulter;
 
 impl Defaulter for MemcachedDefaulter {
     type Object = Memcached;
+
     async fn default(&self, object: &mut Memcached, _: &AdmissionRequest) -> Result<(), Refusal> {
         let memory = &mut object.spec.memory;
         let eighth = memory.megabytes.saturating_mul(1024 / 8);

@@ -12,6 +12,7 @@ pub(super) struct MemcachedValidator;
 
 impl Validator for MemcachedValidator {
     type Object = Memcached;
+
     async fn validate_create(
         &self,
         new: &Memcached,

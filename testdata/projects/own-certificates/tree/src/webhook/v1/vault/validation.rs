@@ -12,6 +12,7 @@ pub(super) struct VaultValidator;
 
 impl Validator for VaultValidator {
     type Object = Vault;
+
     async fn validate_create(
         &self,
         new: &Vault,

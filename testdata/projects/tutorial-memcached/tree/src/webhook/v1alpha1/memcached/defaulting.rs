@@ -12,6 +12,7 @@ pub(super) struct MemcachedDefaulter;
 
 impl Defaulter for MemcachedDefaulter {
     type Object = Memcached;
+
     async fn default(&self, object: &mut Memcached, _: &AdmissionRequest) -> Result<(), Refusal> {
         let labels = object.metadata.labels.as_ref();
         let tier = labels.and_then(|labels| labels.get("tier"));

@@ -12,6 +12,7 @@ pub(super) struct PeriodicJobValidator;
 
 impl Validator for PeriodicJobValidator {
     type Object = PeriodicJob;
+
     async fn validate_create(
         &self,
         new: &PeriodicJob,

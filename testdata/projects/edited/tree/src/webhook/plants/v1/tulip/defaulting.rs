@@ -12,6 +12,7 @@ pub(super) struct TulipDefaulter;
 
 impl Defaulter for TulipDefaulter {
     type Object = Tulip;
+
     async fn default(&self, object: &mut Tulip, _: &AdmissionRequest) -> Result<(), Refusal> {
         // TODO: Fill in what depends on other fields; for the rest a `+kubebuilder:default` marker will do.
         tracing::debug!(name = object.metadata.name, "nothing to fill in");

@@ -12,6 +12,7 @@ pub(super) struct TulipValidator;
 
 impl Validator for TulipValidator {
     type Object = Tulip;
+
     async fn validate_create(
         &self,
         new: &Tulip,

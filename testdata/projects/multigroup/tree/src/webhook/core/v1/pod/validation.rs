@@ -26,6 +26,7 @@ pub(super) struct PodValidator;
 
 impl Validator for PodValidator {
     type Object = Pod;
+
     async fn validate_create(&self, new: &Pod, _: &AdmissionRequest) -> Result<Warnings, Refusal> {
         Refusal::unless_empty(errors(new))?;
         Ok(Warnings::new())

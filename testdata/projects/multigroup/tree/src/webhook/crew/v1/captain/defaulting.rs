@@ -26,6 +26,7 @@ pub(super) struct CaptainDefaulter;
 
 impl Defaulter for CaptainDefaulter {
     type Object = Captain;
+
     async fn default(&self, object: &mut Captain, _: &AdmissionRequest) -> Result<(), Refusal> {
         // TODO: Fill in what depends on other fields; for the rest a `+kubebuilder:default` marker will do.
         tracing::debug!(name = object.metadata.name, "nothing to fill in");

@@ -26,6 +26,7 @@ pub(super) struct CaptainValidator;
 
 impl Validator for CaptainValidator {
     type Object = Captain;
+
     async fn validate_create(
         &self,
         new: &Captain,
