@@ -125,7 +125,7 @@ impl Options {
             "rbac" => once(&mut self.rbac, read(word, args)?, word),
             "webhook" => once(&mut self.webhook, read(word, args)?, word),
             "paths" => {
-                self.paths.extend(paths(read(word, args)?)?);
+                self.paths.extend(paths(word, args)?);
                 Ok(())
             }
             _ => self.outputs.word(word, args),
@@ -174,7 +174,7 @@ impl SchemaPatch {
             "maxDescLen" => self.max_desc_len = Some(read(word, args)?),
             "generateEmbeddedObjectMeta" => self.generate_embedded_object_meta = read(word, args)?,
             "allowDangerousTypes" => self.allow_dangerous_types = read(word, args)?,
-            "paths" => self.paths.extend(paths(read(word, args)?)?),
+            "paths" => self.paths.extend(paths(word, args)?),
             _ => {
                 let mut outputs = Outputs::default();
                 outputs.word(word, args)?;
@@ -215,7 +215,11 @@ fn once<T>(slot: &mut Option<T>, value: T, word: &Word) -> Result<(), Message> {
     }
 }
 
-fn paths(paths: Vec<String>) -> Result<Vec<String>, Message> {
+fn paths(word: &Word, args: Args<'_>) -> Result<Vec<String>, Message> {
+    let paths: Vec<String> = match args {
+        Args::Value(text) if text.trim().is_empty() => Vec::new(),
+        Args::None | Args::Value(_) | Args::Named(_) => read(word, args)?,
+    };
     match paths.iter().any(String::is_empty) || paths.is_empty() {
         true => Err(Message::new("`paths=` names no folder").help("write `paths=./...`")),
         false => Ok(paths),

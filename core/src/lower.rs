@@ -149,10 +149,8 @@ impl<'g, G: Graph> Lowerer<'g, G> {
     }
 
     fn declaration(&mut self, node: &G::Node, decl: &Decl) -> Schema {
-        let by_hand = Marker::find(&decl.markers, kind::TYPE).is_some();
         let mut immutable = Vec::new();
         let mut base = match &decl.body {
-            _ if by_hand => Schema::default(),
             Body::Struct(fields) => {
                 let fields: Vec<&Field> = fields
                     .iter()
@@ -166,15 +164,8 @@ impl<'g, G: Graph> Lowerer<'g, G> {
             }
             Body::Alias(ty) => self.stated(node, ty, &decl.markers, decl.at),
             Body::Enum(tagging, variants) => self.union(node, tagging, variants, decl.at),
-            Body::Opaque => {
-                self.misuse(
-                    node,
-                    decl.at,
-                    Message::new(format!("`{}` does not say what its JSON is", decl.name))
-                        .help("add `+kubebuilder:validation:Type=...` to its docs"),
-                );
-                Schema::unseen()
-            }
+            // Its markers say what it is.
+            Body::Opaque => Schema::default(),
         };
         if !decl.docs.is_empty() {
             base.description = Some(match base.description.take() {

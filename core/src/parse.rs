@@ -3,6 +3,7 @@
 //! Errors are collected, never warned about: a derive cannot warn, and what one door cannot say, neither says.
 
 mod attrs;
+mod root_fields;
 mod serde_attrs;
 mod types;
 
@@ -16,6 +17,7 @@ use crate::{
     markers::{On, kind},
 };
 pub use attrs::docs;
+pub use root_fields::pass_over;
 use serde_attrs::{Container, Data, FieldFacts, VariantFacts};
 use types::Types;
 
@@ -85,6 +87,7 @@ pub fn root(input: &DeriveInput, taken: Taken<'_>) -> Parsed {
     if !has_metadata {
         problem(Message::new("a root type lacks `metadata`").help("add `pub metadata: ObjectMeta`"));
     }
+    root_fields::check(input, &mut parsed.problems);
     parsed
 }
 
@@ -260,8 +263,9 @@ impl<'a> Reader<'a> {
                 }
                 "version" => {
                     root.version = value.value();
-                    crate::names::check_version(&root.version)
-                        .map_err(|reason| syn::Error::new(value.span(), reason.to_string()))?;
+                    crate::names::check_version(&root.version).map_err(|reason| {
+                        syn::Error::new(value.span(), format!("{reason}; write one of these"))
+                    })?;
                 }
                 _ => root.kind = value.value(),
             }
@@ -278,7 +282,8 @@ impl<'a> Reader<'a> {
             );
         }
         if let Err(reason) = crate::names::check_kind(&root.kind) {
-            self.problem(input.ident.span(), reason.to_string());
+            let message = Message::new(reason.to_string());
+            self.problem(input.ident.span(), message.help("write it like `Memcached`"));
         }
         Some(root)
     }
@@ -406,10 +411,8 @@ impl<'a> Reader<'a> {
             && let Some(marker) = markers.first()
         {
             let span = self.sites[marker.at];
-            self.problem(
-                span,
-                format!("`+{}` stands on a variant without data", marker.name),
-            );
+            let message = Message::new(format!("`+{}` stands on a variant without data", marker.name));
+            self.problem(span, message.help("remove it, or put it on the enum"));
         }
         Variant {
             name: facts.written,

@@ -98,7 +98,7 @@ fn reads_every_line_of_the_table() {
 
 #[test]
 fn helps() {
-    let help = |kind, text| read(kind, text).unwrap_err().help.unwrap_or_default();
+    let help = |kind: &str, text: &str| read(kind, text).unwrap_err().help.unwrap_or_default();
     assert_eq!(help("args", "Str=a"), "did you mean `str`?");
     assert_eq!(help("args", "b"), "write `b=...`; a bool too needs its `=true`");
     assert_eq!(
@@ -115,6 +115,42 @@ fn helps() {
     );
     assert_eq!(help("needy", "message=x"), "add `rule=...`");
     assert_eq!(help("empty", "=true"), "remove the value");
+    assert_eq!(help("string", "a\nb"), "put all of it in back-ticks");
+    assert_eq!(help("int", "\"5\""), "remove the quotes");
+    assert_eq!(
+        help("matrix", "1;2"),
+        "put a list within a list in braces: `{a, b}`"
+    );
+    assert_eq!(help("any", ""), "write `\"\"` for the empty string");
+    assert_eq!(help("strings", "a;;b"), "write `\"\"` for an empty string");
+    assert_eq!(
+        help("strings", "[a;b]"),
+        "separate elements within brackets by `,`"
+    );
+    assert_eq!(help("args", ",int=1"), "remove the `,`");
+    assert_eq!(help("args", "int=1,"), "remove the `,`");
+    assert_eq!(help("args", "x"), "name the argument");
+    assert_eq!(
+        help("any", "{a: 1, b}"),
+        "give the key a value, or use `[a, b]` for a list"
+    );
+    assert_eq!(help("any", "{: 1}"), "write `{key: value}`");
+    assert_eq!(
+        help("any", &format!("{}{}", "[".repeat(65), "]".repeat(65))),
+        "flatten the value"
+    );
+    assert_eq!(
+        help("string", "\"a"),
+        "add the closing `\"`, or put the value in back-ticks"
+    );
+    assert_eq!(
+        help("string", r#""\xff""#),
+        "write the characters themselves, or `\\u` escapes"
+    );
+    assert_eq!(
+        help("string", r#""\d""#),
+        "put the value in back-ticks, where a backslash is a backslash, or write `\\\\`"
+    );
 }
 
 #[test]
@@ -125,7 +161,10 @@ fn a_string_over_several_lines_has_to_be_quoted() {
         read("string", "\"\\\n\"").unwrap_err().message,
         "unknown escape `\\\\n`"
     );
-    assert!(read("string", "[a\nb").unwrap_err().message.contains("in quotes"));
+    assert_eq!(
+        read("string", "[a\nb").unwrap_err().message,
+        "a value that goes on over the next line has to be in quotes"
+    );
 }
 
 #[test]
@@ -185,7 +224,10 @@ fn deep_nesting_is_an_error_and_not_a_crash() {
     for (open, close) in [("[", "]"), ("{", "}"), ("{a: ", "}"), ("[{a: ", "}]")] {
         let text = format!("{}1{}", open.repeat(2_000), close.repeat(2_000));
         assert!(
-            read("any", &text).unwrap_err().message.contains("nested deeper"),
+            read("any", &text)
+                .unwrap_err()
+                .message
+                .contains("nested deeper than 64 levels"),
             "{open}"
         );
         assert!(is_open(&open.repeat(2_000)), "{open}");

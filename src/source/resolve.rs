@@ -78,7 +78,8 @@ impl<X: Extract> Source<X> {
         search: &mut Search,
     ) -> Result<Entity, Message> {
         let Some((first, mut rest)) = segments.split_first() else {
-            return Err(Message::new("this path is empty"));
+            // `use *;`, which was an import from the root in the 2015 edition.
+            return Ok(Entity::Module(self.module(scope).root));
         };
         let mut entity = match first.as_str() {
             _ if global => self.external(scope, first)?.ok_or_else(|| no_crate(first))?,

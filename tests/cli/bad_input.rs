@@ -55,6 +55,69 @@ fn a_module_that_is_not_there() {
 }
 
 #[test]
+fn rust_that_ends_too_early() {
+    for (text, reason) in [
+        ("static SIZE: i32 = 1", "this item has no end: expected `;`"),
+        ("fn size()", "this item has no end: expected `{` or `;`"),
+        ("#", "unexpected end of file"),
+    ] {
+        let said = Project::with(text).run(&["manifests"]);
+        assert!(error(&said).contains(reason), "{text}: {}", said.err);
+    }
+}
+
+#[test]
+fn conditions_without_end() {
+    let condition = format!("{}unix{}", "not(".repeat(66), ")".repeat(66));
+    let said = Project::with(&format!("#[cfg({condition})]\nmod a;\n")).run(&["manifests"]);
+    assert!(error(&said).contains("module `a` has no file"), "{}", said.err);
+}
+
+#[test]
+fn a_crd_that_is_too_large_for_kubectl() {
+    let lines = "/// What is said about the size, in many words and more than once.\n".repeat(5_000);
+    let project = Project::with(&format!("{IMPORTS}{}", kind("Memcached", &lines)));
+    let said = project.run(&["manifests"]);
+    assert_eq!(said.status, 0, "{}", said.err);
+    let (before, after) = said.err.split_once(" bytes").unwrap();
+    let size = before.rsplit_once(' ').unwrap().1;
+    let warning = format!(
+        "warning: the CRD `memcacheds.example.com` has {size} bytes, more than the 262144 that `kubectl apply` takes; use"
+    );
+    assert!(said.err.starts_with(&warning), "{before} {}", &after[..100]);
+}
+
+#[test]
+fn modules_without_end() {
+    let project = Project::with("mod a;\n");
+    for depth in 0..=200 {
+        project.write(&format!("src/{}a.rs", "a/".repeat(depth)), "mod a;\n");
+    }
+    let said = project.run(&["manifests"]);
+    assert_eq!(
+        error(&said),
+        "error: modules nest too deep here; does a symbolic link go round?"
+    );
+}
+
+#[test]
+fn reexports_without_end() {
+    let last = 300;
+    let chain: String = (0..last)
+        .map(|number| format!("mod m{number} {{ pub use super::m{}::Size; }}\n", number + 1))
+        .collect();
+    let project = Project::with(&format!(
+        "{IMPORTS}{chain}mod m{last} {{ pub type Size = i32; }}\n{}",
+        kind("Memcached", "pub other: m0::Size,")
+    ));
+    let said = project.run(&["manifests"]);
+    assert_eq!(
+        error(&said),
+        "error: `m201` is re-exported too often to be followed; import it from where it is declared"
+    );
+}
+
+#[test]
 fn a_folder_that_is_a_file() {
     let project = Project::with(&format!("{IMPORTS}{}", kind("Memcached", "")));
     project.write("config", "a file");

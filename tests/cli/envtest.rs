@@ -216,7 +216,7 @@ fn what_cannot_be_provided_is_named_with_the_reason() {
     machine.fails("install 1.36.1 --index none.yaml", "none.yaml");
     machine.fails(
         "install 1.36.1 --build",
-        &format!("1.36.1 for {platform} cannot be built; "),
+        &format!("1.36.1 for {platform} cannot be built; what can is {KUBERNETES_VERSION} for {platform}"),
     );
     let said = machine.run("install newest");
     assert!(

@@ -412,4 +412,51 @@ mod tests {
         }
         assert!(wrong.is_empty(), "{}\n{} in all", wrong.join("\n"), wrong.len());
     }
+
+    #[test]
+    fn says_why() {
+        let deep = "(".repeat(super::DEEPEST + 1);
+        let cases = [
+            (
+                deep.as_str(),
+                "1:251: it nests deeper than 250; write several rules",
+            ),
+            ("a)", "1:2: `)` has no place here"),
+            ("a b", "1:3: an operator is missing before `b`"),
+            ("a +", "1:4: an operand is missing at the end"),
+            ("()", "1:2: an operand is missing before `)`"),
+            ("(a", "1:3: `(` of column 1 is not closed; write `)`"),
+            ("a ? b", "1:6: the `:` of a `?` is missing at the end"),
+            (
+                "a.all(1, true)",
+                "1:6: `all` begins with a name for what it goes through; write `list.all(x, x > 0)`",
+            ),
+            ("a.", "1:3: a field's name is missing at the end"),
+            ("a.true", "1:3: `true` is no field's name here; write `__true__`"),
+            (".(a)", "1:2: a name is missing before `(`"),
+            ("9223372036854775808", "1:1: the number is no 64-bit integer"),
+            ("for", "1:1: `for` is a reserved word"),
+            ("has(a)", "1:4: `has` takes one field; write `has(self.name)`"),
+            ("f(a,)", "1:5: an argument is missing before `)`"),
+            ("{a}", "1:3: the `:` of an entry is missing before `}`"),
+            ("a = b", "1:3: `=` is no operator; write `==`"),
+            ("a & b", "1:3: `&` is no operator; write `&&`"),
+            ("a | b", "1:3: `|` is no operator; write `||`"),
+            ("a # b", "1:3: `#` is no operator; put text into quotes"),
+            ("0x", "1:1: `0x` has no digits; write `0x1f`"),
+            (
+                "a.`+`",
+                "1:3: back-ticks hold no field's name; put text into quotes",
+            ),
+            ("\n  \"a", "2:3: a string is not closed; end it with `\"`"),
+            (
+                r"'\d'",
+                r"1:2: `\d` is no escape; write `\\d`, or put `r` before the quote",
+            ),
+        ];
+        for (text, reason) in cases {
+            let said = crate::cel::parse(text).unwrap_err().to_string();
+            assert_eq!(said, format!("does not parse at {reason}"), "{text}");
+        }
+    }
 }

@@ -42,7 +42,8 @@ fn embedded(node: &Node<'_>, findings: &mut Findings) {
         findings.add(
             node,
             KEY,
-            Message::new("there can be no embedded resource in an object's metadata"),
+            Message::new("there can be no embedded resource in an object's metadata")
+                .help("remove `+kubebuilder:validation:EmbeddedResource`"),
         );
     }
 }

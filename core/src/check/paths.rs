@@ -60,7 +60,7 @@ fn column(column: &PrintColumn, schema: &Schema) -> Result<(), Message> {
         help: message.help,
     };
     if name.is_empty() {
-        return Err(Message::new("a column needs a name"));
+        return Err(Message::new("a column needs a name").help("write `name=Phase`"));
     }
     if let Some(format) = column
         .format

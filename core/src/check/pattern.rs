@@ -120,7 +120,9 @@ impl Parser<'_> {
 
     fn open(&mut self) -> Result<(), String> {
         if self.groups.len() > DEEPEST {
-            return Err("groups are nested too deep".to_owned());
+            return Err(format!(
+                "groups nest deeper than {DEEPEST}; write a simpler pattern"
+            ));
         }
         self.out.push('(');
         if self.rest.next_if_eq(&'?').is_none() {
@@ -134,7 +136,7 @@ impl Parser<'_> {
                 match self.rest.peek() {
                     Some('<') => true,
                     Some('=' | '>') => return Err("back-references are not supported".to_owned()),
-                    Some(_) | None => return Err("`(?P` is no group".to_owned()),
+                    Some(_) | None => return Err("`(?P` is no group; write `(?P<name>...)`".to_owned()),
                 }
             }
             Some('<') => true,
@@ -157,11 +159,15 @@ impl Parser<'_> {
             match self.rest.next() {
                 Some('>') => break,
                 Some(c) if c.is_ascii_alphanumeric() || c == '_' => name.push(c),
-                Some(_) | None => return Err(format!("`{name}` begins no group name")),
+                Some(_) | None => {
+                    return Err(format!(
+                        "the group name `{name}...` is not of letters, digits and `_`; write `(?P<name>...)`"
+                    ));
+                }
             }
         }
         if name.is_empty() {
-            return Err("a group has an empty name".to_owned());
+            return Err("a group has an empty name; write `(?P<name>...)`".to_owned());
         }
         // What a group is called does not change what it matches.
         self.out.push(':');
@@ -195,14 +201,14 @@ impl Parser<'_> {
                     return Ok(());
                 }
                 Some(c) => return Err(format!("`(?...{c}` is no flag; there are `i`, `m`, `s` and `U`")),
-                None => return Err("`(?` is not closed".to_owned()),
+                None => return Err("`(?` is not closed; write `(?:...)`".to_owned()),
             }
         }
     }
 
     fn close(&mut self) -> Result<(), String> {
         if self.groups.len() == 1 {
-            return Err("`)` closes nothing".to_owned());
+            return Err("`)` closes nothing; write `\\)` for the character".to_owned());
         }
         let most = self.groups.pop().map_or(1, |group| group.most.max(1));
         self.out.push(')');
@@ -215,7 +221,9 @@ impl Parser<'_> {
         let lazy = self.rest.next_if_eq(&'?').is_some();
         let group = self.group();
         let Some(atom) = group.atom else {
-            return Err(format!("`{text}` repeats nothing"));
+            return Err(format!(
+                "`{text}` repeats nothing; write `\\{text}` for the text itself"
+            ));
         };
         if group.repeated {
             return Err(format!(
@@ -226,7 +234,7 @@ impl Parser<'_> {
         let most = atom.saturating_mul(times);
         if most > MOST {
             return Err(format!(
-                "`{text}` makes more than {MOST} repetitions with those inside it"
+                "`{text}` makes more than {MOST} repetitions with those inside it; write fewer"
             ));
         }
         group.atom = Some(most);
@@ -319,13 +327,15 @@ impl Parser<'_> {
                         .chars()
                         .all(|c| c.is_ascii_alphanumeric() || "_- ".contains(c))
                 {
-                    return Err(format!("`{name}` is no Unicode class"));
+                    return Err(format!(
+                        r"`{name}` is no Unicode class; write one such as `\p{{Greek}}`"
+                    ));
                 }
                 Ok(())
             }
             Some(c) if "CLMNPSZ".contains(c) => Ok(()),
-            Some(c) => Err(format!("`{c}` is no Unicode class")),
-            None => Err("`\\` ends the pattern".to_owned()),
+            Some(c) => Err(format!(r"`{c}` is no Unicode class; write one such as `\pL`")),
+            None => Err("`\\` ends the pattern; write `\\\\` for the character".to_owned()),
         }
     }
 
@@ -333,7 +343,7 @@ impl Parser<'_> {
     fn character(&mut self) -> Result<char, String> {
         let unknown = |c: char| Err(format!("there is no escape `\\{c}`"));
         let Some(c) = self.rest.next() else {
-            return Err("`\\` ends the pattern".to_owned());
+            return Err("`\\` ends the pattern; write `\\\\` for the character".to_owned());
         };
         match c {
             'a' => Ok('\x07'),
@@ -417,7 +427,9 @@ impl Parser<'_> {
                 self.rest.next();
                 let high = self.class_character()?;
                 if high < low {
-                    return Err(format!("the range `{low}-{high}` is upside down"));
+                    return Err(format!(
+                        "the range `{low}-{high}` is upside down; write `{high}-{low}`"
+                    ));
                 }
                 class.push('-');
                 push_code(&mut class, high);
@@ -441,7 +453,8 @@ impl Parser<'_> {
                 };
                 let name = &inner[..end];
                 if !POSIX.contains(&name.strip_prefix('^').unwrap_or(name)) {
-                    return Err(format!("there is no class `[:{name}:]`"));
+                    let known = POSIX.join(", ");
+                    return Err(format!("there is no class `[:{name}:]`; there are {known}"));
                 }
                 let text = format!("[:{name}:]");
                 self.rest.nth(text.chars().count() - 1);
@@ -537,6 +550,57 @@ mod tests {
             count += 1;
         }
         assert!(count > 100);
+    }
+
+    #[test]
+    fn says_why() {
+        let deep = "(".repeat(super::DEEPEST + 1);
+        let cases = [
+            (
+                deep.as_str(),
+                "groups nest deeper than 1000; write a simpler pattern",
+            ),
+            ("(?Px)", "`(?P` is no group; write `(?P<name>...)`"),
+            (
+                "(?P<a-b>x)",
+                "the group name `a...` is not of letters, digits and `_`; write `(?P<name>...)`",
+            ),
+            ("(?P<>x)", "a group has an empty name; write `(?P<name>...)`"),
+            ("(?x)", "`(?...x` is no flag; there are `i`, `m`, `s` and `U`"),
+            ("(?i", "`(?` is not closed; write `(?:...)`"),
+            ("(a", "`(` is not closed"),
+            ("a)", r"`)` closes nothing; write `\)` for the character"),
+            ("*", r"`*` repeats nothing; write `\*` for the text itself"),
+            ("a**", "`*` repeats a repetition; put that into parentheses"),
+            ("a{2,1}", "`{2,1}` is no repeat count up to 1000"),
+            (
+                "(a{100}){100}",
+                "`{100}` makes more than 1000 repetitions with those inside it; write fewer",
+            ),
+            ("(?P=a)", "back-references are not supported"),
+            ("(?=a)", "look-around is not supported"),
+            (r"\p{", r"`\p{` is not closed"),
+            (
+                r"\p{a.b}",
+                r"`a.b` is no Unicode class; write one such as `\p{Greek}`",
+            ),
+            (r"\pX", r"`X` is no Unicode class; write one such as `\pL`"),
+            (r"\p", r"`\` ends the pattern; write `\\` for the character"),
+            ("a\\", r"`\` ends the pattern; write `\\` for the character"),
+            (r"\Z", r"there is no escape `\Z`; the end of the text is `\z`"),
+            (r"\y", r"there is no escape `\y`"),
+            (r"\xg", r"`\x` needs two hexadecimal digits, or some in braces"),
+            ("[a", "`[` is not closed"),
+            ("[z-a]", "the range `z-a` is upside down; write `a-z`"),
+            (
+                "[[:letter:]]",
+                "there is no class `[:letter:]`; there are alnum, alpha, ascii, blank, cntrl, digit, graph, lower, \
+                 print, punct, space, upper, word, xdigit",
+            ),
+        ];
+        for (pattern, reason) in cases {
+            assert_eq!(Pattern::parse(pattern).unwrap_err(), reason, "{pattern}");
+        }
     }
 
     proptest! {

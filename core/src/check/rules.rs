@@ -55,9 +55,9 @@ fn texts(node: &Node<'_>, rule: &Validation, report: &mut dyn FnMut(Message)) {
         return;
     };
     if path.trim().is_empty() {
-        report(Message::new("the fieldPath is blank"));
+        report(Message::new("the fieldPath is blank").help("leave it out, or write `.a.b`"));
     } else if breaks(path) {
-        report(Message::new("the fieldPath has a line break"));
+        report(Message::new("the fieldPath has a line break").help("write it in one line"));
     } else if let Err(message) = field_path(path, node.schema) {
         report(Message {
             text: format!("the fieldPath `{path}` {}", message.text),

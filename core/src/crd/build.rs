@@ -311,3 +311,36 @@ fn conversion(conversion: Conversion) -> serde_json::Value {
         "webhook": { "clientConfig": client, "conversionReviewVersions": versions },
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{ir::Root, schema::Schema};
+
+    fn version(kind: &str) -> Version {
+        Version {
+            root: Root {
+                group: "example.com".to_owned(),
+                version: "v1".to_owned(),
+                kind: kind.to_owned(),
+                at: 0,
+            },
+            resource: Resource::default(),
+            schema: Schema::of("object"),
+        }
+    }
+
+    #[test]
+    fn kinds_of_one_plural_are_refused() {
+        let mut versions = [version("Mouse"), version("Rodent")];
+        versions[1].resource.names.path = Some("mice".to_owned());
+        let misfits = definitions(&versions, None).unwrap_err();
+        let said: Vec<_> = misfits
+            .iter()
+            .map(|(index, message)| (*index, message.to_string()))
+            .collect();
+        let expected =
+            "`Mouse` and `Rodent` have the same plural, `mice`; set `+kubebuilder:resource:path=...` on one";
+        assert_eq!(said, [(1, expected.to_owned())]);
+    }
+}

@@ -92,26 +92,30 @@ fn descend<'a>(
         match step {
             Step::Items => {
                 let items = base.items.as_deref().or(unseen.then_some(&*UNSEEN));
-                base = items.ok_or("speaks of items, and this is no array")?;
+                base = items.ok_or_else(|| {
+                    Message::new("speaks of items, and this is no array").help("remove `items:`")
+                })?;
                 own = own.items.get_or_insert_default();
             }
             Step::Values => {
                 let values = base.values().or(unseen.then_some(&*UNSEEN));
-                base = values.ok_or("speaks of values, and this is no map")?;
+                base = values.ok_or_else(no_values)?;
                 let additional = own
                     .additional_properties
                     .get_or_insert_with(|| Box::new(Schema::default().into()));
                 own = match &mut **additional {
                     Additional::Schema(schema) => schema,
-                    Additional::Allowed(_) => {
-                        return Err(Message::new("speaks of values that have no schema"));
-                    }
+                    Additional::Allowed(_) => return Err(no_values()),
                 };
             }
         }
         own.opaque |= out_of_sight;
     }
     Ok(Slot { base, own, place })
+}
+
+fn no_values() -> Message {
+    Message::new("speaks of values, and this is no map").help("remove `values:`")
 }
 
 /// What `+k8s:required` asks for beside the field's presence.

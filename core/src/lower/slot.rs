@@ -26,9 +26,10 @@ impl Slot<'_> {
     pub fn numeric(&mut self, bound: Option<&Number>) -> Result<&mut Schema, Message> {
         self.expect(&["integer", "number"], "a number")?;
         match bound {
-            Some(bound) if self.is("integer") && bound.is_f64() => Err(Message::new(format!(
-                "has `{bound}`, which is not whole, on an integer"
-            ))),
+            Some(bound) if self.is("integer") && bound.is_f64() => {
+                let message = Message::new(format!("has `{bound}`, which is not whole, on an integer"));
+                Err(message.help("write a whole number"))
+            }
             Some(_) | None => Ok(self.own),
         }
     }
@@ -72,6 +73,7 @@ impl Slot<'_> {
             Some("boolean") => "a boolean",
             Some(_) | None => "a value of any type",
         };
-        Err(Message::new(format!("needs {wanted}, and this is {found}")))
+        let message = Message::new(format!("needs {wanted}, and this is {found}"));
+        Err(message.help("remove it, or use another type"))
     }
 }

@@ -96,7 +96,7 @@ impl SchemaMarker for Enum {
 fn every_key(slot: &mut Slot<'_>, condition: &str, message: String) -> Result<(), Message> {
     let place = Some(slot.place);
     if slot.base.values().is_none() && !slot.base.opaque {
-        return Err(Message::new("needs a map"));
+        return Err(Message::new("needs a map, and this is none").help("remove it, or use another type"));
     }
     let rule = format!("self.all(key, {condition})");
     slot.object()?.validations.push(Validation {

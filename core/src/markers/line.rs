@@ -166,6 +166,10 @@ fn unknown_argument(name: &str, argument: &str) -> Split {
             Message::new(format!("`+{name}`: `{argument}` has no value"))
                 .help(format!("write `{argument}=...`"))
         }
-        None => message,
+        None => message.help(match known.clone().next() {
+            None => format!("write `+{name}` alone"),
+            Some("") => format!("write `+{name}=...`"),
+            Some(_) => format!("it has `{}`", known.collect::<Vec<_>>().join("`, `")),
+        }),
     })
 }

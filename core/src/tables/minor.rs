@@ -71,3 +71,17 @@ impl fmt::Display for Minor {
         write!(f, "1.{}", self.0)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_unknown_one_says_which_there_are() {
+        let said = "1.12".parse::<Minor>().unwrap_err().to_string();
+        assert_eq!(
+            said,
+            "`1.12` is no Kubernetes version known here; use one from 1.33 to 1.37"
+        );
+    }
+}

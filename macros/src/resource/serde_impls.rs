@@ -1,5 +1,6 @@
 //! serde's traits for a root type: its fields, with `apiVersion` and `kind` in front.
 
+use kubewright_core::parse;
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{Attribute, Error, LitStr};
@@ -142,9 +143,8 @@ fn read(attribute: &Attribute, written: &mut Written<'_>) -> Result<(), Error> {
                 meta.value()?.parse::<LitStr>()?;
             }
         } else {
-            return Err(meta.error(
-                "a field of a root type may have `rename`, `default` and `skip_serializing_if`; put the rest on the type of `spec`",
-            ));
+            // The front end refuses it.
+            parse::pass_over(&meta)?;
         }
         Ok(())
     })

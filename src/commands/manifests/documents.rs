@@ -166,7 +166,8 @@ impl Made<'_> {
                 Some(text)
             }
             Err(error) => {
-                let message = Message::new(format!("this header file cannot be read: {error}"));
+                let message = Message::new(format!("this header file cannot be read: {error}"))
+                    .help("name a file that is there in `headerFile=`");
                 self.diagnostics.push(Diagnostic {
                     path: Some(PathBuf::from(file)),
                     ..Diagnostic::error(message)

@@ -104,10 +104,16 @@ fn one_that_fails_leaves_nothing() {
     for (script, reason) in [
         (
             "cat > /dev/null; echo '{\"error\": true, \"errorMsgs\": [\"no notes today\"]}'",
-            "failed: no notes today",
+            "the plugin `notes.example.com/v1` failed: no notes today",
         ),
-        ("echo broken >&2; exit 3", "failed: broken"),
-        ("cat > /dev/null; echo hello", "did not answer as plugins do"),
+        (
+            "echo broken >&2; exit 3",
+            "the plugin `notes.example.com/v1` failed: broken",
+        ),
+        (
+            "cat > /dev/null; echo hello",
+            "the plugin `notes.example.com/v1` did not answer as plugins do: expected value at line 1 column 1",
+        ),
         (
             "cat > /dev/null; echo '{\"universe\": {\"../out.txt\": \"x\"}}'",
             "it is not in the project's folder",
@@ -120,6 +126,22 @@ fn one_that_fails_leaves_nothing() {
         assert!(said.contains(reason), "{said}");
         assert!(project.files().is_empty(), "{said}");
     }
+}
+
+#[test]
+fn one_that_is_no_program() {
+    let plugins = plugins("notes.example.com", "");
+    let path = "notes.example.com/v1/notes.example.com.sh";
+    plugins.write(path, "#!/nowhere/at/all\n");
+    let project = Project::empty();
+    let (status, said) = run(&project, &plugins, &INIT);
+    let reason = format!(
+        "the plugin `notes.example.com/v1` cannot be run: No such file or directory (os error 2); `{}` has to be a program",
+        plugins.path().join(path).display()
+    );
+    assert_eq!(status, 1, "{said}");
+    assert!(said.contains(&reason), "{said}");
+    assert!(project.files().is_empty(), "{said}");
 }
 
 #[test]

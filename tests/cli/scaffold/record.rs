@@ -133,7 +133,7 @@ fn webhooks_that_can_lock_themselves_out() {
         "create webhook --group core --version v1 --kind Pod --programmatic-validation",
     );
     assert!(
-        said.starts_with("warning: a webhook for every Pod can keep its own manager from starting; "),
+        said.starts_with("warning: a webhook for every Pod can keep its own manager from starting; leave the manager's namespace out with a `namespaceSelector`\n"),
         "{said}"
     );
     assert!(resources(&project).contains("- core: true\n  group: core\n  kind: Pod\n"));
@@ -244,7 +244,7 @@ fn what_somebody_changed_stays() {
     let delete = "delete api --group cache --version v1 --kind Memcached";
     let said = bad(&project, delete);
     assert!(
-        said.contains("has been changed since it was written; `--force`"),
+        said.contains("it has been changed since it was written; `--force` removes it all the same"),
         "{said}"
     );
     good(&project, &format!("{delete} --dry-run --force"));
@@ -404,7 +404,7 @@ fn edits_of_what_somebody_changed() {
     project.write(path, &mine);
     let said = bad(&project, "edit --namespaced");
     assert!(
-        said.contains("`config/rbac/role_binding.yaml` cannot be changed: it has been changed where `"),
+        said.contains("`config/rbac/role_binding.yaml` cannot be changed: it has been changed where `kind: ClusterRole` was; `--force` leaves that to you"),
         "{said}"
     );
     let said = good(&project, "edit --namespaced --force");
@@ -414,6 +414,46 @@ fn edits_of_what_somebody_changed() {
     );
     assert!(project.text(path).contains("ClusterRole # mine\n"));
     assert!(project.text("PROJECT").contains("namespaced: true\n"));
+}
+
+#[test]
+fn a_move_to_where_something_is() {
+    let project = project();
+    good(&project, "create api --group cache --version v1 --kind Memcached");
+    let to = "src/api/cache/v1/memcached.rs";
+    project.write(to, "// Mine.\n");
+    let said = bad(&project, "edit --multigroup");
+    assert!(
+        said.contains(&format!(
+            "`{to}` cannot be written: `src/api/v1/memcached.rs` is to be moved there, and it is there already"
+        )),
+        "{said}"
+    );
+}
+
+#[test]
+fn webhooks_of_a_namespaced_project_are_called_everywhere() {
+    let project = project();
+    good(
+        &project,
+        "create webhook --group batch --version v1 --kind Job --defaulting",
+    );
+    let said = good(&project, "edit --namespaced");
+    let warning = "warning: webhooks are called for objects in all namespaces; limit them with a `namespaceSelector` if they are not for all\n";
+    assert!(said.contains(warning), "{said}");
+}
+
+/// The scaffold is written; the manifests of a source with a mistake are not.
+#[test]
+fn manifests_that_cannot_be_made() {
+    let project = project();
+    project.write(
+        "src/main.rs",
+        &format!("{}\nmod gone;\n", project.text("src/main.rs")),
+    );
+    let said = good(&project, "create api --group cache --version v1 --kind Memcached");
+    let warning = "warning: the manifests were not written; correct this and run `kubewright manifests`\n";
+    assert!(said.contains(warning), "{said}");
 }
 
 #[test]

@@ -98,7 +98,7 @@ fn brackets(rest: &mut Peekable<Chars<'_>>, text: &str) -> Result<Step, Message>
     let mut depth = 1;
     loop {
         let Some(c) = rest.next() else {
-            return Err(Message::new(format!("`{text}` has a `[` that is not closed")));
+            return Err(Message::new(format!("`{text}` has a `[` that is not closed")).help("add the `]`"));
         };
         match c {
             '\\' => {
@@ -205,6 +205,6 @@ mod tests {
             error(".a[x]"),
             "`.a[x]` has `[x]`, which is no index and no name; write a number, or `['x']`"
         );
-        assert_eq!(error(".a[0"), "`.a[0` has a `[` that is not closed");
+        assert_eq!(error(".a[0"), "`.a[0` has a `[` that is not closed; add the `]`");
     }
 }

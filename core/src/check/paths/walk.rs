@@ -77,9 +77,10 @@ fn property<'a>(schema: &'a Schema, name: &str, owner: &str) -> Result<Option<&'
             Message::new(format!("{owner} is an array and has no field `{name}`"))
                 .help("choose an item with `[0]` or `[?(@.name==\"...\")]`"),
         ),
-        Some(ty) => Err(Message::new(format!(
-            "{owner} is of type `{ty}` and has no field `{name}`"
-        ))),
+        Some(ty) => Err(
+            Message::new(format!("{owner} is of type `{ty}` and has no field `{name}`"))
+                .help(format!("end the path before `{name}`")),
+        ),
         None => Ok(None),
     }
 }
@@ -89,7 +90,8 @@ fn items<'a>(schema: &'a Schema, owner: &str) -> Result<Option<&'a Schema>, Mess
         Some("array") => Ok(schema.items.as_deref()),
         Some(ty) if !schema.opaque => Err(Message::new(format!(
             "{owner} is of type `{ty}` and has no items"
-        ))),
+        ))
+        .help("end the path before the `[`")),
         Some(_) | None => Ok(None),
     }
 }
@@ -124,9 +126,8 @@ pub(in crate::check) fn field_path<'a>(
                 (Some(values), _) => values,
                 (None, true) => return Ok(None),
                 (None, false) => {
-                    return Err(Message::new(format!(
-                        "goes on with `{name}` where nothing has fields"
-                    )));
+                    let message = Message::new(format!("goes on with `{name}` where nothing has fields"));
+                    return Err(message.help(format!("end it before `{name}`, or leave it out")));
                 }
             }
         } else if let Some(property) = schema.properties.get(&name) {

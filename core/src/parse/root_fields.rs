@@ -1,0 +1,45 @@
+//! serde's attributes on the fields of a root type, whose serde traits are written by its derive.
+
+use syn::{Attribute, Data, DeriveInput, meta::ParseNestedMeta, parenthesized, spanned::Spanned as _, token};
+
+use super::Problem;
+use crate::diagnostic::Message;
+
+const TAKEN: [&str; 3] = ["rename", "default", "skip_serializing_if"];
+
+/// Attributes that the derive does not follow.
+pub(super) fn check(input: &DeriveInput, problems: &mut Vec<Problem>) {
+    let Data::Struct(data) = &input.data else { return };
+    let attributes = data.fields.iter().flat_map(|field| &field.attrs);
+    for attribute in attributes.filter(|attribute| attribute.path().is_ident("serde")) {
+        one(attribute, problems);
+    }
+}
+
+fn one(attribute: &Attribute, problems: &mut Vec<Problem>) {
+    // What cannot be read at all is told where serde's attributes are read.
+    let _ = attribute.parse_nested_meta(|meta| {
+        if !TAKEN.iter().any(|taken| meta.path.is_ident(taken)) {
+            let message = Message::new(
+                "a field of a root type may have no serde attributes but `rename`, `default` and `skip_serializing_if`",
+            );
+            problems.push(Problem {
+                message: message.help("put it on a field of the type of `spec`"),
+                span: meta.path.span(),
+            });
+        }
+        pass_over(&meta)
+    });
+}
+
+/// Reads what stands behind the name of an attribute, whatever it is.
+pub fn pass_over(meta: &ParseNestedMeta<'_>) -> syn::Result<()> {
+    if meta.input.peek(syn::Token![=]) {
+        meta.value()?.parse::<syn::Expr>()?;
+    } else if meta.input.peek(token::Paren) {
+        let inside;
+        parenthesized!(inside in meta.input);
+        inside.parse::<proc_macro2::TokenStream>()?;
+    }
+    Ok(())
+}
