@@ -164,7 +164,14 @@ pub(super) trait Converts: Send + Sync {
 impl<H: Object> Converts for Conversion<H> {
     fn convert(&self, object: &Value, from: &str, to: &str) -> Result<Value, BoxError> {
         let (from, target) = (self.version(from)?, self.version(to)?);
-        let mut converted = (target.from_hub)((from.into_hub)(object)?)?;
+        let converted = (from.into_hub)(object).and_then(target.from_hub);
+        let mut converted = match converted {
+            Err(error) if is_part(object) => {
+                tracing::debug!(%error, "a part of an object keeps its fields");
+                object.clone()
+            }
+            converted => converted?,
+        };
         let metadata = metadata(&object["metadata"], &converted["metadata"]);
         converted["apiVersion"] = json!(to);
         converted["kind"] = object["kind"].clone();
@@ -175,6 +182,13 @@ impl<H: Object> Converts for Conversion<H> {
     fn crd(&self) -> String {
         format!("{}.{}", H::plural(&()), H::group(&()))
     }
+}
+
+/// Whether this is what one manager set of an object, and no object: when one is applied, the API server works out by such
+/// parts who owns which fields. They lack fields that objects have, and would make each apply fail.
+fn is_part(object: &Value) -> bool {
+    let metadata = &object["metadata"];
+    metadata["name"].is_null() && metadata["generateName"].is_null()
 }
 
 /// The original's, with the labels and annotations that the conversion left.
@@ -277,4 +291,32 @@ fn failure(review: &Review, uid: &str, code: u16, message: &str) -> Reviewed {
     let result = json!({ "status": "Failure", "message": message });
     let response = json!({ "uid": uid, "convertedObjects": [], "result": result });
     review.answer(code, "response", response)
+}
+
+#[cfg(test)]
+mod tests {
+    use k8s_openapi::api::core::v1::ConfigMap;
+
+    use super::*;
+
+    #[test]
+    fn parts_of_objects_that_cannot_be_converted_keep_their_fields() {
+        let from = Spoke::<ConfigMap> {
+            into_hub: |_| Err("missing field `spec`".into()),
+            from_hub: |_| Ok(Value::Null),
+        };
+        let mut conversion = Conversion::hub::<ConfigMap>();
+        conversion.spokes.insert("old".to_owned(), from);
+        let convert = |object: &Value| conversion.convert(object, "old", "v1");
+
+        let part = json!({ "apiVersion": "old", "kind": "A", "metadata": { "labels": { "a": "b" } } });
+        let mut kept = part.clone();
+        kept["apiVersion"] = json!("v1");
+        assert_eq!(convert(&part).unwrap(), kept);
+        for name in ["name", "generateName"] {
+            let mut whole = part.clone();
+            whole["metadata"][name] = json!("a");
+            assert_eq!(convert(&whole).unwrap_err().to_string(), "missing field `spec`");
+        }
+    }
 }
