@@ -27,7 +27,10 @@ pub(crate) struct Cluster {
 }
 
 /// A manager that is ended with the value.
-struct Manager(Child);
+struct Manager {
+    child: Child,
+    log: PathBuf,
+}
 
 impl Cluster {
     pub(crate) fn start() -> Self {
@@ -138,16 +141,17 @@ impl Cluster {
         self.runtime
             .block_on(self.environment.install_webhooks(webhooks))
             .unwrap();
+        let log = self.folder.path().join(format!("{prefix}.log"));
         let child = Command::new(workspace::target().join("debug").join(prefix))
             .arg(format!("--kubeconfig={}", kubeconfig.display()))
             .arg(format!("--webhook-port={}", server.port()))
             .arg(format!("--webhook-cert-path={}", server.certificates().display()))
             .args(["--leader-elect", "--health-probe-bind-address=0"])
             .env("WATCH_NAMESPACE", namespace)
-            .stderr(fs::File::create(self.folder.path().join(format!("{prefix}.log"))).unwrap())
+            .stderr(fs::File::create(&log).unwrap())
             .spawn()
             .unwrap();
-        Manager(child)
+        Manager { child, log }
     }
 
     /// What kubectl prints.
@@ -198,7 +202,13 @@ impl Cluster {
 impl Manager {
     /// Asks it to stop, and sees that it ends well.
     fn stop(mut self, name: &str) {
-        let id = self.0.id().to_string();
+        let log = || fs::read_to_string(&self.log).unwrap();
+        // By its first words it takes signals; before, one ends it as any program.
+        let deadline = std::time::Instant::now() + std::time::Duration::from_secs(30);
+        while log().is_empty() && std::time::Instant::now() < deadline {
+            std::thread::sleep(std::time::Duration::from_millis(20));
+        }
+        let id = self.child.id().to_string();
         assert!(
             Command::new("/bin/sh")
                 .args(["-c", &format!("kill -TERM {id}")])
@@ -206,14 +216,14 @@ impl Manager {
                 .unwrap()
                 .success()
         );
-        let status = self.0.wait().unwrap();
-        assert!(status.success(), "{name}: {status}");
+        let status = self.child.wait().unwrap();
+        assert!(status.success(), "{name}: {status}: {}", log());
     }
 }
 
 impl Drop for Manager {
     fn drop(&mut self) {
-        let _ = self.0.kill();
+        let _ = self.child.kill();
     }
 }
 
