@@ -35,7 +35,7 @@ impl Project {
         if std::env::var_os("SNAPSHOTS").is_some_and(|value| value == "overwrite") {
             KEPT.call_once(|| {
                 all.iter()
-                    .for_each(|project| project.keep(&project.make_in(temporary().path())))
+                    .for_each(|project| project.keep(&project.make_in(temporary().path())));
             });
         }
         all
