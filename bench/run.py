@@ -8,8 +8,8 @@ manifests: `kubewright manifests` against controller-gen on the same kinds: wall
 compile:   our derives against kube-derive and schemars on the same kinds: one crate, its dependencies built before.
 load:      an operator on kubewright-runtime against its equal on controller-runtime (load/): time, memory, size.
 
-Sides take turns within each round, so that a busy machine slows both; what is shown is the median. Outputs are removed
-before each run. Nothing here asserts a time. What is generated stays in bench/.cache. Needs Python, Rust and Go.
+Sides take turns within each round, so that a busy machine slows both; what is shown is the median. Outputs are taken
+away before each run. Nothing here asserts a time. What is generated stays in bench/.cache. Needs Python, Rust and Go.
 """
 
 import argparse
@@ -44,6 +44,7 @@ def main():
     if args.only in (None, "load"):
         figures = load.measure(args, CACHE, output, note)
         sections.append(load.table(figures, args, number, ratio))
+    shutil.rmtree(CACHE / "aside", ignore_errors=True)
     report = "\n".join([machine(), *sections])
     print("\n" + report)
     if args.only is None and args.sides == SIDES:
@@ -86,8 +87,16 @@ def manifests(args):
     return manifests_table(rows, args)
 
 
+def set_aside(output):
+    """Takes an output away without deleting it: a file system that has just lost a thousand files is slow to make them anew."""
+    if output.exists():
+        aside = CACHE / "aside"
+        aside.mkdir(exist_ok=True)
+        output.rename(aside / f"{time.monotonic_ns()}")
+
+
 def one_run(measure, command, folder, size):
-    shutil.rmtree(folder / "config", ignore_errors=True)
+    set_aside(folder / "config")
     wall, processors, memory = map(int, output([measure, *command], folder).split())
     written = len(list((folder / "config/crd/bases").glob("*.yaml")))
     if written != size:
