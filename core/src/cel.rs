@@ -24,8 +24,6 @@ use crate::diagnostic::Message;
 pub enum Expr {
     /// A number, string, `bytes`, truth value or `null`.
     Literal,
-    /// A string.
-    Text(String),
     /// A name; one that is looked up from the root begins with a dot.
     Name(String),
     /// `of.name`, or `of.?name`.
@@ -73,6 +71,11 @@ pub fn parse(text: &str) -> Result<Expr, Message> {
             help: message.help,
         }
     })
+}
+
+/// Whether the language has a meaning for a word, so that no field can go by it.
+pub(crate) fn is_word(name: &str) -> bool {
+    parser::VALUES.contains(&name) || parser::RESERVED.contains(&name) || name == "in"
 }
 
 /// What is wrong at a byte of the text.

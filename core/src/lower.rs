@@ -16,6 +16,7 @@ mod union;
 use std::{collections::HashMap, hash::Hash};
 
 use crate::{
+    cel,
     diagnostic::Message,
     ir::{Body, Decl, Field, Marker, Site, Type},
     markers::{VALIDATION, kind},
@@ -363,30 +364,7 @@ impl<'g, G: Graph> Lowerer<'g, G> {
 /// assert_eq!(kubewright_core::lower::cel_name("in"), "__in__");
 /// ```
 pub fn cel_name(name: &str) -> String {
-    const RESERVED: &[&str] = &[
-        "true",
-        "false",
-        "null",
-        "in",
-        "as",
-        "break",
-        "const",
-        "continue",
-        "else",
-        "for",
-        "function",
-        "if",
-        "import",
-        "let",
-        "loop",
-        "package",
-        "namespace",
-        "return",
-        "var",
-        "void",
-        "while",
-    ];
-    if RESERVED.contains(&name) {
+    if cel::is_word(name) {
         return format!("__{name}__");
     }
     name.replace("__", "__underscores__")

@@ -17,10 +17,10 @@ const BINARY: &[&[&str]] = &[
 ];
 
 /// Words that are values.
-const VALUES: &[&str] = &["true", "false", "null"];
+pub(super) const VALUES: &[&str] = &["true", "false", "null"];
 
 /// Words that are kept for later versions of the language.
-const RESERVED: &[&str] = &[
+pub(super) const RESERVED: &[&str] = &[
     "as",
     "break",
     "const",
@@ -244,7 +244,7 @@ impl Parser<'_> {
     fn message(&self, expr: &Expr) -> Option<usize> {
         let is_name = match expr {
             Expr::Name(_) | Expr::Field { optional: false, .. } => true,
-            Expr::Field { .. } | Expr::Literal | Expr::Text(_) => false,
+            Expr::Field { .. } | Expr::Literal => false,
             Expr::Index { .. } | Expr::Call { .. } | Expr::Parts(_) => false,
         };
         (is_name && *self.peek() == Token::Sign("{")).then_some(self.next)
@@ -276,13 +276,9 @@ impl Parser<'_> {
                 self.number(i64::MIN.unsigned_abs())
             }
             Token::Integer(_) | Token::Number => self.number(i64::MAX.unsigned_abs()),
-            Token::Name("true" | "false" | "null") | Token::Bytes => {
+            Token::Name("true" | "false" | "null") | Token::Text(_) | Token::Bytes => {
                 self.advance();
                 Ok(Expr::Literal)
-            }
-            Token::Text(text) => {
-                self.advance();
-                Ok(Expr::Text(text))
             }
             Token::Name("in") | Token::Quoted(_) | Token::End => Err(self.missing("an operand")),
             Token::Name(name) => self.name(if root { format!(".{name}") } else { name.to_owned() }),

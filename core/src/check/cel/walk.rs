@@ -77,7 +77,7 @@ impl<'a> Walk<'a> {
                 }
                 Kind::Unknown.into()
             }
-            Expr::Literal | Expr::Text(_) => Kind::Unknown.into(),
+            Expr::Literal => Kind::Unknown.into(),
         }
     }
 
