@@ -202,6 +202,21 @@ impl Plan {
 }
 
 impl Change {
+    /// The text that it makes a file with.
+    pub(crate) fn created(&self) -> Option<&str> {
+        match self {
+            Self::Create { text, .. } => Some(text),
+            Self::Write(_)
+            | Self::Insert { .. }
+            | Self::Withdraw { .. }
+            | Self::Remove
+            | Self::RemoveWritten { .. }
+            | Self::Revise { .. }
+            | Self::MoveFrom(_)
+            | Self::Rename { .. } => None,
+        }
+    }
+
     /// Whether it changes a text, and so needs one.
     fn edits(&self) -> bool {
         match self {

@@ -16,6 +16,7 @@ use crate::templates::TemplateError;
 pub use chain::{Chain, ChainError, DEFAULT, resolve};
 pub use external::{Call, External, find as find_external};
 pub use key::{Key, KeyError};
+pub(crate) use naming::type_module;
 pub use runtime::Runtime;
 pub use settings::Settings;
 pub(crate) use settings::{OWN_CERTIFICATES, own_certificates};

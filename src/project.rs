@@ -91,6 +91,17 @@ impl Project {
         }
     }
 
+    /// All versions of a kind that there are.
+    pub(crate) fn versions<'p>(&'p self, kind: &'p Identity) -> impl Iterator<Item = &'p Resource> {
+        let resources = self.resources.iter();
+        resources.filter(|resource| resource.identity.is_kind_of(kind))
+    }
+
+    /// Whether any resource has webhooks.
+    pub(crate) fn has_webhooks(&self) -> bool {
+        self.resources.iter().any(|resource| resource.webhooks.is_some())
+    }
+
     /// The name of the library in Rust.
     #[must_use]
     pub fn crate_name(&self) -> String {

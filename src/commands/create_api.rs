@@ -3,8 +3,6 @@
 mod controller;
 mod resource;
 
-pub(super) use resource::type_module;
-
 use super::scaffold::Stop;
 use super::{Context, SUCCESS};
 use crate::cli;

@@ -176,18 +176,13 @@ fn check_conversion(args: &cli::CreateWebhook, resource: &Resource, project: &Pr
             "leave out `--conversion`",
         ));
     }
-    let versions = || {
-        project.resources.iter().filter(|other| {
-            let other = &other.identity;
-            other.group == identity.group && other.domain == identity.domain && other.kind == identity.kind
-        })
+    let others = || {
+        let versions = project.versions(identity);
+        versions.filter(|other| other.identity.version != identity.version)
     };
-    let hub = versions().find(|other| {
-        other.identity.version != identity.version
-            && other
-                .webhooks
-                .as_ref()
-                .is_some_and(|webhooks| webhooks.conversion)
+    let hub = others().find(|other| {
+        let webhooks = other.webhooks.as_ref();
+        webhooks.is_some_and(|webhooks| webhooks.conversion)
     });
     if let Some(hub) = hub {
         return Err(fail(
@@ -199,8 +194,8 @@ fn check_conversion(args: &cli::CreateWebhook, resource: &Resource, project: &Pr
         ));
     }
     for spoke in &args.kinds.spoke {
-        let there: Vec<_> = versions()
-            .filter(|other| other.api.is_some() && other.identity.version != identity.version)
+        let there: Vec<_> = others()
+            .filter(|other| other.api.is_some())
             .map(|other| format!("`{}`", other.identity.version))
             .collect();
         if !there.contains(&format!("`{spoke}`")) {
@@ -242,7 +237,7 @@ fn certificates(args: &cli::CreateWebhook, old: &Project, project: &mut Project)
     if !args.own_certificates || own_certificates(old) {
         return Ok(());
     }
-    if old.resources.iter().any(|resource| resource.webhooks.is_some()) {
+    if old.has_webhooks() {
         return Err(fail(
             "the webhooks that there are have their certificate from cert-manager",
             "change that for all of them with `kubewright edit --own-certificates`",

@@ -175,9 +175,7 @@ fn replace(project: &mut Project, resource: Resource) {
 /// A version that is gone is converted no more.
 fn without_spoke(project: &mut Project, gone: &Identity) {
     for other in &mut project.resources {
-        let same_kind = other.identity.group == gone.group
-            && other.identity.domain == gone.domain
-            && other.identity.kind == gone.kind;
+        let same_kind = other.identity.is_kind_of(gone);
         if let Some(webhooks) = other.webhooks.as_mut().filter(|_| same_kind) {
             webhooks.spoke.retain(|version| *version != gone.version);
         }
@@ -194,13 +192,7 @@ fn finish(
 ) -> Result<u8, Stop> {
     let old = &session.file.project;
     let chain = cx.chain(&args.plugins, Some(old))?;
-    let has_webhooks = |project: &Project| {
-        project
-            .resources
-            .iter()
-            .any(|resource| resource.webhooks.is_some())
-    };
-    if !has_webhooks(&project) && own_certificates(old) {
+    if !project.has_webhooks() && own_certificates(old) {
         set_own_certificates(&mut project, false);
     }
     let mut plan = session.shrink(&chain, &project, args.force)?;
@@ -248,15 +240,5 @@ fn generated(plan: &mut Plan, old: &Project, new: &Project) {
 fn role(chain: &Chain, session: &Session, project: &Project) -> Result<Option<String>, Stop> {
     let whole = project.whole(chain, &session.settings)?;
     let role = whole.of(std::path::Path::new(manifests::ROLE));
-    Ok(role.iter().find_map(|change| match change {
-        Change::Create { text, .. } => Some(text.clone()),
-        Change::Write(_)
-        | Change::Insert { .. }
-        | Change::Withdraw { .. }
-        | Change::Remove
-        | Change::RemoveWritten { .. }
-        | Change::Revise { .. }
-        | Change::MoveFrom(_)
-        | Change::Rename { .. } => None,
-    }))
+    Ok(role.iter().find_map(Change::created).map(str::to_owned))
 }

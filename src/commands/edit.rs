@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use super::create_api::type_module;
 use super::create_webhook::set_own_certificates;
 use super::init::boilerplate;
 use super::scaffold::{Stop, fail, misuse};
@@ -12,7 +11,7 @@ use super::{Context, SUCCESS};
 use crate::cli;
 use crate::licence::{self, License};
 use crate::plan::{self, Change, IfExists, Plan};
-use crate::plugins::{Part, own_certificates};
+use crate::plugins::{Part, own_certificates, type_module};
 use crate::project::{Project, file};
 
 pub(super) fn run(args: &cli::Edit, mut cx: Context<'_, '_>) -> u8 {
@@ -71,7 +70,7 @@ fn changed(args: &cli::Edit, session: &Session) -> Result<Project, Stop> {
         resource.path = type_module(resource, &layout);
     }
     if let Some(own) = args.own_certificates.filter(|own| *own != own_certificates(old)) {
-        if old.resources.iter().all(|resource| resource.webhooks.is_none()) {
+        if !old.has_webhooks() {
             return Err(fail(
                 "there are no webhooks yet whose certificates could be others",
                 "give `--own-certificates` to `kubewright create webhook`",
@@ -257,12 +256,7 @@ fn after_scope(project: &Project, cx: &mut Context<'_, '_>) {
         "next: in the `+kubebuilder:rbac` markers that you wrote, {what} `namespace={}-system`, then `make manifests`",
         project.name
     ));
-    if project.namespaced
-        && project
-            .resources
-            .iter()
-            .any(|resource| resource.webhooks.is_some())
-    {
+    if project.namespaced && project.has_webhooks() {
         cx.printer.error(
             "warning: webhooks are called for objects in all namespaces; limit them with a `namespaceSelector` if they are not for all",
         );

@@ -45,7 +45,7 @@ impl Session {
         let after = of(project, &project.parts())?;
         // A call that adds to a part leaves what there is of it.
         let keep = |path: &Path| {
-            let creates = |change: &plan::Change| matches!(change, plan::Change::Create { .. });
+            let creates = |change: &plan::Change| change.created().is_some();
             !is_again && !force && again.of(path).iter().any(creates)
         };
         let mut plan = plan::grown(of(project, parts)?, &after, &others, keep);

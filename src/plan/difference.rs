@@ -192,8 +192,8 @@ impl<'a> Pairs<'a> {
         let made = |items: &'a [Item]| {
             let mut made = BTreeMap::new();
             for item in items {
-                if let Change::Create { text, .. } = &item.change {
-                    made.entry(item.path.clone()).or_insert(text.as_str());
+                if let Some(text) = item.change.created() {
+                    made.entry(item.path.clone()).or_insert(text);
                 }
             }
             made
@@ -244,17 +244,7 @@ fn says(changes: &[Change], text: &str) -> bool {
 
 /// The text that a file is made with.
 fn creation(changes: &[Change]) -> Option<&str> {
-    changes.iter().find_map(|change| match change {
-        Change::Create { text, .. } => Some(text.as_str()),
-        Change::Write(_)
-        | Change::Insert { .. }
-        | Change::Withdraw { .. }
-        | Change::Remove
-        | Change::RemoveWritten { .. }
-        | Change::Revise { .. }
-        | Change::MoveFrom(_)
-        | Change::Rename { .. } => None,
-    })
+    changes.iter().find_map(Change::created)
 }
 
 /// A file as it is made, with all that is inserted.

@@ -14,21 +14,12 @@ pub(super) fn resource_context(
     let identity = &resource.identity;
     let webhooks = resource.webhooks.clone().unwrap_or_default();
     let kind_snake = module(&identity.kind);
-    let group_module = match project.multigroup {
-        true => module(&identity.group),
-        false => String::new(),
-    };
-    let grouped = |first: &str| match group_module.as_str() {
-        "" => first.to_owned(),
-        group => format!("{first}::{group}"),
-    };
+    let group_module = group_module(resource, project);
+    let grouped = |first: &str| grouped(first, &group_module);
     let own = resource.api.is_some() || (!resource.core && !resource.external);
-    let below = format!("{}::{}::{kind_snake}", grouped("api"), identity.version);
     let (inside, outside) = if own {
-        (
-            format!("crate::{below}"),
-            format!("{}::{below}", project.crate_name()),
-        )
+        let below = below(resource, project);
+        (format!("crate::{below}"), type_module(resource, project))
     } else if resource.core {
         let module = core_module(&identity.group, &identity.version);
         let path = format!("k8s_openapi::{module}");
@@ -130,6 +121,33 @@ pub(super) fn resource_context(
     }
 }
 
+/// The module that holds a type that is made here, as other packages name it.
+pub(crate) fn type_module(resource: &Resource, project: &Project) -> String {
+    format!("{}::{}", project.crate_name(), below(resource, project))
+}
+
+/// The same, as the library names it.
+fn below(resource: &Resource, project: &Project) -> String {
+    let Resource { identity, .. } = resource;
+    let api = grouped("api", &group_module(resource, project));
+    format!("{api}::{}::{}", identity.version, module(&identity.kind))
+}
+
+/// The module of a group, if groups have modules.
+fn group_module(resource: &Resource, project: &Project) -> String {
+    match project.multigroup {
+        true => module(&resource.identity.group),
+        false => String::new(),
+    }
+}
+
+fn grouped(first: &str, group_module: &str) -> String {
+    match group_module {
+        "" => first.to_owned(),
+        group => format!("{first}::{group}"),
+    }
+}
+
 /// What files that import a type import besides, or have from Rust's prelude.
 const IMPORTED: [&str; 38] = [
     "Action",
@@ -174,15 +192,7 @@ const IMPORTED: [&str; 38] = [
 
 /// Whether a version is the first of its kind here, in which objects are stored until somebody says otherwise.
 fn stores(resource: &Resource, project: &Project) -> bool {
-    let kind = |resource: &Resource| {
-        let identity = &resource.identity;
-        (
-            identity.group.clone(),
-            identity.domain.clone(),
-            identity.kind.clone(),
-        )
-    };
-    let alike = project.resources.iter().filter(|other| other.api.is_some());
-    let first = alike.into_iter().find(|other| kind(other) == kind(resource));
+    let mut versions = project.versions(&resource.identity);
+    let first = versions.find(|other| other.api.is_some());
     first.is_none_or(|first| first.identity == resource.identity)
 }

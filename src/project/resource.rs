@@ -110,8 +110,12 @@ impl Identity {
     /// Whether group, version and kind are the same.
     #[must_use]
     pub fn is_like(&self, other: &Self) -> bool {
-        let key = |it: &Self| (it.group.clone(), it.version.clone(), it.kind.clone());
-        key(self) == key(other)
+        self.group == other.group && self.version == other.version && self.kind == other.kind
+    }
+
+    /// Whether group, domain and kind are the same.
+    pub(crate) fn is_kind_of(&self, other: &Self) -> bool {
+        self.group == other.group && self.domain == other.domain && self.kind == other.kind
     }
 
     /// The group with its domain, as the API server knows it.

@@ -4,6 +4,7 @@ use crate::cli;
 use crate::commands::Context;
 use crate::commands::named;
 use crate::commands::scaffold::{Stop, fail, misuse};
+use crate::plugins::type_module;
 use crate::project::names::module;
 use crate::project::{Api, Project, Resource};
 
@@ -100,15 +101,10 @@ fn scope(args: &cli::CreateApi, resource: &Resource, project: &Project) -> bool 
 }
 
 /// The other versions of a kind.
-fn versions<'p>(resource: &Resource, project: &'p Project) -> impl Iterator<Item = &'p Resource> {
-    let identity = resource.identity.clone();
-    project.resources.iter().filter(move |other| {
-        let other = &other.identity;
-        other.group == identity.group
-            && other.domain == identity.domain
-            && other.kind == identity.kind
-            && other.version != identity.version
-    })
+fn versions<'p>(resource: &'p Resource, project: &'p Project) -> impl Iterator<Item = &'p Resource> {
+    let identity = &resource.identity;
+    let versions = project.versions(identity);
+    versions.filter(|other| other.identity.version != identity.version)
 }
 
 fn check_new(resource: &Resource, args: &cli::CreateApi, project: &Project) -> Result<(), Stop> {
@@ -215,19 +211,4 @@ fn check_new(resource: &Resource, args: &cli::CreateApi, project: &Project) -> R
         ));
     }
     Ok(())
-}
-
-/// The module that holds the type, as other packages name it.
-pub(in crate::commands) fn type_module(resource: &Resource, project: &Project) -> String {
-    let group = match project.multigroup && !resource.identity.group.is_empty() {
-        true => format!("::{}", module(&resource.identity.group)),
-        false => String::new(),
-    };
-    let Resource { identity, .. } = resource;
-    format!(
-        "{}::api{group}::{}::{}",
-        project.crate_name(),
-        identity.version,
-        module(&identity.kind)
-    )
 }
