@@ -1,14 +1,27 @@
 //! The arguments of commands that write a project.
 
-use clap::Args;
+use clap::{Arg, ArgAction, Args};
 
 use crate::licence::License;
 use crate::plugins::Runtime;
+
+/// Lets an argument that is yes or no be `--it`, `--it=true` and `--it=false`, as flags are in Go.
+fn switch(arg: Arg) -> Arg {
+    if arg.get_value_names().is_none_or(|names| names != ["BOOL"]) {
+        return arg;
+    }
+    arg.action(ArgAction::Set)
+        .num_args(0..=1)
+        .require_equals(true)
+        .default_missing_value("true")
+        .hide_possible_values(true)
+}
 
 /// Make a new project in the current folder
 ///
 /// It compiles, is tested and can be deployed as it is; `kubewright create api` comes next. Nothing is fetched.
 #[derive(Args, Debug)]
+#[command(mut_args(switch))]
 pub(crate) struct Init {
     /// What is added to every group: `crew` becomes `crew.example.org`
     #[arg(long, value_name = "DOMAIN", default_value = "my.domain")]
@@ -23,11 +36,11 @@ pub(crate) struct Init {
     pub(crate) repo: String,
 
     /// Give each group a folder
-    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", default_value = "false", hide_default_value = true, hide_possible_values = true)]
+    #[arg(long, value_name = "BOOL", default_value = "false", hide_default_value = true)]
     pub(crate) multigroup: bool,
 
     /// Let the manager watch its own namespace, not the cluster
-    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", default_value = "false", hide_default_value = true, hide_possible_values = true)]
+    #[arg(long, value_name = "BOOL", default_value = "false", hide_default_value = true)]
     pub(crate) namespaced: bool,
 
     /// Where the project takes the runtime from: `path=FOLDER`, `git=URL[,rev=COMMIT]` or `version=0.1.0` [default: where this command comes from]
@@ -42,11 +55,11 @@ pub(crate) struct Init {
     pub(crate) project_version: String,
 
     /// Accepted for kubebuilder's sake: nothing is fetched
-    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", hide = true)]
+    #[arg(long, value_name = "BOOL", hide = true)]
     pub(crate) fetch_deps: Option<bool>,
 
     /// Accepted for kubebuilder's sake: there is no Go
-    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", hide = true)]
+    #[arg(long, value_name = "BOOL", hide = true)]
     pub(crate) skip_go_version_check: Option<bool>,
 
     #[command(flatten)]
@@ -77,7 +90,13 @@ pub(crate) struct Scaffold {
     pub(crate) plugins: Vec<String>,
 
     /// Replace or remove files of this call even if they have been changed
-    #[arg(long, help_heading = "Writing", value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", default_value = "false", hide_default_value = true, hide_possible_values = true)]
+    #[arg(
+        long,
+        help_heading = "Writing",
+        value_name = "BOOL",
+        default_value = "false",
+        hide_default_value = true
+    )]
     pub(crate) force: bool,
 
     /// Write nothing; say what would be written
@@ -91,6 +110,14 @@ pub(crate) struct Scaffold {
     /// Arguments for plugins that are programs
     #[arg(last = true, value_name = "ARG")]
     pub(crate) plugin_args: Vec<String>,
+}
+
+/// Whether the manifests follow.
+#[derive(Args, Clone, Copy, Debug)]
+pub(crate) struct Make {
+    /// Whether to write the manifests too, as `kubewright manifests` does
+    #[arg(long, help_heading = "Writing", value_name = "BOOL", default_value = "true")]
+    pub(crate) make: bool,
 }
 
 /// Which resource.
@@ -130,6 +157,7 @@ pub(crate) struct ExternalType {
 /// The type becomes a CRD, with roles and a sample. A controller may also be for a type that is not made here: one of
 /// Kubernetes' own (`--group apps --version v1 --kind Deployment --resource=false`), or one of another crate.
 #[derive(Args, Debug)]
+#[command(mut_args(switch))]
 pub(crate) struct CreateApi {
     #[command(flatten)]
     pub(crate) named: Named,
@@ -139,11 +167,11 @@ pub(crate) struct CreateApi {
     pub(crate) plural: Option<String>,
 
     /// Whether to write the type; asked for on a terminal [default: true]
-    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", hide_possible_values = true)]
+    #[arg(long, value_name = "BOOL")]
     pub(crate) resource: Option<bool>,
 
     /// Whether to write a controller; asked for on a terminal [default: true, unless another version of the kind has one]
-    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", hide_possible_values = true)]
+    #[arg(long, value_name = "BOOL")]
     pub(crate) controller: Option<bool>,
 
     /// The name of a second, third... controller of the kind
@@ -151,19 +179,18 @@ pub(crate) struct CreateApi {
     pub(crate) controller_name: Option<String>,
 
     /// Whether objects are in namespaces; `false` makes them cluster-scoped [default: true]
-    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", hide_possible_values = true)]
+    #[arg(long, value_name = "BOOL")]
     pub(crate) namespaced: Option<bool>,
 
     /// Accepted to say that it is not needed
-    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", hide = true)]
+    #[arg(long, value_name = "BOOL", hide = true)]
     pub(crate) ssa: Option<bool>,
 
     #[command(flatten)]
     pub(crate) external: ExternalType,
 
-    /// Whether to write the manifests too, as `kubewright manifests` does
-    #[arg(long, help_heading = "Writing", value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", default_value = "true", hide_possible_values = true)]
-    pub(crate) make: bool,
+    #[command(flatten)]
+    pub(crate) make: Make,
 
     #[command(flatten)]
     pub(crate) scaffold: Scaffold,
@@ -173,6 +200,7 @@ pub(crate) struct CreateApi {
 ///
 /// Each kind of webhook has a file of its own, so one more changes nothing of those that are there.
 #[derive(Args, Clone, Debug)]
+#[command(mut_args(switch))]
 pub(crate) struct CreateWebhook {
     #[command(flatten)]
     pub(crate) named: Named,
@@ -193,15 +221,14 @@ pub(crate) struct CreateWebhook {
     pub(crate) validation_path: Option<String>,
 
     /// Let the manager make its certificates itself, instead of cert-manager
-    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", default_value = "false", hide_default_value = true, hide_possible_values = true)]
+    #[arg(long, value_name = "BOOL", default_value = "false", hide_default_value = true)]
     pub(crate) own_certificates: bool,
 
     #[command(flatten)]
     pub(crate) external: ExternalType,
 
-    /// Whether to write the manifests too, as `kubewright manifests` does
-    #[arg(long, help_heading = "Writing", value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", default_value = "true", hide_possible_values = true)]
-    pub(crate) make: bool,
+    #[command(flatten)]
+    pub(crate) make: Make,
 
     #[command(flatten)]
     pub(crate) scaffold: Scaffold,
@@ -211,15 +238,15 @@ pub(crate) struct CreateWebhook {
 #[derive(Args, Clone, Debug)]
 pub(crate) struct Webhooks {
     /// One that sets defaults
-    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", default_value = "false", hide_default_value = true, hide_possible_values = true)]
+    #[arg(long, value_name = "BOOL", default_value = "false", hide_default_value = true)]
     pub(crate) defaulting: bool,
 
     /// One that validates
-    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", default_value = "false", hide_default_value = true, hide_possible_values = true)]
+    #[arg(long, value_name = "BOOL", default_value = "false", hide_default_value = true)]
     pub(crate) programmatic_validation: bool,
 
     /// One that converts versions, through the one that is named: the hub
-    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", default_value = "false", hide_default_value = true, hide_possible_values = true)]
+    #[arg(long, value_name = "BOOL", default_value = "false", hide_default_value = true)]
     pub(crate) conversion: bool,
 
     /// The versions that are converted to and from the hub
@@ -229,25 +256,25 @@ pub(crate) struct Webhooks {
 
 /// Change how the project is laid out
 #[derive(Args, Debug)]
+#[command(mut_args(switch))]
 pub(crate) struct Edit {
     /// Give each group a folder, or take it away: files move, and paths in them change
-    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", hide_possible_values = true)]
+    #[arg(long, value_name = "BOOL")]
     pub(crate) multigroup: Option<bool>,
 
     /// Let the manager watch its own namespace, or the cluster
-    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", hide_possible_values = true)]
+    #[arg(long, value_name = "BOOL")]
     pub(crate) namespaced: Option<bool>,
 
     /// Let the manager make the certificates of webhooks itself, or have cert-manager make them
-    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", hide_possible_values = true)]
+    #[arg(long, value_name = "BOOL")]
     pub(crate) own_certificates: Option<bool>,
 
     #[command(flatten)]
     pub(crate) header: Header,
 
-    /// Whether to write the manifests too, as `kubewright manifests` does
-    #[arg(long, help_heading = "Writing", value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", default_value = "true", hide_possible_values = true)]
-    pub(crate) make: bool,
+    #[command(flatten)]
+    pub(crate) make: Make,
 
     #[command(flatten)]
     pub(crate) scaffold: Scaffold,
@@ -257,6 +284,7 @@ pub(crate) struct Edit {
 ///
 /// Files that were changed since they were written are an error, unless `--force` is given.
 #[derive(Args, Debug)]
+#[command(mut_args(switch))]
 pub(crate) struct DeleteApi {
     #[command(flatten)]
     pub(crate) named: Named,
@@ -265,9 +293,8 @@ pub(crate) struct DeleteApi {
     #[arg(long, value_name = "NAME")]
     pub(crate) controller_name: Option<String>,
 
-    /// Whether to write the manifests too, as `kubewright manifests` does
-    #[arg(long, help_heading = "Writing", value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", default_value = "true", hide_possible_values = true)]
-    pub(crate) make: bool,
+    #[command(flatten)]
+    pub(crate) make: Make,
 
     #[command(flatten)]
     pub(crate) scaffold: Scaffold,
@@ -277,6 +304,7 @@ pub(crate) struct DeleteApi {
 ///
 /// Files that were changed since they were written are an error, unless `--force` is given.
 #[derive(Args, Debug)]
+#[command(mut_args(switch))]
 pub(crate) struct DeleteWebhook {
     #[command(flatten)]
     pub(crate) named: Named,
@@ -284,9 +312,8 @@ pub(crate) struct DeleteWebhook {
     #[command(flatten)]
     pub(crate) kinds: Webhooks,
 
-    /// Whether to write the manifests too, as `kubewright manifests` does
-    #[arg(long, help_heading = "Writing", value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", default_value = "true", hide_possible_values = true)]
-    pub(crate) make: bool,
+    #[command(flatten)]
+    pub(crate) make: Make,
 
     #[command(flatten)]
     pub(crate) scaffold: Scaffold,

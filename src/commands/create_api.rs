@@ -35,7 +35,7 @@ fn create(args: &cli::CreateApi, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {
     let mut plan = session.grow(&chain, &project, &parts, args.scaffold.force)?;
     cx.ask(&chain, &mut plan, "create api", &project)?;
     plan.finally(file::NAME.into(), session.file.with(&project));
-    if cx.scaffold(plan, &args.scaffold)? && args.make {
+    if cx.scaffold(plan, &args.scaffold)? && args.make.make {
         cx.make(None)?;
     }
     Ok(SUCCESS)

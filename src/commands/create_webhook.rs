@@ -35,7 +35,7 @@ fn create(args: &cli::CreateWebhook, cx: &mut Context<'_, '_>) -> Result<u8, Sto
     cx.ask(&chain, &mut plan, "create webhook", &project)?;
     plan.finally(file::NAME.into(), session.file.with(&project));
     warn(&resource, cx);
-    if cx.scaffold(plan, &args.scaffold)? && args.make {
+    if cx.scaffold(plan, &args.scaffold)? && args.make.make {
         cx.make(None)?;
     }
     Ok(SUCCESS)

@@ -37,7 +37,14 @@ fn delete_api(args: &cli::DeleteApi, cx: &mut Context<'_, '_>) -> Result<u8, Sto
             without_spoke(&mut project, &resource.identity);
         }
     }
-    finish("delete api", &session, project, args.make, &args.scaffold, cx)
+    finish(
+        "delete api",
+        &session,
+        project,
+        args.make.make,
+        &args.scaffold,
+        cx,
+    )
 }
 
 fn delete_webhook(args: &cli::DeleteWebhook, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {
@@ -91,7 +98,14 @@ fn delete_webhook(args: &cli::DeleteWebhook, cx: &mut Context<'_, '_>) -> Result
     resource.webhooks = (!webhooks.is_empty()).then_some(webhooks);
     let mut project = session.file.project.clone();
     replace(&mut project, resource);
-    finish("delete webhook", &session, project, args.make, &args.scaffold, cx)
+    finish(
+        "delete webhook",
+        &session,
+        project,
+        args.make.make,
+        &args.scaffold,
+        cx,
+    )
 }
 
 /// The webhooks that there are, for a hint.

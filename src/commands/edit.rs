@@ -40,7 +40,7 @@ fn edit(args: &cli::Edit, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {
     cx.ask(&chain, &mut plan, "edit", &project)?;
     plan.finally(file::NAME.into(), session.file.with(&project));
     let changed = cx.scaffold(plan, &args.scaffold)?;
-    if changed && args.make && changes_layout {
+    if changed && args.make.make && changes_layout {
         cx.make(None)?;
     }
     if changed && project.namespaced != session.file.project.namespaced {
