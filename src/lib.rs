@@ -21,6 +21,7 @@ pub mod project;
 mod report;
 pub mod source;
 pub mod templates;
+mod threads;
 
 pub use cli::{Color, MessageFormat, command};
 pub use commands::{Variables, run, run_with};

@@ -5,6 +5,9 @@ use std::process::ExitCode;
 
 use kubewright::{Streams, run};
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// What a shell says of a program that Ctrl-C has ended.
 const INTERRUPTED: i32 = 130;
 

@@ -88,6 +88,9 @@ impl<'a> Printer<'a> {
 
 /// A reader that went away (`| head`) wants no more, and there is nobody left to tell.
 fn print(stream: &mut dyn Write, text: &str) {
+    if text.is_empty() {
+        return;
+    }
     let _ = stream.write_all(text.as_bytes());
     if !text.ends_with('\n') {
         let _ = stream.write_all(b"\n");

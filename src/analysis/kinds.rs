@@ -1,8 +1,6 @@
 //! Root types → CRDs → text, several at a time.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use kubewright_core::crd::{self, Crd, Version, root_schema};
 use kubewright_core::diagnostic::Message;
@@ -14,6 +12,7 @@ use kubewright_core::tables::Minor;
 use super::{Analysis, graph::Types};
 use crate::report::Diagnostic;
 use crate::source::ItemId;
+use crate::threads;
 
 /// How schemas are made.
 #[derive(Clone, Copy, Debug, Default)]
@@ -45,9 +44,6 @@ const BATCH: usize = 16;
 /// So many kinds are done before a second thread has started.
 const FEW: usize = 2;
 
-/// Types inside types inside types: lowering is recursive.
-const STACK: usize = 32 << 20;
-
 struct Done<T> {
     made: Vec<(ItemId, Document<T>)>,
     diagnostics: Vec<Diagnostic>,
@@ -62,20 +58,18 @@ impl Analysis {
         make: impl Fn(Crd) -> Result<T, Message> + Sync,
     ) -> (Vec<Document<T>>, Vec<Diagnostic>) {
         let kinds = self.kinds();
-        let threads = std::thread::available_parallelism().map_or(1, usize::from);
-        let share = kinds.len().div_ceil(threads).clamp(1, BATCH);
-        let batches: Vec<&[Kind]> = kinds.chunks(share).collect();
+        let share = if kinds.len() <= FEW {
+            FEW
+        } else {
+            kinds.len().div_ceil(threads::count()).min(BATCH)
+        };
         let work = Work {
             analysis: self,
             types: self.types(),
             settings,
             make,
         };
-        let done = if kinds.len() <= FEW {
-            batches.into_iter().map(|batch| work.batch(batch)).collect()
-        } else {
-            work.spread(&batches, threads)
-        };
+        let done = threads::shares(&kinds, share, |batch| work.batch(batch));
         let mut diagnostics = work.others();
         let mut documents = BTreeMap::new();
         for done in done {
@@ -125,30 +119,6 @@ struct Work<'a, F> {
 }
 
 impl<T: Send, F: Fn(Crd) -> Result<T, Message> + Sync> Work<'_, F> {
-    /// Several threads, each with the next batch that nobody has taken.
-    fn spread(&self, batches: &[&[Kind]], threads: usize) -> Vec<Done<T>> {
-        let next = AtomicUsize::new(0);
-        let done = Mutex::new(Vec::new());
-        let work = || {
-            while let Some(batch) = batches.get(next.fetch_add(1, Ordering::Relaxed)) {
-                let made = self.batch(batch);
-                done.lock()
-                    .unwrap_or_else(std::sync::PoisonError::into_inner)
-                    .push(made);
-            }
-        };
-        std::thread::scope(|scope| {
-            for _ in 1..threads.min(batches.len()) {
-                let builder = std::thread::Builder::new().stack_size(STACK);
-                // Without a second thread it only takes longer.
-                let _ = builder.spawn_scoped(scope, work);
-            }
-            work();
-        });
-        done.into_inner()
-            .unwrap_or_else(std::sync::PoisonError::into_inner)
-    }
-
     fn batch(&self, kinds: &[Kind]) -> Done<T> {
         let mut lowerers: BTreeMap<Minor, Lowerer<'_, Types<'_>>> = BTreeMap::new();
         let mut made = Vec::new();

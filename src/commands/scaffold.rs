@@ -167,10 +167,7 @@ impl Context<'_, '_> {
             self.printer.error(&format!("warning: {note}"));
         }
         if args.dry_run {
-            for edit in edits {
-                self.printer
-                    .result(&format!("{} would be {}", edit.path.display(), edit.verb()));
-            }
+            self.foretell(edits);
             return Ok(false);
         }
         plan::write(edits, self.directory).map_err(failure)?;
@@ -179,13 +176,6 @@ impl Context<'_, '_> {
             self.printer.status("nothing to do: all of it is there");
         }
         Ok(!edits.is_empty())
-    }
-
-    fn tell(&mut self, edits: &[plan::Edit]) {
-        for edit in edits {
-            self.printer
-                .status(&format!("{} {}", edit.verb(), edit.path.display()));
-        }
     }
 
     /// Writes the manifests. The scaffold is there already, so what is wrong is said and is no failure of it.

@@ -12,12 +12,17 @@
     )
 )]
 
+use std::collections::VecDeque;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::{Edit, EditKind, PlanError};
+use crate::threads;
+
+/// Fewer files than this are written before another thread has started.
+const SHARE: usize = 64;
 
 static WRITING: Mutex<()> = Mutex::new(());
 
@@ -30,9 +35,17 @@ pub fn writing() -> MutexGuard<'static, ()> {
 /// Texts that wait beside their files, and what is to be put back if something fails.
 #[derive(Default)]
 struct Waiting {
-    texts: Vec<(PathBuf, PathBuf)>,
+    texts: VecDeque<(PathBuf, PathBuf)>,
     folders: Vec<PathBuf>,
     done: Vec<Done>,
+}
+
+/// A text, the file beside its own that it waits in, and its own.
+struct Text<'e> {
+    edit: &'e Edit,
+    text: &'e str,
+    beside: PathBuf,
+    file: PathBuf,
 }
 
 /// A file that has changed, and what it was.
@@ -45,17 +58,17 @@ struct Done {
 pub fn write(edits: &[Edit], directory: &Path) -> Result<(), PlanError> {
     let _guard = writing();
     let mut waiting = Waiting::default();
-    for edit in edits {
-        let text = match &edit.kind {
-            EditKind::Create(text) | EditKind::Replace { new: text, .. } => text,
-            EditKind::Remove { .. } => continue,
-        };
-        let file = real(&directory.join(&edit.path));
-        waiting.folder(&file, directory)?;
-        waiting
-            .text(&file, text)
-            .map_err(|error| PlanError::new(&edit.path, "written", reason(&error)))?;
+    let texts: Vec<_> = edits
+        .iter()
+        .filter_map(|edit| Text::of(edit, directory))
+        .collect();
+    for text in &texts {
+        waiting.folder(&text.file, directory)?;
+        let (beside, file) = (text.beside.clone(), text.file.clone());
+        waiting.texts.push_back((beside, file));
     }
+    let written = threads::shares(&texts, SHARE, |texts| texts.iter().try_for_each(Text::write));
+    written.into_iter().collect::<Result<(), _>>()?;
     let (last, rest) = match edits.split_last() {
         Some((last, rest)) if !matches!(last.kind, EditKind::Remove { .. }) => (true, rest),
         Some(_) | None => (false, edits),
@@ -109,6 +122,39 @@ pub(crate) fn reason(error: &io::Error) -> String {
     }
 }
 
+impl<'e> Text<'e> {
+    /// The text that an edit leaves; none if it removes the file.
+    fn of(edit: &'e Edit, directory: &Path) -> Option<Self> {
+        let text = match &edit.kind {
+            EditKind::Create(text) | EditKind::Replace { new: text, .. } => text,
+            EditKind::Remove { .. } => return None,
+        };
+        let file = real(&directory.join(&edit.path));
+        let name = file.file_name().unwrap_or_default().to_string_lossy();
+        let beside = file.with_file_name(format!(".{name}.{}.new", std::process::id()));
+        Some(Self {
+            edit,
+            text,
+            beside,
+            file,
+        })
+    }
+
+    fn write(&self) -> Result<(), PlanError> {
+        self.try_write()
+            .map_err(|error| PlanError::new(&self.edit.path, "written", reason(&error)))
+    }
+
+    fn try_write(&self) -> io::Result<()> {
+        fs::write(&self.beside, self.text)?;
+        match fs::metadata(&self.file) {
+            Ok(data) => fs::set_permissions(&self.beside, data.permissions()),
+            Err(_) if self.text.starts_with("#!") => executable(&self.beside),
+            Err(_) => Ok(()),
+        }
+    }
+}
+
 impl Waiting {
     /// Makes the folder of a file, and remembers what was made.
     fn folder(&mut self, file: &Path, directory: &Path) -> Result<(), PlanError> {
@@ -128,26 +174,15 @@ impl Waiting {
         Ok(())
     }
 
-    fn text(&mut self, file: &Path, text: &str) -> io::Result<()> {
-        let name = file.file_name().unwrap_or_default().to_string_lossy();
-        let beside = file.with_file_name(format!(".{name}.{}.new", std::process::id()));
-        self.texts.push((beside.clone(), file.to_owned()));
-        fs::write(&beside, text)?;
-        match fs::metadata(file) {
-            Ok(data) => fs::set_permissions(&beside, data.permissions()),
-            Err(_) if text.starts_with("#!") => executable(&beside),
-            Err(_) => Ok(()),
-        }
-    }
-
     /// Renames the texts into place, but for so many.
     fn settle(&mut self, directory: &Path, leave: usize) -> Result<(), PlanError> {
-        while self.texts.len() > leave {
-            let (beside, file) = self.texts.remove(0);
+        while self.texts.len() > leave
+            && let Some((beside, file)) = self.texts.pop_front()
+        {
             let was = was(&file);
             if let Err(error) = fs::rename(&beside, &file) {
                 let shown = file.strip_prefix(directory).unwrap_or(&file).to_owned();
-                self.texts.push((beside, file));
+                self.texts.push_front((beside, file));
                 return Err(PlanError::new(&shown, "replaced", reason(&error)));
             }
             self.done.push(Done { file, was });

@@ -10,6 +10,7 @@ use super::extract::Extract;
 use super::module_file::Folder;
 use super::outline::{self, Outline};
 use super::problem::Problem;
+use crate::threads;
 use kubewright_core::diagnostic::Message;
 
 /// Modules of modules of modules: a symbolic link can make a tree without an end.
@@ -56,11 +57,8 @@ pub(super) fn read<X: Extract>(
         state: Mutex::new(state),
         changed: Condvar::new(),
     };
-    let threads = std::thread::available_parallelism()
-        .map_or(1, usize::from)
-        .min(THREADS);
     std::thread::scope(|scope| {
-        for _ in 0..threads {
+        for _ in 0..threads::count().min(THREADS) {
             std::thread::Builder::new()
                 .stack_size(STACK)
                 .spawn_scoped(scope, || pool.work(extract, cfgs))?;

@@ -1,5 +1,6 @@
 //! What the generators make.
 
+use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 
 use kubewright_core::crd::{Crd, TOOL_VERSION};
@@ -41,7 +42,8 @@ struct Made<'a> {
 /// Makes all files, and says everything that is wrong.
 pub(super) fn generate(options: &Options, directory: &Path) -> (Vec<File>, Vec<Diagnostic>) {
     let mut analysis = match Analysis::read(directory, &options.paths) {
-        Ok(analysis) => analysis,
+        // The command ends soon: to free what was read, part by part, would take longer than to write what is made of it.
+        Ok(analysis) => ManuallyDrop::new(analysis),
         Err(diagnostics) => return (Vec::new(), diagnostics),
     };
     let diagnostics = analysis.diagnostics();
