@@ -18,7 +18,7 @@ use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
-use prometheus_client::registry::Registry;
+use prometheus_client::registry::{Metric, Registry};
 
 pub use access::{Access, AccessError};
 pub use client::{Counted, RequestMetrics};
@@ -75,17 +75,17 @@ impl Metrics {
     #[must_use]
     pub fn new() -> Self {
         let mut registry = Registry::default();
-        let requests = Family::default();
-        registry.register(
+        let requests = registered(
+            &mut registry,
             "rest_client_requests",
             "Requests to the API server by status code, method and host",
-            requests.clone(),
+            Family::default(),
         );
-        let leader = Family::default();
-        registry.register(
+        let leader = registered(
+            &mut registry,
             "leader_election_master_status",
             "Whether this process leads (1) or follows (0), by lease",
-            leader.clone(),
+            Family::default(),
         );
         let shared = Shared {
             #[cfg(feature = "controller")]
@@ -170,6 +170,12 @@ impl Default for Metrics {
     fn default() -> Self {
         Self::new()
     }
+}
+
+/// Has the registry show a metric that is counted here.
+fn registered<M: Metric + Clone>(registry: &mut Registry, name: &str, help: &str, metric: M) -> M {
+    registry.register(name, help, metric.clone());
+    metric
 }
 
 /// From ten nanoseconds up to 1000 s, as client-go's queues have them.

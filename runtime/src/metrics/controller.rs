@@ -13,7 +13,7 @@ use prometheus_client::metrics::gauge::ConstGauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::Registry;
 
-use super::{Histograms, Labels, Metrics, wide_histogram};
+use super::{Histograms, Labels, Metrics, registered, wide_histogram};
 use crate::observe::{ControllerStats, Observed, Observer, Outcome, Reconciled};
 use crate::queue::Priority;
 
@@ -251,29 +251,29 @@ pub(super) struct Families {
 
 impl Families {
     pub(super) fn register(registry: &mut Registry) -> Self {
-        let families = Self {
-            controllers: Controllers::default(),
-            time: Family::new_with_constructor(|| Histogram::new(BUCKETS)),
-            queued: Family::new_with_constructor(wide_histogram),
-            worked: Family::new_with_constructor(wide_histogram),
+        let controllers = Controllers::default();
+        registry.register_collector(Box::new(controllers.clone()));
+        let mut histograms = |name, help, make: fn() -> Histogram| -> Histograms {
+            registered(registry, name, help, Family::new_with_constructor(make))
         };
-        registry.register_collector(Box::new(families.controllers.clone()));
-        registry.register(
-            "controller_runtime_reconcile_time_seconds",
-            "How long reconciles take",
-            families.time.clone(),
-        );
-        registry.register(
-            "workqueue_queue_duration_seconds",
-            "How long objects are in the queue",
-            families.queued.clone(),
-        );
-        registry.register(
-            "workqueue_work_duration_seconds",
-            "How long objects are worked on",
-            families.worked.clone(),
-        );
-        families
+        Self {
+            controllers,
+            time: histograms(
+                "controller_runtime_reconcile_time_seconds",
+                "How long reconciles take",
+                || Histogram::new(BUCKETS),
+            ),
+            queued: histograms(
+                "workqueue_queue_duration_seconds",
+                "How long objects are in the queue",
+                wide_histogram,
+            ),
+            worked: histograms(
+                "workqueue_work_duration_seconds",
+                "How long objects are worked on",
+                wide_histogram,
+            ),
+        }
     }
 }
 

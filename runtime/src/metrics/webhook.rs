@@ -7,7 +7,7 @@ use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::Registry;
 use tokio::time::Instant;
 
-use super::{Histograms, Labels, wide_histogram};
+use super::{Histograms, Labels, registered, wide_histogram};
 
 #[derive(Debug)]
 pub(super) struct Families {
@@ -20,39 +20,38 @@ pub(super) struct Families {
 
 impl Families {
     pub(super) fn register(registry: &mut Registry) -> Self {
-        let families = Self {
-            latency: Family::new_with_constructor(wide_histogram),
-            requests: Family::default(),
-            in_flight: Family::default(),
-            panics: Counter::default(),
-            conversion_panics: Counter::default(),
-        };
-        registry.register(
-            "controller_runtime_webhook_latency_seconds",
-            "How long requests take, by webhook",
-            families.latency.clone(),
-        );
-        registry.register(
-            "controller_runtime_webhook_requests",
-            "Requests by webhook and status code",
-            families.requests.clone(),
-        );
-        registry.register(
-            "controller_runtime_webhook_requests_in_flight",
-            "Requests that are not answered yet, by webhook",
-            families.in_flight.clone(),
-        );
-        registry.register(
-            "controller_runtime_webhook_panics",
-            "Webhooks that panicked",
-            families.panics.clone(),
-        );
-        registry.register(
-            "controller_runtime_conversion_webhook_panics",
-            "Conversions that panicked",
-            families.conversion_panics.clone(),
-        );
-        families
+        Self {
+            latency: registered(
+                registry,
+                "controller_runtime_webhook_latency_seconds",
+                "How long requests take, by webhook",
+                Family::new_with_constructor(wide_histogram),
+            ),
+            requests: registered(
+                registry,
+                "controller_runtime_webhook_requests",
+                "Requests by webhook and status code",
+                Family::default(),
+            ),
+            in_flight: registered(
+                registry,
+                "controller_runtime_webhook_requests_in_flight",
+                "Requests that are not answered yet, by webhook",
+                Family::default(),
+            ),
+            panics: registered(
+                registry,
+                "controller_runtime_webhook_panics",
+                "Webhooks that panicked",
+                Counter::default(),
+            ),
+            conversion_panics: registered(
+                registry,
+                "controller_runtime_conversion_webhook_panics",
+                "Conversions that panicked",
+                Counter::default(),
+            ),
+        }
     }
 
     pub(super) fn of(&self, path: &str) -> WebhookMetrics {
@@ -100,6 +99,16 @@ impl WebhookMetrics {
 }
 
 /// A request that is being answered, until this is dropped.
+///
+/// ```
+/// use kubewright_runtime::metrics::{Metrics, Reviewing};
+///
+/// let metrics = Metrics::new();
+/// let reviewing: Reviewing = metrics.webhook("/validate").begin();
+/// reviewing.panicked();
+/// reviewing.end(500);
+/// assert!(metrics.encode().contains("controller_runtime_webhook_panics_total 1\n"));
+/// ```
 #[derive(Debug)]
 #[must_use = "the request ends when this is dropped"]
 pub struct Reviewing {
