@@ -11,10 +11,12 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use kube::{Api, api::PostParams};
 use kubewright_envtest::Environment;
 use kubewright_runtime::{
-    Cache, Client, CustomResource, ObjectKey,
+    Cache, Client, CustomResource, Manager, ManagerOptions, ObjectKey,
     cache::{CacheOptions, Namespaces},
+    manager::ManagerError,
 };
 use serde_json::json;
+use tokio::{sync::oneshot, task::JoinHandle};
 
 /// A namespace of its own, with a client for everything.
 pub(crate) struct World {
@@ -83,6 +85,15 @@ impl World {
         Client::new(self.kube.clone(), cache)
     }
 
+    /// What makes a manager work in this namespace.
+    pub(crate) fn manager_options(&self) -> ManagerOptions {
+        ManagerOptions::default().in_namespaces(Namespaces::these([self.namespace.clone()]))
+    }
+
+    pub(crate) fn manager(&self) -> Manager {
+        Manager::new(self.kube.clone(), self.manager_options())
+    }
+
     pub(crate) fn key(&self, name: &str) -> ObjectKey {
         ObjectKey::namespaced(self.namespace.as_str(), name)
     }
@@ -96,16 +107,48 @@ impl World {
     }
 }
 
+/// A manager that runs until the test ends it.
+pub(crate) struct Runs {
+    stop: oneshot::Sender<()>,
+    task: JoinHandle<Result<(), ManagerError>>,
+}
+
+impl Runs {
+    pub(crate) fn start(manager: Manager) -> Self {
+        let (stop, stopped) = oneshot::channel();
+        let task = tokio::spawn(manager.run_until(async { stopped.await.unwrap_or_default() }));
+        Self { stop, task }
+    }
+
+    pub(crate) fn have_ended(&self) -> bool {
+        self.task.is_finished()
+    }
+
+    pub(crate) async fn stop(self) {
+        self.stop.send(()).unwrap();
+        self.task.await.unwrap().unwrap();
+    }
+}
+
 /// Waits until something is so.
-pub(crate) async fn eventually<F: Future<Output = bool>>(what: &str, mut is_so: impl FnMut() -> F) {
+pub(crate) async fn eventually<F: Future<Output = bool>>(what: &str, is_so: impl FnMut() -> F) {
+    eventually_within(Duration::from_secs(30), what, is_so).await;
+}
+
+/// Waits so long until something is so.
+pub(crate) async fn eventually_within<F: Future<Output = bool>>(
+    limit: Duration,
+    what: &str,
+    mut is_so: impl FnMut() -> F,
+) {
     let wait = async {
         while !is_so().await {
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
     };
-    tokio::time::timeout(Duration::from_secs(30), wait)
+    tokio::time::timeout(limit, wait)
         .await
-        .unwrap_or_else(|_| panic!("not so after 30 s: {what}; logged:\n{}", logged()));
+        .unwrap_or_else(|_| panic!("not so after {limit:?}: {what}; logged:\n{}", logged()));
 }
 
 /// A kind that no server has.
