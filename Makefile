@@ -36,8 +36,9 @@ parity: ## Regenerates the manifests that controller-gen gives for testdata/pari
 	testdata/parity/regenerate.sh
 
 .PHONY: soak
-soak: ## Runs an operator among faults for ten minutes.
+soak: ## Runs an operator among faults for ten minutes, and one whose API server is gone for a minute.
 	SOAK_SECONDS=600 cargo test -p kubewright-runtime --test soak -- --nocapture
+	OUTAGE_SECONDS=60 cargo test -p kubewright-runtime --test operator a_long_outage -- --nocapture
 
 .PHONY: bench
 bench: ## Measures against controller-gen, kube-derive, schemars and controller-runtime; writes bench/RESULTS.md (needs Go and Python).

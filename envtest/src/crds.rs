@@ -165,6 +165,16 @@ impl Crds {
 }
 
 /// Whether objects of a kind are in namespaces.
+///
+/// ```
+/// use k8s_openapi::api::core::v1::{Node, Pod};
+/// use kubewright_envtest::Scope;
+///
+/// fn name<K: kube::Resource<Scope: Scope>>() -> &'static str {
+///     K::Scope::NAME
+/// }
+/// assert_eq!((name::<Pod>(), name::<Node>()), ("Namespaced", "Cluster"));
+/// ```
 pub trait Scope {
     /// As a `CustomResourceDefinition` says it.
     const NAME: &'static str;

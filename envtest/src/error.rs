@@ -4,6 +4,13 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 /// Why a server was not started or did not take something.
+///
+/// ```
+/// use kubewright_envtest::{Crds, Error};
+///
+/// let error: Error = Crds::read("/nowhere").unwrap_err();
+/// assert!(error.to_string().contains("/nowhere"));
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {

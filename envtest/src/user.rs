@@ -23,6 +23,17 @@ pub(crate) struct Server {
 /// A user of an environment, known to the server by a client certificate or, a service account, by a token.
 ///
 /// Users have the rights that roles bound to them give, and none before; the environment's own user may do anything.
+///
+/// ```no_run
+/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// use kubewright_envtest::{Environment, User};
+///
+/// let environment = Environment::start().await?;
+/// let alice: User = environment.user("alice", ["developers"])?;
+/// assert!(alice.client().list_api_groups().await.is_ok());
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone)]
 pub struct User {
     name: String,

@@ -47,6 +47,20 @@ pub async fn retry_on_conflict<T>(
 }
 
 /// What became of an object.
+///
+/// ```
+/// use kubewright_runtime::apply::Written;
+///
+/// /// The reason of an event, if there is something to tell.
+/// fn reason(written: Written) -> Option<&'static str> {
+///     match written {
+///         Written::Created => Some("Created"),
+///         Written::Updated => Some("Updated"),
+///         Written::Unchanged => None,
+///     }
+/// }
+/// assert_eq!(reason(Written::Unchanged), None);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Written {
     /// It was as it should be.

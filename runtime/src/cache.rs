@@ -3,6 +3,7 @@
 mod error;
 mod guarded;
 mod held;
+mod kind;
 mod options;
 mod query;
 mod reflector;
@@ -17,18 +18,19 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use kube::{Client, ResourceExt as _};
+use kube::{Client, Resource, ResourceExt as _, core::ApiResource};
 use tokio::time::Instant;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 pub use error::CacheError;
+pub use kind::KindCache;
 pub use options::{CacheOptions, Form, KindOptions, Namespaces, NoNamespace};
 pub use query::Query;
 
 pub(crate) use reflector::Reflector;
 
 use crate::change::Change;
-use crate::object::{Kind, ObjectKey, kind_name, version_of};
+use crate::object::{AnyKind, DynamicKind, Kind, ObjectKey, Which, version_of};
 use reflector::{Context, Watched, Write};
 use writes::Expected;
 
@@ -37,6 +39,10 @@ use writes::Expected;
 /// A kind is watched from the moment when something reads it or [`start`](Cache::start) finds it configured. Readers
 /// wait for its first list, and for what this program wrote by its [`Client`](crate::Client). Objects are shared, not
 /// copied. `metadata.managedFields` are left out, unless [`KindOptions`] say otherwise.
+///
+/// All objects of a kind that is read or watched are kept, whole unless something else is said. For kinds that are many,
+/// choose: selectors, fewer namespaces or a transform keep less, [`KindOptions::compact`] takes a fifth of the memory,
+/// `PartialObjectMeta` a tenth, see [`Form`].
 ///
 /// ```no_run
 /// # async fn example(client: kubewright_runtime::kube::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -88,7 +94,7 @@ impl Cache {
     ///
     /// If the kind is watched already.
     pub fn configure<K: Kind>(&self, options: KindOptions<K>) -> Result<(), CacheError> {
-        self.reflector::<K>().configure(options)
+        self.typed().configure(options)
     }
 
     /// Keeps objects findable by values that `values_of` takes from them, see [`Query::index`].
@@ -101,9 +107,7 @@ impl Cache {
         name: impl Into<String>,
         values_of: impl Fn(&K) -> Vec<String> + Send + Sync + 'static,
     ) -> Result<(), CacheError> {
-        self.reflector::<K>()
-            .store()
-            .index(name.into(), Arc::new(values_of))
+        self.typed().index(name, values_of)
     }
 
     /// The object of this name, or `None` if there is none.
@@ -112,7 +116,7 @@ impl Cache {
     ///
     /// If the kind is not cached there, or its objects do not come in time.
     pub async fn get<K: Kind>(&self, key: &ObjectKey) -> Result<Option<Arc<K>>, CacheError> {
-        self.started::<K>()?.get(key).await
+        self.typed().get(key).await
     }
 
     /// The objects that the query asks for, by namespace and name.
@@ -121,7 +125,7 @@ impl Cache {
     ///
     /// If the kind is not cached there, its objects do not come in time, or it has no such index.
     pub async fn list<K: Kind>(&self, query: &Query) -> Result<Vec<Arc<K>>, CacheError> {
-        self.started::<K>()?.list(query).await
+        self.typed().list(query).await
     }
 
     /// Tells `handler` of what is there, as if it had been listed now, and of each change from then on.
@@ -145,9 +149,37 @@ impl Cache {
         &self,
         handler: impl Fn(&Change<K>) + Send + Sync + 'static,
     ) -> Result<(), CacheError> {
-        let reflector = self.started::<K>()?;
-        reflector.synced().await?;
-        reflector.subscribe(Arc::new(handler))
+        self.typed().subscribe(handler).await
+    }
+
+    /// The objects of a kind that is known only at run time: `DynamicObject`s, or `PartialObjectMeta<DynamicObject>`.
+    ///
+    /// ```no_run
+    /// # async fn example(cache: kubewright_runtime::Cache, client: kubewright_runtime::kube::Client)
+    /// # -> Result<(), Box<dyn std::error::Error>> {
+    /// use kubewright_runtime::kube::core::{DynamicObject, GroupVersionKind};
+    /// use kubewright_runtime::{DynamicKind, ObjectKey};
+    ///
+    /// let gvk = GroupVersionKind::gvk("cache.example.com", "v1alpha1", "Memcached");
+    /// let memcacheds = cache.dynamic::<DynamicObject>(&DynamicKind::find(&client, &gvk).await?);
+    /// let sample = memcacheds.get(&ObjectKey::namespaced("default", "sample")).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn dynamic<K: AnyKind + Resource<DynamicType = ApiResource>>(
+        &self,
+        kind: &DynamicKind,
+    ) -> KindCache<K> {
+        self.of(Which::dynamic(kind))
+    }
+
+    fn typed<K: Kind>(&self) -> KindCache<K> {
+        self.of(Which::typed())
+    }
+
+    pub(crate) fn of<K: AnyKind>(&self, which: Which<K>) -> KindCache<K> {
+        KindCache::new(self.clone(), which)
     }
 
     /// Starts the watches of all kinds that have been configured, indexed or watched.
@@ -187,14 +219,14 @@ impl Cache {
     }
 
     /// The reflector of a kind, which may not have been started.
-    pub(crate) fn reflector<K: Kind>(&self) -> Arc<Reflector<K>> {
-        let kind = kind_name::<K>();
+    pub(crate) fn reflector<K: AnyKind>(&self, which: &Which<K>) -> Arc<Reflector<K>> {
+        let kind = which.name();
         let mut kinds = self.kinds();
         let Kinds { reflectors, recent } = &mut *kinds;
         let reflector = reflectors
             .entry((kind.clone(), TypeId::of::<K>()))
             .or_insert_with(|| {
-                let reflector = Arc::new(Reflector::<K>::new(self.context.clone()));
+                let reflector = Arc::new(Reflector::new(which.clone(), self.context.clone()));
                 for (_, write) in recent.iter().filter(|(written, _)| *written == kind) {
                     reflector.expect(write);
                 }
@@ -207,27 +239,28 @@ impl Cache {
     }
 
     /// An object was written by this program, so readers are to see it.
-    pub(crate) fn wrote<K: Kind>(&self, object: &K) {
-        self.expect::<K>(Write {
+    pub(crate) fn wrote<K: AnyKind>(&self, which: &Which<K>, object: &K) {
+        let write = Write {
             key: ObjectKey::of(object),
             expected: Expected::Version(version_of(object)),
             labels: object.labels().clone(),
             at: Instant::now(),
-        });
+        };
+        self.expect(which.name(), write);
     }
 
     /// An object was deleted by this program and is gone.
-    pub(crate) fn deleted<K: Kind>(&self, key: &ObjectKey, uid: String) {
-        self.expect::<K>(Write {
+    pub(crate) fn deleted<K: AnyKind>(&self, which: &Which<K>, key: &ObjectKey, uid: String) {
+        let write = Write {
             key: key.clone(),
             expected: Expected::Gone(uid),
             labels: BTreeMap::new(),
             at: Instant::now(),
-        });
+        };
+        self.expect(which.name(), write);
     }
 
-    fn expect<K: Kind>(&self, write: Write) {
-        let kind = kind_name::<K>();
+    fn expect(&self, kind: String, write: Write) {
         let mut kinds = self.kinds();
         for (_, reflector) in kinds.reflectors.iter().filter(|((other, _), _)| *other == kind) {
             reflector.expect(&write);
@@ -240,17 +273,14 @@ impl Cache {
         kinds.recent.push_back((kind, write));
     }
 
-    fn started<K: Kind>(&self) -> Result<Arc<Reflector<K>>, CacheError> {
-        let known = self
-            .kinds()
-            .reflectors
-            .contains_key(&(kind_name::<K>(), TypeId::of::<K>()));
+    fn started<K: AnyKind>(&self, which: &Which<K>) -> Result<Arc<Reflector<K>>, CacheError> {
+        let kind = which.name();
+        let id = (kind.clone(), TypeId::of::<K>());
+        let known = self.kinds().reflectors.contains_key(&id);
         if !known && !self.context.options.on_demand {
-            return Err(CacheError::NotCached {
-                kind: kind_name::<K>(),
-            });
+            return Err(CacheError::NotCached { kind });
         }
-        let reflector = self.reflector::<K>();
+        let reflector = self.reflector(which);
         reflector.clone().start();
         Ok(reflector)
     }

@@ -264,6 +264,13 @@ impl std::fmt::Debug for Issuer {
 }
 
 /// Why there is no certificate.
+///
+/// ```
+/// use kubewright_runtime::{certs::IssuerError, tls::TlsError};
+///
+/// let error = TlsError { origin: "Secret webhook-cert".to_owned(), reason: "no private key".to_owned() };
+/// assert_eq!(IssuerError::from(error).to_string(), "Secret webhook-cert: no private key");
+/// ```
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum IssuerError {

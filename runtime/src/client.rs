@@ -1,22 +1,25 @@
 //! The client of an operator: it reads from the cache and writes to the API server.
 
+mod kind;
+
 use std::{
     fmt::{self, Debug},
     sync::Arc,
 };
 
-use either::Either;
 use kube::{
-    Api, ResourceExt as _,
-    api::{DeleteParams, ListParams, Patch, PatchParams, PostParams},
-    core::Status,
+    Resource,
+    api::{DeleteParams, ListParams, Patch, PatchParams},
+    core::{ApiResource, Status},
 };
 use serde::Serialize;
+
+pub use kind::KindClient;
 
 use crate::{
     cache::{Cache, CacheError, Query},
     causes::causes,
-    object::{self, Kind, ObjectKey, is_namespaced, kind_name},
+    object::{AnyKind, DynamicKind, Kind, ObjectKey, Which},
 };
 
 /// Reads from the cache and writes to the API server.
@@ -45,6 +48,19 @@ pub struct Client {
 }
 
 /// Why a read or write did not succeed.
+///
+/// ```
+/// use kubewright_runtime::{Client, ClientError, ObjectKey};
+/// use kubewright_runtime::{k8s_openapi::api::core::v1::ConfigMap, kube::api::DeleteParams};
+///
+/// /// Deletes what may have gone already.
+/// async fn forget(client: &Client, key: &ObjectKey) -> Result<(), ClientError> {
+///     match client.delete::<ConfigMap>(key, &DeleteParams::default()).await {
+///         Err(error) if error.is_not_found() => Ok(()),
+///         result => result,
+///     }
+/// }
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ClientError {
@@ -136,7 +152,7 @@ impl Client {
     ///
     /// If the cache has no answer.
     pub async fn get<K: Kind>(&self, key: &ObjectKey) -> Result<Option<Arc<K>>, ClientError> {
-        Ok(self.cache.get(key).await?)
+        self.typed::<K>().get(key).await
     }
 
     /// The objects in the cache that the query asks for, by namespace and name.
@@ -145,7 +161,7 @@ impl Client {
     ///
     /// If the cache has no answer.
     pub async fn list<K: Kind>(&self, query: &Query) -> Result<Vec<Arc<K>>, ClientError> {
-        Ok(self.cache.list(query).await?)
+        self.typed::<K>().list(query).await
     }
 
     /// The object of this name on the API server, or `None`. Its kind is not watched for that.
@@ -154,8 +170,7 @@ impl Client {
     ///
     /// If the API server refuses or does not answer.
     pub async fn get_live<K: Kind>(&self, key: &ObjectKey) -> Result<Option<K>, ClientError> {
-        let api = self.api::<K>("get", key)?;
-        api.get_opt(key.name()).await.map_err(failed::<K>("get", key))
+        self.typed::<K>().get_live(key).await
     }
 
     /// The objects of a namespace on the API server, or of all. Their kind is not watched for that.
@@ -168,10 +183,7 @@ impl Client {
         namespace: Option<&str>,
         parameters: &ListParams,
     ) -> Result<Vec<K>, ClientError> {
-        let namespace = namespace.unwrap_or_default();
-        let list = object::api::<K>(&self.kube, namespace).list(parameters).await;
-        let key = ObjectKey::namespaced(namespace, "");
-        Ok(list.map_err(failed::<K>("list", &key))?.items)
+        self.typed::<K>().list_live(namespace, parameters).await
     }
 
     /// Creates an object.
@@ -180,9 +192,7 @@ impl Client {
     ///
     /// If the API server refuses or does not answer.
     pub async fn create<K: Kind>(&self, object: &K) -> Result<K, ClientError> {
-        let key = ObjectKey::of(object);
-        let api = self.api::<K>("create", &key)?;
-        self.written("create", &key, api.create(&PostParams::default(), object).await)
+        self.typed::<K>().create(object).await
     }
 
     /// Replaces an object, all but its status.
@@ -191,10 +201,7 @@ impl Client {
     ///
     /// If the API server refuses, because somebody else has changed the object for example, or does not answer.
     pub async fn update<K: Kind>(&self, object: &K) -> Result<K, ClientError> {
-        let key = ObjectKey::of(object);
-        let api = self.api::<K>("update", &key)?;
-        let result = api.replace(key.name(), &PostParams::default(), object).await;
-        self.written("update", &key, result)
+        self.typed::<K>().update(object).await
     }
 
     /// Replaces the status of an object.
@@ -203,12 +210,7 @@ impl Client {
     ///
     /// As [`update`](Self::update).
     pub async fn update_status<K: Kind>(&self, object: &K) -> Result<K, ClientError> {
-        let key = ObjectKey::of(object);
-        let api = self.api::<K>("update the status of", &key)?;
-        let result = api
-            .replace_status(key.name(), &PostParams::default(), object)
-            .await;
-        self.written("update the status of", &key, result)
+        self.typed::<K>().update_status(object).await
     }
 
     /// Creates an object, or changes of it what `manager` says about it, by server-side apply.
@@ -237,9 +239,7 @@ impl Client {
     /// # }
     /// ```
     pub async fn apply<K: Kind>(&self, object: &K, manager: &str) -> Result<K, ClientError> {
-        let parameters = PatchParams::apply(manager).force();
-        self.patch(&ObjectKey::of(object), &Patch::Apply(object), &parameters)
-            .await
+        self.typed::<K>().apply(object, manager).await
     }
 
     /// Changes of an object's status what `manager` says about it, by server-side apply.
@@ -248,9 +248,7 @@ impl Client {
     ///
     /// As [`apply`](Self::apply), and if there is no such object.
     pub async fn apply_status<K: Kind>(&self, object: &K, manager: &str) -> Result<K, ClientError> {
-        let parameters = PatchParams::apply(manager).force();
-        self.patch_status(&ObjectKey::of(object), &Patch::Apply(object), &parameters)
-            .await
+        self.typed::<K>().apply_status(object, manager).await
     }
 
     /// Patches an object.
@@ -264,9 +262,7 @@ impl Client {
         patch: &Patch<impl Serialize + Debug>,
         parameters: &PatchParams,
     ) -> Result<K, ClientError> {
-        let api = self.api::<K>("patch", key)?;
-        let result = api.patch(key.name(), parameters, patch).await;
-        self.written("patch", key, result)
+        self.typed::<K>().patch(key, patch, parameters).await
     }
 
     /// Patches the status of an object.
@@ -280,9 +276,7 @@ impl Client {
         patch: &Patch<impl Serialize + Debug>,
         parameters: &PatchParams,
     ) -> Result<K, ClientError> {
-        let api = self.api::<K>("patch the status of", key)?;
-        let result = api.patch_status(key.name(), parameters, patch).await;
-        self.written("patch the status of", key, result)
+        self.typed::<K>().patch_status(key, patch, parameters).await
     }
 
     /// Deletes an object. One that has finalizers stays until they are gone, with its deletion time set.
@@ -295,44 +289,39 @@ impl Client {
         key: &ObjectKey,
         parameters: &DeleteParams,
     ) -> Result<(), ClientError> {
-        let api = self.api::<K>("delete", key)?;
-        let answer = api.delete(key.name(), parameters).await;
-        match answer.map_err(failed::<K>("delete", key))? {
-            // Which of the two it is, depends on the kind too: some are answered with what was deleted.
-            Either::Left(object) => match object.meta().deletion_timestamp {
-                Some(_) => self.cache.wrote(&object),
-                None => self.cache.deleted::<K>(key, object.uid().unwrap_or_default()),
-            },
-            Either::Right(status) => {
-                if let Some(uid) = status.details.map(|details| details.uid) {
-                    self.cache.deleted::<K>(key, uid);
-                }
-            }
-        }
-        Ok(())
+        self.typed::<K>().delete(key, parameters).await
     }
 
-    fn api<K: Kind>(&self, verb: &'static str, key: &ObjectKey) -> Result<Api<K>, ClientError> {
-        match key.namespace() {
-            None if is_namespaced::<K>() => Err(ClientError::NoNamespace {
-                verb,
-                kind: kind_name::<K>(),
-                name: key.name().to_owned(),
-            }),
-            namespace => Ok(object::api(&self.kube, namespace.unwrap_or_default())),
-        }
+    /// A client for a kind that is known only at run time: for `DynamicObject`s, or `PartialObjectMeta<DynamicObject>`.
+    ///
+    /// ```no_run
+    /// # async fn example(client: kubewright_runtime::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use kubewright_runtime::DynamicKind;
+    /// use kubewright_runtime::kube::core::{DynamicObject, GroupVersionKind};
+    ///
+    /// let gvk = GroupVersionKind::gvk("cache.example.com", "v1alpha1", "Memcached");
+    /// let kind = DynamicKind::find(client.kube(), &gvk).await?;
+    /// let sample = DynamicObject::new("sample", kind.resource())
+    ///     .within("default")
+    ///     .data(serde_json::json!({ "spec": { "size": 3 } }));
+    /// client.dynamic(&kind).apply(&sample, "somebody").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn dynamic<K>(&self, kind: &DynamicKind) -> KindClient<K>
+    where
+        K: AnyKind + Resource<DynamicType = ApiResource>,
+    {
+        self.of(Which::dynamic(kind))
     }
 
-    /// Lets reads wait for what was written.
-    fn written<K: Kind>(
-        &self,
-        verb: &'static str,
-        key: &ObjectKey,
-        result: kube::Result<K>,
-    ) -> Result<K, ClientError> {
-        let object = result.map_err(failed::<K>(verb, key))?;
-        self.cache.wrote(&object);
-        Ok(object)
+    fn typed<K: Kind>(&self) -> KindClient<K> {
+        self.of(Which::typed())
+    }
+
+    fn of<K: AnyKind>(&self, which: Which<K>) -> KindClient<K> {
+        KindClient::new(self.kube.clone(), self.cache.clone(), which)
     }
 }
 
@@ -342,15 +331,5 @@ impl Debug for Client {
             .debug_struct("Client")
             .field("cache", &self.cache)
             .finish_non_exhaustive()
-    }
-}
-
-fn failed<K: Kind>(verb: &'static str, key: &ObjectKey) -> impl FnOnce(kube::Error) -> ClientError {
-    let key = key.clone();
-    move |source| ClientError::Api {
-        verb,
-        kind: kind_name::<K>(),
-        key,
-        source: Box::new(source),
     }
 }

@@ -4,6 +4,14 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::{Condition, Time};
 use k8s_openapi::jiff::Timestamp;
 
 /// Whether a condition holds.
+///
+/// ```
+/// use kubewright_runtime::condition::{self, Verdict};
+///
+/// assert_eq!(Verdict::from(true), Verdict::True);
+/// let condition = condition::new("Available", Verdict::Unknown, "NotAsked", "nobody has looked yet");
+/// assert_eq!(condition.status, "Unknown");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
     /// It does.

@@ -10,7 +10,7 @@ use futures::{
     FutureExt as _,
     future::{BoxFuture, try_join_all},
 };
-use kube::Resource as _;
+use kube::{Resource, core::ApiResource};
 use tokio::{sync::mpsc, task::JoinSet};
 use tokio_util::sync::CancellationToken;
 
@@ -19,8 +19,8 @@ pub use source::Watch;
 
 use crate::{
     cache::Cache,
-    enqueue::{Itself, Mapped, Owner},
-    object::{Kind, ObjectKey},
+    enqueue::{Itself, Mapped, OwnerOf},
+    object::{AnyKind, DynamicKind, Kind, ObjectKey, Which},
     observe::{Observed as _, Observer},
     predicate::Predicate,
     queue::{Priority, Queue, RateLimit},
@@ -83,11 +83,50 @@ impl<R: Reconciler> Controller<R> {
     /// A controller that calls this reconciler.
     ///
     /// Its name is the kind's in lower case.
-    pub fn of(reconciler: R) -> Self {
+    pub fn of(reconciler: R) -> Self
+    where
+        R::Object: Kind,
+    {
+        Self::for_kind(Which::typed(), reconciler)
+    }
+
+    /// A controller that calls this reconciler for objects whose kind is known only at run time.
+    ///
+    /// Its name is the kind's in lower case.
+    ///
+    /// ```
+    /// use kubewright_runtime::kube::core::{ApiResource, DynamicObject, GroupVersionKind};
+    /// use kubewright_runtime::reconcile::{Action, Reconciler, Result};
+    /// use kubewright_runtime::{Controller, DynamicKind};
+    /// use std::sync::Arc;
+    ///
+    /// struct Labels;
+    ///
+    /// impl Reconciler for Labels {
+    ///     type Object = DynamicObject;
+    ///
+    ///     async fn reconcile(&self, object: Arc<DynamicObject>) -> Result<Action> {
+    ///         println!("{:?}", object.metadata.labels);
+    ///         Ok(Action::await_change())
+    ///     }
+    /// }
+    ///
+    /// let gvk = GroupVersionKind::gvk("cache.example.com", "v1alpha1", "Memcached");
+    /// let kind = DynamicKind::namespaced(ApiResource::from_gvk(&gvk));
+    /// assert_eq!(Controller::of_dynamic(&kind, Labels).name(), "memcached");
+    /// ```
+    pub fn of_dynamic(kind: &DynamicKind, reconciler: R) -> Self
+    where
+        R::Object: Resource<DynamicType = ApiResource>,
+    {
+        Self::for_kind(Which::dynamic(kind), reconciler)
+    }
+
+    fn for_kind(which: Which<R::Object>, reconciler: R) -> Self {
         Self {
             reconciler,
-            name: R::Object::kind(&()).to_lowercase(),
-            main: Watch::new(Itself),
+            name: which.kind().to_lowercase(),
+            main: Watch::of(which, Itself),
             others: Vec::new(),
             triggers: Vec::new(),
             settings: Settings {
@@ -114,7 +153,8 @@ impl<R: Reconciler> Controller<R> {
 
     /// Is called too for the controller owner of each object of kind `C` that changes.
     pub fn owns<C: Kind>(self) -> Self {
-        self.watch(Watch::<C>::new(Owner::<R::Object>::controller()))
+        let owner = OwnerOf(self.main.which.clone());
+        self.watch(Watch::<C>::new(owner))
     }
 
     /// Is called too for the objects that `keys` finds for an object of kind `K` that changes, as it was and as it is.
@@ -126,7 +166,7 @@ impl<R: Reconciler> Controller<R> {
     }
 
     /// Is called too for what this watch finds.
-    pub fn watch<K: Kind>(mut self, watch: Watch<K>) -> Self {
+    pub fn watch<K: AnyKind>(mut self, watch: Watch<K>) -> Self {
         self.others.push(Box::new(watch));
         self
     }
@@ -230,6 +270,7 @@ impl<R: Reconciler> Controller<R> {
             preflight: _,
         } = self;
         main.register(cache);
+        let which = main.which.clone();
         for source in &others {
             source.register(cache);
         }
@@ -239,7 +280,7 @@ impl<R: Reconciler> Controller<R> {
             move |stop: CancellationToken| -> BoxFuture<'static, Result<(), ControllerError>> {
                 Box::pin(async move {
                     let queue = Queue::new(settings.limit.clone());
-                    let objects = cache.reflector::<R::Object>();
+                    let objects = cache.reflector(&which);
                     let sources = others.into_iter().chain([Box::new(main) as Box<dyn Source>]);
                     let attached = sources.map(|source| source.attach(cache.clone(), queue.clone()));
                     let attached = tokio::select! {

@@ -13,6 +13,13 @@ use thiserror::Error;
 use crate::described::{Described, Link, Linked};
 
 /// Why types do not make a CRD. What is wrong in a single type is found when it is compiled; this is about several.
+///
+/// ```
+/// use kubewright_runtime::crd;
+///
+/// let error = crd::of_versions(&[]).unwrap_err();
+/// assert_eq!(error.problems, ["no version was given that is not skipped"]);
+/// ```
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 #[error("{}", problems.join("\n"))]
 pub struct CrdError {

@@ -23,6 +23,27 @@ use kubewright_core::{
 };
 
 /// A type that has a schema.
+///
+/// ```
+/// use kubewright_runtime::described::{Described, Link};
+/// use serde::{Deserialize, Serialize};
+///
+/// /// Written as the number that it is.
+/// #[derive(Clone, Debug, Serialize, Deserialize)]
+/// #[serde(transparent)]
+/// pub struct Percent(u8);
+///
+/// impl Described for Percent {
+///     fn link() -> Link {
+///         u8::link()
+///     }
+/// }
+///
+/// #[derive(Clone, Debug, Serialize, Deserialize, kubewright_runtime::Schema)]
+/// pub struct MemcachedSpec {
+///     pub filled: Percent,
+/// }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no schema",
     label = "no schema",

@@ -1,15 +1,36 @@
 //! Which objects are reconciled when another changes.
 
-use std::{collections::BTreeSet, marker::PhantomData};
+use std::{borrow::Cow, collections::BTreeSet, marker::PhantomData};
+
+use kube::{Resource, core::ApiResource};
 
 use crate::{
     change::Change,
-    object::{Kind, ObjectKey, is_namespaced},
+    object::{AnyKind, DynamicKind, Kind, ObjectKey, Which},
 };
 
 /// Says which objects a change concerns.
 ///
 /// Any function of a [`Change`] that returns keys is one.
+///
+/// ```
+/// use kubewright_runtime::enqueue::Enqueue;
+/// use kubewright_runtime::k8s_openapi::api::core::v1::Secret;
+/// use kubewright_runtime::{Change, ObjectKey, controller::Watch};
+/// use std::collections::BTreeSet;
+///
+/// /// One object that is about all of a kind.
+/// struct Summary(ObjectKey);
+///
+/// impl Enqueue<Secret> for Summary {
+///     fn keys(&self, _: &Change<Secret>) -> BTreeSet<ObjectKey> {
+///         BTreeSet::from([self.0.clone()])
+///     }
+/// }
+///
+/// let watch = Watch::<Secret>::new(Summary(ObjectKey::namespaced("default", "summary")));
+/// # let _ = watch;
+/// ```
 pub trait Enqueue<K>: Send + Sync + 'static {
     /// The objects that are to be reconciled.
     fn keys(&self, change: &Change<K>) -> BTreeSet<ObjectKey>;
@@ -26,16 +47,36 @@ where
 }
 
 /// The object itself.
+///
+/// ```
+/// use kubewright_runtime::enqueue::{Enqueue, Itself};
+/// use kubewright_runtime::{Change, ObjectKey, k8s_openapi::api::core::v1::Namespace};
+/// use std::sync::Arc;
+///
+/// let mut namespace = Namespace::default();
+/// namespace.metadata.name = Some("team-a".to_owned());
+/// let keys = Itself.keys(&Change::Deleted { old: Arc::new(namespace) });
+/// assert!(keys.contains(&ObjectKey::cluster("team-a")));
+/// ```
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Itself;
 
-impl<K: Kind> Enqueue<K> for Itself {
+impl<K: AnyKind> Enqueue<K> for Itself {
     fn keys(&self, change: &Change<K>) -> BTreeSet<ObjectKey> {
         BTreeSet::from([ObjectKey::of(change.object())])
     }
 }
 
 /// The objects that a function finds for the object as it was and as it is.
+///
+/// ```
+/// use kubewright_runtime::enqueue::{Enqueue, Mapped};
+/// use kubewright_runtime::{Change, ObjectKey, k8s_openapi::api::core::v1::Pod};
+/// use std::sync::Arc;
+///
+/// let node = Mapped(|pod: &Pod| Some(ObjectKey::cluster(pod.spec.as_ref()?.node_name.as_deref()?)));
+/// assert!(node.keys(&Change::Deleted { old: Arc::new(Pod::default()) }).is_empty());
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Mapped<F>(pub F);
 
@@ -94,18 +135,98 @@ impl<O> Owner<O> {
     }
 }
 
-impl<O: Kind, K: Kind> Enqueue<K> for Owner<O> {
+impl<O: Kind, K: AnyKind> Enqueue<K> for Owner<O> {
     fn keys(&self, change: &Change<K>) -> BTreeSet<ObjectKey> {
+        let owners = Owners {
+            kind: O::kind(&()),
+            group: O::group(&()),
+            namespaced: Which::<O>::typed().is_namespaced(),
+            every: self.every,
+        };
+        owners.of(change)
+    }
+}
+
+/// The owners of the object, as it was and as it is, that are of a kind which is known only at run time.
+///
+/// ```
+/// use kubewright_runtime::enqueue::{DynamicOwner, Enqueue};
+/// use kubewright_runtime::k8s_openapi::api::{apps::v1::ReplicaSet, core::v1::Pod};
+/// use kubewright_runtime::{Change, DynamicKind};
+/// use std::sync::Arc;
+///
+/// let owner = DynamicOwner::controller(DynamicKind::of::<ReplicaSet>());
+/// let change = Change::Deleted { old: Arc::new(Pod::default()) };
+/// assert!(owner.keys(&change).is_empty());
+/// ```
+#[derive(Clone, Debug)]
+pub struct DynamicOwner {
+    kind: DynamicKind,
+    every: bool,
+}
+
+impl DynamicOwner {
+    /// The one that is its controller.
+    #[must_use]
+    pub fn controller(kind: DynamicKind) -> Self {
+        Self { kind, every: false }
+    }
+
+    /// Every one of them.
+    #[must_use]
+    pub fn every(kind: DynamicKind) -> Self {
+        Self { kind, every: true }
+    }
+}
+
+impl<K: AnyKind> Enqueue<K> for DynamicOwner {
+    fn keys(&self, change: &Change<K>) -> BTreeSet<ObjectKey> {
+        let ApiResource { kind, group, .. } = self.kind.resource();
+        let owners = Owners {
+            kind: kind.into(),
+            group: group.into(),
+            namespaced: self.kind.is_namespaced(),
+            every: self.every,
+        };
+        owners.of(change)
+    }
+}
+
+/// The controllers that are of the same kind as a controller's own objects.
+pub(crate) struct OwnerOf<O: AnyKind>(pub(crate) Which<O>);
+
+impl<O: AnyKind, K: AnyKind> Enqueue<K> for OwnerOf<O> {
+    fn keys(&self, change: &Change<K>) -> BTreeSet<ObjectKey> {
+        let owners = Owners {
+            kind: self.0.kind(),
+            group: self.0.group(),
+            namespaced: self.0.is_namespaced(),
+            every: false,
+        };
+        owners.of(change)
+    }
+}
+
+/// Which owners are looked for.
+struct Owners<'a> {
+    kind: Cow<'a, str>,
+    group: Cow<'a, str>,
+    namespaced: bool,
+    every: bool,
+}
+
+impl Owners<'_> {
+    fn of<K: Resource>(&self, change: &Change<K>) -> BTreeSet<ObjectKey> {
         let both = change.before().into_iter().chain(change.after());
         both.flat_map(|object| {
             let meta = object.meta();
             // An owner is in the namespace of what it owns, or in none.
-            let namespace = meta.namespace.as_deref().filter(|_| is_namespaced::<O>());
+            let namespace = meta.namespace.as_deref().filter(|_| self.namespaced);
             let owners = meta.owner_references.iter().flatten();
             owners
                 .filter(|owner| self.every || owner.controller == Some(true))
                 // In any version, because the same object is served in each.
-                .filter(|owner| owner.kind == O::kind(&()) && group(&owner.api_version) == O::group(&()))
+                .filter(|owner| owner.kind == self.kind && group(&owner.api_version) == self.group)
                 .map(move |owner| ObjectKey::namespaced(namespace.unwrap_or_default(), owner.name.as_str()))
         })
         .collect()

@@ -6,6 +6,19 @@ use serde_json::json;
 use crate::{Client, ClientError, Kind, ObjectKey};
 
 /// Where an object is on its way.
+///
+/// ```
+/// use kubewright_runtime::finalizer::Stage;
+///
+/// /// What is said of an object in its status.
+/// fn phase<K>(stage: &Stage<K>) -> &'static str {
+///     match stage {
+///         Stage::Lives(_) => "Active",
+///         Stage::Ends | Stage::Ended => "Terminating",
+///     }
+/// }
+/// assert_eq!(phase(&Stage::<()>::Ends), "Terminating");
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub enum Stage<K> {
     /// It lives and has the finalizer; this is how it is now.

@@ -184,6 +184,20 @@ impl<L: Locks> Election<L> {
 /// This process leads, until [`lost`](Self::lost) says otherwise.
 ///
 /// Dropping it ends the renewals, so that another leads when the lease has run out.
+///
+/// ```no_run
+/// # async fn example(client: kube::Client) -> Result<(), kubewright_runtime::leader::ElectionError> {
+/// use kubewright_runtime::leader::{Election, Leadership};
+///
+/// let mut leadership: Leadership = Election::new(client, "default", "memcached-operator").acquire().await?;
+/// while leadership.leads() {
+///     // Something that only the leader does.
+/// #   break;
+/// }
+/// leadership.release().await;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug)]
 #[must_use = "dropping it ends the leadership"]
 pub struct Leadership {
@@ -257,6 +271,19 @@ impl Drop for Leadership {
 }
 
 /// The settings of an election do not fit together.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() {
+/// # let client = kube::Client::try_from(kube::Config::new("http://127.0.0.1:1".parse().unwrap())).unwrap();
+/// use kubewright_runtime::leader::Election;
+/// use std::time::Duration;
+///
+/// let election = Election::new(client, "default", "memcached-operator").renew_deadline(Duration::from_secs(60));
+/// let error = election.acquire().await.unwrap_err();
+/// assert_eq!(error.lease, "memcached-operator");
+/// # }
+/// ```
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 #[error("leader election on lease `{lease}`: {reason}")]
 pub struct ElectionError {
@@ -267,6 +294,13 @@ pub struct ElectionError {
 }
 
 /// This process leads no more.
+///
+/// ```
+/// use kubewright_runtime::leader::Lost;
+///
+/// let lost = Lost { lease: "memcached-operator".to_owned(), reason: "another replica has it".to_owned() };
+/// assert!(lost.to_string().starts_with("lost the leadership by lease `memcached-operator`: another replica has it"));
+/// ```
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 #[error("lost the leadership by lease `{lease}`: {reason}; ending, so that another replica leads alone")]
 pub struct Lost {

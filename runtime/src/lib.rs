@@ -90,17 +90,62 @@ pub use cache::Cache;
 #[cfg(feature = "controller")]
 pub use change::Change;
 #[cfg(feature = "controller")]
-pub use client::{Client, ClientError};
+pub use client::{Client, ClientError, KindClient};
 #[cfg(feature = "controller")]
 pub use controller::Controller;
 pub use described::Described;
 pub use k8s_openapi;
 pub use kube;
-pub use kubewright_macros::{CustomResource, Rbac, Schema};
+/// The root type of a custom resource.
+///
+/// ```
+/// use kubewright_runtime::k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
+/// use kubewright_runtime::{CustomResource, kube::Resource as _};
+///
+/// #[derive(Clone, Debug, CustomResource)]
+/// #[resource(group = "cache.example.com", version = "v1alpha1")]
+/// pub struct Memcached {
+///     pub metadata: ObjectMeta,
+/// }
+///
+/// assert_eq!(Memcached::api_version(&()), "cache.example.com/v1alpha1");
+/// assert_eq!(Memcached::new("sample").metadata.name.as_deref(), Some("sample"));
+/// ```
+pub use kubewright_macros::CustomResource;
+/// What needs rights.
+///
+/// ```
+/// use kubewright_runtime::Rbac;
+///
+/// /// +kubebuilder:rbac:groups=core,resources=secrets,verbs=get
+/// #[derive(Rbac)]
+/// struct Credentials;
+///
+/// let role = Credentials::cluster_role("credentials");
+/// assert_eq!(role.rules, Some(Credentials::rbac_rules()));
+/// ```
+pub use kubewright_macros::Rbac;
+/// A part of a custom resource.
+///
+/// ```
+/// use kubewright_runtime::{Described as _, Schema};
+/// use serde::{Deserialize, Serialize};
+///
+/// /// Colour is that of the lamp.
+/// #[derive(Clone, Debug, Serialize, Deserialize, Schema)]
+/// pub enum Colour {
+///     Red,
+///     Green,
+/// }
+///
+/// // Part of the schema of every type that names it.
+/// let _ = Colour::link();
+/// ```
+pub use kubewright_macros::Schema;
 #[cfg(feature = "controller")]
 pub use manager::{Manager, ManagerOptions};
 #[cfg(feature = "controller")]
-pub use object::{Kind, ObjectKey, Placed};
+pub use object::{AnyKind, DynamicKind, DynamicKindError, Kind, ObjectKey, Placed};
 pub use rbac::Rbac;
 #[cfg(feature = "controller")]
 pub use reconcile::{Action, Reconciler};

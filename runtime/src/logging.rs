@@ -89,6 +89,13 @@ impl Default for LoggingArgs {
 }
 
 /// How lines are written.
+///
+/// ```
+/// use kubewright_runtime::logging::{Encoder, LoggingArgs};
+///
+/// let args = LoggingArgs { encoder: Some(Encoder::Json), ..LoggingArgs::default() };
+/// # let _ = args;
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Encoder {
     /// As objects, for programs.
@@ -98,6 +105,14 @@ pub enum Encoder {
 }
 
 /// The least that is said.
+///
+/// ```
+/// use kubewright_runtime::logging::LogLevel;
+///
+/// assert_eq!("debug".parse(), Ok(LogLevel(tracing::Level::DEBUG)));
+/// assert_eq!("2".parse(), Ok(LogLevel(tracing::Level::TRACE)));
+/// assert!("loud".parse::<LogLevel>().is_err());
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LogLevel(pub Level);
 
@@ -132,6 +147,15 @@ impl fmt::Display for LogLevel {
 }
 
 /// Why nothing is logged.
+///
+/// ```
+/// use kubewright_runtime::logging::{self, LoggingArgs, LoggingError};
+///
+/// logging::init(&LoggingArgs::default())?;
+/// let error = logging::init(&LoggingArgs::default()).unwrap_err();
+/// assert!(matches!(error, LoggingError::SetUp));
+/// # Ok::<(), LoggingError>(())
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum LoggingError {

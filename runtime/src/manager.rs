@@ -91,6 +91,14 @@ pub struct Manager {
 }
 
 /// How a manager works.
+///
+/// ```
+/// use kubewright_runtime::ManagerOptions;
+/// use std::time::Duration;
+///
+/// let options = ManagerOptions { graceful_timeout: Duration::from_secs(10), ..ManagerOptions::default() };
+/// assert!(options.rbac_preflight);
+/// ```
 #[derive(Clone)]
 pub struct ManagerOptions {
     /// What its cache watches.

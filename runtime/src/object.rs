@@ -1,13 +1,57 @@
 //! What caches, clients and controllers handle: objects of a kind, and their names.
 
+mod dynamic;
+mod which;
+
 use std::{
     fmt::{self, Debug, Display},
     sync::Arc,
 };
 
 use k8s_openapi::{ClusterResourceScope, NamespaceResourceScope};
-use kube::{Api, Client, Resource, ResourceExt as _};
+use kube::{Resource, ResourceExt as _};
 use serde::{Serialize, de::DeserializeOwned};
+
+pub use dynamic::{DynamicKind, DynamicKindError};
+pub(crate) use which::Which;
+
+/// Objects that the API server stores: of a [`Kind`], or of one that is known only at run time, such as
+/// [`DynamicObject`](kube::core::DynamicObject) with its [`DynamicKind`](crate::DynamicKind).
+///
+/// It has no methods of its own to write; every type that can be one is one.
+///
+/// ```
+/// use kubewright_runtime::{AnyKind, k8s_openapi::api::core::v1::Pod};
+/// use kubewright_runtime::kube::core::{DynamicObject, PartialObjectMeta};
+///
+/// fn takes_any<K: AnyKind>() {}
+/// takes_any::<Pod>();
+/// takes_any::<DynamicObject>();
+/// takes_any::<PartialObjectMeta<DynamicObject>>();
+/// ```
+pub trait AnyKind:
+    Resource<DynamicType: Clone + Debug + Send + Sync + 'static, Scope: sealed::Scope>
+    + Clone
+    + Debug
+    + Serialize
+    + DeserializeOwned
+    + Send
+    + Sync
+    + 'static
+{
+}
+
+impl<K> AnyKind for K where
+    K: Resource<DynamicType: Clone + Debug + Send + Sync + 'static, Scope: sealed::Scope>
+        + Clone
+        + Debug
+        + Serialize
+        + DeserializeOwned
+        + Send
+        + Sync
+        + 'static
+{
+}
 
 /// A type of objects that the API server stores: those of `k8s_openapi`, those with `derive(CustomResource)`, and
 /// [`PartialObjectMeta`](kube::core::PartialObjectMeta) of either.
@@ -21,64 +65,60 @@ use serde::{Serialize, de::DeserializeOwned};
 /// takes_kinds::<Deployment>();
 /// takes_kinds::<PartialObjectMeta<Deployment>>();
 /// ```
-pub trait Kind:
-    Resource<DynamicType = (), Scope: Placed>
-    + Clone
-    + Debug
-    + Serialize
-    + DeserializeOwned
-    + Send
-    + Sync
-    + 'static
-{
-}
+pub trait Kind: AnyKind + Resource<DynamicType = (), Scope: Placed> {}
 
-impl<K> Kind for K where
-    K: Resource<DynamicType = (), Scope: Placed>
-        + Clone
-        + Debug
-        + Serialize
-        + DeserializeOwned
-        + Send
-        + Sync
-        + 'static
-{
-}
+impl<K> Kind for K where K: AnyKind + Resource<DynamicType = (), Scope: Placed> {}
 
 /// Whether objects are in namespaces: the two scopes that kinds have.
-pub trait Placed: sealed::Sealed {
+///
+/// ```
+/// use kubewright_runtime::{Kind, Placed, k8s_openapi::api::core::v1::{Node, Pod}};
+///
+/// fn is_namespaced<K: Kind>() -> bool {
+///     K::Scope::NAMESPACED
+/// }
+/// assert!(is_namespaced::<Pod>() && !is_namespaced::<Node>());
+/// ```
+pub trait Placed: sealed::Scope {
     /// They are.
     const NAMESPACED: bool;
-
-    /// The part of the API for a kind in a namespace, or in all of them if it is empty.
-    #[doc(hidden)]
-    fn api<K: Resource<DynamicType = (), Scope = Self>>(client: Client, namespace: &str) -> Api<K>;
 }
 
 impl Placed for NamespaceResourceScope {
     const NAMESPACED: bool = true;
-
-    fn api<K: Resource<DynamicType = (), Scope = Self>>(client: Client, namespace: &str) -> Api<K> {
-        if namespace.is_empty() {
-            Api::all(client)
-        } else {
-            Api::namespaced(client, namespace)
-        }
-    }
 }
 
 impl Placed for ClusterResourceScope {
     const NAMESPACED: bool = false;
-
-    fn api<K: Resource<DynamicType = (), Scope = Self>>(client: Client, _: &str) -> Api<K> {
-        Api::all(client)
-    }
 }
 
 mod sealed {
-    pub trait Sealed {}
-    impl Sealed for super::NamespaceResourceScope {}
-    impl Sealed for super::ClusterResourceScope {}
+    use k8s_openapi::{ClusterResourceScope, NamespaceResourceScope};
+    use kube::{Api, Resource, core::DynamicResourceScope};
+
+    /// The scopes that kube knows.
+    pub trait Scope: Sized {
+        /// The part of the API in this namespace.
+        fn within<K: Resource<Scope = Self>>(api: Api<K>, namespace: &str) -> Api<K>;
+    }
+
+    impl Scope for NamespaceResourceScope {
+        fn within<K: Resource<Scope = Self>>(api: Api<K>, namespace: &str) -> Api<K> {
+            api.constrain(namespace)
+        }
+    }
+
+    impl Scope for ClusterResourceScope {
+        fn within<K: Resource<Scope = Self>>(api: Api<K>, _: &str) -> Api<K> {
+            api
+        }
+    }
+
+    impl Scope for DynamicResourceScope {
+        fn within<K: Resource<Scope = Self>>(api: Api<K>, namespace: &str) -> Api<K> {
+            api.constrain(namespace)
+        }
+    }
 }
 
 /// The name of an object among those of its kind.
@@ -146,25 +186,6 @@ impl Display for ObjectKey {
 impl Debug for ObjectKey {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         Display::fmt(self, formatter)
-    }
-}
-
-/// The part of the API for a kind in a namespace, or in all of them if it is empty.
-pub(crate) fn api<K: Kind>(client: &Client, namespace: &str) -> Api<K> {
-    K::Scope::api(client.clone(), namespace)
-}
-
-/// Whether objects of the kind are in namespaces.
-pub(crate) fn is_namespaced<K: Kind>() -> bool {
-    K::Scope::NAMESPACED
-}
-
-/// A kind by its name, for messages and for comparing: `Deployment.apps/v1`, `Pod.v1`.
-pub(crate) fn kind_name<K: Kind>() -> String {
-    let (kind, group, version) = (K::kind(&()), K::group(&()), K::version(&()));
-    match &*group {
-        "" => format!("{kind}.{version}"),
-        group => format!("{kind}.{group}/{version}"),
     }
 }
 

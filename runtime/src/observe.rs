@@ -37,6 +37,24 @@ pub trait Observer: Send + Sync + 'static {
 }
 
 /// A controller as it is seen from outside.
+///
+/// ```
+/// use kubewright_runtime::observe::{ControllerStats, Observed};
+///
+/// /// For a test of what is told of controllers.
+/// struct Idle;
+///
+/// impl Observed for Idle {
+///     fn name(&self) -> &str {
+///         "idle"
+///     }
+///
+///     fn stats(&self) -> ControllerStats {
+///         ControllerStats { workers: 1, ..ControllerStats::default() }
+///     }
+/// }
+/// assert_eq!(Idle.stats().active, 0);
+/// ```
 pub trait Observed: Send + Sync {
     /// Its name, which no other has.
     fn name(&self) -> &str;
@@ -46,6 +64,17 @@ pub trait Observed: Send + Sync {
 }
 
 /// One call of a reconciler.
+///
+/// ```
+/// use kubewright_runtime::metrics::Metrics;
+/// use kubewright_runtime::observe::{Observer as _, Outcome, Reconciled};
+/// use std::time::Duration;
+///
+/// let metrics = Metrics::new();
+/// let reconciled = Reconciled { outcome: Outcome::Success, queued: Duration::ZERO, took: Duration::from_millis(3) };
+/// metrics.reconciled("memcached", reconciled);
+/// assert!(metrics.encode().contains("controller_runtime_reconcile_time_seconds_count{controller=\"memcached\"} 1\n"));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reconciled {
     /// How it ended.
@@ -57,6 +86,13 @@ pub struct Reconciled {
 }
 
 /// How a call of a reconciler ended.
+///
+/// ```
+/// use kubewright_runtime::observe::Outcome;
+///
+/// let again = |outcome| matches!(outcome, Outcome::Error | Outcome::Panic | Outcome::Timeout);
+/// assert!(again(Outcome::Panic) && !again(Outcome::Terminal));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Outcome {
     /// Well.
@@ -74,6 +110,13 @@ pub enum Outcome {
 }
 
 /// What a controller has done and is doing.
+///
+/// ```
+/// use kubewright_runtime::observe::{ControllerStats, Outcome};
+///
+/// let stats = ControllerStats { outcomes: [(Outcome::Error, 2)].into(), ..ControllerStats::default() };
+/// assert_eq!(stats.outcomes.get(&Outcome::Error), Some(&2));
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ControllerStats {
     /// How many objects it reconciles at once, at most.

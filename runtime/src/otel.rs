@@ -48,6 +48,20 @@ pub struct Traces {
 }
 
 /// Why no spans are sent.
+///
+/// ```
+/// use kubewright_runtime::otel::{Traces, TracesError};
+///
+/// /// An operator without spans is better than none.
+/// fn traces() -> Option<Traces> {
+///     let traces: Result<Option<Traces>, TracesError> = Traces::from_env("memcached-operator");
+///     traces.unwrap_or_else(|error| {
+///         eprintln!("{error}");
+///         None
+///     })
+/// }
+/// assert!(traces().is_none());
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[error("cannot send spans: {source}; check the variables OTEL_EXPORTER_OTLP_*")]
 pub struct TracesError {

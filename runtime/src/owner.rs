@@ -146,6 +146,14 @@ fn name<K: Resource>(object: &K) -> String {
 }
 
 /// Why an object does not get an owner.
+///
+/// ```
+/// use kubewright_runtime::k8s_openapi::api::core::v1::{ConfigMap, Secret};
+/// use kubewright_runtime::owner::{self, OwnerError};
+///
+/// let error = owner::set_controller(&ConfigMap::default(), &mut Secret::default()).unwrap_err();
+/// assert!(matches!(error, OwnerError::NotStored { .. }));
+/// ```
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum OwnerError {

@@ -6,7 +6,7 @@ use kube::core::{Selector, SelectorExt as _};
 
 use crate::{
     change::Change,
-    object::{Kind, version_of},
+    object::{AnyKind, version_of},
 };
 
 /// Says whether a change is to be acted on.
@@ -62,22 +62,22 @@ impl<K, F: Fn(&Change<K>) -> bool + Send + Sync + 'static> Predicate<K> for F {
 /// Holds back updates that leave `metadata.generation` as it is: those of the status and of the metadata.
 ///
 /// Kinds whose objects have no generation, such as `ConfigMap`, have none of their updates passed.
-pub fn generation<K: Kind>() -> impl Predicate<K> {
+pub fn generation<K: AnyKind>() -> impl Predicate<K> {
     on_update(|old: &K, new: &K| old.meta().generation != new.meta().generation)
 }
 
 /// Holds back updates that leave the labels as they are.
-pub fn labels_changed<K: Kind>() -> impl Predicate<K> {
+pub fn labels_changed<K: AnyKind>() -> impl Predicate<K> {
     on_update(|old: &K, new: &K| filled(&old.meta().labels) != filled(&new.meta().labels))
 }
 
 /// Holds back updates that leave the annotations as they are.
-pub fn annotations_changed<K: Kind>() -> impl Predicate<K> {
+pub fn annotations_changed<K: AnyKind>() -> impl Predicate<K> {
     on_update(|old: &K, new: &K| filled(&old.meta().annotations) != filled(&new.meta().annotations))
 }
 
 /// Holds back updates that are none.
-pub fn version_changed<K: Kind>() -> impl Predicate<K> {
+pub fn version_changed<K: AnyKind>() -> impl Predicate<K> {
     on_update(|old: &K, new: &K| version_of(old) != version_of(new))
 }
 
@@ -91,7 +91,7 @@ pub fn version_changed<K: Kind>() -> impl Predicate<K> {
 /// let predicate = labels(Selector::from_iter([("app", "memcached")]));
 /// assert!(!predicate.passes(&Change::Deleted { old: Arc::new(ConfigMap::default()) }));
 /// ```
-pub fn labels<K: Kind>(selector: impl Into<Selector>) -> impl Predicate<K> {
+pub fn labels<K: AnyKind>(selector: impl Into<Selector>) -> impl Predicate<K> {
     let selector = selector.into();
     move |change: &Change<K>| match &change.object().meta().labels {
         Some(labels) => selector.matches(labels),

@@ -21,6 +21,16 @@ pub use backoff::{Backoff, Bucket, RateLimit};
 use state::State;
 
 /// What comes first: the higher number.
+///
+/// ```
+/// use kubewright_runtime::queue::Priority;
+/// use kubewright_runtime::reconcile::Action;
+/// use std::time::Duration;
+///
+/// assert!(Priority::LOW < Priority::NORMAL);
+/// let urgent = Action::requeue(Duration::from_secs(1)).at(Priority(10));
+/// # let _ = urgent;
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Priority(pub i32);
 
@@ -38,6 +48,17 @@ impl Default for Priority {
 }
 
 /// What can be queued.
+///
+/// ```
+/// use kubewright_runtime::queue::{Queue, RateLimit};
+///
+/// /// Everything that can be told apart, copied and shown is one.
+/// #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+/// struct Shard(u32);
+///
+/// let queue = Queue::<Shard>::new(RateLimit::default());
+/// # let _ = queue;
+/// ```
 pub trait Key: Clone + Debug + Eq + Hash + Send + Sync + 'static {}
 
 impl<K: Clone + Debug + Eq + Hash + Send + Sync + 'static> Key for K {}
@@ -76,6 +97,16 @@ struct Shared<K: Key> {
 }
 
 /// What a queue holds and has done.
+///
+/// ```
+/// use kubewright_runtime::queue::{Priority, Queue, RateLimit, Stats};
+///
+/// let queue = Queue::new(RateLimit::default());
+/// queue.add("a", Priority::LOW);
+/// queue.add("a", Priority::LOW);
+/// let stats: Stats = queue.stats();
+/// assert_eq!((stats.adds, stats.depth[&Priority::LOW], stats.running), (1, 1, 0));
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Stats {
     /// Keys that could be taken now, by priority.
@@ -207,6 +238,21 @@ impl<K: Key> Shared<K> {
 /// The right to work on a key; nobody else has it at the same time.
 ///
 /// Dropping it gives the key back and leaves its count of failures as it is.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() {
+/// use kubewright_runtime::queue::{Priority, Queue, RateLimit, Ticket};
+/// use std::time::Duration;
+///
+/// let queue = Queue::new(RateLimit::default());
+/// queue.add("a", Priority::NORMAL);
+/// let ticket: Ticket<&str> = queue.next().await.unwrap();
+/// assert_eq!(ticket.retry(), Duration::from_millis(5));
+/// let ticket = queue.next().await.unwrap();
+/// assert_eq!(ticket.retry(), Duration::from_millis(10));
+/// # }
+/// ```
 #[must_use = "a dropped ticket gives its key back"]
 pub struct Ticket<K: Key> {
     shared: Arc<Shared<K>>,

@@ -3,7 +3,7 @@
 use std::{fmt, sync::Arc, time::Duration};
 
 use crate::{
-    object::{Kind, ObjectKey},
+    object::{AnyKind, ObjectKey},
     queue::Priority,
 };
 
@@ -34,8 +34,8 @@ pub type Result<T, E = anyhow::Error> = std::result::Result<T, E>;
 /// }
 /// ```
 pub trait Reconciler: Send + Sync + 'static {
-    /// The kind that it is for.
-    type Object: Kind;
+    /// The kind that it is for, or [`DynamicObject`](kube::core::DynamicObject) if that is known only at run time.
+    type Object: AnyKind;
 
     /// Brings the world to what this object says.
     ///

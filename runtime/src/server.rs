@@ -39,6 +39,13 @@ const GRACE: Duration = Duration::from_secs(60);
 const BODY_LIMIT: usize = 7 * 1024 * 1024;
 
 /// Answers requests. Functions that take a [`Request`] and return a future of a [`Response`] do.
+///
+/// ```
+/// use kubewright_runtime::server::{self, Handler, Request};
+///
+/// fn takes(_: impl Handler) {}
+/// takes(|request: Request| async move { server::text(http::StatusCode::OK, request.uri().path().to_owned()) });
+/// ```
 pub trait Handler: Send + Sync + 'static {
     /// Answers one.
     fn handle(&self, request: Request) -> Pin<Box<dyn Future<Output = Response> + Send + '_>>;
@@ -218,6 +225,18 @@ impl Listener {
 }
 
 /// A port cannot be listened on.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() {
+/// use kubewright_runtime::server::{BindError, Listener};
+///
+/// let first = Listener::bind("127.0.0.1:0").await.unwrap();
+/// let address = first.address().to_string();
+/// let error: BindError = Listener::bind(&address).await.err().unwrap();
+/// assert_eq!(error.address, address);
+/// # }
+/// ```
 #[derive(Debug, Error)]
 #[error("cannot listen on `{address}`: {source}; choose another address or end the program that uses it")]
 pub struct BindError {

@@ -206,6 +206,13 @@ impl ResolvesServerCert for Certificates {
 }
 
 /// A certificate cannot be used.
+///
+/// ```
+/// use kubewright_runtime::tls::Certificates;
+///
+/// let error = Certificates::from_files("/nowhere/tls.crt", "/nowhere/tls.key").unwrap_err();
+/// assert_eq!(error.origin, "/nowhere/tls.crt");
+/// ```
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 #[error("{origin}: {reason}")]
 pub struct TlsError {

@@ -320,6 +320,16 @@ impl std::fmt::Debug for Webhooks {
 }
 
 /// Two webhooks want one path.
+///
+/// ```
+/// use kubewright_runtime::webhook::{AdmissionRequest, AdmissionResponse, Webhooks};
+///
+/// let mut webhooks = Webhooks::new();
+/// let pass = |_: AdmissionRequest| async { AdmissionResponse::allow() };
+/// webhooks.admission("/pass", pass)?;
+/// assert_eq!(webhooks.admission("/pass", pass).unwrap_err().path, "/pass");
+/// # Ok::<(), kubewright_runtime::webhook::PathTaken>(())
+/// ```
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 #[error("there is a webhook at {path} already; give the second one a path of its own")]
 pub struct PathTaken {

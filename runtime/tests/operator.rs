@@ -10,6 +10,11 @@
 mod cache;
 #[path = "operator/controller.rs"]
 mod controller;
+#[path = "operator/dynamic.rs"]
+mod dynamic;
+#[cfg(feature = "manager")]
+#[path = "operator/gate.rs"]
+mod gate;
 #[path = "operator/manager.rs"]
 mod manager;
 #[cfg(feature = "manager")]

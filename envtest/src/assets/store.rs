@@ -26,6 +26,15 @@ pub struct Store {
 }
 
 /// A release that is in a [`Store`].
+///
+/// ```
+/// use kubewright_envtest::{Installed, Store};
+///
+/// /// The newest that is there.
+/// fn newest(store: &Store) -> Result<Option<Installed>, kubewright_envtest::Error> {
+///     Ok(store.installed()?.into_iter().max_by_key(|installed| installed.version))
+/// }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Installed {
     /// Of Kubernetes.

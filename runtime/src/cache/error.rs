@@ -5,6 +5,20 @@ use std::time::Duration;
 use crate::object::ObjectKey;
 
 /// Why a cache has no answer.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() {
+/// # let config = kubewright_runtime::kube::Config::new("http://127.0.0.1:1".parse().unwrap());
+/// # let client = kubewright_runtime::kube::Client::try_from(config).unwrap();
+/// use kubewright_runtime::cache::{Cache, CacheError, CacheOptions};
+/// use kubewright_runtime::{ObjectKey, k8s_openapi::api::core::v1::Secret};
+///
+/// let cache = Cache::new(client, CacheOptions { on_demand: false, ..CacheOptions::default() });
+/// let error = cache.get::<Secret>(&ObjectKey::namespaced("default", "a")).await.unwrap_err();
+/// assert!(matches!(&error, CacheError::NotCached { kind } if kind == "Secret.v1"));
+/// # }
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum CacheError {

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use super::options::Form;
-use crate::object::{Kind, version_of};
+use crate::object::{AnyKind, version_of};
 
 /// An object, kept.
 pub(super) enum Held<K> {
@@ -19,7 +19,7 @@ pub(super) struct Compact {
     labels: Box<[(Box<str>, Box<str>)]>,
 }
 
-impl<K: Kind> Held<K> {
+impl<K: AnyKind> Held<K> {
     pub(super) fn new(object: &Arc<K>, form: Form) -> serde_json::Result<Self> {
         match form {
             Form::Typed => Ok(Self::Typed(object.clone())),

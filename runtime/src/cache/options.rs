@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, fmt, sync::Arc, time::Duration};
 
 use kube::core::Selector;
 
-use crate::object::Kind;
+use crate::{object::AnyKind, queue::Backoff};
 
 /// The namespaces that are watched.
 ///
@@ -70,6 +70,13 @@ impl Namespaces {
 }
 
 /// No namespace is named.
+///
+/// ```
+/// use kubewright_runtime::cache::{Namespaces, NoNamespace};
+///
+/// let error: NoNamespace = Namespaces::from_env("NOT_SET").unwrap_err();
+/// assert_eq!(error.variable, "NOT_SET");
+/// ```
 #[derive(Clone, Debug, thiserror::Error, PartialEq, Eq)]
 #[error("{variable} says no namespace to watch; set it to one, to several as `a,b`, or to `*` for all")]
 pub struct NoNamespace {
@@ -78,6 +85,16 @@ pub struct NoNamespace {
 }
 
 /// What holds for all kinds of a cache.
+///
+/// ```
+/// use kubewright_runtime::ManagerOptions;
+/// use kubewright_runtime::cache::{CacheOptions, Namespaces};
+///
+/// let cache = CacheOptions { namespaces: Namespaces::these(["team-a"]), on_demand: false, ..CacheOptions::default() };
+/// assert_eq!(cache.sync_timeout.as_secs(), 120);
+/// let options = ManagerOptions { cache, ..ManagerOptions::default() };
+/// # let _ = options;
+/// ```
 #[derive(Clone, Debug)]
 pub struct CacheOptions {
     /// Where objects are watched, unless their kind says otherwise. All namespaces, unless set.
@@ -86,6 +103,9 @@ pub struct CacheOptions {
     pub sync_timeout: Duration,
     /// Whether reading a kind that nobody has asked for yet starts its watch, or fails. It does, unless set.
     pub on_demand: bool,
+    /// How long a watch that fails waits before it is tried again: 800 ms, then twice as long each time, up to 30 s,
+    /// unless set.
+    pub retry: Backoff,
 }
 
 impl Default for CacheOptions {
@@ -94,17 +114,34 @@ impl Default for CacheOptions {
             namespaces: Namespaces::All,
             sync_timeout: Duration::from_secs(120),
             on_demand: true,
+            retry: Backoff {
+                base: Duration::from_millis(800),
+                most: Duration::from_secs(30),
+            },
         }
     }
 }
 
 /// How objects are kept.
+///
+/// Metadata alone is a third form: read and watch `PartialObjectMeta<K>` in place of `K`, for a tenth of the memory. Two
+/// forms of one kind are two watches.
+///
+/// ```
+/// use kubewright_runtime::cache::{Form, KindOptions};
+/// use kubewright_runtime::k8s_openapi::api::core::v1::Secret;
+///
+/// assert_eq!(Form::default(), Form::Typed);
+/// let options = KindOptions::<Secret>::default().compact();
+/// assert!(format!("{options:?}").contains("form: Compact"));
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Form {
-    /// As values, which are shared by all readers.
+    /// As values, which are shared by all readers: for what the program is for, and what it reads often.
     #[default]
     Typed,
-    /// As bytes, which each reader decodes: a fifth of the memory, for kinds that are many and seldom read.
+    /// As bytes, which each reader decodes: a fifth of the memory, for kinds that are many and seldom read. A watch with
+    /// handlers or indexes decodes each object once more when it changes.
     Compact,
 }
 
@@ -133,7 +170,7 @@ pub struct KindOptions<K> {
 
 type Transform<K> = dyn Fn(&mut K) + Send + Sync;
 
-impl<K: Kind> KindOptions<K> {
+impl<K: AnyKind> KindOptions<K> {
     /// Keeps objects as bytes, see [`Form::Compact`].
     #[must_use]
     pub fn compact(mut self) -> Self {

@@ -1,5 +1,6 @@
 //! One kind, watched and kept.
 
+mod retry;
 mod watch;
 
 use std::{
@@ -27,14 +28,15 @@ use super::{
 };
 use crate::{
     change::Change,
-    object::{Kind, ObjectKey, is_namespaced, kind_name},
+    object::{AnyKind, ObjectKey, Which},
 };
 
 /// What wants to know of changes. It runs in the task of the watch, so it is quick.
 pub(crate) type Handler<K> = dyn Fn(&Change<K>) + Send + Sync;
 
 /// The one watch of a kind, its objects, and who wants to know of them.
-pub(crate) struct Reflector<K: Kind> {
+pub(crate) struct Reflector<K: AnyKind> {
+    which: Which<K>,
     context: Context,
     settings: Mutex<KindOptions<K>>,
     store: Store<K>,
@@ -80,7 +82,7 @@ pub(super) struct Write {
 
 /// A reflector of any kind.
 pub(super) trait Watched: Send + Sync {
-    /// See [`kind_name`].
+    /// See [`Which::name`].
     fn kind(&self) -> String;
     fn start(self: Arc<Self>);
     fn is_synced(&self) -> bool;
@@ -91,12 +93,13 @@ pub(super) trait Watched: Send + Sync {
     fn as_any(self: Arc<Self>) -> Arc<dyn Any + Send + Sync>;
 }
 
-impl<K: Kind> Reflector<K> {
-    pub(super) fn new(context: Context) -> Self {
+impl<K: AnyKind> Reflector<K> {
+    pub(super) fn new(which: Which<K>, context: Context) -> Self {
         let settings = KindOptions::<K>::default();
         Self {
             context,
-            store: Store::new(settings.form),
+            store: Store::new(which.name(), settings.form),
+            which,
             settings: Mutex::new(settings),
             handlers: Mutex::default(),
             writes: Writes::default(),
@@ -108,7 +111,7 @@ impl<K: Kind> Reflector<K> {
         let mut current = self.settings();
         if self.is_started() {
             return Err(CacheError::Started {
-                kind: kind_name::<K>(),
+                kind: self.which.name(),
             });
         }
         self.store.set_form(settings.form);
@@ -144,7 +147,7 @@ impl<K: Kind> Reflector<K> {
         let mut progress = self.progress.subscribe();
         tokio::select! {
             biased;
-            () = self.context.stop.cancelled() => Err(CacheError::Stopped { kind: kind_name::<K>() }),
+            () = self.context.stop.cancelled() => Err(CacheError::Stopped { kind: self.which.name() }),
             result = timeout(limit, progress.wait_for(Progress::synced)) => match result {
                 Ok(_) => Ok(()),
                 Err(_) => Err(self.not_synced(limit)),
@@ -175,7 +178,7 @@ impl<K: Kind> Reflector<K> {
             .settle(concerns)
             .await
             .map_err(|key| CacheError::Behind {
-                kind: kind_name::<K>(),
+                kind: self.which.name(),
                 key,
                 waited: writes::LIMIT,
             })
@@ -187,7 +190,7 @@ impl<K: Kind> Reflector<K> {
         let old = match self.store.replace(key, new.as_ref(), !handlers.is_empty()) {
             Ok(old) => old,
             Err(error) => {
-                tracing::error!(kind = kind_name::<K>(), object = %key, %error, "an object is not kept: its type does not write it");
+                tracing::error!(kind = self.which.name(), object = %key, %error, "an object is not kept: its type does not write it");
                 return;
             }
         };
@@ -206,7 +209,7 @@ impl<K: Kind> Reflector<K> {
     fn tell(&self, handler: &Handler<K>, change: &Change<K>) {
         if catch_unwind(AssertUnwindSafe(|| handler(change))).is_err() {
             let key = ObjectKey::of(change.object());
-            tracing::error!(kind = kind_name::<K>(), object = %key, "a mapping or predicate panics; the change is lost to it");
+            tracing::error!(kind = self.which.name(), object = %key, "a mapping or predicate panics; the change is lost to it");
         }
     }
 
@@ -214,7 +217,7 @@ impl<K: Kind> Reflector<K> {
     fn check(&self, namespace: Option<&str>) -> Result<(), CacheError> {
         match namespace {
             Some(namespace) if !self.namespaces().contains(namespace) => Err(CacheError::NotInNamespaces {
-                kind: kind_name::<K>(),
+                kind: self.which.name(),
                 namespace: namespace.to_owned(),
             }),
             Some(_) | None => Ok(()),
@@ -239,7 +242,7 @@ impl<K: Kind> Reflector<K> {
     }
 
     fn namespaces(&self) -> Namespaces {
-        if is_namespaced::<K>() {
+        if self.which.is_namespaced() {
             let settings = self.settings();
             let own = settings.namespaces.as_ref();
             own.unwrap_or(&self.context.options.namespaces).clone()
@@ -251,7 +254,7 @@ impl<K: Kind> Reflector<K> {
     fn not_synced(&self, waited: Duration) -> CacheError {
         let reason = self.progress.borrow().error.clone();
         CacheError::NotSynced {
-            kind: kind_name::<K>(),
+            kind: self.which.name(),
             waited,
             reason: reason.unwrap_or_else(|| {
                 "the API server has not answered; check that it can be reached".to_owned()
@@ -268,9 +271,9 @@ impl<K: Kind> Reflector<K> {
     }
 }
 
-impl<K: Kind> Watched for Reflector<K> {
+impl<K: AnyKind> Watched for Reflector<K> {
     fn kind(&self) -> String {
-        kind_name::<K>()
+        self.which.name()
     }
 
     fn start(self: Arc<Self>) {
@@ -282,7 +285,7 @@ impl<K: Kind> Watched for Reflector<K> {
             .clone()
             .unwrap_or_else(|| self.context.options.namespaces.clone());
         let scopes: Vec<Option<String>> = match namespaces {
-            Namespaces::These(names) if is_namespaced::<K>() => names.into_iter().map(Some).collect(),
+            Namespaces::These(names) if self.which.is_namespaced() => names.into_iter().map(Some).collect(),
             Namespaces::These(_) | Namespaces::All => vec![None],
         };
         let first = self.progress.send_if_modified(|progress| {

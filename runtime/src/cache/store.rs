@@ -8,13 +8,15 @@ use std::{
 use kube::core::SelectorExt as _;
 
 use super::{error::CacheError, held::Held, options::Form, query::Query};
-use crate::object::{Kind, ObjectKey, kind_name};
+use crate::object::{AnyKind, ObjectKey};
 
 /// What an index finds an object by.
 pub(super) type Indexer<K> = dyn Fn(&K) -> Vec<String> + Send + Sync;
 
 /// The objects that a cache has of a kind.
 pub(super) struct Store<K> {
+    /// The kind's name, for errors.
+    kind: String,
     content: RwLock<Content<K>>,
 }
 
@@ -29,9 +31,10 @@ struct Index<K> {
     keys: BTreeMap<String, BTreeSet<ObjectKey>>,
 }
 
-impl<K: Kind> Store<K> {
-    pub(super) fn new(form: Form) -> Self {
+impl<K: AnyKind> Store<K> {
+    pub(super) fn new(kind: String, form: Form) -> Self {
         Self {
+            kind,
             content: RwLock::new(Content {
                 form,
                 objects: BTreeMap::new(),
@@ -47,7 +50,11 @@ impl<K: Kind> Store<K> {
 
     pub(super) fn get(&self, key: &ObjectKey) -> Result<Option<Arc<K>>, CacheError> {
         let content = self.read();
-        content.objects.get(key).map(read).transpose()
+        content
+            .objects
+            .get(key)
+            .map(|held| self.decoded(held))
+            .transpose()
     }
 
     /// The version that is there, and its id.
@@ -63,18 +70,18 @@ impl<K: Kind> Store<K> {
             return content
                 .range(query.namespace.as_deref())
                 .filter(|(_, held)| matches(query, held))
-                .map(|(_, held)| read(held))
+                .map(|(_, held)| self.decoded(held))
                 .collect();
         };
         let index = content.indexes.get(name).ok_or_else(|| CacheError::NoIndex {
-            kind: kind_name::<K>(),
+            kind: self.kind.clone(),
             index: name.clone(),
         })?;
         let keys = index.keys.get(value).into_iter().flatten();
         keys.filter(|key| query.namespace.is_none() || key.namespace() == query.namespace.as_deref())
             .filter_map(|key| content.objects.get(key))
             .filter(|held| matches(query, held))
-            .map(read)
+            .map(|held| self.decoded(held))
             .collect()
     }
 
@@ -126,7 +133,7 @@ impl<K: Kind> Store<K> {
         let mut content = self.write();
         if content.indexes.contains_key(&name) {
             return Err(CacheError::IndexExists {
-                kind: kind_name::<K>(),
+                kind: self.kind.clone(),
                 index: name,
             });
         }
@@ -135,10 +142,17 @@ impl<K: Kind> Store<K> {
             keys: BTreeMap::new(),
         };
         for (key, held) in &content.objects {
-            index.add(key, &*read(held)?);
+            index.add(key, &*self.decoded(held)?);
         }
         content.indexes.insert(name, index);
         Ok(())
+    }
+
+    fn decoded(&self, held: &Held<K>) -> Result<Arc<K>, CacheError> {
+        held.read().map_err(|source| CacheError::Decode {
+            kind: self.kind.clone(),
+            source,
+        })
     }
 
     fn read(&self) -> RwLockReadGuard<'_, Content<K>> {
@@ -150,7 +164,7 @@ impl<K: Kind> Store<K> {
     }
 }
 
-impl<K: Kind> Content<K> {
+impl<K: AnyKind> Content<K> {
     fn range(&self, namespace: Option<&str>) -> impl Iterator<Item = (&ObjectKey, &Held<K>)> {
         let first = ObjectKey::namespaced(namespace.unwrap_or_default(), "");
         self.objects
@@ -178,16 +192,9 @@ impl<K> Index<K> {
     }
 }
 
-fn matches<K: Kind>(query: &Query, held: &Held<K>) -> bool {
+fn matches<K: AnyKind>(query: &Query, held: &Held<K>) -> bool {
     match &query.labels {
         Some(selector) => held.has_labels(|labels| selector.matches(labels)),
         None => true,
     }
-}
-
-fn read<K: Kind>(held: &Held<K>) -> Result<Arc<K>, CacheError> {
-    held.read().map_err(|source| CacheError::Decode {
-        kind: kind_name::<K>(),
-        source,
-    })
 }

@@ -19,6 +19,13 @@ use serde_json::{Value, json};
 const ATTEMPTS: u32 = 5;
 
 /// An object that tells the API server whom to trust when it calls a webhook.
+///
+/// ```
+/// use kubewright_runtime::certs::Target;
+///
+/// let target = Target::Conversion("memcacheds.cache.example.com".to_owned());
+/// assert_eq!(target.to_string(), "CustomResourceDefinition memcacheds.cache.example.com");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Target {
     /// A `MutatingWebhookConfiguration` of this name.

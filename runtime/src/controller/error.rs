@@ -3,6 +3,13 @@
 use crate::cache::CacheError;
 
 /// Why a controller does not run.
+///
+/// ```
+/// use kubewright_runtime::controller::ControllerError;
+///
+/// let error = ControllerError::NameTaken { controller: "memcached".to_owned() };
+/// assert!(error.to_string().starts_with("there is a controller memcached already"));
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ControllerError {

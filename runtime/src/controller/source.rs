@@ -3,12 +3,13 @@
 use std::{fmt, sync::Arc};
 
 use futures::future::BoxFuture;
+use kube::{Resource, core::ApiResource};
 
 use crate::{
     cache::{Cache, CacheError},
     change::Change,
     enqueue::Enqueue,
-    object::{Kind, ObjectKey, version_of},
+    object::{AnyKind, DynamicKind, Kind, ObjectKey, Which, version_of},
     predicate::Predicate,
     queue::{Priority, Queue},
 };
@@ -25,15 +26,44 @@ use crate::{
 /// # let _ = watch;
 /// ```
 #[must_use = "it does nothing before it is given to a controller"]
-pub struct Watch<K> {
+pub struct Watch<K: AnyKind> {
+    pub(super) which: Which<K>,
     enqueue: Arc<dyn Enqueue<K>>,
     predicates: Vec<Box<dyn Predicate<K>>>,
 }
 
-impl<K: Kind> Watch<K> {
+impl<K: AnyKind> Watch<K> {
     /// Enqueues this for each change.
-    pub fn new(enqueue: impl Enqueue<K>) -> Self {
+    pub fn new(enqueue: impl Enqueue<K>) -> Self
+    where
+        K: Kind,
+    {
+        Self::of(Which::typed(), enqueue)
+    }
+
+    /// Enqueues this for each change of objects whose kind is known only at run time.
+    ///
+    /// ```
+    /// use kubewright_runtime::controller::Watch;
+    /// use kubewright_runtime::k8s_openapi::api::core::v1::ConfigMap;
+    /// use kubewright_runtime::kube::core::{ApiResource, DynamicObject, GroupVersionKind};
+    /// use kubewright_runtime::{DynamicKind, enqueue::Owner};
+    ///
+    /// let gvk = GroupVersionKind::gvk("cache.example.com", "v1alpha1", "Memcached");
+    /// let kind = DynamicKind::namespaced(ApiResource::from_gvk(&gvk));
+    /// let watch = Watch::<DynamicObject>::dynamic(&kind, Owner::<ConfigMap>::controller());
+    /// # let _ = watch;
+    /// ```
+    pub fn dynamic(kind: &DynamicKind, enqueue: impl Enqueue<K>) -> Self
+    where
+        K: Resource<DynamicType = ApiResource>,
+    {
+        Self::of(Which::dynamic(kind), enqueue)
+    }
+
+    pub(super) fn of(which: Which<K>, enqueue: impl Enqueue<K>) -> Self {
         Self {
+            which,
             enqueue: Arc::new(enqueue),
             predicates: Vec::new(),
         }
@@ -46,10 +76,11 @@ impl<K: Kind> Watch<K> {
     }
 }
 
-impl<K> fmt::Debug for Watch<K> {
+impl<K: AnyKind> fmt::Debug for Watch<K> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("Watch")
+            .field("kind", &self.which)
             .field("predicates", &self.predicates.len())
             .finish_non_exhaustive()
     }
@@ -68,9 +99,9 @@ pub(super) trait Source: Send {
     ) -> BoxFuture<'static, Result<(), CacheError>>;
 }
 
-impl<K: Kind> Source for Watch<K> {
+impl<K: AnyKind> Source for Watch<K> {
     fn register(&self, cache: &Cache) {
-        drop(cache.reflector::<K>());
+        drop(cache.reflector(&self.which));
     }
 
     fn attach(
@@ -79,8 +110,13 @@ impl<K: Kind> Source for Watch<K> {
         queue: Queue<ObjectKey>,
     ) -> BoxFuture<'static, Result<(), CacheError>> {
         Box::pin(async move {
-            let Self { enqueue, predicates } = *self;
+            let Self {
+                which,
+                enqueue,
+                predicates,
+            } = *self;
             cache
+                .of(which)
                 .subscribe(move |change: &Change<K>| {
                     if predicates.iter().all(|predicate| predicate.passes(change)) {
                         let priority = priority(change);
@@ -95,7 +131,7 @@ impl<K: Kind> Source for Watch<K> {
 }
 
 /// What was there before, and what is no change, can wait.
-fn priority<K: Kind>(change: &Change<K>) -> Priority {
+fn priority<K: AnyKind>(change: &Change<K>) -> Priority {
     match change {
         Change::Created { initial: true, .. } => Priority::LOW,
         Change::Updated { old, new } if version_of(&**old) == version_of(&**new) => Priority::LOW,

@@ -8,6 +8,36 @@ use thiserror::Error;
 use crate::causes::causes;
 
 /// Where leases are kept: the API server, or something that a test can break.
+///
+/// ```
+/// use kubewright_runtime::k8s_openapi::api::coordination::v1::Lease;
+/// use kubewright_runtime::leader::{Election, LockError, Locks};
+/// use std::sync::Mutex;
+///
+/// /// One lease, in this process.
+/// #[derive(Default)]
+/// struct Memory(Mutex<Option<Lease>>);
+///
+/// impl Locks for Memory {
+///     async fn get(&self, _: &str) -> Result<Option<Lease>, LockError> {
+///         Ok(self.0.lock().unwrap().clone())
+///     }
+///
+///     async fn create(&self, lease: &Lease) -> Result<Lease, LockError> {
+///         match &mut *self.0.lock().unwrap() {
+///             Some(_) => Err(LockError::Conflict),
+///             empty => Ok(empty.insert(lease.clone()).clone()),
+///         }
+///     }
+///
+///     async fn replace(&self, lease: &Lease) -> Result<Lease, LockError> {
+///         Ok(self.0.lock().unwrap().insert(lease.clone()).clone())
+///     }
+/// }
+///
+/// let election = Election::with_locks(Memory::default(), "memcached-operator");
+/// # let _ = election;
+/// ```
 pub trait Locks: Send + Sync + 'static {
     /// Reads a lease, if there is one.
     fn get(&self, name: &str) -> impl Future<Output = Result<Option<Lease>, LockError>> + Send;
@@ -20,6 +50,13 @@ pub trait Locks: Send + Sync + 'static {
 }
 
 /// Why a lease was not read or written.
+///
+/// ```
+/// use kubewright_runtime::leader::LockError;
+///
+/// let error = LockError::Other("connection refused".into());
+/// assert_eq!(error.to_string(), "connection refused");
+/// ```
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum LockError {

@@ -14,6 +14,12 @@ use super::LogLevel;
 const HANDED_OVER: &str = "Event::dispatch";
 
 /// Which lines tell the calls that led to them.
+///
+/// ```
+/// use kubewright_runtime::logging::StackLevel;
+///
+/// assert_eq!("error".parse(), Ok(StackLevel::from(tracing::Level::ERROR)));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct StackLevel(pub(super) Option<Level>);
 

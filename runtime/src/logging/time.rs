@@ -7,6 +7,13 @@ use k8s_openapi::jiff::Timestamp;
 use tracing_subscriber::fmt::{format::Writer, time::FormatTime};
 
 /// How times are written.
+///
+/// ```
+/// use clap::ValueEnum as _;
+/// use kubewright_runtime::logging::TimeEncoding;
+///
+/// assert_eq!(TimeEncoding::from_str("rfc3339nano", false), Ok(TimeEncoding::Rfc3339nano));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum TimeEncoding {
     /// Seconds since 1970.

@@ -5,6 +5,16 @@ use std::time::Duration;
 use crate::{causes::causes, rbac::MissingRights};
 
 /// Why a manager has ended other than by a signal.
+///
+/// ```
+/// use kubewright_runtime::manager::ManagerError;
+///
+/// /// A replica that has lost its lease is started again, which is nothing to be woken for.
+/// fn is_urgent(error: &ManagerError) -> bool {
+///     !matches!(error, ManagerError::Lost { .. })
+/// }
+/// assert!(is_urgent(&ManagerError::NoNamespace));
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ManagerError {

@@ -7,6 +7,12 @@ use tokio::sync::oneshot;
 use tokio_util::sync::CancellationToken;
 
 /// When a part runs. The stages start in this order and stop in reverse.
+///
+/// ```
+/// use kubewright_runtime::manager::Stage;
+///
+/// assert!(Stage::Servers < Stage::Caches && Stage::Caches < Stage::Leader);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Stage {
     /// Servers that are asked how the program is: metrics and probes.
@@ -41,6 +47,24 @@ impl Stage {
 }
 
 /// What a part knows of the manager that runs it.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() {
+/// # let config = kubewright_runtime::kube::Config::new("http://127.0.0.1:1".parse().unwrap());
+/// # let client = kubewright_runtime::kube::Client::try_from(config).unwrap();
+/// use kubewright_runtime::manager::{Running, Stage};
+/// use kubewright_runtime::{Manager, ManagerOptions};
+///
+/// let mut manager = Manager::new(client, ManagerOptions::default());
+/// manager.add("heartbeat", Stage::Others, |running: Running| async move {
+///     println!("started");
+///     running.stopped().await;
+///     Ok(())
+/// });
+/// manager.run_until(async {}).await.unwrap();
+/// # }
+/// ```
 #[derive(Debug)]
 pub struct Running {
     stop: CancellationToken,

@@ -139,6 +139,13 @@ impl std::fmt::Debug for Access {
 }
 
 /// Why a request is refused.
+///
+/// ```
+/// use kubewright_runtime::metrics::AccessError;
+///
+/// let error = AccessError::Denied { user: "prometheus".to_owned() };
+/// assert!(error.to_string().starts_with("prometheus may not read this: bind a role"));
+/// ```
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum AccessError {

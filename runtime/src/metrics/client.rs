@@ -10,6 +10,22 @@ use tower::{Layer, Service};
 use super::Labels;
 
 /// A layer of a client that counts its requests, from [`Metrics::requests`](super::Metrics::requests).
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), kubewright_runtime::kube::Error> {
+/// use kubewright_runtime::kube::{Config, client::ClientBuilder};
+/// use kubewright_runtime::metrics::{Metrics, RequestMetrics};
+///
+/// let config = Config::new("http://127.0.0.1:1".parse().unwrap());
+/// let metrics = Metrics::new();
+/// let requests: RequestMetrics = metrics.requests(&config);
+/// let client = ClientBuilder::try_from(config)?.with_layer(&requests).build();
+/// assert!(client.apiserver_version().await.is_err());
+/// assert!(metrics.encode().contains("rest_client_requests_total{code=\"<error>\",method=\"GET\""));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 pub struct RequestMetrics {
     requests: Family<Labels, Counter>,
@@ -34,6 +50,22 @@ impl<S> Layer<S> for RequestMetrics {
 }
 
 /// A service whose requests are counted.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() {
+/// use kubewright_runtime::metrics::{Counted, Metrics};
+/// use tower::{Layer as _, Service as _, service_fn};
+///
+/// let metrics = Metrics::new();
+/// let layer = metrics.requests(&kubewright_runtime::kube::Config::new("http://10.0.0.1".parse().unwrap()));
+/// let mut counted: Counted<_> = layer.layer(service_fn(|_: http::Request<()>| async {
+///     Ok::<_, std::io::Error>(http::Response::new(()))
+/// }));
+/// counted.call(http::Request::new(())).await.unwrap();
+/// assert!(metrics.encode().contains("rest_client_requests_total{code=\"200\",method=\"GET\",host=\"10.0.0.1\"} 1\n"));
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 pub struct Counted<S> {
     inner: S,

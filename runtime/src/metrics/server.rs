@@ -103,6 +103,18 @@ impl MetricsServer {
 }
 
 /// A [`MetricsServer`] that listens.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use kubewright_runtime::metrics::{Metrics, MetricsListener, MetricsServer};
+///
+/// let listener: MetricsListener = MetricsServer::plain(Metrics::new()).bind("127.0.0.1:0").await?;
+/// assert_ne!(listener.address().port(), 0);
+/// listener.serve(async { /* until this ends */ }).await;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug)]
 #[must_use = "nobody is answered before `serve`"]
 pub struct MetricsListener {

@@ -37,6 +37,16 @@ impl Default for RateLimit {
 }
 
 /// Twice as long after each failure.
+///
+/// ```
+/// use kubewright_runtime::queue::Backoff;
+/// use std::time::Duration;
+///
+/// let backoff = Backoff::default();
+/// let first: Vec<_> = (0..4).map(|failures| backoff.after(failures).as_millis()).collect();
+/// assert_eq!(first, [5, 10, 20, 40]);
+/// assert_eq!(backoff.after(100), Duration::from_secs(1000));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Backoff {
     /// The time after the first failure: 5 ms, unless set.
@@ -64,6 +74,14 @@ impl Backoff {
 }
 
 /// So many at once, then so many each second.
+///
+/// ```
+/// use kubewright_runtime::queue::{Bucket, RateLimit};
+///
+/// // All failures of a controller together are tried again at most five times a second, after the first twenty.
+/// let limit = RateLimit { bucket: Some(Bucket::new(5, 20)), ..RateLimit::default() };
+/// # let _ = limit;
+/// ```
 #[derive(Clone, Debug)]
 pub struct Bucket {
     interval: Duration,

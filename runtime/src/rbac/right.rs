@@ -109,10 +109,34 @@ impl Right {
 /// Rights that a program's markers ask for and that it has not.
 ///
 /// It is what [`Manager::run`](crate::Manager::run) ends with then.
+///
+/// ```
+/// use kubewright_runtime::manager::ManagerError;
+/// use kubewright_runtime::rbac::{Missing, MissingRights};
+///
+/// let missing = Missing {
+///     verbs: vec!["list".to_owned(), "watch".to_owned()],
+///     thing: "deployments.apps".to_owned(),
+///     marker: "groups=apps,resources=deployments,verbs=list;watch",
+///     on: "MemcachedReconciler",
+/// };
+/// let error = ManagerError::from(MissingRights(vec![missing]));
+/// assert!(error.to_string().contains("it may not list, watch deployments.apps (`+kubebuilder:rbac:groups=apps"));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub struct MissingRights(pub Vec<Missing>);
 
 /// Something that the program may not do.
+///
+/// ```
+/// use kubewright_runtime::rbac::Missing;
+///
+/// /// The verbs that a role is to have besides, for a message of one's own.
+/// fn words(missing: &Missing) -> String {
+///     format!("{} {}", missing.verbs.join(" and "), missing.thing)
+/// }
+/// # let _ = words;
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Missing {
     /// What it may not: `get`, `watch`.

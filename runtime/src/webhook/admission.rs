@@ -12,6 +12,15 @@ use super::review::{Review, Reviewed};
 const GROUP: &str = "admission.k8s.io";
 
 /// A kind with its group and version.
+///
+/// ```
+/// use kubewright_runtime::webhook::GroupVersionKind;
+///
+/// let kind: GroupVersionKind =
+///     serde_json::from_str(r#"{ "group": "apps", "version": "v1", "kind": "Deployment" }"#)?;
+/// assert_eq!(kind.group, "apps");
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct GroupVersionKind {
     /// The group; empty for core.
@@ -23,6 +32,15 @@ pub struct GroupVersionKind {
 }
 
 /// A resource with its group and version.
+///
+/// ```
+/// use kubewright_runtime::webhook::GroupVersionResource;
+///
+/// let resource: GroupVersionResource =
+///     serde_json::from_str(r#"{ "group": "apps", "version": "v1", "resource": "deployments" }"#)?;
+/// assert_eq!(resource.resource, "deployments");
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct GroupVersionResource {
     /// The group; empty for core.
@@ -34,6 +52,13 @@ pub struct GroupVersionResource {
 }
 
 /// What is to be done to the object.
+///
+/// ```
+/// use kubewright_runtime::webhook::Operation;
+///
+/// let writes = |operation| matches!(operation, Operation::Create | Operation::Update);
+/// assert!(writes(Operation::Create) && !writes(Operation::Connect));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum Operation {
@@ -48,6 +73,23 @@ pub enum Operation {
 }
 
 /// What the API server wants to know.
+///
+/// ```
+/// use kubewright_runtime::webhook::{AdmissionRequest, Operation};
+///
+/// // As the API server sends it, for a test of a webhook.
+/// let request: AdmissionRequest = serde_json::from_value(serde_json::json!({
+///     "uid": "705ab4f5",
+///     "kind": { "group": "", "version": "v1", "kind": "ConfigMap" },
+///     "resource": { "group": "", "version": "v1", "resource": "configmaps" },
+///     "operation": "CREATE",
+///     "userInfo": { "username": "alice" },
+///     "object": { "metadata": { "name": "settings" } },
+/// }))?;
+/// assert_eq!(request.operation, Operation::Create);
+/// assert_eq!(request.user_info.username.as_deref(), Some("alice"));
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -191,6 +233,26 @@ impl AdmissionResponse {
 /// future of an [`AdmissionResponse`] do.
 ///
 /// For objects of one type, [`Defaulter`](super::Defaulter) and [`Validator`](super::Validator) are less work.
+///
+/// ```
+/// use kubewright_runtime::webhook::{Admission, AdmissionRequest, AdmissionResponse, BoxError, Refusal, Webhooks};
+///
+/// /// Nobody opens a shell in a Pod.
+/// struct NoShells;
+///
+/// impl Admission for NoShells {
+///     async fn admit(&self, request: AdmissionRequest) -> AdmissionResponse {
+///         match request.sub_resource.as_deref() {
+///             Some("exec") => AdmissionResponse::refuse(&request, &Refusal::forbidden("no shells here")),
+///             _ => AdmissionResponse::allow(),
+///         }
+///     }
+/// }
+///
+/// let mut webhooks = Webhooks::new();
+/// webhooks.admission("/no-shells", NoShells)?;
+/// # Ok::<(), BoxError>(())
+/// ```
 pub trait Admission: Send + Sync + 'static {
     /// Answers one.
     fn admit(&self, request: AdmissionRequest) -> impl Future<Output = AdmissionResponse> + Send;

@@ -10,6 +10,15 @@ use super::review::{Review, Reviewed};
 const GROUP: &str = "authentication.k8s.io";
 
 /// Whose a token is.
+///
+/// ```
+/// use kubewright_runtime::k8s_openapi::api::authentication::v1::UserInfo;
+/// use kubewright_runtime::webhook::Authenticated;
+///
+/// let user = UserInfo { username: Some("alice".to_owned()), ..UserInfo::default() };
+/// let alice = Authenticated { user, audiences: vec!["https://kubernetes.default.svc".to_owned()] };
+/// # let _ = alice;
+/// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Authenticated {
     /// The user.

@@ -10,6 +10,19 @@ use super::review::{Review, Reviewed};
 const GROUP: &str = "authorization.k8s.io";
 
 /// Whether a user may.
+///
+/// ```
+/// use kubewright_runtime::webhook::Decision;
+///
+/// /// Groups decide, and where they do not, somebody else.
+/// fn decide(groups: &[String]) -> Decision {
+///     match groups.iter().any(|group| group == "admins") {
+///         true => Decision::Allow,
+///         false => Decision::NoOpinion("not an admin".to_owned()),
+///     }
+/// }
+/// assert_eq!(decide(&["admins".to_owned()]), Decision::Allow);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Decision {
     /// They may.

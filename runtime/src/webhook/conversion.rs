@@ -101,6 +101,32 @@ pub fn same_fields<T: DeserializeOwned>(from: impl Serialize) -> Result<T, BoxEr
 }
 
 /// The hub of a kind and its spokes: any version becomes any other by way of the hub.
+///
+/// ```
+/// use kubewright_runtime::webhook::{BoxError, Conversion, Converter};
+/// # use kubewright_runtime::{CustomResource, k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta};
+/// # #[derive(Clone, Debug, CustomResource)]
+/// # #[resource(group = "example.com", version = "v1")]
+/// # pub struct Old { pub metadata: ObjectMeta }
+/// # #[derive(Clone, Debug, CustomResource)]
+/// # #[resource(group = "example.com", version = "v2")]
+/// # pub struct New { pub metadata: ObjectMeta }
+///
+/// impl Converter for Old {
+///     type Hub = New;
+///
+///     fn into_hub(self) -> Result<New, BoxError> {
+///         Ok(New { metadata: self.metadata })
+///     }
+///
+///     fn from_hub(hub: New) -> Result<Self, BoxError> {
+///         Ok(Old { metadata: hub.metadata })
+///     }
+/// }
+///
+/// let conversion: Conversion<New> = Conversion::hub::<New>().spoke::<Old>();
+/// # let _ = conversion;
+/// ```
 #[must_use = "give it to `Webhooks::conversion`"]
 pub struct Conversion<H> {
     spokes: BTreeMap<String, Spoke<H>>,

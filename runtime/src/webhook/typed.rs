@@ -10,6 +10,15 @@ use super::merge::merge;
 use super::refusal::Refusal;
 
 /// A type that webhooks are written for.
+///
+/// ```
+/// use kubewright_runtime::webhook::Object;
+/// use kubewright_runtime::k8s_openapi::api::core::v1::Pod;
+///
+/// /// Whatever the API server stores is one.
+/// fn takes_objects<K: Object>() {}
+/// takes_objects::<Pod>();
+/// ```
 pub trait Object: Resource<DynamicType = ()> + Serialize + DeserializeOwned + Send + Sync + 'static {}
 
 impl<T> Object for T where T: Resource<DynamicType = ()> + Serialize + DeserializeOwned + Send + Sync + 'static

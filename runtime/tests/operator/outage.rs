@@ -1,6 +1,7 @@
 //! API servers that are not there, do not let anybody in, or come later.
 
 use std::{
+    collections::BTreeSet,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     sync::{
@@ -21,12 +22,15 @@ use kubewright_runtime::{
     Action, Client, Controller, Manager, ManagerOptions, Reconciler,
     cache::{CacheOptions, Namespaces},
     manager::{ManagerArgs, ManagerError},
+    queue::Backoff,
     reconcile::Result,
 };
 use serde_json::{Value, json};
-use tokio::{sync::oneshot, task::JoinHandle};
 
-use crate::world::{Late, World, eventually, logged};
+use crate::{
+    gate::Gate,
+    world::{Late, Runs, World, eventually, eventually_within, logged},
+};
 
 #[derive(Parser)]
 struct Args {
@@ -47,24 +51,6 @@ impl Reconciler for Copies {
         }))?;
         self.0.apply(&secret, "copies").await?;
         Ok(Action::await_change())
-    }
-}
-
-struct Runs {
-    stop: oneshot::Sender<()>,
-    task: JoinHandle<Result<(), ManagerError>>,
-}
-
-impl Runs {
-    fn start(manager: Manager) -> Self {
-        let (stop, stopped) = oneshot::channel();
-        let task = tokio::spawn(manager.run_until(async { stopped.await.unwrap_or_default() }));
-        Self { stop, task }
-    }
-
-    async fn stop(self) {
-        self.stop.send(()).unwrap();
-        self.task.await.unwrap().unwrap();
     }
 }
 
@@ -310,7 +296,7 @@ async fn an_api_server_that_goes_for_a_while_is_waited_for() {
         lines.any(|line| line.contains("Connection refused"))
     })
     .await;
-    assert!(!runs.task.is_finished());
+    assert!(!runs.have_ended());
 
     let _killed = Killed(again.spawn().unwrap());
     eventually("it answers again", async || {
@@ -319,4 +305,129 @@ async fn an_api_server_that_goes_for_a_while_is_waited_for() {
     .await;
     eventually("what came since is copied", async || copied("after").await).await;
     runs.stop().await;
+}
+
+/// What was logged about the watch of `ConfigMap`s in a namespace, from this text on.
+fn said(namespace: &str, text: &str) -> Vec<String> {
+    let namespace = format!("namespace=\"{namespace}\"");
+    let lines = logged();
+    let lines = lines
+        .lines()
+        .filter(|line| line.contains("kind=\"ConfigMap.v1\""));
+    lines
+        .filter(|line| line.contains(&namespace))
+        .filter_map(|line| Some(line[line.find(text)?..].to_owned()))
+        .collect()
+}
+
+/// For three seconds with times between tries that are as much shorter, or for as many seconds as `OUTAGE_SECONDS` says
+/// with those that operators have.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_long_outage_loses_nothing_and_makes_no_storm() {
+    let world = World::new("outage-long").await;
+    let seconds = std::env::var("OUTAGE_SECONDS").ok();
+    let whole = Duration::from_secs(seconds.as_ref().map_or(3, |text| text.parse().unwrap()));
+    let mut cache = options("outage-long", Duration::from_secs(60)).cache;
+    if seconds.is_none() {
+        cache.retry = Backoff {
+            base: Duration::from_millis(40),
+            most: Duration::from_millis(1500),
+        };
+    }
+    let longest = cache.retry.most;
+    let mut config = Environment::shared().unwrap().admin().config();
+    let gate = Gate::start(config.cluster_url.authority().unwrap().to_string()).await;
+    config.cluster_url = format!("https://{}", gate.address()).parse().unwrap();
+    let manager_options = ManagerOptions {
+        cache,
+        ..ManagerOptions::default()
+    };
+    let mut manager = Manager::new(kube::Client::try_from(config).unwrap(), manager_options);
+    let copies = Copies(manager.client());
+    let (send, keys) = tokio::sync::mpsc::channel(1);
+    Controller::of(copies)
+        .owns::<Secret>()
+        .triggered_by(keys)
+        .add_to(&mut manager)
+        .unwrap();
+    let runs = Runs::start(manager);
+    let live = world.client();
+    let copied = async |name: &str| {
+        let secret = live.get_live::<Secret>(&world.key(name)).await.unwrap()?;
+        String::from_utf8(secret.data?.remove("key")?.0).ok()
+    };
+    for name in ["a", "b"] {
+        live.create(&world.config_map(name, "before")).await.unwrap();
+    }
+    eventually("both are copied", async || {
+        copied("a").await.is_some() && copied("b").await.is_some()
+    })
+    .await;
+
+    gate.shut();
+    let start = tokio::time::Instant::now();
+    send.send(world.key("a")).await.unwrap();
+    live.create(&world.config_map("c", "during")).await.unwrap();
+    live.apply(&world.config_map("b", "during"), "test")
+        .await
+        .unwrap();
+    tokio::time::sleep_until(start + whole).await;
+    let turned_away = gate.turned_away();
+    let warned = said("outage-long", "the watch fails and is tried again");
+    assert!(!runs.have_ended());
+    assert_eq!(copied("c").await, None);
+
+    gate.open();
+    // No longer than the longest time between two tries, with what chance adds.
+    eventually_within(
+        longest * 3 / 2 + Duration::from_secs(30),
+        "what happened meanwhile is copied",
+        async || {
+            copied("b").await.as_deref() == Some("during") && copied("c").await.as_deref() == Some("during")
+        },
+    )
+    .await;
+    let after = start.elapsed() - whole;
+    let warnings = warned.len();
+    println!(
+        "{whole:?}: {turned_away} connections in vain, {warnings} warnings, all done {after:?} after it"
+    );
+    // Two watches and one object, each ever later: about ten tries each.
+    assert!((4..80).contains(&turned_away), "{turned_away} connections");
+    // Each way in which connections fail is said once.
+    assert!(!warned.is_empty());
+    let different: BTreeSet<_> = warned.iter().collect();
+    assert_eq!(different.len(), warnings, "{warned:#?}");
+    assert_eq!(said("outage-long", "the watch works again").len(), 1);
+    runs.stop().await;
+}
+
+#[tokio::test]
+#[ignore = "a part of the next, which runs it as a process"]
+async fn connects_to_what_there_is() {
+    let error = Manager::connect(ManagerOptions::default()).await.err();
+    println!("{}", error.unwrap());
+}
+
+#[test]
+fn a_program_that_no_cluster_is_named_to_says_how() {
+    let output = Command::new(std::env::current_exe().unwrap())
+        .args([
+            "--exact",
+            "outage::connects_to_what_there_is",
+            "--ignored",
+            "--nocapture",
+        ])
+        .env_remove("KUBECONFIG")
+        .env_remove("KUBERNETES_SERVICE_HOST")
+        .env("HOME", "/nowhere")
+        .output()
+        .unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    let line = text
+        .lines()
+        .find(|line| line.starts_with("no cluster to work for: "));
+    let line = line.unwrap_or_else(|| panic!("{text}"));
+    let end = "; set KUBECONFIG to a kubeconfig, or run in a Pod with a service account";
+    assert!(line.ends_with(end), "{line}");
 }

@@ -19,12 +19,13 @@ use tokio::time::Instant;
 use super::{
     super::{guarded::Guarded, options::KindOptions, writes::Seen},
     Reflector,
+    retry::{Retry, Trouble},
 };
 use crate::causes::causes;
-use crate::object::{Kind, ObjectKey, Placed as _, kind_name, version_of};
+use crate::object::{AnyKind, ObjectKey, Which, version_of};
 
 /// The watch of one namespace, or of all.
-pub(super) struct Watch<K: Kind> {
+pub(super) struct Watch<K: AnyKind> {
     reflector: Arc<Reflector<K>>,
     options: KindOptions<K>,
     scope: Option<String>,
@@ -32,6 +33,7 @@ pub(super) struct Watch<K: Kind> {
     streaming: bool,
     listed: bool,
     list: List,
+    trouble: Trouble,
 }
 
 /// What a list has shown so far.
@@ -40,7 +42,7 @@ struct List {
     since: Instant,
 }
 
-impl<K: Kind> Watch<K> {
+impl<K: AnyKind> Watch<K> {
     pub(super) fn new(reflector: Arc<Reflector<K>>, options: KindOptions<K>, scope: Option<String>) -> Self {
         Self {
             reflector,
@@ -52,6 +54,7 @@ impl<K: Kind> Watch<K> {
                 seen: BTreeSet::new(),
                 since: Instant::now(),
             },
+            trouble: Trouble::default(),
         }
     }
 
@@ -59,11 +62,16 @@ impl<K: Kind> Watch<K> {
     pub(super) async fn run(mut self) {
         loop {
             let namespace = self.scope.as_deref().unwrap_or_default();
-            let api = K::Scope::api::<Guarded<K>>(self.reflector.context.client.clone(), namespace);
-            let mut events = Box::pin(watcher(api, self.config()).default_backoff());
+            let client = &self.reflector.context.client;
+            let api = self.reflector.which.api::<Guarded<K>>(client, namespace);
+            let retry = Retry::new(self.reflector.context.options.retry);
+            let mut events = Box::pin(watcher(api, self.config()).backoff(retry));
             while let Some(event) = events.next().await {
                 match event {
-                    Ok(event) => self.take(event),
+                    Ok(event) => {
+                        self.works();
+                        self.take(event);
+                    }
                     Err(error) if self.streaming && is_refusal(&error) => {
                         self.streaming = false;
                         break;
@@ -94,7 +102,7 @@ impl<K: Kind> Watch<K> {
         // Transforms and indexes are the program's; one that panics must not end the watch.
         if catch_unwind(AssertUnwindSafe(|| self.apply(event))).is_err() {
             tracing::error!(
-                kind = kind_name::<K>(),
+                kind = self.reflector.which.name(),
                 namespace = scope,
                 "a transform or index panics; an object is not kept"
             );
@@ -140,13 +148,14 @@ impl<K: Kind> Watch<K> {
 
     fn keep(&self, key: &ObjectKey, object: Guarded<K>, initial: bool) {
         match object {
-            Guarded::Fits { object, managed } => {
+            Guarded::Fits { mut object, managed } => {
+                self.reflector.which.complete(&mut object);
                 let object = Arc::new(self.options.kept(object, managed.as_deref()));
                 self.reflector.replace(key, Some(object), initial);
             }
             // What was there before stays, because an object that is gone would be made again.
             Guarded::Misfit { metadata: _, error } => {
-                tracing::error!(kind = kind_name::<K>(), object = %key, error, "an object does not fit its type and is left out");
+                tracing::error!(kind = self.reflector.which.name(), object = %key, error, "an object does not fit its type and is left out");
             }
         }
     }
@@ -174,15 +183,22 @@ impl<K: Kind> Watch<K> {
         });
     }
 
-    fn failed(&self, error: &Error) {
-        let kind = kind_name::<K>();
-        let error = explain::<K>(error);
-        tracing::warn!(
-            kind,
-            namespace = self.scope,
-            error,
-            "the watch fails and is tried again"
-        );
+    fn works(&mut self) {
+        if self.trouble.ends() {
+            let kind = self.reflector.which.name();
+            tracing::info!(kind, namespace = self.scope, "the watch works again");
+        }
+    }
+
+    fn failed(&mut self, error: &Error) {
+        let kind = self.reflector.which.name();
+        let namespace = self.scope.as_deref();
+        let error = explain(&self.reflector.which, error);
+        if self.trouble.is_new(&error) {
+            tracing::warn!(kind, namespace, error, "the watch fails and is tried again");
+        } else {
+            tracing::debug!(kind, namespace, error, "the watch still fails");
+        }
         self.reflector
             .progress
             .send_modify(|progress| progress.error = Some(error));
@@ -211,7 +227,7 @@ fn is_refusal(error: &Error) -> bool {
 }
 
 /// The error in the words of those who can mend it.
-fn explain<K: Kind>(error: &Error) -> String {
+fn explain<K: AnyKind>(which: &Which<K>, error: &Error) -> String {
     let status = match error {
         Error::InitialListFailed(kube::Error::Api(status))
         | Error::WatchStartFailed(kube::Error::Api(status)) => status,
@@ -224,8 +240,8 @@ fn explain<K: Kind>(error: &Error) -> String {
     match status.code {
         404 => format!(
             "the API server has no {}.{}; install its CRD",
-            K::plural(&()),
-            K::group(&())
+            which.plural(),
+            which.group()
         ),
         403 => format!("{}; add the rule to the program's role", status.message),
         _ => status.message.clone(),

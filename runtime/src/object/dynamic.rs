@@ -1,0 +1,132 @@
+//! Kinds that are known only at run time.
+
+use kube::{
+    Client,
+    core::{ApiResource, DynamicObject, GroupVersionKind},
+    discovery::{self, Scope},
+};
+
+use super::{Kind, Which};
+use crate::causes::causes;
+
+/// A kind that is known only at run time, from a flag or a reference in an object. Its objects are
+/// [`DynamicObject`]s, or `PartialObjectMeta<DynamicObject>` for their metadata alone.
+///
+/// ```
+/// use kubewright_runtime::DynamicKind;
+/// use kubewright_runtime::{k8s_openapi::api::apps::v1::Deployment, kube::core::{ApiResource, GroupVersionKind}};
+///
+/// let gvk = GroupVersionKind::gvk("apps", "v1", "Deployment");
+/// let deployments = DynamicKind::namespaced(ApiResource::from_gvk(&gvk));
+/// assert_eq!(deployments, DynamicKind::of::<Deployment>());
+/// assert_eq!(deployments.to_string(), "Deployment.apps/v1");
+/// ```
+///
+/// The cache, the client and controllers take it where they otherwise take a type:
+///
+/// ```no_run
+/// # async fn example(client: kubewright_runtime::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// use kubewright_runtime::kube::core::{DynamicObject, GroupVersionKind};
+/// use kubewright_runtime::{DynamicKind, cache::Query};
+///
+/// let gvk = GroupVersionKind::gvk("cache.example.com", "v1alpha1", "Memcached");
+/// let kind = DynamicKind::find(client.kube(), &gvk).await?;
+/// let memcacheds = client.dynamic::<DynamicObject>(&kind);
+/// for memcached in memcacheds.list(&Query::in_namespace("default")).await? {
+///     println!("{}", memcached.data["spec"]["size"]);
+/// }
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct DynamicKind {
+    resource: ApiResource,
+    namespaced: bool,
+}
+
+/// A kind was not found.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() {
+/// # let config = kubewright_runtime::kube::Config::new("http://127.0.0.1:1".parse().unwrap());
+/// # let client = kubewright_runtime::kube::Client::try_from(config).unwrap();
+/// use kubewright_runtime::{DynamicKind, DynamicKindError, kube::core::GroupVersionKind};
+///
+/// let gvk = GroupVersionKind::gvk("cache.example.com", "v1alpha1", "Memcached");
+/// let error: DynamicKindError = DynamicKind::find(&client, &gvk).await.unwrap_err();
+/// assert_eq!(error.kind, "Memcached.cache.example.com/v1alpha1");
+/// # }
+/// ```
+#[derive(Debug, thiserror::Error)]
+#[error("the API server does not tell of the kind {kind}: {}", causes(&**source))]
+pub struct DynamicKindError {
+    /// The kind.
+    pub kind: String,
+    /// The answer.
+    pub source: Box<kube::Error>,
+}
+
+impl DynamicKind {
+    /// A kind whose objects are in namespaces.
+    #[must_use]
+    pub fn namespaced(resource: ApiResource) -> Self {
+        Self {
+            resource,
+            namespaced: true,
+        }
+    }
+
+    /// A kind whose objects are in no namespace.
+    #[must_use]
+    pub fn cluster(resource: ApiResource) -> Self {
+        Self {
+            resource,
+            namespaced: false,
+        }
+    }
+
+    /// The kind of a type.
+    #[must_use]
+    pub fn of<K: Kind>() -> Self {
+        Self {
+            resource: ApiResource::erase::<K>(&()),
+            namespaced: Which::<K>::typed().is_namespaced(),
+        }
+    }
+
+    /// Asks the API server for the plural and the scope of a kind.
+    ///
+    /// # Errors
+    ///
+    /// If it has no such kind, refuses, or does not answer.
+    pub async fn find(client: &Client, kind: &GroupVersionKind) -> Result<Self, DynamicKindError> {
+        let found = discovery::pinned_kind(client, kind).await;
+        let (resource, capabilities) = found.map_err(|source| DynamicKindError {
+            kind: Self::namespaced(ApiResource::from_gvk(kind)).to_string(),
+            source: Box::new(source),
+        })?;
+        Ok(Self {
+            resource,
+            namespaced: capabilities.scope == Scope::Namespaced,
+        })
+    }
+
+    /// What kube calls it, for example for [`DynamicObject::new`].
+    #[must_use]
+    pub fn resource(&self) -> &ApiResource {
+        &self.resource
+    }
+
+    /// Whether its objects are in namespaces.
+    #[must_use]
+    pub fn is_namespaced(&self) -> bool {
+        self.namespaced
+    }
+}
+
+impl std::fmt::Display for DynamicKind {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(&Which::<DynamicObject>::dynamic(self).name())
+    }
+}
