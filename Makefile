@@ -10,7 +10,7 @@ help: ## Lists the targets.
 
 .PHONY: test
 test: lint assets ## All that CI runs: format, lints, documents, unit, case and end-to-end tests.
-	cargo test --workspace
+	tests/all.sh
 
 .PHONY: test-fast
 test-fast: ## The tests that need no API server.
