@@ -12,6 +12,7 @@
 pub mod analysis;
 mod cli;
 mod commands;
+pub mod interrupt;
 mod licence;
 mod options;
 pub mod plan;

@@ -18,7 +18,7 @@ pub use diff::unified;
 pub use difference::{Item, grown, moved, settled};
 pub use resolve::{Resolved, resolve};
 pub(crate) use write::reason;
-pub use write::{write, writing};
+pub use write::write;
 
 /// What is to be done to each file, by its path from the project's folder.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

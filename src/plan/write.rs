@@ -16,21 +16,13 @@ use std::collections::VecDeque;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::{Edit, EditKind, PlanError};
+use crate::interrupt::Writing;
 use crate::threads;
 
 /// Fewer files than this are written before another thread has started.
 const SHARE: usize = 64;
-
-static WRITING: Mutex<()> = Mutex::new(());
-
-/// Waits until nothing is being written, and lets nothing be written while the guard lives: a program that is to end in
-/// good order holds it.
-pub fn writing() -> MutexGuard<'static, ()> {
-    WRITING.lock().unwrap_or_else(PoisonError::into_inner)
-}
 
 /// Texts that wait beside their files, and what is to be put back if something fails.
 #[derive(Default)]
@@ -56,7 +48,7 @@ struct Done {
 
 /// Carries the edits out: all of them, or none.
 pub fn write(edits: &[Edit], directory: &Path) -> Result<(), PlanError> {
-    let _guard = writing();
+    let _writing = Writing::begin();
     let mut waiting = Waiting::default();
     let texts: Vec<_> = edits
         .iter()

@@ -127,6 +127,11 @@ pub fn split(text: &str) -> Split {
             args,
         };
     }
+    // What begins like another tool's whole prefix is no slip, and to look for one takes long.
+    let is_of_a_tool = |prefix: &&str| prefix.ends_with(':') && text.starts_with(*prefix);
+    if FOREIGN.iter().any(is_of_a_tool) {
+        return Split::Foreign;
+    }
     if let Some(near) = nearest(left) {
         return Split::Unknown(
             Message::new(format!("unknown marker `+{left}`")).help(format!("did you mean `+{near}`?")),
