@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, LinkedList, VecDeque};
 use std::collections::BTreeMap as Sorted;
+use std::sync::Arc;
 
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use kubewright_runtime::{CustomResource, Schema};
@@ -67,6 +68,8 @@ pub struct Spec {
     pub grown: std::collections::BTreeMap<std::string::String, std::vec::Vec<std::option::Option<i32>>>,
     pub letter: char,
     pub boxed_str: Box<str>,
+    pub shared: Arc<Piece>,
+    pub shared_str: Arc<str>,
 }
 
 #[derive(Clone, Debug, CustomResource)]
@@ -108,6 +111,8 @@ fn full() -> Spec {
         grown: [("list".to_owned(), vec![Some(1)])].into(),
         letter: 'ß',
         boxed_str: "boxed".into(),
+        shared: Arc::new(piece()),
+        shared_str: "shared".into(),
     }
 }
 
