@@ -41,7 +41,7 @@ soak: ## Runs an operator among faults for ten minutes, and one whose API server
 	OUTAGE_SECONDS=60 cargo test -p kubewright-runtime --test operator a_long_outage -- --nocapture
 
 .PHONY: bench
-bench: ## Measures against controller-gen, kube-derive, schemars and controller-runtime; writes bench/RESULTS.md (needs Go and Python).
+bench: ## Measures against controller-gen, kubebuilder, kube-derive, schemars and controller-runtime; writes bench/RESULTS.md (needs Go and Python).
 	bench/run.py
 
 .PHONY: deny

@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """Compares kubewright with its peers, both sides in one run, and writes RESULTS.md.
 
-    bench/run.py [--only manifests|compile|load] [--sides ours,peer] [--sizes 1,10,100,1000] [--runs 9] [--kinds 100]
+    bench/run.py [--only manifests|scaffold|compile|load] [--sides ours,peer] [--sizes 1,10,100,1000] [--runs 9] [--kinds 100]
                  [--compile-runs 3] [--load-runs 3] [--objects 5000] [--changes 1000] [--pods 10000]
 
 manifests: `kubewright manifests` against controller-gen on the same kinds: wall time, time on processors, peak memory.
+scaffold:  a new project with an API and webhooks against kubebuilder's: time of each step.
 compile:   our derives against kube-derive and schemars on the same kinds: one crate, its dependencies built before.
 load:      an operator on kubewright-runtime against its equal on controller-runtime (load/): time, memory, size.
 
@@ -26,6 +27,7 @@ from pathlib import Path
 sys.dont_write_bytecode = True
 import kinds
 import load
+import scaffold
 
 CONTROLLER_GEN = "v0.23.0"
 HERE = Path(__file__).resolve().parent
@@ -39,6 +41,8 @@ def main():
     sections = []
     if args.only in (None, "manifests"):
         sections.append(manifests(args))
+    if args.only in (None, "scaffold"):
+        sections.append(new_project(args))
     if args.only in (None, "compile"):
         sections.append(compile_time(args))
     if args.only in (None, "load"):
@@ -59,7 +63,7 @@ SIDES = ["ours", "peer"]
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     numbers = lambda text: [int(part) for part in text.split(",")]
-    parser.add_argument("--only", choices=["manifests", "compile", "load"])
+    parser.add_argument("--only", choices=["manifests", "scaffold", "compile", "load"])
     parser.add_argument("--sides", type=lambda text: text.split(","), default=SIDES)
     parser.add_argument("--sizes", type=numbers, default=[1, 10, 100, 1000])
     parser.add_argument("--runs", type=int, default=9)
@@ -159,6 +163,20 @@ def controller_gen():
 def go_build(name, files):
     output(["go", "build", "-o", str(CACHE / name), *files], HERE)
     return str(CACHE / name)
+
+
+# Scaffold
+
+
+def new_project(args):
+    measure = go_build("measure", [str(HERE / "measure.go")])
+    kubebuilder, version = scaffold.build_kubebuilder(REPOSITORY, CACHE) if "peer" in args.sides else (None, "")
+    sides = args.sides if kubebuilder else [side for side in args.sides if side == "ours"]
+    commands = scaffold.steps(our_cli(), kubebuilder, controller_gen() if kubebuilder else None)
+    one = lambda side: scaffold.one_project(measure, commands[side], CACHE / f"scaffold/{side}", output)
+    row = alternate(sides, args.runs, one)
+    note(f"scaffold: {row}")
+    return scaffold.table(row, version, args, CONTROLLER_GEN, number, ratio)
 
 
 # Compile time

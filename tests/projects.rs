@@ -7,9 +7,13 @@
 
 mod projects {
     pub(crate) mod cluster;
+    pub(crate) mod own_certificates;
     pub(crate) mod project;
     pub(crate) mod workspace;
 }
+
+use std::fs;
+use std::path::Path;
 
 use projects::cluster::Cluster;
 use projects::project::{Project, files, temporary};
@@ -44,6 +48,24 @@ fn nothing_is_left_of_what_was_deleted() {
     let init: Vec<_> = deleted.commands().into_iter().take(1).collect();
     let before = deleted.run_in(folder.path(), &init);
     assert_eq!(made, before);
+}
+
+/// What kubebuilder wrote of each PROJECT that it had read: see `testdata/kubebuilder`.
+#[test]
+fn kubebuilder_keeps_all_of_project() {
+    // Comments are its own, and it quotes versions less.
+    let bare = |text: &str| {
+        let lines = text.lines().filter(|line| !line.starts_with('#'));
+        lines.map(|line| line.replace('"', "")).collect::<Vec<_>>()
+    };
+    let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/kubebuilder");
+    for project in Project::all() {
+        let ours = fs::read_to_string(project.tree().join("PROJECT")).unwrap();
+        let name = format!("{}.yaml", project.name);
+        let theirs = fs::read_to_string(kept.join(&name)).unwrap_or_default();
+        let anew = "run `go run . ../projects/*/tree/PROJECT` in testdata/kubebuilder";
+        assert_eq!(bare(&ours), bare(&theirs), "{name}: {anew}");
+    }
 }
 
 #[test]
@@ -102,4 +124,8 @@ fn each_runs_in_a_cluster() {
     for project in Project::all() {
         cluster.deploys(&project);
     }
+    // One whose webhooks refuse something, with certificates of its own.
+    let (folder, cached) = (temporary(), Project::named("memcached"));
+    cluster.is_rid_of(&cached);
+    cluster.deploys(&cached.changed_in(folder.path(), &["edit", "--own-certificates"]));
 }

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use kubewright_core::diagnostic::Message;
 
 use super::session::Session;
+use super::stored;
 use super::{Context, FAILURE, USAGE, manifests};
 use crate::cli;
 use crate::licence::{self, License};
@@ -154,8 +155,10 @@ impl Context<'_, '_> {
     }
 
     /// Carries a plan out, or says or shows what it would do; whether anything was written.
-    pub(super) fn scaffold(&mut self, plan: Plan, args: &cli::Scaffold) -> Result<bool, Stop> {
-        let resolved = plan::resolve(plan, self.directory).map_err(conflicts)?;
+    pub(super) fn scaffold(&mut self, mut plan: Plan, args: &cli::Scaffold) -> Result<bool, Stop> {
+        let chosen = stored::keep_choice(&mut plan, self.directory);
+        let mut resolved = plan::resolve(plan, self.directory).map_err(conflicts)?;
+        resolved.notes.extend(chosen);
         let edits = &resolved.edits;
         if args.diff {
             if !edits.is_empty() {

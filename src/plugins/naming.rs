@@ -64,7 +64,6 @@ pub(super) fn resource_context(
         type_name,
         type_use: format!("{inside}::{kind}{renamed}"),
         type_use_outside: format!("{outside}::{kind}{renamed}"),
-        storage: stores(resource, project),
         condition: match controller {
             "" => "Available".to_owned(),
             name => format!("{}Ready", pascal(name)),
@@ -190,9 +189,19 @@ const IMPORTED: [&str; 38] = [
     "Webhooks",
 ];
 
-/// Whether a version is the first of its kind here, in which objects are stored until somebody says otherwise.
-fn stores(resource: &Resource, project: &Project) -> bool {
-    let mut versions = project.versions(&resource.identity);
-    let first = versions.find(|other| other.api.is_some());
-    first.is_none_or(|first| first.identity == resource.identity)
+/// Whether objects of all versions are stored in this one until somebody says otherwise: in the hub, or else the first.
+pub(super) fn stores(resource: &Resource, project: &Project) -> bool {
+    let versions = || {
+        project
+            .versions(&resource.identity)
+            .filter(|other| other.api.is_some())
+    };
+    let converts = |other: &&Resource| {
+        other
+            .webhooks
+            .as_ref()
+            .is_some_and(|webhooks| webhooks.conversion)
+    };
+    let stored = versions().find(converts).or_else(|| versions().next());
+    stored.is_none_or(|stored| stored.identity == resource.identity)
 }

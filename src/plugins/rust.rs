@@ -5,6 +5,7 @@ use crate::plan::{Change, IfExists, Plan};
 use crate::project::Project;
 use crate::templates::{TemplateError, tree};
 
+use super::naming::stores;
 use super::{Key, Part, Plugin, Request};
 
 /// `base.rust.kubewright.dev/v1`.
@@ -36,7 +37,7 @@ impl Plugin for V1 {
         for part in request.parts {
             let context = request.settings.context(part, project);
             let if_exists = policy(part, request.force);
-            for name in trees(part) {
+            for name in trees(part, project) {
                 plan.extend(tree(name, &context).if_exists(if_exists).plan()?);
             }
         }
@@ -44,9 +45,10 @@ impl Plugin for V1 {
     }
 }
 
-fn trees(part: &Part<'_>) -> Vec<&'static str> {
+fn trees(part: &Part<'_>, project: &Project) -> Vec<&'static str> {
     match part {
         Part::Init => vec!["rust/init"],
+        Part::Types(resource) if stores(resource, project) => vec!["rust/api", "rust/stored"],
         Part::Types(_) => vec!["rust/api"],
         Part::Controller(resource, _) if resource.external => vec!["rust/external", "rust/controller"],
         Part::Controller(..) => vec!["rust/controller"],

@@ -98,8 +98,6 @@ pub struct ResourceContext {
     pub type_use: String,
     /// The same from outside.
     pub type_use_outside: String,
-    /// Whether objects of all versions are stored in this one, as far as is known here.
-    pub storage: bool,
     /// The condition that the controller sets.
     pub condition: String,
     /// Whether the defaulting webhook has another path than its type's.

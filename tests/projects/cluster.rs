@@ -86,6 +86,9 @@ impl Cluster {
                 &["apply", "--server-side", "-n", &namespace, "-f", "-"],
                 Some(&all),
             );
+            if let Some(object) = project.refused() {
+                self.refuses(&object, &namespace);
+            }
             for condition in conditions(&project.tree()) {
                 let wait = [
                     "wait",
@@ -120,7 +123,17 @@ impl Cluster {
         );
     }
 
-    /// Runs the manager here, as its service account, and has the API server ask it, and not the Service, for webhooks.
+    /// Waits until nothing is left of a project that was deployed.
+    pub(crate) fn is_rid_of(&self, project: &Project) {
+        let manifests = self.kubectl(
+            &["kustomize", &path(&project.tree().join("config/default"))],
+            None,
+        );
+        let delete = ["delete", "--ignore-not-found", "--timeout=120s", "-f", "-"];
+        self.kubectl(&delete, Some(&manifests));
+    }
+
+    /// Runs the manager here, as its service account, and has the API server ask it for webhooks.
     fn run(&self, prefix: &str, namespace: &str, manifests: &str) -> Manager {
         let account = format!("{prefix}-controller-manager");
         let user = self
@@ -133,19 +146,18 @@ impl Cluster {
             .replace("namespace: default", &format!("namespace: {namespace}"));
         fs::write(&kubeconfig, text).unwrap();
         let server = self.environment.webhook_server();
-        let crds = Crds::parse(manifests).unwrap();
-        self.runtime
-            .block_on(self.environment.install_crds(crds))
-            .unwrap();
-        let webhooks = Webhooks::parse(manifests).unwrap();
-        self.runtime
-            .block_on(self.environment.install_webhooks(webhooks))
-            .unwrap();
+        let mut certificate = self.certificate_flags(namespace);
+        if certificate.is_empty() {
+            self.call_instead_of_service(manifests);
+            certificate = vec![format!("--webhook-cert-path={}", server.certificates().display())];
+        } else {
+            self.lead_here(&certificate, namespace, server.port());
+        }
         let log = self.folder.path().join(format!("{prefix}.log"));
         let child = Command::new(workspace::target().join("debug").join(prefix))
             .arg(format!("--kubeconfig={}", kubeconfig.display()))
             .arg(format!("--webhook-port={}", server.port()))
-            .arg(format!("--webhook-cert-path={}", server.certificates().display()))
+            .args(certificate)
             .args(["--leader-elect", "--health-probe-bind-address=0"])
             .env("WATCH_NAMESPACE", namespace)
             .stderr(fs::File::create(&log).unwrap())
@@ -154,8 +166,28 @@ impl Cluster {
         Manager { child, log }
     }
 
+    /// Has the API server call the manager by its address, with a certificate of the environment's.
+    fn call_instead_of_service(&self, manifests: &str) {
+        let crds = Crds::parse(manifests).unwrap();
+        self.runtime
+            .block_on(self.environment.install_crds(crds))
+            .unwrap();
+        let webhooks = Webhooks::parse(manifests).unwrap();
+        self.runtime
+            .block_on(self.environment.install_webhooks(webhooks))
+            .unwrap();
+    }
+
+    /// An object that a webhook refuses, for the reason in its first line.
+    fn refuses(&self, object: &str, namespace: &str) {
+        let reason = object.lines().next().unwrap().trim_start_matches("# ");
+        let apply = ["apply", "--server-side", "-n", namespace, "-f", "-"];
+        let refused = self.try_kubectl(&apply, Some(object)).unwrap_err();
+        assert!(refused.contains(reason), "{refused}");
+    }
+
     /// What kubectl prints.
-    fn kubectl(&self, arguments: &[&str], input: Option<&str>) -> String {
+    pub(super) fn kubectl(&self, arguments: &[&str], input: Option<&str>) -> String {
         self.try_kubectl(arguments, input).unwrap_or_else(|error| {
             let logs = fs::read_dir(self.folder.path())
                 .unwrap()

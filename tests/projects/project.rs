@@ -35,6 +35,7 @@ impl Project {
         if std::env::var_os("SNAPSHOTS").is_some_and(|value| value == "overwrite") {
             KEPT.call_once(|| {
                 all.iter()
+                    .filter(|project| project.is_made())
                     .for_each(|project| project.keep(&project.make_in(temporary().path())));
             });
         }
@@ -54,12 +55,41 @@ impl Project {
 
     /// Those that nobody has written in since their commands made them, by name.
     pub(crate) fn made() -> Vec<Self> {
-        let made = Self::all()
-            .into_iter()
-            .filter(|project| project.folder.join("commands").is_file());
+        let made = Self::all().into_iter().filter(Self::is_made);
         let made: Vec<_> = made.collect();
         assert!(made.len() >= 8);
         made
+    }
+
+    fn is_made(&self) -> bool {
+        self.folder.join("commands").is_file()
+    }
+
+    /// The same in another folder, after a command.
+    pub(crate) fn changed_in(&self, folder: &Path, command: &[&str]) -> Self {
+        for (path, text) in files(&self.folder) {
+            let path = folder.join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        }
+        let changed = Self {
+            name: self.name.clone(),
+            folder: folder.to_owned(),
+        };
+        let output = kubewright().current_dir(changed.tree()).args(command).output();
+        let output = output.unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(
+            output.status.success(),
+            "{}: {command:?} says:\n{said}",
+            self.name
+        );
+        changed
+    }
+
+    /// An object that its webhooks refuse, in `refused.yaml`, the reason in its first line.
+    pub(crate) fn refused(&self) -> Option<String> {
+        fs::read_to_string(self.folder.join("refused.yaml")).ok()
     }
 
     pub(crate) fn tree(&self) -> PathBuf {

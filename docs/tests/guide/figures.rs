@@ -38,7 +38,7 @@ fn table(results: &str) -> String {
         let column = |name: &str| header.iter().position(|cell| cell.starts_with(name)).unwrap();
         let (ours, theirs) = (column("ours"), column("peer"));
         let unit = header[ours].split_once(", ").map_or("", |(_, unit)| unit);
-        for row in rows {
+        for row in rows.filter(|row| row[theirs] != "-") {
             let what = what(&header[0], &row[0]);
             let _ = writeln!(
                 text,
@@ -67,7 +67,7 @@ fn cells(row: &str) -> Vec<String> {
 #[test]
 fn sections_become_rows() {
     let results = "# R\n\n## Manifests: ours against controller-gen (warm)\n\n| kinds | ours, ms | peer, ms |\n|---:|---:|---:|\n| 1 | 6.4 | 339 |\n\
-                   \n## Operators: ours against controller-runtime v1\n\n| | ours | peer | share |\n|---|---|---|---|\n| memory, MB | 1 | 2 | 0.5 |\n";
+                   \n## Operators: ours against controller-runtime v1\n\n| | ours | peer | share |\n|---|---|---|---|\n| memory, MB | 1 | 2 | 0.5 |\n| alone, MB | 3 | - | - |\n";
     let rows = table(results);
     assert!(
         rows.contains("| manifests of 1 kind | 6.4 ms | controller-gen: 339 ms |\n"),
@@ -77,4 +77,5 @@ fn sections_become_rows() {
         rows.contains("| memory, MB | 1 | controller-runtime v1: 2 |\n"),
         "{rows}"
     );
+    assert!(!rows.contains("alone"), "{rows}");
 }

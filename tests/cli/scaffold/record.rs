@@ -256,6 +256,85 @@ fn what_somebody_changed_stays() {
     assert!(!project.files().contains_key(std::path::Path::new(path)));
 }
 
+const STORED: &str = "/// +kubebuilder:storageversion\n";
+
+/// A kind of two versions, of which the second is the hub.
+#[test]
+fn the_hub_is_stored() {
+    let project = project();
+    for version in ["v1alpha1", "v1"] {
+        good(
+            &project,
+            &format!("create api --group cache --version {version} --kind Memcached --controller=false"),
+        );
+    }
+    let file = |version: &str| format!("src/api/{version}/memcached.rs");
+    let stored =
+        |project: &Project| ["v1alpha1", "v1"].map(|version| project.text(&file(version)).contains(STORED));
+    assert_eq!(stored(&project), [true, false]);
+    let before = project.files();
+    let named = "--group cache --version v1 --kind Memcached";
+    good(
+        &project,
+        &format!("create webhook {named} --conversion --spoke v1alpha1"),
+    );
+    assert_eq!(stored(&project), [false, true]);
+    let crd = project.text("config/crd/bases/cache.example.com_memcacheds.yaml");
+    let (old, new) = crd.split_once("name: v1alpha1\n").unwrap();
+    assert!(
+        old.contains("storage: true") && new.contains("storage: false"),
+        "{crd}"
+    );
+    good(&project, &format!("delete webhook {named} --conversion"));
+    assert_eq!(project.files(), before);
+}
+
+#[test]
+fn what_somebody_wants_stored_stays_stored() {
+    let project = project();
+    for version in ["v1alpha1", "v1beta1", "v1"] {
+        good(
+            &project,
+            &format!("create api --group cache --version {version} --kind Memcached --controller=false"),
+        );
+    }
+    let file = |version: &str| format!("src/api/{version}/memcached.rs");
+    let text = project.text(&file("v1alpha1")).replace(STORED, "");
+    project.write(&file("v1alpha1"), &text);
+    let anchor = "// +kubebuilder:scaffold:markers\n";
+    let text = project
+        .text(&file("v1beta1"))
+        .replace(anchor, &format!("{STORED}{anchor}"));
+    project.write(&file("v1beta1"), &text);
+    let said = good(
+        &project,
+        "create webhook --group cache --version v1 --kind Memcached --conversion --spoke v1alpha1,v1beta1",
+    );
+    let line = 1 + text.lines().position(|line| line == STORED.trim_end()).unwrap();
+    assert!(
+        said.contains(&format!(
+            "warning: objects stay stored in the version of `{}`, line {line}; move `+kubebuilder:storageversion` to `{}`",
+            file("v1beta1"),
+            file("v1")
+        )),
+        "{said}"
+    );
+    let said = good(&project, "edit --multigroup");
+    assert!(!said.contains("warning"), "{said}");
+    let stored = ["v1alpha1", "v1beta1", "v1"].map(|version| {
+        let text = project.text(&format!("src/api/cache/{version}/memcached.rs"));
+        text.contains(STORED)
+    });
+    assert_eq!(stored, [false, true, false]);
+    good(&project, "manifests --check");
+    let said = good(
+        &project,
+        "delete webhook --group cache --version v1 --kind Memcached",
+    );
+    assert!(!said.contains("has not, or no longer"), "{said}");
+    good(&project, "manifests --check");
+}
+
 /// `--force` is for what the call names, and keeps what other calls have added to it.
 #[test]
 fn force_touches_what_the_call_names() {

@@ -29,7 +29,6 @@ pub struct VaultStatus {
 
 /// Vault is the Schema for the vaults API.
 /// +kubebuilder:subresource:status
-/// +kubebuilder:storageversion
 // +kubebuilder:scaffold:markers
 #[derive(Clone, Debug, PartialEq, CustomResource)]
 #[resource(group = "secrets.example.com", version = "v1")]

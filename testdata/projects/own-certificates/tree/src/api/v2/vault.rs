@@ -30,6 +30,7 @@ pub struct VaultStatus {
 /// Vault is the Schema for the vaults API.
 /// +kubebuilder:subresource:status
 /// +kubebuilder:conversion:strategy=Webhook
+/// +kubebuilder:storageversion
 // +kubebuilder:scaffold:markers
 #[derive(Clone, Debug, PartialEq, CustomResource)]
 #[resource(group = "secrets.example.com", version = "v2")]

@@ -44,6 +44,7 @@ pub struct MemcachedStatus {
 /// Memcached is the Schema for the memcacheds API.
 /// +kubebuilder:subresource:status
 /// +kubebuilder:conversion:strategy=Webhook
+/// +kubebuilder:storageversion
 // +kubebuilder:scaffold:markers
 #[derive(Clone, Debug, PartialEq, CustomResource)]
 #[resource(group = "cache.example.com", version = "v1")]

@@ -43,7 +43,6 @@ pub struct MemcachedStatus {
 
 /// Memcached is the Schema for the memcacheds API.
 /// +kubebuilder:subresource:status
-/// +kubebuilder:storageversion
 // +kubebuilder:scaffold:markers
 #[derive(Clone, Debug, PartialEq, CustomResource)]
 #[resource(group = "cache.example.com", version = "v1alpha1")]

@@ -44,6 +44,7 @@ pub struct FrigateStatus {
 /// Frigate is the Schema for the frigates API.
 /// +kubebuilder:subresource:status
 /// +kubebuilder:conversion:strategy=Webhook
+/// +kubebuilder:storageversion
 // +kubebuilder:scaffold:markers
 #[derive(Clone, Debug, PartialEq, CustomResource)]
 #[resource(group = "ship.example.com", version = "v1")]

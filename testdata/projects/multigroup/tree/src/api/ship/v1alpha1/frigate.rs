@@ -43,7 +43,6 @@ pub struct FrigateStatus {
 
 /// Frigate is the Schema for the frigates API.
 /// +kubebuilder:subresource:status
-/// +kubebuilder:storageversion
 // +kubebuilder:scaffold:markers
 #[derive(Clone, Debug, PartialEq, CustomResource)]
 #[resource(group = "ship.example.com", version = "v1alpha1")]

@@ -1,0 +1,100 @@
+//! The version in which objects are stored, where somebody has chosen another than the scaffold would.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::plan::{Change, Plan};
+
+const MARKER: &str = "/// +kubebuilder:storageversion";
+
+/// Leaves the marker to the version that somebody gave it to; and what there is to say of that.
+pub(super) fn keep_choice(plan: &mut Plan, directory: &Path) -> Vec<String> {
+    let paths = |is: fn(&Change) -> bool| -> BTreeSet<PathBuf> {
+        let changes = plan.changes();
+        let paths = changes.filter(|(_, changes)| changes.iter().any(is));
+        paths.map(|(path, _)| path.clone()).collect()
+    };
+    let (put, taken) = (paths(puts), paths(takes));
+    let mut notes = Vec::new();
+    for (path, changes) in plan.each() {
+        if takes_in_vain(path, changes, directory) {
+            changes.retain(|change| !takes(change));
+        }
+        if !put.contains(path) {
+            continue;
+        }
+        // Files that move have been read where they still are.
+        let from = changes.iter().find_map(source).unwrap_or(path).clone();
+        let mut others = versions(directory, &from).into_iter();
+        let Some((other, line)) = others.find(|(other, _)| !taken.contains(other)) else {
+            continue;
+        };
+        changes.retain(|change| !puts(change));
+        if taken.iter().any(|taken| is_version_of(taken, &from)) {
+            notes.push(format!(
+                "objects stay stored in the version of `{}`, line {line}; move `{}` to `{}` if it is to be that one",
+                other.display(),
+                MARKER.trim_start_matches('/').trim(),
+                path.display()
+            ));
+        }
+    }
+    notes
+}
+
+fn puts(change: &Change) -> bool {
+    matches!(change, Change::Insert { text, .. } if text.trim() == MARKER)
+}
+
+fn takes(change: &Change) -> bool {
+    matches!(change, Change::Withdraw { text } if text.trim() == MARKER)
+}
+
+fn takes_in_vain(path: &Path, changes: &[Change], directory: &Path) -> bool {
+    changes.iter().any(takes) && line(&directory.join(path)).is_none()
+}
+
+fn source(change: &Change) -> Option<&PathBuf> {
+    match change {
+        Change::MoveFrom(from) => Some(from),
+        Change::Write(_)
+        | Change::Create { .. }
+        | Change::Insert { .. }
+        | Change::Withdraw { .. }
+        | Change::Remove
+        | Change::RemoveWritten { .. }
+        | Change::Revise { .. }
+        | Change::Rename { .. } => None,
+    }
+}
+
+/// The other versions of a kind that have the marker, with the line on which it stands: `<version>/<kind>.rs` beside.
+fn versions(directory: &Path, of: &Path) -> Vec<(PathBuf, usize)> {
+    let (Some(file), Some(versions)) = (of.file_name(), of.parent().and_then(Path::parent)) else {
+        return Vec::new();
+    };
+    let folders = fs::read_dir(directory.join(versions))
+        .into_iter()
+        .flatten()
+        .flatten();
+    let mut paths: Vec<_> = folders
+        .map(|folder| versions.join(folder.file_name()).join(file))
+        .filter(|path| path != of)
+        .collect();
+    paths.sort();
+    let with_line = |path: PathBuf| line(&directory.join(&path)).map(|line| (path, line));
+    paths.into_iter().filter_map(with_line).collect()
+}
+
+fn is_version_of(path: &Path, other: &Path) -> bool {
+    let folder = |path: &Path| path.parent().and_then(Path::parent).map(Path::to_owned);
+    path.file_name() == other.file_name() && folder(path) == folder(other)
+}
+
+/// The line of a file on which the marker stands.
+fn line(path: &Path) -> Option<usize> {
+    let text = fs::read_to_string(path).ok()?;
+    let at = text.lines().position(|line| line.trim() == MARKER)?;
+    Some(at + 1)
+}
