@@ -15,23 +15,26 @@ pub(super) fn keep_choice(plan: &mut Plan, directory: &Path) -> Vec<String> {
         let paths = changes.filter(|(_, changes)| changes.iter().any(is));
         paths.map(|(path, _)| path.clone()).collect()
     };
-    let (put, taken) = (paths(puts), paths(takes));
+    let (taken, gone) = (paths(takes), paths(removes));
     let mut notes = Vec::new();
     for (path, changes) in plan.each() {
         if takes_in_vain(path, changes, directory) {
             changes.retain(|change| !takes(change));
         }
-        if !put.contains(path) {
+        if !changes.iter().any(puts) {
             continue;
         }
-        // Files that move have been read where they still are.
-        let from = changes.iter().find_map(source).unwrap_or(path).clone();
-        let mut others = versions(directory, &from).into_iter();
-        let Some((other, line)) = others.find(|(other, _)| !taken.contains(other)) else {
+        let is_new = changes.iter().any(|change| change.created().is_some());
+        let leaves_another = taken.union(&gone).any(|other| is_version_of(other, path));
+        if !is_new && !leaves_another {
+            // What is stored stays what it is, whatever somebody has made of that file.
+            changes.retain(|change| !puts(change));
             continue;
-        };
-        changes.retain(|change| !puts(change));
-        if taken.iter().any(|taken| is_version_of(taken, &from)) {
+        }
+        let mut others = versions(directory, path).into_iter();
+        let is_left = |(other, _): &(PathBuf, usize)| !taken.contains(other) && !gone.contains(other);
+        if let Some((other, line)) = others.find(is_left) {
+            changes.retain(|change| !puts(change));
             notes.push(format!(
                 "objects stay stored in the version of `{}`, line {line}; move `{}` to `{}` if it is to be that one",
                 other.display(),
@@ -55,18 +58,8 @@ fn takes_in_vain(path: &Path, changes: &[Change], directory: &Path) -> bool {
     changes.iter().any(takes) && line(&directory.join(path)).is_none()
 }
 
-fn source(change: &Change) -> Option<&PathBuf> {
-    match change {
-        Change::MoveFrom(from) => Some(from),
-        Change::Write(_)
-        | Change::Create { .. }
-        | Change::Insert { .. }
-        | Change::Withdraw { .. }
-        | Change::Remove
-        | Change::RemoveWritten { .. }
-        | Change::Revise { .. }
-        | Change::Rename { .. } => None,
-    }
+fn removes(change: &Change) -> bool {
+    matches!(change, Change::Remove | Change::RemoveWritten { .. })
 }
 
 /// The other versions of a kind that have the marker, with the line on which it stands: `<version>/<kind>.rs` beside.

@@ -146,13 +146,14 @@ impl Cluster {
             .replace("namespace: default", &format!("namespace: {namespace}"));
         fs::write(&kubeconfig, text).unwrap();
         let server = self.environment.webhook_server();
-        let mut certificate = self.certificate_flags(namespace);
-        if certificate.is_empty() {
-            self.call_instead_of_service(manifests);
-            certificate = vec![format!("--webhook-cert-path={}", server.certificates().display())];
+        let certificate = if manifests.contains("- --webhook-cert-secret=") {
+            let flags = self.certificate_flags(namespace);
+            self.lead_here(&flags, namespace, server.port());
+            flags
         } else {
-            self.lead_here(&certificate, namespace, server.port());
-        }
+            self.call_instead_of_service(manifests);
+            vec![format!("--webhook-cert-path={}", server.certificates().display())]
+        };
         let log = self.folder.path().join(format!("{prefix}.log"));
         let child = Command::new(workspace::target().join("debug").join(prefix))
             .arg(format!("--kubeconfig={}", kubeconfig.display()))

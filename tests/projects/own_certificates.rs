@@ -13,7 +13,7 @@ const CALLERS: [&str; 3] = [
 ];
 
 impl Cluster {
-    /// The flags with which a project's Deployment has its manager make the certificate; none if it does not.
+    /// The flags with which a project's Deployment has its manager make the certificate.
     pub(super) fn certificate_flags(&self, namespace: &str) -> Vec<String> {
         let container = ["get", "deployments", "-n", namespace, "-o", "json"];
         let list: Value = serde_json::from_str(&self.kubectl(&container, None)).unwrap();
