@@ -19,3 +19,6 @@ mod cli {
         pub(crate) mod record;
     }
 }
+
+#[path = "generated/commands.rs"]
+mod commands;

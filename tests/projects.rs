@@ -5,7 +5,11 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may end where it stands")]
 
+#[path = "generated/commands.rs"]
+mod commands;
+
 mod projects {
+    pub(crate) mod chance;
     pub(crate) mod cluster;
     pub(crate) mod own_certificates;
     pub(crate) mod project;
@@ -15,6 +19,7 @@ mod projects {
 use std::fs;
 use std::path::Path;
 
+use projects::chance;
 use projects::cluster::Cluster;
 use projects::project::{Project, files, temporary};
 use projects::workspace;
@@ -110,6 +115,17 @@ fn each_is_formatted_and_compiles_without_warnings() {
         "-D",
         "warnings",
     ]);
+}
+
+#[test]
+fn what_any_commands_make_compiles() {
+    let folder = temporary();
+    let made = chance::projects(folder.path());
+    workspace::cargo_among(
+        folder.path(),
+        &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"],
+    );
+    assert!(made.iter().any(|commands| commands.len() > 5), "{made:#?}");
 }
 
 #[test]

@@ -9,6 +9,7 @@ use super::{Context, SUCCESS};
 use crate::cli;
 use crate::plugins::{OWN_CERTIFICATES, Part, own_certificates};
 use crate::project::file;
+use crate::project::names::module;
 use crate::project::{Project, Resource, Webhooks};
 
 pub(super) fn run(args: &cli::CreateWebhook, mut cx: Context<'_, '_>) -> u8 {
@@ -26,6 +27,7 @@ fn create(args: &cli::CreateWebhook, cx: &mut Context<'_, '_>) -> Result<u8, Sto
     let had = resource.webhooks.clone().unwrap_or_default();
     check_there(args, &had, &resource)?;
     check_conversion(args, &resource, old)?;
+    check_alone(&resource, old)?;
     resource.webhooks = Some(webhooks(args, had.clone()));
     let mut project = old.clone();
     project.put(resource.clone());
@@ -210,6 +212,33 @@ fn check_conversion(args: &cli::CreateWebhook, resource: &Resource, project: &Pr
         }
     }
     Ok(())
+}
+
+/// Files are named for the group, if groups have folders, the version and the kind, and not for the domain.
+fn check_alone(resource: &Resource, project: &Project) -> Result<(), Stop> {
+    let identity = &resource.identity;
+    let other = project.resources.iter().find(|other| {
+        let has_webhooks = other
+            .webhooks
+            .as_ref()
+            .is_some_and(|webhooks| !webhooks.is_empty());
+        let is_near = !project.multigroup || module(&other.identity.group) == module(&identity.group);
+        let shares_files = other.identity.version == identity.version
+            && module(&other.identity.kind) == module(&identity.kind);
+        other.identity != *identity && has_webhooks && is_near && shares_files
+    });
+    let Some(other) = other else {
+        return Ok(());
+    };
+    let hint = match other.identity.group == identity.group || project.multigroup {
+        true => "delete those first with `kubewright delete webhook`",
+        false => "give each group a folder with `kubewright edit --multigroup`",
+    };
+    let (group, kind) = (other.identity.qualified_group(), &identity.kind);
+    Err(fail(
+        format!("the webhooks of {kind} in `{group}` have the files that these would have"),
+        hint,
+    ))
 }
 
 /// What the resource has from now on.

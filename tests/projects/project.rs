@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Output};
 use std::sync::Once;
 
 use tempfile::TempDir;
@@ -76,8 +76,7 @@ impl Project {
             name: self.name.clone(),
             folder: folder.to_owned(),
         };
-        let output = kubewright().current_dir(changed.tree()).args(command).output();
-        let output = output.unwrap();
+        let output = run(&changed.tree(), command);
         let said = String::from_utf8_lossy(&output.stderr);
         assert!(
             output.status.success(),
@@ -157,11 +156,7 @@ impl Project {
 
     /// Fails if manifests are stale.
     pub(crate) fn check_manifests(&self) {
-        let output = kubewright()
-            .current_dir(self.tree())
-            .args(["manifests", "--check"])
-            .output()
-            .unwrap();
+        let output = run(&self.tree(), &["manifests", "--check"]);
         let said = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "{}: {said}", self.name);
     }
@@ -174,6 +169,11 @@ impl Project {
             .unwrap();
         String::from_utf8(output.stdout).unwrap()
     }
+}
+
+/// Runs the command in a folder.
+pub(crate) fn run(folder: &Path, arguments: &[&str]) -> Output {
+    kubewright().current_dir(folder).args(arguments).output().unwrap()
 }
 
 fn kubewright() -> Command {

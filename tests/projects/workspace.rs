@@ -18,11 +18,19 @@ pub(crate) fn target() -> std::path::PathBuf {
 pub(crate) fn cargo(arguments: &[&str]) {
     static LOCKED: Once = Once::new();
     Project::all();
-    LOCKED.call_once(|| {
-        let lock = Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.lock");
-        fs::copy(lock, Path::new(ROOT).join("Cargo.lock")).unwrap();
-    });
+    LOCKED.call_once(|| lock(Path::new(ROOT)));
     cargo_in(Path::new(ROOT), arguments);
+}
+
+/// Runs cargo on another workspace, with the same versions.
+pub(crate) fn cargo_among(folder: &Path, arguments: &[&str]) {
+    lock(folder);
+    cargo_in(folder, arguments);
+}
+
+fn lock(folder: &Path) {
+    let lock = Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.lock");
+    fs::copy(lock, folder.join("Cargo.lock")).unwrap();
 }
 
 /// Runs cargo in a folder.

@@ -256,6 +256,38 @@ fn what_somebody_changed_stays() {
     assert!(!project.files().contains_key(std::path::Path::new(path)));
 }
 
+/// Two kinds of one name have no files for both.
+#[test]
+fn webhooks_with_the_files_of_others() {
+    let project = project();
+    good(
+        &project,
+        "create api --group cache --version v1 --kind Memcached --controller=false",
+    );
+    good(
+        &project,
+        "create webhook --group cache --version v1 --kind Memcached --defaulting",
+    );
+    let elsewhere = "--version v1 --kind Memcached --external-api-path other::v1 --external-api-domain io";
+    let said = bad(
+        &project,
+        &format!("create webhook --group cache {elsewhere} --programmatic-validation"),
+    );
+    assert_eq!(
+        said,
+        "error: the webhooks of Memcached in `cache.example.com` have the files that these would have; delete those first with \
+         `kubewright delete webhook`\n"
+    );
+    let another = format!("create webhook --group store {elsewhere} --programmatic-validation");
+    let said = bad(&project, &another);
+    assert!(
+        said.ends_with("; give each group a folder with `kubewright edit --multigroup`\n"),
+        "{said}"
+    );
+    good(&project, "edit --multigroup");
+    good(&project, &another);
+}
+
 const STORED: &str = "/// +kubebuilder:storageversion\n";
 
 /// A kind of two versions, of which the second is the hub.
