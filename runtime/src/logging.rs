@@ -31,6 +31,9 @@ const CHATTY: [&str; 7] = [
     "tower",
 ];
 
+/// Where kube logs each request that fails, without saying which. Those who made it say so, and not at each try.
+const REQUESTS: &str = "kube_client::client::builder";
+
 /// The flags for logging, with the names and defaults that kubebuilder's programs have.
 ///
 /// ```
@@ -208,6 +211,9 @@ fn filter(args: &LoggingArgs) -> EnvFilter {
         for name in CHATTY {
             filter.push_str(&format!(",{name}=info"));
         }
+    }
+    if level < Level::TRACE {
+        filter.push_str(&format!(",{REQUESTS}=off"));
     }
     EnvFilter::new(filter)
 }

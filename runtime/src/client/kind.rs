@@ -18,8 +18,7 @@ use crate::{
     object::{AnyKind, ObjectKey, Which},
 };
 
-/// Reads objects of one kind from the cache and writes them to the API server, see
-/// [`Client::dynamic`](super::Client::dynamic).
+/// Reads objects of one kind from the cache and writes them to the API server, see [`Client::dynamic`](super::Client::dynamic).
 ///
 /// ```no_run
 /// # async fn example(client: kubewright_runtime::Client, kind: kubewright_runtime::DynamicKind)
@@ -47,7 +46,7 @@ impl<K: AnyKind> KindClient<K> {
         Self { kube, cache, which }
     }
 
-    /// The object of this name in the cache, or `None`.
+    /// As [`Client::get`](super::Client::get).
     ///
     /// # Errors
     ///
@@ -56,7 +55,7 @@ impl<K: AnyKind> KindClient<K> {
         Ok(self.cached().get(key).await?)
     }
 
-    /// The objects in the cache that the query asks for, by namespace and name.
+    /// As [`Client::list`](super::Client::list).
     ///
     /// # Errors
     ///
@@ -65,7 +64,7 @@ impl<K: AnyKind> KindClient<K> {
         Ok(self.cached().list(query).await?)
     }
 
-    /// The object of this name on the API server, or `None`. Its kind is not watched for that.
+    /// As [`Client::get_live`](super::Client::get_live).
     ///
     /// # Errors
     ///
@@ -79,7 +78,7 @@ impl<K: AnyKind> KindClient<K> {
         Ok(found)
     }
 
-    /// The objects of a namespace on the API server, or of all. Their kind is not watched for that.
+    /// As [`Client::list_live`](super::Client::list_live).
     ///
     /// # Errors
     ///
@@ -103,7 +102,7 @@ impl<K: AnyKind> KindClient<K> {
         Ok(items)
     }
 
-    /// Creates an object.
+    /// As [`Client::create`](super::Client::create).
     ///
     /// # Errors
     ///
@@ -114,7 +113,7 @@ impl<K: AnyKind> KindClient<K> {
         self.written("create", &key, api.create(&PostParams::default(), object).await)
     }
 
-    /// Replaces an object, all but its status.
+    /// As [`Client::update`](super::Client::update).
     ///
     /// # Errors
     ///
@@ -126,11 +125,11 @@ impl<K: AnyKind> KindClient<K> {
         self.written("update", &key, result)
     }
 
-    /// Replaces the status of an object.
+    /// As [`Client::update_status`](super::Client::update_status).
     ///
     /// # Errors
     ///
-    /// As [`update`](Self::update).
+    /// As for [`update`](Self::update).
     pub async fn update_status(&self, object: &K) -> Result<K, ClientError> {
         let key = ObjectKey::of(object);
         let api = self.api("update the status of", &key)?;
@@ -140,9 +139,7 @@ impl<K: AnyKind> KindClient<K> {
         self.written("update the status of", &key, result)
     }
 
-    /// Creates an object, or changes of it what `manager` says about it, by server-side apply.
-    ///
-    /// What others have set too is taken over.
+    /// As [`Client::apply`](super::Client::apply).
     ///
     /// # Errors
     ///
@@ -153,18 +150,18 @@ impl<K: AnyKind> KindClient<K> {
             .await
     }
 
-    /// Changes of an object's status what `manager` says about it, by server-side apply.
+    /// As [`Client::apply_status`](super::Client::apply_status).
     ///
     /// # Errors
     ///
-    /// As [`apply`](Self::apply), and if there is no such object.
+    /// As for [`apply`](Self::apply), and if there is no such object.
     pub async fn apply_status(&self, object: &K, manager: &str) -> Result<K, ClientError> {
         let parameters = PatchParams::apply(manager).force();
         self.patch_status(&ObjectKey::of(object), &Patch::Apply(object), &parameters)
             .await
     }
 
-    /// Patches an object.
+    /// As [`Client::patch`](super::Client::patch).
     ///
     /// # Errors
     ///
@@ -180,7 +177,7 @@ impl<K: AnyKind> KindClient<K> {
         self.written("patch", key, result)
     }
 
-    /// Patches the status of an object.
+    /// As [`Client::patch_status`](super::Client::patch_status).
     ///
     /// # Errors
     ///
@@ -196,7 +193,7 @@ impl<K: AnyKind> KindClient<K> {
         self.written("patch the status of", key, result)
     }
 
-    /// Deletes an object. One that has finalizers stays until they are gone, with its deletion time set.
+    /// As [`Client::delete`](super::Client::delete).
     ///
     /// # Errors
     ///

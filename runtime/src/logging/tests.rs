@@ -115,6 +115,15 @@ fn text_is_for_people_and_says_more() {
 }
 
 #[test]
+fn requests_that_fail_are_left_to_those_who_made_them() {
+    let log = || tracing::error!(target: "kube_client::client::builder", "failed with error");
+    for flags in [&[][..], &["--zap-devel=false"], &["--zap-log-level=error"]] {
+        assert_eq!(written(flags, log), "", "{flags:?}");
+    }
+    assert!(written(&["--zap-log-level=2"], log).contains("failed with error"));
+}
+
+#[test]
 fn times_are_written_as_asked() {
     let time: Timestamp = "2026-11-21T12:00:00.123456789Z".parse().unwrap();
     let cases = [

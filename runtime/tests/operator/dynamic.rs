@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use k8s_openapi::api::core::v1::{ConfigMap, Secret};
 use kube::{
-    CustomResourceExt as _,
+    CustomResourceExt as _, Resource as _,
     api::{DeleteParams, ListParams, Patch, PatchParams},
     core::{ApiResource, DynamicObject, Expression, GroupVersionKind, ObjectMeta, PartialObjectMeta},
 };
@@ -18,6 +18,7 @@ use kubewright_runtime::{
 };
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use tokio::sync::OnceCell;
 
 use crate::world::{Runs, World, eventually};
 
@@ -39,8 +40,13 @@ fn gvk() -> GroupVersionKind {
 }
 
 async fn lamps(world: &World) -> DynamicKind {
-    let environment = Environment::shared().unwrap();
-    environment.install_crds(Lamp::crd()).await.unwrap();
+    // Once, for a CRD that is installed again is not served for a moment.
+    static INSTALLED: OnceCell<()> = OnceCell::const_new();
+    let install = async || {
+        let environment = Environment::shared().unwrap();
+        environment.install_crds(Lamp::crd()).await.unwrap();
+    };
+    INSTALLED.get_or_init(install).await;
     DynamicKind::find(&world.kube, &gvk()).await.unwrap()
 }
 
@@ -178,18 +184,11 @@ impl Reconciler for Labels {
     type Object = DynamicObject;
 
     async fn reconcile(&self, lamp: Arc<DynamicObject>) -> Result<Action> {
-        let resource = self.kind.resource();
         let secret: Secret = serde_json::from_value(json!({
             "metadata": {
                 "name": lamp.metadata.name,
                 "namespace": lamp.metadata.namespace,
-                "ownerReferences": [{
-                    "apiVersion": resource.api_version,
-                    "kind": resource.kind,
-                    "name": lamp.metadata.name,
-                    "uid": lamp.metadata.uid,
-                    "controller": true,
-                }],
+                "ownerReferences": [lamp.controller_owner_ref(self.kind.resource())],
             },
             "stringData": { "watts": lamp.data["spec"]["watts"].to_string() },
         }))?;
