@@ -120,6 +120,8 @@ def manifests_table(rows, args):
         memory = f"{number(ours[2], 1)} | {number(peer[2], 1)} | {ratio(ours[2], peer[2], 2)}"
         lines.append(f"| {size} | {' | '.join(times)} | {memory} |")
     large = [size for size in rows if size >= 100]
+    kind = "the static binary of releases" if released() else "as `cargo install` makes it"
+    lines.append(f"\nThe command: {kind}.")
     for side in args.sides if len(large) > 1 else []:
         shown = ", ".join(
             f"{1000 * rows[size][side][0] / size:.0f} µs ({1000 * rows[size][side][1] / size:.0f} on processors) at {size}"
@@ -143,10 +145,21 @@ def write(side, size):
 
 
 def our_cli():
+    """The command as it is released: of musl, where that target is installed, else as cargo makes it here."""
     note("building kubewright")
-    output(["cargo", "build", "--release", "--quiet", "--package", "kubewright"], REPOSITORY)
+    static = released()
+    target = ["--target", static] if static else []
+    output(["cargo", "build", "--release", "--quiet", "--package", "kubewright", *target], REPOSITORY)
     metadata = json.loads(output(["cargo", "metadata", "--format-version=1", "--no-deps"], REPOSITORY))
-    return [str(Path(metadata["target_directory"]) / "release/kubewright"), "manifests"]
+    return [str(Path(metadata["target_directory"], static, "release/kubewright")), "manifests"]
+
+
+def released():
+    """The target of releases on this machine, or nothing."""
+    target = f"{platform.machine()}-unknown-linux-musl"
+    done = subprocess.run(["rustc", "--print", "target-libdir", "--target", target], capture_output=True, text=True)
+    is_there = done.returncode == 0 and Path(done.stdout.strip()).exists() and shutil.which("musl-gcc")
+    return target if is_there else ""
 
 
 def controller_gen():
