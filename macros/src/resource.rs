@@ -84,26 +84,32 @@ impl RootType<'_> {
                 type DynamicType = ();
                 type Scope = ::kubewright_runtime::k8s_openapi::#scope;
 
+                #[inline]
                 fn kind(_: &()) -> ::std::borrow::Cow<'_, str> {
-                    #kind.into()
+                    ::std::borrow::Cow::Borrowed(#kind)
                 }
 
+                #[inline]
                 fn group(_: &()) -> ::std::borrow::Cow<'_, str> {
-                    #group.into()
+                    ::std::borrow::Cow::Borrowed(#group)
                 }
 
+                #[inline]
                 fn version(_: &()) -> ::std::borrow::Cow<'_, str> {
-                    #version.into()
+                    ::std::borrow::Cow::Borrowed(#version)
                 }
 
+                #[inline]
                 fn plural(_: &()) -> ::std::borrow::Cow<'_, str> {
-                    #plural.into()
+                    ::std::borrow::Cow::Borrowed(#plural)
                 }
 
+                #[inline]
                 fn meta(&self) -> &::kubewright_runtime::kube::core::ObjectMeta {
                     &self.metadata
                 }
 
+                #[inline]
                 fn meta_mut(&mut self) -> &mut ::kubewright_runtime::kube::core::ObjectMeta {
                     &mut self.metadata
                 }
@@ -118,18 +124,22 @@ impl RootType<'_> {
         quote! {
             #[automatically_derived]
             impl ::kubewright_runtime::kube::CustomResourceExt for #name {
+                #[inline]
                 fn crd() -> ::kubewright_runtime::k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::CustomResourceDefinition {
                     ::kubewright_runtime::crd::of_or_panic::<Self>()
                 }
 
+                #[inline]
                 fn crd_name() -> &'static str {
                     #crd_name
                 }
 
+                #[inline]
                 fn api_resource() -> ::kubewright_runtime::kube::core::ApiResource {
                     ::kubewright_runtime::kube::core::ApiResource::erase::<Self>(&())
                 }
 
+                #[inline]
                 fn shortnames() -> &'static [&'static str] {
                     &[#(#short_names),*]
                 }
@@ -147,10 +157,12 @@ impl RootType<'_> {
             impl ::kubewright_runtime::kube::core::object::HasSpec for #name {
                 type Spec = #spec;
 
+                #[inline]
                 fn spec(&self) -> &#spec {
                     &self.spec
                 }
 
+                #[inline]
                 fn spec_mut(&mut self) -> &mut #spec {
                     &mut self.spec
                 }
@@ -168,10 +180,12 @@ impl RootType<'_> {
             impl ::kubewright_runtime::kube::core::object::HasStatus for #name {
                 type Status = #status;
 
+                #[inline]
                 fn status(&self) -> ::core::option::Option<&#status> {
                     self.status.as_ref()
                 }
 
+                #[inline]
                 fn status_mut(&mut self) -> &mut ::core::option::Option<#status> {
                     &mut self.status
                 }
@@ -197,12 +211,10 @@ impl RootType<'_> {
         quote! {
             impl #name {
                 #[doc = #docs]
+                #[inline]
                 pub fn new(name: &str, #argument) -> Self {
                     Self {
-                        metadata: ::kubewright_runtime::kube::core::ObjectMeta {
-                            name: ::core::option::Option::Some(name.to_owned()),
-                            ..::core::default::Default::default()
-                        },
+                        metadata: ::kubewright_runtime::root::named(name),
                         #value
                         #(#others)*
                     }

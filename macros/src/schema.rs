@@ -32,15 +32,14 @@ pub(crate) fn described(input: &DeriveInput, parsed: &parse::Parsed) -> TokenStr
     } else {
         quote!()
     };
+    // What is `inline` is compiled where it is called: most crates of types ask for no schema.
     quote! {
         #errors
         #[automatically_derived]
         impl #impl_generics ::kubewright_runtime::Described for #name #type_generics #where_clause {
+            #[inline]
             fn link() -> ::kubewright_runtime::described::Link {
-                ::kubewright_runtime::described::Link::new::<Self>(
-                    || ::kubewright_runtime::described::Link::decl(#text),
-                    &[#references],
-                )
+                ::kubewright_runtime::described::Link::written::<Self>(#text, &[#references])
             }
         }
     }

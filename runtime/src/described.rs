@@ -59,28 +59,44 @@ pub trait Described: 'static {
 #[derive(Clone)]
 pub struct Link {
     id: TypeId,
-    decl: fn() -> Decl,
+    source: Source,
     references: &'static [fn() -> Link],
 }
 
+/// Where a declaration comes from.
+#[derive(Clone)]
+enum Source {
+    Made(fn() -> Decl),
+    Written(&'static str),
+}
+
 impl Link {
-    /// A type with a declaration of its own; for the derives.
-    #[doc(hidden)]
-    pub fn new<T: Described>(decl: fn() -> Decl, references: &'static [fn() -> Link]) -> Self {
+    fn new<T: Described>(decl: fn() -> Decl, references: &'static [fn() -> Link]) -> Self {
         Self {
             id: TypeId::of::<T>(),
-            decl,
+            source: Source::Made(decl),
             references,
         }
     }
 
-    /// The declaration in the text that a derive wrote.
+    /// A type with a declaration of its own, in the text that a derive wrote.
     #[doc(hidden)]
-    pub fn decl(text: &str) -> Decl {
-        match serde_json::from_str(text) {
-            Ok(decl) => decl,
-            // The derive and this crate are pinned to each other, so that this cannot differ.
-            Err(error) => panic!("kubewright-macros and kubewright-runtime do not fit: {error}"),
+    pub fn written<T: Described>(text: &'static str, references: &'static [fn() -> Link]) -> Self {
+        Self {
+            id: TypeId::of::<T>(),
+            source: Source::Written(text),
+            references,
+        }
+    }
+
+    fn decl(&self) -> Decl {
+        match self.source {
+            Source::Made(decl) => decl(),
+            Source::Written(text) => match serde_json::from_str(text) {
+                Ok(decl) => decl,
+                // The derive and this crate are pinned to each other, so that this cannot differ.
+                Err(error) => panic!("kubewright-macros and kubewright-runtime do not fit: {error}"),
+            },
         }
     }
 
@@ -132,7 +148,7 @@ impl Linked {
             targets.push(own);
         }
         Self {
-            decls: links.iter().map(|link| (link.decl)()).collect(),
+            decls: links.iter().map(Link::decl).collect(),
             targets,
         }
     }
@@ -157,17 +173,5 @@ impl Graph for Linked {
 
     fn target(&self, node: &usize, reference: usize) -> Target<usize> {
         Target::Node(self.targets[*node][reference])
-    }
-}
-
-/// Refuses an object of another version or kind; for the derive.
-#[doc(hidden)]
-pub fn expect<E: serde::de::Error>(found: Option<String>, wanted: &str) -> Result<(), E> {
-    match found {
-        Some(found) if found != wanted => Err(E::invalid_value(
-            serde::de::Unexpected::Str(&found),
-            &format!("`{wanted}`").as_str(),
-        )),
-        Some(_) | None => Ok(()),
     }
 }

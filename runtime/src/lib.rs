@@ -78,6 +78,8 @@ pub mod queue;
 pub mod rbac;
 #[cfg(feature = "controller")]
 pub mod reconcile;
+#[doc(hidden)]
+pub mod root;
 #[cfg(feature = "server")]
 pub mod server;
 #[cfg(feature = "tls")]

@@ -1,17 +1,21 @@
 //! serde's traits for a root type: its fields, with `apiVersion` and `kind` in front.
 
 use kubewright_core::parse;
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::quote;
-use syn::{Attribute, Error, LitStr};
+use syn::{Attribute, Error, Ident, LitStr};
 
 use super::{RootType, optional};
 
-/// A field as it is written.
+/// The fields that almost every root type has, in their order.
+const COMMON: [&str; 3] = ["metadata", "spec", "status"];
+
+/// A field as it is written; `plain` without a word of serde.
 struct Written<'a> {
     field: &'a syn::Field,
     name: String,
     skip_if: Option<syn::ExprPath>,
+    plain: bool,
 }
 
 impl RootType<'_> {
@@ -22,6 +26,7 @@ impl RootType<'_> {
             .map(|field| written(field))
             .collect::<Result<Vec<_>, Error>>()
         {
+            Ok(fields) if self.is_common(&fields) => self.common(),
             Ok(fields) => {
                 let (serialize, deserialize) = (self.serialize(&fields), self.deserialize());
                 quote! { #serialize #deserialize }
@@ -37,20 +42,78 @@ impl RootType<'_> {
         }
     }
 
+    /// Whether it is as almost every root type is, so that what `kubewright_runtime::root` has will do.
+    fn is_common(&self, fields: &[Written<'_>]) -> bool {
+        let mut names = COMMON.iter();
+        fields
+            .iter()
+            .all(|field| field.plain && names.any(|name| *name == field.name))
+    }
+
+    fn common(&self) -> TokenStream {
+        let (name, kind, api_version) = (self.name, &self.root.kind, self.api_version());
+        let idents: Vec<_> = self.fields.iter().map(|field| &field.ident).collect();
+        let [written_spec, written_status] = ["spec", "status"].map(|part| self.written_part(part));
+        let [spec, status] = ["spec", "status"].map(|part| match self.field(part) {
+            Some(ty) => quote!(#ty),
+            None => quote!(::kubewright_runtime::root::Absent),
+        });
+        quote! {
+            #[automatically_derived]
+            impl ::kubewright_runtime::serde::Serialize for #name {
+                fn serialize<S: ::kubewright_runtime::serde::Serializer>(
+                    &self,
+                    serializer: S,
+                ) -> ::core::result::Result<S::Ok, S::Error> {
+                    ::kubewright_runtime::root::write(
+                        serializer,
+                        [#api_version, #kind],
+                        &self.metadata,
+                        #written_spec,
+                        #written_status,
+                    )
+                }
+            }
+
+            #[automatically_derived]
+            impl<'de> ::kubewright_runtime::serde::Deserialize<'de> for #name {
+                fn deserialize<D: ::kubewright_runtime::serde::Deserializer<'de>>(
+                    deserializer: D,
+                ) -> ::core::result::Result<Self, D::Error> {
+                    let read = ::kubewright_runtime::root::Read::<#spec, #status>::of(deserializer, #api_version, #kind)?;
+                    ::core::result::Result::Ok(Self { #(#idents: read.#idents),* })
+                }
+            }
+        }
+    }
+
+    fn written_part(&self, part: &str) -> TokenStream {
+        let ident = Ident::new(part, Span::call_site());
+        match self.field(part) {
+            Some(ty) if optional(ty).is_some() => quote!(self.#ident.as_ref()),
+            Some(_) => quote!(::core::option::Option::Some(&self.#ident)),
+            None => quote!(::core::option::Option::None::<&()>),
+        }
+    }
+
     fn serialize(&self, fields: &[Written<'_>]) -> TokenStream {
         let (name, kind, api_version) = (self.name, &self.root.kind, self.api_version());
         let count = fields.len() + 2;
-        let fields = fields.iter().map(|Written { field, name, skip_if }| {
-            let ident = &field.ident;
-            let write = quote!(state.serialize_field(#name, &self.#ident)?;);
-            let skip = match skip_if {
-                Some(path) => quote!(#path(&self.#ident)),
-                // `null` would be dropped by the API server.
-                None if optional(&field.ty).is_some() => quote!(self.#ident.is_none()),
-                None => return write,
-            };
-            quote!(if #skip { state.skip_field(#name)?; } else { #write })
-        });
+        let fields = fields.iter().map(
+            |Written {
+                 field, name, skip_if, ..
+             }| {
+                let ident = &field.ident;
+                let write = quote!(state.serialize_field(#name, &self.#ident)?;);
+                let skip = match skip_if {
+                    Some(path) => quote!(#path(&self.#ident)),
+                    // `null` would be dropped by the API server.
+                    None if optional(&field.ty).is_some() => quote!(self.#ident.is_none()),
+                    None => return write,
+                };
+                quote!(if #skip { state.skip_field(#name)?; } else { #write })
+            },
+        );
         quote! {
             #[automatically_derived]
             impl ::kubewright_runtime::serde::Serialize for #name {
@@ -105,8 +168,8 @@ impl RootType<'_> {
                     ) -> ::core::result::Result<Self, D::Error> {
                         let Read { __api_version, __kind, #(#idents),* } =
                             <Read as ::kubewright_runtime::serde::Deserialize>::deserialize(deserializer)?;
-                        ::kubewright_runtime::described::expect(__api_version, #api_version)?;
-                        ::kubewright_runtime::described::expect(__kind, #kind)?;
+                        ::kubewright_runtime::root::expect(__api_version.as_deref(), #api_version)?;
+                        ::kubewright_runtime::root::expect(__kind.as_deref(), #kind)?;
                         ::core::result::Result::Ok(Self { #(#idents),* })
                     }
                 }
@@ -121,12 +184,14 @@ fn written(field: &syn::Field) -> Result<Written<'_>, Error> {
         field,
         name: name.trim_start_matches("r#").to_owned(),
         skip_if: None,
+        plain: true,
     };
     for attribute in field
         .attrs
         .iter()
         .filter(|attribute| attribute.path().is_ident("serde"))
     {
+        written.plain = false;
         read(attribute, &mut written)?;
     }
     Ok(written)
