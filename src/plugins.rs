@@ -115,14 +115,17 @@ impl Project {
     /// What would make all of it anew.
     pub fn whole(&self, chain: &Chain, settings: &Settings) -> Result<Plan, TemplateError> {
         let parts = self.parts();
-        chain.plan(
-            &Request {
-                parts: &parts,
-                force: false,
-                settings,
-            },
-            self,
-        )
+        let request = Request {
+            parts: &parts,
+            force: false,
+            settings,
+        };
+        let mut plan = chain.plan(&request, self)?;
+        // A hub may stand before its spokes, and inserts into files that are theirs.
+        for (_, changes) in plan.each() {
+            changes.sort_by_key(|change| change.created().is_none());
+        }
+        Ok(plan)
     }
 
     /// All parts that there are.

@@ -65,6 +65,22 @@ fn check_true(project: &Project, commands: &[String]) -> Result<(), TestCaseErro
     Ok(())
 }
 
+/// Found by chance.
+#[test]
+fn a_hub_that_was_made_before_its_spoke() -> Result<(), TestCaseError> {
+    let project = init(false);
+    let commands = [
+        "create api --group cache --version v1 --kind Memcached --make=false",
+        "create api --group cache --version v1beta1 --kind Memcached --make=false",
+        "create webhook --group cache --version v1 --kind Memcached --make=false --conversion --spoke v1beta1",
+    ];
+    for command in commands {
+        let (status, said) = run(&project, command);
+        assert_eq!(status, 0, "{said}");
+    }
+    check_true(&project, &commands.map(str::to_owned))
+}
+
 /// `PROPTEST_CASES=1000` looks longer.
 fn cases() -> u32 {
     let wanted = std::env::var("PROPTEST_CASES").ok();
