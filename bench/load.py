@@ -5,6 +5,7 @@ Each side has an API server of its own in each round, one side after the other, 
 
 import json
 import os
+import platform
 import shutil
 import signal
 import socket
@@ -38,19 +39,40 @@ def medians(rows):
 
 
 def build(sides, cache, output, note):
-    """The programs by name; the operators are without symbols."""
+    """The programs by name, the operators as the Dockerfiles of scaffolded projects build them: without symbols and a shared C library."""
     note("building the operators (load)")
     programs = {"server": cargo(HERE.parent, ["--package", "kubewright-envtest", "--example", "serve"], output) / "debug/examples/serve"}
     if "ours" in sides:
-        programs["ours"] = cargo(HERE / "load/rust", ["--release", "--locked"], output) / "release/operator"
+        programs["ours"] = ours(output)
     folder = cache / "load"
     output(["go", "build", "-ldflags=-s -w", "-o", f"{folder}/", "./operator", "./loader"], HERE / "load/go", CGO_ENABLED="0")
     return programs | {"peer": folder / "operator", "loader": folder / "loader"}
 
 
-def cargo(folder, words, output):
+def ours(output):
+    folder = HERE / "load/rust"
+    if profile(folder / "Cargo.toml") != profile(HERE.parent / "templates/rust/init/Cargo.toml.tera"):
+        sys.exit(f"{folder}/Cargo.toml has another release profile than scaffolded projects: make them equal")
+    processor = platform.machine()
+    target = f"{processor}-unknown-linux-musl"
+    variable = target.replace("-", "_")
+    environment = {
+        f"CARGO_TARGET_{variable.upper()}_LINKER": "rust-lld",
+        f"CC_{variable}": f"{processor}-linux-gnu-gcc",
+        f"CFLAGS_{variable}": "-U_FORTIFY_SOURCE",
+    }
+    output(["rustup", "target", "add", target], folder)
+    return cargo(folder, ["--release", "--locked", "--target", target], output, **environment) / target / "release/operator"
+
+
+def profile(manifest):
+    _, _, rest = manifest.read_text().partition("[profile.release]\n")
+    return sorted(rest.partition("[")[0].split("\n"))
+
+
+def cargo(folder, words, output, **environment):
     """The target folder, after the build."""
-    output(["cargo", "build", "--quiet", *words], folder)
+    output(["cargo", "build", "--quiet", *words], folder, **environment)
     metadata = json.loads(output(["cargo", "metadata", "--format-version=1", "--no-deps"], folder))
     return Path(metadata["target_directory"])
 

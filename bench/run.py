@@ -10,7 +10,8 @@ compile:   our derives against kube-derive and schemars on the same kinds: one c
 load:      an operator on kubewright-runtime against its equal on controller-runtime (load/): time, memory, size.
 
 Sides take turns within each round, so that a busy machine slows both; what is shown is the median. Outputs are taken
-away before each run. Nothing here asserts a time. What is generated stays in bench/.cache. Needs Python, Rust and Go.
+away before each run. Nothing here asserts a time. What is generated stays in bench/.cache. Needs Python, rustup with Rust,
+Go, and for load a C compiler by its target's name, as Debian's gcc has (x86_64-linux-gnu-gcc).
 """
 
 import argparse

@@ -101,7 +101,8 @@ pub fn of_or_panic<T: Described>() -> CustomResourceDefinition {
 }
 
 fn convert(crd: &Crd) -> Result<CustomResourceDefinition, serde_json::Error> {
-    serde_json::to_value(crd).and_then(serde_json::from_value)
+    // Through text, because the type is decoded from that elsewhere: from values it would be by a second copy of its code.
+    serde_json::to_string(crd).and_then(|text| serde_json::from_str(&text))
 }
 
 fn version(link: Link) -> Result<Version, CrdError> {

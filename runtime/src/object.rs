@@ -4,6 +4,7 @@ mod dynamic;
 mod which;
 
 use std::{
+    cmp::Ordering,
     fmt::{self, Debug, Display},
     sync::Arc,
 };
@@ -131,24 +132,29 @@ mod sealed {
 /// assert_eq!(key.to_string(), "default/sample");
 /// assert_eq!(ObjectKey::cluster("node-1").to_string(), "node-1");
 /// ```
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct ObjectKey {
-    // Empty for objects that are in none, so that keys of a namespace stand in one row.
-    namespace: Arc<str>,
-    name: Arc<str>,
+    // One text, because there is a key for each object of each cache.
+    text: Arc<str>,
+    /// Of the namespace, which stands before a slash; nothing for objects that are in none.
+    length: usize,
 }
 
 impl ObjectKey {
     /// The key of an object in a namespace.
-    pub fn namespaced(namespace: impl Into<Arc<str>>, name: impl Into<Arc<str>>) -> Self {
+    pub fn namespaced(namespace: impl AsRef<str>, name: impl AsRef<str>) -> Self {
+        let (namespace, name) = (namespace.as_ref(), name.as_ref());
         Self {
-            namespace: namespace.into(),
-            name: name.into(),
+            text: match namespace {
+                "" => name.into(),
+                namespace => format!("{namespace}/{name}").into(),
+            },
+            length: namespace.len(),
         }
     }
 
     /// The key of an object that is in no namespace.
-    pub fn cluster(name: impl Into<Arc<str>>) -> Self {
+    pub fn cluster(name: impl AsRef<str>) -> Self {
         Self::namespaced("", name)
     }
 
@@ -164,22 +170,38 @@ impl ObjectKey {
     /// The namespace.
     #[must_use]
     pub fn namespace(&self) -> Option<&str> {
-        Some(&*self.namespace).filter(|namespace| !namespace.is_empty())
+        Some(self.split().0).filter(|namespace| !namespace.is_empty())
     }
 
     /// The name.
     #[must_use]
     pub fn name(&self) -> &str {
-        &self.name
+        self.split().1
+    }
+
+    /// The namespace, if only an empty one, and the name.
+    fn split(&self) -> (&str, &str) {
+        let (namespace, name) = self.text.split_at(self.length);
+        (namespace, if namespace.is_empty() { name } else { &name[1..] })
+    }
+}
+
+/// Keys of a namespace stand in one row.
+impl Ord for ObjectKey {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.split().cmp(&other.split())
+    }
+}
+
+impl PartialOrd for ObjectKey {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
     }
 }
 
 impl Display for ObjectKey {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.namespace() {
-            Some(namespace) => write!(formatter, "{namespace}/{}", self.name),
-            None => formatter.write_str(&self.name),
-        }
+        formatter.write_str(&self.text)
     }
 }
 
@@ -195,4 +217,21 @@ pub(crate) fn version_of<K: Resource>(object: &K) -> u64 {
         .resource_version()
         .and_then(|version| version.parse().ok())
         .unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_in_order_of_namespace_and_name() {
+        let keys = [
+            ObjectKey::cluster("z"),
+            ObjectKey::namespaced("a", "z"),
+            ObjectKey::namespaced("a-b", "a"),
+        ];
+        assert!(keys.is_sorted());
+        assert_ne!(ObjectKey::cluster("a/z"), keys[1]);
+        assert_eq!(ObjectKey::namespaced("", "z"), keys[0]);
+    }
 }

@@ -8,12 +8,13 @@ use crate::object::{AnyKind, version_of};
 /// An object, kept.
 pub(super) enum Held<K> {
     Typed(Arc<K>),
-    Compact(Compact),
+    // Apart, so that typed objects do not take the room of these.
+    Compact(Box<Compact>),
 }
 
 /// An object as JSON, and beside it what is asked for without decoding.
 pub(super) struct Compact {
-    json: Box<[u8]>,
+    json: Box<str>,
     version: u64,
     uid: Box<str>,
     labels: Box<[(Box<str>, Box<str>)]>,
@@ -25,14 +26,14 @@ impl<K: AnyKind> Held<K> {
             Form::Typed => Ok(Self::Typed(object.clone())),
             Form::Compact => {
                 let labels = object.meta().labels.iter().flatten();
-                Ok(Self::Compact(Compact {
-                    json: serde_json::to_vec(&**object)?.into(),
+                Ok(Self::Compact(Box::new(Compact {
+                    json: serde_json::to_string(&**object)?.into(),
                     version: version_of(&**object),
                     uid: object.meta().uid.as_deref().unwrap_or_default().into(),
                     labels: labels
                         .map(|(name, value)| (name.as_str().into(), value.as_str().into()))
                         .collect(),
-                }))
+                })))
             }
         }
     }
@@ -40,7 +41,8 @@ impl<K: AnyKind> Held<K> {
     pub(super) fn read(&self) -> serde_json::Result<Arc<K>> {
         match self {
             Self::Typed(object) => Ok(object.clone()),
-            Self::Compact(compact) => serde_json::from_slice(&compact.json).map(Arc::new),
+            // As the watch does: from bytes, every type would be decoded by a second copy of its code.
+            Self::Compact(compact) => serde_json::from_str(&compact.json).map(Arc::new),
         }
     }
 

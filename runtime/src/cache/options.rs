@@ -224,7 +224,11 @@ impl<K: AnyKind> KindOptions<K> {
         if let Some(transform) = &self.transform {
             transform(&mut object);
         }
-        object
+        match self.form {
+            // What is decoded has room for more in each of its lists; a clone has none.
+            Form::Typed => object.clone(),
+            Form::Compact => object,
+        }
     }
 }
 
@@ -270,6 +274,8 @@ impl<K> fmt::Debug for KindOptions<K> {
 
 #[cfg(test)]
 mod tests {
+    use k8s_openapi::api::core::v1::Secret;
+
     use super::*;
 
     #[test]
@@ -278,5 +284,12 @@ mod tests {
         assert_eq!(Namespaces::listed("a,*"), Some(Namespaces::All));
         assert_eq!(Namespaces::listed(" ,"), None);
         assert_eq!(Namespaces::listed(""), None);
+    }
+    #[test]
+    fn what_is_kept_has_no_room_for_more() {
+        let text = r#"{ "metadata": { "finalizers": ["a"] } }"#;
+        let secret: Secret = serde_json::from_str(text).unwrap();
+        let kept = KindOptions::default().kept(secret, None);
+        assert_eq!(kept.metadata.finalizers.map(|list| list.capacity()), Some(1));
     }
 }

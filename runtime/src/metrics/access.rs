@@ -86,9 +86,8 @@ impl Access {
             return Ok(user);
         }
         // As JSON, because the type of `token` depends on the Kubernetes version that k8s-openapi is compiled for.
-        let review =
-            serde_json::from_value(serde_json::json!({ "metadata": {}, "spec": { "token": token } }))
-                .map_err(AccessError::failed)?;
+        let review = serde_json::json!({ "metadata": {}, "spec": { "token": token } }).to_string();
+        let review = serde_json::from_str(&review).map_err(AccessError::failed)?;
         let answer = self
             .tokens
             .create(&PostParams::default(), &review)

@@ -9,6 +9,9 @@ use tokio::time::Instant;
 
 use super::{Key, Priority, RateLimit, Stats};
 
+/// Room for so many keys is kept when there are none.
+const FEW: usize = 64;
+
 /// Everything that a queue knows.
 pub(super) struct State<K> {
     limit: RateLimit,
@@ -126,6 +129,10 @@ impl<K: Key> State<K> {
             self.ready.remove(&priority);
         }
         let place = self.queued.remove(&key)?;
+        if self.queued.is_empty() {
+            // The first list of a kind fills it as nothing does later.
+            self.queued.shrink_to(FEW);
+        }
         self.running.insert(key.clone(), Running { since: now });
         Some(Taken {
             key,
