@@ -15,12 +15,16 @@ use syn::{Attribute, Expr, Ident, ImplItem, Item, Lit, Meta, TraitItem, Type, Vi
 const LIBRARIES: [&str; 2] = ["runtime", "envtest"];
 
 /// Types that another's example shows, and why that is enough.
-const WITH_ANOTHER: [(&str, &str); 2] = [
+const WITH_ANOTHER: [(&str, &str); 3] = [
     (
         "Link",
         "what a derive writes; `Described` shows one that is written by hand",
     ),
     ("Linked", "the graph behind `crd::of_versions`, which shows it"),
+    (
+        "Read",
+        "what a derive calls; every example with a root type reads through it",
+    ),
 ];
 
 #[test]
