@@ -5,7 +5,6 @@ Each side has an API server of its own in each round, one side after the other, 
 
 import json
 import os
-import platform
 import shutil
 import signal
 import socket
@@ -16,6 +15,8 @@ import tempfile
 import time
 from contextlib import contextmanager
 from pathlib import Path
+
+import static
 
 HERE = Path(__file__).resolve().parent
 CONTROLLER_RUNTIME = "v0.25.2"
@@ -53,16 +54,11 @@ def ours(output):
     folder = HERE / "load/rust"
     if profile(folder / "Cargo.toml") != profile(HERE.parent / "templates/rust/init/Cargo.toml.tera"):
         sys.exit(f"{folder}/Cargo.toml has another release profile than scaffolded projects: make them equal")
-    processor = platform.machine()
-    target = f"{processor}-unknown-linux-musl"
-    variable = target.replace("-", "_")
-    environment = {
-        f"CARGO_TARGET_{variable.upper()}_LINKER": "rust-lld",
-        f"CC_{variable}": f"{processor}-linux-gnu-gcc",
-        f"CFLAGS_{variable}": "-U_FORTIFY_SOURCE",
-    }
-    output(["rustup", "target", "add", target], folder)
-    return cargo(folder, ["--release", "--locked", "--target", target], output, **environment) / target / "release/operator"
+    words = ["--release", "--locked"]
+    if not static.is_there():
+        return cargo(folder, words, output) / "release/operator"
+    target = cargo(folder, [*words, "--target", static.target()], output, **static.environment())
+    return target / static.target() / "release/operator"
 
 
 def profile(manifest):

@@ -11,7 +11,7 @@ load:      an operator on kubewright-runtime against its equal on controller-run
 
 Sides take turns within each round, so that a busy machine slows both; what is shown is the median. Outputs are taken
 away before each run. Nothing here asserts a time. What is generated stays in bench/.cache. Needs Python, rustup with Rust,
-Go, and for load a C compiler by its target's name, as Debian's gcc has (x86_64-linux-gnu-gcc).
+Go, and a C compiler by its target's name, as Debian's gcc has (x86_64-linux-gnu-gcc).
 """
 
 import argparse
@@ -29,6 +29,7 @@ sys.dont_write_bytecode = True
 import kinds
 import load
 import scaffold
+import static
 
 CONTROLLER_GEN = "v0.23.0"
 HERE = Path(__file__).resolve().parent
@@ -121,7 +122,7 @@ def manifests_table(rows, args):
         memory = f"{number(ours[2], 1)} | {number(peer[2], 1)} | {ratio(ours[2], peer[2], 2)}"
         lines.append(f"| {size} | {' | '.join(times)} | {memory} |")
     large = [size for size in rows if size >= 100]
-    kind = "the static binary of releases" if released() else "as `cargo install` makes it"
+    kind = "the static binary of releases" if static.is_there() else "as `cargo install` makes it"
     lines.append(f"\nThe command: {kind}.")
     for side in args.sides if len(large) > 1 else []:
         shown = ", ".join(
@@ -146,21 +147,17 @@ def write(side, size):
 
 
 def our_cli():
-    """The command as it is released: of musl, where that target is installed, else as cargo makes it here."""
+    """The command as it is released, or as cargo makes it here where that cannot be."""
     note("building kubewright")
-    static = released()
-    target = ["--target", static] if static else []
-    output(["cargo", "build", "--release", "--quiet", "--package", "kubewright", *target], REPOSITORY)
+    words = ["cargo", "build", "--release", "--locked", "--quiet", "--package", "kubewright"]
     metadata = json.loads(output(["cargo", "metadata", "--format-version=1", "--no-deps"], REPOSITORY))
-    return [str(Path(metadata["target_directory"], static, "release/kubewright")), "manifests"]
-
-
-def released():
-    """The target of releases on this machine, or nothing."""
-    target = f"{platform.machine()}-unknown-linux-musl"
-    done = subprocess.run(["rustc", "--print", "target-libdir", "--target", target], capture_output=True, text=True)
-    is_there = done.returncode == 0 and Path(done.stdout.strip()).exists() and shutil.which("musl-gcc")
-    return target if is_there else ""
+    folder = Path(metadata["target_directory"])
+    if static.is_there():
+        output([*words, "--target", static.target()], REPOSITORY, **static.environment())
+        folder /= static.target()
+    else:
+        output(words, REPOSITORY)
+    return [str(folder / "release/kubewright"), "manifests"]
 
 
 def controller_gen():
