@@ -14,7 +14,7 @@ API = ["create", "api", *NAMED, "--resource", "--controller", "--make=false"]
 WEBHOOK = ["create", "webhook", *NAMED, *WEBHOOKS, "--make=false"]
 GO = ["--repo=example.com/memcached-operator", "--fetch-deps=false"]
 MANIFESTS = "config/crd/bases/cache.example.com_memcacheds.yaml"
-STEPS = ["`init` of a project", "`create api` in it", "`create webhook` in it", "`manifests` of it", "these four together"]
+STEPS = ["`init` of a new project", "`create api` in a new project", "`create webhook` in a new project", "`manifests` of a new project", "these four together"]
 
 
 def steps(ours, kubebuilder, controller_gen):

@@ -54,7 +54,15 @@ fn what(column: &str, cell: &str) -> String {
     match (column, cell) {
         ("kinds", "1") => "manifests of 1 kind".to_owned(),
         ("kinds", kinds) => format!("manifests of {kinds} kinds"),
-        ("step", step) => format!("`cargo {step}` of 100 derived kinds"),
+        ("step", step) => {
+            let (verb, how) = step.split_once(", ").unwrap_or((step, ""));
+            let how = if how.is_empty() {
+                String::new()
+            } else {
+                format!(", {how}")
+            };
+            format!("`cargo {verb}` of 100 derived kinds{how}")
+        }
         (_, what) => what.to_owned(),
     }
 }
