@@ -1,8 +1,11 @@
 #!/usr/bin/env bash
-# Runs every test, and says at its end how many ran and which did not, each with its reason.
-set -euo pipefail
-cargo test --workspace "$@" 2>&1 | awk '
-  { print; fflush() }
+# Runs every test, and says at its end how many ran and which did not by themselves, each with its reason.
+set -uo pipefail
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+cargo test --workspace "$@" 2>&1 | tee "$log"
+status=$?
+awk '
   /^test result:/ { ran += $4 + $6 }
   / \.\.\. ignored/ {
     sub(/^test /, ""); sub(/ \.\.\. ignored,? ?/, ": ")
@@ -15,4 +18,5 @@ cargo test --workspace "$@" 2>&1 | awk '
     else print "; " count " did not by themselves:"
     for (i = 1; i <= count; i++) print "  " left[i]
   }
-'
+' "$log"
+exit $status
