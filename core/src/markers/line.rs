@@ -42,13 +42,20 @@ pub fn nearest(name: &str) -> Option<String> {
     None
 }
 
-/// Markers of other tools, passed over by prefix.
-const FOREIGN: &[&str] = &[
+/// How the markers of other tools begin. None of ours is a slip away from what begins with such a prefix.
+const TOOLS: &[&str] = &[
     "k8s:",
-    "genclient",
     "operator-sdk:",
     "kubebuilder:ac:",
     "kubebuilder:scaffold:",
+    "openshift:",
+    "kubebuilder:docs-gen:",
+    "kubebuilder:object:",
+];
+
+/// How markers of other tools begin that are words like ours.
+const WORDS: &[&str] = &[
+    "genclient",
     "groupName=",
     "protobuf",
     "patch",
@@ -56,14 +63,15 @@ const FOREIGN: &[&str] = &[
     "enum",
     "featureGate",
     "resourceName",
-    "openshift:",
-    "kubebuilder:docs-gen:",
-    "kubebuilder:object:",
 ];
+
+fn begins(text: &str, prefixes: &[&str]) -> bool {
+    prefixes.iter().any(|prefix| text.starts_with(prefix))
+}
 
 /// Whether a marker line belongs to another tool.
 pub fn is_foreign(text: &str) -> bool {
-    FOREIGN.iter().any(|prefix| text.starts_with(prefix))
+    begins(text, TOOLS) || begins(text, WORDS)
 }
 
 /// What a line that begins with `+` is.
@@ -127,9 +135,8 @@ pub fn split(text: &str) -> Split {
             args,
         };
     }
-    // What begins like another tool's whole prefix is no slip, and to look for one takes long.
-    let is_of_a_tool = |prefix: &&str| prefix.ends_with(':') && text.starts_with(*prefix);
-    if FOREIGN.iter().any(is_of_a_tool) {
+    // To look for a slip takes long.
+    if begins(text, TOOLS) {
         return Split::Foreign;
     }
     if let Some(near) = nearest(left) {
@@ -137,7 +144,7 @@ pub fn split(text: &str) -> Split {
             Message::new(format!("unknown marker `+{left}`")).help(format!("did you mean `+{near}`?")),
         );
     }
-    if is_foreign(text) {
+    if begins(text, WORDS) {
         return Split::Foreign;
     }
     if left.starts_with("kubebuilder:") {
