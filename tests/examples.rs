@@ -2,12 +2,12 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may end where it stands")]
 
-use std::{
-    collections::BTreeSet,
-    fs,
-    path::{Path, PathBuf},
-};
+#[path = "repository/files.rs"]
+mod files;
 
+use std::{collections::BTreeSet, fs};
+
+use files::files;
 use syn::{Attribute, Expr, Ident, ImplItem, Item, Lit, Meta, TraitItem, Type, Visibility};
 
 /// What programs use directly. `core` is for the derives and the command, and `macros` is used by what `runtime`
@@ -29,11 +29,10 @@ const WITH_ANOTHER: [(&str, &str); 3] = [
 
 #[test]
 fn every_public_type_has_an_example() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut without = BTreeSet::new();
     let mut with = 0;
     for library in LIBRARIES {
-        for path in files(&root.join(library).join("src")) {
+        for path in files(&format!("{library}/src"), &[".rs"]) {
             let text = fs::read_to_string(&path).unwrap();
             let items = syn::parse_file(&text).unwrap().items;
             let mut shown = Shown::default();
@@ -152,21 +151,6 @@ fn doc(attribute: &Attribute) -> Option<String> {
         Lit::Str(text) if pair.path.is_ident("doc") => Some(text.value()),
         _ => None,
     }
-}
-
-fn files(folder: &Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            found.extend(files(&path));
-        } else {
-            found.push(path);
-        }
-    }
-    found.retain(|path| path.extension().is_some_and(|extension| extension == "rs"));
-    found.sort();
-    found
 }
 
 #[test]

@@ -2,13 +2,18 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may end where it stands")]
 
+#[path = "repository/files.rs"]
+mod files;
+
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use proc_macro2::TokenStream;
 use syn::parse::{ParseStream, Parser as _};
 use syn::visit::{self, Visit};
 use syn::{Attribute, Expr, Lit, Pat};
+
+use files::files;
 
 /// Messages that no test can bring about, with the reason.
 const EXCEPTIONS: &[(&str, &str)] = &[
@@ -183,27 +188,6 @@ fn follow(parts: &[&str], text: &str) -> bool {
 
 fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// The files below a folder whose names end so.
-fn files(folder: &str, endings: &[&str]) -> Vec<PathBuf> {
-    let mut open = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)];
-    let mut found = Vec::new();
-    while let Some(folder) = open.pop() {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                open.push(path);
-            } else if endings
-                .iter()
-                .any(|ending| path.to_str().unwrap().ends_with(ending))
-            {
-                found.push(path);
-            }
-        }
-    }
-    found.sort();
-    found
 }
 
 /// What tests expect: the outputs in `testdata`, and the tests and documented examples of the sources.
