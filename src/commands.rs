@@ -58,7 +58,7 @@ struct Context<'a, 's> {
 /// use kubewright::{Streams, run};
 ///
 /// let (mut out, mut err) = (Vec::new(), Vec::new());
-/// let streams = Streams { out: &mut out, err: &mut err, is_terminal: false, input: None };
+/// let streams = Streams::plain(&mut out, &mut err);
 /// assert_eq!(run(["kubewright", "--version"], std::path::Path::new("."), streams), 0);
 /// assert!(out.starts_with(b"kubewright "));
 /// ```

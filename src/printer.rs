@@ -16,6 +16,18 @@ pub struct Streams<'a> {
     pub input: Option<&'a mut dyn BufRead>,
 }
 
+impl<'a> Streams<'a> {
+    /// The streams of a program that reads what a command says: no terminal, and nobody to ask.
+    pub fn plain(out: &'a mut dyn Write, err: &'a mut dyn Write) -> Self {
+        Self {
+            out,
+            err,
+            is_terminal: false,
+            input: None,
+        }
+    }
+}
+
 /// Prints.
 pub struct Printer<'a> {
     streams: Streams<'a>,

@@ -108,12 +108,7 @@ impl Reader {
 /// What a command says, on either stream. The year is always the same.
 fn run(words: &[&str], folder: &Path) -> String {
     let (mut out, mut err) = (Vec::new(), Vec::new());
-    let streams = Streams {
-        out: &mut out,
-        err: &mut err,
-        is_terminal: false,
-        input: None,
-    };
+    let streams = Streams::plain(&mut out, &mut err);
     let variables = |name: &str| (name == "SOURCE_DATE_EPOCH").then(|| "1790000000".into());
     run_with(words, folder, &variables, streams);
     [out, err]

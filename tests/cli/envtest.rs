@@ -55,12 +55,7 @@ impl Machine {
                 .map(|(_, value)| value.clone())
         };
         let (mut out, mut err) = (Vec::new(), Vec::new());
-        let streams = Streams {
-            out: &mut out,
-            err: &mut err,
-            is_terminal: false,
-            input: None,
-        };
+        let streams = Streams::plain(&mut out, &mut err);
         let status = run_with(args, self.folder.path(), &variable, streams);
         let text = |bytes| String::from_utf8(bytes).unwrap();
         Said {

@@ -44,12 +44,7 @@ pub(crate) fn package(files: &[(&str, &str)]) -> TempDir {
 /// What the command did: its status, its output and its errors.
 pub(crate) fn run(folder: &Path, arguments: &[&str]) -> (u8, String, String) {
     let (mut out, mut err) = (Vec::new(), Vec::new());
-    let streams = Streams {
-        out: &mut out,
-        err: &mut err,
-        is_terminal: false,
-        input: None,
-    };
+    let streams = Streams::plain(&mut out, &mut err);
     let arguments = ["kubewright"]
         .iter()
         .chain(arguments)
