@@ -19,7 +19,7 @@ SCALARS = {
     "condition": ("metav1.Condition", "Condition"),
 }
 
-# bound here: marker; what schemars calls it stands in `schemars_bounds`.
+# bound here: marker; what schemars and kube call it stands in `kube_bounds`.
 MARKERS = {
     "minimum": "+kubebuilder:validation:Minimum={}",
     "maximum": "+kubebuilder:validation:Maximum={}",
@@ -320,8 +320,8 @@ serde = {{ version = "1", features = ["derive"] }}
 """, our_file)
 
 
-def schemars_bounds(bounds):
-    """What schemars can say of a field; list types and keys have no form there and are left out."""
+def kube_bounds(bounds):
+    """What schemars can say of a field, and kube for the rest."""
     def pairs(names):
         return ", ".join(f"{to} = {bounds[name]}" for name, to in names.items() if name in bounds)
 
@@ -334,17 +334,40 @@ def schemars_bounds(bounds):
         said.append(f'regex(pattern = r"{bounds["pattern"]}")')
     if "default" in bounds:
         said.append(f'extend("default" = {bounds["default"]})')
-    return [f"#[schemars({', '.join(said)})]"] if said else []
+    attributes = [f"#[schemars({', '.join(said)})]"] if said else []
+    if merge := merge_strategy(bounds):
+        attributes.append(f"#[x_kube(merge_strategy = {merge})]")
+    return attributes
+
+
+def merge_strategy(bounds):
+    match bounds.get("list_type"):
+        case "map":
+            return f'ListMerge::Map(vec!["{bounds["list_key"]}".into()])'
+        case "atomic":
+            return "ListMerge::Atomic"
+
+
+def peer_derive(item):
+    """kube's own derive of the schema is for structs that have something of kube's."""
+    ruled = isinstance(item, Struct) and (item.rule or any(map(merge_strategy, (f.bounds for f in item.fields))))
+    return "KubeSchema" if ruled else "JsonSchema"
+
+
+def peer_rule(item):
+    if not item.rule:
+        return ""
+    return f'#[x_kube(validation = Rule::new("{item.rule[0]}").message("{item.rule[1]}"))]\n'
 
 
 def peer_file(kind):
     def item(item):
         if isinstance(item, Enum):
-            return rust_enum(item, "JsonSchema")
+            return rust_enum(item, peer_derive(item))
         root = item.name == f"{kind.name}Spec"
         return rust_struct(
             item,
-            "CustomResource, JsonSchema" if root else "JsonSchema",
+            f"CustomResource, {peer_derive(item)}" if root else peer_derive(item),
             [f"{item.name} {item.doc}"],
             f"""#[kube(
     group = "{GROUP}",
@@ -358,16 +381,19 @@ def peer_file(kind):
     printcolumn(name = "Image", type_ = "string", json_path = ".spec.image"),
     printcolumn(name = "Phase", type_ = "string", json_path = ".status.phase")
 )]
-""" if root else "",
-            lambda f: rust_field(f, schemars_bounds(f.bounds), False),
+""" * root + peer_rule(item),
+            lambda f: rust_field(f, kube_bounds(f.bounds), False),
         )
 
-    imports = RUST_IMPORTS.replace("META ", "") + "use kube::CustomResource;\nuse schemars::JsonSchema;\n"
+    imports = RUST_IMPORTS.replace("META ", "") + """use kube::core::{ListMerge, Rule};
+use kube::{CustomResource, KubeSchema};
+use schemars::JsonSchema;
+"""
     return "\n".join([imports, *map(item, kind.types)])
 
 
 def write_peer(folder, count):
-    """Writes `count` kinds for kube-derive and schemars, one module each. It says less (no list types, no CEL), which favours it."""
+    """Writes `count` kinds for kube-derive and schemars, one module each, to the same schemas."""
     write_rust(folder, count, """[package]
 name = "bench-peer"
 version = "0.0.0"
