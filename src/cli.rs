@@ -34,7 +34,9 @@ const GLOBAL: &str = "Global options";
 /// The command as clap knows it, for documents that are made from it.
 #[must_use]
 pub fn command() -> clap::Command {
-    Cli::command()
+    let mut command = Cli::command();
+    command.build();
+    command
 }
 
 const COMPLETION_EXAMPLES: &str = "\
@@ -107,7 +109,9 @@ pub enum MessageFormat {
     Json,
 }
 
+// One of them is run; to describe the others to clap would take longer than to run it.
 #[derive(Debug, Subcommand)]
+#[command(defer = true)]
 pub(crate) enum Command {
     Init(Init),
     #[command(subcommand)]

@@ -28,6 +28,7 @@ use crate::cli::{Cli, Command, Create, Delete, MessageFormat, Mode};
 use crate::plan::{self, Plan};
 use crate::printer::{Printer, Streams};
 use crate::report::{self, Diagnostic};
+use crate::threads;
 
 /// Everything went well.
 const SUCCESS: u8 = 0;
@@ -75,6 +76,7 @@ where
     I: IntoIterator<Item: Into<OsString> + Clone>,
 {
     let mut args: Vec<OsString> = args.into_iter().map(Into::into).collect();
+    threads::prepare();
     asks_for_help(&mut args);
     let texts = args
         .iter()

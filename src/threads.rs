@@ -1,46 +1,69 @@
 //! The same work on many things, on all processors.
 
 use std::num::NonZero;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{LazyLock, Mutex, PoisonError};
+use std::sync::LazyLock;
 use std::thread;
 
-/// How deep what is done to each thing may go: types have types inside types.
-const STACK: usize = 32 << 20;
+use rayon::prelude::*;
+use rayon::{Scope, ThreadPool, ThreadPoolBuildError, ThreadPoolBuilder};
 
-/// How many threads can work at once. To ask takes several files of the system.
+/// How deep the work may go: the parser is recursive, which `scan` keeps within this, and types have types inside types.
+const STACK: usize = 64 << 20;
+
+/// More threads than this wait for each other more than they work.
+const THREADS: usize = 8;
+
+/// Started when something asks for it, and kept: a thread that has worked has what it needs in its caches.
+static POOL: LazyLock<Result<ThreadPool, ThreadPoolBuildError>> = LazyLock::new(|| {
+    ThreadPoolBuilder::new()
+        .num_threads(count())
+        .stack_size(STACK)
+        .build()
+});
+
+/// How many threads work at once.
 pub(crate) fn count() -> usize {
-    static COUNT: LazyLock<usize> = LazyLock::new(|| thread::available_parallelism().map_or(1, NonZero::get));
+    // To ask takes several files of the system.
+    static COUNT: LazyLock<usize> = LazyLock::new(|| {
+        thread::available_parallelism()
+            .map_or(1, NonZero::get)
+            .min(THREADS)
+    });
     *COUNT
+}
+
+/// Begins to start the threads, which takes as long as to read the arguments: that can be done meanwhile.
+pub(crate) fn prepare() {
+    // Without it they are started when they are asked for.
+    let _ = thread::Builder::new().spawn(|| LazyLock::force(&POOL).is_ok());
+}
+
+/// Does work that asks for other threads again and again on one of them, where that costs little.
+pub(crate) fn within<R: Send>(work: impl FnOnce() -> R + Send) -> R {
+    match &*POOL {
+        Ok(pool) => pool.install(work),
+        Err(_) => work(),
+    }
+}
+
+/// Does work that may begin more of its kind, where stacks are deep, and waits for all of it.
+pub(crate) fn scope<'scope>(
+    work: impl FnOnce(&Scope<'scope>) + Send,
+) -> Result<(), &'static ThreadPoolBuildError> {
+    let pool = POOL.as_ref()?;
+    pool.scope(work);
+    Ok(())
 }
 
 /// Does the same to each share of `things`, and gives the results in their order. Shares have `size` things; one that is
 /// alone is done without another thread.
 pub(crate) fn shares<T: Sync, R: Send>(things: &[T], size: usize, work: impl Fn(&[T]) -> R + Sync) -> Vec<R> {
-    let shares: Vec<_> = things.chunks(size.max(1)).collect();
-    let next = AtomicUsize::new(0);
-    let done = Mutex::new(Vec::with_capacity(shares.len()));
-    let worker = || {
-        loop {
-            let number = next.fetch_add(1, Ordering::Relaxed);
-            let Some(share) = shares.get(number) else { return };
-            let result = work(share);
-            let mut done = done.lock().unwrap_or_else(PoisonError::into_inner);
-            done.push((number, result));
-        }
-    };
-    thread::scope(|scope| {
-        for _ in 1..count().min(shares.len()) {
-            // Without a second thread it only takes longer.
-            let _ = thread::Builder::new()
-                .stack_size(STACK)
-                .spawn_scoped(scope, worker);
-        }
-        worker();
-    });
-    let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
-    done.sort_by_key(|(number, _)| *number);
-    done.into_iter().map(|(_, result)| result).collect()
+    let size = size.max(1);
+    match &*POOL {
+        Ok(pool) if things.len() > size => pool.install(|| things.par_chunks(size).map(&work).collect()),
+        // Without a second thread it only takes longer.
+        Ok(_) | Err(_) => things.chunks(size).map(work).collect(),
+    }
 }
 
 #[cfg(test)]

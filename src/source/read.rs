@@ -1,9 +1,10 @@
 //! Reading module trees, several files at a time.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io;
 use std::path::PathBuf;
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rayon::{Scope, ThreadPoolBuildError};
 
 use super::cfg::Cfg;
 use super::extract::Extract;
@@ -15,12 +16,6 @@ use kubewright_core::diagnostic::Message;
 
 /// Modules of modules of modules: a symbolic link can make a tree without an end.
 const DEPTH: usize = 200;
-
-/// The parser is recursive; `scan` keeps it within this.
-const STACK: usize = 64 << 20;
-
-/// More threads than this wait for each other more than they read.
-const THREADS: usize = 8;
 
 /// A file to read, and how it was reached, which decides where its modules are.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -46,111 +41,58 @@ pub(super) fn read<X: Extract>(
     extract: &X,
     cfgs: &[Cfg],
     jobs: Vec<Job>,
-) -> io::Result<Texts<X::Item, X::Fact>> {
-    let state = State {
-        seen: jobs.iter().cloned().collect(),
-        open: jobs.into_iter().map(|job| (job, 0)).collect(),
-        busy: 0,
-        done: BTreeMap::new(),
+) -> Result<Texts<X::Item, X::Fact>, &'static ThreadPoolBuildError> {
+    let reading = Reading {
+        extract,
+        cfgs,
+        seen: Mutex::new(jobs.iter().cloned().collect()),
+        done: Mutex::new(BTreeMap::new()),
     };
-    let pool = Pool {
-        state: Mutex::new(state),
-        changed: Condvar::new(),
-    };
-    std::thread::scope(|scope| {
-        for _ in 0..threads::count().min(THREADS) {
-            std::thread::Builder::new()
-                .stack_size(STACK)
-                .spawn_scoped(scope, || pool.work(extract, cfgs))?;
+    threads::scope(|scope| {
+        for job in jobs {
+            reading.begin(scope, job, 0);
         }
-        Ok::<_, io::Error>(())
     })?;
-    Ok(pool
-        .state
-        .into_inner()
-        .unwrap_or_else(PoisonError::into_inner)
-        .done)
+    Ok(reading.done.into_inner().unwrap_or_else(PoisonError::into_inner))
 }
 
-struct State<I, F> {
-    open: Vec<(Job, usize)>,
-    seen: BTreeSet<Job>,
-    busy: usize,
-    done: Texts<I, F>,
+struct Reading<'a, X: Extract> {
+    extract: &'a X,
+    cfgs: &'a [Cfg],
+    seen: Mutex<BTreeSet<Job>>,
+    done: Mutex<Texts<X::Item, X::Fact>>,
 }
 
-struct Pool<I, F> {
-    state: Mutex<State<I, F>>,
-    changed: Condvar,
-}
-
-impl<I, F> Pool<I, F> {
-    fn lock(&self) -> MutexGuard<'_, State<I, F>> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+impl<X: Extract> Reading<'_, X> {
+    fn begin<'s>(&'s self, scope: &Scope<'s>, job: Job, depth: usize) {
+        scope.spawn(move |scope| self.file(scope, job, depth));
     }
 
-    fn work<X: Extract<Item = I, Fact = F>>(&self, extract: &X, cfgs: &[Cfg]) {
-        while let Some((job, depth)) = self.next() {
-            let _turn = Turn(self);
-            let mut text = read_one(extract, &cfgs[job.cfg], &job);
-            let mut found = Vec::new();
-            if let Ok(text) = &mut text {
-                find_modules(&mut text.outline, &job.folder, &mut found);
-            }
-            if depth >= DEPTH && !found.is_empty() {
-                found.clear();
-                text = Err(Problem::whole(
-                    &job.path,
-                    Message::new("modules nest too deep here").help("does a symbolic link go round?"),
-                ));
-            }
-            self.finish(job, text, found, depth);
+    fn file<'s>(&'s self, scope: &Scope<'s>, job: Job, depth: usize) {
+        let mut text = read_one(self.extract, &self.cfgs[job.cfg], &job);
+        let mut found = Vec::new();
+        if let Ok(text) = &mut text {
+            find_modules(&mut text.outline, &job.folder, &mut found);
         }
-    }
-
-    fn next(&self) -> Option<(Job, usize)> {
-        let mut state = self.lock();
-        loop {
-            if let Some(job) = state.open.pop() {
-                state.busy += 1;
-                return Some(job);
-            }
-            if state.busy == 0 {
-                return None;
-            }
-            state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
+        if depth >= DEPTH && !found.is_empty() {
+            found.clear();
+            text = Err(Problem::whole(
+                &job.path,
+                Message::new("modules nest too deep here").help("does a symbolic link go round?"),
+            ));
         }
-    }
-
-    fn finish(
-        &self,
-        job: Job,
-        text: Result<Text<I, F>, Problem>,
-        found: Vec<(PathBuf, Folder)>,
-        depth: usize,
-    ) {
-        let mut state = self.lock();
-        for (path, folder) in found {
-            let next = Job {
-                path,
-                folder,
-                cfg: job.cfg,
-            };
-            if state.seen.insert(next.clone()) {
-                state.open.push((next, depth + 1));
-            }
+        let cfg = job.cfg;
+        let next = found.into_iter().map(|(path, folder)| Job { path, folder, cfg });
+        for job in self.unseen(next) {
+            self.begin(scope, job, depth + 1);
         }
-        state.done.insert(job, text);
+        let mut done = self.done.lock().unwrap_or_else(PoisonError::into_inner);
+        done.insert(job, text);
     }
-}
 
-/// The reading of one file. It ends also when an `Extract` panics, or the other threads would wait for ever.
-struct Turn<'a, I, F>(&'a Pool<I, F>);
-
-impl<I, F> Drop for Turn<'_, I, F> {
-    fn drop(&mut self) {
-        self.0.lock().busy -= 1;
-        self.0.changed.notify_all();
+    fn unseen(&self, jobs: impl Iterator<Item = Job>) -> Vec<Job> {
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        jobs.filter(|job| seen.insert(job.clone())).collect()
     }
 }
 

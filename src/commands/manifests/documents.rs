@@ -15,6 +15,7 @@ use serde::de::DeserializeOwned;
 use crate::analysis::{Analysis, Settings};
 use crate::options::{self, Generator, Options};
 use crate::report::Diagnostic;
+use crate::threads;
 
 /// One file of documents.
 pub(super) struct File {
@@ -41,6 +42,10 @@ struct Made<'a> {
 
 /// Makes all files, and says everything that is wrong.
 pub(super) fn generate(options: &Options, directory: &Path) -> (Vec<File>, Vec<Diagnostic>) {
+    threads::within(|| all(options, directory))
+}
+
+fn all(options: &Options, directory: &Path) -> (Vec<File>, Vec<Diagnostic>) {
     let mut analysis = match Analysis::read(directory, &options.paths) {
         // The command ends soon: to free what was read, part by part, would take longer than to write what is made of it.
         Ok(analysis) => ManuallyDrop::new(analysis),
