@@ -5,6 +5,7 @@ use std::path::Path;
 
 use proc_macro2::Span;
 
+use super::lines::Lines;
 use super::scan::Doc;
 
 /// Turns syntax into plain data, on the thread that parsed it and before the syntax is dropped.
@@ -72,6 +73,8 @@ pub struct Place<'a> {
     pub(super) path: &'a Path,
     pub(super) text: &'a str,
     pub(super) skipped: usize,
+    /// Of what the parser was given, which is what spans count in.
+    pub(super) lines: Lines<'a>,
     pub(super) docs: &'a [Doc],
 }
 
@@ -91,7 +94,7 @@ impl Place<'_> {
     /// The lines of a doc comment, by the attribute that was left of it in the syntax.
     #[must_use]
     pub fn docs(&self, attribute: &syn::Attribute) -> Option<Vec<&str>> {
-        let doc = self.doc(attribute.pound_token.span.byte_range().start)?;
+        let doc = self.doc(self.lines.byte(attribute.pound_token.span.start()))?;
         let text = &self.text[self.skipped..];
         Some(doc.lines.iter().map(|line| &text[line.clone()]).collect())
     }
@@ -106,7 +109,7 @@ impl Place<'_> {
     /// Only spans of the syntax at hand have a meaning; any other gives a range inside the file nonetheless.
     #[must_use]
     pub fn range(&self, span: Span) -> Range<usize> {
-        let range = span.byte_range();
+        let range = self.lines.byte(span.start())..self.lines.byte(span.end());
         let end = (range.end + self.skipped).min(self.text.len());
         let start = (range.start + self.skipped).min(end);
         if start < end && self.doc(range.start).is_some() {

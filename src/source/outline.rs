@@ -9,6 +9,7 @@ use syn::parse::Parser;
 
 use super::cfg::Cfg;
 use super::extract::{Extract, Place};
+use super::lines::Lines;
 use super::module_file::{Absent, Folder};
 use super::problem::Problem;
 use super::scan;
@@ -121,6 +122,7 @@ fn parse<X: Extract>(
         path,
         text,
         skipped: scan.skipped,
+        lines: Lines::of(&scan.text),
         docs: &scan.docs,
     };
     let tokens = TokenStream::from_str(&scan.text)

@@ -96,8 +96,23 @@ impl<X: Extract> Source<X> {
                 rest = after;
             }
         }
-        for segment in rest {
-            entity = self.member(entity, segment, search)?;
+        while let [segment, after @ ..] = rest {
+            entity = match entity {
+                Entity::Module(module) => self.member(module, segment, search)?,
+                Entity::Item(item) => {
+                    let message = format!(
+                        "`{}` is a type, and `{segment}` in it is none",
+                        self.path_of(item)
+                    );
+                    return Err(Message::new(message).help("name a type of a module"));
+                }
+                // Below what is known by its path nothing is looked up.
+                Entity::External(path) => {
+                    let path = format!("{path}::{}", rest.join("::"));
+                    return Ok(Entity::External(standard::canonical(path)));
+                }
+            };
+            rest = after;
         }
         Ok(entity)
     }
@@ -108,18 +123,9 @@ impl<X: Extract> Source<X> {
         })
     }
 
-    fn member(&mut self, entity: Entity, name: &str, search: &mut Search) -> Result<Entity, Message> {
-        match entity {
-            Entity::Module(module) => {
-                let found = self.lookup(module, name, None, search)?;
-                found.ok_or_else(|| self.not_in_module(module, name))
-            }
-            Entity::Item(item) => {
-                let message = format!("`{}` is a type, and `{name}` in it is none", self.path_of(item));
-                Err(Message::new(message).help("name a type of a module"))
-            }
-            Entity::External(path) => Ok(Entity::External(standard::canonical(format!("{path}::{name}")))),
-        }
+    fn member(&mut self, module: ModuleId, name: &str, search: &mut Search) -> Result<Entity, Message> {
+        let found = self.lookup(module, name, None, search)?;
+        found.ok_or_else(|| self.not_in_module(module, name))
     }
 
     /// A path's first name: what the module has, then crates, then what the language gives.
@@ -182,7 +188,6 @@ impl<X: Extract> Source<X> {
         }
         let module = self.module(scope);
         let package = &self.packages[module.package.0];
-        let lock = package.lock.clone();
         let Some(Package {
             targets,
             dependencies,
@@ -194,13 +199,15 @@ impl<X: Extract> Source<X> {
         if targets.library_name == name && package.library.is_some_and(|library| library != module.root) {
             return Ok(package.library.map(Entity::Module));
         }
-        let Some(dependency) = dependencies.get(name).cloned() else {
+        let Some(dependency) = dependencies.get(name) else {
             return self.extern_crate(scope, name);
         };
         let known = dependency.package.replace('-', "_");
         if self.extract.knows_crate(&known) || standard::is_facade(&known) {
             return Ok(Some(Entity::External(standard::canonical(known))));
         }
+        let dependency = dependency.clone();
+        let lock = package.lock.clone();
         let folder = self
             .foreign
             .folder(&package.manifest, &dependency, lock.as_deref())?;
