@@ -15,6 +15,7 @@ mod cfg;
 mod extract;
 mod foreign;
 mod kubernetes;
+mod lines;
 mod load;
 mod manifest;
 mod module_file;

@@ -367,6 +367,10 @@ pub fn cel_name(name: &str) -> String {
     if cel::is_word(name) {
         return format!("__{name}__");
     }
+    // Most names are as they are.
+    if !name.contains(['.', '-', '/']) && !name.contains("__") {
+        return name.to_owned();
+    }
     name.replace("__", "__underscores__")
         .replace('.', "__dot__")
         .replace('-', "__dash__")

@@ -8,8 +8,13 @@ use crate::source::line_comments;
 
 /// The markers in comments that begin with two slashes and are no documentation.
 pub(super) fn faults(text: &str) -> Vec<Fault> {
-    // Finding comments takes a look at every byte, and hardly a file needs it.
-    if !text.lines().any(|line| marker(line.trim_start()).is_some()) {
+    // To find comments takes a look at every token, and hardly a file needs it.
+    let stands_alone = |(plus, _): (usize, &str)| {
+        let start = text[..plus].rfind('\n').map_or(0, |end| end + 1);
+        let line = text[start..].lines().next().unwrap_or_default();
+        marker(line.trim_start()).is_some()
+    };
+    if !text.match_indices('+').any(stands_alone) {
         return Vec::new();
     }
     let comments = line_comments(text).into_iter();

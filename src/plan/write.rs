@@ -12,7 +12,7 @@
     )
 )]
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -27,17 +27,25 @@ const SHARE: usize = 64;
 /// Texts that wait beside their files, and what is to be put back if something fails.
 #[derive(Default)]
 struct Waiting {
-    texts: VecDeque<(PathBuf, PathBuf)>,
+    texts: VecDeque<Beside>,
     folders: Vec<PathBuf>,
     done: Vec<Done>,
 }
 
-/// A text, the file beside its own that it waits in, and its own.
+/// A text, and where it waits.
 struct Text<'e> {
     edit: &'e Edit,
     text: &'e str,
+    place: Beside,
+}
+
+/// A file, and the one beside it in which its text waits.
+#[derive(Clone)]
+struct Beside {
     beside: PathBuf,
     file: PathBuf,
+    /// Whether there is no such file yet.
+    new: bool,
 }
 
 /// A file that has changed, and what it was.
@@ -54,11 +62,11 @@ pub fn write(edits: &[Edit], directory: &Path) -> Result<(), PlanError> {
         .iter()
         .filter_map(|edit| Text::of(edit, directory))
         .collect();
-    for text in &texts {
-        waiting.folder(&text.file, directory)?;
-        let (beside, file) = (text.beside.clone(), text.file.clone());
-        waiting.texts.push_back((beside, file));
+    let folders: BTreeSet<_> = texts.iter().filter_map(|text| text.place.file.parent()).collect();
+    for folder in folders {
+        waiting.folder(folder, directory)?;
     }
+    waiting.texts.extend(texts.iter().map(|text| text.place.clone()));
     let written = threads::shares(&texts, SHARE, |texts| texts.iter().try_for_each(Text::write));
     written.into_iter().collect::<Result<(), _>>()?;
     let (last, rest) = match edits.split_last() {
@@ -124,12 +132,9 @@ impl<'e> Text<'e> {
         let file = real(&directory.join(&edit.path));
         let name = file.file_name().unwrap_or_default().to_string_lossy();
         let beside = file.with_file_name(format!(".{name}.{}.new", std::process::id()));
-        Some(Self {
-            edit,
-            text,
-            beside,
-            file,
-        })
+        let new = matches!(edit.kind, EditKind::Create(_));
+        let place = Beside { beside, file, new };
+        Some(Self { edit, text, place })
     }
 
     fn write(&self) -> Result<(), PlanError> {
@@ -138,21 +143,22 @@ impl<'e> Text<'e> {
     }
 
     fn try_write(&self) -> io::Result<()> {
-        fs::write(&self.beside, self.text)?;
-        match fs::metadata(&self.file) {
-            Ok(data) => fs::set_permissions(&self.beside, data.permissions()),
-            Err(_) if self.text.starts_with("#!") => executable(&self.beside),
-            Err(_) => Ok(()),
+        let Beside { beside, file, new } = &self.place;
+        fs::write(beside, self.text)?;
+        let old = if *new { None } else { fs::metadata(file).ok() };
+        match old {
+            Some(data) => fs::set_permissions(beside, data.permissions()),
+            None if self.text.starts_with("#!") => executable(beside),
+            None => Ok(()),
         }
     }
 }
 
 impl Waiting {
-    /// Makes the folder of a file, and remembers what was made.
-    fn folder(&mut self, file: &Path, directory: &Path) -> Result<(), PlanError> {
-        let missing: Vec<_> = file
+    /// Makes a folder with those above it, and remembers what was made.
+    fn folder(&mut self, folder: &Path, directory: &Path) -> Result<(), PlanError> {
+        let missing: Vec<_> = folder
             .ancestors()
-            .skip(1)
             .take_while(|folder| !folder.as_os_str().is_empty() && !folder.is_dir())
             .map(Path::to_owned)
             .collect();
@@ -169,15 +175,15 @@ impl Waiting {
     /// Renames the texts into place, but for so many.
     fn settle(&mut self, directory: &Path, leave: usize) -> Result<(), PlanError> {
         while self.texts.len() > leave
-            && let Some((beside, file)) = self.texts.pop_front()
+            && let Some(text) = self.texts.pop_front()
         {
-            let was = was(&file);
-            if let Err(error) = fs::rename(&beside, &file) {
-                let shown = file.strip_prefix(directory).unwrap_or(&file).to_owned();
-                self.texts.push_front((beside, file));
+            let was = if text.new { None } else { was(&text.file) };
+            if let Err(error) = fs::rename(&text.beside, &text.file) {
+                let shown = text.file.strip_prefix(directory).unwrap_or(&text.file).to_owned();
+                self.texts.push_front(text);
                 return Err(PlanError::new(&shown, "replaced", reason(&error)));
             }
-            self.done.push(Done { file, was });
+            self.done.push(Done { file: text.file, was });
         }
         Ok(())
     }
@@ -216,8 +222,8 @@ fn executable(_path: &Path) -> io::Result<()> {
 
 impl Drop for Waiting {
     fn drop(&mut self) {
-        for (beside, _) in &self.texts {
-            let _ = fs::remove_file(beside);
+        for text in &self.texts {
+            let _ = fs::remove_file(&text.beside);
         }
         for done in self.done.drain(..).rev() {
             let _ = match done.was {

@@ -60,7 +60,9 @@ fn last_part(kind: &str) -> &str {
     let mut before: Option<char> = None;
     for (at, char) in kind.char_indices() {
         let begins = char.is_uppercase() && before.is_some_and(|before| !before.is_uppercase());
-        if begins || RULES.acronyms.contains(&kind[start..at]) {
+        // No acronym has a small letter.
+        let may_end = before.is_some_and(|before| !before.is_lowercase());
+        if begins || (may_end && RULES.acronyms.contains(&kind[start..at])) {
             start = at;
         }
         before = Some(char);

@@ -55,13 +55,25 @@ struct Block<'a> {
 }
 
 impl<'a> Node<'a> {
-    fn plain(self, text: impl Display) -> Result<(), YamlError> {
-        let (before, after) = match self.place {
+    /// What stands before and behind a scalar of one line.
+    fn around(&self) -> (&'static str, &'static str) {
+        match self.place {
             Place::Key => ("", ""),
             Place::Value => (" ", "\n"),
             Place::Alone | Place::Item => ("", "\n"),
-        };
-        write!(self.out, "{before}{text}{after}").map_err(|error| YamlError(error.to_string()))
+        }
+    }
+
+    fn plain(self, text: &str) {
+        let (before, after) = self.around();
+        for part in [before, text, after] {
+            self.out.push_str(part);
+        }
+    }
+
+    fn shown(self, value: impl Display) -> Result<(), YamlError> {
+        let (before, after) = self.around();
+        write!(self.out, "{before}{value}{after}").map_err(|error| YamlError(error.to_string()))
     }
 
     /// A scalar that the library writes; its further lines are indented to stand below this place.
@@ -158,12 +170,19 @@ impl Block<'_> {
         let Self {
             out, column, place, ..
         } = self;
-        Node { out, column, place }.plain(self.empty)
+        Node { out, column, place }.plain(self.empty);
+        Ok(())
     }
 }
 
 fn indent(out: &mut String, column: usize) {
-    out.extend(std::iter::repeat_n(' ', column));
+    const SPACES: &str = "                                                                ";
+    let mut left = column;
+    while left > 0 {
+        let part = left.min(SPACES.len());
+        out.push_str(&SPACES[..part]);
+        left -= part;
+    }
 }
 
 /// What no manifest has.
@@ -175,7 +194,7 @@ fn foreign<T>(what: &str) -> Result<T, YamlError> {
 macro_rules! shown {
     ($($method:ident: $ty:ty,)*) => {
         $(fn $method(self, value: $ty) -> Result<(), YamlError> {
-            self.plain(value)
+            self.shown(value)
         })*
     };
 }
@@ -222,11 +241,11 @@ impl<'a> Serializer for Node<'a> {
             Place::Key => Role::Key,
             Place::Alone | Place::Value | Place::Item => Role::Value,
         };
-        if is_plain(value, role) {
-            self.plain(value)
-        } else {
-            self.scalar(value)
+        if !is_plain(value, role) {
+            return self.scalar(value);
         }
+        self.plain(value);
+        Ok(())
     }
 
     fn serialize_bytes(self, _: &[u8]) -> Result<(), YamlError> {
@@ -242,7 +261,8 @@ impl<'a> Serializer for Node<'a> {
     }
 
     fn serialize_unit(self) -> Result<(), YamlError> {
-        self.plain("null")
+        self.plain("null");
+        Ok(())
     }
 
     fn serialize_unit_struct(self, _: &'static str) -> Result<(), YamlError> {
