@@ -34,9 +34,7 @@ const GLOBAL: &str = "Global options";
 /// The command as clap knows it, for documents that are made from it.
 #[must_use]
 pub fn command() -> clap::Command {
-    let mut command = Cli::command();
-    command.build();
-    command
+    Cli::command()
 }
 
 const COMPLETION_EXAMPLES: &str = "\
@@ -109,9 +107,7 @@ pub enum MessageFormat {
     Json,
 }
 
-// One of them is run; to describe the others to clap would take longer than to run it.
 #[derive(Debug, Subcommand)]
-#[command(defer = true)]
 pub(crate) enum Command {
     Init(Init),
     #[command(subcommand)]
