@@ -266,7 +266,7 @@ impl Extract for Faulty {
 }
 
 #[test]
-#[should_panic(expected = "a scoped thread panicked")]
+#[should_panic(expected = "a fault in the caller")]
 fn a_panic_of_the_caller_is_passed_on() {
     let folder = project(MANIFEST, b"struct A; mod a { struct B; }");
     let _ = Source::load(Faulty, folder.path(), &[]);
