@@ -393,7 +393,7 @@ use schemars::JsonSchema;
 
 
 def write_peer(folder, count):
-    """Writes `count` kinds for kube-derive and schemars, one module each, to the same schemas."""
+    """Writes `count` kinds for kube-derive and schemars, one module each, that say the same of each field."""
     write_rust(folder, count, """[package]
 name = "bench-peer"
 version = "0.0.0"
