@@ -385,10 +385,7 @@ def peer_file(kind):
             lambda f: rust_field(f, kube_bounds(f.bounds), False),
         )
 
-    imports = RUST_IMPORTS.replace("META ", "") + """use kube::core::{ListMerge, Rule};
-use kube::{CustomResource, KubeSchema};
-use schemars::JsonSchema;
-"""
+    imports = RUST_IMPORTS.replace("META ", "") + "use kube::{CustomResource, KubeSchema};\nuse schemars::JsonSchema;\n"
     return "\n".join([imports, *map(item, kind.types)])
 
 
