@@ -350,7 +350,7 @@ def merge_strategy(bounds):
 
 def peer_derive(item):
     """kube's own derive of the schema is for structs that have something of kube's."""
-    ruled = isinstance(item, Struct) and (item.rule or any(map(merge_strategy, (f.bounds for f in item.fields))))
+    ruled = item.rule or any(merge_strategy(f.bounds) for f in item.fields)
     return "KubeSchema" if ruled else "JsonSchema"
 
 
@@ -363,7 +363,7 @@ def peer_rule(item):
 def peer_file(kind):
     def item(item):
         if isinstance(item, Enum):
-            return rust_enum(item, peer_derive(item))
+            return rust_enum(item, "JsonSchema")
         root = item.name == f"{kind.name}Spec"
         return rust_struct(
             item,

@@ -217,7 +217,8 @@ def compile_time(args):
         ours, peer = (row.get(side, (None,))[0] for side in SIDES)
         lines.append(f"| {step} | {number(ours, 2)} | {number(peer, 2)} | {ratio(ours, peer, 2)} |")
     versions = ", ".join(locked(folders["peer"], ["kube-derive", "schemars", "serde"])) if "peer" in folders else ""
-    lines.append(f"\nOnly the crate with the kinds is compiled anew. Both say the same of each field; the peer has list types and rules from `KubeSchema`. Peer: {versions}.")
+    same = "Both say the same of each field; the peer has list types and rules from `KubeSchema`."
+    lines.append(f"\nOnly the crate with the kinds is compiled anew. {same} Peer: {versions}.")
     return "\n".join(lines) + "\n"
 
 
