@@ -1,22 +1,24 @@
 #!/usr/bin/env bash
-# Runs every test, and says at its end how many ran and which did not by themselves, each with its reason.
+# Runs every test. At its end it prints how many tests ran, which ones were skipped and why, and the ten slowest.
 set -uo pipefail
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
-cargo test --workspace "$@" 2>&1 | tee "$log"
+cargo test --workspace --config "target.'cfg(all())'.runner = '$PWD/tests/timed.sh'" "$@" 2>&1 | tee "$log"
 status=$?
 awk '
   /^test result:/ { ran += $4 + $6 }
   / \.\.\. ignored/ {
-    sub(/^test /, ""); sub(/ \.\.\. ignored,? ?/, ": ")
+    sub(/^test /, ""); sub(/ <[0-9.]+s>$/, ""); sub(/ \.\.\. ignored,? ?/, ": ")
     if (/: $/) $0 = $0 "no reason given"
-    left[++count] = $0
+    skipped[++count] = $0
   }
   END {
     printf "\n%d tests ran", ran
     if (count == 0) print "; none was skipped"
-    else print "; " count " did not by themselves:"
-    for (i = 1; i <= count; i++) print "  " left[i]
+    else print "; " count " were skipped:"
+    for (i = 1; i <= count; i++) print "  " skipped[i]
+    print "\nThe slowest tests:"
   }
 ' "$log"
+sed -nE 's/^test (.*) \.\.\. (ok|FAILED) <([0-9.]+)s>$/\3 s  \1/p' "$log" | sort -rn | head -n 10 | sed 's/^/  /'
 exit $status

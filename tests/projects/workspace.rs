@@ -40,9 +40,11 @@ pub(crate) fn cargo_in(folder: &Path, arguments: &[&str]) {
         .current_dir(folder)
         .args(arguments)
         .env("CARGO_TARGET_DIR", target());
-    // They speak of the package that this test is of.
-    let package = |name: &str| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST");
-    for (name, _) in std::env::vars().filter(|(name, _)| package(name)) {
+    // Variables of this test: its package, and the one that `tests/timed.sh` sets, by which cargo would build everything again.
+    let own = |name: &str| {
+        name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST") || name == "RUSTC_BOOTSTRAP"
+    };
+    for (name, _) in std::env::vars().filter(|(name, _)| own(name)) {
         command.env_remove(name);
     }
     let output = command.output().unwrap();

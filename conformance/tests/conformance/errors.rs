@@ -94,6 +94,7 @@ fn rustc() -> Vec<String> {
     let output = Command::new(cargo)
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .env("CARGO_TARGET_DIR", target)
+        .env_remove("RUSTC_BOOTSTRAP") // set by tests/timed.sh, for the test harness alone
         .args([
             "rustc",
             "--quiet",
