@@ -47,6 +47,8 @@ pub mod condition;
 #[cfg(feature = "controller")]
 pub mod controller;
 pub mod crd;
+#[cfg(any(feature = "controller", feature = "webhook"))]
+pub mod decode;
 pub mod described;
 #[cfg(feature = "controller")]
 pub mod enqueue;
