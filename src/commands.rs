@@ -14,6 +14,7 @@ mod named;
 mod scaffold;
 mod schemapatch;
 mod session;
+mod stop;
 mod stored;
 mod universe;
 mod version;

@@ -94,3 +94,23 @@ impl Slip {
         })
     }
 }
+
+/// A property's name as CEL spells it.
+///
+/// ```
+/// assert_eq!(kubewright_core::cel::escape("x-size"), "x__dash__size");
+/// assert_eq!(kubewright_core::cel::escape("in"), "__in__");
+/// ```
+pub fn escape(name: &str) -> String {
+    if is_word(name) {
+        return format!("__{name}__");
+    }
+    // Most names are as they are.
+    if !name.contains(['.', '-', '/']) && !name.contains("__") {
+        return name.to_owned();
+    }
+    name.replace("__", "__underscores__")
+        .replace('.', "__dot__")
+        .replace('-', "__dash__")
+        .replace('/', "__slash__")
+}

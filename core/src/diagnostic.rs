@@ -4,8 +4,6 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::markers::args::ArgError;
-
 /// One message: what is wrong, and what to write instead.
 ///
 /// Printed as one line, because that is what rustc's renderer and ours print alike.
@@ -39,6 +37,22 @@ impl Message {
         self.help = Some(help.into());
         self
     }
+
+    /// Names the marker that the message is about.
+    ///
+    /// ```
+    /// use kubewright_core::diagnostic::Message;
+    ///
+    /// let message = Message::new("needs a string, and this is an integer").about_marker("kubebuilder:validation:MaxLength");
+    /// assert_eq!(message.text, "`+kubebuilder:validation:MaxLength`: needs a string, and this is an integer");
+    /// ```
+    #[must_use]
+    pub fn about_marker(self, name: &str) -> Self {
+        Self {
+            text: format!("`+{name}`: {}", self.text),
+            help: self.help,
+        }
+    }
 }
 
 impl fmt::Display for Message {
@@ -60,14 +74,5 @@ impl From<String> for Message {
 impl From<&str> for Message {
     fn from(text: &str) -> Self {
         Self::new(text)
-    }
-}
-
-impl From<ArgError> for Message {
-    fn from(error: ArgError) -> Self {
-        Self {
-            text: error.message,
-            help: error.help,
-        }
     }
 }

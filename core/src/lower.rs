@@ -10,13 +10,11 @@ mod marked;
 mod merge;
 mod number;
 mod object;
-pub mod slot;
 mod union;
 
 use std::{collections::HashMap, hash::Hash};
 
 use crate::{
-    cel,
     diagnostic::Message,
     ir::{Body, Decl, Field, Marker, Site, Type},
     markers::{VALIDATION, kind},
@@ -24,8 +22,6 @@ use crate::{
     tables::Minor,
 };
 pub use alone::alone;
-pub use marked::marker_message;
-pub(crate) use merge::compare;
 
 /// What a schema needs to know about types other than the one in hand.
 pub trait Graph {
@@ -355,24 +351,4 @@ impl<'g, G: Graph> Lowerer<'g, G> {
             message,
         });
     }
-}
-
-/// A property's name as CEL spells it.
-///
-/// ```
-/// assert_eq!(kubewright_core::lower::cel_name("x-size"), "x__dash__size");
-/// assert_eq!(kubewright_core::lower::cel_name("in"), "__in__");
-/// ```
-pub fn cel_name(name: &str) -> String {
-    if cel::is_word(name) {
-        return format!("__{name}__");
-    }
-    // Most names are as they are.
-    if !name.contains(['.', '-', '/']) && !name.contains("__") {
-        return name.to_owned();
-    }
-    name.replace("__", "__underscores__")
-        .replace('.', "__dot__")
-        .replace('-', "__dash__")
-        .replace('/', "__slash__")
 }

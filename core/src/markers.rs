@@ -17,13 +17,15 @@ pub mod project;
 
 pub mod reference;
 pub mod resource;
+pub mod slot;
 pub mod string;
 pub mod value;
 
-use crate::{diagnostic::Message, lower::slot::Slot};
+use crate::diagnostic::Message;
 pub use line::{Split, belongs_here, is_foreign, nearest, split};
 use resource::Resource;
 use serde::{Serialize, de::DeserializeOwned};
+use slot::Slot;
 
 /// Everything there is to know about one marker.
 pub struct Def {

@@ -1,12 +1,15 @@
 //! `JSONSchemaProps` as a struct: what the API server understands, and nothing else.
 
 mod describe;
+mod number;
 mod properties;
 
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Number, Value};
+
+pub(crate) use number::compare;
 
 pub use properties::Properties;
 

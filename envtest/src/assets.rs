@@ -13,7 +13,7 @@ use std::ffi::OsString;
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 
-pub use binary::{Binary, GO_VERSION, KUBERNETES_VERSION};
+pub use binary::Binary;
 #[cfg(feature = "download")]
 pub use index::Index;
 pub use platform::Platform;
@@ -21,6 +21,7 @@ pub use store::{Installed, Store};
 pub use version::{Version, Wanted};
 
 use crate::error::Error;
+use crate::versions::KUBERNETES_VERSION;
 use build::{Builder, with_suffix};
 
 /// A folder that holds the servers.

@@ -33,7 +33,7 @@ pub enum Error {
          or set KUBEBUILDER_ASSETS to a folder with etcd and kube-apiserver",
         folder = folder.display(),
         go = go.display(),
-        needed = crate::assets::GO_VERSION
+        needed = crate::versions::GO_VERSION
     )]
     GoMissing {
         /// The server.
@@ -58,7 +58,7 @@ pub enum Error {
     /// Go did not build a server.
     #[error(
         "{binary} {version} does not build; Go {needed} or newer and its module proxy are needed; Go says:\n{output}",
-        needed = crate::assets::GO_VERSION
+        needed = crate::versions::GO_VERSION
     )]
     Build {
         /// The server.

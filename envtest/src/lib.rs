@@ -99,6 +99,7 @@
 mod assets;
 mod error;
 mod text;
+mod versions;
 
 #[cfg(feature = "environment")]
 mod authority;
@@ -125,9 +126,7 @@ mod webhooks;
 
 #[cfg(feature = "download")]
 pub use assets::Index;
-pub use assets::{
-    AssetSearch, Assets, Binary, GO_VERSION, Installed, KUBERNETES_VERSION, Platform, Store, Version, Wanted,
-};
+pub use assets::{AssetSearch, Assets, Binary, Installed, Platform, Store, Version, Wanted};
 #[cfg(feature = "environment")]
 pub use crds::{Crds, Scope};
 #[cfg(feature = "environment")]
@@ -135,6 +134,7 @@ pub use environment::{Environment, EnvironmentBuilder, Shared};
 pub use error::Error;
 #[cfg(feature = "environment")]
 pub use user::User;
+pub use versions::{GO_VERSION, KUBERNETES_VERSION};
 #[cfg(feature = "environment")]
 pub use webhook_server::WebhookServer;
 #[cfg(feature = "environment")]

@@ -142,7 +142,10 @@ mod tests {
                 json!({ "spec": { "mode": "Slow" } }),
                 "spec.mode: unknown variant `Slow`, expected `Fast`",
             ),
-            (json!({ "spec": 1 }), "spec: invalid type: integer `1`, expected struct Spec"),
+            (
+                json!({ "spec": 1 }),
+                "spec: invalid type: integer `1`, expected struct Spec",
+            ),
             (json!({}), "missing field `spec`"),
             (json!([1]), "[0]: invalid type: integer `1`, expected struct Spec"),
         ] {

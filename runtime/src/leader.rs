@@ -9,7 +9,6 @@
 //! does not answer at all.
 
 #[cfg(feature = "controller")]
-mod candidate;
 mod elector;
 mod locks;
 #[cfg(test)]

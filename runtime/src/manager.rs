@@ -3,6 +3,8 @@
 #[cfg(feature = "manager")]
 mod args;
 mod candidate;
+#[cfg(feature = "leader")]
+mod election;
 mod error;
 mod part;
 #[cfg(feature = "manager")]

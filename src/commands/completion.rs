@@ -6,7 +6,7 @@ use clap::CommandFactory as _;
 use clap_complete::generate;
 use clap_mangen::Man;
 
-use super::scaffold::{Stop, failure};
+use super::stop::{Stop, failure};
 use super::{Context, SUCCESS};
 use crate::cli::{self, Cli};
 use crate::plan::{self, Plan};

@@ -3,7 +3,7 @@
 mod controller;
 mod resource;
 
-use super::scaffold::Stop;
+use super::stop::Stop;
 use super::{Context, SUCCESS};
 use crate::cli;
 use crate::plugins::Part;

@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use super::named::{self, is_external};
-use super::scaffold::{Stop, fail, misuse};
 use super::session::Session;
+use super::stop::{Stop, fail, misuse};
 use super::{Context, SUCCESS};
 use crate::cli;
 use crate::plugins::{OWN_CERTIFICATES, Part, own_certificates};

@@ -2,8 +2,8 @@
 
 use super::create_webhook::set_own_certificates;
 use super::named;
-use super::scaffold::{Stop, fail};
 use super::session::Session;
+use super::stop::{Stop, fail};
 use super::{Context, SUCCESS, manifests};
 use crate::cli;
 use crate::plan::{Change, Plan};

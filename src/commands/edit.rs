@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use super::create_webhook::set_own_certificates;
 use super::init::boilerplate;
-use super::scaffold::{Stop, fail, misuse};
 use super::session::Session;
+use super::stop::{Stop, fail, misuse};
 use super::{Context, SUCCESS};
 use crate::cli;
 use crate::licence::{self, License};

@@ -4,7 +4,7 @@ use kubewright_core::names;
 use kubewright_core::suggest::nearest;
 use kubewright_core::tables::{self, Minor};
 
-use super::scaffold::{Stop, fail, failure, misuse};
+use super::stop::{Stop, fail, failure, misuse};
 use crate::cli;
 use crate::project::{Identity, Project, Resource, core_module};
 

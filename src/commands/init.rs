@@ -2,7 +2,7 @@
 
 use kubewright_core::names;
 
-use super::scaffold::{Stop, fail, failure, misuse};
+use super::stop::{Stop, fail, failure, misuse};
 use super::{Context, SUCCESS};
 use crate::cli;
 use crate::licence::{self, License};

@@ -4,7 +4,7 @@ use kubewright_core::names;
 
 use super::Context;
 use super::elsewhere::{of_kubernetes, of_other_crate};
-use super::scaffold::{Stop, fail, failure, misuse};
+use super::stop::{Stop, fail, failure, misuse};
 use crate::cli;
 use crate::project::{Identity, Project, Resource, core_domain};
 

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use kubewright_core::diagnostic::Message;
 
 use super::session::Session;
+use super::stop::{Stop, fail, failure};
 use super::stored;
 use super::{Context, FAILURE, USAGE, manifests};
 use crate::cli;
@@ -15,41 +16,6 @@ use crate::plugins::{self, Chain, External, Runtime, Settings};
 use crate::project::Project;
 use crate::project::file::{self, ProjectFile};
 use crate::report;
-
-/// Why a command stops.
-pub(super) enum Stop {
-    /// Something is wrong with the project, or with what is asked of it.
-    Failure(Vec<Message>),
-    /// Something is wrong with the arguments.
-    Usage(Message),
-}
-
-impl From<Message> for Stop {
-    fn from(message: Message) -> Self {
-        Self::Failure(vec![message])
-    }
-}
-
-/// A failure of one line.
-pub(super) fn fail(text: impl Into<String>, help: impl Into<String>) -> Stop {
-    Message::new(text.into()).help(help.into()).into()
-}
-
-/// A mistake in the arguments.
-pub(super) fn misuse(text: impl Into<String>, help: impl Into<String>) -> Stop {
-    Stop::Usage(Message::new(text.into()).help(help.into()))
-}
-
-/// An error whose message says the way out.
-pub(super) fn failure(error: impl std::fmt::Display) -> Stop {
-    Message::new(error.to_string()).into()
-}
-
-impl From<crate::templates::TemplateError> for Stop {
-    fn from(error: crate::templates::TemplateError) -> Self {
-        failure(error)
-    }
-}
 
 impl Context<'_, '_> {
     /// Ends a command.

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::scaffold::{Stop, failure};
+use super::stop::{Stop, failure};
 use crate::plan::{self, Plan};
 use crate::plugins::{Chain, Part, Request, Settings};
 use crate::project::file::ProjectFile;

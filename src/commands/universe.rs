@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::Context;
-use super::scaffold::{Stop, conflicts, failure};
+use super::scaffold::conflicts;
+use super::stop::{Stop, failure};
 use crate::plan::{self, EditKind, Plan};
 use crate::plugins::{Call, Chain};
 use crate::project::Project;

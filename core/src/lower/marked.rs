@@ -1,10 +1,11 @@
 //! What markers add to the schema of a type.
 
-use super::{Graph, Lowerer, cel_name, merge, slot::Slot};
+use super::{Graph, Lowerer, merge};
 use crate::{
+    cel,
     diagnostic::Message,
     ir::{Field, Marker},
-    markers::{self, Effect, Step, other, presence},
+    markers::{self, Effect, Step, other, presence, slot::Slot},
     schema::{Additional, Origin, Schema, Validation},
 };
 
@@ -39,7 +40,7 @@ impl<G: Graph> Lowerer<'_, G> {
                 Ok(())
             });
             if let Err(message) = result {
-                self.misuse(node, marker.at, marker_message(&marker.name, message));
+                self.misuse(node, marker.at, message.about_marker(&marker.name));
             }
         }
         own
@@ -59,7 +60,7 @@ impl<G: Graph> Lowerer<'_, G> {
         let marker = Marker::find(&field.markers, other::IMMUTABLE)?;
         let required = presence::required(&field.markers).unwrap_or(!field.optional);
         (!required).then(|| {
-            let name = cel_name(&field.name);
+            let name = cel::escape(&field.name);
             Validation {
                 rule: format!("!has(oldSelf.{name}) || has(self.{name})"),
                 message: Some(format!("field {} is immutable once set", field.name)),
@@ -67,14 +68,6 @@ impl<G: Graph> Lowerer<'_, G> {
                 ..Validation::default()
             }
         })
-    }
-}
-
-/// A message about a marker, which it names.
-pub fn marker_message(name: &str, message: Message) -> Message {
-    Message {
-        text: format!("`+{name}`: {}", message.text),
-        help: message.help,
     }
 }
 

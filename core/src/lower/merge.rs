@@ -8,7 +8,7 @@ use serde_json::{Number, Value};
 
 use crate::{
     diagnostic::Message,
-    schema::{Additional, Schema},
+    schema::{Additional, Schema, compare},
 };
 
 /// Formats that come from a Rust type, not from its author; what a marker says takes their place.
@@ -196,15 +196,6 @@ fn bound((base, base_out): Bound, (own, own_out): Bound, stricter: Ordering) -> 
             _ => (Some(base), base_out),
         },
         (base, own) => (own.or(base), base_out || own_out),
-    }
-}
-
-/// Compares numbers, integers exactly.
-pub(crate) fn compare(a: &Number, b: &Number) -> Ordering {
-    let whole = |n: &Number| n.as_i64().map(i128::from).or_else(|| n.as_u64().map(i128::from));
-    match (whole(a), whole(b)) {
-        (Some(a), Some(b)) => a.cmp(&b),
-        _ => a.as_f64().partial_cmp(&b.as_f64()).unwrap_or(Ordering::Equal),
     }
 }
 

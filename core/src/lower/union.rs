@@ -7,11 +7,13 @@ use serde_json::Value;
 
 use super::{Graph, Lowerer};
 use crate::{
+    cel,
     diagnostic::Message,
     ir::{Field, Shape, Site, Tagging, Variant},
     schema::{Schema, Validation},
 };
-use overlay::{Branches, none_of, overlay};
+use class::none_of;
+use overlay::{Branches, overlay};
 
 impl<G: Graph> Lowerer<'_, G> {
     pub(super) fn union(
@@ -194,7 +196,7 @@ fn only_of(variant: &Variant, tag: &str, rule: Validation) -> Validation {
         .into_iter()
         .map(|name| Value::from(name).to_string())
         .collect();
-    let tag = super::cel_name(tag);
+    let tag = cel::escape(tag);
     Validation {
         rule: format!("!(self.{tag} in [{}]) || ({})", names.join(", "), rule.rule),
         ..rule

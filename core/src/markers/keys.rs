@@ -3,8 +3,9 @@
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::slot::Slot;
 use super::{Arg, Def, SchemaMarker};
-use crate::{diagnostic::Message, lower::slot::Slot, schema::Validation};
+use crate::{diagnostic::Message, schema::Validation};
 
 /// This file's part of the list.
 pub const MARKERS: &[Def] = &[

@@ -2,8 +2,9 @@
 
 use serde::Deserialize;
 
+use super::slot::Slot;
 use super::{Arg, Def, Effect, On, SchemaMarker, list::one_of, read};
-use crate::{diagnostic::Message, lower::slot::Slot};
+use crate::diagnostic::Message;
 
 /// The name of the marker that leaves the Rust type unseen.
 pub const SCHEMALESS: &str = "kubebuilder:validation:Schemaless";

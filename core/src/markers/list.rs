@@ -2,8 +2,9 @@
 
 use serde::Deserialize;
 
+use super::slot::Slot;
 use super::{Arg, Def, On, SchemaMarker};
-use crate::{diagnostic::Message, lower::slot::Slot, suggest};
+use crate::{diagnostic::Message, suggest};
 
 /// This file's part of the list.
 pub const MARKERS: &[Def] = &[

@@ -3,8 +3,9 @@
 use serde::Deserialize;
 use serde_json::Number;
 
+use super::slot::Slot;
 use super::{Arg, Def, SchemaMarker};
-use crate::{diagnostic::Message, lower::slot::Slot};
+use crate::diagnostic::Message;
 
 /// This file's part of the list.
 pub const MARKERS: &[Def] = &[

@@ -2,8 +2,9 @@
 
 use serde::Deserialize;
 
+use super::slot::Slot;
 use super::{Arg, Def, On, SchemaMarker};
-use crate::{diagnostic::Message, lower::slot::Slot, schema::Validation, suggest};
+use crate::{diagnostic::Message, schema::Validation, suggest};
 
 /// This file's part of the list.
 pub const MARKERS: &[Def] = &[
@@ -72,7 +73,7 @@ impl SchemaMarker for AtLeastOneOf {
 }
 
 fn has(name: &str) -> String {
-    format!("has(self.{})", crate::lower::cel_name(name))
+    format!("has(self.{})", crate::cel::escape(name))
 }
 
 fn count(names: &[String]) -> String {

@@ -2,8 +2,9 @@
 
 use serde::Deserialize;
 
+use super::slot::Slot;
 use super::{Def, Effect, On, SchemaMarker};
-use crate::{diagnostic::Message, lower::slot::Slot, schema::Validation};
+use crate::{diagnostic::Message, schema::Validation};
 
 /// The name of the marker that forbids changes.
 pub const IMMUTABLE: &str = "k8s:immutable";

@@ -8,7 +8,6 @@ use super::{Arg, Def, Effect, ResourceMarker, list::one_of};
 use crate::{
     diagnostic::Message,
     ir::{Marker, Site},
-    lower::marker_message,
     names,
 };
 
@@ -432,7 +431,7 @@ impl Resource {
             if let Effect::Resource(apply) = found.def.effect
                 && let Err(message) = apply(&marker.args, &mut resource)
             {
-                problems.push((marker.at, marker_message(&marker.name, message)));
+                problems.push((marker.at, message.about_marker(&marker.name)));
             }
         }
         (resource, problems)

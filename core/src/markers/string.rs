@@ -2,8 +2,9 @@
 
 use serde::Deserialize;
 
+use super::slot::Slot;
 use super::{Arg, Def, SchemaMarker};
-use crate::{diagnostic::Message, lower::slot::Slot};
+use crate::diagnostic::Message;
 
 /// This file's part of the list.
 pub const MARKERS: &[Def] = &[

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::{Arg, Def, Effect, On, SchemaMarker, list::one_of};
 use crate::{
     diagnostic::Message,
-    lower::slot::Slot,
+    markers::slot::Slot,
     schema::{ExternalDocs, Validation},
 };
 

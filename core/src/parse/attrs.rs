@@ -10,7 +10,6 @@ use crate::{
     diagnostic::Message,
     docs::Docs,
     ir::Marker,
-    lower::marker_message,
     markers::{self, Effect, On},
 };
 
@@ -108,7 +107,7 @@ impl Reader<'_> {
             Effect::Schema { .. } | Effect::Ignored | Effect::Refused(_) => Ok(()),
         };
         if let Err(message) = checked {
-            self.problem(span, marker_message(name, message));
+            self.problem(span, message.about_marker(name));
             return false;
         }
         true

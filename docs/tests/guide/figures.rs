@@ -28,7 +28,11 @@ const END: &str = "<!-- end of figures -->\n";
 fn readme_has_the_figures_of_the_bench() {
     let results = fs::read_to_string(root().join("bench/RESULTS.md")).unwrap();
     let table = table(&results, |what| SHOWN.contains(&what));
-    assert_eq!(table.lines().count(), 2 + SHOWN.len(), "a row of README is not measured:\n{table}");
+    assert_eq!(
+        table.lines().count(),
+        2 + SHOWN.len(),
+        "a row of README is not measured:\n{table}"
+    );
     let figures = format!("{BEGIN}{table}{END}");
     let path = root().join("README.md");
     let readme = fs::read_to_string(&path).unwrap();

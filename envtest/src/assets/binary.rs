@@ -1,11 +1,5 @@
 //! The servers, and the public Go modules that they are built from.
 
-/// The Kubernetes release that is built when none is given.
-pub const KUBERNETES_VERSION: &str = "1.37.1";
-
-/// The oldest Go that builds every module below.
-pub const GO_VERSION: &str = "1.26";
-
 const KUBERNETES: Module = Module {
     path: "k8s.io/kubernetes",
     version: "1.37.1",
@@ -184,6 +178,7 @@ impl Module {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::versions::KUBERNETES_VERSION;
 
     #[test]
     fn linker_sets_the_version_that_the_server_reports() {

@@ -9,10 +9,11 @@ use std::time::Instant;
 
 use serde::Deserialize;
 
-use super::binary::{Binary, Data, GO_VERSION};
+use super::binary::{Binary, Data};
 use super::missing;
 use crate::error::Error;
 use crate::text::tail;
+use crate::versions::GO_VERSION;
 
 /// A Go toolchain and the folder that takes what it builds.
 pub(super) struct Builder<'a> {

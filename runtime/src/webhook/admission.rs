@@ -160,7 +160,7 @@ impl AdmissionResponse {
 
     /// Refuses it.
     pub fn refuse(request: &AdmissionRequest, refusal: &Refusal) -> Self {
-        Self::with_status(refusal.status(request))
+        Self::with_status(refusal.status(&request.name, &request.kind.group, &request.kind.kind))
     }
 
     /// Lets it pass as `object` is.

@@ -3,7 +3,6 @@
 use serde_json::{Value, json};
 use thiserror::Error;
 
-use super::admission::AdmissionRequest;
 use super::field::FieldError;
 
 /// Why an object is not admitted.
@@ -61,23 +60,22 @@ impl Refusal {
         Self::Failed(error.into())
     }
 
-    /// As a `Status` of Kubernetes.
-    pub(super) fn status(&self, request: &AdmissionRequest) -> Value {
-        let kind = &request.kind;
+    /// As a `Status` of Kubernetes about the object of this name, group and kind.
+    pub(super) fn status(&self, name: &str, group: &str, kind: &str) -> Value {
         let (code, reason) = match self {
             Self::Invalid(_) => (422, "Invalid"),
             Self::Forbidden(_) => (403, "Forbidden"),
             Self::Failed(_) => (500, "InternalError"),
         };
-        let mut details = json!({ "name": request.name, "group": kind.group, "kind": kind.kind });
+        let mut details = json!({ "name": name, "group": group, "kind": kind });
         let message = match self {
             Self::Invalid(errors) => {
                 details["causes"] = errors.iter().map(FieldError::cause).collect();
-                let full = match kind.group.as_str() {
-                    "" => kind.kind.clone(),
-                    group => format!("{}.{group}", kind.kind),
+                let full = match group {
+                    "" => kind.to_owned(),
+                    group => format!("{kind}.{group}"),
                 };
-                format!("{full} {:?} is invalid: {self}", request.name)
+                format!("{full} {name:?} is invalid: {self}")
             }
             Self::Forbidden(_) | Self::Failed(_) => self.to_string(),
         };

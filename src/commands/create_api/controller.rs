@@ -4,7 +4,7 @@ use kubewright_core::names;
 
 use super::resource::Wanted;
 use crate::cli;
-use crate::commands::scaffold::{Stop, fail, misuse};
+use crate::commands::stop::{Stop, fail, misuse};
 use crate::project::names::module;
 use crate::project::{Project, Resource};
 
@@ -25,7 +25,7 @@ pub(super) fn name(
         };
     }
     if let Some(name) = name {
-        names::check_label("controller name", name).map_err(crate::commands::scaffold::failure)?;
+        names::check_label("controller name", name).map_err(crate::commands::stop::failure)?;
     }
     let resource = &wanted.resource;
     let own = resource.controller_names();

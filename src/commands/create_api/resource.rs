@@ -3,7 +3,7 @@
 use crate::cli;
 use crate::commands::Context;
 use crate::commands::named;
-use crate::commands::scaffold::{Stop, fail, misuse};
+use crate::commands::stop::{Stop, fail, misuse};
 use crate::plugins::type_module;
 use crate::project::names::module;
 use crate::project::{Api, Project, Resource};

@@ -1,6 +1,6 @@
 //! What is known of the value of an expression.
 
-use crate::{lower::cel_name, schema::Schema};
+use crate::{cel, schema::Schema};
 
 /// What is known of a value.
 #[derive(Clone, Copy)]
@@ -79,7 +79,7 @@ impl<'a> Kind<'a> {
                 Found::Field(Self::Scalar("string"))
             }
             Self::Object(schema, _) => {
-                let property = schema.properties.iter().find(|(key, _)| cel_name(key) == name);
+                let property = schema.properties.iter().find(|(key, _)| cel::escape(key) == name);
                 match property {
                     Some((_, property)) => {
                         Self::of(property, property.embedded_resource).map_or(Found::Hidden, Found::Field)
@@ -100,7 +100,7 @@ impl<'a> Kind<'a> {
                 schema
                     .properties
                     .keys()
-                    .map(|key| cel_name(key))
+                    .map(|key| cel::escape(key))
                     .chain(common)
                     .collect()
             }

@@ -10,8 +10,7 @@ use crate::{
         node::{META, extend},
         pattern::Pattern,
     },
-    lower::compare,
-    schema::{Additional, Schema},
+    schema::{Additional, Schema, compare},
     suggest,
 };
 

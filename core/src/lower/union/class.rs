@@ -7,7 +7,6 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::overlay::none_of;
 use crate::schema::Schema;
 
 /// A type of JSON; `null` is dropped by the API server and is none.
@@ -93,4 +92,15 @@ pub(super) fn except(present: &BTreeSet<Class>) -> Schema {
         class.forbid(&mut schema);
     }
     schema
+}
+
+/// The value is none of these.
+pub(super) fn none_of(values: Vec<Value>) -> Schema {
+    Schema {
+        not: Some(Box::new(Schema {
+            enumeration: values,
+            ..Schema::default()
+        })),
+        ..Schema::default()
+    }
 }

@@ -5,8 +5,6 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
-
 use super::class::{Class, classes, except};
 use crate::{
     diagnostic::Message,
@@ -347,15 +345,4 @@ fn deduplicated(schemas: Vec<Schema>) -> Vec<Schema> {
         }
     }
     kept
-}
-
-/// The value is none of these.
-pub(super) fn none_of(values: Vec<Value>) -> Schema {
-    Schema {
-        not: Some(Box::new(Schema {
-            enumeration: values,
-            ..Schema::default()
-        })),
-        ..Schema::default()
-    }
 }

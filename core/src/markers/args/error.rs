@@ -4,7 +4,7 @@ use std::ops::Range;
 use serde::de::{self, Expected, Unexpected};
 use thiserror::Error;
 
-use crate::suggest::nearest;
+use crate::{diagnostic::Message, suggest::nearest};
 
 /// What is wrong with a marker's text, and where.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
@@ -16,6 +16,15 @@ pub struct ArgError {
     pub message: String,
     /// The way out.
     pub help: Option<String>,
+}
+
+impl From<ArgError> for Message {
+    fn from(error: ArgError) -> Self {
+        Self {
+            text: error.message,
+            help: error.help,
+        }
+    }
 }
 
 /// An error on its way out: serde's own know no place until the value around them is known.

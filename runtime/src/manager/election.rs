@@ -1,9 +1,9 @@
-//! An election for a manager.
+//! A lease as what decides whether a manager leads.
 
 use futures::future::BoxFuture;
 
-use super::{Election, Leadership, Locks};
-use crate::manager::{Candidate, Leads};
+use super::{Candidate, Leads};
+use crate::leader::{Election, Leadership, Locks};
 
 /// For [`Manager::elect`](crate::Manager::elect).
 ///
