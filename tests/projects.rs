@@ -1,7 +1,7 @@
-//! Whole projects, most of them made by the commands in their folder of `testdata/projects`.
+//! Whole projects, made by the commands in their folder of `testdata/projects`.
 //!
-//! `commands` has a command a line; what they make stands in `tree`. `SNAPSHOTS=overwrite` writes it anew. A project
-//! without `commands` is one that somebody went on writing, an operator that works.
+//! `commands` has one command per line, and `edits` the files that somebody wrote after that. `SNAPSHOTS=overwrite`
+//! rewrites what is kept of the result: see `projects::project`.
 
 #![expect(clippy::unwrap_used, reason = "a test may end where it stands")]
 
@@ -11,6 +11,7 @@ mod commands;
 mod projects {
     pub(crate) mod chance;
     pub(crate) mod cluster;
+    pub(crate) mod likeness;
     pub(crate) mod own_certificates;
     pub(crate) mod project;
     pub(crate) mod workspace;
@@ -21,17 +22,16 @@ use std::path::Path;
 
 use projects::chance;
 use projects::cluster::Cluster;
-use projects::project::{Project, files, temporary};
+use projects::project::{Files, Project, ROOT, temporary};
 use projects::workspace;
 
 #[test]
 fn each_is_what_its_commands_make() {
-    for project in Project::made() {
-        let folder = temporary();
-        let made = project.make_in(folder.path());
-        let kept = files(&project.tree());
-        let names = |files: &std::collections::BTreeMap<_, _>| files.keys().cloned().collect::<Vec<_>>();
-        assert_eq!(names(&made), names(&kept), "{}", project.name);
+    for project in Project::all() {
+        let made = project.kept_of(project.made());
+        let kept = project.kept();
+        let names = |files: &Files| files.keys().cloned().collect::<Vec<_>>();
+        assert_eq!(names(&made), names(&kept), "{}; see `make bless`", project.name);
         for (path, text) in &made {
             assert_eq!(
                 text,
@@ -47,12 +47,11 @@ fn each_is_what_its_commands_make() {
 #[test]
 fn nothing_is_left_of_what_was_deleted() {
     let deleted = Project::named("deleted");
-    let folder = temporary();
-    let made = deleted.make_in(folder.path());
+    let made = deleted.made();
     let folder = temporary();
     let init: Vec<_> = deleted.commands().into_iter().take(1).collect();
     let before = deleted.run_in(folder.path(), &init);
-    assert_eq!(made, before);
+    assert_eq!(*made, before);
 }
 
 /// What kubebuilder wrote of each PROJECT that it had read: see `testdata/kubebuilder`.
@@ -64,9 +63,16 @@ fn kubebuilder_keeps_all_of_project() {
         lines.map(|line| line.replace('"', "")).collect::<Vec<_>>()
     };
     let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/kubebuilder");
-    for project in Project::all() {
-        let ours = fs::read_to_string(project.tree().join("PROJECT")).unwrap();
-        let name = format!("{}.yaml", project.name);
+    Project::all();
+    let mut folders: Vec<_> = fs::read_dir(ROOT)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    folders.retain(|folder| folder.join("tree/PROJECT").is_file());
+    assert!(folders.len() > 10);
+    for folder in folders {
+        let ours = fs::read_to_string(folder.join("tree/PROJECT")).unwrap();
+        let name = format!("{}.yaml", folder.file_name().unwrap().to_str().unwrap());
         let theirs = fs::read_to_string(kept.join(&name)).unwrap_or_default();
         let anew = "run `go run . ../projects/*/tree/PROJECT` in testdata/kubebuilder";
         assert_eq!(bare(&ours), bare(&theirs), "{name}: {anew}");
@@ -75,7 +81,7 @@ fn kubebuilder_keeps_all_of_project() {
 
 #[test]
 fn every_flag_is_used() {
-    let used: String = Project::made()
+    let used: String = Project::all()
         .iter()
         .flat_map(Project::commands)
         .collect::<Vec<_>>()
@@ -99,6 +105,14 @@ fn every_flag_is_used() {
             );
         }
     }
+}
+
+#[test]
+fn each_is_laid_out_to_be_compiled() {
+    for project in Project::all() {
+        project.check_manifests();
+    }
+    workspace::cargo(&["metadata", "--no-deps", "--offline", "--format-version", "1"]);
 }
 
 #[test]

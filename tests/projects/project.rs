@@ -1,14 +1,20 @@
-//! A project of `testdata/projects`.
+//! A project of `testdata/projects`: what its commands make, with the files of `edits` laid over.
+//!
+//! `webhooks/tree` keeps every file. The `tree` of another project keeps the files that differ from that one in more than
+//! names, and `same` lists the others.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
-use std::sync::Once;
+use std::sync::{Mutex, Once};
 
 use tempfile::TempDir;
 
-const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/testdata/projects");
+use super::likeness;
+use super::workspace;
+
+pub(crate) const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/testdata/projects");
 /// The year of licence headers, as of the day when the trees were first written.
 const EPOCH: &str = "1767225600";
 
@@ -28,15 +34,14 @@ impl Project {
         }
     }
 
-    /// All of them, by name. They are written anew first, if that is wanted.
+    /// All of them, by name. What is kept of them is rewritten first, if that is asked for.
     pub(crate) fn all() -> Vec<Self> {
         static KEPT: Once = Once::new();
         let all = Self::found();
         if std::env::var_os("SNAPSHOTS").is_some_and(|value| value == "overwrite") {
             KEPT.call_once(|| {
                 all.iter()
-                    .filter(|project| project.is_made())
-                    .for_each(|project| project.keep(&project.make_in(temporary().path())));
+                    .for_each(|project| project.keep(&project.kept_of(project.made())))
             });
         }
         all
@@ -44,45 +49,28 @@ impl Project {
 
     fn found() -> Vec<Self> {
         let entries = fs::read_dir(ROOT).unwrap().map(|entry| entry.unwrap().path());
-        let mut folders: Vec<_> = entries
-            .filter(|path| path.join("tree/PROJECT").is_file())
-            .collect();
+        let mut folders: Vec<_> = entries.filter(|path| path.join("commands").is_file()).collect();
         folders.sort();
         assert!(folders.len() >= 9);
         let name = |folder: &Path| folder.file_name().unwrap().to_str().unwrap().to_owned();
         folders.iter().map(|folder| Self::named(&name(folder))).collect()
     }
 
-    /// Those that nobody has written in since their commands made them, by name.
-    pub(crate) fn made() -> Vec<Self> {
-        let made = Self::all().into_iter().filter(Self::is_made);
-        let made: Vec<_> = made.collect();
-        assert!(made.len() >= 8);
-        made
-    }
-
-    fn is_made(&self) -> bool {
-        self.folder.join("commands").is_file()
+    /// The one that keeps every file.
+    fn whole() -> Self {
+        Self::named("webhooks")
     }
 
     /// The same in another folder, after a command.
     pub(crate) fn changed_in(&self, folder: &Path, command: &[&str]) -> Self {
-        for (path, text) in files(&self.folder) {
-            let path = folder.join(path);
-            fs::create_dir_all(path.parent().unwrap()).unwrap();
-            fs::write(path, text).unwrap();
-        }
+        write(folder, &files(&self.folder));
+        write(&folder.join("tree"), self.made());
         let changed = Self {
             name: self.name.clone(),
             folder: folder.to_owned(),
         };
-        let output = run(&changed.tree(), command);
-        let said = String::from_utf8_lossy(&output.stderr);
-        assert!(
-            output.status.success(),
-            "{}: {command:?} says:\n{said}",
-            self.name
-        );
+        let output = run(&changed.folder.join("tree"), command);
+        succeeds(&format!("{}: {command:?}", self.name), &output);
         changed
     }
 
@@ -91,8 +79,12 @@ impl Project {
         fs::read_to_string(self.folder.join("refused.yaml")).ok()
     }
 
+    /// Where the whole project is, to compile and to deploy it.
     pub(crate) fn tree(&self) -> PathBuf {
-        self.folder.join("tree")
+        match self.folder.starts_with(ROOT) {
+            true => workspace::folder().join(&self.name).join("tree"),
+            false => self.folder.join("tree"),
+        }
     }
 
     pub(crate) fn commands(&self) -> Vec<String> {
@@ -103,16 +95,83 @@ impl Project {
 
     /// The prefix of its objects, which is the name of its program too.
     pub(crate) fn prefix(&self) -> String {
-        let project = fs::read_to_string(self.tree().join("PROJECT")).unwrap();
-        let line = project
+        let line = self.made()[Path::new("PROJECT")]
             .lines()
             .find_map(|line| line.strip_prefix("projectName: "));
         line.unwrap().to_owned()
     }
 
-    /// What all its commands make.
-    pub(crate) fn make_in(&self, folder: &Path) -> Files {
-        self.run_in(folder, &self.commands())
+    /// All its files: what the commands make, the edits, and the manifests of both.
+    pub(crate) fn made(&self) -> &'static Files {
+        static MADE: Mutex<BTreeMap<String, &Files>> = Mutex::new(BTreeMap::new());
+        let mut made = MADE.lock().unwrap();
+        made.entry(self.name.clone()).or_insert_with(|| {
+            let folder = temporary();
+            let mut files_made = self.run_in(folder.path(), &self.commands());
+            if self.folder.join("edits").is_dir() {
+                let tree = folder.path().join("tree");
+                write(&tree, &self.edits());
+                succeeds(&self.name, &run(&tree, &["manifests"]));
+                files_made = files(&tree);
+            }
+            Box::leak(Box::new(files_made))
+        })
+    }
+
+    /// The files that somebody wrote after the commands had been run.
+    fn edits(&self) -> Files {
+        files(&self.folder.join("edits"))
+    }
+
+    /// What of a project's files is kept here: `tree` and `same`.
+    pub(crate) fn kept_of(&self, made: &Files) -> Files {
+        let whole = Self::whole();
+        let same = match self.name == whole.name {
+            true => Vec::new(),
+            false => likeness::alike((&whole, whole.made()), (self, made)),
+        };
+        let edits = self.edits();
+        let differs = |path: &PathBuf| !same.contains(&path) && !edits.contains_key(path);
+        let different = made.iter().filter(|(path, _)| differs(path));
+        let mut kept: Files = different
+            .map(|(path, text)| (Path::new("tree").join(path), text.clone()))
+            .collect();
+        if !same.is_empty() {
+            let lines = same.iter().map(|path| format!("{}\n", path.display()));
+            kept.insert(PathBuf::from("same"), lines.collect());
+        }
+        kept
+    }
+
+    /// What is kept here.
+    pub(crate) fn kept(&self) -> Files {
+        let mut kept = files(&self.folder);
+        kept.retain(|path, _| path.starts_with("tree") || path == Path::new("same"));
+        kept
+    }
+
+    /// Writes what is kept.
+    fn keep(&self, kept: &Files) {
+        for path in self.kept().keys().filter(|path| !kept.contains_key(*path)) {
+            fs::remove_file(self.folder.join(path)).unwrap();
+        }
+        write(&self.folder, kept);
+    }
+
+    /// Its folder here, without what is kept of the tree, and all of the tree.
+    pub(crate) fn laid_out(&self) -> Files {
+        let mut all = files(&self.folder);
+        all.retain(|path, _| {
+            !["tree", "edits", "same", "commands"]
+                .iter()
+                .any(|part| path.starts_with(part))
+        });
+        all.extend(
+            self.made()
+                .iter()
+                .map(|(path, text)| (Path::new("tree").join(path), text.clone())),
+        );
+        all
     }
 
     pub(crate) fn run_in(&self, folder: &Path, commands: &[String]) -> Files {
@@ -129,36 +188,14 @@ impl Project {
         for command in commands {
             let arguments = words(command.strip_prefix("kubewright ").unwrap());
             let output = kubewright().current_dir(&tree).args(arguments).output().unwrap();
-            let said = String::from_utf8_lossy(&output.stderr);
-            assert!(
-                output.status.success(),
-                "{}: `{command}` says:\n{said}",
-                self.name
-            );
+            succeeds(&format!("{}: `{command}`", self.name), &output);
         }
         files(&tree)
     }
 
-    /// Writes what was made.
-    fn keep(&self, made: &Files) {
-        for path in files(&self.tree())
-            .keys()
-            .filter(|path| !made.contains_key(*path))
-        {
-            fs::remove_file(self.tree().join(path)).unwrap();
-        }
-        for (path, text) in made {
-            let path = self.tree().join(path);
-            fs::create_dir_all(path.parent().unwrap()).unwrap();
-            fs::write(path, text).unwrap();
-        }
-    }
-
     /// Fails if manifests are stale.
     pub(crate) fn check_manifests(&self) {
-        let output = run(&self.tree(), &["manifests", "--check"]);
-        let said = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success(), "{}: {said}", self.name);
+        succeeds(&self.name, &run(&self.tree(), &["manifests", "--check"]));
     }
 
     pub(crate) fn help(command: &str) -> String {
@@ -192,6 +229,23 @@ fn words(line: &str) -> Vec<String> {
         }
     }
     words
+}
+
+fn succeeds(what: &str, output: &Output) {
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{what} says:\n{said}");
+}
+
+/// Writes the files that differ from those in the folder, so that cargo compiles no more than it must.
+pub(crate) fn write(folder: &Path, files: &Files) {
+    for (path, text) in files {
+        let path = folder.join(path);
+        if fs::read_to_string(&path).is_ok_and(|old| old == *text) {
+            continue;
+        }
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
 }
 
 pub(crate) fn temporary() -> TempDir {

@@ -1,25 +1,75 @@
 //! All projects at once, so that what they depend on is compiled once.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::Once;
+use std::sync::OnceLock;
 
-use super::project::Project;
-
-pub(crate) const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/testdata/projects");
+use super::project::{Files, Project, ROOT, files, run, write};
 
 /// Beside what the tests themselves are compiled into.
-pub(crate) fn target() -> std::path::PathBuf {
+pub(crate) fn target() -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("projects")
+}
+
+/// The folder with every whole project, as one workspace.
+pub(crate) fn folder() -> &'static Path {
+    static FOLDER: OnceLock<PathBuf> = OnceLock::new();
+    FOLDER.get_or_init(|| {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("projects");
+        let mut all = Files::new();
+        for project in Project::all() {
+            lay(&mut all, &project.name, project.laid_out());
+        }
+        // What the guide's tutorials make, without what can be made from it.
+        let tutorials = fs::read_dir(ROOT).unwrap().map(|entry| entry.unwrap().path());
+        let tutorials: Vec<_> = tutorials.filter(|path| is_tutorial(path)).collect();
+        for tutorial in &tutorials {
+            lay(&mut all, name(tutorial), files(tutorial));
+        }
+        all.insert(
+            PathBuf::from("Cargo.toml"),
+            fs::read_to_string(Path::new(ROOT).join("workspace.toml")).unwrap(),
+        );
+        for old in files(&folder).keys().filter(|path| !all.contains_key(*path)) {
+            let is_generated = tutorials.iter().any(|tutorial| old.starts_with(name(tutorial)));
+            if !is_generated {
+                fs::remove_file(folder.join(old)).unwrap();
+            }
+        }
+        write(&folder, &all);
+        for tutorial in &tutorials {
+            let output = run(&folder.join(name(tutorial)).join("tree"), &["manifests"]);
+            let said = String::from_utf8_lossy(&output.stderr);
+            assert!(output.status.success(), "{}: {said}", tutorial.display());
+        }
+        lock(&folder);
+        folder
+    })
+}
+
+fn is_tutorial(path: &Path) -> bool {
+    path.join("tree/PROJECT").is_file() && !path.join("commands").is_file()
+}
+
+fn name(path: &Path) -> &str {
+    path.file_name().unwrap().to_str().unwrap()
+}
+
+/// Adds the files of a project, with the path to this repository from anywhere.
+fn lay(all: &mut Files, name: &str, files: Files) {
+    for (path, text) in files {
+        let text = match path.ends_with("Cargo.toml") {
+            true => text.replace("../../../..", env!("CARGO_MANIFEST_DIR")),
+            false => text,
+        };
+        all.insert(Path::new(name).join(path), text);
+    }
 }
 
 /// Runs cargo on all of them, with the versions of dependencies that this repository is locked to.
 pub(crate) fn cargo(arguments: &[&str]) {
-    static LOCKED: Once = Once::new();
-    Project::all();
-    LOCKED.call_once(|| lock(Path::new(ROOT)));
-    cargo_in(Path::new(ROOT), arguments);
+    cargo_in(folder(), arguments);
 }
 
 /// Runs cargo on another workspace, with the same versions.

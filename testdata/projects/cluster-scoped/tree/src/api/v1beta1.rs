@@ -1,4 +1,0 @@
-//! Version v1beta1 of infra.example.com.
-
-pub mod region;
-// +kubebuilder:scaffold:modules

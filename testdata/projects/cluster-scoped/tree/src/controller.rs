@@ -1,4 +1,0 @@
-//! The controllers.
-
-pub mod region;
-// +kubebuilder:scaffold:modules

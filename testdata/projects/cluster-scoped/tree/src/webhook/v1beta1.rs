@@ -1,4 +1,0 @@
-//! Webhooks of version v1beta1 of infra.example.com.
-
-pub mod region;
-// +kubebuilder:scaffold:modules

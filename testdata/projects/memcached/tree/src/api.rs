@@ -1,5 +1,0 @@
-//! The types of the API, by version.
-
-pub mod v1;
-pub mod v1alpha1;
-// +kubebuilder:scaffold:modules

@@ -1,4 +1,0 @@
-//! The controllers.
-
-pub mod memcached;
-// +kubebuilder:scaffold:modules

@@ -1,6 +1,0 @@
-// Copyright 2026 The Tenant Authors.
-
-//! The controllers.
-
-pub mod tenant;
-// +kubebuilder:scaffold:modules

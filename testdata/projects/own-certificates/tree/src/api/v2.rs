@@ -1,4 +1,0 @@
-//! Version v2 of secrets.example.com.
-
-pub mod vault;
-// +kubebuilder:scaffold:modules

@@ -1,4 +1,0 @@
-//! The controllers.
-
-pub mod vault;
-// +kubebuilder:scaffold:modules

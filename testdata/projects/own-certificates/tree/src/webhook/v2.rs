@@ -1,4 +1,0 @@
-//! Webhooks of version v2 of secrets.example.com.
-
-pub mod vault;
-// +kubebuilder:scaffold:modules
