@@ -121,11 +121,13 @@ def caches(programs, operator, environment, side, args):
     row = {"a Pod, bytes": float(run([programs["loader"], "pods", str(args.pods)], environment))}
     for form in FORMS[side]:
         with started(operator, [f"--pods={form}"], environment) as process:
-            count, heap = process.says("cached")[1]
+            count, heap, reads, listing = process.says("cached")[1]
             if int(count) != args.pods:
                 sys.exit(f"{operator} has {count} Pods of {args.pods} in its cache")
             time.sleep(5)
             row[f"heap with {form} cache, MB"] = int(heap) / 1e6
+            row[f"1000 reads of 10 Pods with {form} cache, µs"] = int(reads) / 1e3
+            row[f"list of all Pods with {form} cache, ms"] = int(listing) / 1e6
             row |= process.memory(f"memory with {form} cache")
     return row
 

@@ -3,9 +3,12 @@
 mod error;
 mod guarded;
 mod held;
+mod index;
 mod kind;
+mod lookup;
 mod options;
 mod query;
+mod recent;
 mod reflector;
 mod store;
 mod unmanaged;
@@ -24,25 +27,29 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 pub use error::CacheError;
 pub use kind::KindCache;
+pub use lookup::Index;
 pub use options::{CacheOptions, Form, KindOptions, Namespaces, NoNamespace};
 pub use query::Query;
 
+pub(crate) use held::Found;
 pub(crate) use reflector::Reflector;
 
 use crate::change::Change;
 use crate::object::{AnyKind, DynamicKind, Kind, ObjectKey, Which, version_of};
+pub use crate::undecodable::Undecodable;
 use reflector::{Context, Watched, Write};
 use writes::Expected;
 
 /// Objects of any kinds, each kind watched once however many read it.
 ///
 /// A kind is watched from the moment when something reads it or [`start`](Cache::start) finds it configured. Readers
-/// wait for its first list, and for what this program wrote by its [`Client`](crate::Client). Objects are shared, not
-/// copied. `metadata.managedFields` are left out, unless [`KindOptions`] say otherwise.
+/// wait for its first list, and for what this program wrote by its [`Client`](crate::Client). Readers of an object share
+/// it. `metadata.managedFields` are left out, unless [`KindOptions`] say otherwise.
 ///
-/// All objects of a kind that is read or watched are kept, whole unless something else is said. For kinds that are many,
-/// choose: selectors, fewer namespaces or a transform keep less, [`KindOptions::compact`] takes a fifth of the memory,
-/// `PartialObjectMeta` a tenth, see [`Form`].
+/// The cache keeps all objects of a kind that is read or watched, as JSON, and decodes them when they are read, see
+/// [`Form`]. Selectors, fewer namespaces, a transform or `PartialObjectMeta` in place of the type keep less.
+///
+/// An object that cannot be decoded is an error of the reads that concern it, see [`Undecodable`].
 ///
 /// ```no_run
 /// # async fn example(client: kubewright_runtime::kube::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -50,7 +57,7 @@ use writes::Expected;
 /// use kubewright_runtime::{k8s_openapi::api::core::v1::{Pod, Secret}, kube::core::PartialObjectMeta};
 ///
 /// let cache = Cache::new(client, CacheOptions::default());
-/// cache.configure(KindOptions::<Secret>::default().compact())?;
+/// cache.configure(KindOptions::<Secret>::default().typed())?;
 /// cache.index("node", |pod: &Pod| pod.spec.iter().filter_map(|spec| spec.node_name.clone()).collect())?;
 ///
 /// let secret = cache.get::<Secret>(&ObjectKey::namespaced("default", "credentials")).await?;
@@ -83,6 +90,7 @@ impl Cache {
                 options,
                 tasks: TaskTracker::new(),
                 stop: CancellationToken::new(),
+                on_undecodable: Arc::default(),
             },
             kinds: Arc::default(),
         }
@@ -106,15 +114,29 @@ impl Cache {
         &self,
         name: impl Into<String>,
         values_of: impl Fn(&K) -> Vec<String> + Send + Sync + 'static,
-    ) -> Result<(), CacheError> {
+    ) -> Result<Index<K>, CacheError> {
         self.typed().index(name, values_of)
+    }
+
+    /// Keeps objects findable by the objects that they refer to, whose keys `keys_of` takes from them, see [`Index`] and
+    /// [`Controller::watches_by_index`](crate::Controller::watches_by_index).
+    ///
+    /// # Errors
+    ///
+    /// If the kind has an index of this name.
+    pub fn index_keys<K: Kind, I: IntoIterator<Item = ObjectKey>>(
+        &self,
+        name: impl Into<String>,
+        keys_of: impl Fn(&K) -> I + Send + Sync + 'static,
+    ) -> Result<Index<K>, CacheError> {
+        self.typed().index_keys(name, keys_of)
     }
 
     /// The object of this name, or `None` if there is none.
     ///
     /// # Errors
     ///
-    /// If the kind is not cached there, or its objects do not come in time.
+    /// If the kind is not cached there, its objects do not come in time, or the object cannot be decoded.
     pub async fn get<K: Kind>(&self, key: &ObjectKey) -> Result<Option<Arc<K>>, CacheError> {
         self.typed().get(key).await
     }
@@ -123,7 +145,8 @@ impl Cache {
     ///
     /// # Errors
     ///
-    /// If the kind is not cached there, its objects do not come in time, or it has no such index.
+    /// If the kind is not cached there, its objects do not come in time, it has no such index, or an object that belongs
+    /// into the list cannot be decoded, see [`Query::skip_undecodable`].
     pub async fn list<K: Kind>(&self, query: &Query) -> Result<Vec<Arc<K>>, CacheError> {
         self.typed().list(query).await
     }
@@ -209,6 +232,38 @@ impl Cache {
         sizes
             .map(|reflector| (reflector.kind(), reflector.is_synced().then(|| reflector.len())))
             .collect()
+    }
+
+    /// The objects that exist and cannot be decoded, of all kinds that are cached.
+    ///
+    /// ```no_run
+    /// # fn example(cache: &kubewright_runtime::Cache) {
+    /// for object in cache.undecodable() {
+    ///     println!("{object}");
+    /// }
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn undecodable(&self) -> Vec<Arc<Undecodable>> {
+        let kinds = self.kinds();
+        let all = kinds.reflectors.values();
+        all.flat_map(|reflector| reflector.undecodable()).collect()
+    }
+
+    /// Has `handler` called when an object arrives that cannot be decoded.
+    pub(crate) fn on_undecodable(&self, handler: impl Fn(&Undecodable) + Send + Sync + 'static) {
+        // A manager does it, once.
+        self.context
+            .on_undecodable
+            .set(Box::new(handler))
+            .unwrap_or_default();
+    }
+
+    /// The kinds that have no list yet, each with the reason.
+    pub(crate) fn unsynced(&self) -> Vec<String> {
+        let kinds = self.kinds();
+        let all = kinds.reflectors.values();
+        all.filter_map(|reflector| reflector.unsynced()).collect()
     }
 
     /// Ends all watches and waits until they have ended.

@@ -1,5 +1,7 @@
 //! Calls a reconciler for each object that needs it.
 
+mod asynchronous;
+mod departed;
 mod error;
 mod source;
 mod worker;
@@ -18,15 +20,17 @@ pub use error::ControllerError;
 pub use source::Watch;
 
 use crate::{
-    cache::Cache,
-    enqueue::{Itself, Mapped, OwnerOf},
+    cache::{Cache, Index},
+    enqueue::{Itself, Mapped, OwnerOf, Referring},
     object::{AnyKind, DynamicKind, Kind, ObjectKey, Which},
     observe::{Observed as _, Observer},
     predicate::Predicate,
     queue::{Priority, Queue, RateLimit},
     rbac::{Rbac, preflight::Preflight},
-    reconcile::Reconciler,
+    reconcile::{Reconciler, Result},
 };
+use asynchronous::Asynchronous;
+use departed::Departed;
 use source::Source;
 use worker::Workers;
 
@@ -165,6 +169,72 @@ impl<R: Reconciler> Controller<R> {
         self.watch(Watch::<K>::new(Mapped(keys)))
     }
 
+    /// Reconciles the objects that refer to an object of kind `C` whenever that changes, by an index that was made with
+    /// [`Cache::index_keys`].
+    ///
+    /// ```no_run
+    /// # use kubewright_runtime::reconcile::{Action, Reconciler, Result};
+    /// # use std::sync::Arc;
+    /// use kubewright_runtime::k8s_openapi::api::{apps::v1::Deployment, core::v1::Secret};
+    /// use kubewright_runtime::{Controller, Manager, ObjectKey};
+    ///
+    /// # struct Restarts;
+    /// # impl Reconciler for Restarts {
+    /// #     type Object = Deployment;
+    /// #     async fn reconcile(&self, _: Arc<Deployment>) -> Result<Action> { Ok(Action::await_change()) }
+    /// # }
+    /// # fn register(manager: &mut Manager) -> Result<()> {
+    /// let by_secret = manager.cache().index_keys("secret", |deployment: &Deployment| {
+    ///     let secret = deployment.metadata.annotations.as_ref()?.get("example.com/secret")?;
+    ///     Some(ObjectKey::namespaced(deployment.metadata.namespace.as_deref()?, secret))
+    /// })?;
+    /// Controller::of(Restarts).watches_by_index::<Secret>(&by_secret).add_to(manager)?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn watches_by_index<C: Kind>(self, index: &Index<R::Object>) -> Self {
+        self.watch(Watch::<C>::new(Referring(index.clone())))
+    }
+
+    /// As [`watches`](Self::watches), with a function that can ask the API server or other services, and fail. It is
+    /// called with the object as it was and as it is, beside the watch. A call that fails is repeated, later each time.
+    ///
+    /// ```no_run
+    /// # use kubewright_runtime::reconcile::{Action, Reconciler, Result};
+    /// # use kubewright_runtime::k8s_openapi::api::core::v1::{ConfigMap, Namespace};
+    /// # use std::sync::Arc;
+    /// use kubewright_runtime::{Controller, Manager, ObjectKey, cache::Query};
+    ///
+    /// # struct Settings;
+    /// # impl Reconciler for Settings {
+    /// #     type Object = ConfigMap;
+    /// #     async fn reconcile(&self, _: Arc<ConfigMap>) -> Result<Action> { Ok(Action::await_change()) }
+    /// # }
+    /// # fn register(manager: &mut Manager) -> Result<()> {
+    /// let client = manager.client();
+    /// Controller::of(Settings)
+    ///     .watches_async(move |namespace: Arc<Namespace>| {
+    ///         let client = client.clone();
+    ///         async move {
+    ///             let name = namespace.metadata.name.as_deref().unwrap_or_default();
+    ///             let maps = client.list::<ConfigMap>(&Query::in_namespace(name)).await?;
+    ///             Ok(maps.iter().map(|map| ObjectKey::of(&**map)).collect::<Vec<_>>())
+    ///         }
+    ///     })
+    ///     .add_to(manager)?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn watches_async<C, F, I>(mut self, keys: impl Fn(Arc<C>) -> F + Send + Sync + 'static) -> Self
+    where
+        C: Kind,
+        F: Future<Output = Result<I>> + Send + 'static,
+        I: IntoIterator<Item = ObjectKey> + Send + 'static,
+    {
+        self.others.push(Box::new(Asynchronous::<C, F, I>::new(keys)));
+        self
+    }
+
     /// Is called too for what this watch finds.
     pub fn watch<K: AnyKind>(mut self, watch: Watch<K>) -> Self {
         self.others.push(Box::new(watch));
@@ -262,13 +332,15 @@ impl<R: Reconciler> Controller<R> {
         let Self {
             reconciler,
             name,
-            main,
+            mut main,
             others,
             triggers,
             settings,
             needs_leader,
             preflight: _,
         } = self;
+        let departed = Arc::<Departed>::default();
+        main.departed = Some(departed.clone());
         main.register(cache);
         let which = main.which.clone();
         for source in &others {
@@ -282,7 +354,8 @@ impl<R: Reconciler> Controller<R> {
                     let queue = Queue::new(settings.limit.clone());
                     let objects = cache.reflector(&which);
                     let sources = others.into_iter().chain([Box::new(main) as Box<dyn Source>]);
-                    let attached = sources.map(|source| source.attach(cache.clone(), queue.clone()));
+                    let attached =
+                        sources.map(|source| source.attach(cache.clone(), queue.clone(), stop.clone()));
                     let attached = tokio::select! {
                         biased;
                         () = stop.cancelled() => return Ok(()),
@@ -296,6 +369,7 @@ impl<R: Reconciler> Controller<R> {
                         name,
                         reconciler,
                         objects,
+                        departed,
                         queue.clone(),
                         settings,
                         observer,

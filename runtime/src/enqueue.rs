@@ -5,6 +5,7 @@ use std::{borrow::Cow, collections::BTreeSet, marker::PhantomData};
 use kube::{Resource, core::ApiResource};
 
 use crate::{
+    cache::Index,
     change::Change,
     object::{AnyKind, DynamicKind, Kind, ObjectKey, Which},
 };
@@ -63,11 +64,12 @@ pub struct Itself;
 
 impl<K: AnyKind> Enqueue<K> for Itself {
     fn keys(&self, change: &Change<K>) -> BTreeSet<ObjectKey> {
-        BTreeSet::from([ObjectKey::of(change.object())])
+        BTreeSet::from([change.key()])
     }
 }
 
-/// The objects that a function finds for the object as it was and as it is.
+/// The objects that a function finds for the object as it was and as it is. It is not called with an object that cannot
+/// be decoded.
 ///
 /// ```
 /// use kubewright_runtime::enqueue::{Enqueue, Mapped};
@@ -88,6 +90,31 @@ where
     fn keys(&self, change: &Change<K>) -> BTreeSet<ObjectKey> {
         let both = change.before().into_iter().chain(change.after());
         both.flat_map(&self.0).collect()
+    }
+}
+
+/// The objects that refer to the object, by an index of [`Cache::index_keys`](crate::Cache::index_keys).
+///
+/// ```no_run
+/// # fn example(cache: kubewright_runtime::Cache) -> Result<(), kubewright_runtime::cache::CacheError> {
+/// use kubewright_runtime::{ObjectKey, controller::Watch, enqueue::Referring};
+/// use kubewright_runtime::k8s_openapi::api::core::v1::{Pod, ServiceAccount};
+///
+/// let by_account = cache.index_keys("account", |pod: &Pod| {
+///     let account = pod.spec.as_ref()?.service_account_name.as_deref()?;
+///     Some(ObjectKey::namespaced(pod.metadata.namespace.as_deref()?, account))
+/// })?;
+/// let watch = Watch::<ServiceAccount>::new(Referring(by_account));
+/// # let _ = watch;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+pub struct Referring<O: AnyKind>(pub Index<O>);
+
+impl<O: AnyKind, K: AnyKind> Enqueue<K> for Referring<O> {
+    fn keys(&self, change: &Change<K>) -> BTreeSet<ObjectKey> {
+        self.0.referring(&change.key()).into_iter().collect()
     }
 }
 
@@ -217,19 +244,22 @@ struct Owners<'a> {
 
 impl Owners<'_> {
     fn of<K: Resource>(&self, change: &Change<K>) -> BTreeSet<ObjectKey> {
-        let both = change.before().into_iter().chain(change.after());
-        both.flat_map(|object| {
-            let meta = object.meta();
-            // An owner is in the namespace of what it owns, or in none.
-            let namespace = meta.namespace.as_deref().filter(|_| self.namespaced);
-            let owners = meta.owner_references.iter().flatten();
-            owners
-                .filter(|owner| self.every || owner.controller == Some(true))
-                // In any version, because the same object is served in each.
-                .filter(|owner| owner.kind == self.kind && group(&owner.api_version) == self.group)
-                .map(move |owner| ObjectKey::namespaced(namespace.unwrap_or_default(), owner.name.as_str()))
-        })
-        .collect()
+        // Of an object that cannot be decoded too: its metadata can.
+        change
+            .both_metadata()
+            .flat_map(|meta| {
+                // An owner is in the namespace of what it owns, or in none.
+                let namespace = meta.namespace.as_deref().filter(|_| self.namespaced);
+                let owners = meta.owner_references.iter().flatten();
+                owners
+                    .filter(|owner| self.every || owner.controller == Some(true))
+                    // In any version, because the same object is served in each.
+                    .filter(|owner| owner.kind == self.kind && group(&owner.api_version) == self.group)
+                    .map(move |owner| {
+                        ObjectKey::namespaced(namespace.unwrap_or_default(), owner.name.as_str())
+                    })
+            })
+            .collect()
     }
 }
 

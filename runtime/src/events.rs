@@ -4,7 +4,7 @@ mod spam;
 
 use k8s_openapi::api::core::v1::ObjectReference;
 use kube::runtime::events::{Event, EventType, Recorder as Publisher, Reporter};
-use kube::{Client, Resource, ResourceExt as _};
+use kube::{Client, Resource};
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::Duration;
 
@@ -84,6 +84,17 @@ impl Recorder {
     where
         K: Resource<DynamicType = ()>,
     {
+        self.publish_about(type_, object.object_ref(&()), reason, action, note);
+    }
+
+    pub(crate) fn publish_about(
+        &self,
+        type_: EventType,
+        object: ObjectReference,
+        reason: &str,
+        action: &str,
+        note: String,
+    ) {
         let event = Event {
             type_,
             reason: shortened(reason, REASON),
@@ -91,9 +102,10 @@ impl Recorder {
             action: shortened(action, REASON),
             secondary: None,
         };
-        let message = Message::Event(Box::new(event), Box::new(object.object_ref(&())));
+        let name = object.name.clone().unwrap_or_default();
+        let message = Message::Event(Box::new(event), Box::new(object));
         if self.sender.try_send(message).is_err() {
-            tracing::warn!(object = object.name_any(), reason, note, "an event is dropped");
+            tracing::warn!(object = name, reason, note, "an event is dropped");
         }
     }
 

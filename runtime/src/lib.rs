@@ -74,6 +74,8 @@ pub mod observe;
 pub mod otel;
 pub mod owner;
 #[cfg(feature = "controller")]
+mod panics;
+#[cfg(feature = "controller")]
 pub mod predicate;
 #[cfg(feature = "controller")]
 pub mod queue;
@@ -86,6 +88,8 @@ pub mod root;
 pub mod server;
 #[cfg(feature = "tls")]
 pub mod tls;
+#[cfg(feature = "controller")]
+mod undecodable;
 #[cfg(feature = "webhook")]
 pub mod webhook;
 

@@ -20,6 +20,8 @@ pub use time::TimeEncoding;
 use json::Json;
 use stack::WithStack;
 
+use crate::panics;
+
 /// Crates below the operator that tell of each request and each byte. They are heard at level 2 and above.
 const CHATTY: [&str; 7] = [
     "h2",
@@ -174,7 +176,7 @@ pub enum LoggingError {
     SetUp,
 }
 
-/// Logs to standard error from now on. `RUST_LOG` wins over the level.
+/// Logs to stderr from now on, panics too. `RUST_LOG` wins over the level.
 ///
 /// # Errors
 ///
@@ -200,7 +202,9 @@ where
     };
     let colour = std::io::stderr().is_terminal();
     let subscriber = subscriber(args, filter, colour, std::io::stderr, layer);
-    tracing::subscriber::set_global_default(subscriber).map_err(|_| LoggingError::SetUp)
+    tracing::subscriber::set_global_default(subscriber).map_err(|_| LoggingError::SetUp)?;
+    panics::log();
+    Ok(())
 }
 
 fn filter(args: &LoggingArgs) -> EnvFilter {

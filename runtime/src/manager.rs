@@ -11,6 +11,7 @@ mod part;
 mod serving;
 mod signals;
 mod supervisor;
+mod undecodable;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -30,6 +31,7 @@ pub use args::ManagerArgs;
 pub use candidate::{Candidate, Leads};
 pub use error::ManagerError;
 pub use part::{Running, Stage};
+pub use undecodable::OnUndecodable;
 
 use crate::{
     cache::{Cache, CacheOptions, Namespaces},
@@ -114,6 +116,8 @@ pub struct ManagerOptions {
     pub observer: Option<Arc<dyn Observer>>,
     /// Whether it asks at the start for the rights that [`Manager::rbac_preflight`] knows of. It does, unless set.
     pub rbac_preflight: bool,
+    /// What it does about objects that cannot be decoded, besides logging and counting them. Nothing, unless set.
+    pub undecodable: OnUndecodable,
 }
 
 impl Default for ManagerOptions {
@@ -124,6 +128,7 @@ impl Default for ManagerOptions {
             namespaced: false,
             observer: None,
             rbac_preflight: true,
+            undecodable: OnUndecodable::default(),
         }
     }
 }
@@ -292,6 +297,7 @@ impl Manager {
                 result = preflight => result?,
             }
         }
+        self.watch_undecodable();
         let synced = Arc::new(AtomicBool::new(false));
         #[cfg(feature = "manager")]
         self.finish_serving(synced.clone());
@@ -380,6 +386,7 @@ impl fmt::Debug for ManagerOptions {
             .field("namespaced", &self.namespaced)
             .field("observer", &self.observer.is_some())
             .field("rbac_preflight", &self.rbac_preflight)
+            .field("undecodable", &self.undecodable)
             .finish()
     }
 }

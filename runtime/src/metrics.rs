@@ -3,6 +3,8 @@
 //! Dashboards and alerts made for operators in Go read these as they are.
 
 mod access;
+#[cfg(feature = "controller")]
+mod cache;
 mod client;
 #[cfg(feature = "controller")]
 mod controller;
@@ -65,6 +67,8 @@ struct Shared {
     registry: Mutex<Registry>,
     #[cfg(feature = "controller")]
     controllers: controller::Families,
+    #[cfg(feature = "controller")]
+    caches: cache::Caches,
     webhooks: webhook::Families,
     requests: Family<Labels, Counter>,
     leader: Family<Labels, Gauge>,
@@ -90,6 +94,8 @@ impl Metrics {
         let shared = Shared {
             #[cfg(feature = "controller")]
             controllers: controller::Families::register(&mut registry),
+            #[cfg(feature = "controller")]
+            caches: cache::Caches::register(&mut registry),
             webhooks: webhook::Families::register(&mut registry),
             requests,
             leader,

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
-use crate::queue::Stats;
+use crate::{cache::Cache, queue::Stats};
 
 /// Is told of controllers and what they do.
 ///
@@ -34,6 +34,12 @@ pub trait Observer: Send + Sync + 'static {
 
     /// A controller has reconciled an object.
     fn reconciled(&self, controller: &str, reconciled: Reconciled);
+
+    /// A manager starts with this cache, of which [`sizes`](Cache::sizes) and [`undecodable`](Cache::undecodable) can be
+    /// asked at any time.
+    fn cache(&self, cache: &Cache) {
+        let _ = cache;
+    }
 }
 
 /// A controller as it is seen from outside.

@@ -93,17 +93,20 @@ pub fn version_changed<K: AnyKind>() -> impl Predicate<K> {
 /// ```
 pub fn labels<K: AnyKind>(selector: impl Into<Selector>) -> impl Predicate<K> {
     let selector = selector.into();
-    move |change: &Change<K>| match &change.object().meta().labels {
+    move |change: &Change<K>| match &change.metadata().labels {
         Some(labels) => selector.matches(labels),
         None => selector.matches(&BTreeMap::new()),
     }
 }
 
-/// Passes all but those updates for which `differs` says no.
+/// Passes all changes, except updates for which `differs` returns `false`.
 pub fn on_update<K: 'static>(differs: impl Fn(&K, &K) -> bool + Send + Sync + 'static) -> impl Predicate<K> {
     move |change: &Change<K>| match change {
         Change::Updated { old, new } => differs(old, new),
-        Change::Created { .. } | Change::Deleted { .. } => true,
+        Change::Created { .. }
+        | Change::Deleted { .. }
+        | Change::Undecodable { .. }
+        | Change::DeletedUndecodable { .. } => true,
     }
 }
 

@@ -5,6 +5,7 @@ use std::{fmt, sync::Arc, time::Duration};
 use crate::{
     object::{AnyKind, ObjectKey},
     queue::Priority,
+    undecodable::Undecodable,
 };
 
 /// What a reconciler returns. Any error will do; it is logged with its causes.
@@ -44,21 +45,84 @@ pub trait Reconciler: Send + Sync + 'static {
     /// It is called again later, unless the error is [`terminal`].
     fn reconcile(&self, object: Arc<Self::Object>) -> impl Future<Output = Result<Action>> + Send;
 
-    /// The object of this name is gone. Nothing is done, unless this is written.
+    /// Called when an object that this controller has seen is gone, with the reason. Does nothing by default.
     ///
-    /// What must be done before an object goes needs a finalizer: nobody calls this for an object that went while the
-    /// program did not run.
+    /// It is called once, or until it succeeds. It is not called for an object that exists and cannot be decoded, nor for
+    /// one that was deleted while the program did not run. So what must happen before an object is deleted needs a
+    /// [finalizer](crate::finalizer).
     ///
     /// # Errors
     ///
     /// It is called again later, unless the error is [`terminal`].
-    fn gone(&self, key: ObjectKey) -> impl Future<Output = Result<Action>> + Send {
-        drop(key);
+    fn gone(&self, key: ObjectKey, reason: Gone) -> impl Future<Output = Result<Action>> + Send {
+        drop((key, reason));
         async { Ok(Action::await_change()) }
+    }
+
+    /// Called when an object exists and cannot be decoded, in place of `reconcile`. Fails by default with this error, so
+    /// that it is logged and counted; it is not called again before the object or something that belongs to it changes.
+    ///
+    /// When the object is deleted afterwards, `gone` is called, for it was seen.
+    ///
+    /// # Errors
+    ///
+    /// It is called again later, unless the error is [`terminal`].
+    ///
+    /// ```
+    /// use kubewright_runtime::cache::Undecodable;
+    /// use kubewright_runtime::reconcile::{Action, Reconciler, Result};
+    /// use kubewright_runtime::{ObjectKey, k8s_openapi::api::core::v1::ConfigMap};
+    /// use std::sync::Arc;
+    ///
+    /// struct Settings;
+    ///
+    /// impl Reconciler for Settings {
+    ///     type Object = ConfigMap;
+    ///
+    ///     async fn reconcile(&self, _: Arc<ConfigMap>) -> Result<Action> {
+    ///         Ok(Action::await_change())
+    ///     }
+    ///
+    ///     async fn undecodable(&self, key: ObjectKey, error: Arc<Undecodable>) -> Result<Action> {
+    ///         println!("{key} is left as it is: {}", error.error);
+    ///         Ok(Action::await_change())
+    ///     }
+    /// }
+    /// ```
+    fn undecodable(
+        &self,
+        key: ObjectKey,
+        error: Arc<Undecodable>,
+    ) -> impl Future<Output = Result<Action>> + Send {
+        drop(key);
+        async move { Err(terminal(Undecodable::clone(&error))) }
     }
 }
 
-/// When an object is to be reconciled next, after it went well.
+/// Why an object is gone for a controller.
+///
+/// The namespaces that a program watches do not change while it runs, so no object leaves them.
+///
+/// ```
+/// use kubewright_runtime::reconcile::Gone;
+///
+/// /// Whether the backups of an object can be deleted.
+/// fn is_final(reason: Gone) -> bool {
+///     matches!(reason, Gone::Deleted)
+/// }
+/// assert!(!is_final(Gone::Unselected));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Gone {
+    /// It was deleted.
+    Deleted,
+    /// It exists, but the label or field selector of its kind does not match it any more, see
+    /// [`KindOptions::labels`](crate::cache::KindOptions::labels).
+    Unselected,
+}
+
+/// When to reconcile an object next, after a success.
 ///
 /// ```
 /// use kubewright_runtime::reconcile::Action;
@@ -105,14 +169,14 @@ impl Action {
         self.after
     }
 
-    /// The priority, if it is to be another.
+    /// The priority, if it changes.
     #[must_use]
     pub fn priority(&self) -> Option<Priority> {
         self.priority
     }
 }
 
-/// Marks an error as one that trying again does not mend: the object is reconciled when it changes, not before.
+/// Marks an error as one that a retry does not fix: the object is reconciled when it changes, not before.
 ///
 /// ```
 /// use kubewright_runtime::reconcile::{is_terminal, terminal};

@@ -25,5 +25,8 @@ mod rbac;
 #[cfg(feature = "manager")]
 #[path = "operator/serving.rs"]
 mod serving;
+#[cfg(feature = "metrics")]
+#[path = "operator/undecodable.rs"]
+mod undecodable;
 #[path = "operator/world.rs"]
 mod world;

@@ -31,7 +31,7 @@ use kubewright_runtime::{
     Action, Client, Controller, Manager, ManagerOptions, ObjectKey, Reconciler,
     cache::{CacheOptions, Namespaces},
     owner,
-    reconcile::Result,
+    reconcile::{Gone, Result},
 };
 use proxy::{Fault, Proxy};
 use serde_json::json;
@@ -61,7 +61,7 @@ impl Reconciler for Copies {
         Ok(Action::await_change())
     }
 
-    async fn gone(&self, key: ObjectKey) -> Result<Action> {
+    async fn gone(&self, key: ObjectKey, _: Gone) -> Result<Action> {
         self.calls.fetch_add(1, Ordering::Relaxed);
         // Nobody collects what is owned here.
         match self.client.delete::<Secret>(&key, &DeleteParams::default()).await {

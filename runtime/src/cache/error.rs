@@ -1,8 +1,8 @@
 //! What can go wrong when a cache is read.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
-use crate::object::ObjectKey;
+use crate::{object::ObjectKey, undecodable::Undecodable};
 
 /// Why a cache has no answer.
 ///
@@ -90,13 +90,13 @@ pub enum CacheError {
         index: String,
     },
 
-    /// A type does not read what it wrote.
-    #[error("the compact form of {kind} cannot be read: {source}; its type must read what it writes")]
-    Decode {
-        /// The kind.
-        kind: String,
-        /// Why not.
-        source: serde_json::Error,
+    /// An object that was asked for, or that a list may have to contain, exists and cannot be decoded.
+    #[error("{object}{}", and_others(*others))]
+    Undecodable {
+        /// The first of these objects.
+        object: Arc<Undecodable>,
+        /// How many others a list would have to contain.
+        others: usize,
     },
 
     /// The cache has been stopped.
@@ -105,4 +105,12 @@ pub enum CacheError {
         /// The kind.
         kind: String,
     },
+}
+
+fn and_others(count: usize) -> String {
+    match count {
+        0 => String::new(),
+        1 => "; 1 other object cannot be decoded either".to_owned(),
+        count => format!("; {count} other objects cannot be decoded either"),
+    }
 }

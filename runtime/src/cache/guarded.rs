@@ -1,4 +1,4 @@
-//! Objects that do not fit their type, without the end of the list or watch that they come in.
+//! Objects that may not be decodable, without ending the list or watch that they come in.
 
 use std::borrow::Cow;
 
@@ -11,37 +11,45 @@ use serde::{
 use serde_json::value::RawValue;
 
 use super::unmanaged::{Unmanaged, unmanaged};
+use crate::decode::{self, DecodeError};
 
-/// An object, or why it is none.
+/// An object, or why it cannot be decoded.
 #[derive(Clone, Debug)]
 pub(super) enum Guarded<K> {
-    Fits {
+    Decoded {
         object: K,
+        /// What it was decoded from.
+        text: Box<str>,
         /// Its managed fields, not read yet, because hardly anybody wants them.
         managed: Option<Box<str>>,
     },
-    Misfit {
+    Undecodable {
         metadata: Box<ObjectMeta>,
-        error: String,
+        error: DecodeError,
     },
 }
 
 impl<'de, K: DeserializeOwned> Deserialize<'de> for Guarded<K> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         // As text, because that can be read twice without being built as a tree first.
-        let text = Box::<RawValue>::deserialize(deserializer)?;
-        let without = unmanaged(text.get());
-        let (whole, managed) = match &without {
-            Some(Unmanaged { text, fields }) => (text.as_str(), Some((*fields).into())),
-            None => (text.get(), None),
+        let text = Box::<str>::from(Box::<RawValue>::deserialize(deserializer)?);
+        let parts = unmanaged(&text)
+            .map(|Unmanaged { text, fields }| (text.into_boxed_str(), Box::<str>::from(fields)));
+        let (whole, managed) = match parts {
+            Some((text, fields)) => (text, Some(fields)),
+            None => (text, None),
         };
-        match serde_json::from_str(whole) {
-            Ok(object) => Ok(Self::Fits { object, managed }),
+        match decode::from_str(&whole) {
+            Ok(object) => Ok(Self::Decoded {
+                object,
+                text: whole,
+                managed,
+            }),
             Err(error) => {
-                let partial: PartialObjectMeta = serde_json::from_str(whole).map_err(D::Error::custom)?;
-                Ok(Self::Misfit {
+                let partial: PartialObjectMeta = serde_json::from_str(&whole).map_err(D::Error::custom)?;
+                Ok(Self::Undecodable {
                     metadata: Box::new(partial.metadata),
-                    error: error.to_string(),
+                    error,
                 })
             }
         }
@@ -74,15 +82,15 @@ impl<K: Resource> Resource for Guarded<K> {
 
     fn meta(&self) -> &ObjectMeta {
         match self {
-            Self::Fits { object, .. } => object.meta(),
-            Self::Misfit { metadata, .. } => metadata,
+            Self::Decoded { object, .. } => object.meta(),
+            Self::Undecodable { metadata, .. } => metadata,
         }
     }
 
     fn meta_mut(&mut self) -> &mut ObjectMeta {
         match self {
-            Self::Fits { object, .. } => object.meta_mut(),
-            Self::Misfit { metadata, .. } => metadata,
+            Self::Decoded { object, .. } => object.meta_mut(),
+            Self::Undecodable { metadata, .. } => metadata,
         }
     }
 }
@@ -96,7 +104,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn one_misfit_spoils_no_list() {
+    fn one_undecodable_object_spoils_no_list() {
         let list = json!({
             "apiVersion": "v1", "kind": "ConfigMapList", "metadata": { "resourceVersion": "7" },
             "items": [
@@ -105,16 +113,16 @@ mod tests {
             ],
         });
         let list: ObjectList<Guarded<ConfigMap>> = serde_json::from_str(&list.to_string()).unwrap();
-        assert!(matches!(&list.items[0], Guarded::Fits { object, .. } if object.data.is_some()));
+        assert!(matches!(&list.items[0], Guarded::Decoded { object, .. } if object.data.is_some()));
         match &list.items[1] {
-            Guarded::Misfit { metadata, error } => {
+            Guarded::Undecodable { metadata, error } => {
                 assert_eq!(metadata.name.as_deref(), Some("bad"));
-                assert!(
-                    error.contains("invalid type: integer `1`, expected a string"),
-                    "{error}"
+                assert_eq!(
+                    error.to_string(),
+                    "data.key: invalid type: integer `1`, expected a string"
                 );
             }
-            Guarded::Fits { object, .. } => panic!("{object:?}"),
+            Guarded::Decoded { object, .. } => panic!("{object:?}"),
         }
     }
 
@@ -124,7 +132,7 @@ mod tests {
         let event = r#"{"type":"ADDED","object":{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"a","managedFields":[]}}}"#;
         let event: WatchEvent<Guarded<ConfigMap>> = serde_json::from_str(event).unwrap();
         match event {
-            WatchEvent::Added(Guarded::Fits { object, managed }) => {
+            WatchEvent::Added(Guarded::Decoded { object, managed, .. }) => {
                 assert_eq!(object.metadata.name.as_deref(), Some("a"));
                 assert_eq!(object.metadata.managed_fields, None);
                 assert_eq!(managed.as_deref(), Some("[]"));

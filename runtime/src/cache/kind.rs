@@ -2,7 +2,7 @@
 
 use std::{fmt, sync::Arc};
 
-use super::{Cache, CacheError, KindOptions, Query};
+use super::{Cache, CacheError, Index, KindOptions, Query, lookup};
 use crate::{
     change::Change,
     object::{AnyKind, ObjectKey, Which},
@@ -25,7 +25,7 @@ use crate::{
 /// let gvk = GroupVersionKind::gvk("cache.example.com", "v1alpha1", "Memcached");
 /// let memcacheds: KindCache<DynamicObject> =
 ///     cache.dynamic(&DynamicKind::namespaced(ApiResource::from_gvk(&gvk)));
-/// memcacheds.configure(KindOptions::default().compact())?;
+/// memcacheds.configure(KindOptions::default().typed())?;
 /// memcacheds.index("size", |memcached| vec![memcached.data["spec"]["size"].to_string()])?;
 /// assert!(cache.sizes().contains_key("Memcached.cache.example.com/v1alpha1"));
 /// # Ok::<(), CacheError>(())
@@ -58,16 +58,39 @@ impl<K: AnyKind> KindCache<K> {
         &self,
         name: impl Into<String>,
         values_of: impl Fn(&K) -> Vec<String> + Send + Sync + 'static,
-    ) -> Result<(), CacheError> {
+    ) -> Result<Index<K>, CacheError> {
         let reflector = self.cache.reflector(&self.which);
-        reflector.store().index(name.into(), Arc::new(values_of))
+        let name = name.into();
+        reflector.store().index(name.clone(), Arc::new(values_of))?;
+        Ok(Index::new(self.cache.clone(), self.which.clone(), name))
+    }
+
+    /// As [`Cache::index_keys`].
+    ///
+    /// # Errors
+    ///
+    /// If the kind has an index of this name.
+    pub fn index_keys<I: IntoIterator<Item = ObjectKey>>(
+        &self,
+        name: impl Into<String>,
+        keys_of: impl Fn(&K) -> I + Send + Sync + 'static,
+    ) -> Result<Index<K>, CacheError> {
+        self.index(name, move |object| {
+            let keys = keys_of(object).into_iter();
+            keys.map(|key| lookup::text(&key)).collect()
+        })
+    }
+
+    /// The keys of the objects with this value in an index, of those that have come so far.
+    pub(super) fn indexed(&self, index: &str, value: &str) -> Result<Vec<ObjectKey>, CacheError> {
+        self.cache.reflector(&self.which).store().indexed(index, value)
     }
 
     /// As [`Cache::get`].
     ///
     /// # Errors
     ///
-    /// If the kind is not cached there, or its objects do not come in time.
+    /// If the kind is not cached there, its objects do not come in time, or the object cannot be decoded.
     pub async fn get(&self, key: &ObjectKey) -> Result<Option<Arc<K>>, CacheError> {
         self.cache.started(&self.which)?.get(key).await
     }
@@ -76,7 +99,8 @@ impl<K: AnyKind> KindCache<K> {
     ///
     /// # Errors
     ///
-    /// If the kind is not cached there, its objects do not come in time, or it has no such index.
+    /// If the kind is not cached there, its objects do not come in time, it has no such index, or an object that belongs
+    /// into the list cannot be decoded.
     pub async fn list(&self, query: &Query) -> Result<Vec<Arc<K>>, CacheError> {
         self.cache.started(&self.which)?.list(query).await
     }

@@ -124,26 +124,37 @@ impl Default for CacheOptions {
 
 /// How objects are kept.
 ///
-/// Metadata alone is a third form: read and watch `PartialObjectMeta<K>` in place of `K`, for a tenth of the memory. Two
-/// forms of one kind are two watches.
+/// Metadata alone is a third form: read and watch `PartialObjectMeta<K>` in place of `K`, for a fraction of the memory.
+/// Two forms of one kind are two watches.
 ///
 /// ```
 /// use kubewright_runtime::cache::{Form, KindOptions};
 /// use kubewright_runtime::k8s_openapi::api::core::v1::Secret;
 ///
-/// assert_eq!(Form::default(), Form::Typed);
-/// let options = KindOptions::<Secret>::default().compact();
-/// assert!(format!("{options:?}").contains("form: Compact"));
+/// assert_eq!(Form::default(), Form::Compact);
+/// let options = KindOptions::<Secret>::default().typed();
+/// assert!(format!("{options:?}").contains("form: Typed"));
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Form {
-    /// As values, which are shared by all readers: for what the program is for, and what it reads often.
+    /// As JSON, a quarter of the memory of values. Reads decode it. The objects that were read or changed last stay
+    /// decoded, and readers share them, see [`KindOptions::decoded`].
     #[default]
-    Typed,
-    /// As bytes, which each reader decodes: a fifth of the memory, for kinds that are many and seldom read. A watch with
-    /// handlers or indexes decodes each object once more when it changes.
     Compact,
+    /// As values, which readers share: for a kind of which many objects are listed often.
+    Typed,
 }
+
+/// How a store keeps objects.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Kept {
+    pub(super) form: Form,
+    /// So many compact objects stay decoded.
+    pub(super) decoded: usize,
+}
+
+/// As many as a controller works with at a time, and some megabytes even for large kinds.
+const DECODED: usize = 1024;
 
 /// How one kind is cached.
 ///
@@ -154,13 +165,13 @@ pub enum Form {
 /// use kubewright_runtime::{k8s_openapi::api::core::v1::Secret, kube::core::Selector};
 ///
 /// let options = KindOptions::<Secret>::default()
-///     .compact()
+///     .decoded(16)
 ///     .labels(Selector::from_iter([("app", "memcached")]))
 ///     .namespaces(Namespaces::these(["default"]))
 ///     .transform(|secret| secret.metadata.annotations = None);
 /// ```
 pub struct KindOptions<K> {
-    pub(super) form: Form,
+    pub(super) kept: Kept,
     pub(super) labels: Option<Selector>,
     pub(super) fields: Option<String>,
     pub(super) namespaces: Option<Namespaces>,
@@ -171,10 +182,18 @@ pub struct KindOptions<K> {
 type Transform<K> = dyn Fn(&mut K) + Send + Sync;
 
 impl<K: AnyKind> KindOptions<K> {
-    /// Keeps objects as bytes, see [`Form::Compact`].
+    /// Keeps objects as values, see [`Form::Typed`].
     #[must_use]
-    pub fn compact(mut self) -> Self {
-        self.form = Form::Compact;
+    pub fn typed(mut self) -> Self {
+        self.kept.form = Form::Typed;
+        self
+    }
+
+    /// Keeps so many objects decoded, those that were read or changed last: 1024, unless set. Reads of any other object
+    /// decode it. With none, each read decodes.
+    #[must_use]
+    pub fn decoded(mut self, count: usize) -> Self {
+        self.kept.decoded = count;
         self
     }
 
@@ -224,18 +243,26 @@ impl<K: AnyKind> KindOptions<K> {
         if let Some(transform) = &self.transform {
             transform(&mut object);
         }
-        match self.form {
+        match self.kept.form {
             // What is decoded has room for more in each of its lists; a clone has none.
             Form::Typed => object.clone(),
             Form::Compact => object,
         }
+    }
+
+    /// Whether [`kept`](Self::kept) leaves objects as they are.
+    pub(super) fn keeps_all(&self) -> bool {
+        !self.managed_fields && self.transform.is_none()
     }
 }
 
 impl<K> Default for KindOptions<K> {
     fn default() -> Self {
         Self {
-            form: Form::default(),
+            kept: Kept {
+                form: Form::default(),
+                decoded: DECODED,
+            },
             labels: None,
             fields: None,
             namespaces: None,
@@ -248,7 +275,7 @@ impl<K> Default for KindOptions<K> {
 impl<K> Clone for KindOptions<K> {
     fn clone(&self) -> Self {
         Self {
-            form: self.form,
+            kept: self.kept,
             labels: self.labels.clone(),
             fields: self.fields.clone(),
             namespaces: self.namespaces.clone(),
@@ -262,7 +289,8 @@ impl<K> fmt::Debug for KindOptions<K> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("KindOptions")
-            .field("form", &self.form)
+            .field("form", &self.kept.form)
+            .field("decoded", &self.kept.decoded)
             .field("labels", &self.labels)
             .field("fields", &self.fields)
             .field("namespaces", &self.namespaces)
@@ -285,11 +313,12 @@ mod tests {
         assert_eq!(Namespaces::listed(" ,"), None);
         assert_eq!(Namespaces::listed(""), None);
     }
+
     #[test]
     fn what_is_kept_has_no_room_for_more() {
         let text = r#"{ "metadata": { "finalizers": ["a"] } }"#;
         let secret: Secret = serde_json::from_str(text).unwrap();
-        let kept = KindOptions::default().kept(secret, None);
+        let kept = KindOptions::default().typed().kept(secret, None);
         assert_eq!(kept.metadata.finalizers.map(|list| list.capacity()), Some(1));
     }
 }

@@ -17,6 +17,7 @@ pub struct Query {
     pub(crate) namespace: Option<String>,
     pub(crate) labels: Option<Selector>,
     pub(crate) index: Option<(String, String)>,
+    pub(crate) skip_undecodable: bool,
 }
 
 impl Query {
@@ -45,6 +46,23 @@ impl Query {
     #[must_use]
     pub fn index(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.index = Some((name.into(), value.into()));
+        self
+    }
+
+    /// Leaves out the objects that cannot be decoded, where the list would otherwise fail with
+    /// [`CacheError::Undecodable`](super::CacheError::Undecodable).
+    ///
+    /// An object that is missing from the list may exist. So do not create what the list lacks.
+    ///
+    /// ```
+    /// use kubewright_runtime::cache::Query;
+    ///
+    /// let query = Query::in_namespace("default").skip_undecodable();
+    /// # let _ = query;
+    /// ```
+    #[must_use]
+    pub fn skip_undecodable(mut self) -> Self {
+        self.skip_undecodable = true;
         self
     }
 }

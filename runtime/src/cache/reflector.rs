@@ -6,13 +6,15 @@ mod watch;
 use std::{
     any::Any,
     collections::BTreeMap,
-    panic::{AssertUnwindSafe, catch_unwind},
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError},
     time::Duration,
 };
 
 use futures::future::BoxFuture;
-use kube::{Client, core::SelectorExt as _};
+use kube::{
+    Client,
+    core::{PartialObjectMeta, SelectorExt as _},
+};
 use tokio::{
     sync::watch as progress,
     time::{Instant, timeout},
@@ -21,14 +23,18 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use super::{
     error::CacheError,
+    held::{Arrived, Found},
     options::{CacheOptions, KindOptions, Namespaces},
     query::Query,
-    store::Store,
+    store::{Replaced, Store},
     writes::{self, Expected, Writes},
 };
 use crate::{
     change::Change,
     object::{AnyKind, ObjectKey, Which},
+    panics,
+    reconcile::Gone,
+    undecodable::Undecodable,
 };
 
 /// What wants to know of changes. It runs in the task of the watch, so it is quick.
@@ -53,7 +59,11 @@ pub(super) struct Context {
     pub(super) options: CacheOptions,
     pub(super) tasks: TaskTracker,
     pub(super) stop: CancellationToken,
+    /// Is called when an object arrives that cannot be decoded.
+    pub(super) on_undecodable: Arc<OnceLock<Box<OnUndecodable>>>,
 }
+
+type OnUndecodable = dyn Fn(&Undecodable) + Send + Sync;
 
 /// How far the watches of a kind are.
 #[derive(Debug, Default)]
@@ -86,9 +96,12 @@ pub(super) trait Watched: Send + Sync {
     fn kind(&self) -> String;
     fn start(self: Arc<Self>);
     fn is_synced(&self) -> bool;
+    /// The kind and the reason, if it has no list yet.
+    fn unsynced(&self) -> Option<String>;
     /// Waits for the first lists.
     fn wait(self: Arc<Self>) -> BoxFuture<'static, Result<(), CacheError>>;
     fn len(&self) -> usize;
+    fn undecodable(&self) -> Vec<Arc<Undecodable>>;
     fn expect(&self, write: &Write);
     fn as_any(self: Arc<Self>) -> Arc<dyn Any + Send + Sync>;
 }
@@ -98,7 +111,7 @@ impl<K: AnyKind> Reflector<K> {
         let settings = KindOptions::<K>::default();
         Self {
             context,
-            store: Store::new(which.name(), settings.form),
+            store: Store::new(which.clone(), settings.kept),
             which,
             settings: Mutex::new(settings),
             handlers: Mutex::default(),
@@ -114,7 +127,7 @@ impl<K: AnyKind> Reflector<K> {
                 kind: self.which.name(),
             });
         }
-        self.store.set_form(settings.form);
+        self.store.keep(settings.kept);
         *current = settings;
         Ok(())
     }
@@ -130,10 +143,16 @@ impl<K: AnyKind> Reflector<K> {
     /// Tells `handler` of what is there, as if it had been listed now, and of each change from then on.
     pub(crate) fn subscribe(&self, handler: Arc<Handler<K>>) -> Result<(), CacheError> {
         let mut handlers = self.handlers();
-        for object in self.store.list(&Query::all())? {
-            let change = Change::Created {
-                new: object,
-                initial: true,
+        // One by one, for decoded they may be large. None changes while handlers are locked.
+        for (key, held) in self.store.select(&Query::all().skip_undecodable())? {
+            let initial = true;
+            let change = match self.store.decoded(&key, &held, false) {
+                Found::Decoded(new) => Change::Created { new, initial },
+                Found::Undecodable(new) => Change::Undecodable {
+                    old: None,
+                    new,
+                    initial,
+                },
             };
             self.tell(&*handler, &change);
         }
@@ -162,15 +181,56 @@ impl<K: AnyKind> Reflector<K> {
         let namespace = query.namespace.as_deref();
         self.settle(|key| namespace.is_none() || key.namespace() == namespace)
             .await?;
-        self.store.list(query)
+        let selected = self.store.select(query)?;
+        let few = self.store.are_few(selected.len());
+        let mut objects = Vec::with_capacity(selected.len());
+        for (key, held) in selected {
+            match self.store.decoded(&key, &held, few) {
+                Found::Decoded(object) => objects.push(object),
+                Found::Undecodable(_) if query.skip_undecodable => {}
+                Found::Undecodable(object) => return Err(CacheError::Undecodable { object, others: 0 }),
+            }
+            // Long lists take long to decode.
+            tokio::task::coop::consume_budget().await;
+        }
+        Ok(objects)
     }
 
     /// Waits for the first list and for this program's own writes to the object.
     pub(crate) async fn get(&self, key: &ObjectKey) -> Result<Option<Arc<K>>, CacheError> {
+        match self.find(key).await? {
+            Some(Found::Decoded(object)) => Ok(Some(object)),
+            Some(Found::Undecodable(object)) => Err(CacheError::Undecodable { object, others: 0 }),
+            None => Ok(None),
+        }
+    }
+
+    /// As [`get`](Self::get), where an object that cannot be decoded is an answer too.
+    pub(crate) async fn find(&self, key: &ObjectKey) -> Result<Option<Found<K>>, CacheError> {
         self.check(key.namespace())?;
         self.synced().await?;
         self.settle(|other| other == key).await?;
-        self.store.get(key)
+        Ok(self.store.get(key))
+    }
+
+    /// Why the object of this name and id is in the cache no more.
+    pub(crate) async fn why_gone(&self, key: &ObjectKey, uid: Option<&str>) -> kube::Result<Gone> {
+        // A watch shows an object that its selectors do not match any more as deleted.
+        let selects = {
+            let settings = self.settings();
+            settings.labels.is_some() || settings.fields.is_some()
+        };
+        if !selects {
+            return Ok(Gone::Deleted);
+        }
+        let namespace = key.namespace().unwrap_or_default();
+        let api = self.which.api::<K>(&self.context.client, namespace);
+        let live = api.get_metadata_opt(key.name()).await?;
+        let is_same = |live: &PartialObjectMeta<K>| live.metadata.uid.as_deref() == uid;
+        Ok(match live.filter(is_same) {
+            Some(_) => Gone::Unselected,
+            None => Gone::Deleted,
+        })
     }
 
     async fn settle(&self, concerns: impl Fn(&ObjectKey) -> bool) -> Result<(), CacheError> {
@@ -185,19 +245,27 @@ impl<K: AnyKind> Reflector<K> {
     }
 
     /// Puts an object in place of the old one and tells the handlers.
-    fn replace(&self, key: &ObjectKey, new: Option<Arc<K>>, initial: bool) {
+    fn replace(&self, key: &ObjectKey, new: Option<Arrived<K>>, initial: bool) {
         let handlers = self.handlers();
-        let old = match self.store.replace(key, new.as_ref(), !handlers.is_empty()) {
-            Ok(old) => old,
-            Err(error) => {
-                tracing::error!(kind = self.which.name(), object = %key, %error, "an object is not kept: its type does not write it");
-                return;
-            }
-        };
+        let Replaced { old, new } = self.store.replace(key, new, !handlers.is_empty(), !initial);
+        if let Some(Found::Undecodable(object)) = &new {
+            self.report(object);
+        }
         let change = match (old, new) {
-            (None, Some(new)) => Change::Created { new, initial },
-            (Some(old), Some(new)) => Change::Updated { old, new },
-            (Some(old), None) => Change::Deleted { old },
+            (None | Some(Found::Undecodable(_)), Some(Found::Decoded(new))) => {
+                Change::Created { new, initial }
+            }
+            (Some(Found::Decoded(old)), Some(Found::Decoded(new))) => Change::Updated { old, new },
+            (old, Some(Found::Undecodable(new))) => Change::Undecodable {
+                old: match old {
+                    Some(Found::Decoded(old)) => Some(old),
+                    Some(Found::Undecodable(_)) | None => None,
+                },
+                new,
+                initial,
+            },
+            (Some(Found::Decoded(old)), None) => Change::Deleted { old },
+            (Some(Found::Undecodable(old)), None) => Change::DeletedUndecodable { old },
             (None, None) => return,
         };
         for handler in &*handlers {
@@ -205,11 +273,22 @@ impl<K: AnyKind> Reflector<K> {
         }
     }
 
+    /// Says that an object cannot be decoded, once for each of its versions.
+    fn report(&self, object: &Undecodable) {
+        let Undecodable { kind, key, error, .. } = object;
+        let field = error.field.as_str();
+        let cause = error.cause.as_str();
+        tracing::error!(kind, object = %key, field, cause, "cannot decode an object; reads of it fail until it is fixed or its type can read it");
+        if let Some(handler) = self.context.on_undecodable.get() {
+            handler(object);
+        }
+    }
+
     /// Tells a handler, whose panic is its own.
     fn tell(&self, handler: &Handler<K>, change: &Change<K>) {
-        if catch_unwind(AssertUnwindSafe(|| handler(change))).is_err() {
-            let key = ObjectKey::of(change.object());
-            tracing::error!(kind = self.which.name(), object = %key, "a mapping or predicate panics; the change is lost to it");
+        if let Err(panic) = panics::catch(|| handler(change)) {
+            let key = change.key();
+            tracing::error!(kind = self.which.name(), object = %key, %panic, "a mapping or predicate panicked; it misses the change");
         }
     }
 
@@ -317,8 +396,23 @@ impl<K: AnyKind> Watched for Reflector<K> {
         self.progress.borrow().synced()
     }
 
+    fn unsynced(&self) -> Option<String> {
+        let progress = self.progress.borrow();
+        let reason = match (&progress.error, progress.started) {
+            _ if progress.synced() => return None,
+            (Some(error), _) => error.as_str(),
+            (None, true) => "the API server has not answered yet",
+            (None, false) => "its watch has not started",
+        };
+        Some(format!("{}: {reason}", self.which.name()))
+    }
+
     fn len(&self) -> usize {
         self.store.len()
+    }
+
+    fn undecodable(&self) -> Vec<Arc<Undecodable>> {
+        self.store.undecodable()
     }
 
     fn expect(&self, write: &Write) {

@@ -4,7 +4,9 @@ use std::{fmt, sync::Arc};
 
 use futures::future::BoxFuture;
 use kube::{Resource, core::ApiResource};
+use tokio_util::sync::CancellationToken;
 
+use super::departed::Departed;
 use crate::{
     cache::{Cache, CacheError},
     change::Change,
@@ -30,6 +32,8 @@ pub struct Watch<K: AnyKind> {
     pub(super) which: Which<K>,
     enqueue: Arc<dyn Enqueue<K>>,
     predicates: Vec<Box<dyn Predicate<K>>>,
+    /// Remembers which objects are gone, for the controller whose own objects these are.
+    pub(super) departed: Option<Arc<Departed>>,
 }
 
 impl<K: AnyKind> Watch<K> {
@@ -66,6 +70,7 @@ impl<K: AnyKind> Watch<K> {
             which,
             enqueue: Arc::new(enqueue),
             predicates: Vec::new(),
+            departed: None,
         }
     }
 
@@ -91,11 +96,12 @@ pub(super) trait Source: Send {
     /// Makes the cache know of the kind, so that it starts the watch with the others.
     fn register(&self, cache: &Cache);
 
-    /// Fills the queue from now on, after the kind's first list.
+    /// Fills the queue from now on, after the kind's first list, until it is told to stop.
     fn attach(
         self: Box<Self>,
         cache: Cache,
         queue: Queue<ObjectKey>,
+        stop: CancellationToken,
     ) -> BoxFuture<'static, Result<(), CacheError>>;
 }
 
@@ -108,17 +114,23 @@ impl<K: AnyKind> Source for Watch<K> {
         self: Box<Self>,
         cache: Cache,
         queue: Queue<ObjectKey>,
+        _: CancellationToken,
     ) -> BoxFuture<'static, Result<(), CacheError>> {
         Box::pin(async move {
             let Self {
                 which,
                 enqueue,
                 predicates,
+                departed,
             } = *self;
             cache
                 .of(which)
                 .subscribe(move |change: &Change<K>| {
-                    if predicates.iter().all(|predicate| predicate.passes(change)) {
+                    let passes = predicates.iter().all(|predicate| predicate.passes(change));
+                    if let Some(departed) = &departed {
+                        departed.saw(change, passes);
+                    }
+                    if passes {
                         let priority = priority(change);
                         for key in enqueue.keys(change) {
                             queue.add(key, priority);
@@ -131,10 +143,14 @@ impl<K: AnyKind> Source for Watch<K> {
 }
 
 /// What was there before, and what is no change, can wait.
-fn priority<K: AnyKind>(change: &Change<K>) -> Priority {
+pub(super) fn priority<K: AnyKind>(change: &Change<K>) -> Priority {
     match change {
-        Change::Created { initial: true, .. } => Priority::LOW,
+        Change::Created { initial: true, .. } | Change::Undecodable { initial: true, .. } => Priority::LOW,
         Change::Updated { old, new } if version_of(&**old) == version_of(&**new) => Priority::LOW,
-        Change::Created { .. } | Change::Updated { .. } | Change::Deleted { .. } => Priority::NORMAL,
+        Change::Created { .. }
+        | Change::Updated { .. }
+        | Change::Deleted { .. }
+        | Change::Undecodable { .. }
+        | Change::DeletedUndecodable { .. } => Priority::NORMAL,
     }
 }

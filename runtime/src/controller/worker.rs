@@ -1,10 +1,8 @@
 //! Takes keys from the queue and calls the reconciler.
 
 use std::{
-    any::Any,
     collections::BTreeMap,
     hash::{BuildHasher as _, RandomState},
-    panic::AssertUnwindSafe,
     sync::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicU64, AtomicUsize, Ordering},
@@ -12,16 +10,20 @@ use std::{
     time::Duration,
 };
 
-use futures::FutureExt as _;
+use anyhow::Context as _;
 use tokio::time::{Instant, timeout};
 use tracing::Instrument as _;
 
-use super::Settings;
+use super::{
+    Settings,
+    departed::{Departed, Departure},
+};
 use crate::{
-    cache::Reflector,
+    cache::{Found, Reflector},
     causes::causes,
     object::ObjectKey,
     observe::{ControllerStats, Observed, Observer, Outcome, Reconciled},
+    panics::{self, Panic},
     queue::{Queue, Ticket},
     reconcile::{Action, Reconciler, Result, is_terminal},
 };
@@ -31,6 +33,7 @@ pub(super) struct Workers<R: Reconciler> {
     name: String,
     reconciler: R,
     objects: Arc<Reflector<R::Object>>,
+    departed: Arc<Departed>,
     queue: Queue<ObjectKey>,
     settings: Settings,
     observer: Option<Arc<dyn Observer>>,
@@ -45,7 +48,7 @@ pub(super) struct Workers<R: Reconciler> {
 enum End {
     Well(Action),
     Failed(anyhow::Error),
-    Panicked(String),
+    Panicked(Panic),
     TimedOut(Duration),
 }
 
@@ -54,6 +57,7 @@ impl<R: Reconciler> Workers<R> {
         name: String,
         reconciler: R,
         objects: Arc<Reflector<R::Object>>,
+        departed: Arc<Departed>,
         queue: Queue<ObjectKey>,
         settings: Settings,
         observer: Option<Arc<dyn Observer>>,
@@ -62,6 +66,7 @@ impl<R: Reconciler> Workers<R> {
             name,
             reconciler,
             objects,
+            departed,
             queue,
             settings,
             observer,
@@ -121,7 +126,7 @@ impl<R: Reconciler> Workers<R> {
 
     /// Calls the reconciler, and lives through its panics.
     async fn call(&self, key: ObjectKey) -> End {
-        let call = AssertUnwindSafe(self.reconcile(key)).catch_unwind();
+        let call = panics::catch_future(self.reconcile(key));
         let result = match self.settings.deadline {
             Some(deadline) => match timeout(deadline, call).await {
                 Ok(result) => result,
@@ -132,15 +137,37 @@ impl<R: Reconciler> Workers<R> {
         match result {
             Ok(Ok(action)) => End::Well(action),
             Ok(Err(error)) => End::Failed(error),
-            Err(panic) => End::Panicked(text(&*panic).to_owned()),
+            Err(panic) => End::Panicked(panic),
         }
     }
 
     async fn reconcile(&self, key: ObjectKey) -> Result<Action> {
-        match self.objects.get(&key).await? {
-            Some(object) => self.reconciler.reconcile(object).await,
-            None => self.reconciler.gone(key).await,
+        match self.objects.find(&key).await? {
+            Some(Found::Decoded(object)) => self.reconciler.reconcile(object).await,
+            Some(Found::Undecodable(error)) => self.reconciler.undecodable(key, error).await,
+            None => match self.departed.get(&key) {
+                Some(departure) => self.gone(key, departure).await,
+                // Found by an owner reference or a mapping, or has been dealt with.
+                None => {
+                    tracing::debug!("no such object has been seen, or `gone` has succeeded");
+                    Ok(Action::await_change())
+                }
+            },
         }
+    }
+
+    async fn gone(&self, key: ObjectKey, departure: Departure) -> Result<Action> {
+        let reason = self.objects.why_gone(&key, departure.uid.as_deref()).await;
+        let reason = reason.context("cannot find out whether the object was deleted or left the selector")?;
+        let result = self.reconciler.gone(key.clone(), reason).await;
+        let over = match &result {
+            Ok(action) => action.after().is_none(),
+            Err(error) => is_terminal(error),
+        };
+        if over {
+            self.departed.forget(&key, departure.id);
+        }
+        result
     }
 
     fn count_outcome(&self, outcome: Outcome) {
@@ -194,7 +221,7 @@ fn finish(ticket: Ticket<ObjectKey>, end: End) -> Outcome {
         }
         End::Panicked(panic) => {
             let retry_in = ticket.retry();
-            tracing::error!(panic, ?retry_in, "the reconciler panics");
+            tracing::error!(%panic, ?retry_in, "the reconciler panicked");
             Outcome::Panic
         }
         End::TimedOut(deadline) => {
@@ -207,12 +234,4 @@ fn finish(ticket: Ticket<ObjectKey>, end: End) -> Outcome {
             Outcome::Timeout
         }
     }
-}
-
-/// What a panic said.
-fn text(panic: &(dyn Any + Send)) -> &str {
-    let owned = panic.downcast_ref::<String>().map(String::as_str);
-    owned
-        .or_else(|| panic.downcast_ref::<&str>().copied())
-        .unwrap_or("without a text")
 }

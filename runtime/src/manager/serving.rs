@@ -160,7 +160,21 @@ impl Manager {
     /// Adds what is known only when all has been registered.
     pub(super) fn finish_serving(&mut self, synced: Arc<AtomicBool>) {
         // Kinds that are read later do not count: what serves already goes on serving.
-        self.check_ready("caches", synced, "the first lists have not come yet");
+        let cache = self.cache().clone();
+        self.serving.probes.add_ready("caches", move || {
+            let reason = match synced.load(Ordering::Relaxed) {
+                true => None,
+                false => Some(format!("no list yet of {}", cache.unsynced().join(", of "))),
+            };
+            async move { reason.map_or(Ok(()), |reason| Err(reason.into())) }
+        });
+        if self.options.undecodable.unready {
+            let cache = self.cache().clone();
+            self.serving.probes.add_ready("undecodable", move || {
+                let first = cache.undecodable().first().map(ToString::to_string);
+                async move { first.map_or(Ok(()), |object| Err(object.into())) }
+            });
+        }
         if self.serving.webhooks.paths().next().is_some()
             && let Some(server) = self.serving.server.take()
         {

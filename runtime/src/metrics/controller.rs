@@ -14,6 +14,7 @@ use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::Registry;
 
 use super::{Histograms, Labels, Metrics, registered, wide_histogram};
+use crate::cache::Cache;
 use crate::observe::{ControllerStats, Observed, Observer, Outcome, Reconciled};
 use crate::queue::Priority;
 
@@ -303,5 +304,9 @@ impl Observer for Metrics {
             .get_or_create(&Of::Queue.labels(controller))
             .observe(waited);
         worked.get_or_create(&Of::Queue.labels(controller)).observe(took);
+    }
+
+    fn cache(&self, cache: &Cache) {
+        self.shared.caches.add(cache);
     }
 }

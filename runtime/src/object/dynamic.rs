@@ -59,12 +59,23 @@ pub struct DynamicKind {
 /// # }
 /// ```
 #[derive(Debug, thiserror::Error)]
-#[error("the API server does not tell of the kind {kind}: {}", causes(&**source))]
+#[error("{}", explain(kind, source))]
 pub struct DynamicKindError {
     /// The kind.
     pub kind: String,
     /// The answer.
     pub source: Box<kube::Error>,
+}
+
+/// What the API server answered, and what to do about it.
+fn explain(kind: &str, error: &kube::Error) -> String {
+    match error {
+        kube::Error::Discovery(_) => format!("the API server has no kind {kind}; is its CRD installed?"),
+        kube::Error::Api(status) if status.code == 404 => {
+            format!("the API server has no kind {kind}; is its CRD installed?")
+        }
+        error => format!("cannot find the kind {kind}: {}", causes(error)),
+    }
 }
 
 impl DynamicKind {

@@ -58,6 +58,10 @@ impl<K: AnyKind> Which<K> {
         K::group(&self.dynamic)
     }
 
+    pub(crate) fn api_version(&self) -> Cow<'_, str> {
+        K::api_version(&self.dynamic)
+    }
+
     pub(crate) fn plural(&self) -> Cow<'_, str> {
         K::plural(&self.dynamic)
     }

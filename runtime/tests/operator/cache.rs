@@ -177,11 +177,11 @@ async fn an_object_with_a_finalizer_is_read_as_being_deleted() {
 #[tokio::test]
 async fn the_forms_hold_the_same() {
     let world = World::new("cache-forms").await;
-    let typed = world.client();
     let compact = world.client();
-    compact
+    let typed = world.client();
+    typed
         .cache()
-        .configure(KindOptions::<ConfigMap>::default().compact())
+        .configure(KindOptions::<ConfigMap>::default().typed())
         .unwrap();
     for (name, label) in [("a", "small"), ("b", "big")] {
         labelled(&world, &typed, name, label).await;

@@ -2,6 +2,8 @@
 
 #[path = "controller/failures.rs"]
 mod failures;
+#[path = "controller/indexes.rs"]
+mod indexes;
 #[path = "controller/watches.rs"]
 mod watches;
 #[path = "controller/workers.rs"]
@@ -21,7 +23,7 @@ use kube::{
 use kubewright_runtime::{
     Client, Controller, Manager, ManagerOptions, ObjectKey,
     observe::{ControllerStats, Observed, Observer, Outcome, Reconciled},
-    reconcile::{Action, Reconciler, Result},
+    reconcile::{Action, Gone, Reconciler, Result},
 };
 use serde_json::json;
 
@@ -91,7 +93,8 @@ impl Reconciler for Copies {
         Ok(Action::await_change())
     }
 
-    async fn gone(&self, key: ObjectKey) -> Result<Action> {
+    async fn gone(&self, key: ObjectKey, reason: Gone) -> Result<Action> {
+        assert_eq!(reason, Gone::Deleted);
         self.gone.lock().unwrap().push(key);
         Ok(Action::await_change())
     }

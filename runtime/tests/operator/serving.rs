@@ -9,13 +9,13 @@ use k8s_openapi::api::{
 };
 use kube::{
     Api,
-    api::{ListParams, PostParams},
+    api::{DeleteParams, ListParams, PostParams},
 };
 use kubewright_envtest::Environment;
 use kubewright_runtime::{
     Action, Controller, Manager, ManagerOptions, ObjectKey, Reconciler,
-    cache::{CacheOptions, Namespaces},
-    manager::{ManagerArgs, Stage},
+    cache::{CacheOptions, KindOptions, Namespaces},
+    manager::{ManagerArgs, OnUndecodable, Stage},
     reconcile::Result,
     webhook::{AdmissionRequest, Defaulter, Refusal},
 };
@@ -26,7 +26,7 @@ use tokio::{
     sync::oneshot,
 };
 
-use crate::world::{World, eventually};
+use crate::world::{Runs, Widget, World, eventually, logged};
 
 #[derive(Parser)]
 struct Args {
@@ -370,4 +370,51 @@ async fn events_that_were_recorded_are_sent_before_the_manager_ends() {
         told,
         expected.map(|(note, kind)| (note.into(), kind.into(), "teller".into()))
     );
+}
+
+#[tokio::test]
+async fn readiness_names_the_kinds_that_have_no_list_and_undecodable_objects() {
+    let world = World::new("serving-unsynced").await;
+    let manager = world.manager();
+    manager
+        .cache()
+        .configure(KindOptions::<Widget>::default())
+        .unwrap();
+    let probes = manager.probes().clone();
+    let runs = Runs::start(manager);
+    let reason = "no list yet of Widget.missing.example.com/v1: \
+                  the API server has no widgets.missing.example.com; install its CRD";
+    eventually("the kind and the reason are logged", async || {
+        !probes.ready().await && logged().contains(reason)
+    })
+    .await;
+    runs.stop().await;
+
+    let client = world.client();
+    client.create(&world.config_map("bad", "three")).await.unwrap();
+    let options = ManagerOptions {
+        undecodable: OnUndecodable {
+            unready: true,
+            ..OnUndecodable::default()
+        },
+        ..world.manager_options()
+    };
+    let manager = Manager::new(world.kube.clone(), options);
+    manager
+        .cache()
+        .configure(KindOptions::<crate::undecodable::Sizes>::default())
+        .unwrap();
+    let (probes, cache) = (manager.probes().clone(), manager.cache().clone());
+    let runs = Runs::start(manager);
+    eventually("the list has come", async || {
+        cache.sizes().get("ConfigMap.v1") == Some(&Some(1))
+    })
+    .await;
+    assert!(!probes.ready().await);
+    client
+        .delete::<ConfigMap>(&world.key("bad"), &DeleteParams::default())
+        .await
+        .unwrap();
+    eventually("it is ready", async || probes.ready().await).await;
+    runs.stop().await;
 }

@@ -8,9 +8,10 @@ mod load;
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Once};
+use std::time::{Duration, Instant};
 
 use clap::{Parser, ValueEnum};
-use kubewright_runtime::cache::KindOptions;
+use kubewright_runtime::cache::{KindOptions, Query};
 use kubewright_runtime::k8s_openapi::api::core::v1::{ConfigMap, Pod};
 use kubewright_runtime::kube::core::PartialObjectMeta;
 use kubewright_runtime::logging::{self, LoggingArgs};
@@ -50,9 +51,6 @@ async fn main() -> anyhow::Result<()> {
         Manager::from_args(args.manager, "load.bench.example.com", ManagerOptions::default()).await?;
     match args.pods {
         None => {
-            // What is owned is read once for each reconcile: as bytes it takes half of the room.
-            let owned = KindOptions::<ConfigMap>::default().compact();
-            manager.cache().configure(owned)?;
             let loads = Loads {
                 client: manager.client(),
                 first: Once::new(),
@@ -62,26 +60,46 @@ async fn main() -> anyhow::Result<()> {
                 .max_concurrent_reconciles(args.workers)
                 .add_to(&mut manager)?;
         }
-        Some(Form::Typed) => cache::<Pod>(&mut manager, KindOptions::default())?,
-        Some(Form::Compact) => cache::<Pod>(&mut manager, KindOptions::default().compact())?,
+        Some(Form::Typed) => cache::<Pod>(&mut manager, KindOptions::default().typed())?,
+        Some(Form::Compact) => cache::<Pod>(&mut manager, KindOptions::default())?,
         Some(Form::Metadata) => cache::<PartialObjectMeta<Pod>>(&mut manager, KindOptions::default())?,
     }
     manager.run().await?;
     Ok(())
 }
 
-/// Waits until all Pods are in the cache.
+/// Waits until all Pods are in the cache, then reads some often and all once.
 fn cache<K: Kind>(manager: &mut Manager, options: KindOptions<K>) -> Result<()> {
     manager.cache().configure(options)?;
     let cache = manager.cache().clone();
     manager.add("pods", Stage::Others, |running: Running| async move {
         let count: usize = cache.sizes().into_values().flatten().sum();
-        println!("cached {count} {}", HEAP.load(Ordering::Relaxed));
+        let heap = HEAP.load(Ordering::Relaxed);
+        let all = cache.list::<K>(&Query::all()).await?;
+        let hot: Vec<ObjectKey> = all.iter().take(HOT).map(|pod| ObjectKey::of(&**pod)).collect();
+        drop(all);
+        let (mut reads, mut lists) = (Duration::MAX, Duration::MAX);
+        for _ in 0..ROUNDS {
+            let start = Instant::now();
+            for key in hot.iter().cycle().take(READS) {
+                cache.get::<K>(key).await?;
+            }
+            reads = reads.min(start.elapsed());
+            let start = Instant::now();
+            drop(cache.list::<K>(&Query::all()).await?);
+            lists = lists.min(start.elapsed());
+        }
+        println!("cached {count} {heap} {} {}", reads.as_nanos(), lists.as_nanos());
         running.stopped().await;
         Ok(())
     });
     Ok(())
 }
+
+/// The reads that are timed, of so many Pods, each time.
+const READS: usize = 1000;
+const HOT: usize = 10;
+const ROUNDS: usize = 20;
 
 struct Loads {
     client: Client,

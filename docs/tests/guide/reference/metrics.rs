@@ -5,6 +5,9 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 use std::time::Duration;
 
+use kubewright_runtime::cache::{Cache, CacheOptions, KindOptions};
+use kubewright_runtime::k8s_openapi::api::core::v1::Pod;
+use kubewright_runtime::kube;
 use kubewright_runtime::metrics::Metrics;
 use kubewright_runtime::observe::{ControllerStats, Observed, Observer as _, Outcome, Reconciled};
 use kubewright_runtime::queue::{Priority, Stats};
@@ -13,7 +16,8 @@ use super::golden::{cell, is_page};
 
 const PAGE: &str = "# Metrics
 
-Made from what an operator serves. Names, labels and buckets are controller-runtime's. Those of the process are there on Linux only.
+Made from what an operator serves. Names, labels and buckets are controller-runtime's, except for those of `kubewright_`. Metrics of
+the process exist on Linux only.
 `rest_client_requests_total` has the labels `code`, `method` and `host`. With a certificate from a folder there are
 `certwatcher_read_certificate_total` and `certwatcher_read_certificate_errors_total` too.
 
@@ -48,8 +52,8 @@ struct Metric {
     labels: BTreeSet<String>,
 }
 
-#[test]
-fn metrics() {
+#[tokio::test]
+async fn metrics() {
     let mut page = PAGE.to_owned();
     for (name, metric) in read(&served()) {
         let suffix = match metric.kind.as_str() {
@@ -78,6 +82,10 @@ fn served() -> String {
     );
     metrics.webhook("/mutate").begin().end(200);
     metrics.set_leader("memcached", true);
+    let config = kube::Config::new("http://127.0.0.1:1".parse().unwrap());
+    let cache = Cache::new(kube::Client::try_from(config).unwrap(), CacheOptions::default());
+    cache.configure(KindOptions::<Pod>::default()).unwrap();
+    metrics.cache(&cache);
     metrics.encode()
 }
 

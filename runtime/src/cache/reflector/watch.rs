@@ -1,12 +1,9 @@
 //! One watch of a kind, and what its events do.
 
-use std::{
-    collections::BTreeSet,
-    panic::{AssertUnwindSafe, catch_unwind},
-    sync::Arc,
-};
+use std::{collections::BTreeSet, sync::Arc};
 
 use futures::StreamExt as _;
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use kube::{
     Resource, ResourceExt as _,
     runtime::{
@@ -17,12 +14,20 @@ use kube::{
 use tokio::time::Instant;
 
 use super::{
-    super::{guarded::Guarded, options::KindOptions, writes::Seen},
+    super::{
+        guarded::Guarded,
+        held::Arrived,
+        options::{Form, KindOptions},
+        writes::Seen,
+    },
     Reflector,
     retry::{Retry, Trouble},
 };
 use crate::causes::causes;
+use crate::decode::DecodeError;
 use crate::object::{AnyKind, ObjectKey, Which, version_of};
+use crate::panics;
+use crate::undecodable::Undecodable;
 
 /// The watch of one namespace, or of all.
 pub(super) struct Watch<K: AnyKind> {
@@ -70,7 +75,7 @@ impl<K: AnyKind> Watch<K> {
                 match event {
                     Ok(event) => {
                         self.works();
-                        self.take(event);
+                        self.apply(event);
                     }
                     Err(error) if self.streaming && is_refusal(&error) => {
                         self.streaming = false;
@@ -94,18 +99,6 @@ impl<K: AnyKind> Watch<K> {
             config.streaming_lists()
         } else {
             config
-        }
-    }
-
-    fn take(&mut self, event: Event<Guarded<K>>) {
-        let scope = self.scope.clone();
-        // Transforms and indexes are the program's; one that panics must not end the watch.
-        if catch_unwind(AssertUnwindSafe(|| self.apply(event))).is_err() {
-            tracing::error!(
-                kind = self.reflector.which.name(),
-                namespace = scope,
-                "a transform or index panics; an object is not kept"
-            );
         }
     }
 
@@ -147,17 +140,40 @@ impl<K: AnyKind> Watch<K> {
     }
 
     fn keep(&self, key: &ObjectKey, object: Guarded<K>, initial: bool) {
-        match object {
-            Guarded::Fits { mut object, managed } => {
-                self.reflector.which.complete(&mut object);
-                let object = Arc::new(self.options.kept(object, managed.as_deref()));
-                self.reflector.replace(key, Some(object), initial);
+        let which = &self.reflector.which;
+        let undecodable =
+            |metadata, error| Arrived::Undecodable(Arc::new(Undecodable::new(which, key, metadata, error)));
+        let arrived = match object {
+            Guarded::Decoded {
+                mut object,
+                text,
+                managed,
+            } => {
+                which.complete(&mut object);
+                let keeps_all = self.options.keeps_all();
+                let whole = keeps_all && self.options.kept.form == Form::Compact;
+                let metadata = match keeps_all {
+                    true => ObjectMeta::default(),
+                    false => object.meta().clone(),
+                };
+                // A transform is the program's. If it panics, the object must not look as if it did not exist.
+                match panics::catch(|| self.options.kept(object, managed.as_deref())) {
+                    Ok(object) => Arrived::Decoded {
+                        object: Arc::new(object),
+                        text: whole.then_some(text),
+                    },
+                    Err(panic) => undecodable(
+                        metadata,
+                        DecodeError {
+                            field: String::new(),
+                            cause: format!("the transform of its kind panicked: {panic}"),
+                        },
+                    ),
+                }
             }
-            // What was there before stays, because an object that is gone would be made again.
-            Guarded::Misfit { metadata: _, error } => {
-                tracing::error!(kind = self.reflector.which.name(), object = %key, error, "an object does not fit its type and is left out");
-            }
-        }
+            Guarded::Undecodable { metadata, error } => undecodable(*metadata, error),
+        };
+        self.reflector.replace(key, Some(arrived), initial);
     }
 
     /// Takes out what the list did not show.

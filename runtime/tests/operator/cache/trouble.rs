@@ -1,22 +1,15 @@
-//! Kinds that are not there, rights that are missing, objects that do not fit.
+//! Kinds that are not there, rights that are missing.
 
-use std::{borrow::Cow, collections::BTreeMap, time::Duration};
+use std::time::Duration;
 
-use k8s_openapi::{
-    NamespaceResourceScope, api::core::v1::ConfigMap, apimachinery::pkg::apis::meta::v1::ObjectMeta,
-};
-use kube::{
-    Api,
-    api::{DeleteParams, ListParams},
-};
+use k8s_openapi::api::core::v1::ConfigMap;
+use kube::api::DeleteParams;
 use kubewright_envtest::Environment;
 use kubewright_runtime::{
     Cache,
-    cache::{CacheOptions, Namespaces, Query},
+    cache::{CacheOptions, Namespaces},
 };
-use serde::{Deserialize, Serialize};
 
-use super::names;
 use crate::world::World;
 
 #[tokio::test]
@@ -86,56 +79,4 @@ async fn a_missing_right_is_named() {
          resource \"configmaps\" in API group \"\" in the namespace \"cache-forbidden\"; \
          add the rule to the program's role"
     );
-}
-
-/// `ConfigMap`s as they are not: their data are numbers.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-struct Numbers {
-    metadata: ObjectMeta,
-    data: BTreeMap<String, u32>,
-}
-
-impl kube::Resource for Numbers {
-    type DynamicType = ();
-    type Scope = NamespaceResourceScope;
-
-    fn kind((): &()) -> Cow<'_, str> {
-        "ConfigMap".into()
-    }
-
-    fn group((): &()) -> Cow<'_, str> {
-        "".into()
-    }
-
-    fn version((): &()) -> Cow<'_, str> {
-        "v1".into()
-    }
-
-    fn plural((): &()) -> Cow<'_, str> {
-        "configmaps".into()
-    }
-
-    fn meta(&self) -> &ObjectMeta {
-        &self.metadata
-    }
-
-    fn meta_mut(&mut self) -> &mut ObjectMeta {
-        &mut self.metadata
-    }
-}
-
-#[tokio::test]
-async fn an_object_that_does_not_fit_its_type_spoils_no_list() {
-    let world = World::new("cache-misfit").await;
-    let client = world.client();
-    client.create(&world.config_map("text", "1")).await.unwrap();
-    let mut empty = world.config_map("empty", "");
-    empty.data = None;
-    client.create(&empty).await.unwrap();
-    let live = Api::<ConfigMap>::namespaced(world.kube.clone(), "cache-misfit");
-    assert_eq!(live.list(&ListParams::default()).await.unwrap().items.len(), 2);
-    // None has numbers, and the list is complete all the same.
-    let list = client.list::<Numbers>(&Query::all()).await.unwrap();
-    assert_eq!(names(&list), [""; 0]);
-    assert_eq!(client.list::<ConfigMap>(&Query::all()).await.unwrap().len(), 2);
 }

@@ -70,6 +70,15 @@ async fn errors_panics_and_deadlines_are_counted_and_tried_again() {
     assert_eq!(count(Outcome::Panic), Some(2));
     assert_eq!(count(Outcome::Terminal), Some(1));
     assert_eq!(count(Outcome::RequeueAfter), Some(2));
+    let line = logged()
+        .lines()
+        .find(|line| line.contains("the reconciler panicked"))
+        .map(str::to_owned)
+        .unwrap();
+    assert!(
+        line.contains("name=\"panics\"") && line.contains("panic=no such key"),
+        "{line}"
+    );
     let calls = calls.lock().unwrap();
     let expected = [
         ("again", 3),
