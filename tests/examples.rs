@@ -112,7 +112,12 @@ impl Shown {
 
     /// The lint `unreachable_pub` sees to it that what is `pub` can be reached.
     fn public(&mut self, visibility: &Visibility, name: &Ident, attributes: &[Attribute]) {
-        if matches!(visibility, Visibility::Public(_)) {
+        let is_hidden = |attribute: &Attribute| {
+            attribute.path().is_ident("doc")
+                && matches!(&attribute.meta, Meta::List(list) if list.tokens.to_string() == "hidden")
+        };
+        // What is hidden is for the code that derives write.
+        if matches!(visibility, Visibility::Public(_)) && !attributes.iter().any(is_hidden) {
             self.types.insert(name.to_string());
             self.example(name, attributes);
         }

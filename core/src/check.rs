@@ -3,6 +3,7 @@
 //! A check is a function over one `Node`; `CHECKS` lists them, and `walk` runs them all on every node. Parts of a
 //! schema that cannot be seen from one item ([`Schema::opaque`]) are never blamed for what is missing in them.
 
+mod bounds;
 pub mod cel;
 mod extensions;
 mod lists;
@@ -43,6 +44,7 @@ const CHECKS: &[fn(&Node<'_>, &mut Findings)] = &[
     extensions::check,
     lists::check,
     patterns::check,
+    bounds::check,
     values::check,
     rules::check,
 ];

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::{ir::Root, markers::resource::Resource, schema::Schema};
-pub use build::{Misfit, definitions};
+pub use build::{Misfit, definitions, same_plural};
 pub use root::root_schema;
 
 /// The annotation that says which release wrote the file.

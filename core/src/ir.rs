@@ -131,6 +131,8 @@ pub struct Field {
     pub optional: bool,
     /// Whether its own fields stand in the object around it.
     pub flatten: bool,
+    /// Whether serde leaves it out of what it writes: always, or when a function says so (`skip_serializing_if`).
+    pub skipped_if: bool,
     /// Where it stands.
     pub at: Site,
 }
@@ -164,7 +166,7 @@ pub enum Type {
     Ref(usize),
     /// A type that the front end has reported.
     Refused,
-    /// A field whose shape serde leaves to a function (`with = ...`) or whose markers replace it.
+    /// A value that a function of the author writes (`with = ...`), or whose type the markers tell to ignore.
     Opaque,
 }
 

@@ -5,11 +5,15 @@
 
 mod alone;
 mod checked;
+mod flatten;
 pub mod known;
 mod marked;
 mod merge;
+mod nulls;
 mod number;
 mod object;
+mod retype;
+mod root;
 mod union;
 
 use std::{collections::HashMap, hash::Hash};
@@ -17,7 +21,7 @@ use std::{collections::HashMap, hash::Hash};
 use crate::{
     diagnostic::Message,
     ir::{Body, Decl, Field, Marker, Site, Type},
-    markers::{VALIDATION, kind},
+    markers::kind,
     schema::{Origin, Schema},
     tables::Minor,
 };
@@ -44,6 +48,8 @@ pub enum Target<N> {
     Type(Type),
     /// Cannot be seen from here. Only [`alone`] says so.
     Unseen,
+    /// Has no schema and needs none, because the markers beside the reference state one.
+    Stated,
     /// Cannot be found, and why.
     Unresolved(Message),
 }
@@ -94,7 +100,8 @@ pub struct Lowerer<'g, G: Graph> {
     done: HashMap<G::Node, Schema>,
     known: HashMap<String, Schema>,
     open: Vec<G::Node>,
-    floats_wanted: bool,
+    /// Whether markers state the type of what is lowered: then a float is meant, and a type may lack a schema.
+    stated: bool,
     places: Vec<Place<G::Node>>,
     misuses: Vec<Misuse<G::Node>>,
 }
@@ -108,7 +115,7 @@ impl<'g, G: Graph> Lowerer<'g, G> {
             done: HashMap::new(),
             known: HashMap::new(),
             open: Vec::new(),
-            floats_wanted: false,
+            stated: false,
             places: Vec::new(),
             misuses: Vec::new(),
         }
@@ -136,10 +143,10 @@ impl<'g, G: Graph> Lowerer<'g, G> {
             return schema.clone();
         }
         self.open.push(node.clone());
-        let wanted = std::mem::take(&mut self.floats_wanted);
+        let stated = std::mem::take(&mut self.stated);
         let graph = self.graph;
         let schema = self.declaration(node, graph.decl(node));
-        self.floats_wanted = wanted;
+        self.stated = stated;
         self.open.pop();
         self.done.insert(node.clone(), schema.clone());
         schema
@@ -149,15 +156,18 @@ impl<'g, G: Graph> Lowerer<'g, G> {
         let mut immutable = Vec::new();
         let mut base = match &decl.body {
             Body::Struct(fields) => {
-                let fields: Vec<&Field> = fields
+                let (metadata, fields): (Vec<&Field>, Vec<&Field>) = fields
                     .iter()
-                    .filter(|f| decl.root.is_none() || f.rust != "metadata")
-                    .collect();
+                    .partition(|field| decl.root.is_some() && field.rust == root::METADATA);
                 immutable = fields
                     .iter()
                     .filter_map(|field| self.once_set(node, field))
                     .collect();
-                self.object(node, fields)
+                let mut object = self.object(node, fields);
+                for field in metadata {
+                    self.metadata(node, &mut object, field);
+                }
+                object
             }
             Body::Alias(ty) => self.stated(node, ty, &decl.markers, decl.at),
             Body::Enum(tagging, variants) => self.union(node, tagging, variants, decl.at),
@@ -194,7 +204,10 @@ impl<'g, G: Graph> Lowerer<'g, G> {
                 self.misuse(node, field.at, message);
                 Schema::unseen()
             }
-            ty => self.stated(node, ty, &field.markers, field.at),
+            ty => {
+                self.refuse_nulls(node, field);
+                self.stated(node, ty, &field.markers, field.at)
+            }
         };
         if !field.docs.is_empty() {
             base.description = Some(field.docs.clone());
@@ -211,12 +224,9 @@ impl<'g, G: Graph> Lowerer<'g, G> {
 
     /// The schema of a type whose place may say `Type=number`, or `items:Type=number`.
     fn stated(&mut self, node: &G::Node, ty: &Type, markers: &[Marker], at: Site) -> Schema {
-        let wanted = markers
-            .iter()
-            .any(|marker| marker.name.starts_with(VALIDATION) && marker.name.ends_with(":Type"));
-        let before = std::mem::replace(&mut self.floats_wanted, wanted);
+        let before = std::mem::replace(&mut self.stated, kind::states_type(markers));
         let schema = self.ty(node, ty, at);
-        self.floats_wanted = before;
+        self.stated = before;
         schema
     }
 
@@ -232,7 +242,7 @@ impl<'g, G: Graph> Lowerer<'g, G> {
             },
             Type::Int(int) => number::integer(*int),
             Type::Float => {
-                if !self.options.allow_dangerous_types && !self.floats_wanted {
+                if !self.options.allow_dangerous_types && !self.stated {
                     let message = Message::new(
                         "a floating point number is read differently by different languages",
                     )
@@ -274,6 +284,8 @@ impl<'g, G: Graph> Lowerer<'g, G> {
                 self.known.insert(path.to_owned(), schema.clone());
                 schema
             }
+            // The markers say what it is.
+            Err(_) if self.stated => Schema::default(),
             Err(message) => {
                 self.misuse(node, at, message);
                 Schema::unseen()
@@ -327,6 +339,8 @@ impl<'g, G: Graph> Lowerer<'g, G> {
             }
             Target::Type(ty) => self.ty(node, &ty, at),
             Target::Unseen => Schema::unseen(),
+            // The markers say what it is.
+            Target::Stated => Schema::default(),
             Target::Unresolved(message) => {
                 self.misuse(node, at, message);
                 Schema::unseen()

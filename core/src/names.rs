@@ -41,8 +41,21 @@ pub fn check_group(group: &str) -> Result<(), InvalidName> {
     Err(InvalidName(format!("the group `{group}` {reason}")))
 }
 
-/// Checks an API version: `v1`, `v1beta2`, `v2alpha1`.
+/// Checks an API version as the API server does: any lower-case DNS label, such as `v1` or `v1api20230501`.
+///
+/// ```
+/// use kubewright_core::names::check_version;
+///
+/// assert!(check_version("v1api20230501").is_ok());
+/// let error = check_version("v1.2").unwrap_err();
+/// assert_eq!(error.to_string(), "the version `v1.2` holds `.`; only a-z, 0-9 and `-` may be in it");
+/// ```
 pub fn check_version(version: &str) -> Result<(), InvalidName> {
+    check_label("version", version)
+}
+
+/// Checks an API version of the form that Kubernetes' conventions ask for: `v1`, `v1beta2`, `v2alpha1`.
+pub fn check_conventional_version(version: &str) -> Result<(), InvalidName> {
     let is_valid = version.len() <= LABEL
         && version
             .strip_prefix('v')
@@ -156,6 +169,13 @@ mod tests {
     fn versions() {
         for version in ["v1", "v10", "v1alpha1", "v2beta12"] {
             assert_eq!(check_version(version), Ok(()));
+            assert_eq!(check_conventional_version(version), Ok(()));
+        }
+        for version in ["foo", "v", "v1api20230501", "v1-a", "v0"] {
+            assert_eq!(check_version(version), Ok(()));
+        }
+        for version in ["", "1", "V1", "v1.2", "v1-"] {
+            assert!(check_version(version).is_err(), "{version}");
         }
         for version in [
             "",
@@ -171,7 +191,7 @@ mod tests {
             "v1.2",
             "v1-a",
         ] {
-            assert!(check_version(version).is_err(), "{version}");
+            assert!(check_conventional_version(version).is_err(), "{version}");
         }
     }
 

@@ -13,7 +13,7 @@ use syn::{DeriveInput, spanned::Spanned};
 
 use crate::{
     diagnostic::Message,
-    ir::{Body, Decl, Field, Marker, Root, Shape, Site, Type, Variant},
+    ir::{Body, Decl, Field, Marker, Root, Shape, Site, Tagging, Type, Variant},
     markers::{On, kind},
 };
 pub use attrs::docs;
@@ -44,6 +44,8 @@ pub struct Reference {
     pub args: Vec<Type>,
     /// Whether it stands in the arguments of another reference.
     pub nested: bool,
+    /// Whether it may be a type without a schema, because the markers beside it state one.
+    pub stated: bool,
 }
 
 /// Something wrong at a place.
@@ -146,6 +148,8 @@ pub type Taken<'a> = Option<&'a dyn Fn(&syn::Attribute) -> Option<Vec<&'a str>>>
 
 struct Reader<'a> {
     taken: Taken<'a>,
+    /// Whether the types being read may lack a schema.
+    stated: bool,
     references: Vec<Reference>,
     reference_sites: Vec<Site>,
     sites: Vec<Span>,
@@ -156,6 +160,7 @@ impl<'a> Reader<'a> {
     fn new(taken: Taken<'a>) -> Self {
         Self {
             taken,
+            stated: false,
             references: Vec::new(),
             reference_sites: Vec::new(),
             sites: Vec::new(),
@@ -166,6 +171,7 @@ impl<'a> Reader<'a> {
     fn into_parsed(self, decl: Decl) -> Parsed {
         let Self {
             taken: _,
+            stated: _,
             references,
             reference_sites,
             sites,
@@ -198,6 +204,14 @@ impl<'a> Reader<'a> {
         Types(self).read(ty, false)
     }
 
+    /// Reads a type whose place has these markers.
+    fn marked_ty(&mut self, ty: &syn::Type, markers: &[Marker]) -> Type {
+        let before = std::mem::replace(&mut self.stated, kind::states_type(markers));
+        let ty = self.ty(ty);
+        self.stated = before;
+        ty
+    }
+
     fn decl(&mut self, input: &DeriveInput) -> Decl {
         let at = self.site(input.ident.span());
         let name = input.ident.to_string();
@@ -212,12 +226,12 @@ impl<'a> Reader<'a> {
         if let Some(parameter) = parameter {
             self.problem(first_token(parameter), generic());
         }
-        let by_hand = Marker::find(&markers, kind::TYPE).is_some();
+        let stated = Marker::find(&markers, kind::TYPE).map(kind::stated_type);
         let body = match self.container(input) {
             // Its parameters are no types that could be found.
             _ if parameter.is_some() => REFUSED,
-            _ if by_hand => Body::Opaque,
-            Some(container) => self.body(container, input),
+            Some(container) if stated.is_some_and(|stated| contradicts(&container, &stated)) => Body::Opaque,
+            Some(container) => self.body(container, input, &markers),
             None => REFUSED,
         };
         Decl {
@@ -263,9 +277,8 @@ impl<'a> Reader<'a> {
                 }
                 "version" => {
                     root.version = value.value();
-                    crate::names::check_version(&root.version).map_err(|reason| {
-                        syn::Error::new(value.span(), format!("{reason}; write one of these"))
-                    })?;
+                    crate::names::check_version(&root.version)
+                        .map_err(|reason| syn::Error::new(value.span(), reason.to_string()))?;
                 }
                 _ => root.kind = value.value(),
             }
@@ -288,7 +301,7 @@ impl<'a> Reader<'a> {
         Some(root)
     }
 
-    fn body(&mut self, container: Container<'_>, input: &DeriveInput) -> Body {
+    fn body(&mut self, container: Container<'_>, input: &DeriveInput, markers: &[Marker]) -> Body {
         if container.deny_unknown_fields {
             self.problem(
                 input.ident.span(),
@@ -297,7 +310,7 @@ impl<'a> Reader<'a> {
             );
         }
         if let Some(like) = &container.like {
-            return Body::Alias(self.ty(like));
+            return Body::Alias(self.marked_ty(like, markers));
         }
         match container.data {
             Data::Unit => {
@@ -307,7 +320,7 @@ impl<'a> Reader<'a> {
                 );
                 REFUSED
             }
-            Data::Newtype(field) => Body::Alias(self.payload(&field)),
+            Data::Newtype(field) => Body::Alias(self.payload(&field, markers)),
             Data::Tuple => {
                 self.problem(input.ident.span(), tuple());
                 REFUSED
@@ -348,15 +361,13 @@ impl<'a> Reader<'a> {
                 message.help("use one name; `alias` adds names that are read"),
             );
         }
-        // What markers replace is not looked at, so it need not be a type with a schema.
-        let unseen = [kind::SCHEMALESS, kind::TYPE]
-            .iter()
-            .any(|name| Marker::find(&markers, name).is_some());
+        // `Schemaless` asks for nothing of the type, so it need not have a schema.
+        let schemaless = Marker::find(&markers, kind::SCHEMALESS).is_some();
         let is_option = types::is_option(facts.ty);
-        let ty = if facts.by_function || unseen && !types::is_plain(facts.ty) {
+        let ty = if facts.by_function || schemaless && !types::is_plain(facts.ty) {
             Type::Opaque
         } else {
-            self.ty(facts.ty)
+            self.marked_ty(facts.ty, &markers)
         };
         let optional = all_optional
             || facts.default
@@ -376,6 +387,7 @@ impl<'a> Reader<'a> {
             ty,
             optional,
             flatten: facts.flatten,
+            skipped_if: facts.left_out_sometimes || facts.skip_serializing,
             at,
         })
     }
@@ -400,7 +412,7 @@ impl<'a> Reader<'a> {
         }
         let shape = match facts.data {
             Data::Unit => Shape::Unit,
-            Data::Newtype(field) => Shape::Newtype(self.payload(&field)),
+            Data::Newtype(field) => Shape::Newtype(self.payload(&field, &markers)),
             Data::Struct(fields) => Shape::Struct(self.fields(fields, false)),
             Data::Tuple | Data::Enum(..) => {
                 self.problem(facts.span, tuple());
@@ -425,11 +437,11 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn payload(&mut self, field: &FieldFacts<'_>) -> Type {
+    fn payload(&mut self, field: &FieldFacts<'_>, markers: &[Marker]) -> Type {
         if field.by_function {
             Type::Opaque
         } else {
-            self.ty(field.ty)
+            self.marked_ty(field.ty, markers)
         }
     }
 
@@ -442,6 +454,28 @@ impl<'a> Reader<'a> {
             );
         }
     }
+}
+
+/// Whether what serde writes for the item cannot be of the type that its marker states: then only the markers count.
+fn contradicts(container: &Container<'_>, stated: &str) -> bool {
+    if container.like.is_some() {
+        return false;
+    }
+    let written = match &container.data {
+        // Of these only the lowerer can tell.
+        Data::Newtype(_) | Data::Enum(Tagging::Untagged, _) => return false,
+        Data::Struct(_) | Data::Enum(Tagging::Internal(_) | Tagging::Adjacent { .. }, _) => "object",
+        Data::Enum(Tagging::External, variants) => {
+            let is_unit = |variant: &VariantFacts<'_>| matches!(variant.data, Data::Unit);
+            match variants.iter().filter(|variant| is_unit(variant)).count() {
+                0 => "object",
+                count if count == variants.len() => "string",
+                _ => return true,
+            }
+        }
+        Data::Unit | Data::Tuple => return true,
+    };
+    written != stated
 }
 
 fn tuple() -> Message {

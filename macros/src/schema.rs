@@ -22,9 +22,14 @@ pub(crate) fn described(input: &DeriveInput, parsed: &parse::Parsed) -> TokenStr
     // After an error the links are left out, so that rustc does not add errors of its own.
     let references = parsed.references.iter().map(|reference| {
         let ty = &reference.written;
-        match reference.nested {
-            true => quote!(::kubewright_runtime::described::Link::unused),
-            false => quote!(<#ty as ::kubewright_runtime::Described>::link),
+        match (reference.nested, reference.stated) {
+            (true, _) => quote!(::kubewright_runtime::described::Link::unused),
+            (false, false) => quote!(<#ty as ::kubewright_runtime::Described>::link),
+            // `Seek` is found first if the type is `Described`, and `Stated` if it is not.
+            (false, true) => quote!(|| {
+                use ::kubewright_runtime::described::{Seek as _, Stated as _};
+                (&::kubewright_runtime::described::Sought::<#ty>::NEW).link()
+            }),
         }
     });
     let references = if errors.is_empty() {

@@ -4,8 +4,7 @@ use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::CustomRe
 use kubewright_core::{
     crd::{self, Crd, TOOL_VERSION, Version},
     diagnostic::Message,
-    lower::{Lowerer, Options},
-    markers::resource::Resource,
+    lower::{Lowerer, Misuse, Options},
     tables::Minor,
 };
 use thiserror::Error;
@@ -112,28 +111,20 @@ fn version(link: Link) -> Result<Version, CrdError> {
         ..Options::default()
     };
     let mut lowerer = Lowerer::new(&graph, options);
-    let schema = crd::root_schema(lowerer.schema(&Linked::ROOT));
-    let decl = graph.root();
-    let (resource, problems) = Resource::read(&decl.markers);
-    lowerer.check_version(&Linked::ROOT, &schema, &resource);
+    let Some(version) = lowerer.version(&Linked::ROOT) else {
+        let name = &graph.root().name;
+        return Err(CrdError {
+            problems: vec![format!("{name}: is no root type; derive `CustomResource`")],
+        });
+    };
     let misuses = lowerer.into_misuses();
-    let named = |name: &str, message: &Message| format!("{name}: {message}");
-    let problems: Vec<_> = misuses
-        .iter()
-        .map(|misuse| named(&graph.name(misuse.place.node), &misuse.message))
-        .chain(problems.iter().map(|(_, message)| named(&decl.name, message)))
-        .collect();
-    match &decl.root {
-        Some(root) if problems.is_empty() => Ok(Version {
-            root: root.clone(),
-            resource,
-            schema,
-        }),
-        Some(_) => Err(CrdError { problems }),
-        None => Err(CrdError {
-            problems: vec![format!("{}: is no root type; derive `CustomResource`", decl.name)],
-        }),
+    if misuses.is_empty() {
+        return Ok(version);
     }
+    let named = |misuse: &Misuse<usize>| format!("{}: {}", graph.name(misuse.place.node), misuse.message);
+    Err(CrdError {
+        problems: misuses.iter().map(named).collect(),
+    })
 }
 
 /// The minor version of Kubernetes that k8s-openapi was compiled for.

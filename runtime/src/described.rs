@@ -15,7 +15,7 @@ mod foreign;
 mod kubernetes;
 mod standard;
 
-use std::{any::TypeId, collections::HashMap};
+use std::{any::TypeId, collections::HashMap, marker::PhantomData};
 
 use kubewright_core::{
     ir::{Body, Decl, Type},
@@ -104,6 +104,48 @@ impl Link {
     #[doc(hidden)]
     pub fn unused() -> Self {
         <bool as Described>::link()
+    }
+}
+
+/// A type that may be [`Described`], because the markers where it is named state a JSON type.
+#[doc(hidden)]
+pub struct Sought<T: ?Sized>(PhantomData<T>);
+
+impl<T: ?Sized> Sought<T> {
+    /// The one value.
+    pub const NEW: Self = Self(PhantomData);
+}
+
+/// The link of a type that is described. The method is found before that of [`Stated`], which needs one more reference.
+#[doc(hidden)]
+pub trait Seek {
+    /// The link.
+    fn link(&self) -> Link;
+}
+
+impl<T: Described + ?Sized> Seek for Sought<T> {
+    fn link(&self) -> Link {
+        T::link()
+    }
+}
+
+/// The link of a type of which nothing is known but what markers state.
+#[doc(hidden)]
+pub trait Stated {
+    /// The link.
+    fn link(&self) -> Link;
+}
+
+impl<T: ?Sized + 'static> Stated for &Sought<T> {
+    fn link(&self) -> Link {
+        Link {
+            id: TypeId::of::<Sought<T>>(),
+            source: Source::Made(|| Decl {
+                body: Body::Opaque,
+                ..alias("", Type::Opaque, 0)
+            }),
+            references: &[],
+        }
     }
 }
 

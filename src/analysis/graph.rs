@@ -35,7 +35,7 @@ pub(super) fn resolve(
         let found: Vec<_> = (0..count).map(|number| target(source, id, number)).collect();
         open.extend(found.iter().filter_map(|target| match target {
             Target::Node(id) => Some(*id),
-            Target::Type(_) | Target::Unseen | Target::Unresolved(_) => None,
+            Target::Type(_) | Target::Unseen | Target::Stated | Target::Unresolved(_) => None,
         }));
         targets.insert(id, found);
     }
@@ -48,11 +48,16 @@ fn target(source: &mut Source<Items>, id: ItemId, number: usize) -> Target<ItemI
         .data
         .as_ref()
         .and_then(|data| data.references.get(number));
-    let Some(name) = reference.map(|reference| reference.name.clone()) else {
+    let Some((name, stated)) = reference.map(|reference| (reference.name.clone(), reference.stated)) else {
         return Target::Unseen;
     };
-    match source.resolve(id, &name) {
-        Resolved::Local(found) => local(source, found),
+    let target = match source.resolve(id, &name) {
+        Resolved::Local(found) => {
+            let form = |id| source.item(id).data.as_ref().map(|data| data.form);
+            // The derive finds no schema of such a type, and the markers say what it is.
+            let is_hidden = stated && form(id) == Some(Form::Described) && form(found) == Some(Form::Serde);
+            local(source, found, is_hidden)
+        }
         Resolved::External(path) => {
             let data = source.item(id).data.as_ref();
             let args = data.map_or(&[][..], |data| &data.references[number].args);
@@ -66,15 +71,19 @@ fn target(source: &mut Source<Items>, id: ItemId, number: usize) -> Target<ItemI
             }
         }
         Resolved::Unresolved(reason) => Target::Unresolved(reason),
+    };
+    match target {
+        Target::Unresolved(_) if stated => Target::Stated,
+        target => target,
     }
 }
 
-fn local(source: &Source<Items>, id: ItemId) -> Target<ItemId> {
+fn local(source: &Source<Items>, id: ItemId, is_hidden: bool) -> Target<ItemId> {
     match &source.item(id).data {
         Some(Declared {
-            form: Form::Described | Form::Serde,
+            form: Form::Described | Form::Serde | Form::Alias,
             ..
-        }) => Target::Node(id),
+        }) if !is_hidden => Target::Node(id),
         Some(_) | None => {
             let item = source.item(id);
             let file = source.file(item.file).path.display();
@@ -96,7 +105,7 @@ impl Types<'_> {
         let targets = self.targets.get(&id).into_iter().flatten();
         targets.filter_map(|target| match target {
             Target::Node(id) => Some(*id),
-            Target::Type(_) | Target::Unseen | Target::Unresolved(_) => None,
+            Target::Type(_) | Target::Unseen | Target::Stated | Target::Unresolved(_) => None,
         })
     }
 }

@@ -39,8 +39,10 @@ pub struct Declared {
 pub enum Form {
     /// It derives `Schema` or `CustomResource`: it is checked wherever it stands.
     Described,
-    /// It derives one of serde's traits, or is an alias: it is looked at when something refers to it.
+    /// It derives one of serde's traits: it is looked at when something refers to it.
     Serde,
+    /// It is an alias: what it means is known by that name too.
+    Alias,
     /// It is not known.
     Unknown,
 }
@@ -52,6 +54,8 @@ pub struct Reference {
     pub name: Name,
     /// The type arguments.
     pub args: Vec<Type>,
+    /// Whether it may be a type without a schema, because the markers beside it state one.
+    pub stated: bool,
 }
 
 /// The markers of an item that is no type.
@@ -90,7 +94,7 @@ impl Extract for Items {
 
     fn alias(&self, input: &syn::ItemType, place: &Place<'_>) -> Declared {
         let taken = |attr: &Attribute| place.docs(attr);
-        Declared::new(parse::alias(input, Some(&taken)), Form::Serde, place)
+        Declared::new(parse::alias(input, Some(&taken)), Form::Alias, place)
     }
 
     fn docs(&self, _: &Subject, attrs: &[Attribute], place: &Place<'_>) -> Option<Docs> {
@@ -135,6 +139,7 @@ impl Declared {
                 path,
                 args,
                 nested: _,
+                stated,
             } = reference;
             let global = path.first().is_some_and(String::is_empty);
             Reference {
@@ -143,6 +148,7 @@ impl Declared {
                     segments: path.into_iter().skip(usize::from(global)).collect(),
                 },
                 args,
+                stated,
             }
         };
         Self {

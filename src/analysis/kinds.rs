@@ -2,11 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use kubewright_core::crd::{self, Crd, Version, root_schema};
+use kubewright_core::crd::{self, Crd};
 use kubewright_core::diagnostic::Message;
 use kubewright_core::ir::Root;
 use kubewright_core::lower::{Lowerer, Misuse, Options};
-use kubewright_core::markers::resource::Resource;
 use kubewright_core::tables::Minor;
 
 use super::{Analysis, graph::Types};
@@ -76,8 +75,8 @@ impl Analysis {
             diagnostics.extend(done.diagnostics);
             for (root, document) in done.made {
                 let name = document.name.clone();
-                if let Some((other, _)) = documents.insert(name, (root, document)) {
-                    diagnostics.push(self.same_plural(root.max(other), root.min(other)));
+                if let Some((other, _)) = documents.insert(name.clone(), (root, document)) {
+                    diagnostics.push(self.same_plural(root.max(other), root.min(other), &name));
                 }
             }
         }
@@ -102,12 +101,10 @@ impl Analysis {
         kinds.into_values().collect()
     }
 
-    fn same_plural(&self, one: ItemId, other: ItemId) -> Diagnostic {
+    fn same_plural(&self, one: ItemId, other: ItemId, crd: &str) -> Diagnostic {
         let kind = |id| self.root(id).map_or("", |root| root.kind.as_str());
-        let message = format!("`{}` and `{}` have the same plural", kind(other), kind(one));
         let site = self.root(one).map_or(0, |root| root.at);
-        let message = Message::new(message).help("set `+kubebuilder:resource:path=...` on one");
-        self.at_site(one, site, message)
+        self.at_site(one, site, crd::same_plural(kind(other), kind(one), crd))
     }
 }
 
@@ -126,10 +123,7 @@ impl<T: Send, F: Fn(Crd) -> Result<T, Message> + Sync> Work<'_, F> {
         for kind in kinds {
             let versions: Vec<_> = kind
                 .iter()
-                .filter_map(|id| {
-                    let lowerer = self.lowerer(&mut lowerers, *id);
-                    self.version(*id, lowerer, &mut diagnostics)
-                })
+                .filter_map(|id| self.lowerer(&mut lowerers, *id).version(id))
                 .collect();
             match crd::definitions(&versions, self.settings.tool_version) {
                 Ok(crds) => {
@@ -166,25 +160,6 @@ impl<T: Send, F: Fn(Crd) -> Result<T, Message> + Sync> Work<'_, F> {
                 embedded_object_meta: self.settings.embedded_object_meta,
             };
             Lowerer::new(&self.types, options)
-        })
-    }
-
-    fn version(
-        &self,
-        id: ItemId,
-        lowerer: &mut Lowerer<'_, Types<'_>>,
-        diagnostics: &mut Vec<Diagnostic>,
-    ) -> Option<Version> {
-        let decl = &self.analysis.source.item(id).data.as_ref()?.decl;
-        let schema = root_schema(lowerer.schema(&id));
-        let (resource, problems) = Resource::read(&decl.markers);
-        let problems = problems.into_iter();
-        diagnostics.extend(problems.map(|(site, message)| self.analysis.at_site(id, site, message)));
-        lowerer.check_version(&id, &schema, &resource);
-        Some(Version {
-            root: decl.root.clone()?,
-            resource,
-            schema,
         })
     }
 

@@ -48,10 +48,13 @@ pub struct Spec {
     pub filled_object: Option<AllDefault>,
     /// An `Option` that a marker makes required.
     /// +kubebuilder:validation:Required
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub must_option: Option<i32>,
     /// +required
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub must_too: Option<i32>,
     /// +k8s:required
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub must_say: Option<String>,
     /// Written always; the schema does not ask for it.
     /// +kubebuilder:validation:Optional

@@ -65,7 +65,7 @@ pub struct Spec {
     pub twice: Option<Option<i32>>,
     pub names: Names,
     pub grains: Vec<deeper::Grain>,
-    pub grown: std::collections::BTreeMap<std::string::String, std::vec::Vec<std::option::Option<i32>>>,
+    pub grown: std::option::Option<std::collections::BTreeMap<std::string::String, std::vec::Vec<i32>>>,
     pub letter: char,
     pub boxed_str: Box<str>,
     pub shared: Arc<Piece>,
@@ -108,7 +108,7 @@ fn full() -> Spec {
         twice: Some(Some(1)),
         names: vec![name("a"), name("b")],
         grains: vec![deeper::Grain { part: piece(), root: name("root") }],
-        grown: [("list".to_owned(), vec![Some(1)])].into(),
+        grown: Some([("list".to_owned(), vec![1])].into()),
         letter: 'ß',
         boxed_str: "boxed".into(),
         shared: Arc::new(piece()),
@@ -133,7 +133,7 @@ pub fn samples() -> Vec<Wrapper> {
         twice: None,
         names: vec![],
         grains: vec![],
-        grown: [].into(),
+        grown: None,
         ..full()
     };
     vec![Wrapper::new("full", full()), Wrapper::new("least", least)]

@@ -28,7 +28,6 @@ pub struct Empty {
 }
 
 /// +kubebuilder:printcolumn:name=A,type=string,JSONPath=.metadata.name
-/// +kubebuilder:printcolumn:name=A,type=string,JSONPath=.metadata.name
 /// +kubebuilder:selectablefield:JSONPath=.specification
 /// +kubebuilder:selectablefield:JSONPath=.specification
 #[derive(CustomResource)]

@@ -38,14 +38,12 @@ pub fn definitions(versions: &[Version], tool_version: Option<&str>) -> Result<V
     for pair in crds.windows(2) {
         if pair[0].metadata.name == pair[1].metadata.name {
             let named = |crd: &Crd| versions.iter().rposition(|v| v.root.kind == crd.spec.names.kind);
-            let message = Message::new(format!(
-                "`{}` and `{}` have the same plural, `{}`",
-                pair[0].spec.names.kind, pair[1].spec.names.kind, pair[0].spec.names.plural
-            ));
-            misfits.extend(
-                named(&pair[1])
-                    .map(|index| (index, message.help("set `+kubebuilder:resource:path=...` on one"))),
+            let message = same_plural(
+                &pair[0].spec.names.kind,
+                &pair[1].spec.names.kind,
+                &pair[0].metadata.name,
             );
+            misfits.extend(named(&pair[1]).map(|index| (index, message)));
         }
     }
     if misfits.is_empty() {
@@ -53,6 +51,13 @@ pub fn definitions(versions: &[Version], tool_version: Option<&str>) -> Result<V
     } else {
         Err(misfits)
     }
+}
+
+/// What is wrong with two kinds whose CRDs have the same name.
+pub fn same_plural(kind: &str, other: &str, crd: &str) -> Message {
+    let plural = crd.split('.').next().unwrap_or_default();
+    Message::new(format!("`{kind}` and `{other}` have the same plural, `{plural}`"))
+        .help("set `+kubebuilder:resource:path=...` on one")
 }
 
 fn definition(

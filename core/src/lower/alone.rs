@@ -2,10 +2,8 @@
 
 use super::{Graph, Lowerer, Options, Target};
 use crate::{
-    crd::root_schema,
     diagnostic::Message,
     ir::{Decl, Site},
-    markers::resource::Resource,
 };
 
 /// The graph of one item.
@@ -29,21 +27,14 @@ impl Graph for Alone<'_> {
 pub fn alone(decl: &Decl) -> Vec<(Site, Message)> {
     let graph = Alone(decl);
     let mut lowerer = Lowerer::new(&graph, Options::default());
-    let schema = lowerer.schema(&());
-    let mut found = Vec::new();
     if decl.root.is_some() {
-        let (resource, problems) = Resource::read(&decl.markers);
-        found.extend(problems);
-        lowerer.check_version(&(), &root_schema(schema), &resource);
+        lowerer.version(&());
     } else {
+        let schema = lowerer.schema(&());
         lowerer.check_part(&(), &schema);
     }
-    let misuses = lowerer.into_misuses();
-    found.extend(
-        misuses
-            .into_iter()
-            .map(|misuse| (misuse.place.at, misuse.message)),
-    );
+    let misuses = lowerer.into_misuses().into_iter();
+    let mut found: Vec<_> = misuses.map(|misuse| (misuse.place.at, misuse.message)).collect();
     found.sort();
     found.dedup();
     found
@@ -72,6 +63,7 @@ mod tests {
             ty,
             optional: true,
             flatten: false,
+            skipped_if: false,
             at: 1,
         }
     }

@@ -1,17 +1,30 @@
-//! Findings of the checks, at the places that the lowerer remembers.
+//! Whole versions of kinds, and the findings of the checks at the places that the lowerer remembers.
 
 use super::{Graph, Lowerer};
 use crate::{
     check::{self, At, Finding},
+    crd::{Version, root_schema},
     markers::resource::Resource,
     schema::Schema,
 };
 
 impl<G: Graph> Lowerer<'_, G> {
-    /// Reports what is wrong with a version of a CRD. `schema` is the root type's, as [`crate::crd::root_schema`]
-    /// finishes it.
-    pub fn check_version(&mut self, node: &G::Node, schema: &Schema, resource: &Resource) {
-        self.report_all(node, check::version(schema, resource));
+    /// The version of a kind that a root type describes: its schema and what its markers say. What is wrong with either is
+    /// reported. Nothing if the type is no root.
+    pub fn version(&mut self, node: &G::Node) -> Option<Version> {
+        let graph = self.graph;
+        let decl = graph.decl(node);
+        let schema = root_schema(self.schema(node));
+        let (resource, problems) = Resource::read(&decl.markers);
+        for (site, message) in problems {
+            self.misuse(node, site, message);
+        }
+        self.report_all(node, check::version(&schema, &resource));
+        Some(Version {
+            root: decl.root.clone()?,
+            resource,
+            schema,
+        })
     }
 
     /// Reports what is wrong with the schema of a type that is no root.

@@ -32,12 +32,23 @@ impl<G: Graph> Lowerer<'_, G> {
         // Source order breaks ties, so that the same source always gives the same schema.
         found.sort_by_key(|(nested, priority, ..)| (*nested, *priority));
         let mut own = Schema::default();
-        for (_, _, steps, key, apply, marker) in found {
+        let mut before: Vec<(&[Step], &str, &Marker)> = Vec::new();
+        for (_, _, steps, key, apply, marker) in &found {
+            let (key, steps) = (*key, steps.as_slice());
             let place = self.place(node, marker.at);
-            let result = descend(base, &mut own, &steps, place).and_then(|mut slot| {
+            let rival = before
+                .iter()
+                .find(|(other, same, _)| *other == steps && *same == key)
+                .map(|(_, _, rival)| *rival);
+            before.push((steps, key, marker));
+            let result = descend(base, &mut own, steps, place).and_then(|mut slot| {
+                let old = rival.map(|_| slot.own.clone());
                 apply(&marker.args, &mut slot)?;
                 slot.own.origins.push(Origin { key, place });
-                Ok(())
+                match (old, rival) {
+                    (Some(old), Some(rival)) => agree(&old, slot.own, key, rival, marker),
+                    _ => Ok(()),
+                }
             });
             if let Err(message) = result {
                 self.misuse(node, marker.at, message.about_marker(&marker.name));
@@ -69,6 +80,28 @@ impl<G: Graph> Lowerer<'_, G> {
             }
         })
     }
+}
+
+/// Whether a marker says of a key what another has said before it.
+fn agree(old: &Schema, new: &Schema, key: &str, rival: &Marker, marker: &Marker) -> Result<(), Message> {
+    // These lists get longer with each marker; of the two defaults, one is documented to win.
+    let grows = ["x-kubernetes-validations", "x-kubernetes-list-map-keys"].contains(&key);
+    let defaults = key == "default" && rival.name != marker.name;
+    if grows || defaults || value_of(old, key) == value_of(new, key) {
+        return Ok(());
+    }
+    let message = match rival.name == marker.name {
+        true => format!("contradicts the one above it, which says `{}`", rival.args),
+        false => format!("contradicts `+{}={}`", rival.name, rival.args),
+    };
+    Err(Message::new(message).help("keep one of the two"))
+}
+
+fn value_of(schema: &Schema, key: &str) -> Option<serde_json::Value> {
+    serde_json::to_value(schema)
+        .ok()?
+        .get_mut(key)
+        .map(serde_json::Value::take)
 }
 
 fn descend<'a>(

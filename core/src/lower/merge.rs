@@ -6,33 +6,29 @@ use std::cmp::Ordering;
 
 use serde_json::{Number, Value};
 
+use super::retype::{emptied, is_anything, replaced, retyped};
 use crate::{
     diagnostic::Message,
     schema::{Additional, Schema, compare},
 };
 
-/// Formats that come from a Rust type, not from its author; what a marker says takes their place.
-const WIDTHS: [&str; 4] = ["int32", "int64", "float", "double"];
+/// Formats that say how a Rust type is written, not what it means; the format of a marker replaces them.
+const WIDTHS: [&str; 5] = ["int32", "int64", "float", "double", "byte"];
 
 /// Conflicts, with their places.
 pub(super) type Conflicts = Vec<(usize, Message)>;
 
 /// `base` as `own` narrows it.
 pub(super) fn merge(base: Schema, own: Schema, conflicts: &mut Conflicts) -> Schema {
+    let was_object = base.is("object");
+    let type_place = own.origin("type");
     let base = match &own.ty {
-        Some(ty) if ty.is_empty() => Schema {
-            ty: None,
-            format: None,
-            ..base
-        },
-        // Another JSON type: nothing of the Rust type's shape is left.
-        Some(ty) if base.ty.as_ref() != Some(ty) => Schema {
-            description: base.description,
-            title: base.title,
-            example: base.example,
-            ..Schema::default()
-        },
-        Some(_) | None => base,
+        Some(ty) => retyped(base, ty),
+        None => base,
+    };
+    let base = match own.int_or_string && is_anything(&base) {
+        true => replaced(base),
+        false => base,
     };
     let enum_place = own.origin("enum");
     let mut all_of = base.all_of;
@@ -104,7 +100,7 @@ pub(super) fn merge(base: Schema, own: Schema, conflicts: &mut Conflicts) -> Sch
         && additional_properties
             .as_deref()
             .is_some_and(Additional::is_anything);
-    Schema {
+    let schema = Schema {
         additional_properties: additional_properties.filter(|_| !kept),
         all_of,
         any_of: base.any_of.into_iter().chain(own.any_of).collect(),
@@ -151,7 +147,11 @@ pub(super) fn merge(base: Schema, own: Schema, conflicts: &mut Conflicts) -> Sch
         validations,
         origins,
         opaque: base.opaque || own.opaque,
+    };
+    if let Some(place) = type_place {
+        conflicts.extend(emptied(was_object, &schema).map(|message| (place, message)));
     }
+    schema
 }
 
 fn additional(base: Additional, own: Additional, conflicts: &mut Conflicts) -> Additional {

@@ -1,4 +1,4 @@
-//! Structs: fields side by side, aliases, and the fields of flattened fields.
+//! Structs: fields side by side, and their aliases.
 
 use super::{Graph, Lowerer};
 use crate::{
@@ -13,15 +13,25 @@ impl<G: Graph> Lowerer<'_, G> {
         let mut object = Schema::of("object");
         for field in fields {
             if field.flatten {
-                let inner = self.field(node, field);
-                self.absorb(node, &mut object, inner, field);
+                self.flattened(node, &mut object, field);
                 continue;
             }
             let schema = self.field(node, field);
-            let required = presence::required(&field.markers).unwrap_or(!field.optional);
+            let required = self.required(node, field, !field.optional);
+            if required {
+                self.refuse_null_field(node, field, &schema);
+            }
             self.insert(node, &mut object, field, schema, required);
         }
         object
+    }
+
+    /// Whether a field must be given: as its markers say, or else as its type says.
+    pub(super) fn required(&mut self, node: &G::Node, field: &Field, by_type: bool) -> bool {
+        if let Some((marker, message)) = presence::contradiction(&field.markers) {
+            self.misuse(node, marker.at, message.about_marker(&marker.name));
+        }
+        presence::required(&field.markers).unwrap_or(by_type)
     }
 
     /// Adds a field under its name and its aliases.
@@ -76,41 +86,17 @@ impl<G: Graph> Lowerer<'_, G> {
         self.property(node, object, &field.name, schema, field.at);
     }
 
-    fn property(&mut self, node: &G::Node, object: &mut Schema, name: &str, schema: Schema, at: Site) {
+    pub(super) fn property(
+        &mut self,
+        node: &G::Node,
+        object: &mut Schema,
+        name: &str,
+        schema: Schema,
+        at: Site,
+    ) {
         if object.properties.insert(name.to_owned(), schema).is_some() {
             let message = Message::new(format!("two fields have the name `{name}` in JSON"));
             self.misuse(node, at, message.help("rename one of them"));
         }
-    }
-
-    /// Adds the fields of a flattened field to the object around it.
-    fn absorb(&mut self, node: &G::Node, object: &mut Schema, inner: Schema, field: &Field) {
-        object.opaque |= inner.opaque;
-        if !inner.is("object") && !inner.opaque && !inner.preserve_unknown_fields {
-            let message = Message::new(format!("`{}` is flattened and is no object", field.rust));
-            self.misuse(node, field.at, message.help("remove `flatten` or use a struct"));
-            return;
-        }
-        if inner.additional_properties.is_some() || inner.preserve_unknown_fields {
-            // A structural schema has properties or additionalProperties, not both.
-            object.preserve_unknown_fields = true;
-        }
-        if !field.optional {
-            object.required.extend(inner.required);
-        }
-        for (name, schema) in inner.properties {
-            self.property(node, object, &name, schema, field.at);
-        }
-        let checks = Schema {
-            all_of: inner.all_of,
-            any_of: inner.any_of,
-            one_of: inner.one_of,
-            not: inner.not,
-            ..Schema::default()
-        };
-        if checks != Schema::default() && !field.optional {
-            object.all_of.push(checks);
-        }
-        object.validations.extend(inner.validations);
     }
 }

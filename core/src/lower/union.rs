@@ -149,7 +149,10 @@ impl<G: Graph> Lowerer<'_, G> {
     fn payload(&mut self, node: &G::Node, variant: &Variant) -> Schema {
         let base = match &variant.shape {
             Shape::Unit => Schema::of("object"),
-            Shape::Newtype(ty) => self.stated(node, ty, &variant.markers, variant.at),
+            Shape::Newtype(ty) => {
+                self.refuse_null_data(node, variant, ty);
+                self.stated(node, ty, &variant.markers, variant.at)
+            }
             Shape::Struct(fields) => self.object(node, fields.iter().collect::<Vec<&Field>>()),
         };
         let described = Schema {

@@ -3,12 +3,12 @@
 use serde::Deserialize;
 
 use super::slot::Slot;
-use super::{Arg, Def, Effect, On, SchemaMarker, list::one_of, read};
-use crate::diagnostic::Message;
+use super::{Arg, Def, Effect, On, SchemaMarker, VALIDATION, list::one_of, read};
+use crate::{diagnostic::Message, ir::Marker};
 
 /// The name of the marker that leaves the Rust type unseen.
 pub const SCHEMALESS: &str = "kubebuilder:validation:Schemaless";
-/// The name of the marker that replaces the type.
+/// The name of the marker that states the type.
 pub const TYPE: &str = "kubebuilder:validation:Type";
 
 /// This file's part of the list.
@@ -24,6 +24,18 @@ pub const MARKERS: &[Def] = &[
         nests: false,
     },
 ];
+
+/// Whether any of the markers states a type: of the value itself, or of a part of it.
+pub fn states_type(markers: &[Marker]) -> bool {
+    markers
+        .iter()
+        .any(|marker| marker.name.starts_with(VALIDATION) && marker.name.ends_with(":Type"))
+}
+
+/// The type that a marker of the name [`TYPE`] states; empty if it states none.
+pub fn stated_type(marker: &Marker) -> String {
+    read::<Type>(&marker.args, Type::ARGS).map_or_else(|_| String::new(), |ty| ty.0)
+}
 
 #[derive(Deserialize)]
 struct Type(String);

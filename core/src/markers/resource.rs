@@ -102,13 +102,34 @@ impl ResourceMarker for ResourceNames {
         }
         let old = std::mem::take(&mut resource.names);
         resource.names = Self {
-            path: self.path.or(old.path),
-            singular: self.singular.or(old.singular),
+            path: once("path", old.path, self.path)?,
+            singular: once("singular", old.singular, self.singular)?,
             short_name: joined(old.short_name, self.short_name),
             categories: joined(old.categories, self.categories),
-            scope: self.scope.or(old.scope),
+            scope: once("scope", old.scope, self.scope)?,
         };
         Ok(())
+    }
+}
+
+/// What two markers say about one thing, if they do not contradict each other.
+fn once(what: &str, old: Option<String>, new: Option<String>) -> Result<Option<String>, Message> {
+    match (old, new) {
+        (Some(old), Some(new)) if old != new => Err(Message::new(format!(
+            "has `{what}={new}`, and a marker above says `{what}={old}`"
+        ))
+        .help("keep one of the two")),
+        (old, new) => Ok(new.or(old)),
+    }
+}
+
+/// Whether a marker of which there may be one says the same as the one before it.
+fn same<T: PartialEq>(old: Option<&T>, new: &T) -> Result<(), Message> {
+    match old {
+        Some(old) if old != new => {
+            Err(Message::new("contradicts the one above it").help("keep one of the two"))
+        }
+        Some(_) | None => Ok(()),
     }
 }
 
@@ -174,7 +195,10 @@ impl ResourceMarker for Scale {
 
     fn apply(self, resource: &mut Resource) -> Result<(), Message> {
         let at = resource.at;
-        resource.scale = Some(Self { at, ..self });
+        let old = resource.scale.take().map(|old| Self { at, ..old });
+        let new = Self { at, ..self };
+        same(old.as_ref(), &new)?;
+        resource.scale = Some(new);
         Ok(())
     }
 }
@@ -223,11 +247,6 @@ impl ResourceMarker for PrintColumn {
 
     fn apply(mut self, resource: &mut Resource) -> Result<(), Message> {
         self.ty = one_of(self.ty, &["string", "integer", "number", "boolean", "date"])?;
-        if resource.columns.iter().any(|column| column.name == self.name) {
-            return Err(
-                Message::new(format!("has a second column `{}`", self.name)).help("rename one of them")
-            );
-        }
         self.at = resource.at;
         resource.columns.push(self);
         Ok(())
@@ -304,6 +323,7 @@ impl ResourceMarker for DeprecatedVersion {
     const ARGS: &'static [Arg] = &[Arg::optional("warning", "string", "the warning")];
 
     fn apply(self, resource: &mut Resource) -> Result<(), Message> {
+        same(resource.deprecated.as_ref(), &self)?;
         resource.deprecated = Some(self);
         Ok(())
     }
@@ -344,10 +364,14 @@ impl ResourceMarker for Metadata {
             None => Err(Message::new(format!("has `{text}`, which has no `=`")).help("write `key=value`")),
         };
         for text in self.annotations {
-            resource.annotations.extend([pair(text)?]);
+            let (key, value) = pair(text)?;
+            same(resource.annotations.get(&key), &value)?;
+            resource.annotations.insert(key, value);
         }
         for text in self.labels {
-            resource.labels.extend([pair(text)?]);
+            let (key, value) = pair(text)?;
+            same(resource.labels.get(&key), &value)?;
+            resource.labels.insert(key, value);
         }
         Ok(())
     }
@@ -413,6 +437,7 @@ impl ResourceMarker for Conversion {
                 Message::new("has a webhook's arguments but no webhook").help("write `strategy=Webhook`")
             );
         }
+        same(resource.conversion.as_ref(), &self)?;
         resource.conversion = Some(self);
         Ok(())
     }

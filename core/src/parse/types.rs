@@ -80,6 +80,7 @@ impl Types<'_, '_> {
             path: segments,
             args: Vec::new(),
             nested,
+            stated: self.0.stated && !nested,
         });
         self.0.reference_sites.push(at);
         let args = args.iter().map(|arg| self.read(arg, true)).collect();

@@ -75,6 +75,27 @@ impl<'t> Cursor<'t> {
         value_end(self.text, self.pos)
     }
 
+    /// Whether commas separate the elements of the list that begins here.
+    pub(super) fn has_commas(&mut self) -> bool {
+        self.peek();
+        let closer = match self.text.as_bytes().get(self.pos) {
+            Some(b'[') => b']',
+            _ => b'}',
+        };
+        let mut pos = self.pos + 1;
+        loop {
+            match value_end(self.text, pos) {
+                Ok(end) => pos = end + run(&self.text[end..], &[b',', b';', closer]),
+                Err(Unclosed { .. }) => return false,
+            }
+            match self.text.as_bytes().get(pos) {
+                Some(b',') => return true,
+                Some(b';') => pos += 1,
+                Some(_) | None => return false,
+            }
+        }
+    }
+
     pub(super) fn unclosed(&self, Unclosed { pos, mark }: Unclosed) -> Fault {
         let mark = char::from(mark);
         Fault::new(pos..pos + 1, format!("`{mark}` is never closed")).help(match mark {

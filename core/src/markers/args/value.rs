@@ -54,12 +54,17 @@ impl Place {
         }
     }
 
-    /// An element of `{a, b}` or `[a, b]`.
-    fn bracket_element(closer: u8) -> Self {
+    /// An element of `{a, b}` or `[a, b]`. Where commas separate the elements, each may be a list of its own:
+    /// `{1;1, 2;3}`. Where there are none, `{a;b}` is more likely a slip.
+    fn bracket_element(closer: u8, has_commas: bool) -> Self {
+        let semicolons = match has_commas {
+            true => Allowed::Always,
+            false => Allowed::IfListAsked,
+        };
         Self {
             whole: false,
             closer,
-            semicolons: Allowed::IfListAsked,
+            semicolons,
         }
     }
 
@@ -147,10 +152,12 @@ impl<'c, 't> Reader<'c, 't> {
         if let Err(unclosed) = cursor.value_end() {
             return Err(cursor.unclosed(unclosed));
         }
+        let has_commas = cursor.has_commas();
         let closer = if cursor.eat(b'[') { b']' } else { b'}' };
         cursor.pos += usize::from(closer == b'}');
         cursor.enter()?;
-        let list = visitor.visit_seq(Bracketed::new(cursor, Place::bracket_element(closer)))?;
+        let place = Place::bracket_element(closer, has_commas);
+        let list = visitor.visit_seq(Bracketed::new(cursor, place))?;
         cursor.leave();
         Ok(list)
     }

@@ -35,21 +35,6 @@ type TicketSpec struct {
 	// +kubebuilder:validation:Required
 	ValidationRequired string `json:"validationRequired,omitempty"`
 
-	// The long names are asked before the short ones.
-	// +required
-	// +kubebuilder:validation:Optional
-	LongBeforeShort string `json:"longBeforeShort"`
-
-	// Optional is asked first among the long names.
-	// +kubebuilder:validation:Required
-	// +kubebuilder:validation:Optional
-	OptionalFirst string `json:"optionalFirst"`
-
-	// Optional is asked first among the short names too.
-	// +required
-	// +optional
-	ShortOptionalFirst string `json:"shortOptionalFirst"`
-
 	// A default does not make a field optional.
 	// +kubebuilder:default=window
 	Defaulted string `json:"defaulted"`

@@ -30,11 +30,6 @@ type DialSpec struct {
 	// +k8s:maximum=20 # words after a hash are dropped
 	K8s int32 `json:"k8s"`
 
-	// The last of two stands.
-	// +kubebuilder:validation:Minimum=1
-	// +kubebuilder:validation:Minimum=3
-	Twice int32 `json:"twice"`
-
 	// +kubebuilder:validation:items:Minimum=1
 	// +kubebuilder:validation:items:Maximum=6
 	// +kubebuilder:validation:items:ExclusiveMaximum=true

@@ -39,22 +39,8 @@ pub struct TicketSpec {
     pub k8s_required: Option<String>,
 
     /// +kubebuilder:validation:Required
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub validation_required: Option<String>,
-
-    /// The long names are asked before the short ones.
-    /// +required
-    /// +kubebuilder:validation:Optional
-    pub long_before_short: String,
-
-    /// Optional is asked first among the long names.
-    /// +kubebuilder:validation:Required
-    /// +kubebuilder:validation:Optional
-    pub optional_first: String,
-
-    /// Optional is asked first among the short names too.
-    /// +required
-    /// +optional
-    pub short_optional_first: String,
 
     /// A default does not make a field optional.
     /// +kubebuilder:default=window

@@ -31,11 +31,6 @@ pub struct DialSpec {
     /// +k8s:maximum=20 # words after a hash are dropped
     pub k8s: i32,
 
-    /// The last of two stands.
-    /// +kubebuilder:validation:Minimum=1
-    /// +kubebuilder:validation:Minimum=3
-    pub twice: i32,
-
     /// +kubebuilder:validation:items:Minimum=1
     /// +kubebuilder:validation:items:Maximum=6
     /// +kubebuilder:validation:items:ExclusiveMaximum=true

@@ -1,0 +1,155 @@
+//! Nulls that serde writes and the API server does not keep.
+//!
+//! It takes a `null` where the schema is `nullable`, and drops it from an object otherwise: a field that may be left out
+//! is then missing, which serde reads as `None`. In a list nothing is dropped, so a `null` is refused unless any value is
+//! taken; of a map the key is lost; and a field that must be given is missed.
+
+use super::{Graph, Lowerer, Target};
+use crate::{
+    diagnostic::Message,
+    ir::{Body, Field, Type, Variant},
+    schema::Schema,
+};
+
+/// Types whose schema takes any value.
+const ANYTHING: &[&str] = &[
+    "serde_json::Value",
+    "k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::JSON",
+];
+
+impl<G: Graph> Lowerer<'_, G> {
+    /// Whether serde takes the type for an `Option`, through aliases and newtypes.
+    pub(super) fn is_option(&self, node: &G::Node, ty: &Type) -> bool {
+        let meaning = self.meaning(node, ty, &mut Vec::new());
+        matches!(meaning, Some((_, Type::Option(_))))
+    }
+
+    /// Reports nulls in the lists and maps of a field.
+    pub(super) fn refuse_nulls(&mut self, node: &G::Node, field: &Field) {
+        let mut found = Vec::new();
+        self.parts(node, &field.ty, &mut Vec::new(), field.flatten, &mut found);
+        for message in found {
+            self.misuse(node, field.at, message);
+        }
+    }
+
+    /// Reports a field that must be given and is written as null.
+    pub(super) fn refuse_null_field(&mut self, node: &G::Node, field: &Field, schema: &Schema) {
+        if !field.skipped_if && !schema.nullable && self.is_option(node, &field.ty) {
+            let message = Message::new(format!(
+                "`{}` is required, and serde writes `None` as `null`, which the API server drops",
+                field.name
+            ));
+            self.misuse(
+                node,
+                field.at,
+                message.help("add `+nullable`, make the field optional, or remove `Option`"),
+            );
+        }
+    }
+
+    /// Reports nulls that are the data of a variant, or stand in it.
+    pub(super) fn refuse_null_data(&mut self, node: &G::Node, variant: &Variant, ty: &Type) {
+        if self.is_option(node, ty) {
+            let message = Message::new(format!(
+                "serde writes `None` in `{}` as `null`, which the API server drops",
+                variant.name
+            ));
+            self.misuse(
+                node,
+                variant.at,
+                message.help("remove `Option`, or add a variant without data for `None`"),
+            );
+        }
+        let mut found = Vec::new();
+        self.parts(node, ty, &mut Vec::new(), false, &mut found);
+        for message in found {
+            self.misuse(node, variant.at, message);
+        }
+    }
+
+    /// What is wrong with the lists and maps that a type is made of. The values of a flattened map have no schema, so
+    /// that the API server keeps what they are.
+    fn parts(
+        &self,
+        node: &G::Node,
+        ty: &Type,
+        seen: &mut Vec<G::Node>,
+        is_flattened: bool,
+        found: &mut Vec<Message>,
+    ) {
+        match ty {
+            Type::Option(inner) => self.parts(node, inner, seen, is_flattened, found),
+            Type::List(inner) | Type::Set(inner) | Type::Array(inner, _) => {
+                if self.is_option(node, inner) && !self.may_be_anything(node, inner) {
+                    let message =
+                        Message::new("serde writes `None` in a list as `null`, which the API server rejects");
+                    found.push(message.help("remove `Option` from the items"));
+                }
+                self.parts(node, inner, seen, false, found);
+            }
+            Type::Map(_, value) => {
+                if !is_flattened && self.is_option(node, value) {
+                    let message = Message::new(
+                        "serde writes `None` in a map as `null`, and the API server drops its key",
+                    );
+                    found.push(message.help("remove `Option` from the values"));
+                }
+                self.parts(node, value, seen, false, found);
+            }
+            Type::Ref(reference) => match self.graph.target(node, *reference) {
+                Target::Type(ty) => self.parts(node, &ty, seen, is_flattened, found),
+                Target::Node(target) if !seen.contains(&target) => {
+                    seen.push(target.clone());
+                    // Fields of other types are looked at where they stand.
+                    if let Body::Alias(ty) = &self.graph.decl(&target).body {
+                        self.parts(&target, ty, seen, is_flattened, found);
+                    }
+                }
+                Target::Node(_) | Target::Unseen | Target::Stated | Target::Unresolved(_) => {}
+            },
+            Type::Bool
+            | Type::String
+            | Type::Char
+            | Type::Int(_)
+            | Type::Float
+            | Type::Known(_)
+            | Type::Refused
+            | Type::Opaque => {}
+        }
+    }
+
+    /// Whether the API server may take any value for the type, `null` in a list too.
+    fn may_be_anything(&self, node: &G::Node, ty: &Type) -> bool {
+        let mut seen = Vec::new();
+        let (mut node, mut ty) = (node.clone(), ty.clone());
+        loop {
+            match self.meaning(&node, &ty, &mut seen) {
+                Some((within, Type::Option(inner))) => (node, ty) = (within, *inner),
+                Some((_, Type::Known(path))) => return ANYTHING.contains(&path.as_str()),
+                // It cannot be seen from here.
+                Some((_, Type::Ref(_))) => return true,
+                Some(_) | None => return false,
+            }
+        }
+    }
+
+    /// What a type stands for, through aliases and newtypes, as far as it can be seen; nothing for a type of its own.
+    fn meaning(&self, node: &G::Node, ty: &Type, seen: &mut Vec<G::Node>) -> Option<(G::Node, Type)> {
+        let Type::Ref(reference) = ty else {
+            return Some((node.clone(), ty.clone()));
+        };
+        match self.graph.target(node, *reference) {
+            Target::Type(ty) => self.meaning(node, &ty, seen),
+            Target::Node(target) if !seen.contains(&target) => {
+                seen.push(target.clone());
+                match &self.graph.decl(&target).body {
+                    Body::Alias(ty) => self.meaning(&target, ty, seen),
+                    Body::Struct(_) | Body::Enum(..) | Body::Opaque => None,
+                }
+            }
+            Target::Unseen | Target::Stated | Target::Unresolved(_) => Some((node.clone(), ty.clone())),
+            Target::Node(_) => None,
+        }
+    }
+}

@@ -1,0 +1,41 @@
+//! The `metadata` of a root type: the API server knows its schema, so an author can only say that it must be there.
+
+use super::{Graph, Lowerer};
+use crate::{
+    diagnostic::Message,
+    ir::Field,
+    markers::{self, Effect},
+    schema::Schema,
+};
+
+/// The name of the field, in Rust and in JSON.
+pub(super) const METADATA: &str = "metadata";
+
+impl<G: Graph> Lowerer<'_, G> {
+    /// Takes what the markers of `metadata` say into the schema of the object.
+    pub(super) fn metadata(&mut self, node: &G::Node, object: &mut Schema, field: &Field) {
+        // The API server fills it in, so it may be left out unless a marker says otherwise.
+        if self.required(node, field, false) {
+            object.required.insert(METADATA.to_owned());
+        }
+        for marker in &field.markers {
+            let restricts = markers::find(&marker.name).is_some_and(|found| match found.def.effect {
+                Effect::Schema { .. } | Effect::Lowerer(_) => true,
+                Effect::Presence { .. }
+                | Effect::Resource(_)
+                | Effect::Project(_)
+                | Effect::Refused(_)
+                | Effect::Ignored => false,
+            });
+            if restricts {
+                let message = Message::new(
+                    "the API server accepts no schema for the `metadata` of a root type",
+                )
+                .help(
+                    "to restrict the name, put an `XValidation` rule about `self.metadata.name` on the type",
+                );
+                self.misuse(node, marker.at, message.about_marker(&marker.name));
+            }
+        }
+    }
+}
