@@ -32,6 +32,7 @@ pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
         .map(|(span, text)| Error::new(span, text).to_compile_error())
         .collect();
     let name = &input.ident;
+    let text = name.to_string();
     let (impl_generics, type_generics, where_clause) = input.generics.split_for_impl();
     quote! {
         #errors
@@ -39,6 +40,8 @@ pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
         impl #impl_generics ::kubewright_runtime::Rbac for #name #type_generics #where_clause {
             const MARKERS: &'static [&'static str] = &[#(#texts),*];
         }
+
+        ::kubewright_runtime::__declare_rbac!(#text);
     }
 }
 

@@ -23,6 +23,8 @@ use pair::Pair;
 pub use target::Target;
 
 use crate::causes::causes;
+#[cfg(feature = "manager")]
+use crate::rbac::Right;
 use crate::tls::{Certificates, TlsError};
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
@@ -98,6 +100,25 @@ impl Issuer {
     pub fn target(mut self, target: Target) -> Self {
         self.targets.push(target);
         self
+    }
+
+    #[cfg(feature = "manager")]
+    pub(crate) fn targets(self, targets: impl IntoIterator<Item = Target>) -> Self {
+        targets.into_iter().fold(self, Self::target)
+    }
+
+    /// What it may have to do.
+    #[cfg(feature = "manager")]
+    pub(crate) fn rights(&self) -> Vec<Right> {
+        let namespace = self.secrets.namespace().unwrap_or_default();
+        // A Secret that does not exist yet has no name that a role could allow.
+        let secret = [("get", &*self.name), ("create", ""), ("update", &self.name)];
+        let secret = secret.map(|(verb, name)| Right::resource("", "secrets", name, namespace, verb));
+        let targets = self.targets.iter().flat_map(|target| {
+            let (group, resource, name) = target.resource();
+            ["get", "patch"].map(|verb| Right::resource(group, resource, name, "", verb))
+        });
+        secret.into_iter().chain(targets).collect()
     }
 
     /// Makes certificates that are good for so long, instead of 90 days.

@@ -21,6 +21,7 @@ pub use source::Watch;
 
 use crate::{
     cache::{Cache, Index},
+    clock::Clock,
     enqueue::{Itself, Mapped, OwnerOf, Referring},
     object::{AnyKind, DynamicKind, Kind, ObjectKey, Which},
     observe::{Observed as _, Observer},
@@ -130,6 +131,11 @@ impl<R: Reconciler> Controller<R> {
         Self {
             reconciler,
             name: which.kind().to_lowercase(),
+            preflight: {
+                let mut preflight = Preflight::default();
+                preflight.watch(&which, format!("the kind {}", which.kind()));
+                preflight
+            },
             main: Watch::of(which, Itself),
             others: Vec::new(),
             triggers: Vec::new(),
@@ -139,7 +145,6 @@ impl<R: Reconciler> Controller<R> {
                 limit: RateLimit::default(),
             },
             needs_leader: true,
-            preflight: Preflight::default(),
         }
     }
 
@@ -158,7 +163,7 @@ impl<R: Reconciler> Controller<R> {
     /// Is called too for the controller owner of each object of kind `C` that changes.
     pub fn owns<C: Kind>(self) -> Self {
         let owner = OwnerOf(self.main.which.clone());
-        self.watch(Watch::<C>::new(owner))
+        self.source("owns", Watch::<C>::new(owner))
     }
 
     /// Is called too for the objects that `keys` finds for an object of kind `K` that changes, as it was and as it is.
@@ -166,7 +171,7 @@ impl<R: Reconciler> Controller<R> {
         self,
         keys: impl Fn(&K) -> I + Send + Sync + 'static,
     ) -> Self {
-        self.watch(Watch::<K>::new(Mapped(keys)))
+        self.source("watches", Watch::<K>::new(Mapped(keys)))
     }
 
     /// Reconciles the objects that refer to an object of kind `C` whenever that changes, by an index that was made with
@@ -236,7 +241,13 @@ impl<R: Reconciler> Controller<R> {
     }
 
     /// Is called too for what this watch finds.
-    pub fn watch<K: AnyKind>(mut self, watch: Watch<K>) -> Self {
+    pub fn watch<K: AnyKind>(self, watch: Watch<K>) -> Self {
+        self.source("watch", watch)
+    }
+
+    fn source<K: AnyKind>(mut self, call: &str, watch: Watch<K>) -> Self {
+        let by = format!("`{call}::<{}>(…)`", watch.which.kind());
+        self.preflight.watch(&watch.which, by);
         self.others.push(Box::new(watch));
         self
     }
@@ -328,7 +339,12 @@ impl<R: Reconciler> Controller<R> {
     }
 
     /// Lets it run with this cache, which is to start its watches.
-    pub(crate) fn prepare(self, cache: &Cache, observer: Option<Arc<dyn Observer>>) -> Prepared {
+    pub(crate) fn prepare(
+        self,
+        cache: &Cache,
+        observer: Option<Arc<dyn Observer>>,
+        clock: Clock,
+    ) -> Prepared {
         let Self {
             reconciler,
             name,
@@ -351,7 +367,7 @@ impl<R: Reconciler> Controller<R> {
             let name = name.clone();
             move |stop: CancellationToken| -> BoxFuture<'static, Result<(), ControllerError>> {
                 Box::pin(async move {
-                    let queue = Queue::new(settings.limit.clone());
+                    let queue = Queue::with_clock(settings.limit.clone(), clock.clone());
                     let objects = cache.reflector(&which);
                     let sources = others.into_iter().chain([Box::new(main) as Box<dyn Source>]);
                     let attached =
@@ -373,6 +389,7 @@ impl<R: Reconciler> Controller<R> {
                         queue.clone(),
                         settings,
                         observer,
+                        clock,
                     ));
                     tracing::info!(
                         controller = workers.name(),

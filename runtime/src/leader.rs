@@ -23,6 +23,7 @@ use thiserror::Error;
 use tokio::sync::{oneshot, watch};
 use tokio::task::JoinHandle;
 
+use crate::clock::Clock;
 use elector::{Elector, Turn};
 pub use locks::{LeaseLocks, LockError, Locks};
 
@@ -56,6 +57,7 @@ pub struct Election<L = LeaseLocks> {
     retry_period: Duration,
     release: bool,
     labels: BTreeMap<String, String>,
+    clock: Clock,
 }
 
 impl Election {
@@ -77,6 +79,7 @@ impl<L: Locks> Election<L> {
             retry_period: Duration::from_secs(2),
             release: true,
             labels: BTreeMap::new(),
+            clock: Clock::system(),
         }
     }
 
@@ -117,6 +120,12 @@ impl<L: Locks> Election<L> {
         self
     }
 
+    /// Renews the lease and waits for its end by this clock.
+    pub fn clock(mut self, clock: Clock) -> Self {
+        self.clock = clock;
+        self
+    }
+
     /// Waits until this process leads. Errors of the API server are logged and tried again.
     ///
     /// # Errors
@@ -125,6 +134,7 @@ impl<L: Locks> Election<L> {
     pub async fn acquire(self) -> Result<Leadership, ElectionError> {
         self.check()?;
         let retry_period = self.retry_period;
+        let clock = self.clock.clone();
         let mut elector = Elector::new(self);
         loop {
             match elector.attempt().await {
@@ -134,7 +144,9 @@ impl<L: Locks> Election<L> {
                     tracing::warn!(lease = elector.name(), %error, "cannot acquire the lease; trying again");
                 }
             }
-            tokio::time::sleep(retry_period.mul_f64(1.0 + JITTER * fastrand::f64())).await;
+            clock
+                .sleep(retry_period.mul_f64(1.0 + JITTER * fastrand::f64()))
+                .await;
         }
         tracing::info!(
             lease = elector.name(),
@@ -214,7 +226,8 @@ impl Leadership {
         let task = tokio::spawn(async move {
             tokio::select! {
                 reason = elector.keep() => {
-                    tracing::error!(lease = elector.name(), %reason, "lost the leadership");
+                    // Whoever waits for `lost` reports it.
+                    tracing::debug!(lease = elector.name(), %reason, "lost the leadership");
                     lost_sender.send_replace(Some(reason));
                     // What cannot be renewed may still be given back, should the server be there again.
                     elector.release().await;

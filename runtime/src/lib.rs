@@ -31,6 +31,14 @@
 
 #![deny(missing_docs)]
 
+/// For the derive: nothing asks for it without controllers.
+#[cfg(not(feature = "controller"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __declare_rbac {
+    ($name:literal) => {};
+}
+
 #[cfg(feature = "controller")]
 pub mod apply;
 #[cfg(feature = "controller")]
@@ -43,6 +51,8 @@ pub mod certs;
 mod change;
 #[cfg(feature = "controller")]
 mod client;
+#[cfg(any(feature = "controller", feature = "leader"))]
+pub mod clock;
 pub mod condition;
 #[cfg(feature = "controller")]
 pub mod controller;
@@ -73,7 +83,7 @@ pub mod observe;
 #[cfg(feature = "otel")]
 pub mod otel;
 pub mod owner;
-#[cfg(feature = "controller")]
+#[cfg(any(feature = "controller", feature = "webhook"))]
 mod panics;
 #[cfg(feature = "controller")]
 pub mod predicate;
@@ -99,6 +109,8 @@ pub use cache::Cache;
 pub use change::Change;
 #[cfg(feature = "controller")]
 pub use client::{Client, ClientError, KindClient};
+#[cfg(any(feature = "controller", feature = "leader"))]
+pub use clock::Clock;
 #[cfg(feature = "controller")]
 pub use controller::Controller;
 pub use described::Described;

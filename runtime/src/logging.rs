@@ -4,7 +4,12 @@ mod json;
 mod stack;
 mod time;
 
-use std::{fmt, io::IsTerminal as _, str::FromStr};
+use std::{
+    fmt,
+    io::{IsTerminal as _, Write as _},
+    process::ExitCode,
+    str::FromStr,
+};
 
 use clap::{ArgAction, ValueEnum};
 use tracing::{Level, Subscriber};
@@ -17,6 +22,7 @@ use tracing_subscriber::{
 pub use stack::StackLevel;
 pub use time::TimeEncoding;
 
+use crate::{causes::causes, manager::ManagerError};
 use json::Json;
 use stack::WithStack;
 
@@ -205,6 +211,44 @@ where
     tracing::subscriber::set_global_default(subscriber).map_err(|_| LoggingError::SetUp)?;
     panics::log();
     Ok(())
+}
+
+/// Logs the error that ends the program as one line, and returns the exit code for `main`.
+///
+/// Errors that [`Manager::run`](crate::Manager::run) has logged are not logged again. Where logging is not set up, the error
+/// goes to stderr as text.
+///
+/// ```
+/// use kubewright_runtime::logging::{self, LoggingArgs};
+/// use std::process::ExitCode;
+///
+/// fn main() -> ExitCode {
+///     logging::exit_code(run())
+/// }
+///
+/// fn run() -> anyhow::Result<()> {
+///     logging::init(&LoggingArgs::default())?;
+///     Ok(())
+/// }
+/// ```
+#[must_use = "return it from `main`"]
+pub fn exit_code(result: anyhow::Result<()>) -> ExitCode {
+    let Err(error) = result else {
+        return ExitCode::SUCCESS;
+    };
+    if !error
+        .downcast_ref::<ManagerError>()
+        .is_some_and(ManagerError::is_logged)
+    {
+        let error = causes(error.as_ref());
+        if tracing::enabled!(Level::ERROR) {
+            tracing::error!(error, "the program failed");
+        } else {
+            // Nothing is left to do if this fails too.
+            writeln!(std::io::stderr(), "error: {error}").unwrap_or_default();
+        }
+    }
+    ExitCode::FAILURE
 }
 
 fn filter(args: &LoggingArgs) -> EnvFilter {

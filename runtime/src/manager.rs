@@ -37,10 +37,11 @@ use crate::{
     cache::{Cache, CacheOptions, Namespaces},
     causes::causes,
     client::Client,
+    clock::Clock,
     controller::{Controller, ControllerError},
     events::Recorder,
     observe::Observer,
-    rbac::{Rbac, preflight::Preflight},
+    rbac::{Need, Rbac, Registered, Right, preflight::Preflight},
     reconcile::Reconciler,
 };
 use part::Part;
@@ -87,6 +88,7 @@ pub struct Manager {
     options: ManagerOptions,
     parts: Vec<Part>,
     preflight: Preflight,
+    registered: Registered,
     recorders: BTreeMap<String, Recorder>,
     controllers: BTreeSet<String>,
     candidate: Option<Box<dyn Candidate>>,
@@ -118,6 +120,9 @@ pub struct ManagerOptions {
     pub rbac_preflight: bool,
     /// What it does about objects that cannot be decoded, besides logging and counting them. Nothing, unless set.
     pub undecodable: OnUndecodable,
+    /// The clock that requeues, backoff and leases wait by: the system's, unless set. A test sets the one of a
+    /// [`TestClock`](crate::clock::TestClock).
+    pub clock: Clock,
 }
 
 impl Default for ManagerOptions {
@@ -129,6 +134,7 @@ impl Default for ManagerOptions {
             observer: None,
             rbac_preflight: true,
             undecodable: OnUndecodable::default(),
+            clock: Clock::system(),
         }
     }
 }
@@ -158,6 +164,7 @@ impl Manager {
             options,
             parts: Vec::new(),
             preflight: Preflight::default(),
+            registered: Registered::default(),
             recorders: BTreeMap::new(),
             controllers: BTreeSet::new(),
             candidate: None,
@@ -194,6 +201,26 @@ impl Manager {
     #[must_use]
     pub fn cache(&self) -> &Cache {
         self.client.cache()
+    }
+
+    /// The clock that requeues, backoff and leases wait by. Reconcilers that look at the time take it from here, so that a
+    /// test can move it.
+    ///
+    /// ```no_run
+    /// # fn register(manager: &kubewright_runtime::Manager) {
+    /// use kubewright_runtime::Clock;
+    ///
+    /// struct Schedules {
+    ///     clock: Clock,
+    /// }
+    ///
+    /// let schedules = Schedules { clock: manager.clock() };
+    /// let now = schedules.clock.now();
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn clock(&self) -> Clock {
+        self.options.clock.clone()
     }
 
     /// What sends events about objects in the background, in the name of this controller. What it was told before the
@@ -255,6 +282,7 @@ impl Manager {
     /// # }
     /// ```
     pub fn rbac_preflight<T: Rbac>(&mut self) {
+        self.registered.add::<T>();
         self.preflight.add::<T>();
     }
 
@@ -272,7 +300,7 @@ impl Manager {
     /// If rights are missing, a part fails or does not stop in time, or if this replica has led and does not any more.
     // Borrows mutably, so that `let mut manager` holds in a program that adds nothing yet.
     pub async fn run(&mut self) -> Result<(), ManagerError> {
-        let signals = signals::Signals::new()?;
+        let signals = signals::Signals::new().inspect_err(log)?;
         self.run_parts(signals.first()).await
     }
 
@@ -287,14 +315,18 @@ impl Manager {
 
     async fn run_parts(&mut self, stop: impl Future<Output = ()>) -> Result<(), ManagerError> {
         let mut stop = std::pin::pin!(stop);
+        #[cfg(feature = "manager")]
+        self.report_unregistered();
         if self.options.rbac_preflight {
-            let preflight = self
-                .preflight
-                .run(self.client.kube(), &self.options.cache.namespaces);
+            self.require_events();
+            #[cfg(feature = "manager")]
+            self.require_certificates();
+            let (client, cache) = (self.client.kube(), self.client.cache());
+            let preflight = self.preflight.run(client, cache, &self.options.cache.namespaces);
             tokio::select! {
                 biased;
                 () = &mut stop => return Ok(()),
-                result = preflight => result?,
+                result = preflight => result.map_err(ManagerError::from).inspect_err(log)?,
             }
         }
         self.watch_undecodable();
@@ -331,8 +363,13 @@ impl Manager {
                 controller: controller.name().to_owned(),
             });
         }
-        self.preflight.extend(controller.preflight());
-        let prepared = controller.prepare(self.client.cache(), self.options.observer.clone());
+        self.registered.add::<R>();
+        self.preflight.extend(controller.preflight(), controller.name());
+        let prepared = controller.prepare(
+            self.client.cache(),
+            self.options.observer.clone(),
+            self.options.clock.clone(),
+        );
         let stage = if prepared.needs_leader {
             Stage::Leader
         } else {
@@ -346,6 +383,32 @@ impl Manager {
         );
         Ok(())
     }
+}
+
+impl Manager {
+    /// Events are written beside the objects that they are about.
+    fn require_events(&mut self) {
+        let namespaces = match &self.options.cache.namespaces {
+            Namespaces::All => vec![String::new()],
+            Namespaces::These(names) => names.iter().cloned().collect(),
+        };
+        for controller in self.recorders.keys() {
+            let need = Need::new(
+                format!("`recorder({controller:?})`"),
+                "a marker `+kubebuilder:rbac:groups=events.k8s.io,resources=events,verbs=create;patch`",
+            );
+            let rights = namespaces.iter().flat_map(|namespace| {
+                ["create", "patch"]
+                    .map(|verb| Right::resource("events.k8s.io", "events", "", namespace, verb))
+            });
+            self.preflight.require(&need, rights);
+        }
+    }
+}
+
+/// Each error of a manager is logged where it arises; so `main` need not.
+fn log(error: &ManagerError) {
+    tracing::error!(%error, "the manager does not start");
 }
 
 /// Sends the events that are left, for some seconds.
@@ -387,6 +450,7 @@ impl fmt::Debug for ManagerOptions {
             .field("observer", &self.observer.is_some())
             .field("rbac_preflight", &self.rbac_preflight)
             .field("undecodable", &self.undecodable)
+            .field("clock", &self.clock)
             .finish()
     }
 }

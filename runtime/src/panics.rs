@@ -9,18 +9,59 @@ use std::{
     task::Poll,
 };
 
+use tracing::Span;
+
 thread_local! {
     /// The code that runs on this thread is called by one that reports its panics.
     static CAUGHT: Cell<bool> = const { Cell::new(false) };
-    /// Where the last of these panics happened.
-    static PLACE: RefCell<Option<String>> = const { RefCell::new(None) };
+    /// What the hook saw of the last of these panics.
+    static SEEN: RefCell<Option<Seen>> = const { RefCell::new(None) };
+}
+
+/// What only the hook knows.
+struct Seen {
+    place: Option<String>,
+    backtrace: Option<String>,
+    span: Span,
 }
 
 /// A panic that was caught.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Panic {
     text: String,
     place: Option<String>,
+    backtrace: Option<String>,
+    span: Span,
+}
+
+impl Panic {
+    fn new(payload: &(dyn Any + Send)) -> Self {
+        let Seen {
+            place,
+            backtrace,
+            span,
+        } = SEEN.take().unwrap_or_else(|| Seen {
+            place: None,
+            backtrace: None,
+            span: Span::current(),
+        });
+        Self {
+            text: payload_text(payload).to_owned(),
+            place,
+            backtrace,
+            span,
+        }
+    }
+
+    /// The calls that led to it, if `RUST_BACKTRACE` asks for them.
+    pub(crate) fn backtrace(&self) -> Option<&str> {
+        self.backtrace.as_deref()
+    }
+
+    /// The span that it happened in, which names the object.
+    pub(crate) fn span(&self) -> &Span {
+        &self.span
+    }
 }
 
 impl fmt::Display for Panic {
@@ -34,13 +75,26 @@ impl fmt::Display for Panic {
 
 /// Has panics logged, each in one line. Those that [`catch`] and [`catch_future`] catch are left to the caller, who
 /// knows more.
+#[cfg(feature = "controller")]
 pub(crate) fn log() {
-    panic::set_hook(Box::new(|info| {
+    let before = panic::take_hook();
+    panic::set_hook(Box::new(move |info| {
         let place = info.location().map(ToString::to_string);
+        let backtrace = std::backtrace::Backtrace::capture();
+        let is_captured = backtrace.status() == std::backtrace::BacktraceStatus::Captured;
+        let backtrace = is_captured.then(|| backtrace.to_string());
         if CAUGHT.get() {
-            PLACE.set(place);
+            let span = Span::current();
+            SEEN.set(Some(Seen {
+                place,
+                backtrace,
+                span,
+            }));
+        } else if tracing::enabled!(tracing::Level::ERROR) {
+            tracing::error!(panic = payload_text(info.payload()), place, backtrace, "panicked");
         } else {
-            tracing::error!(panic = payload_text(info.payload()), place, "a panic");
+            // The log itself panics, or is filtered.
+            before(info);
         }
     }));
 }
@@ -50,10 +104,7 @@ pub(crate) fn catch<T>(call: impl FnOnce() -> T) -> Result<T, Panic> {
     let before = CAUGHT.replace(true);
     let result = panic::catch_unwind(AssertUnwindSafe(call));
     CAUGHT.set(before);
-    result.map_err(|payload| Panic {
-        text: payload_text(&*payload).to_owned(),
-        place: PLACE.take(),
-    })
+    result.map_err(|payload| Panic::new(&*payload))
 }
 
 /// Waits for a future that may panic.

@@ -11,14 +11,13 @@ use std::{
     time::Duration,
 };
 
-use tokio::{
-    sync::Notify,
-    time::{Instant, sleep_until},
-};
+use tokio::{sync::Notify, time::Instant};
 
 pub use backoff::{Backoff, Bucket, RateLimit};
 
 use state::State;
+
+use crate::clock::{Clock, later};
 
 /// What comes first: the higher number.
 ///
@@ -94,6 +93,7 @@ pub struct Queue<K: Key> {
 struct Shared<K: Key> {
     state: Mutex<State<K>>,
     changed: Notify,
+    clock: Clock,
 }
 
 /// What a queue holds and has done.
@@ -132,10 +132,17 @@ impl<K: Key> Queue<K> {
     /// An empty queue.
     #[must_use]
     pub fn new(limit: RateLimit) -> Self {
+        Self::with_clock(limit, Clock::system())
+    }
+
+    /// An empty queue whose keys wait by this clock.
+    #[must_use]
+    pub fn with_clock(limit: RateLimit, clock: Clock) -> Self {
         Self {
             shared: Arc::new(Shared {
                 state: Mutex::new(State::new(limit, Self::PATIENCE)),
                 changed: Notify::new(),
+                clock,
             }),
         }
     }
@@ -161,7 +168,7 @@ impl<K: Key> Queue<K> {
                     self.shared.changed.notify_one();
                     return None;
                 }
-                let now = Instant::now();
+                let now = self.shared.clock.instant();
                 if let Some(taken) = state.take(now) {
                     if state.has_ready() {
                         // One permit may stand for several keys.
@@ -180,7 +187,7 @@ impl<K: Key> Queue<K> {
             match woken {
                 Some(time) => tokio::select! {
                     () = self.shared.changed.notified() => {}
-                    () = sleep_until(time) => {}
+                    () = self.shared.clock.sleep_until_instant(time) => {}
                 },
                 None => self.shared.changed.notified().await,
             }
@@ -198,7 +205,7 @@ impl<K: Key> Queue<K> {
     /// What it holds and has done.
     #[must_use]
     pub fn stats(&self) -> Stats {
-        self.shared.lock().stats(Instant::now())
+        self.shared.lock().stats(self.shared.clock.instant())
     }
 
     fn change(&self, change: impl FnOnce(&mut State<K>, Instant)) {
@@ -230,7 +237,7 @@ impl<K: Key> Shared<K> {
     }
 
     fn change(&self, change: impl FnOnce(&mut State<K>, Instant)) {
-        change(&mut self.lock(), Instant::now());
+        change(&mut self.lock(), self.clock.instant());
         self.changed.notify_one();
     }
 }
@@ -330,12 +337,6 @@ impl<K: Key> Debug for Ticket<K> {
             .field("priority", &self.priority)
             .finish_non_exhaustive()
     }
-}
-
-/// Times that no clock reaches are as good as never.
-fn later(now: Instant, after: Duration) -> Instant {
-    const FOR_EVER: Duration = Duration::from_secs(60 * 60 * 24 * 365 * 30);
-    now + after.min(FOR_EVER)
 }
 
 #[cfg(test)]

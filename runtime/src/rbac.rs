@@ -1,6 +1,10 @@
 //! The rights that a program's markers ask for, inside the program.
 
 #[cfg(feature = "controller")]
+mod declared;
+#[cfg(feature = "controller")]
+mod missing;
+#[cfg(feature = "controller")]
 pub(crate) mod preflight;
 #[cfg(feature = "controller")]
 mod right;
@@ -15,7 +19,19 @@ use kubewright_core::{
 };
 
 #[cfg(feature = "controller")]
-pub use right::{Missing, MissingRights};
+#[doc(hidden)]
+pub use declared::Declared;
+#[cfg(feature = "controller")]
+pub(crate) use declared::Registered;
+#[cfg(feature = "controller")]
+#[doc(hidden)]
+pub use inventory::submit;
+#[cfg(feature = "controller")]
+pub(crate) use missing::Need;
+#[cfg(feature = "controller")]
+pub use missing::{Missing, MissingRights};
+#[cfg(feature = "controller")]
+pub(crate) use right::Right;
 
 /// A type whose docs hold `+kubebuilder:rbac` markers.
 ///

@@ -2,7 +2,10 @@
 
 use std::{fmt, sync::Arc, time::Duration};
 
+use k8s_openapi::jiff::Timestamp;
+
 use crate::{
+    clock::Clock,
     object::{AnyKind, ObjectKey},
     queue::Priority,
     undecodable::Undecodable,
@@ -133,8 +136,14 @@ pub enum Gone {
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Action {
-    after: Option<Duration>,
+    due: Option<Due>,
     priority: Option<Priority>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Due {
+    After(Duration),
+    At(Timestamp),
 }
 
 impl Action {
@@ -142,7 +151,7 @@ impl Action {
     #[must_use]
     pub fn await_change() -> Self {
         Self {
-            after: None,
+            due: None,
             priority: None,
         }
     }
@@ -151,7 +160,27 @@ impl Action {
     #[must_use]
     pub fn requeue(after: Duration) -> Self {
         Self {
-            after: Some(after),
+            due: Some(Due::After(after)),
+            priority: None,
+        }
+    }
+
+    /// At this time, or earlier if something changes. If the time has passed, at once.
+    ///
+    /// ```
+    /// use kubewright_runtime::clock::TestClock;
+    /// use kubewright_runtime::reconcile::Action;
+    /// use std::time::Duration;
+    ///
+    /// let clock = TestClock::at("2026-01-01T12:00:00Z".parse()?).clock();
+    /// let action = Action::requeue_at("2026-01-01T12:30:00Z".parse()?);
+    /// assert_eq!(action.delay(&clock), Some(Duration::from_secs(1800)));
+    /// # Ok::<(), kubewright_runtime::k8s_openapi::jiff::Error>(())
+    /// ```
+    #[must_use]
+    pub fn requeue_at(time: Timestamp) -> Self {
+        Self {
+            due: Some(Due::At(time)),
             priority: None,
         }
     }
@@ -163,10 +192,31 @@ impl Action {
         self
     }
 
-    /// The time, if there is one.
+    /// The duration given to [`requeue`](Self::requeue).
     #[must_use]
     pub fn after(&self) -> Option<Duration> {
-        self.after
+        match self.due? {
+            Due::After(after) => Some(after),
+            Due::At(_) => None,
+        }
+    }
+
+    /// The time given to [`requeue_at`](Self::requeue_at).
+    #[must_use]
+    pub fn time(&self) -> Option<Timestamp> {
+        match self.due? {
+            Due::After(_) => None,
+            Due::At(time) => Some(time),
+        }
+    }
+
+    /// How long it is until the next reconcile, if one is asked for.
+    #[must_use]
+    pub fn delay(&self, clock: &Clock) -> Option<Duration> {
+        Some(match self.due? {
+            Due::After(after) => after,
+            Due::At(time) => clock.until(time).unwrap_or_default(),
+        })
     }
 
     /// The priority, if it changes.

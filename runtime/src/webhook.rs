@@ -17,15 +17,15 @@ mod review;
 #[cfg(test)]
 mod tests;
 mod typed;
+mod undecodable;
 
 use std::collections::BTreeMap;
-use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
 use std::sync::Arc;
 
-use futures::FutureExt as _;
 use http::StatusCode;
 use thiserror::Error;
+use tracing::Instrument as _;
 
 pub use admission::{
     Admission, AdmissionRequest, AdmissionResponse, GroupVersionKind, GroupVersionResource, Operation,
@@ -36,11 +36,13 @@ pub use conversion::{Conversion, Converter, same_fields};
 pub use field::FieldError;
 pub use refusal::Refusal;
 pub use typed::{Defaulter, Object, Validator, Warnings};
+pub use undecodable::Undecodable;
 
 use conversion::Converts;
 use review::{Review, Reviewed};
 use typed::{Defaulting, Validating};
 
+use crate::panics;
 use crate::server::{self, Handler, Request, Response};
 
 /// An error of one's own.
@@ -270,22 +272,32 @@ impl Webhooks {
         let path = request.uri().path();
         let Some(route) = self.routes.get(path) else {
             let known: Vec<&str> = self.paths().collect();
-            tracing::warn!(path, ?known, "asked for a webhook that is not there");
+            tracing::warn!(
+                path,
+                ?known,
+                "the API server calls a webhook that is not registered"
+            );
             return server::text(StatusCode::NOT_FOUND, format!("no webhook at {path}"));
         };
         #[cfg(feature = "metrics")]
         let reviewing = self.metrics.as_ref().map(|metrics| metrics.webhook(path).begin());
         let review = match Review::read(&request, route.kind, &route.versions) {
-            Ok(review) => AssertUnwindSafe((route.review)(review.clone()))
-                .catch_unwind()
-                .await
-                .map_err(|_| review),
+            Ok(review) => {
+                let answer = panics::catch_future((route.review)(review.clone()));
+                answer
+                    .instrument(review.span(path))
+                    .await
+                    .map_err(|panic| (review, panic))
+            }
             Err(bad) => Ok(bad),
         };
         let reviewed = match review {
             Ok(reviewed) => reviewed,
-            Err(review) => {
-                tracing::error!(path, "the webhook panicked");
+            Err((review, panic)) => {
+                let backtrace = panic.backtrace();
+                panic
+                    .span()
+                    .in_scope(|| tracing::error!(%panic, backtrace, "the webhook panicked"));
                 #[cfg(feature = "metrics")]
                 if let Some(reviewing) = &reviewing {
                     match path {

@@ -8,6 +8,8 @@
 
 #[path = "operator/cache.rs"]
 mod cache;
+#[path = "operator/clock.rs"]
+mod clock;
 #[path = "operator/controller.rs"]
 mod controller;
 #[path = "operator/dynamic.rs"]

@@ -288,7 +288,8 @@ impl<K: AnyKind> Reflector<K> {
     fn tell(&self, handler: &Handler<K>, change: &Change<K>) {
         if let Err(panic) = panics::catch(|| handler(change)) {
             let key = change.key();
-            tracing::error!(kind = self.which.name(), object = %key, %panic, "a mapping or predicate panicked; it misses the change");
+            let backtrace = panic.backtrace();
+            tracing::error!(kind = self.which.name(), object = %key, %panic, backtrace, "a mapping or predicate panicked; it misses the change");
         }
     }
 
@@ -328,6 +329,21 @@ impl<K: AnyKind> Reflector<K> {
         } else {
             Namespaces::All
         }
+    }
+
+    /// Where objects are watched, `None` for everywhere, and the one name that is watched, if its field selector says so: what
+    /// a role must allow.
+    pub(crate) fn watched(&self) -> (Option<Vec<String>>, String) {
+        let namespaces = match self.namespaces() {
+            Namespaces::All => None,
+            Namespaces::These(names) => Some(names.into_iter().collect()),
+        };
+        let fields = self.settings().fields.clone().unwrap_or_default();
+        let name = fields
+            .split(',')
+            .find_map(|field| field.trim().strip_prefix("metadata.name="));
+        let name = name.map(|name| name.trim_start_matches('=').to_owned());
+        (namespaces, name.unwrap_or_default())
     }
 
     fn not_synced(&self, waited: Duration) -> CacheError {

@@ -37,6 +37,17 @@ pub enum Target {
 }
 
 impl Target {
+    /// Its group, resource and name.
+    #[cfg(feature = "manager")]
+    pub(super) fn resource(&self) -> (&'static str, &'static str, &str) {
+        const WEBHOOKS: &str = "admissionregistration.k8s.io";
+        match self {
+            Self::Mutating(name) => (WEBHOOKS, "mutatingwebhookconfigurations", name),
+            Self::Validating(name) => (WEBHOOKS, "validatingwebhookconfigurations", name),
+            Self::Conversion(name) => ("apiextensions.k8s.io", "customresourcedefinitions", name),
+        }
+    }
+
     /// Writes the bundle where it is not. An object that is not there, or calls no webhook, is left alone.
     pub(super) async fn trust(&self, client: &Client, bundle: &str) -> Result<(), kube::Error> {
         let client = client.clone();

@@ -21,6 +21,7 @@ use super::{
 use crate::{
     cache::{Found, Reflector},
     causes::causes,
+    clock::Clock,
     object::ObjectKey,
     observe::{ControllerStats, Observed, Observer, Outcome, Reconciled},
     panics::{self, Panic},
@@ -37,6 +38,7 @@ pub(super) struct Workers<R: Reconciler> {
     queue: Queue<ObjectKey>,
     settings: Settings,
     observer: Option<Arc<dyn Observer>>,
+    clock: Clock,
     active: AtomicUsize,
     outcomes: Mutex<BTreeMap<Outcome, u64>>,
     /// What makes the ids of this process' reconciles others than those of the last.
@@ -61,6 +63,7 @@ impl<R: Reconciler> Workers<R> {
         queue: Queue<ObjectKey>,
         settings: Settings,
         observer: Option<Arc<dyn Observer>>,
+        clock: Clock,
     ) -> Self {
         Self {
             name,
@@ -70,6 +73,7 @@ impl<R: Reconciler> Workers<R> {
             queue,
             settings,
             observer,
+            clock,
             active: AtomicUsize::new(0),
             outcomes: Mutex::default(),
             seed: RandomState::new().hash_one(0),
@@ -111,7 +115,7 @@ impl<R: Reconciler> Workers<R> {
         let end = self.call(key).await;
         let took = start.elapsed();
         self.active.fetch_sub(1, Ordering::Relaxed);
-        let outcome = finish(ticket, end);
+        let outcome = finish(ticket, end, &self.clock);
         self.count_outcome(outcome);
         tracing::debug!(?outcome, ?took, "reconciled");
         if let Some(observer) = &self.observer {
@@ -196,9 +200,9 @@ impl<R: Reconciler> Observed for Workers<R> {
 }
 
 /// Tells the queue what comes next.
-fn finish(ticket: Ticket<ObjectKey>, end: End) -> Outcome {
+fn finish(ticket: Ticket<ObjectKey>, end: End, clock: &Clock) -> Outcome {
     match end {
-        End::Well(action) => match action.after() {
+        End::Well(action) => match action.delay(clock) {
             Some(after) => {
                 let priority = action.priority().unwrap_or(ticket.priority());
                 ticket.again(after, priority);
@@ -221,7 +225,10 @@ fn finish(ticket: Ticket<ObjectKey>, end: End) -> Outcome {
         }
         End::Panicked(panic) => {
             let retry_in = ticket.retry();
-            tracing::error!(%panic, ?retry_in, "the reconciler panicked");
+            let backtrace = panic.backtrace();
+            panic
+                .span()
+                .in_scope(|| tracing::error!(%panic, backtrace, ?retry_in, "the reconciler panicked"));
             Outcome::Panic
         }
         End::TimedOut(deadline) => {

@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use k8s_openapi::api::coordination::v1::{Lease, LeaseSpec};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::MicroTime;
-use k8s_openapi::jiff::Timestamp;
 use tokio::time::Instant;
 
 use super::{Election, LockError, Locks, Lost};
@@ -43,9 +42,9 @@ impl Observed {
 impl<L: Locks> Elector<L> {
     pub(super) fn new(election: Election<L>) -> Self {
         Self {
-            election,
             observed: None,
-            renewed: Instant::now(),
+            renewed: election.clock.instant(),
+            election,
         }
     }
 
@@ -99,17 +98,23 @@ impl<L: Locks> Elector<L> {
             let deadline = self.renewed + self.election.renew_deadline;
             self.pause(deadline).await;
             loop {
-                match tokio::time::timeout_at(deadline, self.attempt()).await {
-                    Ok(Ok(Turn::Leads)) => break,
-                    Ok(Ok(Turn::Follows { holder })) => return self.lost(format!("{holder} holds it")),
-                    Ok(Err(error)) => {
+                let clock = self.election.clock.clone();
+                let attempt = tokio::select! {
+                    biased;
+                    attempt = self.attempt() => Some(attempt),
+                    () = clock.sleep_until_instant(deadline) => None,
+                };
+                match attempt {
+                    Some(Ok(Turn::Leads)) => break,
+                    Some(Ok(Turn::Follows { holder })) => return self.lost(format!("{holder} holds it")),
+                    Some(Err(error)) => {
                         tracing::warn!(lease = self.name(), %error, "cannot renew the lease; trying again");
                         // An answer that did not come has taken its time already.
                         if !matches!(error, LockError::Timeout) {
                             self.pause(deadline).await;
                         }
                     }
-                    Err(_) => {
+                    None => {
                         let limit = self.election.renew_deadline;
                         return self.lost(format!("not renewed for {limit:?}"));
                     }
@@ -142,15 +147,16 @@ impl<L: Locks> Elector<L> {
         }
         spec.holder_identity = Some(String::new());
         spec.lease_duration_seconds = Some(1);
-        spec.acquire_time = Some(MicroTime(Timestamp::now()));
+        spec.acquire_time = Some(MicroTime(self.election.clock.now()));
         spec.renew_time = spec.acquire_time.clone();
         self.write(Write::Replace(lease)).await?;
         Ok(true)
     }
 
     async fn pause(&self, deadline: Instant) {
-        let next = Instant::now() + self.election.retry_period;
-        tokio::time::sleep_until(next.min(deadline)).await;
+        let clock = &self.election.clock;
+        let next = clock.instant() + self.election.retry_period;
+        clock.sleep_until_instant(next.min(deadline)).await;
     }
 
     fn lost(&self, reason: String) -> Lost {
@@ -172,13 +178,13 @@ impl<L: Locks> Elector<L> {
             .and_then(|spec| spec.lease_duration_seconds)
             .and_then(|seconds| u64::try_from(seconds).ok())
             .map_or(self.election.lease_duration, Duration::from_secs);
-        Instant::now() < observed.since + duration
+        self.election.clock.instant() < observed.since + duration
     }
 
     fn observe(&mut self, lease: Lease) {
         let since = match &self.observed {
             Some(observed) if observed.lease.spec == lease.spec => observed.since,
-            Some(_) | None => Instant::now(),
+            Some(_) | None => self.election.clock.instant(),
         };
         let before = self.observed.replace(Observed { lease, since });
         let (Some(now), name) = (&self.observed, self.name()) else {
@@ -197,7 +203,7 @@ impl<L: Locks> Elector<L> {
             let labels = lease.metadata.labels.get_or_insert_default();
             labels.extend(self.election.labels.clone());
         }
-        let now = Some(MicroTime(Timestamp::now()));
+        let now = Some(MicroTime(self.election.clock.now()));
         let spec = lease.spec.get_or_insert_with(LeaseSpec::default);
         if spec.holder_identity.as_deref() != Some(self.identity()) {
             let transitions = spec.lease_transitions.map_or(0, |count| count.saturating_add(1));
@@ -212,7 +218,7 @@ impl<L: Locks> Elector<L> {
     }
 
     async fn write(&mut self, write: Write) -> Result<(), LockError> {
-        let begun = Instant::now();
+        let begun = self.election.clock.instant();
         let stored = match &write {
             Write::Create(lease) => self.bounded(self.election.locks.create(lease)).await?,
             Write::Replace(lease) => self.bounded(self.election.locks.replace(lease)).await?,
@@ -222,7 +228,8 @@ impl<L: Locks> Elector<L> {
         Ok(())
     }
 
-    /// One request may not use up the whole time that there is for renewing: three fit in.
+    /// One request may not use up the whole time that there is for renewing: three fit in. By the system's time, because
+    /// no test clock moves the network.
     async fn bounded<T>(&self, request: impl Future<Output = Result<T, LockError>>) -> Result<T, LockError> {
         let limit = Duration::from_secs(1).max(self.election.renew_deadline / 3);
         tokio::time::timeout(limit, request)

@@ -6,6 +6,7 @@ use k8s_openapi::api::coordination::v1::{Lease, LeaseSpec};
 use tokio::time::Instant;
 
 use super::*;
+use crate::clock::TestClock;
 
 /// How a replica reaches the store.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -343,4 +344,27 @@ fn every_replica_has_a_name_of_its_own() {
     let first = identity();
     fastrand::seed(7);
     assert_ne!(first, identity());
+}
+
+#[tokio::test]
+async fn a_lease_runs_out_by_moving_the_clock() {
+    let time = TestClock::at("2026-01-01T12:00:00Z".parse().unwrap());
+    let locks = Fake::default();
+    let mut first = election(&locks, "a").clock(time.clock()).acquire().await.unwrap();
+    let renewed = || locks.stored().renew_time.unwrap().0.to_string();
+    assert_eq!(renewed(), "2026-01-01T12:00:00Z");
+    locks.set(Line::Silent);
+    let second = election(&locks.other(), "b").clock(time.clock());
+    let second = tokio::spawn(second.acquire());
+    // Before a minute has passed, the first has stopped and the second leads.
+    while !second.is_finished() {
+        time.next_wake().await;
+        time.advance(Duration::from_secs(1));
+        // What has woken runs, and what asks the store is answered after 5 ms.
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    assert!(first.lost().await.to_string().contains("not renewed for 10s"));
+    let second = second.await.unwrap().unwrap();
+    assert!(second.leads());
+    assert_eq!(locks.stored().holder_identity.as_deref(), Some("b"));
 }

@@ -33,7 +33,7 @@ pub enum ManagerError {
     )]
     NoNamespace,
 
-    /// The program has not the rights that its markers ask for.
+    /// The program lacks rights that it needs.
     #[error(transparent)]
     Rights(#[from] MissingRights),
 
@@ -78,4 +78,19 @@ pub enum ManagerError {
         /// The time that they had.
         within: Duration,
     },
+}
+
+impl ManagerError {
+    /// Whether [`Manager::run`](crate::Manager::run) has logged it.
+    pub(crate) fn is_logged(&self) -> bool {
+        match self {
+            Self::NoCluster { .. } | Self::NoNamespace => false,
+            Self::Rights(_)
+            | Self::Signals { .. }
+            | Self::Part { .. }
+            | Self::Lost { .. }
+            | Self::Election { .. }
+            | Self::NotStopped { .. } => true,
+        }
+    }
 }

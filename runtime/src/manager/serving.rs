@@ -22,6 +22,7 @@ use crate::{
     health::Probes,
     leader::Election,
     metrics::{Metrics, MetricsServer},
+    rbac::{Need, Right},
     server::Listener,
     tls::{Certificates, TlsError},
     webhook::Webhooks,
@@ -34,6 +35,8 @@ pub(super) struct Serving {
     probes: Probes,
     webhooks: Webhooks,
     server: Option<WebhookServer>,
+    /// Whether this is a whole program, made from its flags, and not a part of one in a test.
+    is_program: bool,
 }
 
 /// How webhooks are served.
@@ -107,10 +110,13 @@ impl Manager {
         options.observer.get_or_insert_with(|| Arc::new(metrics.clone()));
         let mut manager = Self::new(client.clone(), options);
         manager.serving.metrics = metrics;
+        manager.serving.is_program = true;
         if args.leader_elect {
             let namespace = client.default_namespace().to_owned();
-            manager.elect(Election::new(client, &namespace, election));
+            let clock = manager.clock();
+            manager.elect(Election::new(client, &namespace, election).clock(clock));
             manager.tell_leadership(election);
+            manager.require_lease(&namespace, election);
         }
         manager.serve_metrics(&args);
         manager.serve_probes(&args);
@@ -193,12 +199,62 @@ impl Manager {
             .validating_webhook_configuration
             .clone()
             .map(Target::Validating);
-        Some(
-            mutating
-                .into_iter()
-                .chain(validating)
-                .fold(issuer, Issuer::target),
-        )
+        Some(issuer.targets(mutating.into_iter().chain(validating)))
+    }
+
+    /// Names what a program contains and does not run.
+    pub(super) fn report_unregistered(&self) {
+        if !self.serving.is_program {
+            return;
+        }
+        if self.controllers.is_empty() && self.serving.webhooks.paths().next().is_none() {
+            tracing::warn!(
+                "no controllers and no webhooks are registered; call their `register` functions in `main`"
+            );
+        }
+        self.registered.report();
+    }
+
+    fn require_lease(&mut self, namespace: &str, election: &str) {
+        let need = Need::new(
+            "`--leader-elect`",
+            "the Role `leader-election-role` in `config/rbac`",
+        );
+        // A lease that does not exist yet has no name that a role could allow.
+        let rights = [("get", election), ("create", ""), ("update", election)];
+        let rights = rights
+            .map(|(verb, name)| Right::resource("coordination.k8s.io", "leases", name, namespace, verb));
+        self.preflight.require(&need, rights);
+    }
+
+    fn require_reviews(&mut self) {
+        let need = Need::new(
+            "`--metrics-secure`",
+            "the ClusterRole `metrics-auth-role` in `config/rbac`",
+        );
+        let rights = [
+            ("authentication.k8s.io", "tokenreviews"),
+            ("authorization.k8s.io", "subjectaccessreviews"),
+        ];
+        let rights = rights.map(|(group, resource)| Right::resource(group, resource, "", "", "create"));
+        self.preflight.require(&need, rights);
+    }
+
+    /// The rights of the issuer, if it is going to be used.
+    pub(super) fn require_certificates(&mut self) {
+        let webhooks = &self.serving.webhooks;
+        if webhooks.paths().next().is_some()
+            && let Some(server) = &self.serving.server
+            && let Some(Hidden(issuer)) = &server.issuer
+        {
+            let need = Need::new(
+                "`--webhook-cert-secret`",
+                "the roles `own-certificates-role` in `config/own-certificates`",
+            );
+            let crds = webhooks.crds().filter(|_| server.trusted_by_crds);
+            let rights = issuer.clone().targets(crds.map(Target::Conversion)).rights();
+            self.preflight.require(&need, rights);
+        }
     }
 
     fn check_ready(&self, name: &str, done: Arc<AtomicBool>, reason: &'static str) {
@@ -232,6 +288,9 @@ impl Manager {
             enable_http2,
             ..
         } = args.clone();
+        if metrics_secure {
+            self.require_reviews();
+        }
         let metrics = self.serving.metrics.clone();
         let client = self.client.kube().clone();
         self.add("metrics server", Stage::Servers, move |mut running| async move {
@@ -283,10 +342,7 @@ impl Manager {
                 trusted_by_crds,
             } = server;
             let issuer = issuer.map(|Hidden(issuer)| match trusted_by_crds {
-                true => webhooks
-                    .crds()
-                    .map(Target::Conversion)
-                    .fold(issuer, Issuer::target),
+                true => issuer.targets(webhooks.crds().map(Target::Conversion)),
                 false => issuer,
             });
             let certificates = match &issuer {

@@ -151,7 +151,9 @@ impl Supervisor {
         let mut parts: Vec<_> = running.map(|(_, name)| name.clone()).collect();
         parts.sort();
         self.tasks.shutdown().await;
-        Err(ManagerError::NotStopped { parts, within })
+        let error = ManagerError::NotStopped { parts, within };
+        tracing::error!(%error, "ending at once");
+        Err(error)
     }
 
     /// # Errors

@@ -3,8 +3,10 @@ use std::{collections::BTreeMap, time::Duration};
 use tokio::{task::JoinSet, time::Instant};
 
 use super::{Backoff, Bucket, Priority, Queue, RateLimit, Stats, Ticket};
+use crate::clock::TestClock;
 
 const MS: Duration = Duration::from_millis(1);
+const HOUR: Duration = Duration::from_secs(60 * 60);
 
 fn queue() -> Queue<&'static str> {
     Queue::new(RateLimit::default())
@@ -308,4 +310,37 @@ async fn many_workers_lose_nothing() {
     .unwrap();
     queue.close();
     assert_eq!(workers.join_all().await.into_iter().sum::<u32>(), KEYS);
+}
+
+#[tokio::test]
+async fn an_hour_and_a_backoff_pass_by_moving_the_clock() {
+    let time = TestClock::at("2026-01-01T12:00:00Z".parse().unwrap());
+    let queue = Queue::with_clock(RateLimit::default(), time.clock());
+    let worker = {
+        let queue = queue.clone();
+        tokio::spawn(async move {
+            taken(&queue).await.again(HOUR, Priority::NORMAL);
+            assert_eq!(taken(&queue).await.retry(), 5 * MS);
+            taken(&queue).await.done();
+        })
+    };
+    queue.add("a", Priority::NORMAL);
+    for wakes in ["2026-01-01T13:00:00Z", "2026-01-01T13:00:00.005Z"] {
+        assert_eq!(time.next_wake().await.to_string(), wakes);
+        assert!(!worker.is_finished());
+        time.advance_to(wakes.parse().unwrap());
+    }
+    worker.await.unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_running_clock_can_be_moved_ahead() {
+    let time = TestClock::running_from("2026-01-01T12:00:00Z".parse().unwrap());
+    let queue = Queue::with_clock(RateLimit::default(), time.clock());
+    let started = Instant::now();
+    queue.add_after("a", Priority::NORMAL, HOUR);
+    time.advance(HOUR - 5 * MS);
+    drop(taken(&queue).await);
+    assert_eq!(started.elapsed(), 5 * MS);
+    assert_eq!(time.now().to_string(), "2026-01-01T13:00:00Z");
 }

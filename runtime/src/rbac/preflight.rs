@@ -1,7 +1,8 @@
-//! Whether the program has the rights that its markers ask for, asked before anything needs them.
+//! Whether the program has the rights that it needs, asked before anything uses them.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    sync::Arc,
     time::Duration,
 };
 
@@ -18,9 +19,14 @@ use tokio::time::{sleep, timeout};
 
 use super::{
     Rbac,
-    right::{Missing, MissingRights, Right},
+    missing::{MissingRights, Need},
+    right::Right,
 };
-use crate::{cache::Namespaces, causes::causes};
+use crate::{
+    cache::{Cache, Namespaces},
+    causes::causes,
+    object::{AnyKind, Which},
+};
 
 const AT_ONCE: usize = 16;
 const LIMIT: Duration = Duration::from_secs(10);
@@ -28,33 +34,79 @@ const LIMIT: Duration = Duration::from_secs(10);
 const ATTEMPTS: u32 = 4;
 const PAUSE: Duration = Duration::from_millis(500);
 
-/// The markers whose rights are asked for.
-#[derive(Clone, Debug, Default)]
+/// The rights that are asked for.
+#[derive(Default)]
 pub(crate) struct Preflight {
-    origins: BTreeSet<Origin>,
+    markers: BTreeSet<Origin>,
+    kinds: Vec<Cached>,
+    others: Vec<(Right, Need)>,
 }
 
-/// Where a right is asked for.
+/// A marker and its type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Origin {
     on: &'static str,
     marker: &'static str,
 }
 
-/// Each right once, with the first place that asks for it.
-type Wanted = BTreeMap<Right, Origin>;
+/// A kind that the cache watches, and what has asked for it.
+#[derive(Clone)]
+struct Cached {
+    by: String,
+    /// Asked at the start, because kinds are configured after controllers are added.
+    rights: Arc<Rights>,
+    grant: String,
+}
+
+type Rights = dyn Fn(&Cache) -> Vec<Right> + Send + Sync;
+
+/// Each right once, with the first that needs it.
+type Wanted = BTreeMap<Right, Need>;
 
 impl Preflight {
-    /// Asks for what the markers of this type say.
+    /// Asks for the rights of this type's markers.
     pub(crate) fn add<T: Rbac>(&mut self) {
         let on = std::any::type_name::<T>();
-        self.origins
+        self.markers
             .extend(T::MARKERS.iter().map(|marker| Origin { on, marker }));
     }
 
-    /// Asks for what another does too.
-    pub(crate) fn extend(&mut self, other: &Self) {
-        self.origins.extend(&other.origins);
+    /// Asks for the rights to watch a kind, for this.
+    pub(crate) fn watch<K: AnyKind>(&mut self, which: &Which<K>, by: impl Into<String>) {
+        let which = which.clone();
+        let (group, plural) = (which.group().into_owned(), which.plural().into_owned());
+        let named = if group.is_empty() { "core" } else { &group };
+        let grant =
+            format!("a marker `+kubebuilder:rbac:groups={named},resources={plural},verbs=get;list;watch`");
+        let rights = move |cache: &Cache| {
+            let (namespaces, name) = cache.reflector(&which).watched();
+            let namespaces = namespaces.unwrap_or_else(|| vec![String::new()]);
+            let rights = namespaces.iter().flat_map(|namespace| {
+                ["list", "watch"].map(|verb| Right::resource(&group, &plural, &name, namespace, verb))
+            });
+            rights.collect()
+        };
+        self.kinds.push(Cached {
+            by: by.into(),
+            rights: Arc::new(rights),
+            grant,
+        });
+    }
+
+    /// Asks for other rights.
+    pub(crate) fn require(&mut self, need: &Need, rights: impl IntoIterator<Item = Right>) {
+        self.others
+            .extend(rights.into_iter().map(|right| (right, need.clone())));
+    }
+
+    /// Asks for the rights of a controller too.
+    pub(crate) fn extend(&mut self, other: &Self, controller: &str) {
+        self.markers.extend(&other.markers);
+        self.others.extend_from_slice(&other.others);
+        self.kinds.extend(other.kinds.iter().map(|kind| Cached {
+            by: format!("{} of controller `{controller}`", kind.by),
+            ..kind.clone()
+        }));
     }
 
     /// Asks the API server for all rights.
@@ -62,8 +114,13 @@ impl Preflight {
     /// # Errors
     ///
     /// If some are missing. Reviews that fail only warn: a program may have its rights and not that to ask for them.
-    pub(crate) async fn run(&self, client: &Client, namespaces: &Namespaces) -> Result<(), MissingRights> {
-        let mut wanted = self.wanted(namespaces);
+    pub(crate) async fn run(
+        &self,
+        client: &Client,
+        cache: &Cache,
+        namespaces: &Namespaces,
+    ) -> Result<(), MissingRights> {
+        let mut wanted = self.wanted(cache, namespaces);
         if wanted.is_empty() {
             return Ok(());
         }
@@ -80,7 +137,7 @@ impl Preflight {
             let mut refused = refused.into_iter();
             wanted.retain(|_, _| refused.next().unwrap_or_default());
             if wanted.is_empty() {
-                tracing::debug!("the program has the rights that its markers ask for");
+                tracing::debug!("the program has the rights that it needs");
                 return Ok(());
             }
             if attempt < ATTEMPTS {
@@ -90,17 +147,33 @@ impl Preflight {
         Err(missing(wanted))
     }
 
-    fn wanted(&self, namespaces: &Namespaces) -> Wanted {
+    fn wanted(&self, cache: &Cache, namespaces: &Namespaces) -> Wanted {
+        let mut wanted = self.marked(namespaces);
+        for kind in &self.kinds {
+            for right in (kind.rights)(cache) {
+                let need = || Need::new(&kind.by, &kind.grant);
+                wanted.entry(right).or_insert_with(need);
+            }
+        }
+        for (right, need) in &self.others {
+            wanted.entry(right.clone()).or_insert_with(|| need.clone());
+        }
+        wanted
+    }
+
+    /// The rights of the markers.
+    fn marked(&self, namespaces: &Namespaces) -> Wanted {
         let mut wanted = Wanted::new();
-        for origin in &self.origins {
+        for Origin { on, marker } in &self.markers {
             // The derive has parsed the same text before.
-            let Ok(marker) = args::parse::<RbacMarker>(origin.marker, Form::Named) else {
+            let Ok(parsed) = args::parse::<RbacMarker>(marker, Form::Named) else {
                 continue;
             };
             // A role of its own name is for somebody else, or bound by hand.
-            if marker.role_name.is_empty() {
-                for right in rights(&marker, namespaces) {
-                    wanted.entry(right).or_insert(*origin);
+            if parsed.role_name.is_empty() {
+                for right in rights(&parsed, namespaces) {
+                    let grant = || Need::new(*on, format!("its marker `+kubebuilder:rbac:{marker}`"));
+                    wanted.entry(right).or_insert_with(grant);
                 }
             }
         }
@@ -177,23 +250,21 @@ fn warn(answers: &[kube::Result<bool>]) {
         tracing::warn!(
             error = causes(error),
             others,
-            "cannot ask for all rights that the program's markers name"
+            "cannot ask for all rights that the program needs"
         );
     }
 }
 
-/// Verbs of the same marker on the same thing stand together.
+/// Verbs that the same needs on the same thing are listed together.
 fn missing(wanted: Wanted) -> MissingRights {
-    let mut rights: BTreeMap<(Origin, String), BTreeSet<String>> = BTreeMap::new();
-    for (right, origin) in wanted {
+    let mut rights: BTreeMap<(Need, String), BTreeSet<String>> = BTreeMap::new();
+    for (right, need) in wanted {
         let (verb, thing) = right.into_words();
-        rights.entry((origin, thing)).or_default().insert(verb);
+        rights.entry((need, thing)).or_default().insert(verb);
     }
-    let missing = rights.into_iter().map(|((origin, thing), verbs)| Missing {
-        verbs: verbs.into_iter().collect(),
-        thing,
-        marker: origin.marker,
-        on: origin.on,
+    let missing = rights.into_iter().map(|((need, thing), verbs)| {
+        let verbs = verbs.into_iter().collect();
+        need.missing(verbs, thing)
     });
     MissingRights(missing.collect())
 }
@@ -218,7 +289,7 @@ mod tests {
         let mut preflight = Preflight::default();
         preflight.add::<Operator>();
         preflight.add::<Operator>();
-        let wanted = preflight.wanted(namespaces).into_keys();
+        let wanted = preflight.marked(namespaces).into_keys();
         wanted
             .map(|right| {
                 let (verb, thing) = right.into_words();
@@ -265,7 +336,7 @@ mod tests {
     fn what_is_missing_is_said_in_one_line_with_the_marker() {
         let mut preflight = Preflight::default();
         preflight.add::<Operator>();
-        let mut wanted = preflight.wanted(&Namespaces::All);
+        let mut wanted = preflight.marked(&Namespaces::All);
         wanted.retain(|right, _| {
             let (_, thing) = right.clone().into_words();
             thing == "deployments.apps" || thing == "/metrics"
@@ -275,12 +346,12 @@ mod tests {
         assert_eq!(error.0[0].verbs, ["get", "list"]);
         assert_eq!(
             error.to_string(),
-            "the program has not the rights that its markers ask for: it may not get, list deployments.apps \
-             (`+kubebuilder:rbac:groups=apps;core,resources=deployments;pods/status,verbs=get;list` on \
-             kubewright_runtime::rbac::preflight::tests::Operator), get /metrics \
-             (`+kubebuilder:rbac:urls=/metrics,verbs=get` on kubewright_runtime::rbac::preflight::tests::Operator); \
-             write the roles anew by `kubewright manifests`, apply them and bind them to the program's service account, \
-             or start it with --rbac-preflight=false"
+            "the program lacks rights: it may not get, list deployments.apps (needed by \
+             kubewright_runtime::rbac::preflight::tests::Operator, granted by its marker \
+             `+kubebuilder:rbac:groups=apps;core,resources=deployments;pods/status,verbs=get;list`); get /metrics (needed by \
+             kubewright_runtime::rbac::preflight::tests::Operator, granted by its marker \
+             `+kubebuilder:rbac:urls=/metrics,verbs=get`); write the roles with `kubewright manifests`, apply them and bind \
+             them to the program's service account, or start it with `--rbac-preflight=false`"
         );
     }
 }

@@ -1,12 +1,10 @@
 //! One thing that a program may or may not do.
 
-use std::fmt::{self, Write as _};
-
 use k8s_openapi::api::authorization::v1::{NonResourceAttributes, ResourceAttributes};
 
 /// A right, as the API server is asked for it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Right {
+pub(crate) enum Right {
     Resource {
         group: String,
         resource: String,
@@ -30,8 +28,8 @@ impl Right {
         }
     }
 
-    /// In the words of a marker: `core` is the group without a name, and a subresource follows a slash.
-    pub(super) fn resource(group: &str, resource: &str, name: &str, namespace: &str, verb: &str) -> Self {
+    /// As a marker names them: `core` is the group without a name, and a subresource follows a slash.
+    pub(crate) fn resource(group: &str, resource: &str, name: &str, namespace: &str, verb: &str) -> Self {
         let (resource, subresource) = resource.split_once('/').unwrap_or((resource, ""));
         Self::Resource {
             group: if group == "core" { "" } else { group }.to_owned(),
@@ -103,75 +101,5 @@ impl Right {
             }
             Self::Url { path, verb } => (verb, path),
         }
-    }
-}
-
-/// Rights that a program's markers ask for and that it has not.
-///
-/// It is what [`Manager::run`](crate::Manager::run) ends with then.
-///
-/// ```
-/// use kubewright_runtime::manager::ManagerError;
-/// use kubewright_runtime::rbac::{Missing, MissingRights};
-///
-/// let missing = Missing {
-///     verbs: vec!["list".to_owned(), "watch".to_owned()],
-///     thing: "deployments.apps".to_owned(),
-///     marker: "groups=apps,resources=deployments,verbs=list;watch",
-///     on: "MemcachedReconciler",
-/// };
-/// let error = ManagerError::from(MissingRights(vec![missing]));
-/// assert!(error.to_string().contains("it may not list, watch deployments.apps (`+kubebuilder:rbac:groups=apps"));
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub struct MissingRights(pub Vec<Missing>);
-
-/// Something that the program may not do.
-///
-/// ```
-/// use kubewright_runtime::rbac::Missing;
-///
-/// /// The verbs that a role is to have besides, for a message of one's own.
-/// fn words(missing: &Missing) -> String {
-///     format!("{} {}", missing.verbs.join(" and "), missing.thing)
-/// }
-/// # let _ = words;
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Missing {
-    /// What it may not: `get`, `watch`.
-    pub verbs: Vec<String>,
-    /// With what: `deployments.apps in namespace default`, `pods/status`, `/metrics`.
-    pub thing: String,
-    /// The arguments of the marker that asks for it.
-    pub marker: &'static str,
-    /// The type that has the marker.
-    pub on: &'static str,
-}
-
-impl fmt::Display for MissingRights {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("the program has not the rights that its markers ask for: it may not ")?;
-        for (index, missing) in self.0.iter().enumerate() {
-            let Missing {
-                verbs,
-                thing,
-                marker,
-                on,
-            } = missing;
-            let verbs = verbs.join(", ");
-            if index > 0 {
-                formatter.write_str(", ")?;
-            }
-            write!(
-                formatter,
-                "{verbs} {thing} (`+kubebuilder:rbac:{marker}` on {on})"
-            )?;
-        }
-        formatter.write_char(';')?;
-        formatter.write_str(
-            " write the roles anew by `kubewright manifests`, apply them and bind them to the program's service \
-             account, or start it with --rbac-preflight=false",
-        )
     }
 }

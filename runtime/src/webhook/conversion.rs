@@ -11,6 +11,8 @@ use serde_json::{Map, Value, json};
 use super::BoxError;
 use super::review::{Review, Reviewed};
 use super::typed::Object;
+use crate::causes::causes;
+use crate::decode;
 
 const GROUP: &str = "apiextensions.k8s.io";
 
@@ -97,7 +99,7 @@ pub trait Converter: Object {
 ///
 /// If a field has another form there, or one is missing that must not be.
 pub fn same_fields<T: DeserializeOwned>(from: impl Serialize) -> Result<T, BoxError> {
-    Ok(serde_json::from_value(serde_json::to_value(from)?)?)
+    Ok(decode::from_value(&serde_json::to_value(from)?)?)
 }
 
 /// The hub of a kind and its spokes: any version becomes any other by way of the hub.
@@ -141,7 +143,7 @@ impl Conversion<()> {
     /// Starts with the hub.
     pub fn hub<H: Object>() -> Conversion<H> {
         let itself = Spoke {
-            into_hub: |object| Ok(H::deserialize(object)?),
+            into_hub: |object| Ok(decode::from_value(object)?),
             from_hub: |hub| Ok(serde_json::to_value(hub)?),
         };
         Conversion {
@@ -154,7 +156,7 @@ impl<H: Object> Conversion<H> {
     /// Adds a version.
     pub fn spoke<S: Converter<Hub = H>>(mut self) -> Self {
         let spoke = Spoke {
-            into_hub: |object| S::deserialize(object)?.into_hub(),
+            into_hub: |object| decode::from_value::<S>(object)?.into_hub(),
             from_hub: |hub| Ok(serde_json::to_value(S::from_hub(hub)?)?),
         };
         self.spokes.insert(S::api_version(&()).into_owned(), spoke);
@@ -260,25 +262,31 @@ impl Reviewer {
     }
 
     fn whole(&self, request: &Request) -> Result<Vec<Value>, String> {
-        let named = |object: &Value, error: BoxError| {
-            let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-            let (kind, name) = (text(&object["kind"]), text(&object["metadata"]["name"]));
-            let place = match object["metadata"]["namespace"].as_str() {
-                Some(namespace) => format!("{namespace}/{name}"),
-                None => name,
-            };
-            format!(
-                "{kind} {place} cannot be converted to {}: {error}",
-                request.desired
-            )
-        };
         let objects = request.objects.iter();
-        objects
-            .map(|object| {
-                self.convert(object, &request.desired)
-                    .map_err(|error| named(object, error))
+        objects.map(|object| self.one(object, &request.desired)).collect()
+    }
+
+    /// One object, converted in a span that names it. A failure is logged here and returned as the message for the API
+    /// server.
+    fn one(&self, object: &Value, desired: &str) -> Result<Value, String> {
+        let metadata = &object["metadata"];
+        let (kind, name) = (object["kind"].as_str(), metadata["name"].as_str());
+        let namespace = metadata["namespace"].as_str();
+        let from = object["apiVersion"].as_str();
+        let span = tracing::info_span!("convert", kind, namespace, name, from, to = desired);
+        span.in_scope(|| {
+            self.convert(object, desired).map_err(|error| {
+                let error = causes(&*error);
+                tracing::error!(error, "the conversion failed");
+                let place = [namespace, name]
+                    .into_iter()
+                    .flatten()
+                    .collect::<Vec<_>>()
+                    .join("/");
+                let kind = kind.unwrap_or_default();
+                format!("{kind} {place} cannot be converted to {desired}: {error}")
             })
-            .collect()
+        })
     }
 }
 
@@ -300,10 +308,7 @@ impl super::Reviewer for Reviewer {
                 let response = json!({ "uid": request.uid, "convertedObjects": objects, "result": result });
                 review.answer(200, "response", response)
             }
-            Err(message) => {
-                tracing::warn!(message, "a conversion failed");
-                failure(&review, &request.uid, 400, &message)
-            }
+            Err(message) => failure(&review, &request.uid, 400, &message),
         }
     }
 

@@ -5,6 +5,8 @@ use std::fmt;
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use crate::decode::DecodeError;
+
 /// What is wrong with a field.
 ///
 /// ```
@@ -98,6 +100,19 @@ impl FieldError {
     /// The field could not be checked.
     pub fn internal(field: impl Into<String>, error: impl fmt::Display) -> Self {
         Self::new(Reason::Internal, field, None, error.to_string())
+    }
+
+    /// The value does not match the type. The API server calls a field that is missing required.
+    pub(super) fn undecodable(error: &DecodeError) -> Self {
+        let DecodeError { field, cause } = error;
+        let missing = cause
+            .strip_prefix("missing field `")
+            .and_then(|rest| rest.strip_suffix('`'));
+        match missing {
+            Some(name) if field.is_empty() => Self::required(name, ""),
+            Some(name) => Self::required(format!("{field}.{name}"), ""),
+            None => Self::new(Reason::TypeInvalid, field, None, cause),
+        }
     }
 
     fn new(

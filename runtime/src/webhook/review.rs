@@ -63,6 +63,19 @@ impl Review {
         T::deserialize(&self.body[key]).map_err(|error| Reviewed::bad(400, format!("{key}: {error}")))
     }
 
+    /// The span of the answer. It names the object, if the question is about one.
+    pub(super) fn span(&self, path: &str) -> tracing::Span {
+        let request = &self.body["request"];
+        tracing::info_span!(
+            "webhook",
+            path,
+            operation = request["operation"].as_str(),
+            kind = request["kind"]["kind"].as_str(),
+            namespace = request["namespace"].as_str(),
+            name = request["name"].as_str().filter(|name| !name.is_empty()),
+        )
+    }
+
     pub(super) fn uid(&self) -> String {
         self.body["request"]["uid"]
             .as_str()

@@ -235,14 +235,116 @@ async fn a_kind_that_is_not_the_webhooks_is_refused() {
     );
 }
 
+/// Undecodable.
+fn malformed() -> Value {
+    config_map(json!({ "size": 3 }))
+}
+
+const CAUSE: &str = "Invalid value: invalid type: integer `3`, expected a string";
+
 #[tokio::test]
-async fn an_object_of_another_shape_is_refused() {
-    let question = review("CREATE", config_map(json!("text")), Value::Null);
-    for path in [MUTATE, VALIDATE] {
-        let response = ask(path, question.clone()).await;
-        assert_eq!(response["allowed"], false);
-        assert_eq!(response["status"]["code"], 400);
+async fn a_defaulter_passes_what_it_cannot_decode() {
+    let response = ask(MUTATE, review("CREATE", malformed(), Value::Null)).await;
+    assert_eq!(response["allowed"], true);
+    assert_eq!(response["patch"], Value::Null);
+    let warning = format!("passed a webhook that cannot decode it: data.size: {CAUSE}");
+    assert_eq!(response["warnings"], json!([warning]));
+}
+
+#[tokio::test]
+async fn a_validator_refuses_what_it_cannot_decode_with_the_field_as_cause() {
+    let question = review("CREATE", malformed(), Value::Null);
+    let status = ask(VALIDATE, question).await["status"].clone();
+    assert_eq!(
+        status,
+        json!({
+            "status": "Failure",
+            "code": 422,
+            "reason": "Invalid",
+            "message": format!("ConfigMap \"sample\" is invalid: data.size: {CAUSE}"),
+            "details": {
+                "name": "sample",
+                "group": "",
+                "kind": "ConfigMap",
+                "causes": [{ "reason": "FieldValueTypeInvalid", "message": CAUSE, "field": "data.size" }],
+            },
+        })
+    );
+}
+
+#[tokio::test]
+async fn each_webhook_decides_about_what_it_cannot_decode() {
+    struct Other;
+
+    impl Defaulter for Other {
+        type Object = ConfigMap;
+        const UNDECODABLE: Undecodable = Undecodable::Refuse;
+
+        async fn default(&self, _: &mut ConfigMap, _: &AdmissionRequest) -> Result<(), Refusal> {
+            Ok(())
+        }
     }
+
+    impl Validator for Other {
+        type Object = ConfigMap;
+        const UNDECODABLE: Undecodable = Undecodable::Pass;
+
+        async fn validate_create(&self, _: &ConfigMap, _: &AdmissionRequest) -> Result<Warnings, Refusal> {
+            Ok(Warnings::new())
+        }
+
+        async fn validate_update(
+            &self,
+            _: &ConfigMap,
+            _: &ConfigMap,
+            _: &AdmissionRequest,
+        ) -> Result<Warnings, Refusal> {
+            Ok(Warnings::new())
+        }
+    }
+
+    let mut webhooks = Webhooks::new();
+    webhooks.defaulter(Other).unwrap().validator(Other).unwrap();
+    for (path, allowed) in [(MUTATE, false), (VALIDATE, true)] {
+        let question = review("CREATE", malformed(), Value::Null).to_string();
+        let (_, text) = send(&webhooks, path, question).await;
+        let answer: Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(answer["response"]["allowed"], allowed, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_stored_object_that_cannot_be_decoded_can_be_corrected() {
+    let response = ask(VALIDATE, review("UPDATE", config_map(json!({})), malformed())).await;
+    assert_eq!(response["allowed"], true, "{response}");
+    let warning = response["warnings"][0].as_str().unwrap();
+    assert!(warning.starts_with("validated as a new object"), "{warning}");
+    assert!(warning.ends_with(&format!("data.size: {CAUSE}")), "{warning}");
+
+    let response = ask(VALIDATE, review("DELETE", Value::Null, malformed())).await;
+    assert_eq!(response["allowed"], false);
+    assert_eq!(
+        response["warnings"],
+        json!(["correct the object by an update, then delete it"])
+    );
+}
+
+#[tokio::test]
+async fn finalizers_of_an_object_that_cannot_be_decoded_can_be_removed() {
+    let mut old = malformed();
+    old["metadata"]["finalizers"] = json!(["example.com/a"]);
+    let response = ask(VALIDATE, review("UPDATE", malformed(), old.clone())).await;
+    assert_eq!(response["allowed"], false, "it is not being deleted");
+
+    let mut new = malformed();
+    for object in [&mut old, &mut new] {
+        object["metadata"]["deletionTimestamp"] = json!("2026-01-01T12:00:00Z");
+    }
+    let response = ask(VALIDATE, review("UPDATE", new.clone(), old.clone())).await;
+    assert_eq!(response["allowed"], true);
+    new["data"]["other"] = json!("changed");
+    let response = ask(VALIDATE, review("UPDATE", new, old)).await;
+    assert_eq!(response["allowed"], false, "its data change");
 }
 
 #[tokio::test]

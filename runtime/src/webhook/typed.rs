@@ -3,11 +3,12 @@
 use kube::Resource;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
 
 use super::admission::{Admission, AdmissionRequest, AdmissionResponse, Operation};
 use super::merge::merge;
 use super::refusal::Refusal;
+use super::undecodable::{self, Undecodable};
+use crate::decode::{self, DecodeError};
 
 /// A type that webhooks are written for.
 ///
@@ -48,6 +49,10 @@ impl<T> Object for T where T: Resource<DynamicType = ()> + Serialize + Deseriali
 pub trait Defaulter: Send + Sync + 'static {
     /// The type of the objects.
     type Object: Object;
+
+    /// What happens to an object that does not match `Object`. It passes unless you choose otherwise: the API server
+    /// validates it by its schema next, and names all errors. See [`Undecodable`].
+    const UNDECODABLE: Undecodable = Undecodable::Pass;
 
     /// Fills in one object.
     fn default(
@@ -94,6 +99,10 @@ pub trait Validator: Send + Sync + 'static {
     /// The type of the objects.
     type Object: Object;
 
+    /// What happens to an object that does not match `Object`. It is refused unless you choose otherwise: the API server
+    /// has validated it by its schema before, so nobody else refuses it. See [`Undecodable`].
+    const UNDECODABLE: Undecodable = Undecodable::Refuse;
+
     /// An object is to be created.
     fn validate_create(
         &self,
@@ -128,9 +137,12 @@ impl<D: Defaulter> Admission for Defaulting<D> {
             Operation::Create | Operation::Update => {}
             Operation::Delete | Operation::Connect => return AdmissionResponse::allow(),
         }
-        let mut object: D::Object = match decode(&request, &request.object) {
+        if let Err(response) = check_kind::<D::Object>(&request) {
+            return response;
+        }
+        let mut object: D::Object = match decode::from_value(&request.object) {
             Ok(object) => object,
-            Err(response) => return response,
+            Err(error) => return D::UNDECODABLE.answer(&request, &error),
         };
         let before = match serde_json::to_value(&object) {
             Ok(before) => before,
@@ -149,22 +161,25 @@ impl<D: Defaulter> Admission for Defaulting<D> {
 pub(super) struct Validating<V>(pub(super) V);
 
 impl<V: Validator> Validating<V> {
-    async fn validate(
-        &self,
-        request: &AdmissionRequest,
-    ) -> Result<Result<Warnings, Refusal>, AdmissionResponse> {
+    async fn validate(&self, request: &AdmissionRequest) -> Result<Result<Warnings, Refusal>, DecodeError> {
         Ok(match request.operation {
             Operation::Create => {
-                let new = decode(request, &request.object)?;
+                let new = decode::from_value(&request.object)?;
                 self.0.validate_create(&new, request).await
             }
             Operation::Update => {
-                let new = decode(request, &request.object)?;
-                let old = decode(request, &request.old_object)?;
-                self.0.validate_update(&new, &old, request).await
+                let new = decode::from_value(&request.object)?;
+                match decode::from_value(&request.old_object) {
+                    Ok(old) => self.0.validate_update(&new, &old, request).await,
+                    // Whoever corrects a stored object must not be refused for what it was.
+                    Err(error) => {
+                        let warnings = self.0.validate_create(&new, request).await;
+                        warnings.map(|warnings| [vec![undecodable::old(&error)], warnings].concat())
+                    }
+                }
             }
             Operation::Delete => {
-                let old = decode(request, &request.old_object)?;
+                let old = decode::from_value(&request.old_object)?;
                 self.0.validate_delete(&old, request).await
             }
             Operation::Connect => Ok(Warnings::new()),
@@ -174,32 +189,33 @@ impl<V: Validator> Validating<V> {
 
 impl<V: Validator> Admission for Validating<V> {
     async fn admit(&self, request: AdmissionRequest) -> AdmissionResponse {
+        if request.operation != Operation::Connect
+            && let Err(response) = check_kind::<V::Object>(&request)
+        {
+            return response;
+        }
         match self.validate(&request).await {
             Ok(Ok(warnings)) => warnings
                 .into_iter()
                 .fold(AdmissionResponse::allow(), AdmissionResponse::warn),
             Ok(Err(refusal)) => AdmissionResponse::refuse(&request, &refusal),
-            Err(response) => response,
+            Err(error) => V::UNDECODABLE.answer(&request, &error),
         }
     }
 }
 
-fn decode<T: Object>(request: &AdmissionRequest, value: &Value) -> Result<T, AdmissionResponse> {
-    let bad = |message: String| Err(AdmissionResponse::error(400, "BadRequest", &message));
+/// Refuses a request for another kind than the webhook's.
+fn check_kind<T: Object>(request: &AdmissionRequest) -> Result<(), AdmissionResponse> {
     let (group, version, kind) = (T::group(&()), T::version(&()), T::kind(&()));
     let asked = &request.kind;
-    if (&*asked.group, &*asked.version, &*asked.kind) != (&*group, &*version, &*kind) {
-        return bad(format!(
-            "this webhook is for {kind} of {group}/{version}, not {} of {}/{}; correct its rules",
-            asked.kind, asked.group, asked.version
-        ));
+    if (&*asked.group, &*asked.version, &*asked.kind) == (&*group, &*version, &*kind) {
+        return Ok(());
     }
-    T::deserialize(value).or_else(|error| {
-        bad(format!(
-            "{kind} {:?} is not what this webhook takes it for: {error}",
-            request.name
-        ))
-    })
+    let message = format!(
+        "this webhook is for {kind} of {group}/{version}, not {} of {}/{}; correct its rules",
+        asked.kind, asked.group, asked.version
+    );
+    Err(AdmissionResponse::error(400, "BadRequest", &message))
 }
 
 /// The path that kubebuilder gives to a type's webhook.

@@ -6,15 +6,19 @@ use std::sync::{
 };
 
 use k8s_openapi::api::{
-    core::v1::ConfigMap,
+    apps::v1::Deployment,
+    core::v1::{ConfigMap, Node, Secret},
     rbac::v1::{ClusterRole, RoleBinding},
 };
-use kube::{Api, api::PostParams};
+use kube::{Api, api::PostParams, core::PartialObjectMeta};
 use kubewright_envtest::Environment;
 use kubewright_runtime::{
     Action, Controller, Manager, ManagerOptions, Rbac, Reconciler,
-    cache::{CacheOptions, Namespaces},
+    cache::{CacheOptions, KindOptions, Namespaces},
+    controller::Watch,
+    enqueue::Owner,
     manager::{ManagerError, Stage},
+    rbac::Missing,
     reconcile::Result,
 };
 use serde_json::json;
@@ -88,31 +92,115 @@ async fn missing_rights_end_the_manager_before_anything_runs() {
     let ManagerError::Rights(missing) = error else {
         panic!("{text}")
     };
+    let marker = |text: &str| format!("its marker `+kubebuilder:rbac:{text}`");
     let missing: Vec<_> = missing
         .0
         .iter()
-        .map(|missing| (missing.verbs.join(","), missing.thing.as_str(), missing.marker))
+        .map(|missing| {
+            (
+                missing.verbs.join(","),
+                &*missing.thing,
+                missing.granted_by.clone(),
+            )
+        })
         .collect();
     let expected = [
         (
             "watch".to_owned(),
             "configmaps in namespace rbac-missing",
-            "groups=core,resources=configmaps,verbs=get;list;watch",
+            marker("groups=core,resources=configmaps,verbs=get;list;watch"),
         ),
         (
             "update".to_owned(),
             "configmaps/status in namespace rbac-missing",
-            "groups=core,resources=configmaps/status,verbs=update",
+            marker("groups=core,resources=configmaps/status,verbs=update"),
         ),
     ];
     assert_eq!(missing, expected, "{text}");
-    let start = "the program has not the rights that its markers ask for: it may not watch configmaps in namespace \
-                 rbac-missing (`+kubebuilder:rbac:groups=core,resources=configmaps,verbs=get;list;watch` on \
-                 operator::rbac::Counts), update ";
+    let start = "the program lacks rights: it may not watch configmaps in namespace rbac-missing (needed by \
+                 operator::rbac::Counts, granted by its marker \
+                 `+kubebuilder:rbac:groups=core,resources=configmaps,verbs=get;list;watch`); update ";
     assert!(
-        text.starts_with(start) && text.ends_with("--rbac-preflight=false"),
+        text.starts_with(start) && text.ends_with("`--rbac-preflight=false`"),
         "{text}"
     );
+}
+
+/// What the manager of a user without rights ends with: verbs, thing, who needs it and what grants it.
+async fn lacks(mut manager: Manager) -> Vec<[String; 4]> {
+    let error = manager.run().await.unwrap_err();
+    let ManagerError::Rights(missing) = error else {
+        panic!("{error}")
+    };
+    let words = missing.0.into_iter().map(|missing| {
+        let Missing {
+            verbs,
+            thing,
+            needed_by,
+            granted_by,
+        } = missing;
+        [verbs.join(","), thing, needed_by, granted_by]
+    });
+    words.collect()
+}
+
+#[tokio::test]
+async fn kinds_that_are_watched_and_events_need_rights() {
+    let world = World::new("rbac-kinds").await;
+    let mut manager = Manager::new(user(&world, json!([])).await, options(&world));
+    manager
+        .cache()
+        .configure(KindOptions::<Secret>::default().fields("metadata.name=settings"))
+        .unwrap();
+    manager.recorder("counts");
+    Controller::of(Counts(Arc::default()))
+        .owns::<Deployment>()
+        .watches(|_: &Secret| None)
+        .watch(Watch::<PartialObjectMeta<Node>>::new(
+            Owner::<ConfigMap>::controller(),
+        ))
+        .named("counts")
+        .add_to(&mut manager)
+        .unwrap();
+    let lacks = lacks(manager).await;
+    let marker = |group: &str, resources: &str, verbs: &str| {
+        format!("a marker `+kubebuilder:rbac:groups={group},resources={resources},verbs={verbs}`")
+    };
+    let watch = |group, resources| marker(group, resources, "get;list;watch");
+    let expected = [
+        [
+            "list,watch",
+            "deployments.apps in namespace rbac-kinds",
+            "`owns::<Deployment>(…)` of controller `counts`",
+        ],
+        [
+            "create,patch",
+            "events.events.k8s.io in namespace rbac-kinds",
+            "`recorder(\"counts\")`",
+        ],
+        ["list,watch", "nodes", "`watch::<Node>(…)` of controller `counts`"],
+        [
+            "list,watch",
+            "secrets named settings in namespace rbac-kinds",
+            "`watches::<Secret>(…)` of controller `counts`",
+        ],
+        [
+            "list,watch",
+            "configmaps in namespace rbac-kinds",
+            "the kind ConfigMap of controller `counts`",
+        ],
+    ];
+    let grants = [
+        watch("apps", "deployments"),
+        marker("events.k8s.io", "events", "create;patch"),
+        watch("core", "nodes"),
+        watch("core", "secrets"),
+        watch("core", "configmaps"),
+    ];
+    let expected: Vec<[String; 4]> = std::iter::zip(expected, grants)
+        .map(|([verbs, thing, by], grant)| [verbs.into(), thing.into(), by.into(), grant])
+        .collect();
+    assert_eq!(lacks, expected);
 }
 
 #[tokio::test]
@@ -172,11 +260,9 @@ async fn who_may_not_ask_is_warned_and_runs() {
         Ok(())
     });
     manager.run_until(async { stopped.await.unwrap() }).await.unwrap();
-    let warning = "cannot ask for all rights that the program's markers name";
+    let warning = "cannot ask for all rights that the program needs";
     let text = logged();
-    let line = text.lines().find(|line| line.contains(warning)).unwrap();
-    assert!(
-        line.contains("WARN") && line.contains("system:anonymous"),
-        "{line}"
-    );
+    let is_warned =
+        |line: &str| line.contains("WARN") && line.contains(warning) && line.contains("system:anonymous");
+    assert!(text.lines().any(is_warned), "{text}");
 }

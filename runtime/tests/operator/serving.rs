@@ -15,7 +15,7 @@ use kubewright_envtest::Environment;
 use kubewright_runtime::{
     Action, Controller, Manager, ManagerOptions, ObjectKey, Reconciler,
     cache::{CacheOptions, KindOptions, Namespaces},
-    manager::{ManagerArgs, OnUndecodable, Stage},
+    manager::{ManagerArgs, ManagerError, OnUndecodable, Stage},
     reconcile::Result,
     webhook::{AdmissionRequest, Defaulter, Refusal},
 };
@@ -417,4 +417,74 @@ async fn readiness_names_the_kinds_that_have_no_list_and_undecodable_objects() {
         .unwrap();
     eventually("it is ready", async || probes.ready().await).await;
     runs.stop().await;
+}
+
+#[tokio::test]
+async fn flags_need_rights_that_are_asked_for() {
+    let world = World::new("serving-rights").await;
+    let folder = tempfile::tempdir().unwrap();
+    let kubeconfig = folder.path().join("kubeconfig");
+    let user = Environment::shared()
+        .unwrap()
+        .user("serving-stranger", ["nobody"])
+        .unwrap();
+    user.write_kubeconfig(&kubeconfig).unwrap();
+    let args = Args::parse_from([
+        "operator",
+        &format!("--kubeconfig={}", kubeconfig.display()),
+        "--leader-elect",
+        "--metrics-bind-address=127.0.0.1:0",
+        "--health-probe-bind-address=0",
+        "--webhook-cert-secret=webhook-server-cert",
+        "--webhook-service=webhook-service",
+        "--mutating-webhook-configuration=mutates",
+        "--validating-webhook-configuration=validates",
+    ]);
+    let mut manager = Manager::from_args(args.manager, "lease", world.manager_options())
+        .await
+        .unwrap();
+    manager.webhooks().defaulter(Nothing).unwrap();
+    let error = manager.run().await.unwrap_err();
+    let ManagerError::Rights(missing) = error else {
+        panic!("{error}")
+    };
+    let missing: Vec<_> = missing
+        .0
+        .iter()
+        .map(|missing| {
+            let verbs = missing.verbs.join(",");
+            let thing = missing.thing.replace(" in namespace default", "");
+            (missing.needed_by.as_str(), format!("{verbs} {thing}"))
+        })
+        .collect();
+    let expected = [
+        ("`--leader-elect`", "create leases.coordination.k8s.io"),
+        (
+            "`--leader-elect`",
+            "get,update leases.coordination.k8s.io named lease",
+        ),
+        (
+            "`--metrics-secure`",
+            "create subjectaccessreviews.authorization.k8s.io",
+        ),
+        ("`--metrics-secure`", "create tokenreviews.authentication.k8s.io"),
+        (
+            "`--webhook-cert-secret`",
+            "get,patch mutatingwebhookconfigurations.admissionregistration.k8s.io named mutates",
+        ),
+        ("`--webhook-cert-secret`", "create secrets"),
+        (
+            "`--webhook-cert-secret`",
+            "get,update secrets named webhook-server-cert",
+        ),
+        (
+            "`--webhook-cert-secret`",
+            "get,patch validatingwebhookconfigurations.admissionregistration.k8s.io named validates",
+        ),
+    ];
+    let mut missing = missing;
+    missing.sort();
+    let mut expected = expected.map(|(by, right)| (by, right.to_owned()));
+    expected.sort();
+    assert_eq!(missing, expected);
 }

@@ -16,6 +16,7 @@ mod objects;
 mod proxy;
 mod reviews;
 mod server;
+mod undecodable;
 mod web;
 mod webhook;
 
