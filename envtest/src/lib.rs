@@ -118,6 +118,8 @@ mod existing;
 #[cfg(feature = "environment")]
 mod process;
 #[cfg(feature = "environment")]
+mod registered;
+#[cfg(feature = "environment")]
 mod user;
 #[cfg(feature = "environment")]
 mod webhook_server;
@@ -132,6 +134,8 @@ pub use crds::{Crds, Scope};
 #[cfg(feature = "environment")]
 pub use environment::{Environment, EnvironmentBuilder, Shared};
 pub use error::Error;
+#[cfg(feature = "environment")]
+pub use registered::unregistered;
 #[cfg(feature = "environment")]
 pub use user::User;
 pub use versions::{GO_VERSION, KUBERNETES_VERSION};

@@ -89,6 +89,8 @@ pub struct Manager {
     parts: Vec<Part>,
     preflight: Preflight,
     registered: Registered,
+    /// Whether this is a whole program, made from its flags, and not a part of one in a test.
+    is_program: bool,
     recorders: BTreeMap<String, Recorder>,
     controllers: BTreeSet<String>,
     candidate: Option<Box<dyn Candidate>>,
@@ -165,6 +167,7 @@ impl Manager {
             parts: Vec::new(),
             preflight: Preflight::default(),
             registered: Registered::default(),
+            is_program: false,
             recorders: BTreeMap::new(),
             controllers: BTreeSet::new(),
             candidate: None,
@@ -315,8 +318,9 @@ impl Manager {
 
     async fn run_parts(&mut self, stop: impl Future<Output = ()>) -> Result<(), ManagerError> {
         let mut stop = std::pin::pin!(stop);
-        #[cfg(feature = "manager")]
-        self.report_unregistered();
+        if self.is_program {
+            self.report_unregistered();
+        }
         if self.options.rbac_preflight {
             self.require_events();
             #[cfg(feature = "manager")]
@@ -386,6 +390,20 @@ impl Manager {
 }
 
 impl Manager {
+    /// Names what the program contains and does not run.
+    fn report_unregistered(&self) {
+        #[cfg(feature = "manager")]
+        let no_webhooks = self.serving.has_no_webhooks();
+        #[cfg(not(feature = "manager"))]
+        let no_webhooks = true;
+        if self.controllers.is_empty() && no_webhooks {
+            tracing::warn!(
+                "no controllers and no webhooks are registered; call their `register` functions in `main`"
+            );
+        }
+        self.registered.report();
+    }
+
     /// Events are written beside the objects that they are about.
     fn require_events(&mut self) {
         let namespaces = match &self.options.cache.namespaces {

@@ -56,7 +56,7 @@ async fn does_what_a_case_says() {
         Ok(case @ ("conversion" | "conversion panic")) => {
             let mut webhooks = Webhooks::new();
             webhooks
-                .conversion(Conversion::hub::<New>().spoke::<Old>())
+                .conversion(Conversion::hub::<Hub>().spoke::<Spoke>())
                 .unwrap();
             let name = if case == "conversion" { "fails" } else { "panics" };
             post(&webhooks, "/convert", &conversion(name)).await;
@@ -146,29 +146,29 @@ fn admission() -> Value {
 
 #[derive(Clone, Debug, CustomResource)]
 #[resource(group = "example.com", version = "v1", kind = "Cache")]
-struct Old {
+struct Spoke {
     metadata: ObjectMeta,
 }
 
 #[derive(Clone, Debug, CustomResource)]
 #[resource(group = "example.com", version = "v2", kind = "Cache")]
-struct New {
+struct Hub {
     metadata: ObjectMeta,
 }
 
-impl Converter for Old {
-    type Hub = New;
+impl Converter for Spoke {
+    type Hub = Hub;
 
-    fn into_hub(self) -> Result<New, BoxError> {
+    fn into_hub(self) -> Result<Hub, BoxError> {
         match self.metadata.name.as_deref() {
             Some("panics") => panic!("no hub"),
-            _ => Ok(New {
+            _ => Ok(Hub {
                 metadata: self.metadata,
             }),
         }
     }
 
-    fn from_hub(hub: New) -> Result<Self, BoxError> {
+    fn from_hub(hub: Hub) -> Result<Self, BoxError> {
         Ok(Self {
             metadata: hub.metadata,
         })

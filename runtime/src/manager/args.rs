@@ -109,7 +109,7 @@ pub struct ManagerArgs {
     )]
     pub leader_elect: bool,
 
-    /// Ask at the start whether the program has the rights that it needs, and end if it lacks some
+    /// Ask at start-up whether the program has the permissions that it needs, and exit if it lacks some
     #[arg(
         long, default_value_t = true, default_missing_value = "true",
         num_args = 0..=1, require_equals = true, action = ArgAction::Set

@@ -35,8 +35,6 @@ pub(super) struct Serving {
     probes: Probes,
     webhooks: Webhooks,
     server: Option<WebhookServer>,
-    /// Whether this is a whole program, made from its flags, and not a part of one in a test.
-    is_program: bool,
 }
 
 /// How webhooks are served.
@@ -57,6 +55,12 @@ struct Hidden<T>(T);
 impl<T> std::fmt::Debug for Hidden<T> {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.write_str("..")
+    }
+}
+
+impl Serving {
+    pub(super) fn has_no_webhooks(&self) -> bool {
+        self.webhooks.paths().next().is_none()
     }
 }
 
@@ -81,8 +85,11 @@ impl Manager {
     /// }
     ///
     /// #[tokio::main]
-    /// async fn main() -> anyhow::Result<()> {
-    ///     let args = Args::parse();
+    /// async fn main() -> std::process::ExitCode {
+    ///     logging::exit_code(run(Args::parse()).await)
+    /// }
+    ///
+    /// async fn run(args: Args) -> anyhow::Result<()> {
     ///     logging::init(&args.logging)?;
     ///     let mut manager = Manager::from_args(args.manager, "bb3ed8d0.example.com", ManagerOptions::default()).await?;
     ///     manager.run().await?;
@@ -110,7 +117,7 @@ impl Manager {
         options.observer.get_or_insert_with(|| Arc::new(metrics.clone()));
         let mut manager = Self::new(client.clone(), options);
         manager.serving.metrics = metrics;
-        manager.serving.is_program = true;
+        manager.is_program = true;
         if args.leader_elect {
             let namespace = client.default_namespace().to_owned();
             let clock = manager.clock();
@@ -181,7 +188,7 @@ impl Manager {
                 async move { first.map_or(Ok(()), |object| Err(object.into())) }
             });
         }
-        if self.serving.webhooks.paths().next().is_some()
+        if !self.serving.has_no_webhooks()
             && let Some(server) = self.serving.server.take()
         {
             self.serve_webhooks(server);
@@ -200,19 +207,6 @@ impl Manager {
             .clone()
             .map(Target::Validating);
         Some(issuer.targets(mutating.into_iter().chain(validating)))
-    }
-
-    /// Names what a program contains and does not run.
-    pub(super) fn report_unregistered(&self) {
-        if !self.serving.is_program {
-            return;
-        }
-        if self.controllers.is_empty() && self.serving.webhooks.paths().next().is_none() {
-            tracing::warn!(
-                "no controllers and no webhooks are registered; call their `register` functions in `main`"
-            );
-        }
-        self.registered.report();
     }
 
     fn require_lease(&mut self, namespace: &str, election: &str) {
@@ -243,7 +237,7 @@ impl Manager {
     /// The rights of the issuer, if it is going to be used.
     pub(super) fn require_certificates(&mut self) {
         let webhooks = &self.serving.webhooks;
-        if webhooks.paths().next().is_some()
+        if !self.serving.has_no_webhooks()
             && let Some(server) = &self.serving.server
             && let Some(Hidden(issuer)) = &server.issuer
         {

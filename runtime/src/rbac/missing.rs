@@ -93,7 +93,7 @@ impl fmt::Display for MissingRights {
         let missing = missing.join("; ");
         write!(
             formatter,
-            "the program lacks rights: it may not {missing}; write the roles with `kubewright manifests`, apply them and \
+            "the program lacks permissions: it may not {missing}; write the roles with `kubewright manifests`, apply them and \
              bind them to the program's service account, or start it with `--rbac-preflight=false`"
         )
     }

@@ -346,7 +346,7 @@ mod tests {
         assert_eq!(error.0[0].verbs, ["get", "list"]);
         assert_eq!(
             error.to_string(),
-            "the program lacks rights: it may not get, list deployments.apps (needed by \
+            "the program lacks permissions: it may not get, list deployments.apps (needed by \
              kubewright_runtime::rbac::preflight::tests::Operator, granted by its marker \
              `+kubebuilder:rbac:groups=apps;core,resources=deployments;pods/status,verbs=get;list`); get /metrics (needed by \
              kubewright_runtime::rbac::preflight::tests::Operator, granted by its marker \

@@ -117,7 +117,7 @@ async fn missing_rights_end_the_manager_before_anything_runs() {
         ),
     ];
     assert_eq!(missing, expected, "{text}");
-    let start = "the program lacks rights: it may not watch configmaps in namespace rbac-missing (needed by \
+    let start = "the program lacks permissions: it may not watch configmaps in namespace rbac-missing (needed by \
                  operator::rbac::Counts, granted by its marker \
                  `+kubebuilder:rbac:groups=core,resources=configmaps,verbs=get;list;watch`); update ";
     assert!(

@@ -1,5 +1,7 @@
 //! Runs the controllers and webhooks of garden-operator.
 
+use std::process::ExitCode;
+
 use clap::Parser;
 use kubewright_runtime::cache::Namespaces;
 use kubewright_runtime::logging::{self, LoggingArgs};
@@ -19,8 +21,11 @@ struct Args {
 }
 
 #[tokio::main]
-async fn main() -> anyhow::Result<()> {
-    let args = Args::parse();
+async fn main() -> ExitCode {
+    logging::exit_code(run(Args::parse()).await) // logs the error, if there is one
+}
+
+async fn run(args: Args) -> anyhow::Result<()> {
     logging::init(&args.logging)?;
     let namespaces = Namespaces::from_env("WATCH_NAMESPACE")?;
     let options = ManagerOptions::default().in_namespaces(namespaces);

@@ -1,3 +1,13 @@
 //! The operator against a real API server, which each test starts for itself.
 
 // +kubebuilder:scaffold:modules
+
+#[test]
+fn every_controller_and_webhook_is_registered() -> std::io::Result<()> {
+    let forgotten = kubewright_envtest::unregistered("src")?;
+    assert!(
+        forgotten.is_empty(),
+        "call these in `src/main.rs`: {forgotten:?}"
+    );
+    Ok(())
+}

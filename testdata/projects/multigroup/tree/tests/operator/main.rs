@@ -25,3 +25,13 @@ mod ship_frigate_v1_webhook;
 mod ship_frigate_v1alpha1_conversion;
 mod ship_frigate_v1beta1_conversion;
 // +kubebuilder:scaffold:modules
+
+#[test]
+fn every_controller_and_webhook_is_registered() -> std::io::Result<()> {
+    let forgotten = kubewright_envtest::unregistered("src")?;
+    assert!(
+        forgotten.is_empty(),
+        "call these in `src/main.rs`: {forgotten:?}"
+    );
+    Ok(())
+}

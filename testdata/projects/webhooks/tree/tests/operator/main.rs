@@ -19,3 +19,13 @@ mod memcached_v1_webhook;
 mod memcached_v1alpha1_conversion;
 mod memcached_v1alpha1_webhook;
 // +kubebuilder:scaffold:modules
+
+#[test]
+fn every_controller_and_webhook_is_registered() -> std::io::Result<()> {
+    let forgotten = kubewright_envtest::unregistered("src")?;
+    assert!(
+        forgotten.is_empty(),
+        "call these in `src/main.rs`: {forgotten:?}"
+    );
+    Ok(())
+}
