@@ -8,7 +8,6 @@
 //! A leader that cannot renew stops [before others may take over](Election::renew_deadline), also when the API server
 //! does not answer at all.
 
-#[cfg(feature = "controller")]
 mod elector;
 mod locks;
 #[cfg(test)]
