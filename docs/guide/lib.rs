@@ -29,6 +29,7 @@ compiled! {
     rbac "../src/howto/rbac.md"
     reconciling "../src/howto/reconciling.md"
     testing "../src/howto/testing.md"
+    time "../src/howto/time.md"
     versions "../src/howto/versions.md"
     webhooks "../src/howto/webhooks.md"
 }

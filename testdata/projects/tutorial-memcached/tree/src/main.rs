@@ -1,5 +1,7 @@
 //! Runs the controllers and webhooks of memcached.
 
+use std::process::ExitCode;
+
 use clap::Parser;
 use kubewright_runtime::logging::{self, LoggingArgs};
 use kubewright_runtime::manager::{Manager, ManagerArgs, ManagerOptions};
@@ -18,8 +20,11 @@ struct Args {
 }
 
 #[tokio::main]
-async fn main() -> anyhow::Result<()> {
-    let args = Args::parse();
+async fn main() -> ExitCode {
+    logging::exit_code(run(Args::parse()).await) // logs the error, if there is one
+}
+
+async fn run(args: Args) -> anyhow::Result<()> {
     logging::init(&args.logging)?;
     let options = ManagerOptions::default();
     let mut manager = Manager::from_args(args.manager, ELECTION, options).await?;

@@ -3,3 +3,13 @@
 mod memcached;
 mod memcached_v1alpha1_webhook;
 // +kubebuilder:scaffold:modules
+
+#[test]
+fn every_controller_and_webhook_is_registered() -> std::io::Result<()> {
+    let forgotten = kubewright_envtest::unregistered("src")?;
+    assert!(
+        forgotten.is_empty(),
+        "call these in `src/main.rs`: {forgotten:?}"
+    );
+    Ok(())
+}

@@ -4,3 +4,13 @@ mod periodic_job;
 mod periodic_job_v1_webhook;
 mod periodic_job_v2_conversion;
 // +kubebuilder:scaffold:modules
+
+#[test]
+fn every_controller_and_webhook_is_registered() -> std::io::Result<()> {
+    let forgotten = kubewright_envtest::unregistered("src")?;
+    assert!(
+        forgotten.is_empty(),
+        "call these in `src/main.rs`: {forgotten:?}"
+    );
+    Ok(())
+}
