@@ -198,7 +198,7 @@ impl<R: Reconciler> Controller<R> {
     /// # }
     /// ```
     pub fn watches_by_index<C: Kind>(self, index: &Index<R::Object>) -> Self {
-        self.watch(Watch::<C>::new(Referring(index.clone())))
+        self.source("watches_by_index", Watch::<C>::new(Referring(index.clone())))
     }
 
     /// As [`watches`](Self::watches), with a function that can ask the API server or other services, and fail. It is
@@ -236,6 +236,9 @@ impl<R: Reconciler> Controller<R> {
         F: Future<Output = Result<I>> + Send + 'static,
         I: IntoIterator<Item = ObjectKey> + Send + 'static,
     {
+        let which = Which::<C>::typed();
+        let by = format!("`watches_async::<{}>(…)`", which.kind());
+        self.preflight.watch(&which, by);
         self.others.push(Box::new(Asynchronous::<C, F, I>::new(keys)));
         self
     }

@@ -22,11 +22,9 @@ use tracing_subscriber::{
 pub use stack::StackLevel;
 pub use time::TimeEncoding;
 
-use crate::{causes::causes, manager::ManagerError};
+use crate::{causes::causes, manager::ManagerError, panics};
 use json::Json;
 use stack::WithStack;
-
-use crate::panics;
 
 /// Crates below the operator that tell of each request and each byte. They are heard at level 2 and above.
 const CHATTY: [&str; 7] = [

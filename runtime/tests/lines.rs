@@ -214,7 +214,10 @@ fn a_panic_of_a_webhook_is_one_line_that_names_the_object() {
     assert_eq!(line["level"], "error");
     assert_eq!(line["msg"], "the webhook panicked");
     let panic = line["panic"].as_str().unwrap();
-    assert!(panic.starts_with("no data (") && panic.contains("lines.rs:"), "{line}");
+    assert!(
+        panic.starts_with("no data (") && panic.contains("lines.rs:"),
+        "{line}"
+    );
     for (key, value) in [
         ("path", "/mutate--v1-configmap"),
         ("operation", "CREATE"),

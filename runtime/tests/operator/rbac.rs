@@ -7,7 +7,7 @@ use std::sync::{
 
 use k8s_openapi::api::{
     apps::v1::Deployment,
-    core::v1::{ConfigMap, Node, Secret},
+    core::v1::{ConfigMap, Node, Pod, Secret},
     rbac::v1::{ClusterRole, RoleBinding},
 };
 use kube::{Api, api::PostParams, core::PartialObjectMeta};
@@ -156,6 +156,7 @@ async fn kinds_that_are_watched_and_events_need_rights() {
     Controller::of(Counts(Arc::default()))
         .owns::<Deployment>()
         .watches(|_: &Secret| None)
+        .watches_async(|_: Arc<Pod>| async { Ok(None) })
         .watch(Watch::<PartialObjectMeta<Node>>::new(
             Owner::<ConfigMap>::controller(),
         ))
@@ -186,6 +187,11 @@ async fn kinds_that_are_watched_and_events_need_rights() {
         ],
         [
             "list,watch",
+            "pods in namespace rbac-kinds",
+            "`watches_async::<Pod>(…)` of controller `counts`",
+        ],
+        [
+            "list,watch",
             "configmaps in namespace rbac-kinds",
             "the kind ConfigMap of controller `counts`",
         ],
@@ -195,6 +201,7 @@ async fn kinds_that_are_watched_and_events_need_rights() {
         marker("events.k8s.io", "events", "create;patch"),
         watch("core", "nodes"),
         watch("core", "secrets"),
+        watch("core", "pods"),
         watch("core", "configmaps"),
     ];
     let expected: Vec<[String; 4]> = std::iter::zip(expected, grants)
