@@ -370,7 +370,7 @@ impl<R: Reconciler> Controller<R> {
             let name = name.clone();
             move |stop: CancellationToken| -> BoxFuture<'static, Result<(), ControllerError>> {
                 Box::pin(async move {
-                    let queue = Queue::with_clock(settings.limit.clone(), clock.clone());
+                    let queue = Queue::with_clock(settings.limit.clone(), clock);
                     let objects = cache.reflector(&which);
                     let sources = others.into_iter().chain([Box::new(main) as Box<dyn Source>]);
                     let attached =
@@ -392,7 +392,6 @@ impl<R: Reconciler> Controller<R> {
                         queue.clone(),
                         settings,
                         observer,
-                        clock,
                     ));
                     tracing::info!(
                         controller = workers.name(),

@@ -147,6 +147,11 @@ impl<K: Key> Queue<K> {
         }
     }
 
+    /// The clock that keys wait by.
+    pub(crate) fn clock(&self) -> &Clock {
+        &self.shared.clock
+    }
+
     /// Adds a key to be taken as soon as its turn comes.
     pub fn add(&self, key: K, priority: Priority) {
         self.change(|state, now| state.add(key, priority, now, now));

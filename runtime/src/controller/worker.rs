@@ -38,7 +38,6 @@ pub(super) struct Workers<R: Reconciler> {
     queue: Queue<ObjectKey>,
     settings: Settings,
     observer: Option<Arc<dyn Observer>>,
-    clock: Clock,
     active: AtomicUsize,
     outcomes: Mutex<BTreeMap<Outcome, u64>>,
     /// What makes the ids of this process' reconciles others than those of the last.
@@ -63,7 +62,6 @@ impl<R: Reconciler> Workers<R> {
         queue: Queue<ObjectKey>,
         settings: Settings,
         observer: Option<Arc<dyn Observer>>,
-        clock: Clock,
     ) -> Self {
         Self {
             name,
@@ -73,7 +71,6 @@ impl<R: Reconciler> Workers<R> {
             queue,
             settings,
             observer,
-            clock,
             active: AtomicUsize::new(0),
             outcomes: Mutex::default(),
             seed: RandomState::new().hash_one(0),
@@ -115,7 +112,7 @@ impl<R: Reconciler> Workers<R> {
         let end = self.call(key).await;
         let took = start.elapsed();
         self.active.fetch_sub(1, Ordering::Relaxed);
-        let outcome = finish(ticket, end, &self.clock);
+        let outcome = finish(ticket, end, self.queue.clock());
         self.count_outcome(outcome);
         tracing::debug!(?outcome, ?took, "reconciled");
         if let Some(observer) = &self.observer {
