@@ -253,7 +253,7 @@ def table(figures, args, number, ratio):
     private = (f"{number(side.get(f'memory idle{PRIVATE}'), 1)} and {number(side.get(f'memory at the end{PRIVATE}'), 1)}" for side in (ours, peer))
     lines.append(
         "\nBoth are built as their scaffolded Dockerfiles build them. Memory is what is resident; of that idle and at the end, not "
-        "pages of the program's file: {} MB (ours), {} MB (peer). Ours keeps ConfigMaps as bytes, which is a line in its main.".format(*private)
+        "pages of the program's file: {} MB (ours), {} MB (peer).".format(*private)
     )
     extra = "heap with metadata cache, MB"
     size = (ours or peer).get("a Pod, bytes")
