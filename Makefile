@@ -36,9 +36,10 @@ parity: ## Regenerates the manifests that controller-gen gives for testdata/pari
 	testdata/parity/regenerate.sh
 
 .PHONY: soak
-soak: ## Runs an operator among faults for ten minutes, and one whose API server is gone for a minute.
+soak: ## Runs an operator among faults for ten minutes, one whose API server is gone for a minute, and Pods in the simulated cluster for ten minutes.
 	SOAK_SECONDS=600 cargo test -p kubewright-runtime --test soak -- --nocapture
 	OUTAGE_SECONDS=60 cargo test -p kubewright-runtime --test operator a_long_outage -- --nocapture
+	CLUSTER_SOAK_SECONDS=600 cargo test -p kubewright-envtest --test cluster pods_stay_ready -- --nocapture
 
 .PHONY: bench
 bench: ## Measures against controller-gen, kubebuilder, kube-derive, schemars and controller-runtime; writes bench/RESULTS.md (needs Go and Python).
@@ -72,5 +73,6 @@ picture: ## Draws the terminal of README anew, from a real run (needs Python).
 	docs/picture.py
 
 .PHONY: install
-install: ## Installs the command from this checkout.
+install: ## Installs the command from this checkout, and what `kubewright cluster` runs.
 	cargo install --path . --locked
+	cargo install --path envtest --features cluster --debug --locked

@@ -21,6 +21,7 @@ pub use store::{Installed, Store};
 pub use version::{Version, Wanted};
 
 use crate::error::Error;
+use crate::progress::Progress;
 use crate::versions::KUBERNETES_VERSION;
 use build::{Builder, with_suffix};
 
@@ -46,7 +47,7 @@ pub struct AssetSearch {
     cache: Option<PathBuf>,
     store: Option<Store>,
     go: OsString,
-    progress: fn(&str),
+    progress: Progress,
 }
 
 impl Assets {
@@ -111,7 +112,7 @@ impl AssetSearch {
             cache: set("XDG_CACHE_HOME").or_else(|| set("HOME").map(|home| home.join(".cache"))),
             store: Store::from_variables(variable),
             go: OsString::from("go"),
-            progress: report,
+            progress: Progress::STDERR,
         }
     }
 
@@ -152,10 +153,10 @@ impl AssetSearch {
         self
     }
 
-    /// Reports builds by this function instead of on standard error.
+    /// Reports builds by this function, line by line, instead of on standard error.
     #[must_use]
     pub fn progress(mut self, progress: fn(&str)) -> Self {
-        self.progress = progress;
+        self.progress = Progress::to(progress);
         self
     }
 
@@ -230,7 +231,8 @@ impl AssetSearch {
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
-                (self.progress)("another process is building the servers; waiting for it");
+                let waiting = "waiting for another process that builds the servers";
+                let _step = self.progress.step(waiting, "minutes");
                 file.lock().map_err(Error::file("lock", path))?;
             }
             Err(TryLockError::Error(error)) => return Err(Error::file("lock", path)(error)),
@@ -265,12 +267,4 @@ fn pinned_minor() -> Result<Wanted, Error> {
         .rsplit_once('.')
         .map_or(KUBERNETES_VERSION, |(minor, _)| minor);
     minor.parse()
-}
-
-#[expect(
-    clippy::print_stderr,
-    reason = "a first test that is silent for minutes looks hung"
-)]
-fn report(line: &str) {
-    eprintln!("kubewright-envtest: {line}");
 }

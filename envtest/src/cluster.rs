@@ -15,6 +15,9 @@ use crate::process::Process;
 
 const NODE: &str = "node";
 const INTERVAL: Duration = Duration::from_millis(10);
+/// How long the node may be silent, in kube-controller-manager's terms. kwok renews no lease, so any shorter time would turn the
+/// node and its Pods unready in the middle of a test. A lease would not do: a busy or suspended machine renews it too late.
+const SILENCE: &str = "8760h";
 
 /// What a cluster has besides an API server, running.
 pub(crate) struct Cluster {
@@ -76,11 +79,14 @@ impl Cluster {
                     log: process.log_tail(),
                 });
             }
-            for process in self.processes_mut() {
-                process.check()?;
-            }
+            self.check()?;
             tokio::time::sleep(INTERVAL).await;
         }
+    }
+
+    /// Fails if a server has ended.
+    pub(crate) fn check(&mut self) -> Result<(), Error> {
+        self.processes_mut().into_iter().try_for_each(Process::check)
     }
 
     /// Lets the controllers see kinds that were not there when they started, for which they look twice a minute only.
@@ -112,6 +118,7 @@ fn controller_manager_arguments(kubeconfig: &Path, files: &Files) -> Vec<String>
         String::from("--leader-elect=false"),
         // No port at all.
         String::from("--secure-port=0"),
+        format!("--node-monitor-grace-period={SILENCE}"),
         format!(
             "--service-account-private-key-file={}",
             files.accounts_key.display()

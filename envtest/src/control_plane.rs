@@ -126,8 +126,7 @@ impl ControlPlane {
         let client = Client::try_from(config)?;
         let deadline = Instant::now() + limit;
         while let Err(answer) = answers(&client).await {
-            self.etcd.check()?;
-            self.apiserver.check()?;
+            self.check()?;
             if Instant::now() > deadline {
                 return Err(Error::NotReady {
                     name: self.apiserver.name(),
@@ -139,6 +138,12 @@ impl ControlPlane {
             tokio::time::sleep(INTERVAL).await;
         }
         Ok(())
+    }
+
+    /// Fails if a server has ended.
+    pub(crate) fn check(&mut self) -> Result<(), Error> {
+        self.etcd.check()?;
+        self.apiserver.check()
     }
 
     pub(crate) fn admin(&self) -> &User {

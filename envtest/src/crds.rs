@@ -117,6 +117,20 @@ impl Crds {
         self.documents.is_empty()
     }
 
+    /// Whether a webhook converts any of them.
+    ///
+    /// ```
+    /// let yaml = "kind: CustomResourceDefinition\nspec: { conversion: { strategy: Webhook } }\n";
+    /// assert!(kubewright_envtest::Crds::parse(yaml)?.are_converted());
+    /// # Ok::<(), kubewright_envtest::Error>(())
+    /// ```
+    #[must_use]
+    pub fn are_converted(&self) -> bool {
+        self.documents
+            .iter()
+            .any(|document| is_converted(document.value()))
+    }
+
     /// Has those of several versions converted by the environment's [`WebhookServer`], at this path; kubebuilder's
     /// is `/convert`.
     ///
@@ -141,26 +155,27 @@ impl Crds {
         self
     }
 
-    /// Creates or replaces all, then waits until the server serves them.
+    /// Creates or replaces all, then waits until the server serves them. Returns whether any is new or changed.
     pub(crate) async fn install(
         &self,
         client: &Client,
         webhooks: &WebhookServer,
         serving: Serving,
-    ) -> Result<(), Error> {
+    ) -> Result<bool, Error> {
+        let mut changed = false;
         for document in &self.documents {
             let mut document = document.clone();
             document.change(|crd| {
-                if crd["spec"]["conversion"]["strategy"] == "Webhook" {
+                if is_converted(crd) {
                     webhooks.redirect(&mut crd["spec"]["conversion"]["webhook"]["clientConfig"]);
                 }
             });
-            document.create_or_replace(client, COLLECTION).await?;
+            changed |= document.create_or_replace(client, COLLECTION).await?;
         }
         for document in &self.documents {
             document.served(client, serving).await?;
         }
-        Ok(())
+        Ok(changed)
     }
 }
 
@@ -195,6 +210,10 @@ pub(crate) enum Serving {
     Alone,
     /// Other API servers of the same cluster.
     WithOthers,
+}
+
+fn is_converted(crd: &Value) -> bool {
+    crd["spec"]["conversion"]["strategy"] == "Webhook"
 }
 
 fn conversion(path: &str) -> Value {

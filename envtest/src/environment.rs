@@ -33,6 +33,8 @@ pub struct Environment {
     cluster: Option<Mutex<Cluster>>,
     webhook_server: WebhookServer,
     backend: Backend,
+    /// Held while CRDs are installed.
+    installing: tokio::sync::Mutex<()>,
     limit: Duration,
 }
 
@@ -160,7 +162,8 @@ impl Environment {
 
     /// Creates or replaces `CustomResourceDefinition`s and waits until the server serves them.
     ///
-    /// Unknown and repeated fields are refused, which the server does not do unless asked.
+    /// Unknown and repeated fields are refused, which the server does not do unless asked. Tests that share an environment may
+    /// all install the same CRDs, at the same time.
     ///
     /// # Errors
     ///
@@ -180,10 +183,13 @@ impl Environment {
             Backend::Own(_) => Serving::Alone,
             Backend::Existing(_) => Serving::WithOthers,
         };
-        crds.install(&self.installer()?, &self.webhook_server, serving)
+        // One at a time: who finds a kind installed must also find controllers that know it.
+        let _installing = self.installing.lock().await;
+        let changed = crds
+            .install(&self.installer()?, &self.webhook_server, serving)
             .await?;
         match &self.cluster {
-            Some(cluster) if !crds.is_empty() => cluster
+            Some(cluster) if changed => cluster
                 .lock()
                 .unwrap_or_else(PoisonError::into_inner)
                 .see_new_kinds(),
@@ -218,6 +224,28 @@ impl Environment {
     #[must_use]
     pub fn webhook_server(&self) -> &WebhookServer {
         &self.webhook_server
+    }
+
+    /// Fails if a server has ended by itself, with the end of its log.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Ended`], with the first of them.
+    ///
+    /// ```no_run
+    /// # fn example(mut environment: kubewright_envtest::Environment) -> Result<(), kubewright_envtest::Error> {
+    /// environment.check()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn check(&mut self) -> Result<(), Error> {
+        if let Backend::Own(control_plane) = &mut self.backend {
+            control_plane.check()?;
+        }
+        match &mut self.cluster {
+            Some(cluster) => cluster.get_mut().unwrap_or_else(PoisonError::into_inner).check(),
+            None => Ok(()),
+        }
     }
 
     /// Ends the API server, so that a test sees what happens while it is away; the store stays.

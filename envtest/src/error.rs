@@ -197,6 +197,24 @@ pub enum Error {
         seconds: u64,
     },
 
+    /// The operator under test ended while the test waited for something.
+    #[error("the operator ended while the test waited for {waiting}: {reason}")]
+    OperatorEnded {
+        /// What the test waited for.
+        waiting: String,
+        /// The operator's error.
+        reason: String,
+    },
+
+    /// What a test expects of an operator did not happen, though the operator runs.
+    #[error("{what}: {reason}")]
+    NotExpected {
+        /// What the test waited for.
+        what: String,
+        /// What happened instead.
+        reason: String,
+    },
+
     /// A manifest could not be read.
     #[error("{origin}: {reason}")]
     Manifest {

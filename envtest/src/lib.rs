@@ -96,8 +96,11 @@
 //! so Linux or macOS.
 #![deny(missing_docs)]
 
+#[cfg(feature = "arguments")]
+mod arguments;
 mod assets;
 mod error;
+mod progress;
 mod text;
 mod versions;
 
@@ -116,6 +119,8 @@ mod environment;
 #[cfg(feature = "environment")]
 mod existing;
 #[cfg(feature = "environment")]
+mod operator;
+#[cfg(feature = "environment")]
 mod process;
 #[cfg(feature = "environment")]
 mod registered;
@@ -126,6 +131,8 @@ mod webhook_server;
 #[cfg(feature = "environment")]
 mod webhooks;
 
+#[cfg(feature = "arguments")]
+pub use arguments::ClusterArgs;
 #[cfg(feature = "download")]
 pub use assets::Index;
 pub use assets::{AssetSearch, Assets, Binary, Installed, Platform, Store, Version, Wanted};
@@ -134,6 +141,9 @@ pub use crds::{Crds, Scope};
 #[cfg(feature = "environment")]
 pub use environment::{Environment, EnvironmentBuilder, Shared};
 pub use error::Error;
+#[cfg(feature = "environment")]
+pub use operator::{Operator, Stop};
+pub use progress::LongStep;
 #[cfg(feature = "environment")]
 pub use registered::unregistered;
 #[cfg(feature = "environment")]

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use k8s_openapi::api::apps::v1::{Deployment, ReplicaSet};
 use k8s_openapi::api::authentication::v1::{TokenRequest, TokenRequestSpec};
 use k8s_openapi::api::batch::v1::Job;
-use k8s_openapi::api::core::v1::{ConfigMap, Namespace, Pod, ServiceAccount};
+use k8s_openapi::api::core::v1::{ConfigMap, Namespace, Node, NodeCondition, Pod, ServiceAccount};
 use k8s_openapi::api::rbac::v1::{ClusterRole, RoleBinding};
 use kube::api::{Api, DeleteParams, DynamicObject, ListParams, Patch, PatchParams, PostParams};
 use kube::config::AuthInfo;
@@ -319,6 +319,81 @@ async fn pod_security_is_enforced() {
         "seccompProfile": { "type": "RuntimeDefault" },
     });
     pods.create(&PostParams::default(), &pod(&spec)).await.unwrap();
+}
+
+/// How long Pods are watched; `make soak` sets ten minutes.
+fn soak() -> Duration {
+    let seconds = std::env::var("CLUSTER_SOAK_SECONDS").map_or(3, |seconds| seconds.parse().unwrap());
+    Duration::from_secs(seconds)
+}
+
+#[tokio::test]
+async fn pods_stay_ready_as_long_as_a_test_may_take() {
+    let client = namespace("soak", &[]).await;
+    let deployments = Api::<Deployment>::namespaced(client.clone(), "soak");
+    let pods = Api::<Pod>::namespaced(client.clone(), "soak");
+    let nodes = Api::<Node>::all(client);
+    deployments
+        .create(&PostParams::default(), &deployment("web", 3))
+        .await
+        .unwrap();
+    has_ready(&deployments, "web", 3).await;
+    let (start, mut looks) = (Instant::now(), 0);
+    while start.elapsed() < soak() {
+        let node = nodes.get("node").await.unwrap().status.unwrap();
+        assert_eq!(
+            ready(&node.conditions),
+            "True",
+            "the node after {:?}",
+            start.elapsed()
+        );
+        for pod in pods.list(&ListParams::default()).await.unwrap() {
+            assert_eq!(pod_ready(&pod), "True", "a Pod after {:?}", start.elapsed());
+        }
+        looks += 1;
+        tokio::time::sleep(Duration::from_millis(500)).await;
+    }
+    println!(
+        "3 Pods and their node were ready in {looks} looks over {:?}",
+        start.elapsed()
+    );
+}
+
+/// Why the node's grace period is what it is: nobody renews a lease for it.
+#[tokio::test]
+async fn a_node_that_may_not_be_silent_takes_its_pods_down() {
+    let environment = Environment::builder()
+        .cluster()
+        .controller_manager_argument("--node-monitor-period=200ms")
+        .controller_manager_argument("--node-monitor-grace-period=1s")
+        .start()
+        .await
+        .unwrap();
+    let pods = Api::<Pod>::default_namespaced(environment.client());
+    let pod: Pod = object(json!({ "metadata": { "name": "p" }, "spec": pod_spec() }));
+    pods.create(&PostParams::default(), &pod).await.unwrap();
+    eventually("the Pod is not ready", async || {
+        let pod = pods.get("p").await.unwrap();
+        (pod_ready(&pod) == "False").then_some(()).ok_or(pod_ready(&pod))
+    })
+    .await;
+}
+
+fn pod_ready(pod: &Pod) -> String {
+    let conditions = pod.status.as_ref().and_then(|status| status.conditions.as_ref());
+    let ready = conditions
+        .into_iter()
+        .flatten()
+        .find(|condition| condition.type_ == "Ready");
+    ready.map_or(String::from("absent"), |condition| condition.status.clone())
+}
+
+fn ready(conditions: &Option<Vec<NodeCondition>>) -> String {
+    let ready = conditions
+        .iter()
+        .flatten()
+        .find(|condition| condition.type_ == "Ready");
+    ready.map_or(String::from("absent"), |condition| condition.status.clone())
 }
 
 #[test]

@@ -159,6 +159,47 @@ async fn crds_are_replaced_when_they_are_there() {
     assert_eq!(read["versions"][0]["schema"]["openAPIV3Schema"], schema("new"));
 }
 
+/// As tests of one program do, each in a thread and runtime of its own, and tests of several programs on one cluster.
+#[test]
+fn many_tests_install_the_same_crds_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let kubeconfig = folder.path().join("kubeconfig");
+    shared().write_kubeconfig(&kubeconfig).unwrap();
+    let crds = |round: usize| -> Vec<CustomResourceDefinition> {
+        let schema =
+            |number: usize| json!({ "type": "object", "description": format!("round {}", number % 3) });
+        (0..3)
+            .map(|kind| crd(&format!("racing{kind}.example.com"), &schema(round)))
+            .collect()
+    };
+    std::thread::scope(|scope| {
+        for test in 0..12 {
+            let (kubeconfig, crds) = (&kubeconfig, &crds);
+            scope.spawn(move || {
+                let runtime = tokio::runtime::Builder::new_current_thread()
+                    .enable_all()
+                    .build()
+                    .unwrap();
+                runtime.block_on(async {
+                    let other;
+                    let environment = if test % 2 == 0 {
+                        shared()
+                    } else {
+                        let builder = Environment::builder().existing_cluster_of(kubeconfig);
+                        other = builder.start().await.unwrap();
+                        &other
+                    };
+                    for round in 0..4 {
+                        environment.install_crds(crds(round + test)).await.unwrap();
+                        let gadgets = objects(environment.admin(), "racing0.example.com", "v1", "Gadget");
+                        gadgets.list(&kube::api::ListParams::default()).await.unwrap();
+                    }
+                });
+            });
+        }
+    });
+}
+
 #[tokio::test]
 async fn a_refused_crd_comes_with_the_message_of_the_server() {
     let schema = json!({ "type": "object", "properties": { "list": { "type": "array" } } });

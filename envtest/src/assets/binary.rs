@@ -25,6 +25,7 @@ pub struct Binary {
     package: &'static str,
     module: Module,
     data: Option<Data>,
+    build_minutes: u64,
 }
 
 /// A file that a server reads, of files of its module.
@@ -51,6 +52,7 @@ impl Binary {
         package: "go.etcd.io/etcd/server/v3",
         module: ETCD_SERVER,
         data: None,
+        build_minutes: 2,
     };
 
     /// The API server.
@@ -59,6 +61,7 @@ impl Binary {
         package: "k8s.io/kubernetes/cmd/kube-apiserver",
         module: KUBERNETES,
         data: None,
+        build_minutes: 7,
     };
 
     /// What makes Pods of Deployments, collects what has lost its owner and empties deleted namespaces.
@@ -67,6 +70,7 @@ impl Binary {
         package: "k8s.io/kubernetes/cmd/kube-controller-manager",
         module: KUBERNETES,
         data: None,
+        build_minutes: 3,
     };
 
     /// What gives Pods a node.
@@ -75,6 +79,7 @@ impl Binary {
         package: "k8s.io/kubernetes/cmd/kube-scheduler",
         module: KUBERNETES,
         data: None,
+        build_minutes: 1,
     };
 
     /// What plays the nodes: their Pods become ready at once, and nothing runs.
@@ -91,6 +96,7 @@ impl Binary {
                 "kustomize/stage/pod/fast/pod-delete.yaml",
             ],
         }),
+        build_minutes: 2,
     };
 
     /// What an API server needs to run.
@@ -128,6 +134,12 @@ impl Binary {
 
     pub(crate) const fn module(&self) -> Module {
         self.module
+    }
+
+    /// How many minutes of one processor its build takes, after the builds of those before it in the lists above, with which
+    /// it shares packages.
+    pub(crate) const fn build_minutes(&self) -> u64 {
+        self.build_minutes
     }
 
     /// A file that it needs beside it.

@@ -5,13 +5,14 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::Instant;
+use std::thread::available_parallelism;
 
 use serde::Deserialize;
 
 use super::binary::{Binary, Data};
 use super::missing;
 use crate::error::Error;
+use crate::progress::Progress;
 use crate::text::tail;
 use crate::versions::GO_VERSION;
 
@@ -19,7 +20,7 @@ use crate::versions::GO_VERSION;
 pub(super) struct Builder<'a> {
     pub(super) go: &'a OsStr,
     pub(super) folder: &'a Path,
-    pub(super) progress: fn(&str),
+    pub(super) progress: Progress,
 }
 
 /// What Go says of a module that it has downloaded.
@@ -48,10 +49,8 @@ impl Builder<'_> {
         let (name, version) = (binary.name(), binary.version());
         // Fails where there is no Go, before anything is announced.
         self.run(binary, Path::new("."), [OsStr::new("version")].into_iter())?;
-        (self.progress)(&format!(
-            "building {name} {version} with Go, once; this takes minutes"
-        ));
-        let start = Instant::now();
+        let what = format!("building {name} {version} with Go, once");
+        let step = self.progress.step(&what, &usual_time(binary));
 
         let module = binary.module();
         let source = scratch.join(name);
@@ -77,9 +76,10 @@ impl Builder<'_> {
             self.place(&joined, data.name)?;
         }
         let place = self.place(&built, name)?;
-        (self.progress)(&format!(
-            "built {name} {version} in {} s: {}",
-            start.elapsed().as_secs(),
+        let seconds = step.elapsed().as_secs();
+        drop(step);
+        self.progress.line(&format!(
+            "built {name} {version} in {seconds} s: {}",
             place.display()
         ));
         Ok(())
@@ -174,6 +174,15 @@ impl Builder<'_> {
             go: PathBuf::from(self.go),
             source,
         }
+    }
+}
+
+/// How long a build usually takes on this machine.
+fn usual_time(binary: &Binary) -> String {
+    let processors = available_parallelism().map_or(1, |number| number.get() as u64);
+    match binary.build_minutes().div_ceil(processors) {
+        1 => String::from("a minute"),
+        minutes => format!("{minutes} minutes"),
     }
 }
 

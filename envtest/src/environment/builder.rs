@@ -215,6 +215,7 @@ impl EnvironmentBuilder {
             )?,
             cluster: None,
             backend: Backend::Existing(Box::new(existing)),
+            installing: tokio::sync::Mutex::default(),
             limit: self.limit,
         })
     }
@@ -237,6 +238,7 @@ impl EnvironmentBuilder {
             webhook_server,
             cluster: None,
             backend: Backend::Own(Box::new(control_plane)),
+            installing: tokio::sync::Mutex::default(),
             limit: self.limit,
         };
         // Before the controllers start, so that they know these kinds.
