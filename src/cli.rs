@@ -4,6 +4,7 @@ mod envtest;
 mod scaffold;
 
 use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
+use kubewright_envtest::ClusterArgs;
 
 pub(crate) use envtest::{Envtest, EnvtestChoice, EnvtestInstall, EnvtestList, EnvtestPath, EnvtestPrint};
 pub(crate) use scaffold::{
@@ -121,6 +122,7 @@ pub(crate) enum Command {
     Markers(Markers),
     #[command(subcommand)]
     Envtest(Envtest),
+    Cluster(ClusterArgs),
     Version(Version),
     Completion(Completion),
     Man(Man),

@@ -1,5 +1,6 @@
 //! Subcommands: one file, one function each.
 
+mod cluster;
 mod completion;
 mod create_api;
 mod create_webhook;
@@ -121,6 +122,7 @@ where
         Command::SchemaPatch(args) => schemapatch::run(&args, context),
         Command::Markers(args) => markers::run(&args, context),
         Command::Envtest(args) => envtest::run(&args, context),
+        Command::Cluster(args) => cluster::run(&args, context),
         Command::Version(args) => version::run(&args, context),
         Command::Completion(args) => completion::run(&args, context),
         Command::Man(args) => completion::man(&args, context),

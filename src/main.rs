@@ -21,7 +21,8 @@ fn main() -> ExitCode {
         input: asks.then_some(&mut input as &mut dyn BufRead),
         is_terminal: stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none(),
         out: &mut stdout().lock(),
-        err: &mut stderr().lock(),
+        // Not locked: long steps report from a thread of their own.
+        err: &mut stderr(),
     };
     ExitCode::from(run(std::env::args_os(), &directory, streams))
 }

@@ -6,6 +6,7 @@ mod cli {
     pub(crate) mod about;
     pub(crate) mod bad_input;
     pub(crate) mod cases;
+    pub(crate) mod cluster;
     pub(crate) mod envtest;
     pub(crate) mod kustomize;
     pub(crate) mod makefile;

@@ -5,7 +5,8 @@ mod list;
 use std::path::{Path, PathBuf};
 
 use kubewright_envtest::{
-    AssetSearch, Binary, Error, Index, Installed, KUBERNETES_VERSION, Platform, Store, Version, Wanted,
+    AssetSearch, Binary, Error, Index, Installed, KUBERNETES_VERSION, LongStep, Platform, Store, Version,
+    Wanted,
 };
 use serde::Serialize;
 
@@ -143,8 +144,9 @@ fn download(args: &EnvtestInstall, cx: &mut Context<'_, '_>) -> Result<Provided,
         return Err(Error::NoCacheFolder);
     };
     let address = index_address(args.index.as_deref(), cx);
-    cx.printer
-        .status(&format!("downloading {} for {platform}", choice.wanted()));
+    let what = format!("downloading {} for {platform}", choice.wanted());
+    // It speaks for itself; who wants quiet gets neither.
+    let _step = (!cx.printer.quiet()).then(|| LongStep::begin(&what, "half a minute"));
     let installed = Index::read(&address)?.install(choice.wanted(), &platform, &store)?;
     Ok(provided(
         Some(installed.version),

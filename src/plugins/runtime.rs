@@ -69,13 +69,23 @@ impl Runtime {
         }
     }
 
-    /// What `cargo install` is told to install the command from there.
-    pub(super) fn install(&self) -> String {
+    /// The arguments of `cargo install` that install the command from there.
+    pub(crate) fn install(&self) -> String {
+        self.install_package("kubewright", "")
+    }
+
+    /// The arguments of `cargo install` that install the program behind `kubewright cluster` from there.
+    pub(crate) fn install_cluster(&self) -> String {
+        let from = self.install_package("kubewright-envtest", "/envtest");
+        format!("{from} --features cluster")
+    }
+
+    fn install_package(&self, name: &str, folder: &str) -> String {
         match self {
-            Self::Path(path) => format!("--path '{path}'"),
-            Self::Git(url, None) => format!("--git '{url}' kubewright"),
-            Self::Git(url, Some((name, what))) => format!("--git '{url}' --{name} '{what}' kubewright"),
-            Self::Version(version) => format!("--version '{version}' kubewright"),
+            Self::Path(path) => format!("--path '{path}{folder}'"),
+            Self::Git(url, None) => format!("--git '{url}' {name}"),
+            Self::Git(url, Some((what, value))) => format!("--git '{url}' --{what} '{value}' {name}"),
+            Self::Version(version) => format!("--version '{version}' {name}"),
         }
     }
 

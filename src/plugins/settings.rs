@@ -71,6 +71,7 @@ impl Settings {
                 Runtime::Git(..) | Runtime::Version(_) => String::new(),
             },
             cli_install: self.runtime.install(),
+            cluster_install: self.runtime.install_cluster(),
             kubernetes: format!("1.{}", newest.number()),
             k8s_feature: newest.feature(),
             cli_version: env!("CARGO_PKG_VERSION").to_owned(),

@@ -42,6 +42,8 @@ pub struct Context {
     pub runtime_path: String,
     /// What `cargo install` is told to install the command from where the runtime comes from.
     pub cli_install: String,
+    /// The same for `kubewright-cluster`, which `kubewright cluster` runs.
+    pub cluster_install: String,
     /// The version of Kubernetes: `1.37`.
     pub kubernetes: String,
     /// The feature of k8s-openapi for it: `v1_37`.

@@ -144,12 +144,13 @@ fn a_release_is_installed_once_and_shown_in_each_form() {
         format!("(available)  1.99.0  {os}/{arch}"),
         format!("(installed)  {newest}  {os}/{arch}"),
         format!("(available)  {}.80  {os}/{arch}", minor()),
+        format!("(buildable)  {KUBERNETES_VERSION}  {os}/{arch}"),
         format!("(available)  1.36.0  {os}/{arch}"),
     ];
     assert_eq!(listed, lines.join("\n"));
     assert_eq!(
         printed("list -i --json"),
-        json!([{ "version": newest, "os": os, "arch": arch, "installed": true }])
+        json!([{ "version": newest, "os": os, "arch": arch, "installed": true, "state": "installed" }])
     );
     assert_eq!(
         machine.prints("list 1.36"),
@@ -244,4 +245,26 @@ fn what_was_built_is_installed() {
         format!("(installed)  {KUBERNETES_VERSION}  {os}/{arch}")
     );
     machine.fails("install --cluster --os plan9", "cannot be built");
+}
+
+#[test]
+fn without_a_network_what_is_installed_and_what_can_be_built_is_listed() {
+    let mut machine = Machine::new(&["1.36.1"]);
+    machine.prints("install 1.36");
+    machine.variables[1].1 = "http://127.0.0.1:1/index.yaml".into();
+    let said = machine.run("list");
+    let platform = Platform::current();
+    let (os, arch) = (platform.os(), platform.arch());
+    let lines = [
+        format!("(buildable)  {KUBERNETES_VERSION}  {os}/{arch}\n"),
+        format!("(installed)  1.36.1  {os}/{arch}\n"),
+    ];
+    assert_eq!((said.status, said.out), (0, lines.concat()));
+    let note = "note: cannot get http://127.0.0.1:1/index.yaml: ";
+    assert!(said.err.starts_with(note), "{}", said.err);
+    // Who names the index wants what it lists.
+    machine.fails(
+        "list --index http://127.0.0.1:1/index.yaml",
+        "cannot get http://127.0.0.1:1/index.yaml: ",
+    );
 }

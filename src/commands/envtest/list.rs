@@ -3,10 +3,10 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use kubewright_envtest::{Index, Version};
+use kubewright_envtest::{Index, Platform, Version};
 use serde::Serialize;
 
-use super::{built, index_address, json, store};
+use super::{buildable, built, index_address, json, store};
 use crate::cli::EnvtestList;
 use crate::commands::Context;
 
@@ -16,24 +16,47 @@ struct Entry {
     os: String,
     arch: String,
     installed: bool,
+    state: State,
+}
+
+/// How a release can be had.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+enum State {
+    Installed,
+    /// In the index, to be downloaded.
+    Available,
+    /// From the public Go modules.
+    Buildable,
 }
 
 pub(super) fn run(args: &EnvtestList, cx: &mut Context<'_, '_>) -> Result<(), String> {
     let platform = args.choice.platform();
     let store = store(&args.choice, cx)?;
-    // By version, the newest first; whether it is installed.
-    let mut releases: BTreeMap<Reverse<Version>, bool> = BTreeMap::new();
+    // The newest first.
+    let mut releases: BTreeMap<Reverse<Version>, State> = BTreeMap::new();
     if !(args.installed_only || cx.is_set("ENVTEST_INSTALLED_ONLY")) {
-        let index =
-            Index::read(&index_address(args.index.as_deref(), cx)).map_err(|error| error.to_string())?;
-        let versions = index.versions(&platform).into_iter();
-        releases.extend(versions.map(|version| (Reverse(version), false)));
+        let address = index_address(args.index.as_deref(), cx);
+        match Index::read(&address) {
+            Ok(index) => {
+                let versions = index.versions(&platform).into_iter();
+                releases.extend(versions.map(|version| (Reverse(version), State::Available)));
+            }
+            // Without a network the rest is still known. Who names an index in this call wants its releases.
+            Err(error) if args.index.is_some() => return Err(error.to_string()),
+            Err(error) => cx.printer.status(&format!(
+                "note: {error}; only releases that are installed or can be built are listed"
+            )),
+        }
+        if let Some(version) = buildable().filter(|_| platform == Platform::current()) {
+            releases.entry(Reverse(version)).or_insert(State::Buildable);
+        }
     }
     let installed = store.installed().map_err(|error| error.to_string())?.into_iter();
     let installed = installed.filter(|installed| installed.platform == platform);
-    releases.extend(installed.map(|installed| (Reverse(installed.version), true)));
+    releases.extend(installed.map(|installed| (Reverse(installed.version), State::Installed)));
     if let Some((version, _)) = built(&platform, cx)? {
-        releases.insert(Reverse(version), true);
+        releases.insert(Reverse(version), State::Installed);
     }
     if let Some(wanted) = args.choice.version {
         releases.retain(|Reverse(version), _| wanted.takes(*version));
@@ -41,11 +64,12 @@ pub(super) fn run(args: &EnvtestList, cx: &mut Context<'_, '_>) -> Result<(), St
 
     let entries: Vec<_> = releases
         .into_iter()
-        .map(|(Reverse(version), installed)| Entry {
+        .map(|(Reverse(version), state)| Entry {
             version: version.to_string(),
             os: platform.os().to_owned(),
             arch: platform.arch().to_owned(),
-            installed,
+            installed: state == State::Installed,
+            state,
         })
         .collect();
     let text = if args.json {
@@ -60,10 +84,10 @@ pub(super) fn run(args: &EnvtestList, cx: &mut Context<'_, '_>) -> Result<(), St
 }
 
 fn line(entry: &Entry) -> String {
-    let state = if entry.installed {
-        "(installed)"
-    } else {
-        "(available)"
+    let state = match entry.state {
+        State::Installed => "(installed)",
+        State::Available => "(available)",
+        State::Buildable => "(buildable)",
     };
     format!("{state}  {}  {}/{}", entry.version, entry.os, entry.arch)
 }

@@ -1,0 +1,86 @@
+//! `kubewright cluster`: hands over to the program `kubewright-cluster`.
+//!
+//! A cluster needs a client for the API server and half of tokio. Neither is worth its cost in a command that is mostly run for a
+//! few milliseconds, so the program is a package feature of `kubewright-envtest` and installed by who wants it.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use kubewright_envtest::ClusterArgs;
+
+use super::{Context, FAILURE, Variables};
+use crate::plugins::Runtime;
+
+const PROGRAM: &str = "kubewright-cluster";
+const VARIABLE: &str = "KUBEWRIGHT_CLUSTER";
+const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+pub(super) fn run(args: &ClusterArgs, mut cx: Context<'_, '_>) -> u8 {
+    let candidates = candidates(cx.variables);
+    let Some(program) = candidates.into_iter().find(|program| program.is_file()) else {
+        cx.printer.error(&format!(
+            "error: `kubewright cluster` needs the program `{PROGRAM}`; `{}` installs it",
+            install()
+        ));
+        return FAILURE;
+    };
+    if let Err(problem) = has_this_version(&program) {
+        cx.printer.error(&format!("error: {problem}"));
+        return FAILURE;
+    }
+    let mut command = Command::new(&program);
+    command.current_dir(cx.directory);
+    if cx.printer.quiet() {
+        command.arg("--quiet");
+    }
+    command.args(args.to_command_line());
+    let error = start(command);
+    cx.printer
+        .error(&format!("error: cannot run `{}`: {error}", program.display()));
+    FAILURE
+}
+
+/// Where the program may be, best first.
+fn candidates(variables: Variables<'_>) -> Vec<PathBuf> {
+    let set = |name| variables(name).filter(|value: &OsString| !value.is_empty());
+    if let Some(named) = set(VARIABLE) {
+        return vec![PathBuf::from(named)];
+    }
+    let beside = std::env::current_exe()
+        .ok()
+        .and_then(|this| Some(this.parent()?.join(PROGRAM)));
+    let path = set("PATH").unwrap_or_default();
+    let on_path = std::env::split_paths(&path).map(|folder| folder.join(PROGRAM));
+    beside.into_iter().chain(on_path).collect()
+}
+
+fn has_this_version(program: &Path) -> Result<(), String> {
+    let shown = program.display();
+    let output = Command::new(program).arg("--version").output();
+    let output = output.map_err(|error| format!("cannot run `{shown}`: {error}"))?;
+    let version = String::from_utf8_lossy(&output.stdout);
+    if version.trim() == format!("{PROGRAM} {VERSION}") {
+        return Ok(());
+    }
+    let version = version.trim().lines().next().unwrap_or_default();
+    Err(format!(
+        "`{shown}` is of another version (`{version}`, not {VERSION}); `{}` installs the right one",
+        install()
+    ))
+}
+
+fn install() -> String {
+    format!("cargo install --locked {}", Runtime::default().install_cluster())
+}
+
+/// Becomes the program, so that signals reach it; returns only if it cannot.
+#[cfg(unix)]
+fn start(mut command: Command) -> std::io::Error {
+    std::os::unix::process::CommandExt::exec(&mut command)
+}
+
+#[cfg(not(unix))]
+fn start(_: Command) -> std::io::Error {
+    std::io::Error::other("clusters are supported on Linux and macOS only")
+}
