@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail};
 use k8s_openapi::api::apps::v1::Deployment;
-use kubewright_envtest::{Environment, Webhooks};
+use kubewright_envtest::{Environment, LongStep, Webhooks};
 use kubewright_runtime::kube::Api;
 use kubewright_runtime::kube::api::{
     ApiResource, DeleteParams, DynamicObject, GroupVersionKind, Patch, PatchParams,
@@ -23,16 +23,14 @@ const INTERVAL: Duration = Duration::from_millis(50);
 
 /// Starts it, with the project's CRDs.
 pub(crate) async fn start(project: &Path) -> Result<Environment> {
-    let start = Instant::now();
+    let step = LongStep::begin("starting the cluster", "5 s");
     let builder = Environment::builder()
         .cluster()
         .crd_path(project.join("config/crd/bases"));
     let environment = builder.start().await?;
-    say(&format!(
-        "ready after {:.1} s at {}",
-        start.elapsed().as_secs_f64(),
-        environment.url()
-    ));
+    let seconds = step.elapsed().as_secs_f64();
+    drop(step);
+    say(&format!("ready after {seconds:.1} s at {}", environment.url()));
     Ok(environment)
 }
 

@@ -59,7 +59,7 @@ async fn demo() -> Result<()> {
     let sample = cluster::apply_sample(&environment, &project).await?;
     cluster::until_available(&environment, &sample).await?;
 
-    step(8, "All is taken away again");
+    step(8, "Everything is removed again");
     cluster::delete(&environment, &sample).await?;
     operator.stop().await?;
     environment.stop();

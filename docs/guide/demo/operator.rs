@@ -17,6 +17,7 @@ pub(crate) fn build(project: &Path) -> Result<PathBuf> {
     fs::copy(root().join("Cargo.lock"), project.join("Cargo.lock"))?;
     let this = std::env::current_exe()?;
     let target = this.ancestors().nth(2).context("this program is in no folder")?;
+    say("this usually takes 2 minutes the first time, and seconds later; cargo shows how far it is");
     let mut cargo = Command::new("cargo");
     cargo.arg("build").current_dir(project);
     let status = cargo.env("CARGO_TARGET_DIR", target).status();

@@ -16,7 +16,7 @@ pub(crate) fn check() -> Result<()> {
     match AssetSearch::from_env().find_installed(Binary::CLUSTER)? {
         Some(assets) => say(&format!("the servers are in {}", assets.folder().display())),
         None if runs("go", "version") => {
-            say("the servers are built with Go, which takes some minutes and is done once");
+            say("the servers of the cluster are built with Go, once; each says how long that usually takes");
             AssetSearch::from_env().find(Binary::CLUSTER)?;
         }
         None => bail!(

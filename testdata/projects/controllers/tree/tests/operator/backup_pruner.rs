@@ -1,10 +1,7 @@
 //! The controller backup-pruner.
 
-use std::time::Duration;
-
-use kubewright_envtest::Environment;
+use kubewright_envtest::{Environment, Operator};
 use kubewright_runtime::kube::api::PostParams;
-use kubewright_runtime::kube::runtime::wait::await_condition;
 use kubewright_runtime::kube::{Api, CustomResourceExt as _};
 use kubewright_runtime::{Manager, ManagerOptions, Rbac as _, condition};
 
@@ -21,16 +18,17 @@ async fn an_object_becomes_ready() -> anyhow::Result<()> {
     environment.grant(&user, rules).await?;
     let mut manager = Manager::new(user.client(), ManagerOptions::default());
     register(&mut manager)?;
-    tokio::spawn(manager.run_until(std::future::pending()));
+    let operator = Operator::start(|stop| manager.run_until(stop));
 
-    // TODO: Say in the spec what the controller has to do, and assert below that it has been done.
+    // TODO: Fill in the spec, and assert below what the controller has done.
     let sample = Backup::new("sample", Default::default());
     let objects: Api<Backup> = Api::default_namespaced(environment.client());
     objects.create(&PostParams::default(), &sample).await?;
-    let available = await_condition(objects, "sample", |object: Option<&Backup>| {
+    let is_ready = |object: Option<&Backup>| {
         let status = object.and_then(|object| object.status.as_ref());
         status.is_some_and(|status| condition::is_true(&status.conditions, "BackupPrunerReady"))
-    });
-    tokio::time::timeout(Duration::from_secs(30), available).await??;
+    };
+    operator.until(&objects, "sample", is_ready).await?;
+    operator.stop().await?;
     Ok(())
 }

@@ -14,11 +14,8 @@
 
 //! The controller crew-captain.
 
-use std::time::Duration;
-
-use kubewright_envtest::Environment;
+use kubewright_envtest::{Environment, Operator};
 use kubewright_runtime::kube::api::PostParams;
-use kubewright_runtime::kube::runtime::wait::await_condition;
 use kubewright_runtime::kube::{Api, CustomResourceExt as _};
 use kubewright_runtime::{Manager, ManagerOptions, Rbac as _, condition};
 
@@ -35,16 +32,17 @@ async fn an_object_becomes_available() -> anyhow::Result<()> {
     environment.grant(&user, rules).await?;
     let mut manager = Manager::new(user.client(), ManagerOptions::default());
     register(&mut manager)?;
-    tokio::spawn(manager.run_until(std::future::pending()));
+    let operator = Operator::start(|stop| manager.run_until(stop));
 
-    // TODO: Say in the spec what the controller has to do, and assert below that it has been done.
+    // TODO: Fill in the spec, and assert below what the controller has done.
     let sample = Captain::new("sample", Default::default());
     let objects: Api<Captain> = Api::default_namespaced(environment.client());
     objects.create(&PostParams::default(), &sample).await?;
-    let available = await_condition(objects, "sample", |object: Option<&Captain>| {
+    let is_available = |object: Option<&Captain>| {
         let status = object.and_then(|object| object.status.as_ref());
         status.is_some_and(|status| condition::is_true(&status.conditions, "Available"))
-    });
-    tokio::time::timeout(Duration::from_secs(30), available).await??;
+    };
+    operator.until(&objects, "sample", is_available).await?;
+    operator.stop().await?;
     Ok(())
 }

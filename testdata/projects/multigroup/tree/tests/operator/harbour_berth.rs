@@ -14,9 +14,7 @@
 
 //! The controller harbour-berth.
 
-use std::time::Duration;
-
-use kubewright_envtest::{Crds, Environment};
+use kubewright_envtest::{Crds, Environment, Operator};
 use kubewright_runtime::{Manager, ManagerOptions, Rbac as _};
 
 use fleet_operator::controller::harbour::berth::{BerthReconciler, register};
@@ -34,9 +32,10 @@ async fn its_rights_are_enough_to_start() -> anyhow::Result<()> {
     let mut manager = Manager::new(user.client(), ManagerOptions::default());
     register(&mut manager)?;
     let cache = manager.cache().clone();
-    tokio::spawn(manager.run_until(std::future::pending()));
+    let operator = Operator::start(|stop| manager.run_until(stop));
 
-    // TODO: Create a Berth that the controller has something to do for, and assert that it has been done.
-    tokio::time::timeout(Duration::from_secs(30), cache.synced()).await??;
+    // TODO: Create a Berth, and assert what the controller has done for it.
+    operator.wait_for("the first lists", cache.synced()).await?;
+    operator.stop().await?;
     Ok(())
 }

@@ -1,11 +1,8 @@
 //! The controller memcached.
 
-use std::time::Duration;
-
 use k8s_openapi::api::apps::v1::Deployment;
-use kubewright_envtest::Environment;
+use kubewright_envtest::{Environment, Operator};
 use kubewright_runtime::kube::api::PostParams;
-use kubewright_runtime::kube::runtime::wait::await_condition;
 use kubewright_runtime::kube::{Api, CustomResourceExt as _};
 use kubewright_runtime::{Manager, ManagerOptions, Rbac as _, condition};
 
@@ -22,16 +19,16 @@ async fn a_memcached_gets_its_replicas() -> anyhow::Result<()> {
     environment.grant(&user, rules).await?;
     let mut manager = Manager::new(user.client(), ManagerOptions::default());
     register(&mut manager)?;
-    tokio::spawn(manager.run_until(std::future::pending()));
+    let operator = Operator::start(|stop| manager.run_until(stop));
 
     let sample = Memcached::new("sample", MemcachedSpec { size: Some(3) });
     let objects: Api<Memcached> = Api::default_namespaced(environment.client());
     objects.create(&PostParams::default(), &sample).await?;
-    let available = await_condition(objects, "sample", |object: Option<&Memcached>| {
+    let is_available = |object: Option<&Memcached>| {
         let status = object.and_then(|object| object.status.as_ref());
         status.is_some_and(|status| condition::is_true(&status.conditions, "Available"))
-    });
-    tokio::time::timeout(Duration::from_secs(60), available).await??;
+    };
+    operator.until(&objects, "sample", is_available).await?;
 
     let deployments: Api<Deployment> = Api::default_namespaced(environment.client());
     let status = deployments.get("sample").await?.status.unwrap_or_default();

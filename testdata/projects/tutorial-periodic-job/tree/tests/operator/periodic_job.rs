@@ -1,11 +1,8 @@
 //! The controller periodicjob.
 
-use std::time::Duration;
-
 use k8s_openapi::api::batch::v1::Job;
-use kubewright_envtest::Environment;
+use kubewright_envtest::{Environment, Operator};
 use kubewright_runtime::kube::api::PostParams;
-use kubewright_runtime::kube::runtime::wait::await_condition;
 use kubewright_runtime::kube::{Api, CustomResourceExt as _};
 use kubewright_runtime::serde_json::{from_value, json};
 use kubewright_runtime::{Manager, ManagerOptions, Rbac as _, condition};
@@ -23,7 +20,7 @@ async fn a_job_is_made_in_each_period() -> anyhow::Result<()> {
     environment.grant(&user, rules).await?;
     let mut manager = Manager::new(user.client(), ManagerOptions::default());
     register(&mut manager)?;
-    tokio::spawn(manager.run_until(std::future::pending()));
+    let operator = Operator::start(|stop| manager.run_until(stop));
 
     let containers = json!([{ "name": "main", "image": "busybox" }]);
     let pod = json!({ "restartPolicy": "Never", "containers": containers });
@@ -32,11 +29,11 @@ async fn a_job_is_made_in_each_period() -> anyhow::Result<()> {
     let objects: Api<PeriodicJob> = Api::default_namespaced(environment.client());
     let sample = PeriodicJob::new("sample", from_value(spec)?);
     objects.create(&PostParams::default(), &sample).await?;
-    let available = await_condition(objects, "sample", |object: Option<&PeriodicJob>| {
+    let is_available = |object: Option<&PeriodicJob>| {
         let status = object.and_then(|object| object.status.as_ref());
         status.is_some_and(|status| condition::is_true(&status.conditions, "Available"))
-    });
-    tokio::time::timeout(Duration::from_secs(30), available).await??;
+    };
+    operator.until(&objects, "sample", is_available).await?;
 
     let jobs: Api<Job> = Api::default_namespaced(environment.client());
     let jobs = jobs.list(&Default::default()).await?;
