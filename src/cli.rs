@@ -13,15 +13,15 @@ pub(crate) use scaffold::{
 
 use crate::{options, plugins};
 
-/// Makes Kubernetes operators in Rust: the project, and the manifests from its source.
+/// Scaffold Kubernetes operators in Rust, and generate their manifests from the source.
 #[derive(Debug, Parser)]
 #[command(name = "kubewright", version, arg_required_else_help = true, after_help = plugins())]
 pub(crate) struct Cli {
-    /// Say only what is wrong.
+    /// Print only errors.
     #[arg(long, short, global = true, help_heading = GLOBAL)]
     pub(crate) quiet: bool,
 
-    /// When to use colours.
+    /// When to use colors.
     #[arg(long, value_name = "WHEN", default_value = "auto", global = true, help_heading = GLOBAL)]
     pub(crate) color: Color,
 
@@ -58,7 +58,7 @@ const SCHEMAPATCH_EXAMPLES: &str = "  \
   kubewright schemapatch manifests=./crds maxDescLen=80 output:dir=out
 ";
 
-/// When to use colours.
+/// When to use colors.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum Color {
     /// On a terminal.
@@ -98,13 +98,13 @@ A first project:
   make test
 ";
 
-/// The form of errors and warnings.
+/// The format of errors and notes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum MessageFormat {
-    /// With the source line, as rustc prints them, on the error stream.
+    /// With the source line, as rustc prints them, to stderr.
     #[default]
     Human,
-    /// One JSON object a line, on the output stream.
+    /// One JSON object per line, to stdout.
     Json,
 }
 
@@ -135,14 +135,14 @@ pub(crate) enum Create {
     Webhook(CreateWebhook),
 }
 
-/// Take away from the project
+/// Delete from the project
 #[derive(Debug, Subcommand)]
 pub(crate) enum Delete {
     Api(DeleteApi),
     Webhook(DeleteWebhook),
 }
 
-/// Say which version this is, and where it comes from
+/// Print the version and the build
 #[derive(Debug, Args)]
 pub(crate) struct Version {
     /// Print JSON
@@ -150,7 +150,7 @@ pub(crate) struct Version {
     pub(crate) json: bool,
 }
 
-/// Print the completions of a shell
+/// Print a shell completion script
 #[derive(Debug, Args)]
 #[command(after_help = COMPLETION_EXAMPLES)]
 pub(crate) struct Completion {
@@ -159,7 +159,7 @@ pub(crate) struct Completion {
     pub(crate) shell: clap_complete::Shell,
 }
 
-/// Write the manual pages
+/// Generate manual pages
 #[derive(Debug, Args)]
 pub(crate) struct Man {
     /// The folder to write to
@@ -167,13 +167,13 @@ pub(crate) struct Man {
     pub(crate) folder: std::path::PathBuf,
 }
 
-/// Write CRDs, RBAC roles and webhook configurations
+/// Generate CRDs, RBAC roles and webhook configurations
 ///
-/// Reads the Rust source below the current folder, without compiling it. If anything is wrong, nothing is written.
+/// Reads the Rust source in the current folder without compiling it. If there is an error, nothing is written.
 #[derive(Debug, Args)]
 #[command(after_long_help = options::help(options::MANIFESTS, MANIFESTS_EXAMPLES))]
 pub(crate) struct Manifests {
-    /// Generators, paths and output rules, as controller-gen takes them
+    /// Generators, paths and output rules, in controller-gen's syntax
     #[arg(value_name = "OPTION")]
     pub(crate) options: Vec<String>,
 
@@ -184,14 +184,14 @@ pub(crate) struct Manifests {
     pub(crate) messages: Messages,
 }
 
-/// Replace the schemas in CRDs that are kept by hand
+/// Replace the schemas in CRDs that are maintained by hand
 ///
-/// Each version of each CRD in the folder whose group, kind and version a Rust type has gets that type's schema. Everything
-/// else in the files stays as it is: other documents, the order of keys, comments.
+/// Finds the CRD versions whose group, version and kind match a Rust type, and replaces their schema with that type's schema.
+/// Everything else in the files is kept: other documents, the order of keys, comments.
 #[derive(Debug, Args)]
 #[command(after_long_help = options::help(options::SCHEMAPATCH, SCHEMAPATCH_EXAMPLES))]
 pub(crate) struct SchemaPatch {
-    /// The folder of the CRDs (`manifests=DIR`), and options as controller-gen takes them
+    /// The folder of the CRDs (`manifests=DIR`), and options in controller-gen's syntax
     #[arg(value_name = "OPTION")]
     pub(crate) options: Vec<String>,
 
@@ -202,10 +202,10 @@ pub(crate) struct SchemaPatch {
     pub(crate) messages: Messages,
 }
 
-/// List the markers, or tell all about one
+/// List all markers, or explain one
 #[derive(Debug, Args)]
 pub(crate) struct Markers {
-    /// The marker's name, such as `kubebuilder:validation:Minimum`; its last word is enough
+    /// The marker's name, such as `kubebuilder:validation:Minimum` or just `Minimum`
     #[arg(value_name = "NAME")]
     pub(crate) name: Option<String>,
 
@@ -214,27 +214,27 @@ pub(crate) struct Markers {
     pub(crate) json: bool,
 }
 
-/// What becomes of the files.
+/// What happens to the files.
 #[derive(Args, Clone, Copy, Debug)]
 #[group(multiple = false)]
 pub(crate) struct Mode {
-    /// Write nothing; fail, and show what differs, if a file is stale
+    /// Write nothing; fail with a diff if a file is out of date
     #[arg(long)]
     pub(crate) check: bool,
 
-    /// Write nothing; say what would be written
+    /// Write nothing; list what would be written
     #[arg(long)]
     pub(crate) dry_run: bool,
 
-    /// Write the documents to the output stream
+    /// Write the documents to stdout
     #[arg(long)]
     pub(crate) stdout: bool,
 }
 
-/// The form of errors and warnings.
+/// The format of errors and notes.
 #[derive(Args, Clone, Copy, Debug)]
 pub(crate) struct Messages {
-    /// The form of errors and warnings
+    /// The format of errors and notes
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     pub(crate) message_format: MessageFormat,
 }

@@ -11,7 +11,7 @@ const INSTALL_EXAMPLES: &str = "Examples:
   kubewright envtest install --cluster
 ";
 
-/// Provide the servers that tests start
+/// Install the servers that tests start
 #[derive(Debug, Subcommand)]
 pub(crate) enum Envtest {
     Install(EnvtestInstall),
@@ -19,18 +19,18 @@ pub(crate) enum Envtest {
     List(EnvtestList),
 }
 
-/// Install etcd and kube-apiserver, and say where they are
+/// Install etcd and kube-apiserver, and print where they are
 ///
-/// Takes what is there: the folder in `KUBEBUILDER_ASSETS` if no version is named, else the newest release that is installed
-/// and wanted. What is not there is downloaded, its checksum verified, or built from the public Go modules where the index
-/// has no such release or is out of reach.
+/// Uses what is installed: the folder in `KUBEBUILDER_ASSETS` if no version is given, else the newest matching release. If none
+/// is installed, downloads it and verifies its checksum, or builds it from the public Go modules if the index does not have it or
+/// cannot be reached.
 #[derive(Debug, Args)]
 #[command(after_long_help = INSTALL_EXAMPLES)]
 pub(crate) struct EnvtestInstall {
     #[command(flatten)]
     pub(crate) choice: EnvtestChoice,
 
-    /// Take what is installed, or fail; also by the variable `ENVTEST_INSTALLED_ONLY`
+    /// Use an installed release, or fail [env: ENVTEST_INSTALLED_ONLY]
     #[arg(long, short = 'i')]
     pub(crate) installed_only: bool,
 
@@ -42,11 +42,11 @@ pub(crate) struct EnvtestInstall {
     #[arg(long)]
     pub(crate) build: bool,
 
-    /// Build what `Environment::cluster()` starts, too
+    /// Also build the other servers that `Environment::cluster()` starts
     #[arg(long)]
     pub(crate) cluster: bool,
 
-    /// The index of releases: an address or a file; also the variable `KUBEWRIGHT_ENVTEST_INDEX`
+    /// The index of releases: a URL or a file [env: KUBEWRIGHT_ENVTEST_INDEX]
     #[arg(long, value_name = "ADDRESS")]
     pub(crate) index: Option<String>,
 
@@ -65,24 +65,24 @@ pub(crate) struct EnvtestInstall {
     pub(crate) json: bool,
 }
 
-/// Print the folder of etcd and kube-apiserver that are installed
+/// Print the folder of the installed etcd and kube-apiserver
 #[derive(Debug, Args)]
 pub(crate) struct EnvtestPath {
     #[command(flatten)]
     pub(crate) choice: EnvtestChoice,
 }
 
-/// List releases that are installed or can be
+/// List the releases that are installed or available
 #[derive(Debug, Args)]
 pub(crate) struct EnvtestList {
     #[command(flatten)]
     pub(crate) choice: EnvtestChoice,
 
-    /// Leave out what is not installed; also by the variable `ENVTEST_INSTALLED_ONLY`
+    /// List only installed releases [env: ENVTEST_INSTALLED_ONLY]
     #[arg(long, short = 'i')]
     pub(crate) installed_only: bool,
 
-    /// The index of releases: an address or a file; also the variable `KUBEWRIGHT_ENVTEST_INDEX`
+    /// The index of releases: a URL or a file [env: KUBEWRIGHT_ENVTEST_INDEX]
     #[arg(long, value_name = "ADDRESS")]
     pub(crate) index: Option<String>,
 
@@ -94,19 +94,19 @@ pub(crate) struct EnvtestList {
 /// Which servers.
 #[derive(Args, Debug)]
 pub(crate) struct EnvtestChoice {
-    /// The release of Kubernetes: `1.37.1`, `1.37`, `~1.37.1` or `latest`
+    /// The Kubernetes release: `1.37.1`, `1.37`, `~1.37.1` or `latest`
     #[arg(value_name = "VERSION")]
     pub(crate) version: Option<Wanted>,
 
-    /// The operating system, in Go's words
+    /// The operating system, as GOOS
     #[arg(long)]
     pub(crate) os: Option<String>,
 
-    /// The architecture, in Go's words
+    /// The architecture, as GOARCH
     #[arg(long)]
     pub(crate) arch: Option<String>,
 
-    /// Keep downloads here, not in setup-envtest's folder
+    /// The folder for downloads [default: setup-envtest's folder]
     #[arg(long, value_name = "DIR")]
     pub(crate) bin_dir: Option<PathBuf>,
 }
@@ -114,10 +114,10 @@ pub(crate) struct EnvtestChoice {
 /// What `install` prints.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum EnvtestPrint {
-    /// All about it.
+    /// Version, platform and folder.
     Overview,
-    /// The folder alone.
+    /// Only the folder.
     Path,
-    /// A line for a shell, which sets `KUBEBUILDER_ASSETS`.
+    /// A shell command that sets `KUBEBUILDER_ASSETS`.
     Env,
 }

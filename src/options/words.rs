@@ -17,15 +17,15 @@ pub(super) const VALUE: Arg = Arg::value("value", "");
 const HEADER: Arg = Arg::optional(
     "headerFile",
     "string",
-    "a file whose text is put before the documents",
+    "a file whose text starts every output file",
 );
-const YEAR: Arg = Arg::optional("year", "string", "what stands for ` YEAR` in that text");
-const MAX_DESC_LEN: &str = "the longest description, in characters; 0 leaves them out";
+const YEAR: Arg = Arg::optional("year", "string", "the replacement for ` YEAR` in that text");
+const MAX_DESC_LEN: &str = "maximum length of descriptions, in characters; 0 omits them";
 
 const PATHS: Word = Word {
     name: "paths",
     args: &[VALUE],
-    help: "what to read: folders, `./api/...` with all below, packages; may be repeated [default: ./...]",
+    help: "folders or packages to read; `./api/...` includes subfolders; can be repeated [default: ./...]",
 };
 const DIR: Word = Word {
     name: "output:dir",
@@ -43,12 +43,12 @@ const ARTIFACTS: Word = Word {
 const STDOUT: Word = Word {
     name: "output:stdout",
     args: &[],
-    help: "write to the output stream",
+    help: "write to stdout",
 };
 const NONE: Word = Word {
     name: "output:none",
     args: &[],
-    help: "check, and write nothing",
+    help: "check only, write nothing",
 };
 
 /// The options of `manifests`.
@@ -57,7 +57,7 @@ pub(crate) const MANIFESTS: &[Word] = &[
         name: "crd",
         args: &[
             Arg::optional("allowDangerousTypes", "bool", "allow floating point numbers"),
-            Arg::optional("crdVersions", "list", "only `v1` is left"),
+            Arg::optional("crdVersions", "list", "only `v1` is supported"),
             Arg::optional(
                 "deprecatedV1beta1CompatibilityPreserveUnknownFields",
                 "bool",
@@ -66,20 +66,16 @@ pub(crate) const MANIFESTS: &[Word] = &[
             Arg::optional(
                 "generateEmbeddedObjectMeta",
                 "bool",
-                "give an `ObjectMeta` inside a spec its properties",
+                "write the properties of an embedded `ObjectMeta`",
             ),
             HEADER,
             Arg::optional(
                 "ignoreUnexportedFields",
                 "bool",
-                "accepted; means nothing in Rust",
+                "accepted; has no effect in Rust",
             ),
             Arg::optional("maxDescLen", "int", MAX_DESC_LEN),
-            Arg::optional(
-                "omitToolVersion",
-                "bool",
-                "leave out the annotation that names this release",
-            ),
+            Arg::optional("omitToolVersion", "bool", "omit the version annotation"),
             YEAR,
         ],
         help: "CustomResourceDefinitions [default folder: config/crd/bases]",
@@ -87,12 +83,16 @@ pub(crate) const MANIFESTS: &[Word] = &[
     Word {
         name: "rbac",
         args: &[
-            Arg::optional("roleName", "string", "the ClusterRole [default: manager-role]"),
-            Arg::optional("fileName", "string", "its file [default: role.yaml]"),
+            Arg::optional(
+                "roleName",
+                "string",
+                "name of the ClusterRole [default: manager-role]",
+            ),
+            Arg::optional("fileName", "string", "file name [default: role.yaml]"),
             HEADER,
             YEAR,
         ],
-        help: "roles [default folder: config/rbac]",
+        help: "RBAC roles [default folder: config/rbac]",
     },
     Word {
         name: "webhook",
@@ -170,7 +170,7 @@ pub(crate) const SCHEMAPATCH: &[Word] = &[
     Word {
         name: "generateEmbeddedObjectMeta",
         args: &[VALUE],
-        help: "give an `ObjectMeta` inside a spec its properties",
+        help: "write the properties of an embedded `ObjectMeta`",
     },
     Word {
         name: "allowDangerousTypes",
