@@ -13,9 +13,8 @@ test: lint assets ## All that CI runs: format, lints, documents, unit, case and 
 	tests/all.sh
 
 .PHONY: test-fast
-test-fast: ## The tests that need no API server.
-	cargo test --workspace --lib --bins
-	cargo test --workspace --doc
+test-fast: ## The tests that need no API server and compile no whole project.
+	cargo test --workspace --config "target.'cfg(all())'.runner = '$(CURDIR)/tests/fast.sh'"
 
 .PHONY: lint
 lint: ## Format, clippy and documentation, warnings as errors.

@@ -2,6 +2,7 @@
 
 mod comments;
 mod facts;
+mod focus;
 mod graph;
 mod item;
 mod kinds;
@@ -72,6 +73,10 @@ impl Analysis {
 
     fn at(&self, file: FileId, range: Range<usize>, message: Message) -> Diagnostic {
         let file = self.source.file(file);
+        let range = match message.part {
+            Some(part) => focus::part(&file.text, range, part),
+            None => range,
+        };
         Diagnostic {
             level: Level::Error,
             message,

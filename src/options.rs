@@ -280,7 +280,7 @@ fn read<T: DeserializeOwned>(word: &Word, args: Args<'_>) -> Result<T, Message> 
         let message = Message::from(error);
         Message {
             text: format!("`{}`: {}", word.name, message.text),
-            help: message.help,
+            ..message
         }
     })
 }
@@ -324,7 +324,7 @@ pub(crate) fn help(words: &[Word], examples: &str) -> String {
             "the same for one generator: `output:crd:dir=...`",
         ));
     }
-    let mut out = String::from("Options:\n");
+    let mut out = String::from("Generators, paths and output rules:\n");
     for (usage, help) in lines {
         // What is too long for its column stands alone.
         let gap = if usage.len() < 40 { "" } else { "\n" };

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 mod assemble;
+mod cargo;
 mod cfg;
 mod extract;
 mod foreign;
@@ -27,6 +28,8 @@ mod resolve;
 mod scan;
 mod selection;
 mod standard;
+
+pub(crate) use scan::Comment;
 
 pub use extract::{Extract, Place, Subject, SubjectKind};
 pub use kubernetes::Kubernetes;
@@ -228,9 +231,9 @@ impl<X: Extract> Source<X> {
     }
 }
 
-/// The comments of a Rust text that begin with two slashes, wherever they stand.
-pub(crate) fn line_comments(text: &str) -> Vec<Range<usize>> {
-    scan::line_comments(text)
+/// The comments of a Rust text, wherever they are.
+pub(crate) fn comments(text: &str) -> Vec<Comment> {
+    scan::comments(text)
 }
 
 /// Reads a text file, and says what is wrong with one that is none.

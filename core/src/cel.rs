@@ -68,7 +68,7 @@ pub fn parse(text: &str) -> Result<Expr, Message> {
         let column = before.chars().rev().take_while(|c| *c != '\n').count() + 1;
         Message {
             text: format!("does not parse at {line}:{column}: {}", message.text),
-            help: message.help,
+            ..message
         }
     })
 }

@@ -97,15 +97,14 @@ impl Findings {
 
     /// Adds what is wrong at a place; `path` leads from there to the part that is meant.
     fn push(&mut self, at: At, path: &str, message: Message) {
-        let Message { text, help } = message;
         let text = if path.is_empty() {
-            text
+            message.text
         } else {
-            format!("`{path}`: {text}")
+            format!("`{path}`: {}", message.text)
         };
         let finding = Finding {
             at,
-            message: Message { text, help },
+            message: Message { text, ..message },
         };
         if !self.0.contains(&finding) {
             self.0.push(finding);

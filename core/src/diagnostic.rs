@@ -20,6 +20,9 @@ pub struct Message {
     pub text: String,
     /// The way out.
     pub help: Option<String>,
+    /// The bytes of a marker's arguments that are at fault, if only a part of them is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part: Option<(usize, usize)>,
 }
 
 impl Message {
@@ -28,6 +31,7 @@ impl Message {
         Self {
             text: text.into(),
             help: None,
+            part: None,
         }
     }
 
@@ -50,7 +54,7 @@ impl Message {
     pub fn about_marker(self, name: &str) -> Self {
         Self {
             text: format!("`+{name}`: {}", self.text),
-            help: self.help,
+            ..self
         }
     }
 }

@@ -19,8 +19,8 @@ pub struct Docs {
 impl Docs {
     /// Takes a doc comment apart.
     ///
-    /// A marker begins with `+` and a letter; while one of its brackets or quotes is open, it goes on over the next lines.
-    /// Lines in a fenced block are text.
+    /// A line that begins with `+` and a letter is a marker or an error. While one of its brackets or quotes is open, a
+    /// marker goes on over the next lines. Lines in a fenced block are text.
     pub fn read<'a>(lines: impl IntoIterator<Item = Line<'a>>) -> Self {
         let mut docs = Self::default();
         let mut prose = Vec::new();
@@ -58,7 +58,6 @@ impl Docs {
             match markers::split(&text) {
                 markers::Split::Marker { name, args } => docs.markers.push((name, args, place)),
                 markers::Split::Foreign => {}
-                markers::Split::Prose => prose.push(line),
                 markers::Split::Unknown(message) => docs.problems.push((place, message)),
             }
         }
@@ -67,8 +66,10 @@ impl Docs {
     }
 }
 
+/// Whether a name stands behind the `+`, so that the line is no list item: `+ text`, and no number: `+1`.
 fn starts_name(rest: &str) -> bool {
-    rest.starts_with(|c: char| c.is_ascii_alphabetic())
+    rest.trim_start_matches('+')
+        .starts_with(|c: char| c.is_ascii_alphabetic())
 }
 
 fn value_of(text: &str) -> &str {
@@ -145,8 +146,13 @@ mod tests {
     }
 
     #[test]
-    fn slips_are_told() {
-        let docs = read(" +optionl\n +kubebuilder:validation:Minimun=1\n +genclient\n +k8s:openapi-gen=true");
+    fn typos_are_errors() {
+        let docs = read(
+            " +optionl\n +kubebuilder:validation:Minimun=1\n +genclient\n +k8s:openapi-gen=true\n +k8s:imutable\n \
+             +k8s:maxitems=3\n +MinLength=3\n +Minlenght=3\n +foo\n ++optional\n + a list item\n +1 for this\n +acme:x=1\n \
+             +k8s:nothing",
+        );
+        assert_eq!(docs.description, "+ a list item\n+1 for this");
         let texts: Vec<_> = docs
             .problems
             .iter()
@@ -157,6 +163,13 @@ mod tests {
             [
                 "unknown marker `+optionl`; did you mean `+optional`?",
                 "unknown marker `+kubebuilder:validation:Minimun`; did you mean `+kubebuilder:validation:Minimum`?",
+                "unknown marker `+k8s:imutable`; did you mean `+k8s:immutable`?",
+                "unknown marker `+k8s:maxitems`; did you mean `+k8s:maxItems`?",
+                "unknown marker `+MinLength`; did you mean `+kubebuilder:validation:MinLength`?",
+                "unknown marker `+Minlenght`; did you mean `+kubebuilder:validation:MinLength`?",
+                "unknown marker `+foo`; `kubewright markers` lists all markers; write `+ text` for a list item",
+                "a marker begins with one `+`; write `+optional`",
+                "unknown marker `+k8s:nothing`; `kubewright markers` lists all markers",
             ]
         );
     }

@@ -8,6 +8,8 @@ pub struct MarkerError {
     pub marker: usize,
     /// The argument at fault, if it is one.
     pub argument: Option<&'static str>,
+    /// The part of the argument at fault, as written, if only a part is.
+    pub value: Option<String>,
     /// The thing and the reason, in one line.
     pub message: String,
     /// The way out.
@@ -19,9 +21,15 @@ impl MarkerError {
         Self {
             marker,
             argument: Some(argument),
+            value: None,
             message: message.into(),
             help: None,
         }
+    }
+
+    pub(crate) fn about(mut self, value: impl Into<String>) -> Self {
+        self.value = Some(value.into());
+        self
     }
 
     pub(crate) fn help(mut self, help: impl Into<String>) -> Self {

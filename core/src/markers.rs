@@ -4,6 +4,7 @@
 //! function is its effect. To add one, write the type beside its kin and add a line to that file's list.
 
 pub mod args;
+mod declarative;
 pub mod keys;
 pub mod kind;
 mod line;
@@ -244,6 +245,15 @@ fn uncommented<'a>(name: &str, text: &'a str) -> &'a str {
 /// Reads a marker's arguments.
 pub fn read<M: DeserializeOwned>(text: &str, arguments: &[Arg]) -> Result<M, Message> {
     let form = match arguments {
+        [
+            Arg {
+                name: "",
+                optional: false,
+                ..
+            },
+        ] if text.is_empty() => {
+            return Err(Message::new("has no value").help("write it after `=`"));
+        }
         [] | [Arg { name: "", .. }] => args::Form::Value,
         _ => args::Form::Named,
     };
@@ -265,6 +275,7 @@ pub fn all() -> impl Iterator<Item = &'static Def> {
         resource::MARKERS,
         project::MARKERS,
         other::MARKERS,
+        declarative::MARKERS,
     ]
     .into_iter()
     .flatten()

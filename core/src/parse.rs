@@ -221,6 +221,7 @@ impl<'a> Reader<'a> {
         } else {
             On::TYPE
         };
+        self.refuse_cfg_attr(&input.attrs);
         let (docs, markers) = self.docs(&input.attrs, places);
         let parameter = input.generics.params.first();
         if let Some(parameter) = parameter {
@@ -258,6 +259,7 @@ impl<'a> Reader<'a> {
             at,
         };
         let mut group = false;
+        let mut wrong = Vec::new();
         let parsed = attribute.parse_nested_meta(|meta| {
             let name = meta.path.get_ident().map(ToString::to_string).unwrap_or_default();
             if !["group", "version", "kind"].contains(&name.as_str()) {
@@ -268,22 +270,23 @@ impl<'a> Reader<'a> {
                 "group" => {
                     group = true;
                     root.group = value.value();
-                    let checked = if root.group.is_empty() {
-                        Ok(())
-                    } else {
-                        crate::names::check_group(&root.group)
-                    };
-                    checked.map_err(|reason| syn::Error::new(value.span(), reason.to_string()))?;
+                    if let Err(reason) = crate::names::check_group(&root.group) {
+                        wrong.push((value.span(), reason.to_string()));
+                    }
                 }
                 "version" => {
                     root.version = value.value();
-                    crate::names::check_version(&root.version)
-                        .map_err(|reason| syn::Error::new(value.span(), reason.to_string()))?;
+                    if let Err(reason) = crate::names::check_version(&root.version) {
+                        wrong.push((value.span(), reason.to_string()));
+                    }
                 }
                 _ => root.kind = value.value(),
             }
             Ok(())
         });
+        for (span, reason) in wrong {
+            self.problem(span, reason);
+        }
         if let Err(error) = parsed {
             self.problem(error.span(), error.to_string());
         } else if !group || root.version.is_empty() {
@@ -446,7 +449,10 @@ impl<'a> Reader<'a> {
     }
 
     /// A derive sees items after `cfg`, a reader of text before it: a schema must not depend on it.
+    ///
+    /// Of `cfg_attr`, a reader of text leaves those whose condition it does not know.
     fn refuse_cfg(&mut self, attrs: &[syn::Attribute]) {
+        self.refuse_cfg_attr(attrs);
         if let Some(cfg) = attrs.iter().find(|attribute| attribute.path().is_ident("cfg")) {
             self.problem(
                 cfg.span(),

@@ -1,6 +1,7 @@
 //! `+kubebuilder:rbac` markers to roles.
 
 mod check;
+mod known;
 mod labels;
 mod merge;
 
@@ -10,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 pub use crate::marker_error::MarkerError;
+pub use known::{OwnKind, check_known};
 
 /// The arguments of `+kubebuilder:rbac`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -79,7 +81,7 @@ pub struct Role {
 /// Collects markers into roles: one for each namespace and role name, merged and sorted as controller-gen does.
 ///
 /// `role_name` is for markers that name none. A rule that the API server would refuse, or that could never match, is
-/// an error; all are reported.
+/// an error; all are reported. Whether a rule has groups and resources is asked of the merged rules, as the API server does.
 ///
 /// ```
 /// use kubewright_core::markers::args::{Form, parse};
@@ -93,17 +95,8 @@ pub struct Role {
 /// ```
 pub fn roles(markers: &[RbacMarker], role_name: &str) -> Result<Vec<Role>, Vec<MarkerError>> {
     let mut errors = check(markers);
-    let mut buckets: BTreeMap<(&str, &str), Vec<usize>> = BTreeMap::new();
-    for (index, marker) in markers.iter().enumerate() {
-        let name = if marker.role_name.is_empty() {
-            role_name
-        } else {
-            &marker.role_name
-        };
-        buckets.entry((&marker.namespace, name)).or_default().push(index);
-    }
     let mut roles = Vec::new();
-    for ((namespace, name), indices) in buckets {
+    for ((namespace, name), indices) in buckets(markers, role_name) {
         let labels = labels::union(markers, &indices, &mut errors);
         let rules = merge::rules(indices.iter().map(|&index| &markers[index]));
         roles.push(Role {
@@ -117,13 +110,34 @@ pub fn roles(markers: &[RbacMarker], role_name: &str) -> Result<Vec<Role>, Vec<M
     if errors.is_empty() { Ok(roles) } else { Err(errors) }
 }
 
-/// Everything that is wrong with single markers; `roles` looks for this and for markers that contradict each other.
+/// Everything that is wrong with markers; `roles` looks for this and for labels that contradict each other.
 pub fn check(markers: &[RbacMarker]) -> Vec<MarkerError> {
-    markers
-        .iter()
-        .enumerate()
+    let single = markers.iter().enumerate();
+    let mut errors: Vec<_> = single
         .flat_map(|(index, marker)| check::marker(index, marker))
-        .collect()
+        .collect();
+    for (_, indices) in buckets(markers, "") {
+        let rules = merge::rules(indices.iter().map(|&index| &markers[index]));
+        errors.extend(check::incomplete(markers, &indices, &rules));
+    }
+    errors
+}
+
+/// The markers of each role, by namespace and name.
+fn buckets<'a>(markers: &'a [RbacMarker], role_name: &'a str) -> BTreeMap<(&'a str, &'a str), Vec<usize>> {
+    let mut buckets: BTreeMap<_, Vec<usize>> = BTreeMap::new();
+    for (index, marker) in markers.iter().enumerate() {
+        let name = if marker.role_name.is_empty() {
+            role_name
+        } else {
+            &marker.role_name
+        };
+        buckets
+            .entry((marker.namespace.as_str(), name))
+            .or_default()
+            .push(index);
+    }
+    buckets
 }
 
 /// The merged rules of all markers, whatever role they are meant for.

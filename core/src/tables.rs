@@ -14,9 +14,11 @@
 
 mod expand;
 mod minor;
+mod resources;
 
 pub use self::expand::{expand, expand_with};
 pub use self::minor::{Minor, NotAMinor};
+pub use self::resources::{groups_of, resources_of};
 
 use serde_json::Value;
 

@@ -18,12 +18,16 @@ const (
 func main() {
 	root := flag.String("root", filepath.Join("..", ".."), "the repository")
 	printing := flag.Bool("print", false, "print one definition instead: -print MINOR PATH")
+	resources := flag.Bool("resources", false, "write the table of resources alone")
 	flag.Parse()
 
 	var err error
-	if *printing {
+	switch {
+	case *printing:
 		err = printDefinition(*root, flag.Args())
-	} else {
+	case *resources:
+		err = writeResources(filepath.Join(*root, resourcesPath))
+	default:
 		err = generate(*root)
 	}
 	if err != nil {
@@ -57,6 +61,9 @@ func generate(root string) error {
 		table.add(release.minor, definitions)
 	}
 	if err := table.write(filepath.Join(root, tablePath)); err != nil {
+		return err
+	}
+	if err := writeResources(filepath.Join(root, resourcesPath)); err != nil {
 		return err
 	}
 	return writeRustTypes(filepath.Join(root, typesPath), rust)

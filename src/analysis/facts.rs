@@ -6,7 +6,7 @@ use kubewright_core::MarkerError;
 use kubewright_core::diagnostic::Message;
 use kubewright_core::ir::Marker;
 
-use super::Analysis;
+use super::{Analysis, focus};
 use crate::report::Diagnostic;
 use crate::source::FileId;
 
@@ -65,16 +65,28 @@ impl Analysis {
             .map(|error| {
                 let MarkerError {
                     marker,
-                    argument: _,
+                    argument,
+                    value,
                     message,
                     help,
                 } = error;
                 match facts.places.get(marker) {
                     Some(found) => {
-                        let text = format!("`+{}`: {message}", found.name);
-                        self.at(found.file, found.range.clone(), Message { text, help })
+                        let text = &self.source.file(found.file).text;
+                        let range = match argument {
+                            Some(name) => focus::argument(text, found.range.clone(), name, value.as_deref()),
+                            None => found.range.clone(),
+                        };
+                        let message = Message {
+                            help,
+                            ..Message::new(format!("`+{}`: {message}", found.name))
+                        };
+                        self.at(found.file, range, message)
                     }
-                    None => Diagnostic::error(Message { text: message, help }),
+                    None => Diagnostic::error(Message {
+                        help,
+                        ..Message::new(message)
+                    }),
                 }
             })
             .collect()

@@ -6,6 +6,9 @@ use kubewright_core::crd::{self, Crd};
 use kubewright_core::diagnostic::Message;
 use kubewright_core::ir::Root;
 use kubewright_core::lower::{Lowerer, Misuse, Options};
+use kubewright_core::markers::resource::Resource;
+use kubewright_core::names;
+use kubewright_core::rbac::OwnKind;
 use kubewright_core::tables::Minor;
 
 use super::{Analysis, graph::Types};
@@ -82,6 +85,26 @@ impl Analysis {
         }
         let documents = documents.into_values().map(|(_, document)| document).collect();
         (documents, diagnostics)
+    }
+
+    /// The kinds of all packages that were read, by every name that a marker may call them.
+    pub fn own_kinds(&self) -> Vec<OwnKind> {
+        let items = self.source.items().filter_map(|(_, item)| item.data.as_ref());
+        let roots = items.filter_map(|data| Some((data.decl.root.as_ref()?, &data.decl.markers)));
+        let kinds = roots.map(|(root, markers)| {
+            let names = Resource::read(markers).0.names;
+            let lower = names::singular(&root.kind);
+            OwnKind {
+                group: root.group.clone(),
+                plural: names.path.unwrap_or_else(|| names::plural(&root.kind)),
+                names: [lower]
+                    .into_iter()
+                    .chain(names.singular)
+                    .chain(names.short_name)
+                    .collect(),
+            }
+        });
+        kinds.collect()
     }
 
     fn root(&self, id: ItemId) -> Option<&Root> {

@@ -1,5 +1,6 @@
 //! Group, version and kind, and which resource they name.
 
+use kubewright_core::diagnostic::Message;
 use kubewright_core::names;
 
 use super::Context;
@@ -110,18 +111,40 @@ pub(super) fn resource(
 /// Names that the file of a type cannot do without, and Rust's own word.
 const TAKEN: [&str; 6] = ["Deserialize", "Option", "Self", "Serialize", "String", "Vec"];
 
+/// What is wrong with the value of a flag.
+fn check_one(
+    flag: &str,
+    value: &str,
+    check: fn(&str) -> Result<(), names::InvalidName>,
+    help: &str,
+) -> Option<Message> {
+    if value.is_empty() {
+        return Some(Message::new(format!("the {flag} is empty")).help(format!("give it with `--{flag}`")));
+    }
+    let error = check(value).err()?;
+    Some(Message::new(error.to_string()).help(help))
+}
+
 /// Checks the names.
 fn check(named: &Complete, project: &Project) -> Result<(), Stop> {
-    for (value, flag) in [(&named.version, "version"), (&named.kind, "kind")] {
-        if value.is_empty() {
-            return Err(fail(
-                format!("the {flag} is empty"),
-                format!("give it with `--{flag}`"),
-            ));
-        }
+    let checked = [
+        check_one(
+            "version",
+            &named.version,
+            names::check_conventional_version,
+            "write one of these",
+        ),
+        check_one(
+            "kind",
+            &named.kind,
+            names::check_kind,
+            "write it like `Memcached`",
+        ),
+    ];
+    let wrong: Vec<_> = checked.into_iter().flatten().collect();
+    if !wrong.is_empty() {
+        return Err(Stop::Failure(wrong));
     }
-    names::check_conventional_version(&named.version).map_err(|error| fail(error.to_string(), "write one of these"))?;
-    names::check_kind(&named.kind).map_err(|error| fail(error.to_string(), "write it like `Memcached`"))?;
     if TAKEN.contains(&named.kind.as_str()) {
         return Err(fail(
             format!(

@@ -6,6 +6,9 @@ use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
 use syn::{Attribute, Ident, Token};
 
+/// Deeper than anyone nests conditions.
+const DEEPEST: usize = 64;
+
 /// What is known about the configuration of a crate.
 ///
 /// Operators run in Linux containers, and manifests must not depend on the machine that writes them, so the
@@ -29,6 +32,66 @@ impl Cfg {
                 let predicate = attr.parse_args_with(|input: ParseStream<'_>| self.predicate(input, 0));
                 predicate.ok().flatten() != Some(false)
             })
+    }
+
+    /// The attributes with each `#[cfg_attr(...)]` replaced by what rustc makes of it: its attributes, or nothing. One whose
+    /// condition cannot be known stays.
+    pub(super) fn expand(&self, attrs: &mut Vec<Attribute>) {
+        if !attrs.iter().any(|attr| attr.path().is_ident("cfg_attr")) {
+            return;
+        }
+        let mut expanded = Vec::new();
+        for attr in std::mem::take(attrs) {
+            self.expand_one(attr, &mut expanded, 0);
+        }
+        *attrs = expanded;
+    }
+
+    fn expand_one(&self, attr: Attribute, expanded: &mut Vec<Attribute>, depth: usize) {
+        let inner = match &attr.meta {
+            syn::Meta::List(list) if list.path.is_ident("cfg_attr") && depth < DEEPEST => {
+                let inner = |input: ParseStream<'_>| self.conditional(input);
+                inner.parse2(list.tokens.clone()).ok()
+            }
+            _ => None,
+        };
+        match inner {
+            Some((Some(true), metas)) => {
+                for meta in metas {
+                    let inner = Attribute { meta, ..attr.clone() };
+                    self.expand_one(inner, expanded, depth + 1);
+                }
+            }
+            Some((Some(false), _)) => {}
+            Some((None, _)) | None => expanded.push(attr),
+        }
+    }
+
+    /// The inside of a `cfg_attr`: whether its condition holds, and its attributes.
+    fn conditional(&self, input: ParseStream<'_>) -> syn::Result<(Option<bool>, Vec<syn::Meta>)> {
+        let holds = self.predicate(input, 0)?;
+        let mut metas = Vec::new();
+        while input.parse::<Option<Token![,]>>()?.is_some() && !input.is_empty() {
+            metas.push(input.parse()?);
+        }
+        Ok((holds, metas))
+    }
+
+    /// The same for a type, its fields and its variants.
+    pub(super) fn expand_item(&self, item: &mut syn::DeriveInput) {
+        self.expand(&mut item.attrs);
+        let fields =
+            |fields: &mut syn::Fields| fields.iter_mut().for_each(|field| self.expand(&mut field.attrs));
+        match &mut item.data {
+            syn::Data::Struct(data) => fields(&mut data.fields),
+            syn::Data::Enum(data) => {
+                for variant in &mut data.variants {
+                    self.expand(&mut variant.attrs);
+                    fields(&mut variant.fields);
+                }
+            }
+            syn::Data::Union(_) => {}
+        }
     }
 
     /// The file that `#[path = "..."]` names, also inside a `#[cfg_attr(...)]` that holds.
@@ -78,7 +141,7 @@ impl Cfg {
 
     /// True, false or unknown.
     fn predicate(&self, input: ParseStream<'_>, depth: usize) -> syn::Result<Option<bool>> {
-        if depth > 64 {
+        if depth > DEEPEST {
             // Deeper than anyone means it; what is not known may hold.
             input.parse::<proc_macro2::TokenStream>()?;
             return Ok(None);
@@ -121,9 +184,8 @@ impl Cfg {
 fn word(name: &str) -> Option<bool> {
     match name {
         "unix" => Some(true),
-        "test" | "windows" | "doc" | "doctest" | "miri" | "loom" | "fuzzing" | "clippy" | "rustfmt" => {
-            Some(false)
-        }
+        "test" | "windows" | "doc" | "docsrs" | "doctest" | "miri" | "loom" | "fuzzing" | "clippy"
+        | "rustfmt" => Some(false),
         _ => None,
     }
 }
@@ -187,6 +249,62 @@ mod tests {
         }
         assert!(keeps("any(unheard_of, test)"));
         assert!(!keeps("all(unheard_of, test)"));
+    }
+
+    /// The names of all attributes, in order.
+    fn shown(item: &mut syn::DeriveInput) -> Vec<String> {
+        let mut attrs = std::mem::take(&mut item.attrs);
+        if let syn::Data::Enum(data) = &mut item.data {
+            for variant in &mut data.variants {
+                attrs.append(&mut variant.attrs);
+                variant
+                    .fields
+                    .iter_mut()
+                    .for_each(|field| attrs.append(&mut field.attrs));
+            }
+        }
+        let name = |attr: &Attribute| {
+            attr.path()
+                .get_ident()
+                .map(ToString::to_string)
+                .unwrap_or_default()
+        };
+        attrs.iter().map(name).collect()
+    }
+
+    #[test]
+    fn attributes() {
+        let cfg = Cfg {
+            features: BTreeSet::from(["on".to_owned()]),
+            complete: true,
+        };
+        let mut item: syn::DeriveInput = syn::parse_quote! {
+            #[cfg_attr(feature = "on", a, b(c), cfg_attr(not(test), d = "e"), cfg_attr(test, f))]
+            #[cfg_attr(unheard_of, g)]
+            enum A {
+                #[cfg_attr(feature = "off", h)]
+                #[i]
+                B {
+                    #[cfg_attr(all(), j,)]
+                    c: u8,
+                },
+            }
+        };
+        cfg.expand_item(&mut item);
+        let mut expected: syn::DeriveInput = syn::parse_quote! {
+            #[a]
+            #[b(c)]
+            #[d = "e"]
+            #[cfg_attr(unheard_of, g)]
+            enum A {
+                #[i]
+                B {
+                    #[j]
+                    c: u8,
+                },
+            }
+        };
+        assert_eq!(shown(&mut item), shown(&mut expected));
     }
 
     #[test]

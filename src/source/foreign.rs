@@ -6,12 +6,15 @@ use std::path::{Path, PathBuf};
 
 use toml::{Table, Value};
 
+use super::cargo::Metadata;
 use super::manifest::{self, Dependency, Manifest};
 
 /// The lock files read so far.
 #[derive(Debug, Default)]
 pub(super) struct Foreign {
     locks: BTreeMap<PathBuf, Vec<Locked>>,
+    /// What cargo said, by the lock file that it answered from.
+    asked: BTreeMap<PathBuf, Result<Metadata, Message>>,
 }
 
 /// A `[[package]]` of `Cargo.lock`.
@@ -51,20 +54,37 @@ impl Foreign {
             .help("run `cargo generate-lockfile`")
         })?;
         let packages = self.lock(lock)?;
-        let locked = choose(packages, dependent, name).ok_or_else(|| {
-            Message::new(format!("`Cargo.lock` does not name `{name}`")).help("run `cargo generate-lockfile`")
-        })?;
-        let candidates = candidates(lock, locked);
-        candidates
-            .into_iter()
-            .find(|folder| folder.join("Cargo.toml").is_file())
-            .ok_or_else(|| {
-                Message::new(format!(
-                    "the source of `{name}` {} is not on this machine",
-                    locked.version
-                ))
-                .help("run `cargo fetch`")
-            })
+        let locked = choose(packages, dependent, name).cloned();
+        let candidates = locked.iter().flat_map(|locked| candidates(lock, locked));
+        let found = { candidates }.find(|folder| folder.join("Cargo.toml").is_file());
+        if let Some(folder) = found {
+            return Ok(folder);
+        }
+        // A package without a source is one of the workspace, or a patch: cargo knows where it is.
+        let asked = self
+            .asked
+            .entry(lock.to_owned())
+            .or_insert_with(|| Metadata::ask(&dependent.path, true));
+        match asked {
+            Ok(metadata) => {
+                if let Some(folder) = metadata.folder(dependent.folder(), name) {
+                    return Ok(folder.to_owned());
+                }
+            }
+            Err(message) if locked.as_ref().is_some_and(|locked| locked.source.is_none()) => {
+                return Err(message.clone());
+            }
+            Err(_) => {}
+        }
+        Err(match locked {
+            Some(locked) => Message::new(format!(
+                "the source of `{name}` {} is not on this machine",
+                locked.version
+            ))
+            .help("run `cargo fetch`"),
+            None => Message::new(format!("`Cargo.lock` does not name `{name}`"))
+                .help("run `cargo generate-lockfile`"),
+        })
     }
 
     fn lock(&mut self, path: &Path) -> Result<&[Locked], Message> {

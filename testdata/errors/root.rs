@@ -45,6 +45,12 @@ pub struct BadKind {
 }
 
 #[derive(CustomResource)]
+#[resource(group = "", version = "1.0", kind = "bad-kind")]
+pub struct AllBad {
+    pub metadata: ObjectMeta,
+}
+
+#[derive(CustomResource)]
 #[resource(group = "example.com", version = "v1", plural = "argumentz")]
 pub struct Argument {
     pub metadata: ObjectMeta,

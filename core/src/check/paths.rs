@@ -57,7 +57,7 @@ fn column(column: &PrintColumn, schema: &Schema) -> Result<(), Message> {
     } = column;
     let about = |message: Message| Message {
         text: format!("the column `{name}`: {}", message.text),
-        help: message.help,
+        ..message
     };
     if name.is_empty() {
         return Err(Message::new("a column needs a name").help("write `name=Phase`"));
@@ -114,7 +114,7 @@ fn scale(scale: &Scale, schema: &Schema) -> Vec<Message> {
     let replicas = |(argument, path, tops, wanted): (&str, &String, &[&str], &str)| {
         let about = |message: Message| Message {
             text: format!("`{argument}`: {}", message.text),
-            help: message.help,
+            ..message
         };
         if !tops.iter().any(|top| path.starts_with(top)) {
             let names: Vec<_> = tops
@@ -147,7 +147,7 @@ fn selectable(field: &SelectableField, schema: &Schema) -> Result<(), Message> {
     let path = &field.json_path;
     let about = |message: Message| Message {
         text: format!("`{path}` {}", message.text),
-        help: message.help,
+        ..message
     };
     if path.contains('[') {
         return Err(about(

@@ -61,7 +61,7 @@ fn texts(node: &Node<'_>, rule: &Validation, report: &mut dyn FnMut(Message)) {
     } else if let Err(message) = field_path(path, node.schema) {
         report(Message {
             text: format!("the fieldPath `{path}` {}", message.text),
-            help: message.help,
+            ..message
         });
     }
 }
@@ -113,6 +113,6 @@ fn old_self(node: &Node<'_>, rule: &Validation, used: bool, report: &mut dyn FnM
 fn about(what: &str, message: Message) -> Message {
     Message {
         text: format!("the {what} {}", message.text),
-        help: message.help,
+        ..message
     }
 }

@@ -1,17 +1,24 @@
 //! A line that begins with `+`: whose marker it is, its name and its arguments.
 
-use super::{VALIDATION, all, find};
+use super::{VALIDATION, all, declarative, find};
 use crate::{diagnostic::Message, suggest};
 
 /// The registered name that `name` was probably meant to be.
 pub fn nearest(name: &str) -> Option<String> {
-    if let Some(near) = suggest::nearest(name, all().map(|def| def.name)) {
+    let names = || all().map(|def| def.name);
+    if name.starts_with(declarative::PREFIX) {
+        let own = names().filter(|known| known.starts_with(declarative::PREFIX));
+        if let Some(near) = suggest::nearest(name, own) {
+            return Some(near.to_owned());
+        }
+    }
+    if let Some(near) = suggest::nearest(name, names()) {
         return Some(near.to_owned());
     }
-    // `kubebuilder:MinLength`, `validation:MinLength`, `kubebuilder:validation:default`: the last word is right.
+    // `MinLength`, `kubebuilder:MinLength`, `validation:MinLength`, `kubebuilder:validation:default`: the last word is right.
     let last = name.rsplit(':').next().unwrap_or(name);
     let by_last_word = |exact: bool| {
-        all().map(|def| def.name).find(|known| {
+        names().find(|known| {
             let word = known.rsplit(':').next().unwrap_or(known);
             if exact {
                 word == last
@@ -20,31 +27,31 @@ pub fn nearest(name: &str) -> Option<String> {
             }
         })
     };
-    if name.contains(':') {
-        if let Some(known) = by_last_word(true).or_else(|| by_last_word(false)) {
-            return Some(known.to_owned());
-        }
-        let prefix = &name[..name.len() - last.len()];
-        let siblings = all()
-            .map(|def| def.name)
-            .filter_map(|known| known.strip_prefix(VALIDATION));
-        if prefix.starts_with("kubebuilder:") {
-            return suggest::nearest(last, siblings).map(|near| {
-                let nested = ["items:", "values:"].iter().any(|step| prefix.ends_with(step));
-                if nested {
-                    format!("{prefix}{near}")
-                } else {
-                    format!("{VALIDATION}{near}")
-                }
-            });
-        }
+    if let Some(known) = by_last_word(true).or_else(|| by_last_word(false)) {
+        return Some(known.to_owned());
+    }
+    let prefix = &name[..name.len() - last.len()];
+    let siblings = names().filter_map(|known| known.strip_prefix(VALIDATION));
+    // A bare word of a few letters is near to everything.
+    let bare = prefix.is_empty() && last.len() >= LONG_WORD;
+    if bare || prefix.starts_with("kubebuilder:") {
+        return suggest::nearest(last, siblings).map(|near| {
+            let nested = ["items:", "values:"].iter().any(|step| prefix.ends_with(step));
+            if nested {
+                format!("{prefix}{near}")
+            } else {
+                format!("{VALIDATION}{near}")
+            }
+        });
     }
     None
 }
 
-/// How the markers of other tools begin. None of ours is a slip away from what begins with such a prefix.
+/// From so many letters on, a word that is near to the last one of a marker is likely a typo.
+const LONG_WORD: usize = 6;
+
+/// How the markers of other tools begin. None of ours is a typo away from what begins with such a prefix.
 const TOOLS: &[&str] = &[
-    "k8s:",
     "operator-sdk:",
     "kubebuilder:ac:",
     "kubebuilder:scaffold:",
@@ -53,17 +60,19 @@ const TOOLS: &[&str] = &[
     "kubebuilder:object:",
 ];
 
-/// How markers of other tools begin that are words like ours.
+/// How markers of other tools begin that are words like ours. Kubernetes' own types have them.
 const WORDS: &[&str] = &[
     "genclient",
     "groupName=",
     "protobuf",
     "patch",
     "union",
-    "enum",
     "featureGate",
     "resourceName",
 ];
+
+/// The same, as whole names: longer ones may be typos of ours.
+const NAMES: &[&str] = &["build", "deprecated", "enum", "oneOf", "zeroOrOneOf"];
 
 fn begins(text: &str, prefixes: &[&str]) -> bool {
     prefixes.iter().any(|prefix| text.starts_with(prefix))
@@ -71,7 +80,8 @@ fn begins(text: &str, prefixes: &[&str]) -> bool {
 
 /// Whether a marker line belongs to another tool.
 pub fn is_foreign(text: &str) -> bool {
-    begins(text, TOOLS) || begins(text, WORDS)
+    let name = text.split(['=', ':', ' ']).next().unwrap_or(text);
+    begins(text, TOOLS) || begins(text, WORDS) || NAMES.contains(&name) || declarative::is_generator(text)
 }
 
 /// What a line that begins with `+` is.
@@ -86,8 +96,6 @@ pub enum Split {
     },
     /// A marker of another tool.
     Foreign,
-    /// Text that only looks like a marker.
-    Prose,
     /// A marker that nobody knows.
     Unknown(Message),
 }
@@ -99,6 +107,11 @@ pub fn belongs_here(text: &str) -> bool {
 
 /// Splits the text behind the `+` into name and arguments.
 pub fn split(text: &str) -> Split {
+    if let Some(rest) = text.strip_prefix('+') {
+        let name = rest.trim_start_matches('+');
+        let message = Message::new("a marker begins with one `+`");
+        return Split::Unknown(message.help(format!("write `+{}`", short(name))));
+    }
     let (left, right) = match text.split_once('=') {
         Some((left, right)) => (left.trim_end(), Some(right)),
         None => (text, None),
@@ -108,6 +121,15 @@ pub fn split(text: &str) -> Split {
         Some((name, stray)) => (name, Some(stray.trim())),
         None => (left, None),
     };
+    // `k8s:item(type: "A")=...`, where the argument may hold anything.
+    if let Some((name, _)) = text.split_once('(')
+        && declarative::is_unsupported(name)
+    {
+        return Split::Marker {
+            name: name.to_owned(),
+            args: text[name.len()..].to_owned(),
+        };
+    }
     if let Some(found) = find(left) {
         let args = match (stray, right) {
             (None, Some(_)) if found.def.is_named() => return with_stray_value(left, text),
@@ -135,26 +157,32 @@ pub fn split(text: &str) -> Split {
             args,
         };
     }
-    // To look for a slip takes long.
-    if begins(text, TOOLS) {
+    // To look for a typo takes long.
+    if is_foreign(text) {
         return Split::Foreign;
     }
+    let unknown = Message::new(format!("unknown marker `+{}`", short(left)));
     if let Some(near) = nearest(left) {
-        return Split::Unknown(
-            Message::new(format!("unknown marker `+{left}`")).help(format!("did you mean `+{near}`?")),
-        );
+        return Split::Unknown(unknown.help(format!("did you mean `+{near}`?")));
     }
-    if begins(text, WORDS) {
-        return Split::Foreign;
-    }
-    if left.starts_with("kubebuilder:") {
-        let message = Message::new(format!("unknown marker `+{left}`"));
-        return Split::Unknown(message.help("`kubewright markers` lists those there are"));
+    if ["kubebuilder:", declarative::PREFIX]
+        .iter()
+        .any(|prefix| left.starts_with(prefix))
+    {
+        return Split::Unknown(unknown.help("`kubewright markers` lists all markers"));
     }
     if left.contains(':') {
-        Split::Foreign
-    } else {
-        Split::Prose
+        return Split::Foreign;
+    }
+    Split::Unknown(unknown.help("`kubewright markers` lists all markers; write `+ text` for a list item"))
+}
+
+/// Enough of a name to recognize it.
+fn short(name: &str) -> String {
+    const LONGEST: usize = 60;
+    match name.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}...", &name[..end]),
+        None => name.to_owned(),
     }
 }
 

@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use super::{
-    Arg, Def, Effect, VALIDATION, all, keys, kind, list, number, object, oneof, other, presence, project,
-    resource, string, value,
+    Arg, Def, Effect, VALIDATION, all, declarative, keys, kind, list, number, object, oneof, other, presence,
+    project, resource, string, value,
 };
 
 /// A marker, as the reference tells of it.
@@ -55,6 +55,10 @@ const GROUPS: &[(&str, &[Def])] = &[
     ("The resource", resource::MARKERS),
     ("RBAC and webhooks", project::MARKERS),
     ("Others", other::MARKERS),
+    (
+        "Declarative validation that is not supported",
+        declarative::MARKERS,
+    ),
 ];
 
 /// Every marker, group by group.

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use proc_macro2::Span;
+use proc_macro2::{Span, TokenStream, TokenTree};
 use syn::{Attribute, Expr, ExprLit, Lit, Meta, spanned::Spanned};
 
 use super::{Problem, Reader, Taken};
@@ -16,6 +16,7 @@ use crate::{
 /// The docs of any item: markers with their spans, for those that stand anywhere (RBAC, webhooks).
 pub fn docs(attrs: &[Attribute], taken: Taken<'_>) -> (Vec<(Marker, Span)>, Vec<Problem>) {
     let mut reader = Reader::new(taken);
+    reader.refuse_cfg_attr(attrs);
     let (_, markers) = reader.docs(attrs, On::ITEM);
     let markers = markers
         .into_iter()
@@ -24,14 +25,73 @@ pub fn docs(attrs: &[Attribute], taken: Taken<'_>) -> (Vec<(Marker, Span)>, Vec<
     (markers, reader.problems)
 }
 
+/// Attributes that change a schema, so that whether they apply must be known.
+const READ: &[&str] = &["serde", "resource", "cfg"];
+
+/// Whether one of these attributes is among those of a `cfg_attr`.
+fn holds_one_read(tokens: TokenStream) -> bool {
+    let mut tokens = tokens.into_iter().peekable();
+    // The condition comes first and has no comma before it.
+    let mut starts = false;
+    while let Some(token) = tokens.next() {
+        let begins = std::mem::take(&mut starts);
+        match token {
+            TokenTree::Punct(sign) => starts = sign.as_char() == ',',
+            // `doc(cfg(...))` and the like have no text.
+            TokenTree::Ident(word) if begins && word == "doc" => {
+                if matches!(tokens.peek(), Some(TokenTree::Punct(sign)) if sign.as_char() == '=') {
+                    return true;
+                }
+            }
+            TokenTree::Ident(word) if begins && READ.iter().any(|read| word == read) => return true,
+            // One within another may hold anything.
+            TokenTree::Ident(word) if begins && word == "cfg_attr" => {
+                if let Some(TokenTree::Group(group)) = tokens.peek()
+                    && holds_one_read(group.stream())
+                {
+                    return true;
+                }
+            }
+            TokenTree::Ident(_) | TokenTree::Literal(_) | TokenTree::Group(_) => {}
+        }
+    }
+    false
+}
+
+/// The text that a macro by example puts in place of `$doc` has an invisible group around it.
+fn ungrouped(mut value: &Expr) -> &Expr {
+    while let Expr::Group(group) = value {
+        value = &group.expr;
+    }
+    value
+}
+
 impl Reader<'_> {
+    /// Refuses each `cfg_attr` that could change the schema: a derive never sees one, because rustc has expanded it.
+    pub(super) fn refuse_cfg_attr(&mut self, attrs: &[Attribute]) {
+        for attribute in attrs {
+            if let Meta::List(list) = &attribute.meta
+                && list.path.is_ident("cfg_attr")
+                && holds_one_read(list.tokens.clone())
+            {
+                let message =
+                    Message::new("the condition of this `cfg_attr` is not known when manifests are made");
+                self.problem(
+                    list.path.span(),
+                    message
+                        .help("use `feature = \"...\"` as the condition, or write the attribute without one"),
+                );
+            }
+        }
+    }
+
     /// The description and the markers that may stand in one of these places.
     pub(super) fn docs(&mut self, attrs: &[Attribute], places: On) -> (String, Vec<Marker>) {
         let mut lines: Vec<(Cow<'_, str>, usize)> = Vec::new();
         let mut spans = Vec::new();
         for attribute in attrs {
             match &attribute.meta {
-                Meta::NameValue(meta) if meta.path.is_ident("doc") => match &meta.value {
+                Meta::NameValue(meta) if meta.path.is_ident("doc") => match ungrouped(&meta.value) {
                     Expr::Lit(ExprLit {
                         lit: Lit::Str(text), ..
                     }) => {
@@ -84,7 +144,7 @@ impl Reader<'_> {
         if let Effect::Refused(instead) = found.def.effect {
             self.problem(
                 span,
-                Message::new(format!("`+{name}` means nothing in Rust")).help(instead),
+                Message::new(format!("`+{name}` is not supported")).help(instead),
             );
             return false;
         }

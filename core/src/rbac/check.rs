@@ -1,4 +1,4 @@
-use super::{MarkerError, RbacMarker, labels};
+use super::{MarkerError, PolicyRule, RbacMarker, labels};
 use crate::names::is_dns_label;
 
 pub(super) fn marker(index: usize, marker: &RbacMarker) -> Vec<MarkerError> {
@@ -23,22 +23,6 @@ fn shape(index: usize, marker: &RbacMarker, errors: &mut Vec<MarkerError>) {
         );
     }
     if marker.urls.is_empty() {
-        match (marker.groups.is_empty(), marker.resources.is_empty()) {
-            (true, true) => {
-                let help = "add `groups=...,resources=...` or `urls=...`";
-                error("groups", "a rule needs API groups and resources, or urls", help);
-            }
-            (true, false) => {
-                let help = "add `groups=...`; `groups=core` for pods and services";
-                error("groups", "a rule for resources needs API groups", help);
-            }
-            (false, true) => error(
-                "resources",
-                "a rule for API groups needs resources",
-                "add `resources=...`",
-            ),
-            (false, false) => {}
-        }
         return;
     }
     if !marker.namespace.is_empty() {
@@ -51,6 +35,56 @@ fn shape(index: usize, marker: &RbacMarker, errors: &mut Vec<MarkerError>) {
             "a rule is for resources or for urls, not for both",
             "write two markers",
         );
+    }
+}
+
+/// The markers without groups or resources that are still without them in the merged rules, so that the API server refuses
+/// the role.
+pub(super) fn incomplete(
+    markers: &[RbacMarker],
+    indices: &[usize],
+    rules: &[PolicyRule],
+) -> Vec<MarkerError> {
+    let refused = |rule: &&PolicyRule| {
+        rule.non_resource_urls.is_empty() && (rule.api_groups.is_empty() || rule.resources.is_empty())
+    };
+    let holds = |list: &[String], part: &[String]| part.iter().all(|word| list.contains(word));
+    let mut errors = Vec::new();
+    for rule in rules.iter().filter(refused) {
+        let of_it = indices.iter().filter(|&&index| {
+            let marker = &markers[index];
+            marker.urls.is_empty()
+                && marker.groups.is_empty() == rule.api_groups.is_empty()
+                && marker.resources.is_empty() == rule.resources.is_empty()
+                && holds(&rule.resources, &marker.resources)
+                && (holds(&rule.verbs, &marker.verbs) || rule.verbs == ["*"])
+        });
+        errors.extend(of_it.filter_map(|&index| lacking(index, &markers[index])));
+    }
+    errors.sort();
+    errors.dedup();
+    errors
+}
+
+fn lacking(index: usize, marker: &RbacMarker) -> Option<MarkerError> {
+    let error = |argument, message: &str, help: &str| MarkerError::new(index, argument, message).help(help);
+    match (marker.groups.is_empty(), marker.resources.is_empty()) {
+        (true, true) => Some(error(
+            "groups",
+            "a rule needs API groups and resources, or urls",
+            "add `groups=...,resources=...` or `urls=...`",
+        )),
+        (true, false) => Some(error(
+            "groups",
+            "a rule for resources needs API groups",
+            "add `groups=...`; `groups=core` for pods and services",
+        )),
+        (false, true) => Some(error(
+            "resources",
+            "a rule for API groups needs resources",
+            "add `resources=...`",
+        )),
+        (false, false) => None,
     }
 }
 
@@ -75,17 +109,21 @@ fn words(index: usize, marker: &RbacMarker, errors: &mut Vec<MarkerError>) {
                 errors.push(MarkerError::new(index, argument, message).help("remove it"));
             } else if word.contains(char::is_whitespace) {
                 let message = format!("the {noun} `{word}` holds white space, so it matches nothing");
-                errors.push(MarkerError::new(index, argument, message).help("separate list elements by `;`"));
-            } else if word.contains(char::is_uppercase) {
-                let message = format!("the {noun} `{word}` matches nothing, because it is not in lower case");
-                let help = format!("write `{}`", word.to_lowercase());
-                errors.push(MarkerError::new(index, argument, message).help(help));
+                errors.push(
+                    MarkerError::new(index, argument, message)
+                        .about(word)
+                        .help("separate list elements by `;`"),
+                );
             }
         }
     }
     for url in urls.iter().filter(|url| !url.starts_with('/') && *url != "*") {
         let message = format!("the url `{url}` matches nothing, because it does not begin with `/`");
-        errors.push(MarkerError::new(index, "urls", message).help(format!("write `/{url}`")));
+        errors.push(
+            MarkerError::new(index, "urls", message)
+                .about(url)
+                .help(format!("write `/{url}`")),
+        );
     }
 }
 

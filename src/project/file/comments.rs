@@ -163,15 +163,64 @@ fn place(open: &[Step], value: &Value) -> Place {
 /// What a line says, and the comment behind it.
 fn split(content: &str) -> (&str, Option<&str>) {
     let mut quote = None;
+    let mut escaped = false;
     let mut before = ' ';
+    let mut closed = None;
     for (at, char) in content.char_indices() {
         match (quote, char) {
-            (None, '"' | '\'') => quote = Some(char),
-            (Some(open), _) if open == char => quote = None,
+            // `''` is an apostrophe in single quotes.
+            (None, '\'') if closed == Some(at) => quote = Some(char),
+            // A quote in the middle of a plain text is an apostrophe.
+            (None, '"' | '\'') if begins_value(&content[..at]) => quote = Some(char),
+            (Some('"'), '\\') if !escaped => {
+                escaped = true;
+                continue;
+            }
+            (Some(open), _) if open == char && !escaped => {
+                quote = None;
+                closed = Some(at + 1);
+            }
             (None, '#') if before == ' ' => return (content[..at].trim_end(), Some(&content[at..])),
             (None | Some(_), _) => {}
         }
+        escaped = false;
         before = char;
     }
     (content.trim_end(), None)
+}
+
+/// Whether a key or a value begins behind this text.
+fn begins_value(before: &str) -> bool {
+    let text = before.trim_end();
+    let spaced = text.len() < before.len();
+    text.is_empty()
+        || text.ends_with(['[', '{', ','])
+        || spaced && (text.ends_with(':') || text.chars().all(|char| matches!(char, '-' | ' ')))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::split;
+
+    #[test]
+    fn a_comment_begins_outside_of_quotes() {
+        for (line, text, comment) in [
+            ("a: b # c", "a: b", Some("# c")),
+            ("a: it's # c", "a: it's", Some("# c")),
+            ("a: rock 'n' roll's # c", "a: rock 'n' roll's", Some("# c")),
+            ("a: 5\" disk # c", "a: 5\" disk", Some("# c")),
+            ("a: 'it''s # b' # c", "a: 'it''s # b'", Some("# c")),
+            ("a: \"\\\" # b\" # c", "a: \"\\\" # b\"", Some("# c")),
+            ("a: \"\\\\\" # c", "a: \"\\\\\"", Some("# c")),
+            ("- - 'x # b' # c", "- - 'x # b'", Some("# c")),
+            (
+                "'a # b': [\"# c\", '# d'] # e",
+                "'a # b': [\"# c\", '# d']",
+                Some("# e"),
+            ),
+            ("a: b#c", "a: b#c", None),
+        ] {
+            assert_eq!(split(line), (text, comment), "{line}");
+        }
+    }
 }

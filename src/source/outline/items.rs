@@ -36,7 +36,8 @@ impl<X: Extract> Reader<'_, X> {
         if depth > MODULES {
             return Err(input.error(TOO_DEEP));
         }
-        let attrs = input.call(Attribute::parse_inner)?;
+        let mut attrs = input.call(Attribute::parse_inner)?;
+        self.cfg.expand(&mut attrs);
         if !self.cfg.keeps(&attrs) {
             skip::rest(input)?;
             return Ok(out);
@@ -48,6 +49,12 @@ impl<X: Extract> Reader<'_, X> {
             self.item(input, &mut out, depth)?;
         }
         Ok(out)
+    }
+
+    fn attributes(&self, input: ParseStream<'_>) -> syn::Result<Vec<Attribute>> {
+        let mut attrs = input.call(Attribute::parse_outer)?;
+        self.cfg.expand(&mut attrs);
+        Ok(attrs)
     }
 
     fn item(&self, input: ParseStream<'_>, out: &mut Contents<X>, depth: usize) -> syn::Result<()> {
@@ -106,7 +113,8 @@ impl<X: Extract> Reader<'_, X> {
         out: &mut Contents<X>,
     ) -> syn::Result<()> {
         self.check_depth(input, ahead, false)?;
-        let item: syn::DeriveInput = input.parse()?;
+        let mut item: syn::DeriveInput = input.parse()?;
+        self.cfg.expand_item(&mut item);
         if self.cfg.keeps(&item.attrs) {
             let data = self.extract.item(&item, self.place);
             out.items
@@ -122,7 +130,8 @@ impl<X: Extract> Reader<'_, X> {
         out: &mut Contents<X>,
     ) -> syn::Result<()> {
         self.check_depth(input, ahead, true)?;
-        let item: syn::ItemType = input.parse()?;
+        let mut item: syn::ItemType = input.parse()?;
+        self.cfg.expand(&mut item.attrs);
         if self.cfg.keeps(&item.attrs) {
             let data = self.extract.alias(&item, self.place);
             out.items
@@ -168,7 +177,7 @@ impl<X: Extract> Reader<'_, X> {
     }
 
     fn module(&self, input: ParseStream<'_>, out: &mut Contents<X>, depth: usize) -> syn::Result<()> {
-        let attrs = input.call(Attribute::parse_outer)?;
+        let attrs = self.attributes(input)?;
         let vis: Visibility = input.parse()?;
         input.parse::<Option<Token![unsafe]>>()?;
         input.parse::<Token![mod]>()?;
@@ -208,7 +217,7 @@ impl<X: Extract> Reader<'_, X> {
 
     /// Functions, traits and `impl` blocks: their docs, and those of what stands in them.
     fn other(&self, input: ParseStream<'_>, out: &mut Contents<X>, kind: SubjectKind) -> syn::Result<()> {
-        let attrs = input.call(Attribute::parse_outer)?;
+        let attrs = self.attributes(input)?;
         let kept = self.cfg.keeps(&attrs);
         let vis: Visibility = input.parse()?;
         let start = input.span();
@@ -244,7 +253,7 @@ impl<X: Extract> Reader<'_, X> {
     fn members(&self, input: ParseStream<'_>, out: &mut Contents<X>) -> syn::Result<()> {
         input.call(Attribute::parse_inner)?;
         while !input.is_empty() {
-            let attrs = input.call(Attribute::parse_outer)?;
+            let attrs = self.attributes(input)?;
             if !attrs.is_empty() && self.cfg.keeps(&attrs) {
                 let ahead = input.fork();
                 ahead.parse::<Visibility>()?;
@@ -259,7 +268,7 @@ impl<X: Extract> Reader<'_, X> {
     }
 
     fn unnamed(&self, input: ParseStream<'_>, out: &mut Contents<X>) -> syn::Result<()> {
-        let attrs = input.call(Attribute::parse_outer)?;
+        let attrs = self.attributes(input)?;
         if self.cfg.keeps(&attrs) {
             self.docs(out, SubjectKind::Other, "", input.span(), &attrs);
         }

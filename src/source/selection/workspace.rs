@@ -4,19 +4,13 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::super::absolute;
+use super::super::cargo::Metadata;
 use super::super::manifest::Manifest;
 use super::super::problem::Problem;
 
 /// The members that cargo would take by default, in the order of their folders.
 pub(super) fn members(root: &Manifest) -> Result<Vec<Manifest>, Problem> {
-    let Some(workspace) = &root.workspace else {
-        return Ok(Vec::new());
-    };
-    let patterns = match workspace.default_members.is_empty() {
-        true => &workspace.members,
-        false => &workspace.default_members,
-    };
-    read(root, patterns)
+    read(root, true)
 }
 
 /// Every member of the workspace that a folder lies in, or the package alone if there is none.
@@ -28,8 +22,8 @@ pub(super) fn around(directory: &Path) -> Result<Vec<Manifest>, Problem> {
             continue;
         }
         let manifest = Manifest::read(&path)?;
-        if let Some(workspace) = &manifest.workspace {
-            let mut found = read(&manifest, &workspace.members)?;
+        if manifest.workspace.is_some() {
+            let mut found = read(&manifest, false)?;
             found.extend(Some(manifest).filter(|manifest| manifest.package.is_some()));
             return Ok(found);
         }
@@ -38,10 +32,28 @@ pub(super) fn around(directory: &Path) -> Result<Vec<Manifest>, Problem> {
     Ok(nearest.into_iter().collect())
 }
 
-fn read(root: &Manifest, patterns: &[String]) -> Result<Vec<Manifest>, Problem> {
+/// The members of a workspace; `default` takes those that cargo builds if it is told nothing.
+fn read(root: &Manifest, default: bool) -> Result<Vec<Manifest>, Problem> {
+    let Some(workspace) = &root.workspace else {
+        return Ok(Vec::new());
+    };
+    let patterns = match default && !workspace.default_members.is_empty() {
+        true => &workspace.default_members,
+        false => &workspace.members,
+    };
     let mut folders = BTreeSet::new();
-    for pattern in patterns {
-        folders.extend(expand(root.folder(), pattern));
+    if patterns.iter().any(|pattern| is_unusual(pattern)) {
+        let metadata =
+            Metadata::ask(&root.path, false).map_err(|message| Problem::whole(&root.path, message))?;
+        folders.extend(if default {
+            metadata.default_members
+        } else {
+            metadata.members
+        });
+    } else {
+        for pattern in patterns {
+            folders.extend(expand(root.folder(), pattern));
+        }
     }
     let excluded = root.workspace.iter().flat_map(|workspace| &workspace.exclude);
     let excluded: BTreeSet<_> = excluded.map(|path| absolute(&root.folder().join(path))).collect();
@@ -52,6 +64,11 @@ fn read(root: &Manifest, patterns: &[String]) -> Result<Vec<Manifest>, Problem> 
         .filter(|path| *path != root.path)
         .map(|path| Manifest::read(&path))
         .collect()
+}
+
+/// Whether a pattern has more than names and `*`, so that cargo must say what it means.
+fn is_unusual(pattern: &str) -> bool {
+    pattern.contains("**") || pattern.contains(['?', '[', ']'])
 }
 
 /// The folders that a pattern such as `crates/*` names.

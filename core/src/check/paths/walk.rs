@@ -135,10 +135,10 @@ pub(in crate::check) fn field_path<'a>(
         } else if schema.opaque {
             return Ok(None);
         } else {
-            let Message { text, help } = missing(&name, "", schema.properties.keys().map(String::as_str));
+            let message = missing(&name, "", schema.properties.keys().map(String::as_str));
             return Err(Message {
-                text: format!("leads nowhere:{text}"),
-                help,
+                text: format!("leads nowhere:{}", message.text),
+                ..message
             });
         };
     }

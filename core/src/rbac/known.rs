@@ -1,0 +1,351 @@
+//! Markers against the resources that are known: those of the API server itself, and the kinds of the project.
+//!
+//! The API server takes any text, because other authorizers and API servers may have any resources and verbs. So a group
+//! that is not known is left alone, and so is every verb and subresource that is not a typo of a known one.
+
+use std::collections::BTreeSet;
+
+use super::{MarkerError, RbacMarker};
+use crate::suggest::nearest;
+use crate::tables::{self, Minor, groups_of, resources_of};
+
+/// A kind of the project, by the names that a marker may call it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnKind {
+    /// Its group.
+    pub group: String,
+    /// The name that a rule needs.
+    pub plural: String,
+    /// Its kind, singular and short names.
+    pub names: Vec<String>,
+}
+
+/// What requests are made with, and what the API server itself asks for beside.
+const VERBS: &[&str] = &[
+    "get",
+    "list",
+    "watch",
+    "create",
+    "update",
+    "patch",
+    "delete",
+    "deletecollection",
+    "proxy",
+    "use",
+    "bind",
+    "escalate",
+    "impersonate",
+    "approve",
+    "sign",
+    "attest",
+];
+
+/// Resources that are only asked for in authorization, so that discovery does not have them.
+const VIRTUAL: &[(&str, &str)] = &[
+    ("", "users"),
+    ("", "groups"),
+    ("", "nodes/checkpoint"),
+    ("", "nodes/configz"),
+    ("", "nodes/healthz"),
+    ("", "nodes/log"),
+    ("", "nodes/metrics"),
+    ("", "nodes/pods"),
+    ("", "nodes/spec"),
+    ("", "nodes/stats"),
+    ("authentication.k8s.io", "uids"),
+    ("authentication.k8s.io", "userextras"),
+    ("certificates.k8s.io", "signers"),
+];
+
+/// Subresources that any resource may be asked for: `status` and `finalizers` are in the rules that are scaffolded for every
+/// kind, and garbage collection asks for `finalizers`.
+const ANY: &[&str] = &["status", "finalizers", "scale"];
+
+/// What is misspelt in markers whose groups are all known.
+pub fn check_known(markers: &[RbacMarker], own: &[OwnKind]) -> Vec<MarkerError> {
+    let mut errors = Vec::new();
+    for (index, marker) in markers.iter().enumerate() {
+        let groups: Vec<_> = marker
+            .groups
+            .iter()
+            .map(|group| if group == "core" { "" } else { group.as_str() })
+            .collect();
+        let known = Known { groups: &groups, own };
+        for resource in &marker.resources {
+            if let Some((message, help)) = known.resource(resource) {
+                errors.push(
+                    MarkerError::new(index, "resources", message)
+                        .about(resource)
+                        .help(help),
+                );
+            }
+        }
+        if !groups.is_empty() && known.all_built_in() {
+            for verb in &marker.verbs {
+                if let Some(near) = verb_typo(verb) {
+                    let error = MarkerError::new(index, "verbs", format!("unknown verb `{verb}`"));
+                    errors.push(error.about(verb).help(format!("did you mean `{near}`?")));
+                }
+            }
+        }
+    }
+    errors
+}
+
+/// The verb that this one is a typo of. One that is not in lower case, or has a `:`, was chosen by somebody.
+fn verb_typo(verb: &str) -> Option<&'static str> {
+    let plain = !VERBS.contains(&verb) && verb.bytes().all(|byte| byte.is_ascii_lowercase());
+    plain.then(|| nearest(verb, VERBS.iter().copied())).flatten()
+}
+
+/// A group as a marker writes it.
+fn shown(group: &str) -> &str {
+    if group.is_empty() { "core" } else { group }
+}
+
+/// The groups of one marker, and the kinds of the project.
+struct Known<'a> {
+    groups: &'a [&'a str],
+    own: &'a [OwnKind],
+}
+
+impl Known<'_> {
+    fn all_built_in(&self) -> bool {
+        self.groups.iter().all(|group| resources_of(group).is_some())
+    }
+
+    fn own(&self) -> impl Iterator<Item = &OwnKind> {
+        let in_groups = |kind: &&OwnKind| self.groups.contains(&kind.group.as_str());
+        self.own.iter().filter(in_groups)
+    }
+
+    /// What is wrong with a resource, and the right word.
+    fn resource(&self, written: &str) -> Option<(String, String)> {
+        let (name, subresource) = match written.split_once('/') {
+            Some((name, subresource)) => (name, Some(subresource)),
+            None => (written, None),
+        };
+        if name.is_empty() || name.contains('*') || self.groups.is_empty() {
+            return None;
+        }
+        let suffix = subresource
+            .map(|subresource| format!("/{subresource}"))
+            .unwrap_or_default();
+        if self.own().any(|kind| kind.plural == name) {
+            return None;
+        }
+        let built_in = || self.groups.iter().filter_map(|group| resources_of(group));
+        if built_in().any(|group| group.contains_key(name)) {
+            return self.subresource(name, subresource?);
+        }
+        let is_virtual = |(group, known): &(&str, &str)| self.groups.contains(group) && *known == name;
+        if VIRTUAL.iter().any(|entry| is_virtual(entry)) {
+            return None;
+        }
+        let lower = name.to_lowercase();
+        let is_name = |other: &String| *other == lower;
+        let called = self
+            .own()
+            .find(|kind| kind.names.iter().any(is_name))
+            .map(|kind| kind.plural.as_str());
+        let unknown = format!("unknown resource `{name}`");
+        if let Some(plural) = called {
+            return Some((unknown, format!("did you mean `{plural}{suffix}`?")));
+        }
+        if !self.all_built_in() {
+            return None;
+        }
+        let by_other_name = built_in()
+            .flatten()
+            .find(|(_, others)| others.contains(&lower.as_str()));
+        if let Some((plural, _)) = by_other_name {
+            return Some((unknown, format!("did you mean `{plural}{suffix}`?")));
+        }
+        if let Some(group) = groups_of(name).next() {
+            let group = shown(group);
+            return Some((
+                format!("the resource `{name}` is in the group `{group}`"),
+                format!("write `groups={group}`"),
+            ));
+        }
+        let plurals = built_in().flat_map(|group| group.keys().copied());
+        if let Some(near) = nearest(name, plurals.filter(|known| !known.contains('/'))) {
+            return Some((unknown, format!("did you mean `{near}{suffix}`?")));
+        }
+        let (oldest, newest) = (Minor::OLDEST, Minor::NEWEST);
+        let groups: Vec<_> = self.groups.iter().map(|group| shown(group)).collect();
+        Some((
+            format!(
+                "no Kubernetes version from {oldest} to {newest} has the resource `{name}` in `{}`",
+                groups.join("`, `")
+            ),
+            "check the group and the plural".to_owned(),
+        ))
+    }
+
+    fn subresource(&self, name: &str, subresource: &str) -> Option<(String, String)> {
+        let known: BTreeSet<_> = self
+            .groups
+            .iter()
+            .filter_map(|group| resources_of(group))
+            .flat_map(|group| group.keys())
+            .filter_map(|known| known.strip_prefix(name)?.strip_prefix('/'))
+            .chain(VIRTUAL.iter().filter_map(|(group, known)| {
+                let known = known.strip_prefix(name)?.strip_prefix('/')?;
+                self.groups.contains(group).then_some(known)
+            }))
+            .chain(ANY.iter().copied())
+            .collect();
+        if known.contains(subresource) {
+            return None;
+        }
+        let near = nearest(subresource, known)?;
+        Some((
+            format!("unknown subresource `{name}/{subresource}`"),
+            format!("did you mean `{name}/{near}`?"),
+        ))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn own() -> Vec<OwnKind> {
+        let kind = |group: &str, plural: &str, names: &[&str]| OwnKind {
+            group: group.to_owned(),
+            plural: plural.to_owned(),
+            names: names.iter().map(|name| (*name).to_owned()).collect(),
+        };
+        vec![
+            kind("zoo.example.com", "mice", &["mouse", "ms"]),
+            kind("batch", "timers", &["timer"]),
+        ]
+    }
+
+    fn said(groups: &str, resources: &str, verbs: &str) -> Vec<String> {
+        let list = |text: &str| text.split(';').map(str::to_owned).collect();
+        let marker = RbacMarker {
+            groups: list(groups),
+            resources: list(resources),
+            verbs: list(verbs),
+            ..RbacMarker::default()
+        };
+        check_known(&[marker], &own())
+            .iter()
+            .map(ToString::to_string)
+            .collect()
+    }
+
+    #[test]
+    fn typos_in_groups_that_are_known() {
+        for (groups, resources, verbs, expected) in [
+            (
+                "batch",
+                "job",
+                "get",
+                "unknown resource `job`; did you mean `jobs`?",
+            ),
+            (
+                "batch",
+                "Job/status",
+                "get",
+                "unknown resource `Job`; did you mean `jobs/status`?",
+            ),
+            (
+                "core",
+                "pod",
+                "get",
+                "unknown resource `pod`; did you mean `pods`?",
+            ),
+            (
+                "core",
+                "cm",
+                "get",
+                "unknown resource `cm`; did you mean `configmaps`?",
+            ),
+            (
+                "apps",
+                "deploymets",
+                "get",
+                "unknown resource `deploymets`; did you mean `deployments`?",
+            ),
+            (
+                "apps",
+                "deployments",
+                "get;lst",
+                "unknown verb `lst`; did you mean `list`?",
+            ),
+            (
+                "",
+                "pods/exce",
+                "create",
+                "unknown subresource `pods/exce`; did you mean `pods/exec`?",
+            ),
+            (
+                "core",
+                "deployments",
+                "get",
+                "the resource `deployments` is in the group `apps`; write `groups=apps`",
+            ),
+            (
+                "batch",
+                "timer",
+                "get",
+                "unknown resource `timer`; did you mean `timers`?",
+            ),
+            (
+                "zoo.example.com",
+                "mouse/status",
+                "get",
+                "unknown resource `mouse`; did you mean `mice/status`?",
+            ),
+            (
+                "policy",
+                "podsecuritypolicies",
+                "use",
+                "no Kubernetes version from 1.33 to 1.37 has the resource `podsecuritypolicies` in `policy`; check the group \
+                 and the plural",
+            ),
+        ] {
+            assert_eq!(
+                said(groups, resources, verbs),
+                [expected],
+                "{groups} {resources} {verbs}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_may_be_is_left_alone() {
+        for (groups, resources, verbs) in [
+            (
+                "core",
+                "pods;pods/log;pods/finalizers;configmaps/status",
+                "get;list;watch",
+            ),
+            (
+                "core",
+                "users;groups;serviceaccounts",
+                "impersonate;impersonate:user-info",
+            ),
+            ("core", "nodes/metrics;nodes/stats", "get"),
+            ("authentication.k8s.io", "userextras/scopes", "impersonate"),
+            ("certificates.k8s.io", "signers", "approve;sign;attest"),
+            ("apps", "*;*/scale;deployments/*", "*"),
+            ("*", "job", "lst"),
+            ("Core", "Pods", "GET"),
+            ("apps", "deployments", "GET;List;manage"),
+            ("cert-manager.io", "certificate", "lst"),
+            ("batch", "timers;jobs", "get"),
+            ("zoo.example.com", "mice;elephants", "get"),
+            ("core;apps", "pods;deployments", "get"),
+        ] {
+            assert_eq!(
+                said(groups, resources, verbs),
+                [""; 0],
+                "{groups} {resources} {verbs}"
+            );
+        }
+    }
+}

@@ -1,0 +1,57 @@
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+/// A line for each resource: group, name, other names. `core/tables` in the repository writes it.
+const TABLE: &str = include_str!("resources.tsv");
+
+type Group = BTreeMap<&'static str, Vec<&'static str>>;
+
+static GROUPS: LazyLock<BTreeMap<&str, Group>> = LazyLock::new(|| {
+    let mut groups: BTreeMap<&str, Group> = BTreeMap::new();
+    for line in TABLE.lines() {
+        let mut parts = line.split('\t');
+        let (group, name) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+        let others = parts.next().unwrap_or_default();
+        let names = others.split(' ').filter(|name| !name.is_empty()).collect();
+        groups.entry(group).or_default().insert(name, names);
+    }
+    groups
+});
+
+/// The resources of a group that the API server itself serves, subresources (`pods/log`) among them, each with its singular
+/// and short names; none for any other group.
+///
+/// ```
+/// use kubewright_core::tables::resources_of;
+///
+/// assert_eq!(resources_of("batch").unwrap()["cronjobs"], ["cj", "cronjob"]);
+/// assert!(resources_of("cert-manager.io").is_none());
+/// ```
+pub fn resources_of(group: &str) -> Option<&'static BTreeMap<&'static str, Vec<&'static str>>> {
+    GROUPS.get(group)
+}
+
+/// The groups that serve a resource of this name.
+pub fn groups_of(resource: &str) -> impl Iterator<Item = &'static str> {
+    let having = GROUPS
+        .iter()
+        .filter(move |(_, group)| group.contains_key(resource));
+    having.map(|(name, _)| *name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_line_is_whole() {
+        assert!(TABLE.lines().count() > 120);
+        for line in TABLE.lines() {
+            let parts: Vec<_> = line.split('\t').collect();
+            assert!(matches!(parts[..], [_, name, _] if !name.is_empty()), "{line:?}");
+        }
+        assert!(GROUPS.len() > 20);
+        assert!(resources_of("").is_some_and(|core| core.contains_key("pods/log")));
+        assert_eq!(groups_of("events").collect::<Vec<_>>(), ["", "events.k8s.io"]);
+    }
+}

@@ -1,0 +1,152 @@
+//! Cargo's own answers, for what the quick reading of manifests and lock files does not know: patches, patterns of members.
+//!
+//! To ask takes a hundred times as long as to read, so it is only done where reading finds nothing.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use kubewright_core::diagnostic::Message;
+use serde::Deserialize;
+
+/// What `cargo metadata` says of a workspace.
+#[derive(Clone, Debug)]
+pub(super) struct Metadata {
+    /// The folders of the members that cargo takes by default.
+    pub(super) default_members: Vec<PathBuf>,
+    /// The folders of all members.
+    pub(super) members: Vec<PathBuf>,
+    /// By folder of a package: the names of the packages that it depends on, and their folders.
+    dependencies: BTreeMap<PathBuf, Vec<(String, PathBuf)>>,
+}
+
+#[derive(Deserialize)]
+struct Answer {
+    packages: Vec<Package>,
+    workspace_members: Vec<String>,
+    #[serde(default)]
+    workspace_default_members: Vec<String>,
+    resolve: Option<Resolve>,
+}
+
+#[derive(Deserialize)]
+struct Package {
+    id: String,
+    name: String,
+    manifest_path: PathBuf,
+}
+
+#[derive(Deserialize)]
+struct Resolve {
+    nodes: Vec<Node>,
+}
+
+#[derive(Deserialize)]
+struct Node {
+    id: String,
+    dependencies: Vec<String>,
+}
+
+impl Metadata {
+    /// Asks cargo about the workspace of a manifest. Nothing is downloaded, and `Cargo.lock` stays as it is.
+    pub(super) fn ask(manifest: &Path, dependencies: bool) -> Result<Self, Message> {
+        let program = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+        let mut command = Command::new(program);
+        command
+            .args([
+                "metadata",
+                "--format-version",
+                "1",
+                "--offline",
+                "--quiet",
+                "--manifest-path",
+            ])
+            .arg(manifest);
+        if let Some(folder) = manifest.parent() {
+            command.current_dir(folder);
+        }
+        // Without its dependencies, a workspace needs no lock file.
+        command.arg(if dependencies { "--locked" } else { "--no-deps" });
+        let failed = |reason: String| {
+            Message::new(format!("`cargo metadata --offline` fails: {reason}"))
+                .help("run `cargo build` once, and see what it says")
+        };
+        let output = command.output().map_err(|error| failed(error.to_string()))?;
+        if !output.status.success() {
+            let errors = String::from_utf8_lossy(&output.stderr);
+            let first = errors
+                .lines()
+                .map(str::trim)
+                .find(|line| !line.is_empty())
+                .unwrap_or_default();
+            return Err(failed(first.trim_start_matches("error: ").to_owned()));
+        }
+        let answer: Answer =
+            serde_json::from_slice(&output.stdout).map_err(|error| failed(error.to_string()))?;
+        Ok(Self::of(answer))
+    }
+
+    fn of(answer: Answer) -> Self {
+        let Answer {
+            packages,
+            workspace_members,
+            workspace_default_members,
+            resolve,
+        } = answer;
+        let places: BTreeMap<_, _> = packages
+            .iter()
+            .filter_map(|package| {
+                Some((
+                    package.id.as_str(),
+                    (&package.name, package.manifest_path.parent()?),
+                ))
+            })
+            .collect();
+        let folders = |ids: &[String]| {
+            let found = ids.iter().filter_map(|id| places.get(id.as_str()));
+            found.map(|(_, folder)| folder.to_path_buf()).collect()
+        };
+        let of_node = |node: &Node| {
+            let (_, folder) = places.get(node.id.as_str())?;
+            let found = node.dependencies.iter().filter_map(|id| places.get(id.as_str()));
+            let named = found.map(|(name, folder)| ((*name).clone(), folder.to_path_buf()));
+            Some((folder.to_path_buf(), named.collect()))
+        };
+        let nodes = resolve.iter().flat_map(|resolve| &resolve.nodes);
+        Self {
+            default_members: folders(&workspace_default_members),
+            members: folders(&workspace_members),
+            dependencies: nodes.filter_map(of_node).collect(),
+        }
+    }
+
+    /// The folder of a package that another one depends on.
+    pub(super) fn folder(&self, dependent: &Path, package: &str) -> Option<&Path> {
+        let same = |folder: &Path| {
+            folder == dependent || folder.canonicalize().ok() == dependent.canonicalize().ok()
+        };
+        let (_, found) = self.dependencies.iter().find(|(folder, _)| same(folder))?;
+        let (_, folder) = found.iter().find(|(name, _)| name == package)?;
+        Some(folder)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::Metadata;
+
+    #[test]
+    fn a_failure_has_the_first_line_of_cargo() {
+        let error = Metadata::ask(Path::new("/nowhere/Cargo.toml"), false)
+            .err()
+            .unwrap();
+        let text = error.to_string();
+        assert!(text.starts_with("`cargo metadata --offline` fails: "), "{text}");
+        assert!(
+            text.ends_with("; run `cargo build` once, and see what it says"),
+            "{text}"
+        );
+    }
+}

@@ -1,0 +1,39 @@
+//! Lines that look like markers, and markers without a value.
+
+use kubewright_runtime::Schema;
+use serde::{Deserialize, Serialize};
+
+#[derive(Serialize, Deserialize, Schema)]
+pub struct Lines {
+    /// +foo
+    /// +MinLength=3
+    /// ++optional
+    /// + a list item
+    /// +1 for prose
+    pub looks_like_one: String,
+    /// +k8s:imutable
+    /// +k8s:maxitems=3
+    /// +k8s:nothing
+    pub misspelt: Vec<String>,
+    /// +k8s:minLength=1
+    /// +k8s:format=k8s-ip
+    /// +k8s:eachVal=+k8s:minLength=1
+    /// +k8s:item(type: "A")=+k8s:zeroOrOneOfMember
+    /// +k8s:unionMember(union: "x")
+    /// +k8s:alpha(since: "1.35")=+k8s:minimum=1
+    pub not_supported: String,
+    /// +kubebuilder:validation:Pattern
+    pub pattern: String,
+    /// +kubebuilder:validation:Format=
+    pub format: String,
+    /// +kubebuilder:validation:Type
+    pub kind: String,
+    /// +listType=map
+    /// +listMapKey
+    pub list: Vec<Item>,
+}
+
+#[derive(Serialize, Deserialize, Schema)]
+pub struct Item {
+    pub name: String,
+}

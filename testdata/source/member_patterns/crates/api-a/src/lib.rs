@@ -1,0 +1,3 @@
+pub struct Apia {
+    pub size: i32,
+}

@@ -1,0 +1,3 @@
+pub struct Apib {
+    pub size: i32,
+}

@@ -1,0 +1,3 @@
+pub struct Tool {
+    pub size: i32,
+}

@@ -1,0 +1,1 @@
+pub struct Size(pub i32);
