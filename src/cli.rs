@@ -8,7 +8,8 @@ use kubewright_envtest::ClusterArgs;
 
 pub(crate) use envtest::{Envtest, EnvtestChoice, EnvtestInstall, EnvtestList, EnvtestPath, EnvtestPrint};
 pub(crate) use scaffold::{
-    CreateApi, CreateWebhook, DeleteApi, DeleteWebhook, Edit, ExternalType, Header, Init, Named, Scaffold,
+    CreateApi, CreateWebhook, DeleteApi, DeleteWebhook, Edit, ExternalType, Header, Init, Named, RenameApi,
+    Scaffold,
 };
 
 use crate::{options, plugins};
@@ -115,6 +116,8 @@ pub(crate) enum Command {
     Create(Create),
     #[command(subcommand)]
     Delete(Delete),
+    #[command(subcommand)]
+    Rename(Rename),
     Edit(Edit),
     Manifests(Manifests),
     #[command(name = "schemapatch")]
@@ -140,6 +143,12 @@ pub(crate) enum Create {
 pub(crate) enum Delete {
     Api(DeleteApi),
     Webhook(DeleteWebhook),
+}
+
+/// Rename a part of the project
+#[derive(Debug, Subcommand)]
+pub(crate) enum Rename {
+    Api(RenameApi),
 }
 
 /// Print the version and the build
@@ -176,6 +185,10 @@ pub(crate) struct Manifests {
     /// Generators, paths and output rules, in controller-gen's syntax
     #[arg(value_name = "OPTION")]
     pub(crate) options: Vec<String>,
+
+    /// Write nothing and fail if a CRD that is replaced breaks stored objects
+    #[arg(long)]
+    pub(crate) deny_breaking: bool,
 
     #[command(flatten)]
     pub(crate) mode: Mode,

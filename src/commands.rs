@@ -12,6 +12,7 @@ mod init;
 mod manifests;
 mod markers;
 mod named;
+mod rename;
 mod scaffold;
 mod schemapatch;
 mod session;
@@ -26,7 +27,7 @@ use std::path::Path;
 use clap::Parser;
 use clap::error::ErrorKind;
 
-use crate::cli::{Cli, Command, Create, Delete, MessageFormat, Mode};
+use crate::cli::{Cli, Command, Create, Delete, MessageFormat, Mode, Rename};
 use crate::plan::{self, Plan};
 use crate::printer::{Printer, Streams};
 use crate::report::{self, Diagnostic};
@@ -117,6 +118,7 @@ where
         Command::Create(Create::Webhook(args)) => create_webhook::run(&args, context),
         Command::Delete(Delete::Api(args)) => delete::api(&args, context),
         Command::Delete(Delete::Webhook(args)) => delete::webhook(&args, context),
+        Command::Rename(Rename::Api(args)) => rename::run(&args, context),
         Command::Edit(args) => edit::run(&args, context),
         Command::Manifests(args) => manifests::run(&args, context),
         Command::SchemaPatch(args) => schemapatch::run(&args, context),

@@ -20,6 +20,8 @@ pub enum Level {
     Error,
     /// Worth knowing.
     Warning,
+    /// What was written has consequences.
+    Note,
 }
 
 /// Something wrong, and where.
@@ -120,6 +122,7 @@ fn human(diagnostic: &Diagnostic, lines: &mut Lines, color: bool) -> String {
     let title = match diagnostic.level {
         Level::Error => Title::ERROR,
         Level::Warning => Title::WARNING,
+        Level::Note => Title::NOTE,
     };
     let message = diagnostic.message.to_string();
     let title = title.primary_title(message.as_str());

@@ -11,7 +11,9 @@ mod cli {
     pub(crate) mod kustomize;
     pub(crate) mod makefile;
     pub(crate) mod project;
+    pub(crate) mod rename;
     pub(crate) mod scaffold {
+        pub(crate) mod again;
         pub(crate) mod external;
         pub(crate) mod interrupted;
         pub(crate) mod paths;

@@ -131,6 +131,39 @@ fn each_is_formatted_and_compiles_without_warnings() {
     ]);
 }
 
+/// Two versions, webhooks, and all that somebody wrote in them.
+#[test]
+fn a_renamed_kind_compiles() {
+    let folder = temporary();
+    let rename = [
+        "rename",
+        "api",
+        "--group",
+        "cache",
+        "--kind",
+        "Memcached",
+        "--to",
+        "Store",
+    ];
+    let renamed = Project::named("memcached").changed_in(&folder.path().join("renamed"), &rename);
+    renamed.check_manifests();
+    let members =
+        "[workspace]\nresolver = \"3\"\nmembers = [\"renamed/tree\"]\n\n[profile.dev]\ndebug = false\n";
+    fs::write(folder.path().join("Cargo.toml"), members).unwrap();
+    let manifest = renamed.tree().join("Cargo.toml");
+    let text = fs::read_to_string(&manifest).unwrap();
+    fs::write(&manifest, text.replace("../../../..", env!("CARGO_MANIFEST_DIR"))).unwrap();
+    let clippy = [
+        "clippy",
+        "--all-targets",
+        "--all-features",
+        "--",
+        "-D",
+        "warnings",
+    ];
+    workspace::cargo_among(folder.path(), &clippy);
+}
+
 #[test]
 fn what_any_commands_make_compiles() {
     let folder = temporary();

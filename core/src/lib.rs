@@ -11,10 +11,12 @@
 //! * [`lower`] turns the data into a [`schema`]. It asks a [`lower::Graph`] what a reference to another type means; the
 //!   CLI answers from source text, a derive from what rustc resolved. Nothing else differs between the two.
 //! * [`cel`] reads rules, and [`check`] finds what the API server would refuse.
+//! * [`breaking`] finds what a new CRD does to stored objects.
 //! * [`crd`] joins root types into CustomResourceDefinitions; [`yaml`] is the one writer of manifests.
 //!
 //! Nothing here reads or writes files, and nothing depends on kube.
 
+pub mod breaking;
 pub mod cel;
 pub mod check;
 pub mod crd;

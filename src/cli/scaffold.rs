@@ -318,3 +318,37 @@ pub(crate) struct DeleteWebhook {
     #[command(flatten)]
     pub(crate) scaffold: Scaffold,
 }
+
+/// Rename the kind of an API, in every version
+///
+/// Renames types, modules, files, controllers, webhooks, tests, samples, RBAC markers, roles and `PROJECT`. Your own code
+/// stays, with the new names in it. The CRD gets a new name: objects that a cluster stores under the old one do not move.
+#[derive(Args, Debug)]
+#[command(mut_args(switch))]
+pub(crate) struct RenameApi {
+    /// The group, without the project's domain
+    #[arg(long, value_name = "GROUP", default_value = "", hide_default_value = true)]
+    pub(crate) group: String,
+
+    /// A version of the kind; it need not be given
+    #[arg(long, value_name = "VERSION")]
+    pub(crate) version: Option<String>,
+
+    /// The kind to rename, such as `Memcached`
+    #[arg(long, value_name = "KIND")]
+    pub(crate) kind: String,
+
+    /// The new kind, such as `Cache`
+    #[arg(long, value_name = "KIND")]
+    pub(crate) to: String,
+
+    /// The new plural, if it is irregular
+    #[arg(long, value_name = "PLURAL")]
+    pub(crate) plural: Option<String>,
+
+    #[command(flatten)]
+    pub(crate) make: Make,
+
+    #[command(flatten)]
+    pub(crate) scaffold: Scaffold,
+}

@@ -3,11 +3,12 @@
 mod controller;
 mod resource;
 
-use super::stop::Stop;
+use super::stop::{Stop, fail};
 use super::{Context, SUCCESS};
 use crate::cli;
+use crate::plan::{self, Plan};
 use crate::plugins::Part;
-use crate::project::file;
+use crate::project::{Resource, file};
 
 pub(super) fn run(args: &cli::CreateApi, mut cx: Context<'_, '_>) -> u8 {
     let result = create(args, &mut cx);
@@ -32,11 +33,44 @@ fn create(args: &cli::CreateApi, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {
     if wanted.controller {
         parts.push(Part::Controller(&resource, name.as_deref().unwrap_or_default()));
     }
+    let old = session.file.project.parts();
+    let exists = parts
+        .iter()
+        .all(|part| old.iter().any(|other| other.id() == part.id()));
     let mut plan = session.grow(&chain, &project, &parts, args.scaffold.force)?;
     cx.ask(&chain, &mut plan, "create api", &project)?;
     plan.finally(file::NAME.into(), session.file.with(&project));
+    if exists && !args.scaffold.force {
+        check_unchanged(&plan, &resource, wanted.types, cx)?;
+    }
     if cx.scaffold(plan, &args.scaffold)? && args.make.make {
-        cx.make(None)?;
+        return cx.make(None);
     }
     Ok(SUCCESS)
+}
+
+/// The same call again is fine as long as nobody changed its files.
+fn check_unchanged(plan: &Plan, resource: &Resource, types: bool, cx: &Context<'_, '_>) -> Result<(), Stop> {
+    let Err(errors) = plan::resolve(plan.clone(), cx.directory) else {
+        return Ok(());
+    };
+    let changed: Vec<_> = errors
+        .iter()
+        .map(|error| format!("`{}`", error.path.display()))
+        .collect();
+    let identity = &resource.identity;
+    let (noun, more) = match types {
+        true => (
+            "",
+            "another version with `--version`, webhooks with `kubewright create webhook`",
+        ),
+        false => ("a controller of ", "another controller with `--controller-name`"),
+    };
+    Err(fail(
+        format!(
+            "{noun}{identity} already exists, and you have changed {}",
+            changed.join(", ")
+        ),
+        format!("edit these files, or add {more}; `--force` would overwrite your changes"),
+    ))
 }

@@ -38,7 +38,7 @@ fn create(args: &cli::CreateWebhook, cx: &mut Context<'_, '_>) -> Result<u8, Sto
     plan.finally(file::NAME.into(), session.file.with(&project));
     warn(&resource, cx);
     if cx.scaffold(plan, &args.scaffold)? && args.make.make {
-        cx.make(None)?;
+        return cx.make(None);
     }
     Ok(SUCCESS)
 }
@@ -110,7 +110,13 @@ fn resource(
     cx: &mut Context<'_, '_>,
 ) -> Result<Resource, Stop> {
     let named = named::complete(&args.named, cx)?;
-    let mut resource = named::resource(&named, &args.external, &session.file.project, false)?;
+    let mut resource = named::resource(
+        &named,
+        &args.external,
+        &session.file.project,
+        false,
+        "make it first with `kubewright create api`",
+    )?;
     if resource.api.is_none() && !resource.core && !resource.external {
         return Err(fail(
             format!("there is no {} in the project", resource.identity),

@@ -214,7 +214,7 @@ fn finish(
     cx.ask(&chain, &mut plan, command, &project)?;
     plan.finally(file::NAME.into(), session.file.with(&project));
     if cx.scaffold(plan, args)? && make {
-        cx.make(role(&chain, session, &project)?.as_deref())?;
+        return cx.make(role(&chain, session, &project)?.as_deref());
     }
     Ok(SUCCESS)
 }

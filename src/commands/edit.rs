@@ -40,13 +40,14 @@ fn edit(args: &cli::Edit, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {
     cx.ask(&chain, &mut plan, "edit", &project)?;
     plan.finally(file::NAME.into(), session.file.with(&project));
     let changed = cx.scaffold(plan, &args.scaffold)?;
-    if changed && args.make.make && changes_layout {
-        cx.make(None)?;
-    }
+    let status = match changed && args.make.make && changes_layout {
+        true => cx.make(None)?,
+        false => SUCCESS,
+    };
     if changed && project.namespaced != session.file.project.namespaced {
         after_scope(&project, cx);
     }
-    Ok(SUCCESS)
+    Ok(status)
 }
 
 /// The project as it will be.
@@ -132,7 +133,7 @@ fn moves(
 }
 
 /// Files that are not of templates: paths in them become others, and modules move with the modules that they are of.
-fn others(plan: &mut Plan, renames: &[(String, String)], directory: &Path) {
+pub(super) fn others(plan: &mut Plan, renames: &[(String, String)], directory: &Path) {
     let mut folders = Vec::new();
     for (to, changes) in plan.changes() {
         for change in changes {
@@ -207,7 +208,7 @@ fn both(path: &str, project: &Project) -> [String; 2] {
 }
 
 /// Every Rust file of the package, in order.
-fn rust_files(directory: &Path) -> Vec<PathBuf> {
+pub(super) fn rust_files(directory: &Path) -> Vec<PathBuf> {
     let mut open = vec![PathBuf::from("src"), PathBuf::from("tests")];
     let mut found = Vec::new();
     while let Some(folder) = open.pop() {

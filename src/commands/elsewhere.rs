@@ -9,7 +9,7 @@ use crate::cli;
 use crate::project::{Identity, Project, Resource, core_module};
 
 /// A type of Kubernetes' own.
-pub(super) fn of_kubernetes(identity: Identity) -> Result<Resource, Stop> {
+pub(super) fn of_kubernetes(identity: Identity, instead: &str) -> Result<Resource, Stop> {
     let module = core_module(&identity.group, &identity.version);
     let path = format!("{module}::{}", identity.kind);
     if !tables::contains(Minor::NEWEST, &path) {
@@ -32,7 +32,7 @@ pub(super) fn of_kubernetes(identity: Identity) -> Result<Resource, Stop> {
         let hint = match (near, elsewhere) {
             (Some(near), _) => format!("did you mean `{near}`?"),
             (None, Some(path)) => format!("there is `k8s_openapi::{path}`"),
-            (None, None) => "leave out `--resource=false` to make it".to_owned(),
+            (None, None) => instead.to_owned(),
         };
         return Err(fail(format!("Kubernetes has no {identity}"), hint));
     }
@@ -60,7 +60,11 @@ pub(super) fn of_other_crate(
             "add the path of the module that has the type, such as `cert_manager::v1`",
         ));
     };
-    check_path(path)?;
+    check_path(path.strip_prefix("crate::").unwrap_or(path))?;
+    let path = &match path.strip_prefix("crate::") {
+        Some(below) => format!("{}::{below}", project.crate_name()),
+        None => path.clone(),
+    };
     let domain = args.external_api_domain.clone().unwrap_or_default();
     let identity = Identity { domain, ..identity };
     if names::check_group(&format!("{}.x", identity.qualified_group())).is_err() {

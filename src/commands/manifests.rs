@@ -1,6 +1,8 @@
 //! `kubewright manifests`: CRDs, roles and webhook configurations from source.
 
+mod breaking;
 mod documents;
+mod listed;
 mod stale;
 
 use std::path::Path;
@@ -9,7 +11,7 @@ use super::{Context, FAILURE, SUCCESS};
 use crate::cli;
 use crate::options::{Generator, Options, Rule};
 use crate::plan::Plan;
-use crate::report::{Diagnostic, Level};
+use crate::report::{self, Diagnostic, Level};
 
 /// Where the role of the manager is.
 pub(super) const ROLE: &str = "config/rbac/role.yaml";
@@ -54,6 +56,10 @@ pub(super) fn run(args: &cli::Manifests, mut cx: Context<'_, '_>) -> u8 {
     if !cx.report(diagnostics, format) {
         return FAILURE;
     }
+    let unlisted = match args.mode.check && options.crd.is_some() && options.paths.is_empty() {
+        true => listed::diagnostics(&files, &cx),
+        false => Vec::new(),
+    };
     let mut plan = Plan::default();
     for file in files {
         match options.outputs.rule(file.generator) {
@@ -82,5 +88,13 @@ pub(super) fn run(args: &cli::Manifests, mut cx: Context<'_, '_>) -> u8 {
         // With some of the paths only, kinds of the others are not gone.
         stale::remove(&mut plan, &folder, cx.directory);
     }
-    cx.carry_out(plan, args.mode, format)
+    let breaking = breaking::diagnostics(&plan, cx.directory, args.deny_breaking);
+    if !cx.report(breaking, format) {
+        return FAILURE;
+    }
+    let status = cx.carry_out(plan, args.mode, format);
+    match report::print(unlisted, format, &mut cx.printer) {
+        0 => status,
+        _ => FAILURE,
+    }
 }

@@ -73,12 +73,14 @@ pub(super) fn is_external(args: &cli::ExternalType) -> bool {
         || args.external_api_module.is_some()
 }
 
-/// The resource that is named: the one that is there, or a new one. `types` says that its type is to be made.
+/// The resource that is named: the one that is there, or a new one. `types` says that the call makes its type,
+/// and `instead` what to do if Kubernetes does not have it.
 pub(super) fn resource(
     named: &Complete,
     external: &cli::ExternalType,
     project: &Project,
     types: bool,
+    instead: &str,
 ) -> Result<Resource, Stop> {
     check(named, project)?;
     let identity = |domain: &str| Identity {
@@ -103,7 +105,7 @@ pub(super) fn resource(
         return Ok(there.clone());
     }
     match core_domain(&named.group) {
-        Some(domain) => of_kubernetes(identity(domain)),
+        Some(domain) => of_kubernetes(identity(domain), instead),
         None => Ok(Resource::new(identity(&project.domain))),
     }
 }
@@ -126,7 +128,7 @@ fn check_one(
 }
 
 /// Checks the names.
-fn check(named: &Complete, project: &Project) -> Result<(), Stop> {
+pub(super) fn check(named: &Complete, project: &Project) -> Result<(), Stop> {
     let checked = [
         check_one(
             "version",

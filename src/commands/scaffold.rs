@@ -8,7 +8,7 @@ use kubewright_core::diagnostic::Message;
 use super::session::Session;
 use super::stop::{Stop, fail, failure};
 use super::stored;
-use super::{Context, FAILURE, USAGE, manifests};
+use super::{Context, FAILURE, SUCCESS, USAGE, manifests};
 use crate::cli;
 use crate::licence::{self, License};
 use crate::plan::{self, Plan};
@@ -23,7 +23,11 @@ impl Context<'_, '_> {
         match result {
             Ok(status) => status,
             Err(Stop::Failure(messages)) => {
-                for message in messages {
+                let mut seen = std::collections::BTreeSet::new();
+                for message in messages.iter().map(ToString::to_string) {
+                    if !seen.insert(message.clone()) {
+                        continue;
+                    }
                     self.printer.error(&format!("error: {message}"));
                 }
                 FAILURE
@@ -147,23 +151,23 @@ impl Context<'_, '_> {
         Ok(!edits.is_empty())
     }
 
-    /// Writes the manifests. The scaffold is there already, so what is wrong is said and is no failure of it.
-    pub(super) fn make(&mut self, placeholder: Option<&str>) -> Result<(), Stop> {
+    /// Writes the manifests; the exit status of the command. The scaffold is written already and stays.
+    pub(super) fn make(&mut self, placeholder: Option<&str>) -> Result<u8, Stop> {
         if !self.directory.join("Cargo.toml").is_file() {
-            return Ok(());
+            return Ok(SUCCESS);
         }
         let (plan, diagnostics) = manifests::of_project(self.directory, placeholder);
         let Some(plan) = plan else {
             report::print(diagnostics, cli::MessageFormat::Human, &mut self.printer);
             self.printer.error(
-                "warning: the manifests were not written; correct this and run `kubewright manifests`",
+                "error: the scaffold is written, but not the manifests; fix the source, then run `kubewright manifests`",
             );
-            return Ok(());
+            return Ok(FAILURE);
         };
         let edits = plan::resolve(plan, self.directory).map_err(conflicts)?.edits;
         plan::write(&edits, self.directory).map_err(failure)?;
         self.tell(&edits);
-        Ok(())
+        Ok(SUCCESS)
     }
 }
 

@@ -119,16 +119,14 @@ pub fn moved(before: &[Item], after: &[Item], renames: &[(String, String)], forc
     }
     for path in pairs.made_before.keys() {
         let now = pairs.now(path);
-        if now.extension().is_some_and(|extension| extension == "rs") {
-            for (from, to) in renames {
-                plan.change(
-                    now.clone(),
-                    Change::Rename {
-                        from: from.clone(),
-                        to: to.clone(),
-                    },
-                );
-            }
+        for (from, to) in renames {
+            plan.change(
+                now.clone(),
+                Change::Rename {
+                    from: from.clone(),
+                    to: to.clone(),
+                },
+            );
         }
     }
     // Several parts may have inserted the same lines, which are there once.

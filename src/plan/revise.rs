@@ -59,7 +59,11 @@ pub(super) fn rename(text: &str, from: &str, to: &str) -> String {
     let mut rest = text;
     while let Some(at) = rest.find(from) {
         let (before, behind) = (&rest[..at], &rest[at + from.len()..]);
-        let whole = !before.ends_with(is_word) && !behind.starts_with(is_word);
+        // What begins a path does so nowhere else.
+        let begins_path = from.ends_with("::") && before.ends_with("::");
+        let whole = !(from.starts_with(is_word) && before.ends_with(is_word))
+            && !(from.ends_with(is_word) && behind.starts_with(is_word))
+            && !begins_path;
         out.push_str(before);
         out.push_str(if whole { to } else { from });
         rest = behind;
@@ -84,6 +88,16 @@ mod tests {
         assert_eq!(
             revise("a\nbb\nc\nd\n", from, to),
             ("a\nbb\nc\nd\ne\n".to_owned(), vec!["b".to_owned()])
+        );
+    }
+
+    #[test]
+    fn parts_of_paths() {
+        let text = "use api::v1::cache::Cache; use other::cache::Cache; cache::run(); let cache = 1;";
+        let text = rename(text, "v1::cache", "v1::store");
+        assert_eq!(
+            rename(&text, "cache::", "store::"),
+            "use api::v1::store::Cache; use other::cache::Cache; store::run(); let cache = 1;"
         );
     }
 

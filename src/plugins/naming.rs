@@ -25,7 +25,10 @@ pub(super) fn resource_context(
         let path = format!("k8s_openapi::{module}");
         (path.clone(), path)
     } else {
-        (resource.path.clone(), resource.path.clone())
+        // A module of this crate has another name inside it.
+        let below = resource.path.strip_prefix(&format!("{}::", project.crate_name()));
+        let inside = below.map_or_else(|| resource.path.clone(), |below| format!("crate::{below}"));
+        (inside, resource.path.clone())
     };
     let lower = identity.kind.to_lowercase();
     // The first controller is named so when it gets a companion, and stays where it is.

@@ -48,7 +48,13 @@ pub(super) fn wanted(
             "add `--resource=false`, or leave it out",
         ));
     }
-    let mut resource = named::resource(&named, &args.external, project, types)?;
+    let mut resource = named::resource(
+        &named,
+        &args.external,
+        project,
+        types,
+        "leave out `--resource=false` to make it",
+    )?;
     if let Some(wanted) = &args.plural {
         named::set_plural(&mut resource, wanted)?;
     }

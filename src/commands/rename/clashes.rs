@@ -1,0 +1,145 @@
+//! What stands in the way of a new kind.
+
+use std::path::PathBuf;
+
+use super::words::Sources;
+use crate::cli;
+use crate::commands::stop::{Stop, fail};
+use crate::project::names::module;
+use crate::project::{Project, Resource};
+
+/// Fails if the new names are taken, or if the source does not match `PROJECT`.
+pub(super) fn check(
+    args: &cli::RenameApi,
+    old: &Resource,
+    before: &Project,
+    after: &Project,
+    sources: &Sources,
+) -> Result<(), Stop> {
+    if args.kind == args.to {
+        return Err(fail(
+            format!("the kind already is `{}`", args.to),
+            "give another name with `--to`",
+        ));
+    }
+    of_project(args, old, before, after)?;
+    of_source(args, old, before, &sources.files)?;
+    imported(args, sources)
+}
+
+/// Names that another resource of the project has.
+fn of_project(args: &cli::RenameApi, old: &Resource, before: &Project, after: &Project) -> Result<(), Stop> {
+    let renamed = after.resources.iter().find(|resource| {
+        resource.identity.kind == args.to && resource.identity.version == old.identity.version
+    });
+    let others = before.resources.iter().filter(|other| {
+        !other.identity.is_kind_of(&old.identity)
+            && (other.identity.group == old.identity.group || !before.multigroup)
+    });
+    for other in others {
+        if module(&other.identity.kind) == module(&args.to) {
+            return Err(fail(
+                format!(
+                    "{} already has the name or the file `{}.rs`",
+                    other.identity,
+                    module(&args.to)
+                ),
+                "give another name with `--to`",
+            ));
+        }
+        let same_group =
+            other.identity.group == old.identity.group && other.identity.domain == old.identity.domain;
+        if same_group
+            && other.api.is_some()
+            && renamed.is_some_and(|renamed| renamed.plural() == other.plural())
+        {
+            return Err(fail(
+                format!("{} already has the plural `{}`", other.identity, other.plural()),
+                "give another with `--plural`",
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// Types of the source: the old one must exist, and the new ones must not.
+fn of_source(
+    args: &cli::RenameApi,
+    old: &Resource,
+    before: &Project,
+    sources: &[(PathBuf, String)],
+) -> Result<(), Stop> {
+    let names = ["", "Spec", "Status", "Reconciler", "List"];
+    let taken = sources.iter().find_map(|(path, text)| {
+        let name = names
+            .iter()
+            .find(|suffix| declares(text, &format!("{}{suffix}", args.to)))?;
+        Some((path, format!("{}{name}", args.to)))
+    });
+    for version in before
+        .versions(&old.identity)
+        .filter(|version| version.api.is_some())
+    {
+        let below = version.path.split_once("::").map_or("", |(_, below)| below);
+        let path = PathBuf::from(format!("src/{}.rs", below.replace("::", "/")));
+        let text = sources
+            .iter()
+            .find(|(other, _)| *other == path)
+            .map(|(_, text)| text.as_str());
+        if text.is_some_and(|text| declares(text, &args.kind)) {
+            continue;
+        }
+        let reason = match (text, &taken) {
+            (_, Some((path, name))) => format!("`{}` already has `{name}`", path.display()),
+            (None, None) => "the file does not exist".to_owned(),
+            (Some(_), None) => "the type is not in it".to_owned(),
+        };
+        return Err(fail(
+            format!(
+                "`PROJECT` has {}, but `{}` has no `struct {}`: {reason}",
+                version.identity,
+                path.display(),
+                args.kind
+            ),
+            format!(
+                "undo what was renamed by hand, so that the file and the type have the name `{}` again, and run this again",
+                args.kind
+            ),
+        ));
+    }
+    match taken {
+        Some((path, name)) => Err(fail(
+            format!("`{}` already has a type `{name}`", path.display()),
+            "rename that one first, or give another name with `--to`",
+        )),
+        None => Ok(()),
+    }
+}
+
+/// A type of another crate with the name of the kind, which would be renamed with it.
+fn imported(args: &cli::RenameApi, sources: &Sources) -> Result<(), Stop> {
+    for (path, text) in &sources.files {
+        if let Some(other) = sources.foreign(text, &args.kind) {
+            return Err(fail(
+                format!(
+                    "`{}` imports another `{}`, from `{other}`, which this would rename too",
+                    path.display(),
+                    args.kind
+                ),
+                "name that one by its path instead of importing it, then run this again",
+            ));
+        }
+    }
+    Ok(())
+}
+
+fn declares(text: &str, name: &str) -> bool {
+    ["struct", "enum", "type", "trait"].iter().any(|keyword| {
+        let declaration = format!("{keyword} {name}");
+        let found = text.match_indices(&declaration);
+        found.into_iter().any(|(at, _)| {
+            let after = text[at + declaration.len()..].chars().next();
+            !after.is_some_and(|after| after.is_ascii_alphanumeric() || after == '_')
+        })
+    })
+}

@@ -1,0 +1,223 @@
+//! A kind gets another name, in a project in which somebody has gone on writing.
+
+use super::project::{Project, Said};
+
+const INIT: [&str; 7] = [
+    "init",
+    "--domain",
+    "example.com",
+    "--project-name",
+    "demo",
+    "--license",
+    "none",
+];
+const RENAME: [&str; 8] = [
+    "rename",
+    "api",
+    "--group",
+    "cache",
+    "--kind",
+    "Memcached",
+    "--to",
+    "HTTPCache",
+];
+
+fn run(project: &Project, command: &str) -> Said {
+    project.run(&command.split(' ').collect::<Vec<_>>())
+}
+
+/// Two versions, a webhook of every kind, a second controller.
+fn scaffold() -> Project {
+    let project = Project::empty();
+    assert_eq!(project.run(&INIT).status, 0);
+    for command in [
+        "create api --group cache --version v1 --kind Memcached",
+        "create api --group cache --version v1alpha1 --kind Memcached --controller=false",
+        "create api --group cache --version v1 --kind Memcached --resource=false --controller-name backup",
+        "create webhook --group cache --version v1 --kind Memcached --defaulting --programmatic-validation --conversion --spoke v1alpha1",
+    ] {
+        let said = run(&project, command);
+        assert_eq!(said.status, 0, "{command}: {}", said.err);
+    }
+    project
+}
+
+/// The text with something before the first line that has this.
+fn with(project: &Project, path: &str, mark: &str, new: &str) {
+    let text = project.text(path);
+    let at = text
+        .find(mark)
+        .unwrap_or_else(|| panic!("{path} has no `{mark}`"));
+    let at = text[..at].rfind('\n').map_or(0, |end| end + 1);
+    project.write(path, &format!("{}{new}{}", &text[..at], &text[at..]));
+}
+
+#[test]
+fn nothing_has_the_old_name() {
+    let renamed = scaffold();
+    let said = renamed.run(&RENAME);
+    assert_eq!(said.status, 0, "{}", said.err);
+    let said = run(&renamed, "manifests --check");
+    assert_eq!(said.status, 0, "{}{}", said.out, said.err);
+    for (path, text) in renamed.files() {
+        let at = path.display().to_string();
+        assert!(!at.to_lowercase().contains("memcached"), "{at}");
+        // Its commands are examples.
+        let is_example = at == "AGENTS.md";
+        assert!(is_example || !text.to_lowercase().contains("memcached"), "{at}:\n{text}");
+    }
+}
+
+/// What comes out is what the same commands make of the new kind.
+#[test]
+fn it_is_as_if_it_had_been_so() {
+    let renamed = scaffold();
+    assert_eq!(renamed.run(&RENAME).status, 0);
+    let back = [
+        "rename",
+        "api",
+        "--group",
+        "cache",
+        "--kind",
+        "HTTPCache",
+        "--to",
+        "Memcached",
+    ];
+    let said = renamed.run(&back);
+    assert_eq!(said.status, 0, "{}", said.err);
+    assert_eq!(renamed.files(), scaffold().files());
+}
+
+#[test]
+fn what_somebody_wrote_stays() {
+    let project = scaffold();
+    let types = "src/api/v1/memcached.rs";
+    with(
+        &project,
+        types,
+        "/// Foo is",
+        "    /// The image, `memcached:1.6` by default.\n    #[serde(default)]\n    pub image: String,\n",
+    );
+    with(
+        &project,
+        "src/controller/memcached.rs",
+        "// +kubebuilder:rbac",
+        "/// +kubebuilder:rbac:groups=cache.example.com,resources=memcacheds,verbs=deletecollection\n",
+    );
+    project.write(
+        "src/controller/memcached/deployment.rs",
+        "use crate::api::v1::memcached::{Memcached, MemcachedSpec};\n\nfn name(memcached: &Memcached) -> &MemcachedSpec {\n    &memcached.spec // image: memcached\n}\n",
+    );
+    with(
+        &project,
+        "config/samples/cache_v1_memcached.yaml",
+        "spec:",
+        "# Mine.\n",
+    );
+    let said = project.run(&RENAME);
+    assert_eq!(said.status, 0, "{}", said.err);
+    let types = project.text("src/api/v1/http_cache.rs");
+    assert!(
+        types.contains("/// The image, `memcached:1.6` by default."),
+        "{types}"
+    );
+    assert!(types.contains("pub struct HTTPCacheSpec"), "{types}");
+    let controller = project.text("src/controller/http_cache.rs");
+    assert!(
+        controller.contains("groups=cache.example.com,resources=httpcaches,verbs=deletecollection"),
+        "{controller}"
+    );
+    assert_eq!(
+        project.text("src/controller/http_cache/deployment.rs"),
+        "use crate::api::v1::http_cache::{HTTPCache, HTTPCacheSpec};\n\nfn name(memcached: &HTTPCache) -> &HTTPCacheSpec {\n    &memcached.spec // image: memcached\n}\n"
+    );
+    let sample = project.text("config/samples/cache_v1_httpcache.yaml");
+    assert!(
+        sample.contains("# Mine.\nspec:") && sample.contains("kind: HTTPCache\n"),
+        "{sample}"
+    );
+    let said = run(&project, "manifests --check");
+    assert_eq!(said.status, 0, "{}{}", said.out, said.err);
+}
+
+#[test]
+fn a_dry_run_and_a_diff_write_nothing() {
+    let project = scaffold();
+    let before = project.files();
+    for flag in ["--dry-run", "--diff"] {
+        let said = project.run(&[&RENAME[..], &[flag]].concat());
+        assert_eq!(said.status, 0, "{}", said.err);
+        assert!(said.out.contains("src/api/v1/http_cache.rs"), "{}", said.out);
+        assert_eq!(project.files(), before);
+    }
+}
+
+#[test]
+fn a_name_that_is_taken_is_refused() {
+    let project = scaffold();
+    assert_eq!(
+        run(&project, "create api --group cache --version v1 --kind Store").status,
+        0
+    );
+    project.write("src/other.rs", "pub struct SpareSpec;\n");
+    let before = project.files();
+    for (to, reason) in [
+        ("Memcached", "already is `Memcached`"),
+        ("Store", "cache/v1 Store already has the name"),
+        ("Spare", "already has a type `SpareSpec`"),
+        ("Option", "no type can be called `Option`"),
+        ("store", "`store`"),
+    ] {
+        let said = project.run(&[
+            "rename",
+            "api",
+            "--group",
+            "cache",
+            "--kind",
+            "Memcached",
+            "--to",
+            to,
+        ]);
+        assert_eq!(said.status, 1, "{to}");
+        assert!(said.err.contains(reason), "{to}: {}", said.err);
+    }
+    let said = run(&project, "rename api --group cache --kind Memcache --to Spares");
+    assert!(said.err.contains("has no type cache Memcache"), "{}", said.err);
+    assert_eq!(project.files(), before);
+}
+
+#[test]
+fn a_type_of_another_crate_with_the_name_is_refused() {
+    let project = scaffold();
+    project.write("src/other.rs", "use k8s_openapi::other::{self, Memcached};\n");
+    let said = project.run(&RENAME);
+    assert_eq!(said.status, 1);
+    assert!(
+        said.err
+            .contains("imports another `Memcached`, from `k8s_openapi`"),
+        "{}",
+        said.err
+    );
+}
+
+/// `--check` sees what was renamed by hand, and `rename` says how to go on.
+#[test]
+fn half_of_it_done_by_hand_is_seen() {
+    let project = scaffold();
+    for version in ["v1", "v1alpha1"] {
+        let path = format!("src/api/{version}/memcached.rs");
+        let text = project.text(&path);
+        project.write(
+            &path,
+            &text.replace("pub struct Memcached ", "pub struct HTTPCache "),
+        );
+    }
+    assert_eq!(run(&project, "manifests").status, 0);
+    let said = run(&project, "manifests --check");
+    assert_eq!(said.status, 1, "{}", said.err);
+    let way = "`kubewright rename api --group cache --kind Memcached --to HTTPCache`";
+    assert!(said.err.contains(way), "{}", said.err);
+    let said = project.run(&RENAME);
+    assert_eq!(said.status, 1);
+    assert!(said.err.contains("undo what was renamed by hand"), "{}", said.err);
+}
