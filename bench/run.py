@@ -157,7 +157,7 @@ def our_cli():
         folder /= static.target()
     else:
         output(words, REPOSITORY)
-    return [str(folder / "release/kubewright"), "manifests"]
+    return [str(folder / "release/kubewright"), "manifests", "paths=./..."]
 
 
 def controller_gen():

@@ -7,9 +7,9 @@ mod graph;
 mod item;
 mod kinds;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use kubewright_core::diagnostic::Message;
 use kubewright_core::tables::Minor;
@@ -65,6 +65,13 @@ impl Analysis {
     /// What is wrong with the items.
     pub fn diagnostics(&mut self) -> Vec<Diagnostic> {
         std::mem::take(&mut self.diagnostics)
+    }
+
+    /// The files that `paths` name, by their whole paths.
+    #[must_use]
+    pub fn files_read(&self) -> BTreeSet<PathBuf> {
+        let files = self.source.files().filter(|(_, file)| file.selected);
+        files.map(|(_, file)| file.disk().to_owned()).collect()
     }
 
     fn types(&self) -> Types<'_> {

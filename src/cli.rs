@@ -178,7 +178,9 @@ pub(crate) struct Man {
 
 /// Generate CRDs, RBAC roles and webhook configurations
 ///
-/// Reads the Rust source in the current folder without compiling it. If there is an error, nothing is written.
+/// Reads the Rust source of the project without compiling it. If there is an error, nothing is written.
+///
+/// `PROJECT` says where the types are. Outside of a project, `paths=` says what to read.
 #[derive(Debug, Args)]
 #[command(after_long_help = options::help(options::MANIFESTS, MANIFESTS_EXAMPLES))]
 pub(crate) struct Manifests {
@@ -189,6 +191,10 @@ pub(crate) struct Manifests {
     /// Write nothing and fail if a CRD that is replaced breaks stored objects
     #[arg(long)]
     pub(crate) deny_breaking: bool,
+
+    /// Remove CRDs of earlier runs for which no type is read
+    #[arg(long)]
+    pub(crate) prune: bool,
 
     #[command(flatten)]
     pub(crate) mode: Mode,

@@ -12,6 +12,7 @@ mod init;
 mod manifests;
 mod markers;
 mod named;
+mod nearby;
 mod rename;
 mod scaffold;
 mod schemapatch;
@@ -20,6 +21,7 @@ mod stop;
 mod stored;
 mod universe;
 mod version;
+mod workspace;
 
 use std::ffi::OsString;
 use std::path::Path;

@@ -132,6 +132,17 @@ impl Options {
         }
     }
 
+    /// Whether the call says where the documents of every generator go.
+    pub(crate) fn states_all_outputs(&self) -> bool {
+        let runs = [
+            (Generator::Crd, self.crd.is_some()),
+            (Generator::Rbac, self.rbac.is_some()),
+            (Generator::Webhook, self.webhook.is_some()),
+        ];
+        let mut running = runs.into_iter().filter(|(_, runs)| *runs);
+        running.all(|(generator, _)| self.outputs.states(generator))
+    }
+
     /// Output rules of generators that do not run.
     fn idle_outputs(&self) -> Vec<Message> {
         let runs = |generator| match generator {

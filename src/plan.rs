@@ -8,7 +8,7 @@ mod resolve;
 mod revise;
 mod write;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -25,6 +25,8 @@ pub use write::write;
 pub struct Plan {
     changes: BTreeMap<PathBuf, Vec<Change>>,
     last: Option<PathBuf>,
+    /// Folders outside of the project's that files may be in.
+    outside: BTreeSet<PathBuf>,
 }
 
 /// What is done to a file. A file can have several, which are done one after the other.
@@ -168,11 +170,17 @@ impl Plan {
         self.last = Some(path);
     }
 
+    /// Allows files in a folder outside of the project's.
+    pub(crate) fn allow(&mut self, folder: PathBuf) {
+        self.outside.insert(folder);
+    }
+
     /// Adds the changes of another plan, behind its own.
     pub fn extend(&mut self, other: Self) {
         for (path, changes) in other.changes {
             self.changes.entry(path).or_default().extend(changes);
         }
+        self.outside.extend(other.outside);
         self.last = other.last.or_else(|| self.last.take());
     }
 

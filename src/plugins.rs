@@ -18,6 +18,7 @@ pub use external::{Call, External, find as find_external};
 pub use key::{Key, KeyError};
 pub(crate) use naming::type_module;
 pub use runtime::Runtime;
+pub(crate) use rust::is_shared;
 pub use settings::Settings;
 pub(crate) use settings::{OWN_CERTIFICATES, own_certificates};
 

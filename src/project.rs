@@ -4,6 +4,7 @@ mod controllers;
 mod core_groups;
 pub mod file;
 pub mod names;
+mod places;
 mod resource;
 
 use std::collections::BTreeMap;
@@ -14,6 +15,8 @@ use serde_json::Value;
 pub use controllers::Controller;
 pub use core_groups::core_domain;
 pub(crate) use core_groups::core_module;
+pub(crate) use places::SETTINGS;
+pub use places::{ApiCrate, Places};
 pub use resource::{Api, Identity, Resource, Webhooks};
 
 /// The version of the format.

@@ -20,7 +20,7 @@ pub enum Level {
     Error,
     /// Worth knowing.
     Warning,
-    /// What was written has consequences.
+    /// What the user should know about what was written or left out.
     Note,
 }
 
@@ -85,6 +85,15 @@ impl Diagnostic {
     pub fn warning(message: impl Into<Message>) -> Self {
         Self {
             level: Level::Warning,
+            ..Self::error(message)
+        }
+    }
+
+    /// The same as a note.
+    #[must_use]
+    pub fn note(message: impl Into<Message>) -> Self {
+        Self {
+            level: Level::Note,
             ..Self::error(message)
         }
     }

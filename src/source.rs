@@ -88,6 +88,14 @@ pub struct File {
     disk: PathBuf,
 }
 
+impl File {
+    /// Its path from the root of the file system.
+    #[must_use]
+    pub fn disk(&self) -> &Path {
+        &self.disk
+    }
+}
+
 /// A struct, enum, union, type alias or trait.
 #[derive(Clone, Debug)]
 pub struct Item<T> {
@@ -257,13 +265,28 @@ fn read_text(path: &Path) -> Result<String, Problem> {
     })
 }
 
+/// The folders of all packages of the workspace that a folder lies in; none if its manifests cannot be read.
+pub(crate) fn members_around(directory: &Path) -> Vec<PathBuf> {
+    selection::members_around(&absolute(directory))
+}
+
 /// The path from the root of the file system.
-fn absolute(path: &Path) -> PathBuf {
+pub(crate) fn absolute(path: &Path) -> PathBuf {
     module_file::tidy(&std::path::absolute(path).unwrap_or_else(|_| path.to_owned()))
 }
 
+/// The path without `.` and without `..` behind a name.
+pub(crate) fn tidy(path: &Path) -> PathBuf {
+    module_file::tidy(path)
+}
+
+/// Whether a pattern of `members` names a folder of the workspace.
+pub(crate) fn is_named(pattern: &str, folder: &str) -> bool {
+    selection::is_named(pattern, folder)
+}
+
 /// The path as a reader standing in `directory` would write it.
-fn shown(directory: &Path, path: &Path) -> PathBuf {
+pub(crate) fn shown(directory: &Path, path: &Path) -> PathBuf {
     let common = directory
         .components()
         .zip(path.components())

@@ -43,6 +43,10 @@ pub(crate) struct Init {
     #[arg(long, value_name = "BOOL", default_value = "false", hide_default_value = true)]
     pub(crate) namespaced: bool,
 
+    /// Make the project a member of the surrounding Cargo workspace, or of a new one in the parent folder
+    #[arg(long, value_name = "FOLDER", num_args = 0..=1, require_equals = true, default_missing_value = "")]
+    pub(crate) workspace: Option<String>,
+
     /// The source of the kubewright crates: `path=FOLDER`, `git=URL[,rev=COMMIT]` or `version=0.1.0` [default: the source of this command]
     #[arg(long, value_name = "SOURCE")]
     pub(crate) runtime: Option<Runtime>,
@@ -166,6 +170,10 @@ pub(crate) struct CreateApi {
     #[arg(long, value_name = "PLURAL")]
     pub(crate) plural: Option<String>,
 
+    /// The workspace crate for the type, such as `../api`; created if missing; `.` is the project's own package [default: the project's API crate, if any]
+    #[arg(long = "crate", value_name = "FOLDER")]
+    pub(crate) api_crate: Option<String>,
+
     /// Whether to create the type; asked on a terminal [default: true]
     #[arg(long, value_name = "BOOL")]
     pub(crate) resource: Option<bool>,
@@ -269,6 +277,14 @@ pub(crate) struct Edit {
     /// Let the manager issue the certificates of webhooks, or cert-manager
     #[arg(long, value_name = "BOOL")]
     pub(crate) own_certificates: Option<bool>,
+
+    /// Make the project a member of a Cargo workspace: of the one around this folder, or else of a new one in the folder above
+    #[arg(long, value_name = "FOLDER", num_args = 0..=1, require_equals = true, default_missing_value = "")]
+    pub(crate) workspace: Option<String>,
+
+    /// What `kubewright manifests` reads, such as `./...,../types/...`; nothing means `./...`
+    #[arg(long, value_name = "PATHS", value_delimiter = ',', num_args = 1)]
+    pub(crate) paths: Option<Vec<String>>,
 
     #[command(flatten)]
     pub(crate) header: Header,

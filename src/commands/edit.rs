@@ -7,7 +7,7 @@ use super::create_webhook::set_own_certificates;
 use super::init::boilerplate;
 use super::session::Session;
 use super::stop::{Stop, fail, misuse};
-use super::{Context, SUCCESS};
+use super::{Context, SUCCESS, session, workspace};
 use crate::cli;
 use crate::licence::{self, License};
 use crate::plan::{self, Change, IfExists, Plan};
@@ -24,7 +24,8 @@ fn edit(args: &cli::Edit, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {
     let changes_header = header.license.is_some() || header.license_file.is_some() || header.owner.is_some();
     let changes_layout =
         args.multigroup.is_some() || args.namespaced.is_some() || args.own_certificates.is_some();
-    if !changes_header && !changes_layout && args.scaffold.plugins.is_empty() {
+    let changes_places = args.workspace.is_some() || args.paths.is_some();
+    if !changes_header && !changes_layout && !changes_places && args.scaffold.plugins.is_empty() {
         return Err(misuse(
             "nothing is to be changed",
             "say what, such as `--multigroup`, `--namespaced` or `--license none`; `--help` lists all",
@@ -32,15 +33,28 @@ fn edit(args: &cli::Edit, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {
     }
     let session = cx.open()?;
     let chain = cx.chain(&args.scaffold.plugins, Some(&session.file.project))?;
-    let project = changed(args, &session)?;
-    let mut plan = moves(&session, &project, &chain, args.scaffold.force, cx)?;
+    let mut project = changed(args, &session)?;
+    let joined = places(args, &mut project, cx)?;
+    // What is read changes no file of the scaffold, and the files of a type may be elsewhere by now.
+    let mut plan = match changes_layout || args.workspace.is_some() || !args.scaffold.plugins.is_empty() {
+        true => moves(&session, &project, &chain, args.scaffold.force, cx)?,
+        false => Plan::default(),
+    };
+    session::allow(&mut plan, &project);
+    if let Some(joined) = joined {
+        plan.extend(joined.plan);
+        joined
+            .notes
+            .iter()
+            .for_each(|note| cx.printer.error(&format!("note: {note}")));
+    }
     if changes_header {
         plan.extend(new_header(header, &session, cx)?);
     }
     cx.ask(&chain, &mut plan, "edit", &project)?;
     plan.finally(file::NAME.into(), session.file.with(&project));
     let changed = cx.scaffold(plan, &args.scaffold)?;
-    let status = match changed && args.make.make && changes_layout {
+    let status = match changed && args.make.make && (changes_layout || args.paths.is_some()) {
         true => cx.make(None)?,
         false => SUCCESS,
     };
@@ -80,6 +94,41 @@ fn changed(args: &cli::Edit, session: &Session) -> Result<Project, Stop> {
         set_own_certificates(&mut project, own);
     }
     Ok(project)
+}
+
+/// Records where the types live, and what makes the package a member of its workspace.
+fn places(
+    args: &cli::Edit,
+    project: &mut Project,
+    cx: &Context<'_, '_>,
+) -> Result<Option<workspace::Joined>, Stop> {
+    let mut places = project.places();
+    let mut joined = None;
+    if let Some(value) = &args.workspace {
+        let root = workspace::chosen(value, cx.directory)?;
+        if !places.workspace.is_empty() && places.workspace != root {
+            return Err(fail(
+                format!(
+                    "the project is a member of the workspace in `{}`",
+                    places.workspace
+                ),
+                "leave out `--workspace`",
+            ));
+        }
+        // Again, what somebody has changed since is theirs.
+        if places.workspace.is_empty() {
+            joined = Some(workspace::join(&root, cx.directory, ".", true)?);
+        }
+        places.workspace = root;
+    }
+    if let Some(paths) = &args.paths {
+        places.paths = paths.iter().filter(|path| !path.is_empty()).cloned().collect();
+        if places.paths == ["./..."] {
+            places.paths.clear();
+        }
+    }
+    project.set_places(&places);
+    Ok(joined)
 }
 
 /// Whether all fits into one folder.

@@ -3,7 +3,7 @@
 use kubewright_core::names;
 
 use super::stop::{Stop, fail, failure, misuse};
-use super::{Context, SUCCESS};
+use super::{Context, SUCCESS, workspace};
 use crate::cli;
 use crate::licence::{self, License};
 use crate::plan::{self, Change, IfExists, Plan};
@@ -18,7 +18,7 @@ pub(super) fn run(args: &cli::Init, mut cx: Context<'_, '_>) -> u8 {
 
 fn init(args: &cli::Init, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {
     let chain = cx.chain(&args.scaffold.plugins, None)?;
-    let project = Project {
+    let mut project = Project {
         version: VERSION.to_owned(),
         cli_version: env!("CARGO_PKG_VERSION").to_owned(),
         domain: args.domain.clone(),
@@ -32,7 +32,14 @@ fn init(args: &cli::Init, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {
     check_domain(&project.domain)?;
     check_repo(&project.repo)?;
     if let Some(text) = cx.project_text()? {
-        return again(&text, &project, cx);
+        return again(&text, &project, args, cx);
+    }
+    let mut joined = None;
+    if let Some(root) = root(args, cx)? {
+        joined = Some(workspace::join(&root, cx.directory, ".", true)?);
+        let mut places = project.places();
+        places.workspace = root;
+        project.set_places(&places);
     }
     let boilerplate = boilerplate(&args.header, License::Apache2, "", cx)?;
     let settings = cx.settings(boilerplate, args.runtime.clone().unwrap_or_default());
@@ -45,6 +52,13 @@ fn init(args: &cli::Init, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {
     let mut plan = chain.plan(&request, &project)?;
     cx.ask(&chain, &mut plan, "init", &project)?;
     plan.finally(file::NAME.into(), file::new_text(&project));
+    if let Some(joined) = joined {
+        plan.extend(joined.plan);
+        joined
+            .notes
+            .iter()
+            .for_each(|note| cx.printer.error(&format!("note: {note}")));
+    }
     let left = left(cx, &plan);
     if cx.scaffold(plan, &args.scaffold)? {
         if let Some(left) = left {
@@ -54,6 +68,22 @@ fn init(args: &cli::Init, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {
             .status("next: kubewright create api --group GROUP --version v1alpha1 --kind KIND");
     }
     Ok(SUCCESS)
+}
+
+/// The workspace that the project becomes a member of.
+fn root(args: &cli::Init, cx: &Context<'_, '_>) -> Result<Option<String>, Stop> {
+    match (&args.workspace, workspace::around(cx.directory)) {
+        (Some(value), _) => workspace::chosen(value, cx.directory).map(Some),
+        (None, Some(root)) => Err(fail(
+            format!(
+                "this folder lies in the Cargo workspace in `{root}`, and cargo builds only its members there"
+            ),
+            format!(
+                "add `--workspace` to make the project a member, or list this folder in `exclude` of `{root}/Cargo.toml`"
+            ),
+        )),
+        (None, None) => Ok(None),
+    }
 }
 
 /// Which files are there already and stay as they are.
@@ -76,7 +106,7 @@ fn left(cx: &Context<'_, '_>, plan: &Plan) -> Option<String> {
 }
 
 /// In a folder that has a project: the same one again changes nothing.
-fn again(text: &str, project: &Project, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {
+fn again(text: &str, project: &Project, args: &cli::Init, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {
     let there = ProjectFile::parse(text).map_err(failure)?.project;
     let base = Project {
         cli_version: there.cli_version.clone(),
@@ -85,6 +115,12 @@ fn again(text: &str, project: &Project, cx: &mut Context<'_, '_>) -> Result<u8, 
         other: there.other.clone(),
         ..project.clone()
     };
+    if args.workspace.is_some() && there.places().workspace.is_empty() {
+        return Err(fail(
+            "this folder has a project already, which is not a member of a workspace",
+            "make it one with `kubewright edit --workspace`",
+        ));
+    }
     if base == there {
         cx.printer.status("the project is there already; nothing to do");
         return Ok(SUCCESS);
@@ -133,7 +169,7 @@ fn name(args: &cli::Init, cx: &Context<'_, '_>) -> Result<String, Stop> {
 const LONGEST: usize = 63 - "-controller-manager-metrics-service".len();
 
 /// Names of packages that the project depends on, or that cargo refuses.
-const TAKEN: &[&str] = &[
+pub(super) const TAKEN: &[&str] = &[
     "alloc",
     "anyhow",
     "build",

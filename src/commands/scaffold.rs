@@ -1,12 +1,12 @@
 //! What the commands that write a project have in common.
 
-use std::io::ErrorKind;
 use std::path::PathBuf;
 
 use kubewright_core::diagnostic::Message;
 
+use super::nearby::{no_project, project_text};
 use super::session::Session;
-use super::stop::{Stop, fail, failure};
+use super::stop::{Stop, failure};
 use super::stored;
 use super::{Context, FAILURE, SUCCESS, USAGE, manifests};
 use crate::cli;
@@ -14,7 +14,7 @@ use crate::licence::{self, License};
 use crate::plan::{self, Plan};
 use crate::plugins::{self, Chain, External, Runtime, Settings};
 use crate::project::Project;
-use crate::project::file::{self, ProjectFile};
+use crate::project::file::ProjectFile;
 use crate::report;
 
 impl Context<'_, '_> {
@@ -42,10 +42,7 @@ impl Context<'_, '_> {
     /// Reads the project that is here.
     pub(super) fn open(&self) -> Result<Session, Stop> {
         let Some(text) = self.project_text()? else {
-            return Err(fail(
-                "there is no `PROJECT` here",
-                "go to the folder of a project, or make one with `kubewright init`",
-            ));
+            return Err(no_project(self.directory).into());
         };
         let file = ProjectFile::parse(&text).map_err(failure)?;
         let boilerplate = std::fs::read_to_string(self.directory.join(licence::PATH)).unwrap_or_default();
@@ -57,27 +54,7 @@ impl Context<'_, '_> {
 
     /// The text of `PROJECT`, if there is one.
     pub(super) fn project_text(&self) -> Result<Option<String>, Stop> {
-        let path = self.directory.join(file::NAME);
-        let odd = |what: &str| {
-            fail(
-                format!("`PROJECT` is {what}"),
-                "it has to be a file of the project; put one in its place",
-            )
-        };
-        match path.symlink_metadata() {
-            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
-            Ok(data) if data.is_symlink() => return Err(odd("a symbolic link")),
-            Ok(data) if data.is_dir() => return Err(odd("a folder")),
-            Ok(data) if !data.is_file() => return Err(odd("no regular file")),
-            Ok(_) | Err(_) => {}
-        }
-        match std::fs::read_to_string(&path) {
-            Ok(text) => Ok(Some(text)),
-            Err(error) => Err(fail(
-                format!("`PROJECT` cannot be read: {}", plan::reason(&error)),
-                "make it readable",
-            )),
-        }
+        Ok(project_text(self.directory)?)
     }
 
     pub(super) fn settings(&self, boilerplate: String, runtime: Runtime) -> Settings {
@@ -90,6 +67,7 @@ impl Context<'_, '_> {
             year,
             boilerplate,
             runtime,
+            api_dependencies: String::new(),
         }
     }
 
@@ -164,6 +142,7 @@ impl Context<'_, '_> {
             );
             return Ok(FAILURE);
         };
+        report::print(diagnostics, cli::MessageFormat::Human, &mut self.printer);
         let edits = plan::resolve(plan, self.directory).map_err(conflicts)?.edits;
         plan::write(&edits, self.directory).map_err(failure)?;
         self.tell(&edits);

@@ -9,7 +9,7 @@ use kubewright_core::crd::Crd;
 use kubewright_core::diagnostic::Message;
 use kubewright_core::yaml;
 
-use super::{Context, FAILURE, SUCCESS};
+use super::{Context, FAILURE, SUCCESS, manifests};
 use crate::analysis::{Analysis, Settings};
 use crate::cli;
 use crate::options::{Rule, SchemaPatch};
@@ -51,7 +51,18 @@ pub(super) fn run(args: &cli::SchemaPatch, mut cx: Context<'_, '_>) -> u8 {
 
 /// The text of each version's schema, by group and kind.
 fn schemas(options: &SchemaPatch, directory: &Path, diagnostics: &mut Vec<Diagnostic>) -> Schemas {
-    let mut analysis = match Analysis::read(directory, &options.paths) {
+    let project = match options.paths.is_empty() {
+        true => manifests::project(directory),
+        false => Ok(None),
+    };
+    let paths = match project {
+        Ok(project) => project.map_or(options.paths.clone(), |project| project.paths()),
+        Err(problem) => {
+            diagnostics.push(Diagnostic::error(problem));
+            return Schemas::default();
+        }
+    };
+    let mut analysis = match Analysis::read(directory, &paths) {
         Ok(analysis) => analysis,
         Err(problems) => {
             diagnostics.extend(problems);

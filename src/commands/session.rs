@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use super::stop::{Stop, failure};
-use crate::plan::{self, Plan};
-use crate::plugins::{Chain, Part, Request, Settings};
+use crate::plan::{self, Change, Plan};
+use crate::plugins::{Chain, Part, Request, Settings, is_shared};
 use crate::project::file::ProjectFile;
 use crate::project::{Project, Resource};
 
@@ -45,11 +45,13 @@ impl Session {
         let after = of(project, &project.parts())?;
         // A call that adds to a part leaves what there is of it.
         let keep = |path: &Path| {
-            let creates = |change: &plan::Change| change.created().is_some();
+            let creates = |change: &Change| change.created().is_some();
             !is_again && !force && again.of(path).iter().any(creates)
         };
         let mut plan = plan::grown(of(project, parts)?, &after, &others, keep);
         plan.extend(plan::settled(&before, &after, &plan, force));
+        leave_shared(&mut plan, &before, old);
+        allow(&mut plan, project);
         Ok(plan)
     }
 
@@ -57,7 +59,10 @@ impl Session {
     pub(super) fn shrink(&self, chain: &Chain, project: &Project, force: bool) -> Result<Plan, Stop> {
         let whole = |project: &Project| project.whole(chain, &self.settings).map_err(failure);
         let (before, after) = (whole(&self.file.project)?, whole(project)?);
-        Ok(plan::settled(&before, &after, &Plan::default(), force))
+        let mut plan = plan::settled(&before, &after, &Plan::default(), force);
+        leave_shared(&mut plan, &before, &self.file.project);
+        allow(&mut plan, &self.file.project);
+        Ok(plan)
     }
 
     /// The resources there are, for hints.
@@ -80,5 +85,39 @@ impl Session {
             }
             false => format!("there is {}", names.join(", ")),
         }
+    }
+}
+
+/// Allows files in the API crates of a project.
+pub(super) fn allow(plan: &mut Plan, project: &Project) {
+    for folder in project.places().api_crates.into_values() {
+        plan.allow(folder.into());
+    }
+}
+
+/// Leaves what other projects need of an API crate as well: its lists of modules stay, even if they are empty.
+fn leave_shared(plan: &mut Plan, before: &Plan, project: &Project) {
+    let folders: Vec<_> = project.places().api_crates.into_values().collect();
+    let is_in_crate = |path: &Path| folders.iter().any(|folder| path.starts_with(folder));
+    for (path, changes) in plan.each().filter(|(path, _)| is_in_crate(path)) {
+        let made = before.of(path);
+        let is_list = made
+            .iter()
+            .any(|change| matches!(change, Change::Create { template, .. } if is_shared(template)));
+        // The line of a kind or of a conversion goes; that of a group or of a version stays.
+        let is_own_line = |line: &str| {
+            made.iter().any(|change| match change {
+                Change::Insert { text, template, .. } => {
+                    let of_one = ["__version__", "__spoke__", "__kind__"];
+                    text.trim() == line.trim() && of_one.iter().any(|part| template.contains(part))
+                }
+                _ => false,
+            })
+        };
+        changes.retain(|change| match change {
+            Change::Remove | Change::RemoveWritten { .. } => !is_list,
+            Change::Withdraw { text } => is_own_line(text),
+            _ => true,
+        });
     }
 }

@@ -101,6 +101,11 @@ impl Outputs {
         self.named.keys().copied()
     }
 
+    /// Whether the call says where the documents of this generator go.
+    pub(super) fn states(&self, generator: Generator) -> bool {
+        self.default.is_some() || self.named.contains_key(&generator)
+    }
+
     /// Where the documents of this generator go.
     pub(crate) fn rule(&self, generator: Generator) -> Rule {
         self.named

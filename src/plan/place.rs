@@ -1,12 +1,23 @@
-//! Whether a path stays in the project's folder.
+//! Whether a path stays in the project's folder, or in another that the plan allows.
 
+use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
 
 use super::PlanError;
 
 /// Refuses paths that lead out of the folder, by their names or by symbolic links.
-pub(super) fn check(path: &Path, directory: &Path) -> Result<(), PlanError> {
-    let refuse = |reason: &str| Err(PlanError::new(path, "written", reason));
+pub(super) fn check(path: &Path, directory: &Path, outside: &BTreeSet<PathBuf>) -> Result<(), PlanError> {
+    let mut allowed = outside.iter();
+    let found = allowed.find_map(|folder| Some((folder, path.strip_prefix(folder).ok()?)));
+    let stays = match found {
+        Some((folder, rest)) => inside(rest, &directory.join(folder)),
+        None => inside(path, directory),
+    };
+    stays.map_err(|reason| PlanError::new(path, "written", reason))
+}
+
+fn inside(path: &Path, directory: &Path) -> Result<(), &'static str> {
+    let refuse = Err;
     let stays = path.components().all(|part| matches!(part, Component::Normal(_)));
     if !stays || path.as_os_str().is_empty() {
         return refuse("it is not in the project's folder");

@@ -1,6 +1,6 @@
 //! A plan and what is on disk → the edits that make a difference.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
@@ -20,6 +20,7 @@ pub struct Resolved {
 pub fn resolve(plan: Plan, directory: &Path) -> Result<Resolved, Vec<PlanError>> {
     let mut disk = Disk {
         directory,
+        outside: plan.outside,
         moved: BTreeMap::new(),
     };
     let mut errors = Vec::new();
@@ -48,6 +49,8 @@ pub fn resolve(plan: Plan, directory: &Path) -> Result<Resolved, Vec<PlanError>>
 
 struct Disk<'a> {
     directory: &'a Path,
+    /// Other folders that files may be in.
+    outside: BTreeSet<PathBuf>,
     /// The texts of files that go elsewhere.
     moved: BTreeMap<PathBuf, Vec<u8>>,
 }
@@ -58,7 +61,7 @@ impl Disk<'_> {
             if let Change::MoveFrom(from) = change
                 && let Some(bytes) = self.read(from)?
             {
-                place::check(path, self.directory)?;
+                place::check(path, self.directory, &self.outside)?;
                 self.moved.insert(from.clone(), bytes);
             }
         }
@@ -89,7 +92,7 @@ impl Disk<'_> {
             .iter()
             .all(|change| matches!(change, Change::Write(_) | Change::Remove));
         if !anywhere {
-            place::check(path, self.directory).map_err(|error| vec![error])?;
+            place::check(path, self.directory, &self.outside).map_err(|error| vec![error])?;
         }
         let old = self.read(path).map_err(|error| vec![error])?;
         let is_text = old.as_ref().is_none_or(|old| std::str::from_utf8(old).is_ok());

@@ -17,7 +17,18 @@ pub(super) fn resource_context(
     let group_module = group_module(resource, project);
     let grouped = |first: &str| grouped(first, &group_module);
     let own = resource.api.is_some() || (!resource.core && !resource.external);
-    let (inside, outside) = if own {
+    let api_crate = project.api_crate(resource);
+    let api_group = types_group(resource, project);
+    let api_name = api_crate.as_ref().map(crate::project::ApiCrate::crate_name);
+    let api_use = |own: String| match api_name.as_deref() {
+        None => own,
+        Some("api") => String::new(),
+        Some(name) => format!("{name} as api"),
+    };
+    let (inside, outside) = if let (true, Some(_)) = (own, &api_crate) {
+        let path = type_module(resource, project);
+        (path.clone(), path)
+    } else if own {
         let below = below(resource, project);
         (format!("crate::{below}"), type_module(resource, project))
     } else if resource.core {
@@ -64,6 +75,19 @@ pub(super) fn resource_context(
             "" => String::new(),
             group => format!("{group}::"),
         },
+        api_group_path: match api_group.as_str() {
+            "" => String::new(),
+            group => format!("{group}::"),
+        },
+        api_home: match api_crate {
+            Some(_) => "crate::".to_owned(),
+            None => "crate::api::".to_owned(),
+        },
+        api_use: api_use("crate::api".to_owned()),
+        api_use_outside: api_use(format!("{}::api", project.crate_name())),
+        api_folder: api_crate.as_ref().map_or(String::new(), |api| api.folder.clone()),
+        api_crate: api_crate.map_or(String::new(), |api| api.package),
+        api_group,
         type_name,
         type_use: format!("{inside}::{kind}{renamed}"),
         type_use_outside: format!("{outside}::{kind}{renamed}"),
@@ -125,14 +149,31 @@ pub(super) fn resource_context(
 
 /// The module that holds a type that is made here, as other packages name it.
 pub(crate) fn type_module(resource: &Resource, project: &Project) -> String {
-    format!("{}::{}", project.crate_name(), below(resource, project))
+    let crate_name = match project.api_crate(resource) {
+        Some(api) => api.crate_name(),
+        None => project.crate_name(),
+    };
+    format!("{crate_name}::{}", below(resource, project))
 }
 
-/// The same, as the library names it.
+/// The same, below the crate's root.
 fn below(resource: &Resource, project: &Project) -> String {
     let Resource { identity, .. } = resource;
-    let api = grouped("api", &group_module(resource, project));
-    format!("{api}::{}::{}", identity.version, module(&identity.kind))
+    let group = types_group(resource, project);
+    let modules = match project.api_crate(resource) {
+        Some(_) if group.is_empty() => identity.version.clone(),
+        Some(_) => format!("{group}::{}", identity.version),
+        None => format!("{}::{}", grouped("api", &group), identity.version),
+    };
+    format!("{modules}::{}", module(&identity.kind))
+}
+
+/// The module of a group among types: an API crate, which several projects share, has one for each.
+fn types_group(resource: &Resource, project: &Project) -> String {
+    match project.api_crate(resource) {
+        Some(_) => module(&resource.identity.group),
+        None => group_module(resource, project),
+    }
 }
 
 /// The module of a group, if groups have modules.

@@ -48,8 +48,12 @@ impl Plugin for V1 {
 fn trees(part: &Part<'_>, project: &Project) -> Vec<&'static str> {
     match part {
         Part::Init => vec!["rust/init"],
-        Part::Types(resource) if stores(resource, project) => vec!["rust/api", "rust/stored"],
-        Part::Types(_) => vec!["rust/api"],
+        Part::Types(resource) => {
+            let mut trees = vec!["rust/api"];
+            trees.extend(stores(resource, project).then_some("rust/stored"));
+            trees.extend(project.api_crate(resource).map(|_| "rust/api-crate"));
+            trees
+        }
         Part::Controller(resource, _) if resource.external => vec!["rust/external", "rust/controller"],
         Part::Controller(..) => vec!["rust/controller"],
         Part::Webhooks(resource) if resource.external => vec!["rust/external", "rust/webhook"],
@@ -96,7 +100,7 @@ fn is_vital(path: &str) -> bool {
 }
 
 /// Files whose names name no resource: lists of modules and of manifests, which several have in common.
-fn is_shared(template: &str) -> bool {
+pub(crate) fn is_shared(template: &str) -> bool {
     let of_one = [
         "__kind__",
         "__stem__",

@@ -1,6 +1,6 @@
 //! What templates say that is neither in the project nor in a resource.
 
-use crate::project::Project;
+use crate::project::{Project, SETTINGS};
 use crate::templates::Context;
 
 use super::naming::resource_context;
@@ -21,10 +21,12 @@ pub struct Settings {
     pub year: String,
     /// Where the runtime comes from.
     pub runtime: Runtime,
+    /// The dependencies of a new API crate, a line for each.
+    pub api_dependencies: String,
 }
 
 /// The plugin under whose key the project says whether it has certificates of its own.
-pub(crate) const OWN_CERTIFICATES: (&str, &str) = ("rust.kubewright.dev/v1", "ownCertificates");
+pub(crate) const OWN_CERTIFICATES: (&str, &str) = (SETTINGS, "ownCertificates");
 
 /// Where a project says so, whether webhooks are served with certificates of the manager's own making.
 pub(crate) fn own_certificates(project: &Project) -> bool {
@@ -50,6 +52,7 @@ impl Settings {
             Part::Controller(resource, name) => Some(resource_context(resource, name, "", project)),
             Part::Spoke(hub, spoke) => Some(resource_context(hub, "", &spoke.identity.version, project)),
         };
+        let places = project.places();
         Context {
             project_name: project.name.clone(),
             crate_name: project.crate_name(),
@@ -76,6 +79,13 @@ impl Settings {
             k8s_feature: newest.feature(),
             cli_version: env!("CARGO_PKG_VERSION").to_owned(),
             own_certificates: own_certificates(project),
+            workspace: places.workspace.clone(),
+            api_packages: places
+                .api_crates
+                .keys()
+                .map(|package| format!(" {package}"))
+                .collect(),
+            api_dependencies: self.api_dependencies.clone(),
             resource,
         }
     }

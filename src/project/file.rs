@@ -7,7 +7,7 @@ use kubewright_core::yaml;
 use serde_json::Value;
 use thiserror::Error;
 
-use super::{Project, VERSION};
+use super::{Project, SETTINGS, VERSION};
 
 /// The name of the file.
 pub const NAME: &str = "PROJECT";
@@ -57,6 +57,9 @@ impl ProjectFile {
             version,
             ..serde_json::from_value(with_version(value)).map_err(|error| form(&error))?
         };
+        project
+            .try_places()
+            .map_err(|error| FileError::Form(format!("`plugins`, `{SETTINGS}`: {error}")))?;
         Ok(Self {
             project,
             text: text.to_owned(),
@@ -190,6 +193,13 @@ version: \"3\"
         ));
         assert!(matches!(ProjectFile::parse("a: [\n"), Err(FileError::Form(_))));
         assert!(matches!(ProjectFile::parse(""), Err(FileError::Form(_))));
+    }
+
+    #[test]
+    fn a_setting_of_another_form_is_refused() {
+        let text = "plugins:\n  rust.kubewright.dev/v1:\n    paths: ./api\nversion: \"3\"\n";
+        let error = ProjectFile::parse(text).unwrap_err().to_string();
+        assert!(error.contains("`rust.kubewright.dev/v1`"), "{error}");
     }
 
     #[test]

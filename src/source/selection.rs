@@ -7,8 +7,11 @@ use std::path::{Path, PathBuf};
 use super::absolute;
 use super::manifest::Manifest;
 use super::problem::Problem;
+use crate::project::file::NAME as PROJECT;
 
 mod workspace;
+
+pub(super) use workspace::is_named;
 
 /// Folders that `/...` does not enter, as Go tools do not, and cargo's own output.
 const PASSED_OVER: [&str; 4] = ["target", "testdata", "vendor", "node_modules"];
@@ -181,10 +184,12 @@ impl Selection {
         Ok(())
     }
 
-    /// A folder and all below it.
+    /// A folder and all below it. In a project, other projects below are not entered, as Go's `./...` enters no other module.
     fn below(&mut self, word: &str, place: PathBuf) -> Result<(), Problem> {
         let mut excluded = Vec::new();
         let mut found = false;
+        let is_project = |folder: &Path| folder.join(PROJECT).is_file();
+        let in_project = is_project(&place);
         let mut open = vec![place.clone()];
         while let Some(folder) = open.pop() {
             let path = folder.join("Cargo.toml");
@@ -201,7 +206,7 @@ impl Selection {
             open.extend(
                 subfolders(&folder)?
                     .into_iter()
-                    .filter(|folder| !excluded.contains(folder)),
+                    .filter(|folder| !(excluded.contains(folder) || in_project && is_project(folder))),
             );
         }
         // Inside a package, below its manifest; or beside packages, and then all of those count.
@@ -240,6 +245,13 @@ impl Selection {
         self.add(manifest);
         Ok(())
     }
+}
+
+/// The folders of all packages of the workspace that a folder lies in.
+pub(super) fn members_around(directory: &Path) -> Vec<PathBuf> {
+    let members = workspace::around(directory).unwrap_or_default();
+    let folders = members.iter().map(|manifest| manifest.folder().to_owned());
+    folders.collect()
 }
 
 fn empty(manifest: &Manifest) -> Problem {

@@ -52,6 +52,12 @@ pub struct Context {
     pub cli_version: String,
     /// Whether webhooks are served with certificates that the manager makes, without cert-manager.
     pub own_certificates: bool,
+    /// The workspace that the package is a member of, from its folder; or nothing.
+    pub workspace: String,
+    /// The API crates of the project that are checked and tested with it, with a space in front of each.
+    pub api_packages: String,
+    /// The dependencies of a new API crate, a line for each.
+    pub api_dependencies: String,
     /// What the tree is about, if it is about one resource.
     #[serde(flatten)]
     pub resource: Option<ResourceContext>,
@@ -106,6 +112,20 @@ pub struct ResourceContext {
     pub custom_defaulting_path: bool,
     /// Whether the validating webhook has another path than its type's.
     pub custom_validation_path: bool,
+    /// The package that has the type, if it is an API crate; or nothing.
+    pub api_crate: String,
+    /// The folder of that package, from the project's.
+    pub api_folder: String,
+    /// The group's module of types: that of the project, or the API crate's, which has one for each group.
+    pub api_group: String,
+    /// The groups' part of the path of types: `cache::`, or nothing.
+    pub api_group_path: String,
+    /// The path of all types, for the crate that has them: `crate::api::`, or `crate::` in an API crate.
+    pub api_home: String,
+    /// What stands right of `use` to import all types as `api`, from inside the library; or nothing if they are called that.
+    pub api_use: String,
+    /// The same from outside.
+    pub api_use_outside: String,
     /// The path of the type, from inside the library.
     pub type_path: String,
     /// The path of the type, from outside.
@@ -155,6 +175,7 @@ impl Context {
             "" => String::new(),
             group => format!("{group}_"),
         };
+        let (path, group) = resource.home(path);
         let fill = |part: &str| {
             let mut part = Cow::Borrowed(part);
             for (name, value) in [
@@ -168,7 +189,8 @@ impl Context {
                 ("__short_group__", &resource.group),
                 ("__qualified_group__", &resource.qualified_group),
                 ("__prefix__", &prefix),
-                ("__group__", &resource.group_module),
+                ("__group__", group),
+                ("__api_folder__", &resource.api_folder),
             ] {
                 if part.contains(name) {
                     part = Cow::Owned(part.replace(name, value));
@@ -178,10 +200,26 @@ impl Context {
         };
         let parts = path
             .split('/')
-            .filter(|part| *part != "__group__" || !resource.group_module.is_empty());
+            .filter(|part| *part != "__group__" || !group.is_empty());
         let parts: Vec<_> = parts.collect();
-        let names_no_group =
-            resource.group_module.is_empty() && parts.iter().any(|part| part.contains("__group__"));
+        let names_no_group = group.is_empty() && parts.iter().any(|part| part.contains("__group__"));
         (!names_no_group).then(|| parts.into_iter().map(fill).collect::<Vec<_>>().join("/"))
+    }
+}
+
+impl ResourceContext {
+    /// Where a file is, and the module of its group: files of types are in the crate that has them, which may be another.
+    fn home<'p>(&'p self, path: &'p str) -> (Cow<'p, str>, &'p str) {
+        match path.strip_prefix("src/api") {
+            Some(_) if self.api_folder.is_empty() => (Cow::Borrowed(path), &self.api_group),
+            Some(rest) => {
+                let root = if rest.starts_with('.') { "/lib" } else { "" };
+                (
+                    Cow::Owned(format!("{}/src{root}{rest}", self.api_folder)),
+                    &self.api_group,
+                )
+            }
+            None => (Cow::Borrowed(path), &self.group_module),
+        }
     }
 }

@@ -15,7 +15,7 @@ fn error(said: &Said) -> &str {
 #[test]
 fn no_manifest() {
     let project = Project::empty();
-    let said = project.run(&["manifests"]);
+    let said = project.run(&["manifests", "paths=./..."]);
     assert!(error(&said).contains("Cargo.toml"), "{}", said.err);
     assert!(project.files().is_empty());
 }
@@ -24,14 +24,14 @@ fn no_manifest() {
 fn a_manifest_that_is_none() {
     let project = Project::empty();
     project.write("Cargo.toml", "[package\n");
-    error(&project.run(&["manifests"]));
+    error(&project.run(&["manifests", "paths=./..."]));
 }
 
 #[test]
 fn a_manifest_without_targets() {
     let project = Project::empty();
     project.write("Cargo.toml", MANIFEST);
-    let said = project.run(&["manifests"]);
+    let said = project.run(&["manifests", "paths=./..."]);
     assert!(
         error(&said).contains("neither a library nor a program"),
         "{}",

@@ -1,7 +1,7 @@
 //! The cases of `testdata/cli` and `testdata/manifests`.
 //!
-//! A case is a folder: the project in `input`, one command a line in `commands` (without the program's name), what they
-//! say in `said.txt`, and the files that they make, change (whole) or remove (empty) in `expected`.
+//! A case is a folder: the project in `input`, one command a line in `commands` (without the program's name, and with
+//! `cd FOLDER && ` in front if it runs in a folder below), what they say in `said.txt`, and the files that they make, change (whole) or remove (empty) in `expected`.
 //! `SNAPSHOTS=overwrite` writes the last two.
 
 use std::collections::BTreeMap;
@@ -24,17 +24,25 @@ fn run_all(topic: &str) {
 
 fn run_one(case: &Path) {
     let input = case.join("input");
-    let project = if input.is_dir() {
+    let whole = if input.is_dir() {
         Project::copy(&input)
     } else {
         Project::empty()
     };
-    let before = project.files();
+    let before = whole.files();
     let mut said = String::new();
     for line in fs::read_to_string(case.join("commands")).unwrap().lines() {
+        let cd = line.strip_prefix("cd ").and_then(|line| line.split_once(" && "));
+        let (cd, line) = match cd {
+            Some((folder, line)) => (Some(folder), line),
+            None => (None, line),
+        };
+        let project = Project::at(&whole.path().join(cd.unwrap_or_default()));
+        let files = || files(whole.path());
         let args: Vec<_> = line.split(' ').collect();
         let result = project.run(&args);
-        let _ = writeln!(said, "$ kubewright {line}\nstatus: {}", result.status);
+        let shown = cd.map_or(String::new(), |folder| format!("cd {folder} && "));
+        let _ = writeln!(said, "$ {shown}kubewright {line}\nstatus: {}", result.status);
         for (name, text) in [("stdout", &result.out), ("stderr", &result.err)] {
             if !text.is_empty() {
                 let _ = writeln!(said, "--- {name}\n{}", text.trim_end_matches('\n'));
@@ -42,14 +50,14 @@ fn run_one(case: &Path) {
         }
         said.push('\n');
         if result.status == 0 {
-            let after = project.files();
+            let after = files();
             // What is deleted cannot be deleted again; nothing else minds.
             let is_deletion = line.starts_with("delete ");
             assert_eq!(project.run(&args).status == 0, !is_deletion, "{line}");
-            assert_eq!(project.files(), after, "{}: `{line}` twice", case.display());
+            assert_eq!(files(), after, "{}: `{line}` twice", case.display());
         }
     }
-    let made = changes(&before, &project.files());
+    let made = changes(&before, &whole.files());
     let expected = case.join("expected");
     if overwrites() {
         fs::write(case.join("said.txt"), &said).unwrap();

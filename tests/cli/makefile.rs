@@ -139,3 +139,53 @@ fn every_target_is_explained() {
         );
     }
 }
+
+#[test]
+fn the_program_is_copied_from_where_cargo_builds_to() {
+    let project = project();
+    let target = project.path().join("elsewhere");
+    let answer = format!(
+        "{{\"packages\":[],\"target_directory\":\"{}\",\"version\":1}}",
+        target.display()
+    );
+    program(
+        &project,
+        "cargo",
+        &format!("if [ \"$1\" = metadata ]; then echo '{answer}'; fi"),
+    );
+    project.write("elsewhere/release/memcached-operator", "the program");
+    let (is_ok, said) = make(&project, &["build"]);
+    assert!(is_ok, "{said}");
+    assert_eq!(project.text("bin/manager"), "the program");
+}
+
+#[test]
+fn a_member_is_built_from_its_workspace_and_checked_with_its_api_crates() {
+    let fleet = Project::empty();
+    let convoy = Project::at(&fleet.path().join("convoy"));
+    fs::create_dir(convoy.path()).unwrap();
+    let init = "init --workspace --domain example.com --project-name convoy-operator";
+    let api = "create api --crate ../fleet-api --group ship --version v1 --kind Frigate";
+    for command in [init, api] {
+        let said = convoy.run(&command.split(' ').collect::<Vec<_>>());
+        assert_eq!(said.status, 0, "{}", said.err);
+    }
+    fleet.write("Cargo.lock", "");
+    for name in ["cargo", "docker", "kubewright"] {
+        program(&convoy, name, &format!("echo {name} \"$@\""));
+    }
+    let (_, said) = make(&convoy, &["docker-build", "IMG=operator:v1"]);
+    let root = env!("CARGO_MANIFEST_DIR");
+    assert_eq!(
+        said,
+        format!("docker build --build-context kubewright={root} --tag operator:v1 --file Dockerfile ..\n")
+    );
+    let (_, said) = make(&convoy, &["lint"]);
+    let packages = "--package convoy-operator --package fleet-api";
+    assert_eq!(
+        said,
+        format!(
+            "cargo fmt {packages} --check\ncargo clippy {packages} --all-targets --all-features -- -D warnings\n"
+        )
+    );
+}

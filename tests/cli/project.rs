@@ -70,6 +70,7 @@ impl Project {
     pub(crate) fn with(library: &str) -> Self {
         let project = Self::empty();
         project.write("Cargo.toml", MANIFEST);
+        project.write("PROJECT", "version: \"3\"\n");
         project.write("src/lib.rs", library);
         project
     }

@@ -33,7 +33,7 @@ fn project(seed: u8, folder: &Path) -> Vec<String> {
     let commands = commands.filter(|command| !command.contains("--external-api"));
     let start = [
         format!(
-            "init --project-name {name} --domain example.com --license none --runtime path={} --multigroup={}",
+            "init --project-name {name} --domain example.com --license none --workspace --runtime path={} --multigroup={}",
             env!("CARGO_MANIFEST_DIR"),
             seed.is_multiple_of(2)
         ),

@@ -4,7 +4,6 @@ use crate::cli;
 use crate::commands::Context;
 use crate::commands::named;
 use crate::commands::stop::{Stop, fail, misuse};
-use crate::plugins::type_module;
 use crate::project::names::module;
 use crate::project::{Api, Project, Resource};
 
@@ -34,6 +33,12 @@ pub(super) fn wanted(
         args.resource
     };
     let types = cx.decide(foreign, "Create Resource [y/n]", true)?;
+    if !types && args.api_crate.is_some() {
+        return Err(misuse(
+            "`--crate` is for a type, and this call makes none",
+            "leave it out, or leave out `--resource=false`",
+        ));
+    }
     let usual = !other_version_has_one(&named, project);
     let controller = cx.decide(args.controller, "Create Controller [y/n]", usual)?;
     if !types && !controller {
@@ -65,7 +70,6 @@ pub(super) fn wanted(
             namespaced: scope(args, &resource, project),
             ..resource.api.unwrap_or_default()
         });
-        resource.path = type_module(&resource, project);
     } else if let Some(namespaced) = args.namespaced.filter(|_| resource.api.is_none()) {
         return Err(misuse(
             format!("`--namespaced={namespaced}` is for a type that is made here"),

@@ -1,5 +1,6 @@
 //! What the generators make.
 
+use std::collections::BTreeSet;
 use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 
@@ -13,9 +14,11 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::analysis::{Analysis, Settings};
-use crate::options::{self, Generator, Options};
+use crate::options::{self, Generator, Options, Rule};
 use crate::report::Diagnostic;
 use crate::threads;
+
+use super::scope::{Owner, Scope};
 
 /// One file of documents.
 pub(super) struct File {
@@ -33,45 +36,69 @@ const SERVER_LIMIT: usize = 1_048_576;
 /// The file of webhook configurations.
 const WEBHOOKS: &str = "manifests.yaml";
 
-struct Made<'a> {
+/// What was made.
+#[derive(Default)]
+pub(super) struct Made {
+    pub(super) files: Vec<File>,
+    pub(super) diagnostics: Vec<Diagnostic>,
+    /// The files that were read, by their whole paths.
+    pub(super) read: BTreeSet<PathBuf>,
+}
+
+struct Generation<'a> {
     analysis: &'a Analysis,
+    scope: &'a Scope,
     directory: &'a Path,
-    files: Vec<File>,
-    diagnostics: Vec<Diagnostic>,
+    made: Made,
 }
 
-/// Makes all files, and says everything that is wrong.
-pub(super) fn generate(options: &Options, directory: &Path) -> (Vec<File>, Vec<Diagnostic>) {
-    threads::within(|| all(options, directory))
+/// Makes all files, and says everything that is wrong. With `prune`, CRDs of kinds that are not the project's are not kept
+/// up to date.
+pub(super) fn generate(options: &Options, scope: &Scope, prune: bool, directory: &Path) -> Made {
+    threads::within(|| all(options, scope, prune, directory))
 }
 
-fn all(options: &Options, directory: &Path) -> (Vec<File>, Vec<Diagnostic>) {
-    let mut analysis = match Analysis::read(directory, &options.paths) {
+fn all(options: &Options, scope: &Scope, prune: bool, directory: &Path) -> Made {
+    let mut analysis = match Analysis::read(directory, &scope.paths) {
         // The command ends soon: to free what was read, part by part, would take longer than to write what is made of it.
         Ok(analysis) => ManuallyDrop::new(analysis),
-        Err(diagnostics) => return (Vec::new(), diagnostics),
+        Err(diagnostics) => {
+            return Made {
+                diagnostics,
+                ..Made::default()
+            };
+        }
     };
     let diagnostics = analysis.diagnostics();
-    let mut made = Made {
+    let mut generation = Generation {
         analysis: &analysis,
+        scope,
         directory,
-        files: Vec::new(),
-        diagnostics,
+        made: Made {
+            files: Vec::new(),
+            diagnostics,
+            read: analysis.files_read(),
+        },
     };
     if let Some(crd) = &options.crd {
-        made.crds(crd);
+        let kept = match options.outputs.rule(Generator::Crd) {
+            Rule::Folder(folder) if !prune => Some(directory.join(folder)),
+            Rule::Folder(_) | Rule::Stdout | Rule::Nowhere => None,
+        };
+        generation.crds(crd, kept.as_deref());
     }
     if let Some(rbac) = &options.rbac {
-        made.roles(rbac);
+        generation.roles(rbac);
     }
     if let Some(webhook) = &options.webhook {
-        made.webhooks(webhook);
+        generation.webhooks(webhook);
     }
-    (made.files, made.diagnostics)
+    generation.made
 }
 
-impl Made<'_> {
-    fn crds(&mut self, options: &options::Crd) {
+impl Generation<'_> {
+    /// Makes CRDs. `kept` is the folder in which one of a foreign group is kept up to date once somebody has asked for it.
+    fn crds(&mut self, options: &options::Crd, kept: Option<&Path>) {
         let Some(header) = self.header(options.header_file.as_deref(), &options.year) else {
             return;
         };
@@ -88,13 +115,29 @@ impl Made<'_> {
             } else {
                 0
             };
-            Ok((crd.file_name(), text, size))
+            let spec = &crd.spec;
+            let of = (spec.group.clone(), spec.names.kind.clone());
+            Ok((crd.file_name(), text, size, of))
         });
-        self.diagnostics.extend(problems);
+        self.made.diagnostics.extend(problems);
         for document in documents {
-            let (name, text, size) = document.made;
-            self.diagnostics.extend(too_large(&document.name, size));
-            self.files.push(File {
+            let (name, text, size, (group, kind)) = document.made;
+            match self.scope.owner(&group, &kind) {
+                Owner::This => {}
+                Owner::Project(_) | Owner::Elsewhere => continue,
+                Owner::ForeignGroup if kept.is_some_and(|folder| folder.join(&name).is_file()) => {}
+                Owner::ForeignGroup => {
+                    let message = Message::new(format!(
+                        "no CRD is written for `{kind}`: its group `{group}` is none of this project's"
+                    ));
+                    self.made.diagnostics.push(Diagnostic::note(message.help(
+                        "`kubewright manifests crd paths=./...` writes one, which is then kept up to date",
+                    )));
+                    continue;
+                }
+            }
+            self.made.diagnostics.extend(too_large(&document.name, size));
+            self.made.files.push(File {
                 generator: Generator::Crd,
                 name,
                 text,
@@ -115,7 +158,10 @@ impl Made<'_> {
                 &roles,
                 (options.header_file.as_deref(), &options.year),
             ),
-            Err(errors) => self.diagnostics.extend(self.analysis.misfits(&facts, errors)),
+            Err(errors) => self
+                .made
+                .diagnostics
+                .extend(self.analysis.misfits(&facts, errors)),
         }
     }
 
@@ -132,7 +178,10 @@ impl Made<'_> {
                 &configurations,
                 (options.header_file.as_deref(), &options.year),
             ),
-            Err(errors) => self.diagnostics.extend(self.analysis.misfits(&facts, errors)),
+            Err(errors) => self
+                .made
+                .diagnostics
+                .extend(self.analysis.misfits(&facts, errors)),
         }
     }
 
@@ -153,10 +202,10 @@ impl Made<'_> {
         for value in documents {
             match document("", value) {
                 Ok(document) => text.push_str(&document),
-                Err(message) => self.diagnostics.push(Diagnostic::error(message)),
+                Err(message) => self.made.diagnostics.push(Diagnostic::error(message)),
             }
         }
-        self.files.push(File {
+        self.made.files.push(File {
             generator,
             name: name.to_owned(),
             text,
@@ -179,7 +228,7 @@ impl Made<'_> {
             Err(error) => {
                 let message = Message::new(format!("this header file cannot be read: {error}"))
                     .help("name a file that is there in `headerFile=`");
-                self.diagnostics.push(Diagnostic {
+                self.made.diagnostics.push(Diagnostic {
                     path: Some(PathBuf::from(file)),
                     ..Diagnostic::error(message)
                 });

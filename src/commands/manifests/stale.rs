@@ -1,54 +1,110 @@
-//! Files of an earlier run that nothing is made for any more.
+//! CRDs of an earlier run that nothing is made for any more.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use kubewright_core::crd::VERSION_ANNOTATION;
+use kubewright_core::diagnostic::Message;
 use kubewright_core::yaml;
 use serde::Deserialize;
 
+use super::scope::Owner;
 use crate::plan::Plan;
 
 /// As much of a manifest as is needed to tell whose it is.
 #[derive(Deserialize)]
 struct Manifest {
     kind: Option<String>,
-    metadata: Option<Metadata>,
+    #[serde(default)]
+    metadata: Metadata,
+    #[serde(default)]
+    spec: Spec,
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 struct Metadata {
     #[serde(default)]
     annotations: BTreeMap<String, String>,
 }
 
-/// Takes CRDs away whose kind is gone: files in their folder that carry our annotation and are not written anew.
-///
-/// Roles and webhook configurations carry no annotation, so nobody can tell whose they are, and they stay.
-pub(super) fn remove(plan: &mut Plan, folder: &Path, directory: &Path) {
-    let Ok(entries) = std::fs::read_dir(directory.join(folder)) else {
-        return;
-    };
-    for entry in entries.flatten() {
-        let path = folder.join(entry.file_name());
-        let is_yaml = path.extension().is_some_and(|extension| extension == "yaml");
-        if is_yaml
-            && !plan.writes(&path)
-            && std::fs::read_to_string(entry.path()).is_ok_and(|text| is_ours(&text))
-        {
-            plan.remove(path);
+#[derive(Default, Deserialize)]
+struct Spec {
+    #[serde(default)]
+    group: String,
+    #[serde(default)]
+    names: Names,
+}
+
+#[derive(Default, Deserialize)]
+struct Names {
+    #[serde(default)]
+    kind: String,
+}
+
+/// A CRD that carries our annotation and is not written again.
+#[derive(Debug)]
+pub(super) struct Stale {
+    pub(super) path: PathBuf,
+    pub(super) group: String,
+    pub(super) kind: String,
+}
+
+impl Stale {
+    /// Why it is stale, and how to remove it.
+    pub(super) fn message(&self, owner: &Owner) -> Message {
+        const PRUNE: &str = "`kubewright manifests --prune` removes it";
+        let Self { path, group, kind } = self;
+        let path = path.display();
+        match owner {
+            Owner::Project(other) => Message::new(format!(
+                "`{path}` is stale: `{}` has the kind `{kind}` of `{group}`",
+                other.display()
+            ))
+            .help(PRUNE),
+            Owner::Elsewhere => Message::new(format!(
+                "`{path}` is stale: `PROJECT` says that another crate has the kind `{kind}` of `{group}`"
+            ))
+            .help(PRUNE),
+            Owner::This | Owner::ForeignGroup => Message::new(format!(
+                "`{path}` is stale: no type of the kind `{kind}` of `{group}` is read"
+            ))
+            .help(format!(
+                "{PRUNE}; if the type is in another crate, name that crate with `kubewright edit --paths`"
+            )),
         }
     }
 }
 
-fn is_ours(text: &str) -> bool {
+/// The CRDs in a folder that carry our annotation and that the plan does not write.
+///
+/// Roles and webhook configurations carry no annotation, so nobody can tell whose they are, and they stay.
+pub(super) fn find(plan: &Plan, folder: &Path, directory: &Path) -> Vec<Stale> {
+    let entries = std::fs::read_dir(directory.join(folder));
+    let mut found = Vec::new();
+    for entry in entries.into_iter().flatten().flatten() {
+        let path = folder.join(entry.file_name());
+        let is_yaml = path.extension().is_some_and(|extension| extension == "yaml");
+        if is_yaml
+            && !plan.writes(&path)
+            && let Ok(text) = std::fs::read_to_string(entry.path())
+            && let Some(Spec { group, names }) = ours(&text)
+        {
+            let kind = names.kind;
+            found.push(Stale { path, group, kind });
+        }
+    }
+    found.sort_by(|a, b| a.path.cmp(&b.path));
+    found
+}
+
+/// What a CRD that carries our annotation is of.
+fn ours(text: &str) -> Option<Spec> {
     // Most files of others lack even the word.
     if !text.contains(VERSION_ANNOTATION) {
-        return false;
+        return None;
     }
-    yaml::from_str::<Manifest>(text).is_ok_and(|manifest| {
-        let annotated = |metadata: Metadata| metadata.annotations.contains_key(VERSION_ANNOTATION);
-        manifest.kind.as_deref() == Some("CustomResourceDefinition")
-            && manifest.metadata.is_some_and(annotated)
-    })
+    let manifest = yaml::from_str::<Manifest>(text).ok()?;
+    let is_ours = manifest.kind.as_deref() == Some("CustomResourceDefinition")
+        && manifest.metadata.annotations.contains_key(VERSION_ANNOTATION);
+    is_ours.then_some(manifest.spec)
 }

@@ -100,6 +100,17 @@ fn step(folder: &Path, part: &str) -> Vec<PathBuf> {
         .collect()
 }
 
+/// Whether a pattern such as `crates/*` names a folder, by its path from the root.
+pub(in crate::source) fn is_named(pattern: &str, folder: &str) -> bool {
+    let parts = |path: &str| -> Vec<String> {
+        let parts = path.split('/').filter(|part| !part.is_empty() && *part != ".");
+        parts.map(str::to_owned).collect()
+    };
+    let (pattern, folder) = (parts(pattern), parts(folder));
+    let mut pairs = pattern.iter().zip(&folder);
+    pattern.len() == folder.len() && pairs.all(|(pattern, name)| matches(pattern, name))
+}
+
 /// Whether a name fits a pattern in which `*` stands for any text.
 fn matches(pattern: &str, name: &str) -> bool {
     let Some((start, rest)) = pattern.split_once('*') else {

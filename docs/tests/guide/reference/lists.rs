@@ -12,7 +12,7 @@ use super::golden::{cell, is_page};
 use kubewright_guide::page::root;
 
 /// The structs that hold PROJECT, from its top down, and what they are called on the page.
-const STRUCTS: [(&str, &str, &str); 5] = [
+const STRUCTS: [(&str, &str, &str); 6] = [
     ("src/project.rs", "Project", "The project"),
     ("src/project/resource.rs", "Resource", "Each of `resources`"),
     ("src/project/resource.rs", "Api", "`api`"),
@@ -21,6 +21,11 @@ const STRUCTS: [(&str, &str, &str); 5] = [
         "src/project/controllers.rs",
         "Controller",
         "Each of `controllers`",
+    ),
+    (
+        "src/project/places.rs",
+        "Places",
+        "`rust.kubewright.dev/v1` in `plugins`",
     ),
 ];
 
@@ -100,7 +105,7 @@ fn holds(type_: &str) -> &'static str {
         "bool" => "true or false",
         "Vec<String>" => "list of texts",
         "Vec<Resource>" | "Vec<Controller>" => "list",
-        "Option<Api>" | "Option<Webhooks>" | "BTreeMap<String,Value>" => "map",
+        "Option<Api>" | "Option<Webhooks>" | "BTreeMap<String,Value>" | "BTreeMap<String,String>" => "map",
         other => panic!("say what {other} is"),
     }
 }

@@ -5,3 +5,5 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 pub struct Probe {
     pub metadata: ObjectMeta,
 }
+
+mod gone;

@@ -1,0 +1,1 @@
+//! +kubebuilder:rbac:groups=cache.example.com,resources=memcacheds,verbs=get;list;watch

@@ -1,0 +1,8 @@
+//! +kubebuilder:rbac:groups=apps,resources=deployments,verbs=get
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
+
+#[derive(kubewright_runtime::CustomResource)]
+#[resource(group = "web.example.com", version = "v1")]
+pub struct Inner {
+    pub metadata: ObjectMeta,
+}
