@@ -5,7 +5,12 @@ use std::time::Duration;
 use kube::api::{Patch, PatchParams};
 use serde_json::{Map, Value};
 
-use crate::{Client, ClientError, Kind, ObjectKey};
+use crate::{
+    AnyKind, ObjectKey,
+    client::{ClientError, ClientFor, KindClient},
+};
+
+pub use crate::client::{Written, merge_patch};
 
 const ATTEMPTS: u32 = 5;
 
@@ -46,50 +51,26 @@ pub async fn retry_on_conflict<T>(
     attempt().await
 }
 
-/// What became of an object.
-///
-/// ```
-/// use kubewright_runtime::apply::Written;
-///
-/// /// The reason of an event, if there is something to tell.
-/// fn reason(written: Written) -> Option<&'static str> {
-///     match written {
-///         Written::Created => Some("Created"),
-///         Written::Updated => Some("Updated"),
-///         Written::Unchanged => None,
-///     }
-/// }
-/// assert_eq!(reason(Written::Unchanged), None);
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Written {
-    /// It was as it should be.
-    Unchanged,
-    /// It was not there.
-    Created,
-    /// It was changed.
-    Updated,
-}
-
 /// Creates an object, or updates it if `change` makes a difference to how it is on the API server.
 ///
-/// Where fields are set by nobody but this operator, [`Client::apply`] does the same in one request and without
+/// Where fields are set by nobody but this operator, [`Client::apply`](crate::Client::apply) does the same in one request and without
 /// conflicts.
 ///
 /// # Errors
 ///
 /// What `change` fails with, or if the API server refuses, because somebody else was faster for example.
-pub async fn create_or_update<K: Kind, E: From<ClientError>>(
-    client: &Client,
+pub async fn create_or_update<K: AnyKind, E: From<ClientError>>(
+    client: &impl ClientFor<K>,
     new: K,
     change: impl FnOnce(&mut K) -> Result<(), E>,
 ) -> Result<(K, Written), E> {
-    let (before, mut after) = read(client, new).await?;
+    let client = client.client_for();
+    let (before, mut after) = read(&client, new).await?;
     change(&mut after)?;
     let Some(before) = before else {
         return Ok((client.create(&after).await?, Written::Created));
     };
-    match difference(&before, &after)? {
+    match difference(&client, &before, &after)? {
         None => Ok((before, Written::Unchanged)),
         Some(_) => Ok((client.update(&after).await?, Written::Updated)),
     }
@@ -119,19 +100,20 @@ pub async fn create_or_update<K: Kind, E: From<ClientError>>(
 /// # Errors
 ///
 /// As [`create_or_update`], but without conflicts.
-pub async fn create_or_patch<K: Kind, E: From<ClientError>>(
-    client: &Client,
+pub async fn create_or_patch<K: AnyKind, E: From<ClientError>>(
+    client: &impl ClientFor<K>,
     new: K,
     change: impl FnOnce(&mut K) -> Result<(), E>,
 ) -> Result<(K, Written), E> {
-    let (before, mut after) = read(client, new).await?;
+    let client = client.client_for();
+    let (before, mut after) = read(&client, new).await?;
     change(&mut after)?;
     let (before, mut written) = match before {
         Some(before) => (before, Written::Unchanged),
         None => (client.create(&after).await?, Written::Created),
     };
     let mut stored = before.clone();
-    let Some(mut patch) = difference(&before, &after)? else {
+    let Some(mut patch) = difference(&client, &before, &after)? else {
         return Ok((stored, written));
     };
     let status = patch.as_object_mut().and_then(|patch| patch.remove("status"));
@@ -154,55 +136,17 @@ pub async fn create_or_patch<K: Kind, E: From<ClientError>>(
     Ok((stored, written))
 }
 
-async fn read<K: Kind>(client: &Client, new: K) -> Result<(Option<K>, K), ClientError> {
-    let found = client.get_live::<K>(&ObjectKey::of(&new)).await?;
+async fn read<K: AnyKind>(client: &KindClient<K>, new: K) -> Result<(Option<K>, K), ClientError> {
+    let found = client.get_live(&ObjectKey::of(&new)).await?;
     let after = found.clone().unwrap_or(new);
     Ok((found, after))
 }
 
-fn difference<K: Kind>(before: &K, after: &K) -> Result<Option<Value>, ClientError> {
-    let value = |object: &K| {
-        serde_json::to_value(object).map_err(|error| ClientError::Api {
-            verb: "write",
-            kind: K::kind(&()).into_owned(),
-            key: ObjectKey::of(object),
-            source: Box::new(kube::Error::SerdeError(error)),
-        })
-    };
+fn difference<K: AnyKind>(
+    client: &KindClient<K>,
+    before: &K,
+    after: &K,
+) -> Result<Option<Value>, ClientError> {
+    let value = |object: &K| serde_json::to_value(object).map_err(|error| client.not_encoded(object, error));
     Ok(merge_patch(&value(before)?, &value(after)?))
-}
-
-/// The JSON merge patch that makes `after` of `before`; none if they are the same.
-///
-/// ```
-/// use kubewright_runtime::apply::merge_patch;
-/// use serde_json::json;
-///
-/// let before = json!({ "spec": { "size": 3, "old": 1, "same": [] } });
-/// let after = json!({ "spec": { "size": 4, "same": [] } });
-/// assert_eq!(merge_patch(&before, &after), Some(json!({ "spec": { "size": 4, "old": null } })));
-/// assert_eq!(merge_patch(&after, &after), None);
-/// ```
-#[must_use]
-pub fn merge_patch(before: &Value, after: &Value) -> Option<Value> {
-    if before == after {
-        return None;
-    }
-    let (Value::Object(before), Value::Object(after)) = (before, after) else {
-        return Some(after.clone());
-    };
-    let mut patch = Map::new();
-    for key in before.keys().filter(|key| !after.contains_key(*key)) {
-        patch.insert(key.clone(), Value::Null);
-    }
-    for (key, after) in after {
-        let value = match before.get(key) {
-            Some(before) => merge_patch(before, after),
-            None => Some(after.clone()),
-        };
-        if let Some(value) = value {
-            patch.insert(key.clone(), value);
-        }
-    }
-    Some(Value::Object(patch))
 }

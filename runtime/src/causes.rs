@@ -27,9 +27,11 @@ fn one_line(text: &str) -> String {
     lines.collect::<Vec<_>>().join(" ")
 }
 
-/// kube shows an answer with all its fields.
+/// kube's own text repeats the answer with all its fields.
 fn refusal(error: &(dyn Error + 'static)) -> Option<String> {
-    match error.downcast_ref::<kube::Error>()? {
+    // As a `source` a box is an error of its own.
+    let boxed = || error.downcast_ref::<Box<kube::Error>>().map(|error| &**error);
+    match error.downcast_ref::<kube::Error>().or_else(boxed)? {
         kube::Error::Api(status) if status.message.is_empty() => Some(status.reason.clone()),
         kube::Error::Api(status) => Some(status.message.clone()),
         _ => None,
@@ -50,6 +52,12 @@ mod tests {
     }
 
     #[derive(Debug, Error)]
+    #[error("it is boxed: {}", causes(&**source))]
+    struct Boxed {
+        source: Box<kube::Error>,
+    }
+
+    #[derive(Debug, Error)]
     #[error("the copy fails\n")]
     struct Untold(#[source] Told);
 
@@ -59,6 +67,8 @@ mod tests {
         assert_eq!(causes(&refused()), "a is forbidden");
         let error = Untold(Told { source: refused() });
         assert_eq!(causes(&error), "the copy fails: cannot patch it: a is forbidden");
+        let source = Box::new(refused());
+        assert_eq!(causes(&Boxed { source }), "it is boxed: a is forbidden");
         let source = kube::Error::Service(Box::new(std::io::Error::other("connection refused")));
         assert_eq!(
             Told { source }.to_string(),

@@ -305,12 +305,13 @@ pub enum IssuerError {
     },
 
     /// The API server refused something.
-    #[error("{what}: {}", causes(&**source))]
+    #[error("{what}: {}", causes(&**r#source))]
     Request {
         /// What was read or written.
         what: String,
         /// What the API server says.
-        source: Box<kube::Error>,
+        // Raw, so that it is not the error's `source`: whoever prints a chain would print it twice.
+        r#source: Box<kube::Error>,
     },
 
     /// A certificate cannot be made or used.

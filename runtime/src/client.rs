@@ -1,6 +1,12 @@
 //! The client of an operator: it reads from the cache and writes to the API server.
 
+mod applied;
+mod difference;
+mod error;
 mod kind;
+mod nulls;
+mod pages;
+mod status;
 
 use std::{
     fmt::{self, Debug},
@@ -10,15 +16,17 @@ use std::{
 use kube::{
     Resource,
     api::{DeleteParams, ListParams, Patch, PatchParams},
-    core::{ApiResource, Status},
+    core::{ApiResource, object::HasStatus},
 };
 use serde::Serialize;
 
+pub use difference::{Written, merge_patch};
+pub use error::ClientError;
 pub use kind::KindClient;
+pub use pages::Page;
 
 use crate::{
-    cache::{Cache, CacheError, Query},
-    causes::causes,
+    cache::{Cache, Query},
     object::{AnyKind, DynamicKind, Kind, ObjectKey, Which},
 };
 
@@ -47,84 +55,6 @@ pub struct Client {
     cache: Cache,
 }
 
-/// Why a read or write did not succeed.
-///
-/// ```
-/// use kubewright_runtime::{Client, ClientError, ObjectKey};
-/// use kubewright_runtime::{k8s_openapi::api::core::v1::ConfigMap, kube::api::DeleteParams};
-///
-/// /// Deletes what may have gone already.
-/// async fn forget(client: &Client, key: &ObjectKey) -> Result<(), ClientError> {
-///     match client.delete::<ConfigMap>(key, &DeleteParams::default()).await {
-///         Err(error) if error.is_not_found() => Ok(()),
-///         result => result,
-///     }
-/// }
-/// ```
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum ClientError {
-    /// The cache has no answer.
-    #[error(transparent)]
-    Cache(#[from] CacheError),
-
-    /// The API server refused or did not answer.
-    #[error("cannot {verb} {kind} {key}: {}", causes(&**source))]
-    Api {
-        /// What was tried.
-        verb: &'static str,
-        /// With which kind.
-        kind: String,
-        /// With which object.
-        key: ObjectKey,
-        /// The answer.
-        source: Box<kube::Error>,
-    },
-
-    /// The object has no namespace although its kind has.
-    #[error("cannot {verb} {kind} {name}: it has no namespace; set `metadata.namespace`")]
-    NoNamespace {
-        /// What was tried.
-        verb: &'static str,
-        /// With which kind.
-        kind: String,
-        /// With which object.
-        name: String,
-    },
-}
-
-impl ClientError {
-    /// What the API server answered, if it did.
-    #[must_use]
-    pub fn status(&self) -> Option<&Status> {
-        match self {
-            Self::Api { source, .. } => match &**source {
-                kube::Error::Api(status) => Some(status),
-                _ => None,
-            },
-            Self::Cache(_) | Self::NoNamespace { .. } => None,
-        }
-    }
-
-    /// There is no such object.
-    #[must_use]
-    pub fn is_not_found(&self) -> bool {
-        self.status().is_some_and(Status::is_not_found)
-    }
-
-    /// There is such an object already.
-    #[must_use]
-    pub fn is_already_exists(&self) -> bool {
-        self.status().is_some_and(Status::is_already_exists)
-    }
-
-    /// Somebody else has changed the object since it was read.
-    #[must_use]
-    pub fn is_conflict(&self) -> bool {
-        self.status().is_some_and(Status::is_conflict)
-    }
-}
-
 impl Client {
     /// A client that reads from this cache.
     #[must_use]
@@ -146,150 +76,20 @@ impl Client {
         &self.cache
     }
 
-    /// The object of this name in the cache, or `None`.
-    ///
-    /// # Errors
-    ///
-    /// If the cache has no answer.
-    pub async fn get<K: Kind>(&self, key: &ObjectKey) -> Result<Option<Arc<K>>, ClientError> {
-        self.typed::<K>().get(key).await
-    }
-
-    /// The objects in the cache that the query asks for, by namespace and name.
-    ///
-    /// # Errors
-    ///
-    /// If the cache has no answer.
-    pub async fn list<K: Kind>(&self, query: &Query) -> Result<Vec<Arc<K>>, ClientError> {
-        self.typed::<K>().list(query).await
-    }
-
-    /// The object of this name on the API server, or `None`. Its kind is not watched for that.
-    ///
-    /// # Errors
-    ///
-    /// If the API server refuses or does not answer.
-    pub async fn get_live<K: Kind>(&self, key: &ObjectKey) -> Result<Option<K>, ClientError> {
-        self.typed::<K>().get_live(key).await
-    }
-
-    /// The objects of a namespace on the API server, or of all. Their kind is not watched for that.
-    ///
-    /// # Errors
-    ///
-    /// If the API server refuses or does not answer.
-    pub async fn list_live<K: Kind>(
-        &self,
-        namespace: Option<&str>,
-        parameters: &ListParams,
-    ) -> Result<Vec<K>, ClientError> {
-        self.typed::<K>().list_live(namespace, parameters).await
-    }
-
-    /// Creates an object.
-    ///
-    /// # Errors
-    ///
-    /// If the API server refuses or does not answer.
-    pub async fn create<K: Kind>(&self, object: &K) -> Result<K, ClientError> {
-        self.typed::<K>().create(object).await
-    }
-
-    /// Replaces an object, all but its status.
-    ///
-    /// # Errors
-    ///
-    /// If the API server refuses, because somebody else has changed the object for example, or does not answer.
-    pub async fn update<K: Kind>(&self, object: &K) -> Result<K, ClientError> {
-        self.typed::<K>().update(object).await
-    }
-
-    /// Replaces the status of an object.
-    ///
-    /// # Errors
-    ///
-    /// As [`update`](Self::update).
-    pub async fn update_status<K: Kind>(&self, object: &K) -> Result<K, ClientError> {
-        self.typed::<K>().update_status(object).await
-    }
-
-    /// Creates an object, or changes of it what `manager` says about it, by server-side apply.
-    ///
-    /// What others have set too is taken over.
-    ///
-    /// # Errors
-    ///
-    /// If the API server refuses or does not answer.
+    /// The client for one kind, which has every read and write. Those that are used most have short forms here.
     ///
     /// ```no_run
     /// # async fn example(client: kubewright_runtime::Client) -> Result<(), kubewright_runtime::ClientError> {
-    /// use kubewright_runtime::k8s_openapi::{api::core::v1::ConfigMap, apimachinery::pkg::apis::meta::v1::ObjectMeta};
+    /// use kubewright_runtime::{k8s_openapi::api::core::v1::Pod, kube::api::ListParams};
     ///
-    /// let settings = ConfigMap {
-    ///     metadata: ObjectMeta {
-    ///         namespace: Some("default".to_owned()),
-    ///         name: Some("settings".to_owned()),
-    ///         ..ObjectMeta::default()
-    ///     },
-    ///     data: Some([("size".to_owned(), "3".to_owned())].into()),
-    ///     ..ConfigMap::default()
-    /// };
-    /// client.apply(&settings, "memcached-operator").await?;
+    /// let pods = client.kind::<Pod>();
+    /// let page = pods.page(None, &ListParams::default().limit(100)).await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub async fn apply<K: Kind>(&self, object: &K, manager: &str) -> Result<K, ClientError> {
-        self.typed::<K>().apply(object, manager).await
-    }
-
-    /// Changes of an object's status what `manager` says about it, by server-side apply.
-    ///
-    /// # Errors
-    ///
-    /// As [`apply`](Self::apply), and if there is no such object.
-    pub async fn apply_status<K: Kind>(&self, object: &K, manager: &str) -> Result<K, ClientError> {
-        self.typed::<K>().apply_status(object, manager).await
-    }
-
-    /// Patches an object.
-    ///
-    /// # Errors
-    ///
-    /// If the API server refuses or does not answer.
-    pub async fn patch<K: Kind>(
-        &self,
-        key: &ObjectKey,
-        patch: &Patch<impl Serialize + Debug>,
-        parameters: &PatchParams,
-    ) -> Result<K, ClientError> {
-        self.typed::<K>().patch(key, patch, parameters).await
-    }
-
-    /// Patches the status of an object.
-    ///
-    /// # Errors
-    ///
-    /// If the API server refuses or does not answer.
-    pub async fn patch_status<K: Kind>(
-        &self,
-        key: &ObjectKey,
-        patch: &Patch<impl Serialize + Debug>,
-        parameters: &PatchParams,
-    ) -> Result<K, ClientError> {
-        self.typed::<K>().patch_status(key, patch, parameters).await
-    }
-
-    /// Deletes an object. One that has finalizers stays until they are gone, with its deletion time set.
-    ///
-    /// # Errors
-    ///
-    /// If there is no such object, or the API server refuses or does not answer.
-    pub async fn delete<K: Kind>(
-        &self,
-        key: &ObjectKey,
-        parameters: &DeleteParams,
-    ) -> Result<(), ClientError> {
-        self.typed::<K>().delete(key, parameters).await
+    #[must_use]
+    pub fn kind<K: Kind>(&self) -> KindClient<K> {
+        self.of(Which::typed())
     }
 
     /// A client for a kind that is known only at run time: for `DynamicObject`s, or `PartialObjectMeta<DynamicObject>`.
@@ -316,12 +116,197 @@ impl Client {
         self.of(Which::dynamic(kind))
     }
 
-    fn typed<K: Kind>(&self) -> KindClient<K> {
-        self.of(Which::typed())
+    /// A cached read: see [`KindClient::get`].
+    ///
+    /// # Errors
+    ///
+    /// If the cache has no answer, or the key has another scope than the kind.
+    pub async fn get<K: Kind>(&self, key: &ObjectKey) -> Result<Option<Arc<K>>, ClientError> {
+        self.kind::<K>().get(key).await
+    }
+
+    /// A cached read: see [`KindClient::list`].
+    ///
+    /// # Errors
+    ///
+    /// If the cache has no answer.
+    pub async fn list<K: Kind>(&self, query: &Query) -> Result<Vec<Arc<K>>, ClientError> {
+        self.kind::<K>().list(query).await
+    }
+
+    /// A live read: see [`KindClient::get_live`].
+    ///
+    /// # Errors
+    ///
+    /// If the API server rejects the request or does not answer, or the key has another scope than the kind.
+    pub async fn get_live<K: Kind>(&self, key: &ObjectKey) -> Result<Option<K>, ClientError> {
+        self.kind::<K>().get_live(key).await
+    }
+
+    /// A live read of all pages: see [`KindClient::list_live`].
+    ///
+    /// # Errors
+    ///
+    /// If the API server rejects the request or does not answer.
+    pub async fn list_live<K: Kind>(
+        &self,
+        namespace: Option<&str>,
+        parameters: &ListParams,
+    ) -> Result<Vec<K>, ClientError> {
+        self.kind::<K>().list_live(namespace, parameters).await
+    }
+
+    /// See [`KindClient::create`].
+    ///
+    /// # Errors
+    ///
+    /// If the API server rejects the object or does not answer.
+    pub async fn create<K: Kind>(&self, object: &K) -> Result<K, ClientError> {
+        self.kind().create(object).await
+    }
+
+    /// See [`KindClient::update`].
+    ///
+    /// # Errors
+    ///
+    /// If the API server rejects the object, because somebody else has changed it for example, or does not answer.
+    pub async fn update<K: Kind>(&self, object: &K) -> Result<K, ClientError> {
+        self.kind().update(object).await
+    }
+
+    /// See [`KindClient::update_status`], and [`change_status`](Self::change_status), which retries conflicts.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`update`](Self::update).
+    pub async fn update_status<K: Kind>(&self, object: &K) -> Result<K, ClientError> {
+        self.kind().update_status(object).await
+    }
+
+    /// Changes the status of an object, and writes it only if there is a difference: see [`KindClient::change_status`].
+    ///
+    /// # Errors
+    ///
+    /// If the object is gone, or the API server rejects the status or does not answer.
+    pub async fn change_status<K>(
+        &self,
+        object: &K,
+        change: impl FnMut(&mut K::Status) + Send,
+    ) -> Result<(K, Written), ClientError>
+    where
+        K: Kind + HasStatus<Status: Default + Serialize>,
+    {
+        self.kind().change_status(object, change).await
+    }
+
+    /// Creates or changes an object by server-side apply: see [`KindClient::apply`].
+    ///
+    /// # Errors
+    ///
+    /// If the API server rejects the object or does not answer.
+    ///
+    /// ```no_run
+    /// # async fn example(client: kubewright_runtime::Client) -> Result<(), kubewright_runtime::ClientError> {
+    /// use kubewright_runtime::k8s_openapi::{api::core::v1::ConfigMap, apimachinery::pkg::apis::meta::v1::ObjectMeta};
+    ///
+    /// let settings = ConfigMap {
+    ///     metadata: ObjectMeta {
+    ///         namespace: Some("default".to_owned()),
+    ///         name: Some("settings".to_owned()),
+    ///         ..ObjectMeta::default()
+    ///     },
+    ///     data: Some([("size".to_owned(), "3".to_owned())].into()),
+    ///     ..ConfigMap::default()
+    /// };
+    /// client.apply(&settings, "memcached-operator").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub async fn apply<K: Kind>(&self, object: &K, manager: &str) -> Result<K, ClientError> {
+        self.kind().apply(object, manager).await
+    }
+
+    /// See [`KindClient::apply_status`].
+    ///
+    /// # Errors
+    ///
+    /// Those of [`apply`](Self::apply), and if the object does not exist.
+    pub async fn apply_status<K: Kind>(&self, object: &K, manager: &str) -> Result<K, ClientError> {
+        self.kind().apply_status(object, manager).await
+    }
+
+    /// See [`KindClient::patch`].
+    ///
+    /// # Errors
+    ///
+    /// If the API server rejects the patch or does not answer.
+    pub async fn patch<K: Kind>(
+        &self,
+        key: &ObjectKey,
+        patch: &Patch<impl Serialize + Debug>,
+        parameters: &PatchParams,
+    ) -> Result<K, ClientError> {
+        self.kind::<K>().patch(key, patch, parameters).await
+    }
+
+    /// See [`KindClient::patch_status`].
+    ///
+    /// # Errors
+    ///
+    /// If the API server rejects the patch or does not answer.
+    pub async fn patch_status<K: Kind>(
+        &self,
+        key: &ObjectKey,
+        patch: &Patch<impl Serialize + Debug>,
+        parameters: &PatchParams,
+    ) -> Result<K, ClientError> {
+        self.kind::<K>().patch_status(key, patch, parameters).await
+    }
+
+    /// See [`KindClient::delete`].
+    ///
+    /// # Errors
+    ///
+    /// If the object does not exist, a precondition does not hold, or the API server does not answer.
+    pub async fn delete<K: Kind>(
+        &self,
+        key: &ObjectKey,
+        parameters: &DeleteParams,
+    ) -> Result<(), ClientError> {
+        self.kind::<K>().delete(key, parameters).await
     }
 
     fn of<K: AnyKind>(&self, which: Which<K>) -> KindClient<K> {
         KindClient::new(self.kube.clone(), self.cache.clone(), which)
+    }
+}
+
+/// What reads and writes objects of one kind: a [`Client`], which knows a kind by its type, or the [`KindClient`] of a kind
+/// that is known only at run time. Helpers such as [`finalizer::ensure`](crate::finalizer::ensure) take either.
+///
+/// ```no_run
+/// use kubewright_runtime::client::{ClientError, ClientFor};
+/// use kubewright_runtime::{AnyKind, ObjectKey};
+///
+/// /// Whether an object exists now, whatever its kind.
+/// async fn exists<K: AnyKind>(client: &impl ClientFor<K>, key: &ObjectKey) -> Result<bool, ClientError> {
+///     Ok(client.client_for().get_live(key).await?.is_some())
+/// }
+/// ```
+pub trait ClientFor<K: AnyKind>: Sync {
+    /// The client for the kind.
+    fn client_for(&self) -> KindClient<K>;
+}
+
+impl<K: Kind> ClientFor<K> for Client {
+    fn client_for(&self) -> KindClient<K> {
+        self.kind()
+    }
+}
+
+impl<K: AnyKind> ClientFor<K> for KindClient<K> {
+    fn client_for(&self) -> KindClient<K> {
+        self.clone()
     }
 }
 

@@ -2,6 +2,7 @@
 
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::{Condition, Time};
 use k8s_openapi::jiff::Timestamp;
+use kube::Resource;
 
 /// Whether a condition holds.
 ///
@@ -90,6 +91,64 @@ pub fn set(conditions: &mut Vec<Condition>, new: Condition, observed_generation:
     let changed = *old != new;
     *old = new;
     changed
+}
+
+/// Short forms for the conditions of a status.
+///
+/// ```
+/// use kubewright_runtime::condition::ConditionsExt as _;
+/// use kubewright_runtime::k8s_openapi::api::core::v1::ConfigMap;
+///
+/// let mut object = ConfigMap::default();
+/// object.metadata.generation = Some(2);
+/// let mut conditions = Vec::new();
+/// assert!(conditions.set(&object, "Available", true, "Ready", "3 replicas are ready"));
+/// assert!(!conditions.set(&object, "Available", true, "Ready", "3 replicas are ready"));
+/// assert!(conditions.is_true("Available") && !conditions.is_false("Available"));
+/// assert_eq!(conditions[0].observed_generation, Some(2));
+/// ```
+pub trait ConditionsExt {
+    /// Sets the condition of this type, for the generation of `object`, and returns whether anything changed. See [`set`]
+    /// and [`new`].
+    fn set(
+        &mut self,
+        object: &impl Resource,
+        kind: impl Into<String>,
+        verdict: impl Into<Verdict>,
+        reason: impl Into<String>,
+        message: impl Into<String>,
+    ) -> bool;
+
+    /// Whether the condition of this type is `True`.
+    fn is_true(&self, kind: &str) -> bool;
+
+    /// Whether the condition of this type is `False`.
+    fn is_false(&self, kind: &str) -> bool;
+}
+
+impl ConditionsExt for Vec<Condition> {
+    fn set(
+        &mut self,
+        object: &impl Resource,
+        kind: impl Into<String>,
+        verdict: impl Into<Verdict>,
+        reason: impl Into<String>,
+        message: impl Into<String>,
+    ) -> bool {
+        set(
+            self,
+            new(kind, verdict, reason, message),
+            object.meta().generation,
+        )
+    }
+
+    fn is_true(&self, kind: &str) -> bool {
+        is_true(self, kind)
+    }
+
+    fn is_false(&self, kind: &str) -> bool {
+        is_false(self, kind)
+    }
 }
 
 /// The condition of a type.

@@ -104,7 +104,8 @@ fn convert(crd: &Crd) -> Result<CustomResourceDefinition, serde_json::Error> {
     serde_json::to_string(crd).and_then(|text| serde_json::from_str(&text))
 }
 
-fn version(link: Link) -> Result<Version, CrdError> {
+/// One version of a kind: what its root type says.
+pub(crate) fn version(link: Link) -> Result<Version, CrdError> {
     let graph = Linked::new(link);
     let options = Options {
         minor: minor(),

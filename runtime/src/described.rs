@@ -89,6 +89,12 @@ impl Link {
         }
     }
 
+    /// The type.
+    #[cfg(feature = "controller")]
+    pub(crate) fn id(&self) -> TypeId {
+        self.id
+    }
+
     fn decl(&self) -> Decl {
         match self.source {
             Source::Made(decl) => decl(),

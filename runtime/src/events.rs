@@ -3,14 +3,17 @@
 mod spam;
 
 use k8s_openapi::api::core::v1::ObjectReference;
+use kube::Client;
 use kube::runtime::events::{Event, EventType, Recorder as Publisher, Reporter};
-use kube::{Client, Resource};
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::Duration;
 
 use spam::Spam;
 
-use crate::causes::causes;
+use crate::{
+    causes::causes,
+    identified::{Identified, object_reference},
+};
 
 /// Events that wait to be sent. Beyond that they are dropped, for they are of little worth.
 const WAITING: usize = 1000;
@@ -64,48 +67,27 @@ impl Recorder {
         Self { sender }
     }
 
-    /// Something went as it should. `reason` and `action` are words in `CamelCase`: why, and what was done.
-    pub fn normal<K>(&self, object: &K, reason: &str, action: &str, note: impl Into<String>)
-    where
-        K: Resource<DynamicType = ()>,
-    {
-        self.publish(EventType::Normal, object, reason, action, note.into());
+    /// Sends an event about something that went as it should. `reason` and `action` are words in `CamelCase`: why, and what
+    /// was done.
+    pub fn normal<K: Identified>(&self, object: &K, reason: &str, action: &str, note: impl Into<String>) {
+        self.about(object).normal(reason, action, note);
     }
 
-    /// Something did not go as it should.
-    pub fn warning<K>(&self, object: &K, reason: &str, action: &str, note: impl Into<String>)
-    where
-        K: Resource<DynamicType = ()>,
-    {
-        self.publish(EventType::Warning, object, reason, action, note.into());
+    /// Sends an event about something that did not go as it should.
+    pub fn warning<K: Identified>(&self, object: &K, reason: &str, action: &str, note: impl Into<String>) {
+        self.about(object).warning(reason, action, note);
     }
 
-    fn publish<K>(&self, type_: EventType, object: &K, reason: &str, action: &str, note: String)
-    where
-        K: Resource<DynamicType = ()>,
-    {
-        self.publish_about(type_, object.object_ref(&()), reason, action, note);
+    /// Starts an event about an object that names another one too.
+    pub fn about<K: Identified>(&self, object: &K) -> About<'_> {
+        self.about_reference(object_reference(object))
     }
 
-    pub(crate) fn publish_about(
-        &self,
-        type_: EventType,
-        object: ObjectReference,
-        reason: &str,
-        action: &str,
-        note: String,
-    ) {
-        let event = Event {
-            type_,
-            reason: shortened(reason, REASON),
-            note: Some(shortened(&note, NOTE)),
-            action: shortened(action, REASON),
-            secondary: None,
-        };
-        let name = object.name.clone().unwrap_or_default();
-        let message = Message::Event(Box::new(event), Box::new(object));
-        if self.sender.try_send(message).is_err() {
-            tracing::warn!(object = name, reason, note, "an event is dropped");
+    pub(crate) fn about_reference(&self, object: ObjectReference) -> About<'_> {
+        About {
+            recorder: self,
+            object,
+            related: None,
         }
     }
 
@@ -115,6 +97,58 @@ impl Recorder {
         if self.sender.send(Message::Flush(sender)).await.is_ok() {
             // Not answered only if the runtime ends.
             let _ = done.await;
+        }
+    }
+}
+
+/// An event about an object, see [`Recorder::about`].
+///
+/// ```no_run
+/// use kubewright_runtime::events::Recorder;
+/// use kubewright_runtime::k8s_openapi::api::{apps::v1::Deployment, core::v1::ConfigMap};
+///
+/// fn created(events: &Recorder, site: &ConfigMap, deployment: &Deployment) {
+///     let note = "the Deployment was created";
+///     events.about(site).related(deployment).normal("Created", "Create", note);
+/// }
+/// ```
+#[derive(Debug)]
+#[must_use = "nothing is sent before `normal` or `warning`"]
+pub struct About<'a> {
+    recorder: &'a Recorder,
+    object: ObjectReference,
+    related: Option<ObjectReference>,
+}
+
+impl About<'_> {
+    /// Names the object that the action was about: one that was created, for example.
+    pub fn related<K: Identified>(mut self, object: &K) -> Self {
+        self.related = Some(object_reference(object));
+        self
+    }
+
+    /// Sends it as [`Recorder::normal`] does.
+    pub fn normal(self, reason: &str, action: &str, note: impl Into<String>) {
+        self.publish(EventType::Normal, reason, action, &note.into());
+    }
+
+    /// Sends it as [`Recorder::warning`] does.
+    pub fn warning(self, reason: &str, action: &str, note: impl Into<String>) {
+        self.publish(EventType::Warning, reason, action, &note.into());
+    }
+
+    fn publish(self, type_: EventType, reason: &str, action: &str, note: &str) {
+        let name = self.object.name.clone().unwrap_or_default();
+        let event = Event {
+            type_,
+            reason: shortened(reason, REASON),
+            note: Some(shortened(note, NOTE)),
+            action: shortened(action, REASON),
+            secondary: self.related,
+        };
+        let message = Message::Event(Box::new(event), Box::new(self.object));
+        if self.recorder.sender.try_send(message).is_err() {
+            tracing::warn!(object = name, reason, note, "an event is dropped");
         }
     }
 }

@@ -3,7 +3,10 @@
 use kube::api::{Patch, PatchParams};
 use serde_json::json;
 
-use crate::{Client, ClientError, Kind, ObjectKey};
+use crate::{
+    AnyKind, ObjectKey,
+    client::{ClientError, ClientFor},
+};
 
 /// Where an object is on its way.
 ///
@@ -57,7 +60,11 @@ pub enum Stage<K> {
 /// # Errors
 ///
 /// If the API server refuses, because the object has changed since it was read for example, or does not answer.
-pub async fn ensure<K: Kind>(client: &Client, object: &K, finalizer: &str) -> Result<Stage<K>, ClientError> {
+pub async fn ensure<K: AnyKind>(
+    client: &impl ClientFor<K>,
+    object: &K,
+    finalizer: &str,
+) -> Result<Stage<K>, ClientError> {
     let there = is_there(object, finalizer);
     if object.meta().deletion_timestamp.is_some() {
         return Ok(match there {
@@ -78,7 +85,11 @@ pub async fn ensure<K: Kind>(client: &Client, object: &K, finalizer: &str) -> Re
 /// # Errors
 ///
 /// As [`ensure`].
-pub async fn remove<K: Kind>(client: &Client, object: &K, finalizer: &str) -> Result<(), ClientError> {
+pub async fn remove<K: AnyKind>(
+    client: &impl ClientFor<K>,
+    object: &K,
+    finalizer: &str,
+) -> Result<(), ClientError> {
     if !is_there(object, finalizer) {
         return Ok(());
     }
@@ -93,13 +104,17 @@ pub async fn remove<K: Kind>(client: &Client, object: &K, finalizer: &str) -> Re
 
 /// Whether the finalizer is on an object.
 #[must_use]
-pub fn is_there<K: Kind>(object: &K, finalizer: &str) -> bool {
+pub fn is_there<K: AnyKind>(object: &K, finalizer: &str) -> bool {
     let mut finalizers = object.meta().finalizers.iter().flatten();
     finalizers.any(|other| other == finalizer)
 }
 
 /// With the version that the list was read in, for others write to it too.
-async fn set<K: Kind>(client: &Client, object: &K, finalizers: &[String]) -> Result<K, ClientError> {
+async fn set<K: AnyKind>(
+    client: &impl ClientFor<K>,
+    object: &K,
+    finalizers: &[String],
+) -> Result<K, ClientError> {
     let metadata = json!({
         "resourceVersion": object.meta().resource_version,
         "uid": object.meta().uid,
@@ -107,6 +122,7 @@ async fn set<K: Kind>(client: &Client, object: &K, finalizers: &[String]) -> Res
     });
     let patch = Patch::Merge(json!({ "metadata": metadata }));
     client
+        .client_for()
         .patch(&ObjectKey::of(object), &patch, &PatchParams::default())
         .await
 }

@@ -50,7 +50,7 @@ pub mod certs;
 #[cfg(feature = "controller")]
 mod change;
 #[cfg(feature = "controller")]
-mod client;
+pub mod client;
 #[cfg(any(feature = "controller", feature = "leader"))]
 pub mod clock;
 pub mod condition;
@@ -68,6 +68,7 @@ pub mod events;
 pub mod finalizer;
 #[cfg(feature = "health")]
 pub mod health;
+mod identified;
 #[cfg(feature = "leader")]
 pub mod leader;
 #[cfg(feature = "controller")]
@@ -87,6 +88,8 @@ pub mod owner;
 mod panics;
 #[cfg(feature = "controller")]
 pub mod predicate;
+#[cfg(feature = "controller")]
+pub mod prelude;
 #[cfg(feature = "controller")]
 pub mod queue;
 pub mod rbac;
@@ -108,12 +111,13 @@ pub use cache::Cache;
 #[cfg(feature = "controller")]
 pub use change::Change;
 #[cfg(feature = "controller")]
-pub use client::{Client, ClientError, KindClient};
+pub use client::{Client, ClientError, ClientFor, KindClient};
 #[cfg(any(feature = "controller", feature = "leader"))]
 pub use clock::Clock;
 #[cfg(feature = "controller")]
 pub use controller::Controller;
 pub use described::Described;
+pub use identified::Identified;
 pub use k8s_openapi;
 pub use kube;
 /// The root type of a custom resource.
@@ -165,7 +169,7 @@ pub use kubewright_macros::Schema;
 #[cfg(feature = "controller")]
 pub use manager::{Manager, ManagerOptions};
 #[cfg(feature = "controller")]
-pub use object::{AnyKind, DynamicKind, DynamicKindError, Kind, ObjectKey, Placed};
+pub use object::{AnyKind, DynamicKind, DynamicKindError, Kind, ObjectExt, ObjectKey, Placed, ScopeError};
 pub use rbac::Rbac;
 #[cfg(feature = "controller")]
 pub use reconcile::{Action, Reconciler};

@@ -45,6 +45,19 @@ type Histograms = Family<Labels, Histogram, fn() -> Histogram>;
 /// assert!(metrics.encode().contains("backups_total 1\n"));
 /// ```
 ///
+/// A label set is an array of pairs, so metrics with labels need no dependency on `prometheus-client` either:
+///
+/// ```
+/// use kubewright_runtime::metrics::Metrics;
+/// use kubewright_runtime::metrics::prometheus_client::metrics::{counter::Counter, family::Family};
+///
+/// let metrics = Metrics::new();
+/// let backups = Family::<[(&str, String); 1], Counter>::default();
+/// metrics.register(|registry| registry.register("backups", "Backups taken", backups.clone()));
+/// backups.get_or_create(&[("result", "success".to_owned())]).inc();
+/// assert!(metrics.encode().contains("backups_total{result=\"success\"} 1\n"));
+/// ```
+///
 /// A manager that is given them counts its controllers there:
 ///
 /// ```

@@ -1,6 +1,8 @@
 //! What caches, clients and controllers handle: objects of a kind, and their names.
 
 mod dynamic;
+mod ext;
+mod scope;
 mod which;
 
 use std::{
@@ -14,6 +16,8 @@ use kube::{Resource, ResourceExt as _};
 use serde::{Serialize, de::DeserializeOwned};
 
 pub use dynamic::{DynamicKind, DynamicKindError};
+pub use ext::ObjectExt;
+pub use scope::ScopeError;
 pub(crate) use which::Which;
 
 /// Objects that the API server stores: of a [`Kind`], or of one that is known only at run time, such as

@@ -2,8 +2,9 @@
 //!
 //! Behind the feature `otel`.
 
+mod exporter;
+
 use opentelemetry::trace::TracerProvider as _;
-use opentelemetry_otlp::ExporterBuildError;
 use opentelemetry_sdk::{
     Resource,
     trace::{SdkTracerProvider, SpanExporter},
@@ -11,6 +12,8 @@ use opentelemetry_sdk::{
 use tracing_subscriber::{Layer, Registry};
 
 pub use opentelemetry_sdk;
+
+use exporter::Logged;
 
 const SERVICE: &str = "OTEL_SERVICE_NAME";
 const ENDPOINTS: [&str; 2] = [
@@ -63,33 +66,38 @@ pub struct Traces {
 /// assert!(traces().is_none());
 /// ```
 #[derive(Debug, thiserror::Error)]
-#[error("cannot send spans: {source}; check the variables OTEL_EXPORTER_OTLP_*")]
+#[error("cannot send spans: {reason}; check the variables `OTEL_EXPORTER_OTLP_*`")]
 pub struct TracesError {
-    source: ExporterBuildError,
+    reason: String,
 }
 
 impl Traces {
-    /// Sends them by OTLP over gRPC as OpenTelemetry's variables say; `None` if those name no endpoint. In a tokio
-    /// runtime of several threads.
+    /// Sends spans by OTLP, as OpenTelemetry's variables say; `None` if those name no endpoint. Call it in a tokio runtime of
+    /// several threads.
     ///
-    /// The service has this name, unless `OTEL_SERVICE_NAME` says another.
+    /// `OTEL_EXPORTER_OTLP_PROTOCOL` is `grpc`, which is the default, or `http/protobuf`. The service has the name that is
+    /// given here, unless `OTEL_SERVICE_NAME` has another. When spans cannot be sent, the log has a line, and another one when
+    /// they are sent again.
     ///
     /// # Errors
     ///
-    /// If the variables are malformed.
+    /// If a variable has a value that cannot be used.
     pub fn from_env(service: &str) -> Result<Option<Self>, TracesError> {
-        if !ENDPOINTS.iter().any(|name| is_set(name)) {
+        let Some(endpoint) = ENDPOINTS.into_iter().find_map(value) else {
             return Ok(None);
-        }
-        let exporter = opentelemetry_otlp::SpanExporter::builder().with_tonic().build();
-        let exporter = exporter.map_err(|source| TracesError { source })?;
-        Ok(Some(Self::new(service, exporter)))
+        };
+        let exporter = exporter::from_env().map_err(|reason| TracesError { reason })?;
+        Ok(Some(Self::with(service, Logged::new(exporter, Some(endpoint)))))
     }
 
     /// Sends them by this exporter.
     pub fn new(service: &str, exporter: impl SpanExporter + 'static) -> Self {
+        Self::with(service, Logged::new(exporter, None))
+    }
+
+    fn with(service: &str, exporter: impl SpanExporter + 'static) -> Self {
         let mut resource = Resource::builder();
-        if !is_set(SERVICE) {
+        if value(SERVICE).is_none() {
             resource = resource.with_service_name(service.to_owned());
         }
         let provider = SdkTracerProvider::builder()
@@ -109,11 +117,12 @@ impl Traces {
 impl Drop for Traces {
     fn drop(&mut self) {
         if let Err(error) = self.provider.shutdown() {
-            tracing::warn!(%error, "the last spans are not sent");
+            tracing::warn!(%error, "the last spans could not be sent");
         }
     }
 }
 
-fn is_set(name: &str) -> bool {
-    std::env::var_os(name).is_some_and(|value| !value.is_empty())
+/// The value of an environment variable; none if it is empty.
+fn value(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
 }

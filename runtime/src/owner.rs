@@ -4,6 +4,8 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::OwnerReference;
 use kube::Resource;
 use thiserror::Error;
 
+use crate::identified::{Identified, owner_reference};
+
 /// Makes `owner` the one that manages `owned`, which is deleted with it.
 ///
 /// ```
@@ -26,8 +28,8 @@ use thiserror::Error;
 /// If another object manages it already, or the owner cannot own it: it is not stored yet, or in another namespace.
 pub fn set_controller<O, C>(owner: &O, owned: &mut C) -> Result<(), OwnerError>
 where
-    O: Resource<DynamicType = ()>,
-    C: Resource<DynamicType = ()>,
+    O: Identified,
+    C: Resource,
 {
     let reference = reference(owner, owned)?;
     let other = controller(owned).filter(|other| !same(other, &reference));
@@ -56,8 +58,8 @@ where
 /// If the owner cannot own it: it is not stored yet, or in another namespace.
 pub fn set_owner<O, C>(owner: &O, owned: &mut C) -> Result<(), OwnerError>
 where
-    O: Resource<DynamicType = ()>,
-    C: Resource<DynamicType = ()>,
+    O: Identified,
+    C: Resource,
 {
     let reference = reference(owner, owned)?;
     put(owned, reference);
@@ -67,10 +69,10 @@ where
 /// Makes `owner` an owner no more, and tells whether it was.
 pub fn remove<O, C>(owner: &O, owned: &mut C) -> bool
 where
-    O: Resource<DynamicType = ()>,
-    C: Resource<DynamicType = ()>,
+    O: Identified,
+    C: Resource,
 {
-    let Some(reference) = owner.owner_ref(&()) else {
+    let Some(reference) = owner_reference(owner) else {
         return false;
     };
     let Some(references) = &mut owned.meta_mut().owner_references else {
@@ -84,6 +86,49 @@ where
     }
     removed
 }
+
+/// Short forms for objects that are owned.
+///
+/// ```
+/// use kubewright_runtime::k8s_openapi::api::core::v1::{ConfigMap, Secret};
+/// use kubewright_runtime::owner::{OwnedExt as _, OwnerError};
+///
+/// /// The Secret of a ConfigMap, which is deleted with it.
+/// fn secret(settings: &ConfigMap) -> Result<Secret, OwnerError> {
+///     let mut secret = Secret::default();
+///     secret.metadata.name = settings.metadata.name.clone();
+///     secret.metadata.namespace = settings.metadata.namespace.clone();
+///     secret.controlled_by(settings)
+/// }
+/// ```
+pub trait OwnedExt: Resource + Sized {
+    /// Makes `owner` its controller, see [`set_controller`].
+    ///
+    /// # Errors
+    ///
+    /// Those of [`set_controller`].
+    fn controlled_by<O: Identified>(mut self, owner: &O) -> Result<Self, OwnerError> {
+        set_controller(owner, &mut self)?;
+        Ok(self)
+    }
+
+    /// Makes `owner` one of its owners, see [`set_owner`].
+    ///
+    /// # Errors
+    ///
+    /// Those of [`set_owner`].
+    fn owned_by<O: Identified>(mut self, owner: &O) -> Result<Self, OwnerError> {
+        set_owner(owner, &mut self)?;
+        Ok(self)
+    }
+
+    /// Whether `owner` is its controller, see [`is_controlled_by`].
+    fn is_controlled_by<O: Resource>(&self, owner: &O) -> bool {
+        is_controlled_by(self, owner)
+    }
+}
+
+impl<K: Resource> OwnedExt for K {}
 
 /// The one that manages it.
 #[must_use]
@@ -102,11 +147,14 @@ pub fn is_controlled_by<O: Resource, C: Resource>(owned: &C, owner: &O) -> bool 
 
 fn reference<O, C>(owner: &O, owned: &C) -> Result<OwnerReference, OwnerError>
 where
-    O: Resource<DynamicType = ()>,
-    C: Resource<DynamicType = ()>,
+    O: Identified,
+    C: Resource,
 {
-    let reference = owner.owner_ref(&()).ok_or_else(|| OwnerError::NotStored {
-        kind: O::kind(&()).into_owned(),
+    let types = owner
+        .type_meta()
+        .ok_or_else(|| OwnerError::NoKind { name: name(owner) })?;
+    let reference = owner_reference(owner).ok_or_else(|| OwnerError::NotStored {
+        kind: types.kind,
         name: name(owner),
     })?;
     let (outer, inner) = (&owner.meta().namespace, &owned.meta().namespace);
@@ -168,6 +216,13 @@ pub enum OwnerError {
         name: String,
     },
 
+    /// The owner is a `DynamicObject` that does not say its kind.
+    #[error("{name} cannot own objects: it has no `apiVersion` and `kind`; set `types`")]
+    NoKind {
+        /// The owner's name.
+        name: String,
+    },
+
     /// The owner is in a namespace that the owned object is not in, so that it would be deleted at once.
     #[error(
         "{owner} of namespace {namespace} cannot own {owned}, which is not in it; let them be in one namespace"
@@ -197,6 +252,7 @@ pub enum OwnerError {
 mod tests {
     use k8s_openapi::api::core::v1::{ConfigMap, Namespace, Secret};
     use kube::api::ObjectMeta;
+    use kube::core::{ApiResource, DynamicObject, GroupVersionKind};
 
     use super::*;
 
@@ -268,6 +324,31 @@ mod tests {
         set_owner(&owner("a", "1"), &mut everywhere).unwrap_err();
         everywhere.metadata.uid = Some(String::from("3"));
         set_controller(&everywhere, &mut owned()).unwrap();
+    }
+
+    #[test]
+    fn a_dynamic_object_owns_and_is_owned() {
+        let lamps = ApiResource::from_gvk(&GroupVersionKind::gvk("example.com", "v1", "Lamp"));
+        let mut lamp = DynamicObject::new("hall", &lamps).within("default");
+        lamp.metadata.uid = Some(String::from("1"));
+        let secret = owned().controlled_by(&lamp).unwrap();
+        let reference = controller(&secret).unwrap();
+        assert_eq!(
+            (&*reference.api_version, &*reference.kind),
+            ("example.com/v1", "Lamp")
+        );
+        assert!(secret.is_controlled_by(&lamp));
+
+        let bulb = DynamicObject::new("bulb", &lamps).within("default");
+        let bulb = bulb.owned_by(&owner("a", "2")).unwrap();
+        assert_eq!(bulb.metadata.owner_references.unwrap()[0].kind, "ConfigMap");
+
+        lamp.types = None;
+        let error = owned().controlled_by(&lamp).unwrap_err();
+        assert!(
+            error.to_string().contains("no `apiVersion` and `kind`"),
+            "{error}"
+        );
     }
 
     #[test]

@@ -15,10 +15,10 @@ use crate::{
 ///
 /// ```
 /// use kubewright_runtime::{Change, k8s_openapi::api::core::v1::ConfigMap};
-/// use kubewright_runtime::predicate::{Predicate, generation, labels_changed};
+/// use kubewright_runtime::predicate::{Predicate, generation, labels};
 /// use std::sync::Arc;
 ///
-/// let predicate = generation().or(labels_changed()).and(|change: &Change<ConfigMap>| change.after().is_some());
+/// let predicate = generation().or(labels()).and(|change: &Change<ConfigMap>| change.after().is_some());
 /// let (old, new) = (Arc::new(ConfigMap::default()), Arc::new(ConfigMap::default()));
 /// assert!(!predicate.passes(&Change::Updated { old: old.clone(), new: new.clone() }));
 /// assert!(predicate.passes(&Change::Created { new, initial: false }));
@@ -59,39 +59,47 @@ impl<K, F: Fn(&Change<K>) -> bool + Send + Sync + 'static> Predicate<K> for F {
     }
 }
 
-/// Holds back updates that leave `metadata.generation` as it is: those of the status and of the metadata.
+/// Passes updates that change `metadata.generation`, so none that change only the status or the metadata.
 ///
 /// Kinds whose objects have no generation, such as `ConfigMap`, have none of their updates passed.
 pub fn generation<K: AnyKind>() -> impl Predicate<K> {
     on_update(|old: &K, new: &K| old.meta().generation != new.meta().generation)
 }
 
-/// Holds back updates that leave the labels as they are.
-pub fn labels_changed<K: AnyKind>() -> impl Predicate<K> {
+/// Passes updates that change the labels.
+pub fn labels<K: AnyKind>() -> impl Predicate<K> {
     on_update(|old: &K, new: &K| filled(&old.meta().labels) != filled(&new.meta().labels))
 }
 
-/// Holds back updates that leave the annotations as they are.
-pub fn annotations_changed<K: AnyKind>() -> impl Predicate<K> {
+/// Passes updates that change the annotations.
+pub fn annotations<K: AnyKind>() -> impl Predicate<K> {
     on_update(|old: &K, new: &K| filled(&old.meta().annotations) != filled(&new.meta().annotations))
 }
 
-/// Holds back updates that are none.
-pub fn version_changed<K: AnyKind>() -> impl Predicate<K> {
+/// Passes updates that change the finalizers.
+pub fn finalizers<K: AnyKind>() -> impl Predicate<K> {
+    on_update(|old: &K, new: &K| {
+        let [old, new] = [old, new].map(|object| object.meta().finalizers.as_deref().unwrap_or_default());
+        old != new
+    })
+}
+
+/// Passes updates that change the resource version, so none that a new list of the watch repeats.
+pub fn resource_version<K: AnyKind>() -> impl Predicate<K> {
     on_update(|old: &K, new: &K| version_of(old) != version_of(new))
 }
 
-/// Passes changes of objects with these labels.
+/// Passes changes of objects that a label selector matches.
 ///
 /// ```
 /// use kubewright_runtime::{Change, k8s_openapi::api::core::v1::ConfigMap, kube::core::Selector};
-/// use kubewright_runtime::predicate::{Predicate, labels};
+/// use kubewright_runtime::predicate::{Predicate, label_selector};
 /// use std::sync::Arc;
 ///
-/// let predicate = labels(Selector::from_iter([("app", "memcached")]));
+/// let predicate = label_selector(Selector::from_iter([("app", "memcached")]));
 /// assert!(!predicate.passes(&Change::Deleted { old: Arc::new(ConfigMap::default()) }));
 /// ```
-pub fn labels<K: AnyKind>(selector: impl Into<Selector>) -> impl Predicate<K> {
+pub fn label_selector<K: AnyKind>(selector: impl Into<Selector>) -> impl Predicate<K> {
     let selector = selector.into();
     move |change: &Change<K>| match &change.metadata().labels {
         Some(labels) => selector.matches(labels),
@@ -136,12 +144,14 @@ mod tests {
     }
 
     fn passing(change: &Change<ConfigMap>) -> Vec<&'static str> {
-        let all: [(_, Box<dyn Predicate<ConfigMap>>); 5] = [
+        let selector = Selector::from_iter([("a", "1")]);
+        let all: [(_, Box<dyn Predicate<ConfigMap>>); 6] = [
             ("generation", Box::new(generation())),
-            ("labels_changed", Box::new(labels_changed())),
-            ("annotations_changed", Box::new(annotations_changed())),
-            ("version_changed", Box::new(version_changed())),
-            ("labels", Box::new(labels(Selector::from_iter([("a", "1")])))),
+            ("labels", Box::new(labels())),
+            ("annotations", Box::new(annotations())),
+            ("finalizers", Box::new(finalizers())),
+            ("resource_version", Box::new(resource_version())),
+            ("label_selector", Box::new(label_selector(selector))),
         ];
         all.iter()
             .filter(|(_, predicate)| predicate.passes(change))
@@ -151,38 +161,43 @@ mod tests {
 
     #[test]
     fn updates_pass_if_what_is_asked_for_differs() {
-        assert_eq!(passing(&update(&json!({}), &json!({ "labels": {} }))), [""; 0]);
-        assert_eq!(
-            passing(&update(&json!({ "generation": 1 }), &json!({ "generation": 2 }))),
-            ["generation"]
-        );
-        assert_eq!(
-            passing(&update(&json!({}), &json!({ "labels": { "a": "1" } }))),
-            ["labels_changed", "labels"]
-        );
-        assert_eq!(
-            passing(&update(
-                &json!({ "labels": { "a": "1" } }),
-                &json!({ "annotations": { "a": "1" } })
-            )),
-            ["labels_changed", "annotations_changed"]
-        );
-        assert_eq!(
-            passing(&update(
-                &json!({ "resourceVersion": "1" }),
-                &json!({ "resourceVersion": "2" })
-            )),
-            ["version_changed"]
-        );
+        let cases: [(_, _, &[&str]); 6] = [
+            (json!({}), json!({ "labels": {}, "finalizers": [] }), &[]),
+            (
+                json!({ "generation": 1 }),
+                json!({ "generation": 2 }),
+                &["generation"],
+            ),
+            (
+                json!({}),
+                json!({ "labels": { "a": "1" } }),
+                &["labels", "label_selector"],
+            ),
+            (
+                json!({ "labels": { "a": "1" } }),
+                json!({ "annotations": { "a": "1" } }),
+                &["labels", "annotations"],
+            ),
+            (json!({}), json!({ "finalizers": ["a"] }), &["finalizers"]),
+            (
+                json!({ "resourceVersion": "1" }),
+                json!({ "resourceVersion": "2" }),
+                &["resource_version"],
+            ),
+        ];
+        for (old, new, expected) in cases {
+            assert_eq!(passing(&update(&old, &new)), expected, "{old} {new}");
+        }
     }
 
     #[test]
     fn what_comes_and_goes_passes() {
         let all = [
             "generation",
-            "labels_changed",
-            "annotations_changed",
-            "version_changed",
+            "labels",
+            "annotations",
+            "finalizers",
+            "resource_version",
         ];
         let new = object(&json!({}));
         assert_eq!(

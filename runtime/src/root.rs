@@ -1,11 +1,15 @@
 //! What the derive of a root type calls. What is written here once is not compiled for each kind.
 
+use std::cell::Cell;
+
 use kube::core::ObjectMeta;
 use serde::{
     Deserialize, Deserializer, Serialize, Serializer,
     de::{Error, IgnoredAny, Unexpected},
     ser::SerializeStruct as _,
 };
+
+use crate::described::Link;
 
 /// An object as it is read, with a `spec` and a `status` of these types.
 #[derive(Deserialize)]
@@ -73,6 +77,40 @@ pub fn write<S: Serializer>(
         None => state.skip_field("status")?,
     }
     state.end()
+}
+
+thread_local! {
+    static LINK: Cell<Asked> = const { Cell::new(Asked::No) };
+}
+
+/// Whether somebody wants to know which type is written.
+#[derive(Clone, Copy)]
+enum Asked {
+    No,
+    Yes,
+    Answered(fn() -> Link),
+}
+
+/// Says which root type is being written. The derive's `Serialize` calls it first: a serializer sees values only, and the
+/// traits of an object do not lead to its schema.
+#[inline]
+pub fn writes(link: fn() -> Link) {
+    LINK.with(|asked| {
+        if let Asked::Yes = asked.get() {
+            asked.set(Asked::Answered(link));
+        }
+    });
+}
+
+/// The root type that `write` writes, if a derive made it; the outermost one if there are several.
+#[cfg(feature = "controller")]
+pub(crate) fn link_of<T>(write: impl FnOnce() -> T) -> (T, Option<fn() -> Link>) {
+    LINK.set(Asked::Yes);
+    let written = write();
+    match LINK.replace(Asked::No) {
+        Asked::Answered(link) => (written, Some(link)),
+        Asked::No | Asked::Yes => (written, None),
+    }
 }
 
 /// Metadata with a name alone.

@@ -27,13 +27,12 @@ use http::StatusCode;
 use thiserror::Error;
 use tracing::Instrument as _;
 
-pub use admission::{
-    Admission, AdmissionRequest, AdmissionResponse, GroupVersionKind, GroupVersionResource, Operation,
-};
+pub use admission::{Admission, AdmissionRequest, AdmissionResponse, Operation};
 pub use authentication::{Authenticated, Authenticator};
 pub use authorization::{Authorizer, Decision};
 pub use conversion::{Conversion, Converter, same_fields};
 pub use field::FieldError;
+pub use kube::core::{GroupVersionKind, GroupVersionResource};
 pub use refusal::Refusal;
 pub use typed::{Defaulter, Object, Validator, Warnings};
 pub use undecodable::Undecodable;

@@ -8,6 +8,8 @@
 
 #[path = "operator/cache.rs"]
 mod cache;
+#[path = "operator/client.rs"]
+mod client;
 #[path = "operator/clock.rs"]
 mod clock;
 #[path = "operator/controller.rs"]

@@ -64,7 +64,10 @@ fn nothing_has_the_old_name() {
         assert!(!at.to_lowercase().contains("memcached"), "{at}");
         // Its commands are examples.
         let is_example = at == "AGENTS.md";
-        assert!(is_example || !text.to_lowercase().contains("memcached"), "{at}:\n{text}");
+        assert!(
+            is_example || !text.to_lowercase().contains("memcached"),
+            "{at}:\n{text}"
+        );
     }
 }
 

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use super::{MarkerError, RbacMarker};
 use crate::suggest::nearest;
-use crate::tables::{self, Minor, groups_of, resources_of};
+use crate::tables::{Minor, groups_of, resources_of};
 
 /// A kind of the project, by the names that a marker may call it.
 #[derive(Clone, Debug, PartialEq, Eq)]

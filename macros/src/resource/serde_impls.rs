@@ -65,6 +65,7 @@ impl RootType<'_> {
                     &self,
                     serializer: S,
                 ) -> ::core::result::Result<S::Ok, S::Error> {
+                    ::kubewright_runtime::root::writes(<Self as ::kubewright_runtime::Described>::link);
                     ::kubewright_runtime::root::write(
                         serializer,
                         [#api_version, #kind],
@@ -122,6 +123,7 @@ impl RootType<'_> {
                     serializer: S,
                 ) -> ::core::result::Result<S::Ok, S::Error> {
                     use ::kubewright_runtime::serde::ser::SerializeStruct as _;
+                    ::kubewright_runtime::root::writes(<Self as ::kubewright_runtime::Described>::link);
                     let mut state = serializer.serialize_struct(#kind, #count)?;
                     state.serialize_field("apiVersion", #api_version)?;
                     state.serialize_field("kind", #kind)?;

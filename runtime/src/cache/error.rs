@@ -99,6 +99,10 @@ pub enum CacheError {
         others: usize,
     },
 
+    /// The key or query has another scope than its kind.
+    #[error(transparent)]
+    Scope(#[from] crate::object::ScopeError),
+
     /// The cache has been stopped.
     #[error("the cache has been stopped; {kind} is not read any more")]
     Stopped {

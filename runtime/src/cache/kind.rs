@@ -92,6 +92,7 @@ impl<K: AnyKind> KindCache<K> {
     ///
     /// If the kind is not cached there, its objects do not come in time, or the object cannot be decoded.
     pub async fn get(&self, key: &ObjectKey) -> Result<Option<Arc<K>>, CacheError> {
+        self.which.check_name(key.namespace(), key.name())?;
         self.cache.started(&self.which)?.get(key).await
     }
 
@@ -102,6 +103,7 @@ impl<K: AnyKind> KindCache<K> {
     /// If the kind is not cached there, its objects do not come in time, it has no such index, or an object that belongs
     /// into the list cannot be decoded.
     pub async fn list(&self, query: &Query) -> Result<Vec<Arc<K>>, CacheError> {
+        self.which.check_namespace(query.namespace.as_deref())?;
         self.cache.started(&self.which)?.list(query).await
     }
 

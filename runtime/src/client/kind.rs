@@ -8,7 +8,7 @@ use std::{
 use either::Either;
 use kube::{
     Api, ResourceExt as _,
-    api::{DeleteParams, ListParams, Patch, PatchParams, PostParams},
+    api::{DeleteParams, Patch, PatchParams, PostParams},
 };
 use serde::Serialize;
 
@@ -18,7 +18,10 @@ use crate::{
     object::{AnyKind, ObjectKey, Which},
 };
 
-/// Reads objects of one kind from the cache and writes them to the API server, see [`Client::dynamic`](super::Client::dynamic).
+/// A client for one kind: [`Client::kind`](super::Client::kind), or [`Client::dynamic`](super::Client::dynamic) for a kind
+/// that is known only at run time.
+///
+/// It has every read and write; [`Client`](super::Client) has short forms of the common ones.
 ///
 /// ```no_run
 /// # async fn example(client: kubewright_runtime::Client, kind: kubewright_runtime::DynamicKind)
@@ -37,8 +40,8 @@ use crate::{
 /// ```
 pub struct KindClient<K: AnyKind> {
     kube: kube::Client,
-    cache: Cache,
-    which: Which<K>,
+    pub(super) cache: Cache,
+    pub(super) which: Which<K>,
 }
 
 impl<K: AnyKind> KindClient<K> {
@@ -46,31 +49,33 @@ impl<K: AnyKind> KindClient<K> {
         Self { kube, cache, which }
     }
 
-    /// As [`Client::get`](super::Client::get).
+    /// Returns the object of this name from the cache, or `None` if it does not exist.
     ///
     /// # Errors
     ///
-    /// If the cache has no answer.
+    /// If the cache has no answer, or the key has another scope than the kind.
     pub async fn get(&self, key: &ObjectKey) -> Result<Option<Arc<K>>, ClientError> {
+        self.which.check_name(key.namespace(), key.name())?;
         Ok(self.cached().get(key).await?)
     }
 
-    /// As [`Client::list`](super::Client::list).
+    /// Returns the objects of a query from the cache, sorted by namespace and name.
     ///
     /// # Errors
     ///
-    /// If the cache has no answer.
+    /// If the cache has no answer, or the query names a namespace and the kind is cluster-scoped.
     pub async fn list(&self, query: &Query) -> Result<Vec<Arc<K>>, ClientError> {
+        self.which.check_namespace(query.namespace.as_deref())?;
         Ok(self.cached().list(query).await?)
     }
 
-    /// As [`Client::get_live`](super::Client::get_live).
+    /// Returns the object of this name from the API server, or `None` if it does not exist. This does not start a watch.
     ///
     /// # Errors
     ///
-    /// If the API server refuses or does not answer.
+    /// If the API server rejects the request or does not answer, or the key has another scope than the kind.
     pub async fn get_live(&self, key: &ObjectKey) -> Result<Option<K>, ClientError> {
-        let api = self.api("get", key)?;
+        let api = self.api(key)?;
         let mut found = api.get_opt(key.name()).await.map_err(self.failed("get", key))?;
         if let Some(object) = &mut found {
             self.which.complete(object);
@@ -78,130 +83,95 @@ impl<K: AnyKind> KindClient<K> {
         Ok(found)
     }
 
-    /// As [`Client::list_live`](super::Client::list_live).
+    /// Creates an object.
     ///
     /// # Errors
     ///
-    /// If the API server refuses or does not answer.
-    pub async fn list_live(
-        &self,
-        namespace: Option<&str>,
-        parameters: &ListParams,
-    ) -> Result<Vec<K>, ClientError> {
-        let namespace = namespace.unwrap_or_default();
-        let api: Api<K> = self.which.api(&self.kube, namespace);
-        let key = ObjectKey::namespaced(namespace, "");
-        let mut items = api
-            .list(parameters)
-            .await
-            .map_err(self.failed("list", &key))?
-            .items;
-        for object in &mut items {
-            self.which.complete(object);
-        }
-        Ok(items)
-    }
-
-    /// As [`Client::create`](super::Client::create).
-    ///
-    /// # Errors
-    ///
-    /// If the API server refuses or does not answer.
+    /// If the API server rejects the object or does not answer.
     pub async fn create(&self, object: &K) -> Result<K, ClientError> {
         let key = ObjectKey::of(object);
-        let api = self.api("create", &key)?;
+        let api = self.api(&key)?;
         self.written("create", &key, api.create(&PostParams::default(), object).await)
     }
 
-    /// As [`Client::update`](super::Client::update).
+    /// Replaces an object, except for its status.
+    ///
+    /// An object with a resource version is replaced in that version only.
     ///
     /// # Errors
     ///
-    /// If the API server refuses, because somebody else has changed the object for example, or does not answer.
+    /// If the API server rejects the object or does not answer. If somebody else has changed the object since it was read,
+    /// the error [is a conflict](ClientError::is_conflict).
     pub async fn update(&self, object: &K) -> Result<K, ClientError> {
         let key = ObjectKey::of(object);
-        let api = self.api("update", &key)?;
+        let api = self.api(&key)?;
         let result = api.replace(key.name(), &PostParams::default(), object).await;
         self.written("update", &key, result)
     }
 
-    /// As [`Client::update_status`](super::Client::update_status).
+    /// Replaces the status of an object. [`change_status`](Self::change_status) also retries conflicts.
     ///
     /// # Errors
     ///
-    /// As for [`update`](Self::update).
+    /// Those of [`update`](Self::update).
     pub async fn update_status(&self, object: &K) -> Result<K, ClientError> {
         let key = ObjectKey::of(object);
-        let api = self.api("update the status of", &key)?;
+        let api = self.api(&key)?;
         let result = api
             .replace_status(key.name(), &PostParams::default(), object)
             .await;
         self.written("update the status of", &key, result)
     }
 
-    /// As [`Client::apply`](super::Client::apply).
+    /// Patches an object. The patch is sent as it is written, nulls included.
+    ///
+    /// A patch that names `metadata.resourceVersion` is applied to that version only.
     ///
     /// # Errors
     ///
-    /// If the API server refuses or does not answer.
-    pub async fn apply(&self, object: &K, manager: &str) -> Result<K, ClientError> {
-        let parameters = PatchParams::apply(manager).force();
-        self.patch(&ObjectKey::of(object), &Patch::Apply(object), &parameters)
-            .await
-    }
-
-    /// As [`Client::apply_status`](super::Client::apply_status).
-    ///
-    /// # Errors
-    ///
-    /// As for [`apply`](Self::apply), and if there is no such object.
-    pub async fn apply_status(&self, object: &K, manager: &str) -> Result<K, ClientError> {
-        let parameters = PatchParams::apply(manager).force();
-        self.patch_status(&ObjectKey::of(object), &Patch::Apply(object), &parameters)
-            .await
-    }
-
-    /// As [`Client::patch`](super::Client::patch).
-    ///
-    /// # Errors
-    ///
-    /// If the API server refuses or does not answer.
+    /// If the API server rejects the patch or does not answer.
     pub async fn patch(
         &self,
         key: &ObjectKey,
         patch: &Patch<impl Serialize + Debug>,
         parameters: &PatchParams,
     ) -> Result<K, ClientError> {
-        let api = self.api("patch", key)?;
+        let api = self.api(key)?;
         let result = api.patch(key.name(), parameters, patch).await;
         self.written("patch", key, result)
     }
 
-    /// As [`Client::patch_status`](super::Client::patch_status).
+    /// Patches the status of an object. The patch is sent as it is written, nulls included.
     ///
     /// # Errors
     ///
-    /// If the API server refuses or does not answer.
+    /// If the API server rejects the patch or does not answer.
     pub async fn patch_status(
         &self,
         key: &ObjectKey,
         patch: &Patch<impl Serialize + Debug>,
         parameters: &PatchParams,
     ) -> Result<K, ClientError> {
-        let api = self.api("patch the status of", key)?;
+        let api = self.api(key)?;
         let result = api.patch_status(key.name(), parameters, patch).await;
         self.written("patch the status of", key, result)
     }
 
-    /// As [`Client::delete`](super::Client::delete).
+    /// Deletes an object. An object with finalizers stays until they are removed, with its deletion time set.
+    ///
+    /// [`ObjectExt::preconditions`](crate::ObjectExt::preconditions) limits this to the object as it was read.
     ///
     /// # Errors
     ///
-    /// If there is no such object, or the API server refuses or does not answer.
+    /// If the object does not exist, a precondition does not hold, or the API server does not answer.
     pub async fn delete(&self, key: &ObjectKey, parameters: &DeleteParams) -> Result<(), ClientError> {
-        let api = self.api("delete", key)?;
+        let api = self.api(key)?;
         let answer = api.delete(key.name(), parameters).await;
-        match answer.map_err(self.failed("delete", key))? {
+        let answer = answer.map_err(self.failed("delete", key))?;
+        if parameters.dry_run {
+            return Ok(());
+        }
+        match answer {
             // Which of the two it is, depends on the kind too: some are answered with what was deleted.
             Either::Left(object) => match object.meta().deletion_timestamp {
                 Some(_) => self.cache.wrote(&self.which, &object),
@@ -222,15 +192,16 @@ impl<K: AnyKind> KindClient<K> {
         self.cache.of(self.which.clone())
     }
 
-    fn api(&self, verb: &'static str, key: &ObjectKey) -> Result<Api<K>, ClientError> {
-        match key.namespace() {
-            None if self.which.is_namespaced() => Err(ClientError::NoNamespace {
-                verb,
-                kind: self.which.name(),
-                name: key.name().to_owned(),
-            }),
-            namespace => Ok(self.which.api(&self.kube, namespace.unwrap_or_default())),
-        }
+    /// The part of the API that has an object of this name.
+    fn api(&self, key: &ObjectKey) -> Result<Api<K>, ClientError> {
+        self.which.check_name(key.namespace(), key.name())?;
+        Ok(self.which.api(&self.kube, key.namespace().unwrap_or_default()))
+    }
+
+    /// The part of the API that has the objects of a namespace, or of all.
+    pub(super) fn api_of_all(&self, namespace: Option<&str>) -> Result<Api<K>, ClientError> {
+        self.which.check_namespace(namespace)?;
+        Ok(self.which.api(&self.kube, namespace.unwrap_or_default()))
     }
 
     /// Lets reads wait for what was written.
@@ -245,7 +216,15 @@ impl<K: AnyKind> KindClient<K> {
         Ok(object)
     }
 
-    fn failed(
+    pub(crate) fn not_encoded(&self, object: &K, source: serde_json::Error) -> ClientError {
+        ClientError::Encode {
+            kind: self.which.name(),
+            key: ObjectKey::of(object),
+            source,
+        }
+    }
+
+    pub(super) fn failed(
         &self,
         verb: &'static str,
         key: &ObjectKey,

@@ -1,7 +1,5 @@
 //! What a manager does about objects that cannot be decoded.
 
-use kube::runtime::events::EventType;
-
 use super::Manager;
 
 /// What a manager does when an object exists that cannot be decoded into its type, besides logging it, counting it in
@@ -34,13 +32,10 @@ impl Manager {
         if self.options.undecodable.event {
             let recorder = self.recorder("cache");
             self.cache().on_undecodable(move |object| {
-                recorder.publish_about(
-                    EventType::Warning,
-                    object.object_ref(),
-                    "Undecodable",
-                    "Decode",
-                    format!("cannot be decoded: {}", object.error),
-                );
+                let note = format!("cannot be decoded: {}", object.error);
+                recorder
+                    .about_reference(object.object_ref())
+                    .warning("Undecodable", "Decode", note);
             });
         }
     }

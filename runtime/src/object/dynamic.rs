@@ -1,7 +1,7 @@
 //! Kinds that are known only at run time.
 
 use kube::{
-    Client,
+    Client, Error,
     core::{ApiResource, DynamicObject, GroupVersionKind},
     discovery::{self, Scope},
 };
@@ -59,22 +59,24 @@ pub struct DynamicKind {
 /// # }
 /// ```
 #[derive(Debug, thiserror::Error)]
-#[error("{}", explain(kind, source))]
+#[error("{}", Self::text(kind, r#source))]
 pub struct DynamicKindError {
     /// The kind.
     pub kind: String,
     /// The answer.
-    pub source: Box<kube::Error>,
+    // Raw, so that it is not the error's `source`: whoever prints a chain would print it twice.
+    pub r#source: Box<Error>,
 }
 
-/// What the API server answered, and what to do about it.
-fn explain(kind: &str, error: &kube::Error) -> String {
-    match error {
-        kube::Error::Discovery(_) => format!("the API server has no kind {kind}; is its CRD installed?"),
-        kube::Error::Api(status) if status.code == 404 => {
-            format!("the API server has no kind {kind}; is its CRD installed?")
+impl DynamicKindError {
+    fn text(kind: &str, source: &Error) -> String {
+        match source {
+            Error::Discovery(_) => format!("the API server has no kind {kind}; is its CRD installed?"),
+            Error::Api(status) if status.is_not_found() => {
+                format!("the API server has no kind {kind}; is its CRD installed?")
+            }
+            other => format!("cannot find the kind {kind}: {}", causes(other)),
         }
-        error => format!("cannot find the kind {kind}: {}", causes(error)),
     }
 }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use k8s_openapi::api::authentication::v1::UserInfo;
+use kube::core::{GroupVersionKind, GroupVersionResource};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -10,46 +11,6 @@ use super::refusal::Refusal;
 use super::review::{Review, Reviewed};
 
 const GROUP: &str = "admission.k8s.io";
-
-/// A kind with its group and version.
-///
-/// ```
-/// use kubewright_runtime::webhook::GroupVersionKind;
-///
-/// let kind: GroupVersionKind =
-///     serde_json::from_str(r#"{ "group": "apps", "version": "v1", "kind": "Deployment" }"#)?;
-/// assert_eq!(kind.group, "apps");
-/// # Ok::<(), serde_json::Error>(())
-/// ```
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
-pub struct GroupVersionKind {
-    /// The group; empty for core.
-    pub group: String,
-    /// The version.
-    pub version: String,
-    /// The kind.
-    pub kind: String,
-}
-
-/// A resource with its group and version.
-///
-/// ```
-/// use kubewright_runtime::webhook::GroupVersionResource;
-///
-/// let resource: GroupVersionResource =
-///     serde_json::from_str(r#"{ "group": "apps", "version": "v1", "resource": "deployments" }"#)?;
-/// assert_eq!(resource.resource, "deployments");
-/// # Ok::<(), serde_json::Error>(())
-/// ```
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
-pub struct GroupVersionResource {
-    /// The group; empty for core.
-    pub group: String,
-    /// The version.
-    pub version: String,
-    /// The resource: the kind's plural in lower case.
-    pub resource: String,
-}
 
 /// What is to be done to the object.
 ///

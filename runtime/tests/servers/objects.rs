@@ -7,11 +7,12 @@ use k8s_openapi::api::core::v1::ConfigMap;
 use k8s_openapi::api::events::v1::Event;
 use kube::Api;
 use kube::api::{DeleteParams, ListParams, ObjectMeta};
+use kube::core::DynamicObject;
 use kubewright_runtime::apply::{self, Written};
 use kubewright_runtime::cache::{Cache, CacheOptions};
 use kubewright_runtime::events::Recorder;
 use kubewright_runtime::finalizer::{self, Stage};
-use kubewright_runtime::{Client, ClientError, ObjectKey};
+use kubewright_runtime::{Client, ClientError, DynamicKind, ObjectKey};
 use serde_json::json;
 
 use crate::shared;
@@ -178,9 +179,20 @@ async fn events_are_sent_in_the_background() {
     // The API server refuses it, which is nobody's concern.
     recorder.normal(&object, "", "", "");
     recorder.normal(&object, "Scaled", "Scale", "now 3 replicas");
+    let map = DynamicKind::of::<ConfigMap>();
+    let mut dynamic = DynamicObject::new("servers-events-dynamic", map.resource()).within("default");
+    dynamic.metadata.uid = Some(String::from("1"));
+    recorder
+        .about(&dynamic)
+        .related(&object)
+        .normal("Copied", "Copy", "a copy was made");
     recorder.flush().await;
 
     let events: Api<Event> = Api::namespaced(shared().client(), "default");
+    let about = ListParams::default().fields("regarding.name=servers-events-dynamic");
+    let copied = events.list(&about).await.unwrap().items.remove(0);
+    assert_eq!(copied.regarding.unwrap().kind.as_deref(), Some("ConfigMap"));
+    assert_eq!(copied.related.unwrap().uid, object.metadata.uid);
     let about = ListParams::default().fields("regarding.name=servers-events");
     let mut events = events.list(&about).await.unwrap().items;
     events.sort_by_key(|event| event.reason.clone());

@@ -149,7 +149,9 @@ impl Generation<'_> {
         let facts = self.analysis.facts(|marker| read(marker, RBAC));
         let unknown = rbac::check_known(&facts.markers, &self.analysis.own_kinds());
         let known = unknown.is_empty();
-        self.diagnostics.extend(self.analysis.misfits(&facts, unknown));
+        self.made
+            .diagnostics
+            .extend(self.analysis.misfits(&facts, unknown));
         match rbac::roles(&facts.markers, &options.role_name) {
             Ok(_) if !known => {}
             Ok(roles) => self.file(

@@ -78,7 +78,7 @@ impl Scope {
         if writes_elsewhere {
             return Ok(Self::of_paths(&[]));
         }
-        let Message { text, help } = no_project(directory);
+        let Message { text, help, .. } = no_project(directory);
         let help = help.unwrap_or_default();
         Err(Message::new(text).help(format!(
             "{help}; outside of projects, name what to read: `kubewright manifests paths=./...`"

@@ -44,8 +44,8 @@ async fn watches_map_the_old_and_the_new_object_and_predicates_hold_changes_back
     });
     let owned = Watch::<PartialObjectMeta<Secret>>::new(Owner::<ConfigMap>::every());
     Controller::of(scripted)
-        .when(predicate::labels(Selector::from_iter([("app", "x")])))
-        .when(predicate::labels_changed())
+        .when(predicate::label_selector(Selector::from_iter([("app", "x")])))
+        .when(predicate::labels())
         .watches(|secret: &Secret| {
             let namespace = secret.metadata.namespace.clone()?;
             let names = secret.metadata.annotations.as_ref()?;
@@ -54,7 +54,7 @@ async fn watches_map_the_old_and_the_new_object_and_predicates_hold_changes_back
                 names.get("example.com/for")?.as_str(),
             ))
         })
-        .watch(owned.when(predicate::annotations_changed()))
+        .watch(owned.when(predicate::annotations()))
         .add_to(&mut manager)
         .unwrap();
     let runs = Runs::start(manager);

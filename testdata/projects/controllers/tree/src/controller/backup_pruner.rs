@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
+use kubewright_runtime::apply::Written;
+use kubewright_runtime::condition::ConditionsExt as _;
 use kubewright_runtime::events::Recorder;
 use kubewright_runtime::reconcile::{Action, Reconciler, Result};
-use kubewright_runtime::{Client, Controller, Manager, Rbac, condition};
+use kubewright_runtime::{Client, Controller, Manager, Rbac};
 
 use crate::api::v1::backup::Backup;
 
@@ -29,13 +31,16 @@ impl Reconciler for BackupPrunerReconciler {
         // write here to objects of other kinds needs an RBAC marker above, and `owns` or `watches` in `register`.
         // After an error this is called again, later each time.
 
-        let mut object = Backup::clone(&object);
+        // Other controllers can write other conditions of the same status: conflicts are retried.
         let message = "the cluster is as the spec says";
-        let available = condition::new("BackupPrunerReady", true, "Reconciled", message);
-        let generation = object.metadata.generation;
-        let status = object.status.get_or_insert_default();
-        if condition::set(&mut status.conditions, available, generation) {
-            let object = self.client.update_status(&object).await?;
+        let (object, written) = self
+            .client
+            .change_status(&*object, |status| {
+                let conditions = &mut status.conditions;
+                conditions.set(&*object, "BackupPrunerReady", true, "Reconciled", message);
+            })
+            .await?;
+        if written == Written::Updated {
             self.events
                 .normal(&object, "Reconciled", "Reconcile", message);
         }

@@ -5,11 +5,13 @@ mod deployment;
 use std::sync::Arc;
 
 use k8s_openapi::api::apps::v1::Deployment;
+use kubewright_runtime::condition::ConditionsExt as _;
 use kubewright_runtime::events::Recorder;
 use kubewright_runtime::finalizer::{self, Stage};
 use kubewright_runtime::kube::api::DeleteParams;
+use kubewright_runtime::owner::OwnedExt as _;
 use kubewright_runtime::reconcile::{Action, Reconciler, Result};
-use kubewright_runtime::{Client, Controller, Manager, ObjectKey, Rbac, condition, owner};
+use kubewright_runtime::{Client, Controller, Manager, ObjectExt as _, Rbac};
 
 use crate::api::v1::memcached::Memcached;
 
@@ -39,7 +41,7 @@ impl Reconciler for MemcachedReconciler {
         match finalizer::ensure(&self.client, &*object, FINALIZER).await? {
             Stage::Lives(object) => {
                 let deployment = self.apply(&object).await?;
-                self.report(object, &deployment).await?;
+                self.report(&object, &deployment).await?;
             }
             Stage::Ends => self.end(&object).await?,
             Stage::Ended => {}
@@ -52,16 +54,15 @@ impl MemcachedReconciler {
     /// Creates the Deployment, or puts back what somebody changed in it.
     async fn apply(&self, object: &Memcached) -> Result<Deployment> {
         let wanted = deployment::of(object)?;
-        let before = self
-            .client
-            .get::<Deployment>(&ObjectKey::of(object))
-            .await?;
+        let before = self.client.get::<Deployment>(&object.key()).await?;
         let after = self.client.apply(&wanted, FIELD_MANAGER).await?;
         // The generation grows with the spec alone.
         match before.map(|before| before.metadata.generation) {
-            None => self
-                .events
-                .normal(object, "Created", "Create", "the Deployment was created"),
+            None => self.events.about(object).related(&after).normal(
+                "Created",
+                "Create",
+                "the Deployment was created",
+            ),
             Some(generation) if generation != after.metadata.generation => {
                 self.events
                     .normal(object, "Changed", "Apply", "the Deployment was changed");
@@ -71,25 +72,22 @@ impl MemcachedReconciler {
         Ok(after)
     }
 
-    /// Writes the status, if it says something new.
-    async fn report(&self, mut object: Memcached, deployment: &Deployment) -> Result<()> {
+    /// Writes the status, if it differs.
+    async fn report(&self, object: &Memcached, deployment: &Deployment) -> Result<()> {
         let ready = deployment::ready(deployment);
+        let available = ready == object.spec.replicas;
+        let reason = if available { "Ready" } else { "Waiting" };
         let message = format!("{ready} of {} servers are ready", object.spec.replicas);
-        let available = match ready == object.spec.replicas {
-            true => condition::new("Available", true, "Ready", &message),
-            false => condition::new("Available", false, "Waiting", &message),
-        };
-        let generation = object.metadata.generation;
-        let status = object.status.get_or_insert_default();
-        let before = status.clone();
-        status.ready_replicas = ready;
-        condition::set(&mut status.conditions, available, generation);
-        if *status == before {
-            return Ok(());
-        }
-        let turned = condition::is_true(&status.conditions, "Available")
-            && !condition::is_true(&before.conditions, "Available");
-        let object = self.client.update_status(&object).await?;
+        let mut turned = false;
+        let (object, _) = self
+            .client
+            .change_status(object, |status| {
+                status.ready_replicas = ready;
+                turned = available && !status.conditions.is_true("Available");
+                let conditions = &mut status.conditions;
+                conditions.set(object, "Available", available, reason, &message);
+            })
+            .await?;
         if turned {
             self.events.normal(&object, "Available", "Wait", message);
         }
@@ -98,9 +96,9 @@ impl MemcachedReconciler {
 
     /// Deletes the Deployment, and lets the object go when that is gone, of which the controller is told too.
     async fn end(&self, object: &Memcached) -> Result<()> {
-        let key = ObjectKey::of(object);
+        let key = object.key();
         let deployment = self.client.get::<Deployment>(&key).await?;
-        match deployment.filter(|deployment| owner::is_controlled_by(&**deployment, object)) {
+        match deployment.filter(|deployment| deployment.is_controlled_by(object)) {
             Some(deployment) if deployment.metadata.deletion_timestamp.is_none() => {
                 self.client
                     .delete::<Deployment>(&key, &DeleteParams::foreground())

@@ -3,17 +3,20 @@
 use std::sync::Arc;
 
 use k8s_openapi::api::apps::v1::Deployment;
+use kubewright_runtime::apply::Written;
+use kubewright_runtime::condition::ConditionsExt as _;
 use kubewright_runtime::events::Recorder;
+use kubewright_runtime::owner::OwnedExt as _;
 use kubewright_runtime::reconcile::{Action, Reconciler, Result};
 use kubewright_runtime::serde_json::{from_value, json};
-use kubewright_runtime::{Client, Controller, Manager, Rbac, condition, owner};
+use kubewright_runtime::{Client, Controller, Manager, Rbac};
 
 use crate::api::v1alpha1::memcached::Memcached;
 
 /// Keeps a Deployment of memcached for each Memcached.
 ///
 /// +kubebuilder:rbac:groups=cache.example.com,resources=memcacheds,verbs=get;list;watch
-/// +kubebuilder:rbac:groups=cache.example.com,resources=memcacheds/status,verbs=update
+/// +kubebuilder:rbac:groups=cache.example.com,resources=memcacheds/status,verbs=patch
 /// +kubebuilder:rbac:groups=cache.example.com,resources=memcacheds/finalizers,verbs=update
 /// +kubebuilder:rbac:groups=apps,resources=deployments,verbs=get;list;watch;create;patch
 /// +kubebuilder:rbac:groups=events.k8s.io,resources=events,verbs=create;patch
@@ -30,23 +33,25 @@ impl Reconciler for MemcachedReconciler {
         let wanted = deployment(&memcached)?;
         let deployment = self.client.apply(&wanted, "memcached").await?;
         let ready = deployment.status.and_then(|status| status.ready_replicas);
-        self.report(Memcached::clone(&memcached), ready.unwrap_or(0))
-            .await?;
+        self.report(&memcached, ready.unwrap_or(0)).await?;
         Ok(Action::await_change()) // of the Memcached or of its Deployment
     }
 }
 
 impl MemcachedReconciler {
     /// Says in the status how many replicas are ready, if that is new.
-    async fn report(&self, mut memcached: Memcached, ready: i32) -> Result<()> {
-        let size = size(&memcached);
+    async fn report(&self, memcached: &Memcached, ready: i32) -> Result<()> {
+        let size = size(memcached);
         let message = format!("{ready} of {size} replicas are ready");
         let reason = if ready >= size { "Ready" } else { "Starting" };
-        let available = condition::new("Available", ready >= size, reason, message.as_str());
-        let generation = memcached.metadata.generation;
-        let status = memcached.status.get_or_insert_default();
-        if condition::set(&mut status.conditions, available, generation) {
-            let memcached = self.client.update_status(&memcached).await?;
+        let (memcached, written) = self
+            .client
+            .change_status(memcached, |status| {
+                let conditions = &mut status.conditions;
+                conditions.set(memcached, "Available", ready >= size, reason, &message);
+            })
+            .await?;
+        if written == Written::Updated {
             self.events.normal(&memcached, reason, "Scale", message);
         }
         Ok(())
@@ -68,7 +73,7 @@ fn deployment(memcached: &Memcached) -> Result<Deployment> {
         "image": "memcached:1.6.39-alpine",
         "ports": [{ "name": "memcached", "containerPort": 11211 }],
     });
-    let mut deployment: Deployment = from_value(json!({
+    let deployment: Deployment = from_value(json!({
         "metadata": { "name": name, "namespace": namespace, "labels": labels },
         "spec": {
             "replicas": size(memcached),
@@ -76,8 +81,7 @@ fn deployment(memcached: &Memcached) -> Result<Deployment> {
             "template": { "metadata": { "labels": labels }, "spec": { "containers": [container] } },
         },
     }))?;
-    owner::set_controller(memcached, &mut deployment)?;
-    Ok(deployment)
+    Ok(deployment.controlled_by(memcached)?)
 }
 
 /// Adds the controller to the manager.

@@ -5,16 +5,18 @@ use std::time::Duration;
 
 use k8s_openapi::api::batch::v1::Job;
 use k8s_openapi::jiff::Timestamp;
+use kubewright_runtime::condition::ConditionsExt as _;
 use kubewright_runtime::events::Recorder;
+use kubewright_runtime::owner::OwnedExt as _;
 use kubewright_runtime::reconcile::{Action, Reconciler, Result};
-use kubewright_runtime::{Client, Controller, Manager, Rbac, condition, owner};
+use kubewright_runtime::{Client, Controller, Manager, Rbac};
 
 use crate::api::v1::periodic_job::PeriodicJob;
 
 /// Makes a Job of each PeriodicJob in each period.
 ///
 /// +kubebuilder:rbac:groups=batch.example.com,resources=periodicjobs,verbs=get;list;watch
-/// +kubebuilder:rbac:groups=batch.example.com,resources=periodicjobs/status,verbs=update
+/// +kubebuilder:rbac:groups=batch.example.com,resources=periodicjobs/status,verbs=patch
 /// +kubebuilder:rbac:groups=batch.example.com,resources=periodicjobs/finalizers,verbs=update
 /// +kubebuilder:rbac:groups=batch,resources=jobs,verbs=create
 /// +kubebuilder:rbac:groups=events.k8s.io,resources=events,verbs=create;patch
@@ -35,7 +37,7 @@ impl Reconciler for PeriodicJobReconciler {
         let now = Timestamp::now().as_second();
         let begin = now - now % period;
         match self.client.create(&job(&periodic, begin)?).await {
-            Ok(job) => self.report(PeriodicJob::clone(&periodic), &job).await?,
+            Ok(job) => self.report(&periodic, &job).await?,
             Err(error) if error.is_already_exists() => {}
             Err(error) => return Err(error.into()),
         }
@@ -46,16 +48,20 @@ impl Reconciler for PeriodicJobReconciler {
 
 impl PeriodicJobReconciler {
     /// Says which Job is the last.
-    async fn report(&self, mut periodic: PeriodicJob, job: &Job) -> Result<()> {
+    async fn report(&self, periodic: &PeriodicJob, job: &Job) -> Result<()> {
         let name = job.metadata.name.as_deref().unwrap_or_default();
         let message = format!("the last Job is {name}");
-        let available = condition::new("Available", true, "Scheduled", message.as_str());
-        let generation = periodic.metadata.generation;
-        let status = periodic.status.get_or_insert_default();
-        condition::set(&mut status.conditions, available, generation);
-        let periodic = self.client.update_status(&periodic).await?;
+        let (periodic, _) = self
+            .client
+            .change_status(periodic, |status| {
+                let conditions = &mut status.conditions;
+                conditions.set(periodic, "Available", true, "Scheduled", &message);
+            })
+            .await?;
         self.events
-            .normal(&periodic, "Scheduled", "Create", message);
+            .about(&periodic)
+            .related(job)
+            .normal("Scheduled", "Create", message);
         Ok(())
     }
 }
@@ -71,8 +77,7 @@ fn job(periodic: &PeriodicJob, begin: i64) -> Result<Job> {
     let name = periodic.metadata.name.as_deref().unwrap_or_default();
     job.metadata.name = Some(format!("{name}-{}", begin / 60));
     job.metadata.namespace = periodic.metadata.namespace.clone();
-    owner::set_controller(periodic, &mut job)?;
-    Ok(job)
+    Ok(job.controlled_by(periodic)?)
 }
 
 /// Adds the controller to the manager.

@@ -8,7 +8,7 @@ use k8s_openapi::api::core::v1::{
     SeccompProfile, SecurityContext,
 };
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::{LabelSelector, ObjectMeta};
-use kubewright_runtime::owner::{self, OwnerError};
+use kubewright_runtime::owner::{OwnedExt as _, OwnerError};
 
 use crate::api::v1::memcached::{Memcached, MemcachedSpec};
 
@@ -23,7 +23,7 @@ pub(super) fn of(object: &Memcached) -> Result<Deployment, OwnerError> {
         ("app.kubernetes.io/name".to_owned(), "memcached".to_owned()),
         ("app.kubernetes.io/instance".to_owned(), name.clone()),
     ]);
-    let mut deployment = Deployment {
+    let deployment = Deployment {
         metadata: ObjectMeta {
             name: Some(name),
             namespace: object.metadata.namespace.clone(),
@@ -47,8 +47,7 @@ pub(super) fn of(object: &Memcached) -> Result<Deployment, OwnerError> {
         },
         ..Deployment::default()
     };
-    owner::set_controller(object, &mut deployment)?;
-    Ok(deployment)
+    deployment.controlled_by(object)
 }
 
 /// How many servers are ready, none of them with a spec from before.
