@@ -195,7 +195,11 @@ fn corpus(sources: &[(PathBuf, String)]) -> String {
     let outputs = files("testdata", &[".stderr", ".txt", ".yaml"]);
     let outputs = outputs.into_iter().filter(|path| {
         let is_manifest = path.extension().is_some_and(|ending| ending == "yaml");
-        !is_manifest || path.parent().is_some_and(|folder| folder.ends_with("refused"))
+        let folders = ["refused", "breaking"];
+        !is_manifest
+            || path
+                .parent()
+                .is_some_and(|parent| folders.iter().any(|folder| parent.ends_with(folder)))
     });
     let mut corpus: Vec<_> = outputs.map(|path| fs::read_to_string(path).unwrap()).collect();
     let tests = ["tests", "core/tests", "conformance/tests"];

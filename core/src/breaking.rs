@@ -55,7 +55,7 @@ pub const RULES: [(Rule, Effect); 16] = [
     (Rule::FieldRemoved, Effect::Pruned),
     (Rule::TypeChanged, Effect::Rejected),
     (Rule::Required, Effect::Rejected),
-    (Rule::NotNullable, Effect::Rejected),
+    (Rule::NotNullable, Effect::Pruned),
     (Rule::Pruned, Effect::Pruned),
     (Rule::Bound, Effect::Rejected),
     (Rule::Enum, Effect::Rejected),

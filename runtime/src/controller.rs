@@ -55,7 +55,7 @@ use worker::Workers;
 /// # }
 /// # fn register(manager: &mut Manager) -> Result<()> {
 /// Controller::of(Settings)
-///     .when(predicate::version_changed())
+///     .when(predicate::resource_version())
 ///     .owns::<Deployment>()
 ///     .watches(|secret: &Secret| secret.metadata.namespace.as_deref().map(|name| ObjectKey::namespaced(name, "settings")))
 ///     .max_concurrent_reconciles(4)

@@ -164,8 +164,9 @@ fn with_member(text: &str, member: &str) -> Result<String, String> {
     if patterns.iter().any(|pattern| is_named(pattern, member)) {
         return Ok(text.to_owned());
     }
-    let close = text[range.clone()].rfind(']').map(|at| range.start + at);
-    let close = close.ok_or("has `members` in a form that is not known")?;
+    let close = text[range.clone()]
+        .rfind(']')
+        .map_or(range.end, |at| range.start + at);
     let inside = text[range.start + 1..close].trim_end();
     let before = if inside.is_empty() || inside.ends_with(',') {
         ""
@@ -232,7 +233,10 @@ mod tests {
         for (before, after) in cases {
             assert_eq!(with_member(before, "a").as_deref(), Ok(after));
         }
-        assert!(with_member("[package]\n", "a").is_err());
+        let refused = |text| with_member(text, "a").unwrap_err();
+        assert_eq!(refused("[package]\n"), "has no `[workspace]`");
+        let inline = "workspace = { resolver = \"3\" }\n";
+        assert_eq!(refused(inline), "has no line `[workspace]`");
     }
 
     #[test]

@@ -228,3 +228,17 @@ fn unchanged_files_are_not_touched() {
     assert_eq!((said.status, said.err.as_str()), (0, ""));
     assert_eq!(fs::metadata(&path).unwrap().modified().unwrap(), long_ago);
 }
+
+#[test]
+fn a_project_file_that_cannot_be_read() {
+    let project = Project::empty();
+    fs::create_dir(project.path().join("PROJECT")).unwrap();
+    let said = project.run(&["manifests"]);
+    let way = "`PROJECT` is a folder; it has to be a file of the project; put one in its place";
+    assert!(said.err.contains(way), "{}", said.err);
+    fs::remove_dir(project.path().join("PROJECT")).unwrap();
+    fs::write(project.path().join("PROJECT"), [0xff]).unwrap();
+    let said = project.run(&["manifests"]);
+    assert!(said.err.contains("`PROJECT` cannot be read: "), "{}", said.err);
+    assert!(said.err.contains("; make it readable"), "{}", said.err);
+}

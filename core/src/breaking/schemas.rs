@@ -85,7 +85,10 @@ impl Comparison<'_> {
             return;
         }
         if old.nullable && !new.nullable {
-            self.add(Rule::NotNullable, "`null` is no longer a value".to_owned());
+            self.add(
+                Rule::NotNullable,
+                "`null` is no longer a value; the API server drops it from stored objects".to_owned(),
+            );
         }
         self.bounds(old, new);
         self.values(old, new);

@@ -24,7 +24,7 @@ use crate::{
 /// use kubewright_runtime::{enqueue::Owner, kube::core::PartialObjectMeta, predicate};
 ///
 /// // Every owner, not only the controller, of Pods of which only the metadata are kept, when their labels change.
-/// let watch = Watch::<PartialObjectMeta<Pod>>::new(Owner::<Deployment>::every()).when(predicate::labels_changed());
+/// let watch = Watch::<PartialObjectMeta<Pod>>::new(Owner::<Deployment>::every()).when(predicate::labels());
 /// # let _ = watch;
 /// ```
 #[must_use = "it does nothing before it is given to a controller"]

@@ -72,7 +72,8 @@ impl DynamicKindError {
     fn text(kind: &str, source: &Error) -> String {
         match source {
             Error::Discovery(_) => format!("the API server has no kind {kind}; is its CRD installed?"),
-            Error::Api(status) if status.is_not_found() => {
+            // The answer about a group that does not exist is no `Status`, so it has a code and no reason.
+            Error::Api(status) if status.code == 404 => {
                 format!("the API server has no kind {kind}; is its CRD installed?")
             }
             other => format!("cannot find the kind {kind}: {}", causes(other)),

@@ -134,12 +134,11 @@ fn imported(args: &cli::RenameApi, sources: &Sources) -> Result<(), Stop> {
 }
 
 fn declares(text: &str, name: &str) -> bool {
-    ["struct", "enum", "type", "trait"].iter().any(|keyword| {
-        let declaration = format!("{keyword} {name}");
-        let found = text.match_indices(&declaration);
-        found.into_iter().any(|(at, _)| {
-            let after = text[at + declaration.len()..].chars().next();
-            !after.is_some_and(|after| after.is_ascii_alphanumeric() || after == '_')
-        })
-    })
+    let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+    let words = code.flat_map(|line| line.split(|c| !is_word(c)).filter(|word| !word.is_empty()));
+    let words: Vec<_> = words.collect();
+    words
+        .windows(2)
+        .any(|pair| ["struct", "enum", "type", "trait"].contains(&pair[0]) && pair[1] == name)
 }

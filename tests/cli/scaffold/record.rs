@@ -238,7 +238,8 @@ fn what_somebody_changed_stays() {
     project.write(path, &mine);
     let said = bad(&project, create);
     assert!(
-        said.contains("`src/api/v1/memcached.rs` cannot be created") && said.contains("--force"),
+        said.contains("already exists, and you have changed `src/api/v1/memcached.rs`")
+            && said.contains("--force"),
         "{said}"
     );
     let delete = "delete api --group cache --version v1 --kind Memcached";
@@ -562,9 +563,14 @@ fn manifests_that_cannot_be_made() {
         "src/main.rs",
         &format!("{}\nmod gone;\n", project.text("src/main.rs")),
     );
-    let said = good(&project, "create api --group cache --version v1 --kind Memcached");
-    let warning = "warning: the manifests were not written; correct this and run `kubewright manifests`\n";
-    assert!(said.contains(warning), "{said}");
+    let said = project.run(
+        &"create api --group cache --version v1 --kind Memcached"
+            .split(' ')
+            .collect::<Vec<_>>(),
+    );
+    assert_eq!(said.status, 1);
+    let error = "error: the scaffold is written, but not the manifests; fix the source, then run `kubewright manifests`\n";
+    assert!(said.err.contains(error), "{}", said.err);
 }
 
 #[test]

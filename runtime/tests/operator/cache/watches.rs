@@ -2,7 +2,10 @@
 
 use std::sync::{Arc, Mutex};
 
-use k8s_openapi::api::core::v1::{ConfigMap, Namespace};
+use k8s_openapi::{
+    api::core::v1::{ConfigMap, Namespace},
+    apimachinery::pkg::apis::meta::v1::ObjectMeta,
+};
 use kube::{
     Api,
     api::{DeleteParams, ListParams, PostParams},
@@ -51,10 +54,17 @@ async fn a_kind_is_watched_as_it_is_configured() {
         error.to_string(),
         "ConfigMap.v1 is not cached in namespace default; watch that namespace too, or read past the cache"
     );
-    let error = client.create(&ConfigMap::default()).await.unwrap_err();
+    let nowhere = ConfigMap {
+        metadata: ObjectMeta {
+            name: Some("one".to_owned()),
+            ..ObjectMeta::default()
+        },
+        ..ConfigMap::default()
+    };
+    let error = client.create(&nowhere).await.unwrap_err();
     assert_eq!(
         error.to_string(),
-        "cannot create ConfigMap.v1 : it has no namespace; set `metadata.namespace`"
+        "ConfigMap.v1 is namespaced, but `one` has no namespace; use `ObjectKey::namespaced`, or set `metadata.namespace` of the object"
     );
     // Kinds outside namespaces are read whatever namespaces are watched.
     assert!(

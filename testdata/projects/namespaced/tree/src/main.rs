@@ -9,7 +9,7 @@ use kubewright_runtime::cache::Namespaces;
 use kubewright_runtime::logging::{self, LoggingArgs};
 use kubewright_runtime::manager::{Manager, ManagerArgs, ManagerOptions};
 
-/// Names the lease that decides which replica leads.
+/// The name of the lease for leader election.
 const ELECTION: &str = "tenant-operator.example.com";
 
 /// Runs the controllers and webhooks of tenant-operator

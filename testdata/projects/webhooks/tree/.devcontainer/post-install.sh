@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What the project needs and the image has not.
+# Installs the tools that the image lacks.
 set -euo pipefail
 
 KIND_VERSION=v0.30.0

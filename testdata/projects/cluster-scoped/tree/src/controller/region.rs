@@ -1,4 +1,4 @@
-//! The controller region.
+//! The controller `region`.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use kubewright_runtime::{Client, Controller, Manager, Rbac};
 
 use crate::api::v1beta1::region::Region;
 
-/// Makes the cluster what each Region says.
+/// Reconciles Region objects.
 ///
 /// +kubebuilder:rbac:groups=infra.example.com,resources=regiones,verbs=get;list;watch;update;patch
 /// +kubebuilder:rbac:groups=infra.example.com,resources=regiones/status,verbs=get;update;patch
@@ -25,14 +25,14 @@ pub struct RegionReconciler {
 impl Reconciler for RegionReconciler {
     type Object = Region;
 
-    /// Is called for each Region at the start and after each change, with the object as it is now.
+    /// Called for every Region at start-up and whenever one changes, with the current object.
     async fn reconcile(&self, object: Arc<Region>) -> Result<Action> {
-        // TODO: Compare what `object.spec` asks for with what `self.client` finds, and mend the difference. What you
-        // write here to objects of other kinds needs an RBAC marker above, and `owns` or `watches` in `register`.
-        // After an error this is called again, later each time.
+        // TODO: Compare the desired state in `object.spec` with the objects in the cluster, and fix the difference. To write
+        // objects of another kind, add an RBAC marker above, and `owns` or `watches` in `register`. Return an error to be called
+        // again with exponential backoff.
 
         // Other controllers can write other conditions of the same status: conflicts are retried.
-        let message = "the cluster is as the spec says";
+        let message = "the object is reconciled";
         let (object, written) = self
             .client
             .change_status(&*object, |status| {
@@ -48,7 +48,7 @@ impl Reconciler for RegionReconciler {
     }
 }
 
-/// Adds the controller to the manager.
+/// Registers the controller with the manager.
 pub fn register(manager: &mut Manager) -> Result<()> {
     let reconciler = RegionReconciler {
         client: manager.client(),

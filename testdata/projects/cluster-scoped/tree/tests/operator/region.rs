@@ -1,4 +1,4 @@
-//! The controller region.
+//! The controller `region`.
 
 use kubewright_envtest::{Environment, Operator};
 use kubewright_runtime::kube::api::PostParams;
@@ -12,7 +12,7 @@ use region_operator::controller::region::{RegionReconciler, register};
 async fn an_object_becomes_available() -> anyhow::Result<()> {
     let crds = [Region::crd()];
     let environment = Environment::builder().crds(crds).start().await?;
-    // The controller may do what its markers say, and nothing else.
+    // The controller gets the permissions of its RBAC markers, and no others.
     let user = environment.user("manager", [""; 0])?;
     let rules = RegionReconciler::rbac_rules();
     environment.grant(&user, rules).await?;

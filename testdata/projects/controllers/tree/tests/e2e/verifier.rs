@@ -1,4 +1,4 @@
-//! The controller verifier.
+//! The controller `verifier`.
 
 use anyhow::Result;
 
@@ -8,7 +8,7 @@ use crate::cluster::{deploy, kubectl};
 fn the_sample_becomes_ready() -> Result<()> {
     deploy()?;
     kubectl("apply -f config/samples/storage_v1_backup.yaml")?;
-    // TODO: Assert what the controller has made of it.
+    // TODO: Assert the result of the reconciliation.
     let sample = "backups.storage.example.com/backup-sample";
     let wait = format!("wait {sample} --for=condition=VerifierReady --timeout=1m");
     kubectl(&wait)?;

@@ -1,4 +1,4 @@
-//! The controller verifier.
+//! The controller `verifier`.
 
 use kubewright_envtest::{Environment, Operator};
 use kubewright_runtime::kube::api::PostParams;
@@ -12,7 +12,7 @@ use backup_operator::controller::verifier::{VerifierReconciler, register};
 async fn an_object_becomes_ready() -> anyhow::Result<()> {
     let crds = [Backup::crd()];
     let environment = Environment::builder().crds(crds).start().await?;
-    // The controller may do what its markers say, and nothing else.
+    // The controller gets the permissions of its RBAC markers, and no others.
     let user = environment.user("manager", [""; 0])?;
     let rules = VerifierReconciler::rbac_rules();
     environment.grant(&user, rules).await?;

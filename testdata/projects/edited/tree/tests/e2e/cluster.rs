@@ -1,4 +1,4 @@
-//! The cluster, with the operator on it.
+//! A cluster with the operator deployed.
 
 use std::io::Write as _;
 use std::process::{Command, Stdio};
@@ -11,7 +11,7 @@ const IMAGE: &str = "IMG=example.com/garden-operator:v0.0.1";
 const CERT_MANAGER: &str =
     "https://github.com/cert-manager/cert-manager/releases/download/v1.21.0/cert-manager.yaml";
 
-/// Deploys the operator, once, and waits until it runs.
+/// Deploys the operator once, and waits until it is available.
 pub fn deploy() -> Result<()> {
     static DEPLOYED: OnceLock<Result<(), String>> = OnceLock::new();
     let deployed = DEPLOYED.get_or_init(|| deploy_now().map_err(|error| format!("{error:#}")));
@@ -19,12 +19,12 @@ pub fn deploy() -> Result<()> {
 }
 
 fn deploy_now() -> Result<()> {
-    // No other cluster is touched, whatever the current context is.
-    let cluster = std::env::var("KIND_CLUSTER").context("run this by `make test-e2e`")?;
+    // Refuses any cluster but the test cluster, whatever the current context is.
+    let cluster = std::env::var("KIND_CLUSTER").context("run it with `make test-e2e`")?;
     let context = run("kubectl", &["config", "current-context"])?;
     ensure!(
         context.trim() == format!("kind-{cluster}"),
-        "the current context is {context}, not that of {cluster}; run this by `make test-e2e`"
+        "the current context is {context}, not that of {cluster}; run it with `make test-e2e`"
     );
     run("make", &["docker-build", IMAGE])?;
     let image = IMAGE.trim_start_matches("IMG=");
@@ -45,7 +45,7 @@ fn deploy_now() -> Result<()> {
     Ok(())
 }
 
-/// Runs kubectl in the operator's namespace, and gives what it prints.
+/// Runs kubectl in the operator's namespace and returns its output.
 pub fn kubectl(arguments: &str) -> Result<String> {
     let mut all = vec!["--namespace", NAMESPACE];
     all.extend(arguments.split_whitespace());
@@ -58,13 +58,13 @@ pub fn apply(manifests: &str) -> Result<()> {
         .args(["--namespace", NAMESPACE, "apply", "-f", "-"])
         .stdin(Stdio::piped())
         .spawn()?;
-    // Closed at the end of the statement, at which kubectl begins.
+    // Stdin is closed at the end of the statement; then kubectl starts.
     kubectl
         .stdin
         .take()
-        .context("kubectl takes no input")?
+        .context("cannot write to kubectl")?
         .write_all(manifests.as_bytes())?;
-    ensure!(kubectl.wait()?.success(), "kubectl apply fails");
+    ensure!(kubectl.wait()?.success(), "kubectl apply failed");
     Ok(())
 }
 

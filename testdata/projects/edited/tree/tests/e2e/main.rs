@@ -1,4 +1,4 @@
-//! The operator on a cluster, deployed as its users deploy it: `make test-e2e` makes the cluster and runs this.
+//! End-to-end tests: `make test-e2e` creates a cluster, deploys the operator as users do, and runs them.
 
 mod cluster;
 mod manager;

@@ -1,4 +1,4 @@
-//! The controller plants-tulip.
+//! The controller `plants-tulip`.
 
 use anyhow::Result;
 
@@ -8,7 +8,7 @@ use crate::cluster::{deploy, kubectl};
 fn the_sample_becomes_available() -> Result<()> {
     deploy()?;
     kubectl("apply -f config/samples/plants_v1_tulip.yaml")?;
-    // TODO: Assert what the controller has made of it.
+    // TODO: Assert the result of the reconciliation.
     let sample = "tulips.plants.example.com/tulip-sample";
     let wait = format!("wait {sample} --for=condition=Available --timeout=1m");
     kubectl(&wait)?;

@@ -1,6 +1,6 @@
 // Copyright 2026 The Garden Authors.
 
-//! The controller tools-type.
+//! The controller `tools-type`.
 
 use anyhow::Result;
 
@@ -10,7 +10,7 @@ use crate::cluster::{deploy, kubectl};
 fn the_sample_becomes_available() -> Result<()> {
     deploy()?;
     kubectl("apply -f config/samples/tools_v1_type.yaml")?;
-    // TODO: Assert what the controller has made of it.
+    // TODO: Assert the result of the reconciliation.
     let sample = "types.tools.example.com/type-sample";
     let wait = format!("wait {sample} --for=condition=Available --timeout=1m");
     kubectl(&wait)?;

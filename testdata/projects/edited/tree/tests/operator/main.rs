@@ -1,4 +1,4 @@
-//! The operator against a real API server, which each test starts for itself.
+//! Tests against a real API server. Every test starts its own.
 
 mod plants_tulip;
 mod plants_tulip_v1_webhook;

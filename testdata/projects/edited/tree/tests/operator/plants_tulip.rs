@@ -1,4 +1,4 @@
-//! The controller plants-tulip.
+//! The controller `plants-tulip`.
 
 use kubewright_envtest::{Environment, Operator};
 use kubewright_runtime::kube::api::PostParams;
@@ -12,7 +12,7 @@ use garden_operator::controller::plants::tulip::{TulipReconciler, register};
 async fn an_object_becomes_available() -> anyhow::Result<()> {
     let crds = [Tulip::crd()];
     let environment = Environment::builder().crds(crds).start().await?;
-    // The controller may do what its markers say, and nothing else.
+    // The controller gets the permissions of its RBAC markers, and no others.
     let user = environment.user("manager", [""; 0])?;
     let rules = TulipReconciler::rbac_rules();
     environment.grant(&user, rules).await?;

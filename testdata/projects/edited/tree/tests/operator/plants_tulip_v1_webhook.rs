@@ -1,4 +1,4 @@
-//! The webhooks of Tulip of v1, asked by a real API server.
+//! The webhooks of Tulip v1, called by a real API server.
 
 use kubewright_envtest::{Environment, Webhooks};
 use kubewright_runtime::kube::api::PostParams;
@@ -21,7 +21,7 @@ async fn what_is_right_is_stored() -> anyhow::Result<()> {
     let webhooks = Webhooks::read("config/webhook/manifests.yaml")?;
     environment.install_webhooks(webhooks).await?;
 
-    // TODO: Assert what is filled in, and that an object that is wrong is refused.
+    // TODO: Assert the defaults, and that invalid objects are rejected.
     let sample = Tulip::new("sample", Default::default());
     let objects: Api<Tulip> = Api::default_namespaced(environment.client());
     let stored = objects.create(&PostParams::default(), &sample).await?;

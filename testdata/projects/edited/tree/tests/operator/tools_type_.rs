@@ -1,6 +1,6 @@
 // Copyright 2026 The Garden Authors.
 
-//! The controller tools-type.
+//! The controller `tools-type`.
 
 use kubewright_envtest::{Environment, Operator};
 use kubewright_runtime::kube::api::PostParams;
@@ -14,7 +14,7 @@ use garden_operator::controller::tools::type_::{TypeReconciler, register};
 async fn an_object_becomes_available() -> anyhow::Result<()> {
     let crds = [Type::crd()];
     let environment = Environment::builder().crds(crds).start().await?;
-    // The controller may do what its markers say, and nothing else.
+    // The controller gets the permissions of its RBAC markers, and no others.
     let user = environment.user("manager", [""; 0])?;
     let rules = TypeReconciler::rbac_rules();
     environment.grant(&user, rules).await?;

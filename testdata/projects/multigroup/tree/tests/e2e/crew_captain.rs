@@ -12,7 +12,7 @@
 // See the License for the specific language governing permissions and
 // limitations under the License.
 
-//! The controller crew-captain.
+//! The controller `crew-captain`.
 
 use anyhow::Result;
 
@@ -22,7 +22,7 @@ use crate::cluster::{deploy, kubectl};
 fn the_sample_becomes_available() -> Result<()> {
     deploy()?;
     kubectl("apply -f config/samples/crew_v1_captain.yaml")?;
-    // TODO: Assert what the controller has made of it.
+    // TODO: Assert the result of the reconciliation.
     let sample = "captains.crew.example.com/captain-sample";
     let wait = format!("wait {sample} --for=condition=Available --timeout=1m");
     kubectl(&wait)?;

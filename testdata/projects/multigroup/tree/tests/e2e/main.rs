@@ -12,7 +12,7 @@
 // See the License for the specific language governing permissions and
 // limitations under the License.
 
-//! The operator on a cluster, deployed as its users deploy it: `make test-e2e` makes the cluster and runs this.
+//! End-to-end tests: `make test-e2e` creates a cluster, deploys the operator as users do, and runs them.
 
 mod cluster;
 mod crew_captain;

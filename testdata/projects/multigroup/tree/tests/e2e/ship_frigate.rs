@@ -12,7 +12,7 @@
 // See the License for the specific language governing permissions and
 // limitations under the License.
 
-//! The controller ship-frigate.
+//! The controller `ship-frigate`.
 
 use anyhow::Result;
 
@@ -22,7 +22,7 @@ use crate::cluster::{deploy, kubectl};
 fn the_sample_becomes_available() -> Result<()> {
     deploy()?;
     kubectl("apply -f config/samples/ship_v1_frigate.yaml")?;
-    // TODO: Assert what the controller has made of it.
+    // TODO: Assert the result of the reconciliation.
     let sample = "frigates.ship.example.com/frigate-sample";
     let wait = format!("wait {sample} --for=condition=Available --timeout=1m");
     kubectl(&wait)?;

@@ -12,7 +12,7 @@
 // See the License for the specific language governing permissions and
 // limitations under the License.
 
-//! The controller apps-deployment.
+//! The controller `apps-deployment`.
 
 use kubewright_envtest::{Environment, Operator};
 use kubewright_runtime::{Manager, ManagerOptions, Rbac as _};
@@ -22,7 +22,7 @@ use fleet_operator::controller::apps::deployment::{DeploymentReconciler, registe
 #[tokio::test]
 async fn its_rights_are_enough_to_start() -> anyhow::Result<()> {
     let environment = Environment::start().await?;
-    // The controller may do what its markers say, and nothing else.
+    // The controller gets the permissions of its RBAC markers, and no others.
     let user = environment.user("manager", [""; 0])?;
     let rules = DeploymentReconciler::rbac_rules();
     environment.grant(&user, rules).await?;

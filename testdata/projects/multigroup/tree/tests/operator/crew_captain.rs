@@ -12,7 +12,7 @@
 // See the License for the specific language governing permissions and
 // limitations under the License.
 
-//! The controller crew-captain.
+//! The controller `crew-captain`.
 
 use kubewright_envtest::{Environment, Operator};
 use kubewright_runtime::kube::api::PostParams;
@@ -26,7 +26,7 @@ use fleet_operator::controller::crew::captain::{CaptainReconciler, register};
 async fn an_object_becomes_available() -> anyhow::Result<()> {
     let crds = [Captain::crd()];
     let environment = Environment::builder().crds(crds).start().await?;
-    // The controller may do what its markers say, and nothing else.
+    // The controller gets the permissions of its RBAC markers, and no others.
     let user = environment.user("manager", [""; 0])?;
     let rules = CaptainReconciler::rbac_rules();
     environment.grant(&user, rules).await?;

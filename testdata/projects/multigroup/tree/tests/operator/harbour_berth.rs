@@ -12,7 +12,7 @@
 // See the License for the specific language governing permissions and
 // limitations under the License.
 
-//! The controller harbour-berth.
+//! The controller `harbour-berth`.
 
 use kubewright_envtest::{Crds, Environment, Operator};
 use kubewright_runtime::{Manager, ManagerOptions, Rbac as _};
@@ -25,7 +25,7 @@ use harbour_types::v1::Berth;
 async fn its_rights_are_enough_to_start() -> anyhow::Result<()> {
     let environment = Environment::start().await?;
     environment.install_crds(Crds::open::<Berth>()).await?;
-    // The controller may do what its markers say, and nothing else.
+    // The controller gets the permissions of its RBAC markers, and no others.
     let user = environment.user("manager", [""; 0])?;
     let rules = BerthReconciler::rbac_rules();
     environment.grant(&user, rules).await?;

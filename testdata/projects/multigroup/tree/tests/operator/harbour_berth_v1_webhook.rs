@@ -25,7 +25,7 @@ async fn they_are_served_where_the_manifests_say() -> anyhow::Result<()> {
     let mut manager = Manager::new(Client::try_from(nowhere)?, ManagerOptions::default());
     register(&mut manager)?;
     let manifests = std::fs::read_to_string("config/webhook/manifests.yaml")?;
-    // TODO: Start `kubewright_envtest::Environment`, install the manifests, and assert what is filled in and refused.
+    // TODO: Start `kubewright_envtest::Environment`, install the manifests, and assert what is defaulted and rejected.
     assert!(manager.webhooks().paths().count() > 0);
     for path in manager.webhooks().paths() {
         assert!(manifests.contains(&format!("path: {path}\n")), "{path}");

@@ -12,7 +12,7 @@
 // See the License for the specific language governing permissions and
 // limitations under the License.
 
-//! The operator against a real API server, which each test starts for itself.
+//! Tests against a real API server. Every test starts its own.
 
 mod apps_deployment;
 mod core_pod_v1_webhook;

@@ -12,7 +12,7 @@
 // See the License for the specific language governing permissions and
 // limitations under the License.
 
-//! The webhooks of Frigate of v1, asked by a real API server.
+//! The webhooks of Frigate v1, called by a real API server.
 
 use kubewright_envtest::{Environment, Webhooks};
 use kubewright_runtime::kube::api::PostParams;
@@ -35,7 +35,7 @@ async fn what_is_right_is_stored() -> anyhow::Result<()> {
     let webhooks = Webhooks::read("config/webhook/manifests.yaml")?;
     environment.install_webhooks(webhooks).await?;
 
-    // TODO: Assert what is filled in, and that an object that is wrong is refused.
+    // TODO: Assert the defaults, and that invalid objects are rejected.
     let sample = Frigate::new("sample", Default::default());
     let objects: Api<Frigate> = Api::default_namespaced(environment.client());
     let stored = objects.create(&PostParams::default(), &sample).await?;

@@ -12,7 +12,7 @@
 // See the License for the specific language governing permissions and
 // limitations under the License.
 
-//! Frigate of v1alpha1, read by a real API server as v1.
+//! Stores a Frigate of v1alpha1 in a real API server and reads it as v1.
 
 use kubewright_envtest::{Crds, Environment};
 use kubewright_runtime::kube::Api;

@@ -1,6 +1,6 @@
 // Copyright 2026 The Tenant Authors.
 
-//! The controller tenant.
+//! The controller `tenant`.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use kubewright_runtime::{Client, Controller, Manager, Rbac};
 
 use crate::api::v1::tenant::Tenant;
 
-/// Makes the cluster what each Tenant says.
+/// Reconciles Tenant objects.
 ///
 /// +kubebuilder:rbac:groups=tenancy.example.com,resources=tenants,verbs=get;list;watch;update;patch,namespace=tenant-operator-system
 /// +kubebuilder:rbac:groups=tenancy.example.com,resources=tenants/status,verbs=get;update;patch,namespace=tenant-operator-system
@@ -27,14 +27,14 @@ pub struct TenantReconciler {
 impl Reconciler for TenantReconciler {
     type Object = Tenant;
 
-    /// Is called for each Tenant at the start and after each change, with the object as it is now.
+    /// Called for every Tenant at start-up and whenever one changes, with the current object.
     async fn reconcile(&self, object: Arc<Tenant>) -> Result<Action> {
-        // TODO: Compare what `object.spec` asks for with what `self.client` finds, and mend the difference. What you
-        // write here to objects of other kinds needs an RBAC marker above, and `owns` or `watches` in `register`.
-        // After an error this is called again, later each time.
+        // TODO: Compare the desired state in `object.spec` with the objects in the cluster, and fix the difference. To write
+        // objects of another kind, add an RBAC marker above, and `owns` or `watches` in `register`. Return an error to be called
+        // again with exponential backoff.
 
         // Other controllers can write other conditions of the same status: conflicts are retried.
-        let message = "the cluster is as the spec says";
+        let message = "the object is reconciled";
         let (object, written) = self
             .client
             .change_status(&*object, |status| {
@@ -50,7 +50,7 @@ impl Reconciler for TenantReconciler {
     }
 }
 
-/// Adds the controller to the manager.
+/// Registers the controller with the manager.
 pub fn register(manager: &mut Manager) -> Result<()> {
     let reconciler = TenantReconciler {
         client: manager.client(),

@@ -1,6 +1,6 @@
 // Copyright 2026 The Tenant Authors.
 
-//! The operator against a real API server, which each test starts for itself.
+//! Tests against a real API server. Every test starts its own.
 
 mod tenant;
 // +kubebuilder:scaffold:modules

@@ -1,4 +1,4 @@
-//! Vault of v1, read by a real API server as v2.
+//! Stores a Vault of v1 in a real API server and reads it as v2.
 
 use kubewright_envtest::{Crds, Environment};
 use kubewright_runtime::kube::Api;

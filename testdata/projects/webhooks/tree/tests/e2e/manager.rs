@@ -12,7 +12,7 @@
 // See the License for the specific language governing permissions and
 // limitations under the License.
 
-//! The manager itself.
+//! The manager: Pods and metrics.
 
 use anyhow::{Result, ensure};
 
@@ -20,7 +20,7 @@ use crate::cluster::{apply, deploy, kubectl};
 
 const PHASES: &str = "get pods -l control-plane=controller-manager -o jsonpath={..status.phase}";
 
-/// A Pod that reads the metrics and ends, and the right to read them.
+/// A Pod that reads the metrics once, and the permission to read them.
 const READER: &str = r#"
 apiVersion: rbac.authorization.k8s.io/v1
 kind: ClusterRoleBinding

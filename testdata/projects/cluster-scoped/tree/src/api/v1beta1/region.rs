@@ -1,16 +1,16 @@
-//! Region, as people write it and as the operator reads it.
+//! The API type Region.
 
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::{Condition, ObjectMeta};
 use kubewright_runtime::{CustomResource, Schema};
 use serde::{Deserialize, Serialize};
 
-// Fields, doc comments and markers below become the CRD: run `make manifests` after a change.
+// The CRD is generated from these fields, doc comments and markers: run `make manifests` after a change.
 
 /// RegionSpec defines the desired state of Region.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Schema)]
 #[serde(rename_all = "camelCase")]
 pub struct RegionSpec {
-    /// Foo is an example field of Region; put your own in its place.
+    /// Foo is an example field of Region; replace it with your own fields.
     /// +kubebuilder:validation:MaxLength=63
     #[serde(skip_serializing_if = "Option::is_none")]
     pub foo: Option<String>,
@@ -20,7 +20,7 @@ pub struct RegionSpec {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Schema)]
 #[serde(rename_all = "camelCase")]
 pub struct RegionStatus {
-    /// Conditions of the Region, such as Available, each with the time since when.
+    /// Conditions describe the current state of the Region, such as Available.
     /// +listType=map
     /// +listMapKey=type
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -35,7 +35,7 @@ pub struct RegionStatus {
 #[derive(Clone, Debug, PartialEq, CustomResource)]
 #[resource(group = "infra.example.com", version = "v1beta1")]
 pub struct Region {
-    /// Name, namespace, labels and so on.
+    /// Standard object metadata.
     pub metadata: ObjectMeta,
     /// Spec defines the desired state of Region.
     pub spec: RegionSpec,

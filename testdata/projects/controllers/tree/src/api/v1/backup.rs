@@ -1,16 +1,16 @@
-//! Backup, as people write it and as the operator reads it.
+//! The API type Backup.
 
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::{Condition, ObjectMeta};
 use kubewright_runtime::{CustomResource, Schema};
 use serde::{Deserialize, Serialize};
 
-// Fields, doc comments and markers below become the CRD: run `make manifests` after a change.
+// The CRD is generated from these fields, doc comments and markers: run `make manifests` after a change.
 
 /// BackupSpec defines the desired state of Backup.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Schema)]
 #[serde(rename_all = "camelCase")]
 pub struct BackupSpec {
-    /// Foo is an example field of Backup; put your own in its place.
+    /// Foo is an example field of Backup; replace it with your own fields.
     /// +kubebuilder:validation:MaxLength=63
     #[serde(skip_serializing_if = "Option::is_none")]
     pub foo: Option<String>,
@@ -20,7 +20,7 @@ pub struct BackupSpec {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Schema)]
 #[serde(rename_all = "camelCase")]
 pub struct BackupStatus {
-    /// Conditions of the Backup, such as Available, each with the time since when.
+    /// Conditions describe the current state of the Backup, such as Available.
     /// +listType=map
     /// +listMapKey=type
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -34,7 +34,7 @@ pub struct BackupStatus {
 #[derive(Clone, Debug, PartialEq, CustomResource)]
 #[resource(group = "storage.example.com", version = "v1")]
 pub struct Backup {
-    /// Name, namespace, labels and so on.
+    /// Standard object metadata.
     pub metadata: ObjectMeta,
     /// Spec defines the desired state of Backup.
     pub spec: BackupSpec,

@@ -1,6 +1,6 @@
 // Copyright 2026 The Garden Authors.
 
-//! The controller tools-type.
+//! The controller `tools-type`.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use kubewright_runtime::{Client, Controller, Manager, Rbac};
 
 use crate::api::tools::v1::type_::Type;
 
-/// Makes the cluster what each Type says.
+/// Reconciles Type objects.
 ///
 /// +kubebuilder:rbac:groups=tools.example.com,resources=types,verbs=get;list;watch;update;patch,namespace=garden-operator-system
 /// +kubebuilder:rbac:groups=tools.example.com,resources=types/status,verbs=get;update;patch,namespace=garden-operator-system
@@ -27,14 +27,14 @@ pub struct TypeReconciler {
 impl Reconciler for TypeReconciler {
     type Object = Type;
 
-    /// Is called for each Type at the start and after each change, with the object as it is now.
+    /// Called for every Type at start-up and whenever one changes, with the current object.
     async fn reconcile(&self, object: Arc<Type>) -> Result<Action> {
-        // TODO: Compare what `object.spec` asks for with what `self.client` finds, and mend the difference. What you
-        // write here to objects of other kinds needs an RBAC marker above, and `owns` or `watches` in `register`.
-        // After an error this is called again, later each time.
+        // TODO: Compare the desired state in `object.spec` with the objects in the cluster, and fix the difference. To write
+        // objects of another kind, add an RBAC marker above, and `owns` or `watches` in `register`. Return an error to be called
+        // again with exponential backoff.
 
         // Other controllers can write other conditions of the same status: conflicts are retried.
-        let message = "the cluster is as the spec says";
+        let message = "the object is reconciled";
         let (object, written) = self
             .client
             .change_status(&*object, |status| {
@@ -50,7 +50,7 @@ impl Reconciler for TypeReconciler {
     }
 }
 
-/// Adds the controller to the manager.
+/// Registers the controller with the manager.
 pub fn register(manager: &mut Manager) -> Result<()> {
     let reconciler = TypeReconciler {
         client: manager.client(),

@@ -12,7 +12,7 @@
 // See the License for the specific language governing permissions and
 // limitations under the License.
 
-//! The controller apps-deployment.
+//! The controller `apps-deployment`.
 
 use std::sync::Arc;
 
@@ -21,7 +21,7 @@ use kubewright_runtime::{Client, Controller, Manager, Rbac};
 
 use k8s_openapi::api::apps::v1::Deployment;
 
-/// Makes the cluster what each Deployment says.
+/// Reconciles Deployment objects.
 ///
 /// +kubebuilder:rbac:groups=apps,resources=deployments,verbs=get;list;watch
 #[derive(Debug, Rbac)]
@@ -32,17 +32,17 @@ pub struct DeploymentReconciler {
 impl Reconciler for DeploymentReconciler {
     type Object = Deployment;
 
-    /// Is called for each Deployment at the start and after each change, with the object as it is now.
+    /// Called for every Deployment at start-up and whenever one changes, with the current object.
     async fn reconcile(&self, object: Arc<Deployment>) -> Result<Action> {
-        // TODO: Compare what the object asks for with what `self.client` finds, and mend the difference. What you write
-        // here needs an RBAC marker above. After an error this is called again, later each time.
+        // TODO: Compare the desired state with the objects in the cluster, and fix the difference. Add an RBAC marker above for
+        // what you write. Return an error to be called again with exponential backoff.
         let name = &object.metadata.name;
         tracing::debug!(name, cache = ?self.client.cache(), "nothing to do");
         Ok(Action::await_change())
     }
 }
 
-/// Adds the controller to the manager.
+/// Registers the controller with the manager.
 pub fn register(manager: &mut Manager) -> Result<()> {
     let reconciler = DeploymentReconciler {
         client: manager.client(),

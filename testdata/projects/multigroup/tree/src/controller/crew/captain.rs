@@ -12,7 +12,7 @@
 // See the License for the specific language governing permissions and
 // limitations under the License.
 
-//! The controller crew-captain.
+//! The controller `crew-captain`.
 
 use std::sync::Arc;
 
@@ -24,7 +24,7 @@ use kubewright_runtime::{Client, Controller, Manager, Rbac};
 
 use crate::api::crew::v1::captain::Captain;
 
-/// Makes the cluster what each Captain says.
+/// Reconciles Captain objects.
 ///
 /// +kubebuilder:rbac:groups=crew.example.com,resources=captains,verbs=get;list;watch;update;patch
 /// +kubebuilder:rbac:groups=crew.example.com,resources=captains/status,verbs=get;update;patch
@@ -39,14 +39,14 @@ pub struct CaptainReconciler {
 impl Reconciler for CaptainReconciler {
     type Object = Captain;
 
-    /// Is called for each Captain at the start and after each change, with the object as it is now.
+    /// Called for every Captain at start-up and whenever one changes, with the current object.
     async fn reconcile(&self, object: Arc<Captain>) -> Result<Action> {
-        // TODO: Compare what `object.spec` asks for with what `self.client` finds, and mend the difference. What you
-        // write here to objects of other kinds needs an RBAC marker above, and `owns` or `watches` in `register`.
-        // After an error this is called again, later each time.
+        // TODO: Compare the desired state in `object.spec` with the objects in the cluster, and fix the difference. To write
+        // objects of another kind, add an RBAC marker above, and `owns` or `watches` in `register`. Return an error to be called
+        // again with exponential backoff.
 
         // Other controllers can write other conditions of the same status: conflicts are retried.
-        let message = "the cluster is as the spec says";
+        let message = "the object is reconciled";
         let (object, written) = self
             .client
             .change_status(&*object, |status| {
@@ -62,7 +62,7 @@ impl Reconciler for CaptainReconciler {
     }
 }
 
-/// Adds the controller to the manager.
+/// Registers the controller with the manager.
 pub fn register(manager: &mut Manager) -> Result<()> {
     let reconciler = CaptainReconciler {
         client: manager.client(),

@@ -12,7 +12,7 @@
 // See the License for the specific language governing permissions and
 // limitations under the License.
 
-//! The controller harbour-berth.
+//! The controller `harbour-berth`.
 
 use std::sync::Arc;
 
@@ -21,7 +21,7 @@ use kubewright_runtime::{Client, Controller, Manager, Rbac};
 
 use harbour_types::v1::Berth;
 
-/// Makes the cluster what each Berth says.
+/// Reconciles Berth objects.
 ///
 /// +kubebuilder:rbac:groups=harbour.example.org,resources=berths,verbs=get;list;watch
 #[derive(Debug, Rbac)]
@@ -32,17 +32,17 @@ pub struct BerthReconciler {
 impl Reconciler for BerthReconciler {
     type Object = Berth;
 
-    /// Is called for each Berth at the start and after each change, with the object as it is now.
+    /// Called for every Berth at start-up and whenever one changes, with the current object.
     async fn reconcile(&self, object: Arc<Berth>) -> Result<Action> {
-        // TODO: Compare what the object asks for with what `self.client` finds, and mend the difference. What you write
-        // here needs an RBAC marker above. After an error this is called again, later each time.
+        // TODO: Compare the desired state with the objects in the cluster, and fix the difference. Add an RBAC marker above for
+        // what you write. Return an error to be called again with exponential backoff.
         let name = &object.metadata.name;
         tracing::debug!(name, cache = ?self.client.cache(), "nothing to do");
         Ok(Action::await_change())
     }
 }
 
-/// Adds the controller to the manager.
+/// Registers the controller with the manager.
 pub fn register(manager: &mut Manager) -> Result<()> {
     let reconciler = BerthReconciler {
         client: manager.client(),

@@ -1,18 +1,18 @@
 // Copyright 2026 The Tenant Authors.
 
-//! Tenant, as people write it and as the operator reads it.
+//! The API type Tenant.
 
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::{Condition, ObjectMeta};
 use kubewright_runtime::{CustomResource, Schema};
 use serde::{Deserialize, Serialize};
 
-// Fields, doc comments and markers below become the CRD: run `make manifests` after a change.
+// The CRD is generated from these fields, doc comments and markers: run `make manifests` after a change.
 
 /// TenantSpec defines the desired state of Tenant.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Schema)]
 #[serde(rename_all = "camelCase")]
 pub struct TenantSpec {
-    /// Foo is an example field of Tenant; put your own in its place.
+    /// Foo is an example field of Tenant; replace it with your own fields.
     /// +kubebuilder:validation:MaxLength=63
     #[serde(skip_serializing_if = "Option::is_none")]
     pub foo: Option<String>,
@@ -22,7 +22,7 @@ pub struct TenantSpec {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Schema)]
 #[serde(rename_all = "camelCase")]
 pub struct TenantStatus {
-    /// Conditions of the Tenant, such as Available, each with the time since when.
+    /// Conditions describe the current state of the Tenant, such as Available.
     /// +listType=map
     /// +listMapKey=type
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -36,7 +36,7 @@ pub struct TenantStatus {
 #[derive(Clone, Debug, PartialEq, CustomResource)]
 #[resource(group = "tenancy.example.com", version = "v1")]
 pub struct Tenant {
-    /// Name, namespace, labels and so on.
+    /// Standard object metadata.
     pub metadata: ObjectMeta,
     /// Spec defines the desired state of Tenant.
     pub spec: TenantSpec,

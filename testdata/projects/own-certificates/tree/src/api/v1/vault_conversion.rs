@@ -1,4 +1,4 @@
-//! Vault of v1 as v2, the hub, has it, and back.
+//! Converts Vault between v1 and v2, the hub.
 
 use kubewright_runtime::webhook::{BoxError, Converter, same_fields};
 
@@ -9,8 +9,8 @@ impl Converter for Vault {
     type Hub = Hub;
 
     fn into_hub(self) -> Result<Hub, BoxError> {
-        // TODO: Convert what has another name, form or meaning in the hub. What the hub cannot say is lost, unless you keep
-        // it in an annotation.
+        // TODO: Convert the fields that have another name, type or meaning in the hub. Keep fields that the hub does not have
+        // in an annotation, or they are lost.
         Ok(Hub {
             metadata: self.metadata,
             spec: same_fields(self.spec)?,
@@ -19,7 +19,7 @@ impl Converter for Vault {
     }
 
     fn from_hub(hub: Hub) -> Result<Self, BoxError> {
-        // TODO: Convert the same back.
+        // TODO: Convert the same fields back.
         Ok(Self {
             metadata: hub.metadata,
             spec: same_fields(hub.spec)?,

@@ -1,16 +1,16 @@
-//! Vault, as people write it and as the operator reads it.
+//! The API type Vault.
 
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::{Condition, ObjectMeta};
 use kubewright_runtime::{CustomResource, Schema};
 use serde::{Deserialize, Serialize};
 
-// Fields, doc comments and markers below become the CRD: run `make manifests` after a change.
+// The CRD is generated from these fields, doc comments and markers: run `make manifests` after a change.
 
 /// VaultSpec defines the desired state of Vault.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Schema)]
 #[serde(rename_all = "camelCase")]
 pub struct VaultSpec {
-    /// Foo is an example field of Vault; put your own in its place.
+    /// Foo is an example field of Vault; replace it with your own fields.
     /// +kubebuilder:validation:MaxLength=63
     #[serde(skip_serializing_if = "Option::is_none")]
     pub foo: Option<String>,
@@ -20,7 +20,7 @@ pub struct VaultSpec {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Schema)]
 #[serde(rename_all = "camelCase")]
 pub struct VaultStatus {
-    /// Conditions of the Vault, such as Available, each with the time since when.
+    /// Conditions describe the current state of the Vault, such as Available.
     /// +listType=map
     /// +listMapKey=type
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -35,7 +35,7 @@ pub struct VaultStatus {
 #[derive(Clone, Debug, PartialEq, CustomResource)]
 #[resource(group = "secrets.example.com", version = "v2")]
 pub struct Vault {
-    /// Name, namespace, labels and so on.
+    /// Standard object metadata.
     pub metadata: ObjectMeta,
     /// Spec defines the desired state of Vault.
     pub spec: VaultSpec,

@@ -12,7 +12,7 @@
 // See the License for the specific language governing permissions and
 // limitations under the License.
 
-//! Memcached of v1alpha1 as v1, the hub, has it, and back.
+//! Converts Memcached between v1alpha1 and v1, the hub.
 
 use kubewright_runtime::webhook::{BoxError, Converter, same_fields};
 
@@ -23,8 +23,8 @@ impl Converter for Memcached {
     type Hub = Hub;
 
     fn into_hub(self) -> Result<Hub, BoxError> {
-        // TODO: Convert what has another name, form or meaning in the hub. What the hub cannot say is lost, unless you keep
-        // it in an annotation.
+        // TODO: Convert the fields that have another name, type or meaning in the hub. Keep fields that the hub does not have
+        // in an annotation, or they are lost.
         Ok(Hub {
             metadata: self.metadata,
             spec: same_fields(self.spec)?,
@@ -33,7 +33,7 @@ impl Converter for Memcached {
     }
 
     fn from_hub(hub: Hub) -> Result<Self, BoxError> {
-        // TODO: Convert the same back.
+        // TODO: Convert the same fields back.
         Ok(Self {
             metadata: hub.metadata,
             spec: same_fields(hub.spec)?,

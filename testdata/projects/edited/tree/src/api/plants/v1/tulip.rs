@@ -1,16 +1,16 @@
-//! Tulip, as people write it and as the operator reads it.
+//! The API type Tulip.
 
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::{Condition, ObjectMeta};
 use kubewright_runtime::{CustomResource, Schema};
 use serde::{Deserialize, Serialize};
 
-// Fields, doc comments and markers below become the CRD: run `make manifests` after a change.
+// The CRD is generated from these fields, doc comments and markers: run `make manifests` after a change.
 
 /// TulipSpec defines the desired state of Tulip.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Schema)]
 #[serde(rename_all = "camelCase")]
 pub struct TulipSpec {
-    /// Foo is an example field of Tulip; put your own in its place.
+    /// Foo is an example field of Tulip; replace it with your own fields.
     /// +kubebuilder:validation:MaxLength=63
     #[serde(skip_serializing_if = "Option::is_none")]
     pub foo: Option<String>,
@@ -20,7 +20,7 @@ pub struct TulipSpec {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Schema)]
 #[serde(rename_all = "camelCase")]
 pub struct TulipStatus {
-    /// Conditions of the Tulip, such as Available, each with the time since when.
+    /// Conditions describe the current state of the Tulip, such as Available.
     /// +listType=map
     /// +listMapKey=type
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -34,7 +34,7 @@ pub struct TulipStatus {
 #[derive(Clone, Debug, PartialEq, CustomResource)]
 #[resource(group = "plants.example.com", version = "v1")]
 pub struct Tulip {
-    /// Name, namespace, labels and so on.
+    /// Standard object metadata.
     pub metadata: ObjectMeta,
     /// Spec defines the desired state of Tulip.
     pub spec: TulipSpec,

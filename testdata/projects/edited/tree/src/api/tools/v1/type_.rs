@@ -1,18 +1,18 @@
 // Copyright 2026 The Garden Authors.
 
-//! Type, as people write it and as the operator reads it.
+//! The API type Type.
 
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::{Condition, ObjectMeta};
 use kubewright_runtime::{CustomResource, Schema};
 use serde::{Deserialize, Serialize};
 
-// Fields, doc comments and markers below become the CRD: run `make manifests` after a change.
+// The CRD is generated from these fields, doc comments and markers: run `make manifests` after a change.
 
 /// TypeSpec defines the desired state of Type.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Schema)]
 #[serde(rename_all = "camelCase")]
 pub struct TypeSpec {
-    /// Foo is an example field of Type; put your own in its place.
+    /// Foo is an example field of Type; replace it with your own fields.
     /// +kubebuilder:validation:MaxLength=63
     #[serde(skip_serializing_if = "Option::is_none")]
     pub foo: Option<String>,
@@ -22,7 +22,7 @@ pub struct TypeSpec {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Schema)]
 #[serde(rename_all = "camelCase")]
 pub struct TypeStatus {
-    /// Conditions of the Type, such as Available, each with the time since when.
+    /// Conditions describe the current state of the Type, such as Available.
     /// +listType=map
     /// +listMapKey=type
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -36,7 +36,7 @@ pub struct TypeStatus {
 #[derive(Clone, Debug, PartialEq, CustomResource)]
 #[resource(group = "tools.example.com", version = "v1")]
 pub struct Type {
-    /// Name, namespace, labels and so on.
+    /// Standard object metadata.
     pub metadata: ObjectMeta,
     /// Spec defines the desired state of Type.
     pub spec: TypeSpec,

@@ -12,19 +12,19 @@
 // See the License for the specific language governing permissions and
 // limitations under the License.
 
-//! Captain, as people write it and as the operator reads it.
+//! The API type Captain.
 
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::{Condition, ObjectMeta};
 use kubewright_runtime::{CustomResource, Schema};
 use serde::{Deserialize, Serialize};
 
-// Fields, doc comments and markers below become the CRD: run `make manifests` after a change.
+// The CRD is generated from these fields, doc comments and markers: run `make manifests` after a change.
 
 /// CaptainSpec defines the desired state of Captain.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Schema)]
 #[serde(rename_all = "camelCase")]
 pub struct CaptainSpec {
-    /// Foo is an example field of Captain; put your own in its place.
+    /// Foo is an example field of Captain; replace it with your own fields.
     /// +kubebuilder:validation:MaxLength=63
     #[serde(skip_serializing_if = "Option::is_none")]
     pub foo: Option<String>,
@@ -34,7 +34,7 @@ pub struct CaptainSpec {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Schema)]
 #[serde(rename_all = "camelCase")]
 pub struct CaptainStatus {
-    /// Conditions of the Captain, such as Available, each with the time since when.
+    /// Conditions describe the current state of the Captain, such as Available.
     /// +listType=map
     /// +listMapKey=type
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -48,7 +48,7 @@ pub struct CaptainStatus {
 #[derive(Clone, Debug, PartialEq, CustomResource)]
 #[resource(group = "crew.example.com", version = "v1")]
 pub struct Captain {
-    /// Name, namespace, labels and so on.
+    /// Standard object metadata.
     pub metadata: ObjectMeta,
     /// Spec defines the desired state of Captain.
     pub spec: CaptainSpec,

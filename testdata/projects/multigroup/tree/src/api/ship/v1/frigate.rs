@@ -12,19 +12,19 @@
 // See the License for the specific language governing permissions and
 // limitations under the License.
 
-//! Frigate, as people write it and as the operator reads it.
+//! The API type Frigate.
 
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::{Condition, ObjectMeta};
 use kubewright_runtime::{CustomResource, Schema};
 use serde::{Deserialize, Serialize};
 
-// Fields, doc comments and markers below become the CRD: run `make manifests` after a change.
+// The CRD is generated from these fields, doc comments and markers: run `make manifests` after a change.
 
 /// FrigateSpec defines the desired state of Frigate.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Schema)]
 #[serde(rename_all = "camelCase")]
 pub struct FrigateSpec {
-    /// Foo is an example field of Frigate; put your own in its place.
+    /// Foo is an example field of Frigate; replace it with your own fields.
     /// +kubebuilder:validation:MaxLength=63
     #[serde(skip_serializing_if = "Option::is_none")]
     pub foo: Option<String>,
@@ -34,7 +34,7 @@ pub struct FrigateSpec {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Schema)]
 #[serde(rename_all = "camelCase")]
 pub struct FrigateStatus {
-    /// Conditions of the Frigate, such as Available, each with the time since when.
+    /// Conditions describe the current state of the Frigate, such as Available.
     /// +listType=map
     /// +listMapKey=type
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -49,7 +49,7 @@ pub struct FrigateStatus {
 #[derive(Clone, Debug, PartialEq, CustomResource)]
 #[resource(group = "ship.example.com", version = "v1")]
 pub struct Frigate {
-    /// Name, namespace, labels and so on.
+    /// Standard object metadata.
     pub metadata: ObjectMeta,
     /// Spec defines the desired state of Frigate.
     pub spec: FrigateSpec,

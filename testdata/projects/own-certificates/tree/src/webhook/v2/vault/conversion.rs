@@ -1,10 +1,10 @@
-//! Which versions of Vault become each other.
+//! Conversion between the versions of Vault.
 
 use kubewright_runtime::webhook::Conversion;
 
 use crate::api;
 
-/// Any version becomes any other by way of v2, the hub.
+/// Converts every version to and from v2, the hub.
 pub(super) fn conversion() -> Conversion<api::v2::vault::Vault> {
     Conversion::hub::<api::v2::vault::Vault>()
         // By `api::v1::vault_conversion`.

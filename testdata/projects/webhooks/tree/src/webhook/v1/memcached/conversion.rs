@@ -12,13 +12,13 @@
 // See the License for the specific language governing permissions and
 // limitations under the License.
 
-//! Which versions of Memcached become each other.
+//! Conversion between the versions of Memcached.
 
 use kubewright_runtime::webhook::Conversion;
 
 use crate::api;
 
-/// Any version becomes any other by way of v1, the hub.
+/// Converts every version to and from v1, the hub.
 pub(super) fn conversion() -> Conversion<api::v1::memcached::Memcached> {
     Conversion::hub::<api::v1::memcached::Memcached>()
         // By `api::v1alpha1::memcached_conversion`.

@@ -12,13 +12,13 @@
 // See the License for the specific language governing permissions and
 // limitations under the License.
 
-//! What a Memcached is filled in with before it is validated and stored.
+//! The defaulting webhook of Memcached.
 
 use kubewright_runtime::webhook::{AdmissionRequest, Defaulter, Refusal};
 
 use crate::api::v1alpha1::memcached::Memcached;
 
-/// Fills in what a Memcached leaves out.
+/// Sets defaults on Memcached objects.
 ///
 /// +kubebuilder:webhook:path=/mutate-cache-example-com-v1alpha1-memcached,mutating=true,failurePolicy=fail,sideEffects=None,groups=cache.example.com,resources=memcacheds,verbs=create;update,versions=v1alpha1,name=mmemcached-v1alpha1.kb.io,admissionReviewVersions=v1
 #[derive(Debug)]
@@ -28,8 +28,8 @@ impl Defaulter for MemcachedDefaulter {
     type Object = Memcached;
 
     async fn default(&self, object: &mut Memcached, _: &AdmissionRequest) -> Result<(), Refusal> {
-        // TODO: Fill in what depends on other fields; for the rest a `+kubebuilder:default` marker will do.
-        tracing::debug!(name = object.metadata.name, "nothing to fill in");
+        // TODO: Set defaults that depend on other fields. For constants, use `+kubebuilder:default` markers.
+        tracing::debug!(name = object.metadata.name, "no defaults to set");
         Ok(())
     }
 }

@@ -12,13 +12,13 @@
 // See the License for the specific language governing permissions and
 // limitations under the License.
 
-//! What a Memcached is refused for.
+//! The validating webhook of Memcached.
 
 use kubewright_runtime::webhook::{AdmissionRequest, FieldError, Refusal, Validator, Warnings};
 
 use crate::api::v1alpha1::memcached::Memcached;
 
-/// Refuses a Memcached that is wrong in a way that no schema can say.
+/// Validates Memcached objects, for rules that the schema cannot express.
 ///
 /// +kubebuilder:webhook:path=/validate-cache-example-com-v1alpha1-memcached,mutating=false,failurePolicy=fail,sideEffects=None,groups=cache.example.com,resources=memcacheds,verbs=create;update,versions=v1alpha1,name=vmemcached-v1alpha1.kb.io,admissionReviewVersions=v1
 #[derive(Debug)]
@@ -46,12 +46,12 @@ impl Validator for MemcachedValidator {
         Ok(Warnings::new())
     }
 
-    // Add `validate_delete` here, and `;delete` to the verbs of the marker, if not each one may go.
+    // To validate deletions, add `validate_delete` here and `;delete` to the verbs of the marker.
 }
 
-/// What is wrong with a Memcached, whether it is new or has changed.
+/// Returns the errors of a new or changed Memcached.
 fn errors(object: &Memcached) -> Vec<FieldError> {
-    // TODO: Name each field that is wrong, as in `FieldError::invalid("spec.foo", &object.spec.foo, "must be lower case")`.
-    tracing::debug!(name = object.metadata.name, "nothing to refuse");
+    // TODO: Return an error for each invalid field: `FieldError::invalid("spec.foo", &object.spec.foo, "must be lower case")`.
+    tracing::debug!(name = object.metadata.name, "valid");
     Vec::new()
 }

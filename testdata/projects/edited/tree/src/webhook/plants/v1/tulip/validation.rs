@@ -1,10 +1,10 @@
-//! What a Tulip is refused for.
+//! The validating webhook of Tulip.
 
 use kubewright_runtime::webhook::{AdmissionRequest, FieldError, Refusal, Validator, Warnings};
 
 use crate::api::plants::v1::tulip::Tulip;
 
-/// Refuses a Tulip that is wrong in a way that no schema can say.
+/// Validates Tulip objects, for rules that the schema cannot express.
 ///
 /// +kubebuilder:webhook:path=/validate-plants-example-com-v1-tulip,mutating=false,failurePolicy=fail,sideEffects=None,groups=plants.example.com,resources=tulips,verbs=create;update,versions=v1,name=vtulip-v1.kb.io,admissionReviewVersions=v1
 #[derive(Debug)]
@@ -32,12 +32,12 @@ impl Validator for TulipValidator {
         Ok(Warnings::new())
     }
 
-    // Add `validate_delete` here, and `;delete` to the verbs of the marker, if not each one may go.
+    // To validate deletions, add `validate_delete` here and `;delete` to the verbs of the marker.
 }
 
-/// What is wrong with a Tulip, whether it is new or has changed.
+/// Returns the errors of a new or changed Tulip.
 fn errors(object: &Tulip) -> Vec<FieldError> {
-    // TODO: Name each field that is wrong, as in `FieldError::invalid("spec.foo", &object.spec.foo, "must be lower case")`.
-    tracing::debug!(name = object.metadata.name, "nothing to refuse");
+    // TODO: Return an error for each invalid field: `FieldError::invalid("spec.foo", &object.spec.foo, "must be lower case")`.
+    tracing::debug!(name = object.metadata.name, "valid");
     Vec::new()
 }

@@ -12,13 +12,13 @@
 // See the License for the specific language governing permissions and
 // limitations under the License.
 
-//! What a Pod is refused for.
+//! The validating webhook of Pod.
 
 use kubewright_runtime::webhook::{AdmissionRequest, FieldError, Refusal, Validator, Warnings};
 
 use k8s_openapi::api::core::v1::Pod;
 
-/// Refuses a Pod that is wrong in a way that no schema can say.
+/// Validates Pod objects, for rules that the schema cannot express.
 ///
 /// +kubebuilder:webhook:path=/validate--v1-pod,mutating=false,failurePolicy=fail,sideEffects=None,groups="",resources=pods,verbs=create;update,versions=v1,name=vpod-v1.kb.io,admissionReviewVersions=v1
 #[derive(Debug)]
@@ -42,12 +42,12 @@ impl Validator for PodValidator {
         Ok(Warnings::new())
     }
 
-    // Add `validate_delete` here, and `;delete` to the verbs of the marker, if not each one may go.
+    // To validate deletions, add `validate_delete` here and `;delete` to the verbs of the marker.
 }
 
-/// What is wrong with a Pod, whether it is new or has changed.
+/// Returns the errors of a new or changed Pod.
 fn errors(object: &Pod) -> Vec<FieldError> {
-    // TODO: Name each field that is wrong, as in `FieldError::invalid("spec.foo", &object.spec.foo, "must be lower case")`.
-    tracing::debug!(name = object.metadata.name, "nothing to refuse");
+    // TODO: Return an error for each invalid field: `FieldError::invalid("spec.foo", &object.spec.foo, "must be lower case")`.
+    tracing::debug!(name = object.metadata.name, "valid");
     Vec::new()
 }

@@ -12,13 +12,13 @@
 // See the License for the specific language governing permissions and
 // limitations under the License.
 
-//! What a Captain is filled in with before it is validated and stored.
+//! The defaulting webhook of Captain.
 
 use kubewright_runtime::webhook::{AdmissionRequest, Defaulter, Refusal};
 
 use crate::api::crew::v1::captain::Captain;
 
-/// Fills in what a Captain leaves out.
+/// Sets defaults on Captain objects.
 ///
 /// +kubebuilder:webhook:path=/fill-in-captains,mutating=true,failurePolicy=fail,sideEffects=None,groups=crew.example.com,resources=captains,verbs=create;update,versions=v1,name=mcaptain-v1.kb.io,admissionReviewVersions=v1
 #[derive(Debug)]
@@ -28,8 +28,8 @@ impl Defaulter for CaptainDefaulter {
     type Object = Captain;
 
     async fn default(&self, object: &mut Captain, _: &AdmissionRequest) -> Result<(), Refusal> {
-        // TODO: Fill in what depends on other fields; for the rest a `+kubebuilder:default` marker will do.
-        tracing::debug!(name = object.metadata.name, "nothing to fill in");
+        // TODO: Set defaults that depend on other fields. For constants, use `+kubebuilder:default` markers.
+        tracing::debug!(name = object.metadata.name, "no defaults to set");
         Ok(())
     }
 }

@@ -12,13 +12,13 @@
 // See the License for the specific language governing permissions and
 // limitations under the License.
 
-//! What a Captain is refused for.
+//! The validating webhook of Captain.
 
 use kubewright_runtime::webhook::{AdmissionRequest, FieldError, Refusal, Validator, Warnings};
 
 use crate::api::crew::v1::captain::Captain;
 
-/// Refuses a Captain that is wrong in a way that no schema can say.
+/// Validates Captain objects, for rules that the schema cannot express.
 ///
 /// +kubebuilder:webhook:path=/check-captains,mutating=false,failurePolicy=fail,sideEffects=None,groups=crew.example.com,resources=captains,verbs=create;update,versions=v1,name=vcaptain-v1.kb.io,admissionReviewVersions=v1
 #[derive(Debug)]
@@ -46,12 +46,12 @@ impl Validator for CaptainValidator {
         Ok(Warnings::new())
     }
 
-    // Add `validate_delete` here, and `;delete` to the verbs of the marker, if not each one may go.
+    // To validate deletions, add `validate_delete` here and `;delete` to the verbs of the marker.
 }
 
-/// What is wrong with a Captain, whether it is new or has changed.
+/// Returns the errors of a new or changed Captain.
 fn errors(object: &Captain) -> Vec<FieldError> {
-    // TODO: Name each field that is wrong, as in `FieldError::invalid("spec.foo", &object.spec.foo, "must be lower case")`.
-    tracing::debug!(name = object.metadata.name, "nothing to refuse");
+    // TODO: Return an error for each invalid field: `FieldError::invalid("spec.foo", &object.spec.foo, "must be lower case")`.
+    tracing::debug!(name = object.metadata.name, "valid");
     Vec::new()
 }

@@ -12,13 +12,13 @@
 // See the License for the specific language governing permissions and
 // limitations under the License.
 
-//! What a Berth is filled in with before it is validated and stored.
+//! The defaulting webhook of Berth.
 
 use kubewright_runtime::webhook::{AdmissionRequest, Defaulter, Refusal};
 
 use harbour_types::v1::Berth;
 
-/// Fills in what a Berth leaves out.
+/// Sets defaults on Berth objects.
 ///
 /// +kubebuilder:webhook:path=/mutate-harbour-example-org-v1-berth,mutating=true,failurePolicy=fail,sideEffects=None,groups=harbour.example.org,resources=berths,verbs=create;update,versions=v1,name=mberth-v1.kb.io,admissionReviewVersions=v1
 #[derive(Debug)]
@@ -28,8 +28,8 @@ impl Defaulter for BerthDefaulter {
     type Object = Berth;
 
     async fn default(&self, object: &mut Berth, _: &AdmissionRequest) -> Result<(), Refusal> {
-        // TODO: Fill in what depends on other fields; for the rest a `+kubebuilder:default` marker will do.
-        tracing::debug!(name = object.metadata.name, "nothing to fill in");
+        // TODO: Set defaults that depend on other fields. For constants, use `+kubebuilder:default` markers.
+        tracing::debug!(name = object.metadata.name, "no defaults to set");
         Ok(())
     }
 }

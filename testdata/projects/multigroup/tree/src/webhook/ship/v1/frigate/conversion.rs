@@ -12,13 +12,13 @@
 // See the License for the specific language governing permissions and
 // limitations under the License.
 
-//! Which versions of Frigate become each other.
+//! Conversion between the versions of Frigate.
 
 use kubewright_runtime::webhook::Conversion;
 
 use crate::api;
 
-/// Any version becomes any other by way of v1, the hub.
+/// Converts every version to and from v1, the hub.
 pub(super) fn conversion() -> Conversion<api::ship::v1::frigate::Frigate> {
     Conversion::hub::<api::ship::v1::frigate::Frigate>()
         // By `api::ship::v1alpha1::frigate_conversion`.
