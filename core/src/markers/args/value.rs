@@ -325,8 +325,7 @@ impl<'t> de::Deserializer<'t> for Reader<'_, 't> {
     fn deserialize_seq<V: Visitor<'t>>(mut self, visitor: V) -> Result<V::Value, Fault> {
         let start = self.cursor.pos;
         match self.cursor.peek() {
-            None => Err(Fault::new(start..start, "expected a list, found nothing")
-                .help("write `{}` for an empty list")),
+            None => Err(Fault::new(start..start, "expected a list, found nothing")),
             Some(b'{' | b'[') if self.place.semicolons == Allowed::Never || !self.followed_by_semicolon() => {
                 self.bracketed(visitor)
             }

@@ -1,4 +1,4 @@
-//! The controller memcached.
+//! The controller `memcached`.
 
 use std::sync::Arc;
 
@@ -84,7 +84,7 @@ fn deployment(memcached: &Memcached) -> Result<Deployment> {
     Ok(deployment.controlled_by(memcached)?)
 }
 
-/// Adds the controller to the manager.
+/// Registers the controller with the manager.
 pub fn register(manager: &mut Manager) -> Result<()> {
     let reconciler = MemcachedReconciler {
         client: manager.client(),

@@ -1,4 +1,4 @@
-//! The operator against a real API server, which each test starts for itself.
+//! Tests against a real API server. Every test starts its own.
 
 mod memcached;
 mod memcached_v1alpha1_webhook;

@@ -1,4 +1,4 @@
-//! The controller memcached.
+//! The controller `memcached`.
 
 use k8s_openapi::api::apps::v1::Deployment;
 use kubewright_envtest::{Environment, Operator};
@@ -13,7 +13,7 @@ use memcached::controller::memcached::{MemcachedReconciler, register};
 async fn a_memcached_gets_its_replicas() -> anyhow::Result<()> {
     let crds = [Memcached::crd()];
     let environment = Environment::builder().cluster().crds(crds).start().await?;
-    // The controller may do what its markers say, and nothing else.
+    // The controller gets the permissions of its RBAC markers, and no others.
     let user = environment.user("manager", [""; 0])?;
     let rules = MemcachedReconciler::rbac_rules();
     environment.grant(&user, rules).await?;

@@ -1,4 +1,4 @@
-//! The webhooks of Memcached of v1alpha1, asked by a real API server.
+//! The webhooks of Memcached v1alpha1, called by a real API server.
 
 use kubewright_envtest::{Environment, Webhooks};
 use kubewright_runtime::kube::api::PostParams;

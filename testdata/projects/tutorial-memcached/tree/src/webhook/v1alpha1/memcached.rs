@@ -5,7 +5,7 @@ mod defaulting;
 
 use kubewright_runtime::Manager;
 
-/// Adds the webhooks to those that the manager serves.
+/// Registers the webhooks with the manager.
 pub fn register(manager: &mut Manager) -> anyhow::Result<()> {
     let webhooks = manager.webhooks();
     webhooks.defaulter(defaulting::MemcachedDefaulter)?;
