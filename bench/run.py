@@ -122,7 +122,7 @@ def manifests_table(rows, args):
         memory = f"{number(ours[2], 1)} | {number(peer[2], 1)} | {ratio(ours[2], peer[2], 2)}"
         lines.append(f"| {size} | {' | '.join(times)} | {memory} |")
     large = [size for size in rows if size >= 100]
-    kind = "the static binary of releases" if static.is_there() else "as `cargo install` makes it"
+    kind = "the static binary of releases" if static.is_there() else "of the profile `dist`, as in releases"
     lines.append(f"\nThe command: {kind}.")
     for side in args.sides if len(large) > 1 else []:
         shown = ", ".join(
@@ -149,7 +149,7 @@ def write(side, size):
 def our_cli():
     """The command as it is released, or as cargo makes it here where that cannot be."""
     note("building kubewright")
-    words = ["cargo", "build", "--release", "--locked", "--quiet", "--package", "kubewright"]
+    words = ["cargo", "build", "--profile", "dist", "--locked", "--quiet", "--package", "kubewright"]
     metadata = json.loads(output(["cargo", "metadata", "--format-version=1", "--no-deps"], REPOSITORY))
     folder = Path(metadata["target_directory"])
     if static.is_there():
@@ -157,7 +157,7 @@ def our_cli():
         folder /= static.target()
     else:
         output(words, REPOSITORY)
-    return [str(folder / "release/kubewright"), "manifests", "paths=./..."]
+    return [str(folder / "dist/kubewright"), "manifests", "paths=./..."]
 
 
 def controller_gen():

@@ -139,7 +139,7 @@ impl Known<'_> {
             return self.subresource(name, subresource?);
         }
         let is_virtual = |(group, known): &(&str, &str)| self.groups.contains(group) && *known == name;
-        if VIRTUAL.iter().any(|entry| is_virtual(entry)) {
+        if VIRTUAL.iter().any(is_virtual) {
             return None;
         }
         let lower = name.to_lowercase();

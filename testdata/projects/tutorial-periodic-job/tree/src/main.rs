@@ -6,7 +6,7 @@ use clap::Parser;
 use kubewright_runtime::logging::{self, LoggingArgs};
 use kubewright_runtime::manager::{Manager, ManagerArgs, ManagerOptions};
 
-/// Names the lease that decides which replica leads.
+/// The name of the lease for leader election.
 const ELECTION: &str = "periodic.example.com";
 
 /// Runs the controllers and webhooks of periodic

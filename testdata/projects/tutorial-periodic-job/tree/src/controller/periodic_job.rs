@@ -1,4 +1,4 @@
-//! The controller periodicjob.
+//! The controller `periodicjob`.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -80,7 +80,7 @@ fn job(periodic: &PeriodicJob, begin: i64) -> Result<Job> {
     Ok(job.controlled_by(periodic)?)
 }
 
-/// Adds the controller to the manager.
+/// Registers the controller with the manager.
 pub fn register(manager: &mut Manager) -> Result<()> {
     let reconciler = PeriodicJobReconciler {
         client: manager.client(),

@@ -1,4 +1,4 @@
-//! The operator against a real API server, which each test starts for itself.
+//! Tests against a real API server. Every test starts its own.
 
 mod periodic_job;
 mod periodic_job_v1_webhook;

@@ -1,4 +1,4 @@
-//! The controller periodicjob.
+//! The controller `periodicjob`.
 
 use k8s_openapi::api::batch::v1::Job;
 use kubewright_envtest::{Environment, Operator};
@@ -14,7 +14,7 @@ use periodic::controller::periodic_job::{PeriodicJobReconciler, register};
 async fn a_job_is_made_in_each_period() -> anyhow::Result<()> {
     let crds = [PeriodicJob::crd()];
     let environment = Environment::builder().crds(crds).start().await?;
-    // The controller may do what its markers say, and nothing else.
+    // The controller gets the permissions of its RBAC markers, and no others.
     let user = environment.user("manager", [""; 0])?;
     let rules = PeriodicJobReconciler::rbac_rules();
     environment.grant(&user, rules).await?;

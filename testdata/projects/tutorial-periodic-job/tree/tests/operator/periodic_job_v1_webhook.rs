@@ -1,4 +1,4 @@
-//! The webhooks of PeriodicJob of v1, asked by a real API server.
+//! The webhooks of PeriodicJob v1, called by a real API server.
 
 use kubewright_envtest::{Environment, Webhooks};
 use kubewright_runtime::kube::api::PostParams;

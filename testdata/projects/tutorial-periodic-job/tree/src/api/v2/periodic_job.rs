@@ -1,11 +1,11 @@
-//! PeriodicJob, as people write it and as the operator reads it.
+//! The API type PeriodicJob.
 
 use k8s_openapi::api::batch::v1::JobTemplateSpec;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::{Condition, ObjectMeta};
 use kubewright_runtime::{CustomResource, Schema};
 use serde::{Deserialize, Serialize};
 
-// Fields, doc comments and markers below become the CRD: run `make manifests` after a change.
+// The CRD is generated from these fields, doc comments and markers: run `make manifests` after a change.
 
 /// When Jobs are made.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Schema)]
@@ -33,7 +33,7 @@ pub struct PeriodicJobSpec {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Schema)]
 #[serde(rename_all = "camelCase")]
 pub struct PeriodicJobStatus {
-    /// Conditions of the PeriodicJob, such as Available, each with the time since when.
+    /// Conditions describe the current state of the PeriodicJob, such as Available.
     /// +listType=map
     /// +listMapKey=type
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -46,7 +46,7 @@ pub struct PeriodicJobStatus {
 #[derive(Clone, Debug, PartialEq, CustomResource)]
 #[resource(group = "batch.example.com", version = "v2")]
 pub struct PeriodicJob {
-    /// Name, namespace, labels and so on.
+    /// Standard object metadata.
     pub metadata: ObjectMeta,
     /// Spec defines the desired state of PeriodicJob.
     pub spec: PeriodicJobSpec,

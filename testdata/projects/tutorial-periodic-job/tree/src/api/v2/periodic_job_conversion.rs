@@ -1,4 +1,4 @@
-//! PeriodicJob of v2 as v1, the hub, has it, and back.
+//! Converts PeriodicJob between v2 and v1, the hub.
 
 use kubewright_runtime::webhook::{BoxError, Converter, same_fields};
 

@@ -6,7 +6,7 @@ mod validation;
 
 use kubewright_runtime::Manager;
 
-/// Adds the webhooks to those that the manager serves.
+/// Registers the webhooks with the manager.
 pub fn register(manager: &mut Manager) -> anyhow::Result<()> {
     let webhooks = manager.webhooks();
     webhooks.validator(validation::PeriodicJobValidator)?;

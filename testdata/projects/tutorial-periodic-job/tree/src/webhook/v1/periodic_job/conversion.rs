@@ -1,10 +1,10 @@
-//! Which versions of PeriodicJob become each other.
+//! Conversion between the versions of PeriodicJob.
 
 use kubewright_runtime::webhook::Conversion;
 
 use crate::api;
 
-/// Any version becomes any other by way of v1, the hub.
+/// Converts every version to and from v1, the hub.
 pub(super) fn conversion() -> Conversion<api::v1::periodic_job::PeriodicJob> {
     Conversion::hub::<api::v1::periodic_job::PeriodicJob>()
         // By `api::v2::periodic_job_conversion`.

@@ -1,10 +1,10 @@
-//! What a PeriodicJob is refused for.
+//! The validating webhook of PeriodicJob.
 
 use kubewright_runtime::webhook::{AdmissionRequest, FieldError, Refusal, Validator, Warnings};
 
 use crate::api::v1::periodic_job::PeriodicJob;
 
-/// Refuses a PeriodicJob that is wrong in a way that no schema can say.
+/// Validates PeriodicJob objects, for rules that the schema cannot express.
 ///
 /// +kubebuilder:webhook:path=/validate-batch-example-com-v1-periodicjob,mutating=false,failurePolicy=fail,sideEffects=None,groups=batch.example.com,resources=periodicjobs,verbs=create;update,versions=v1,name=vperiodicjob-v1.kb.io,admissionReviewVersions=v1
 #[derive(Debug)]
@@ -32,10 +32,10 @@ impl Validator for PeriodicJobValidator {
         Ok(Warnings::new())
     }
 
-    // Add `validate_delete` here, and `;delete` to the verbs of the marker, if not each one may go.
+    // To validate deletions, add `validate_delete` here and `;delete` to the verbs of the marker.
 }
 
-/// What is wrong with a PeriodicJob, whether it is new or has changed.
+/// Returns the errors of a new or changed PeriodicJob.
 fn errors(object: &PeriodicJob) -> Vec<FieldError> {
     let field = "spec.jobTemplate.spec.template.spec";
     let job = object.spec.job_template.spec.as_ref();
