@@ -1,19 +1,19 @@
-//! Markers, schemas and manifests: what kubewright's CLI and its derives share.
+//! Markers, schemas and manifests: the code that the CLI and the derives of kubewright share.
 //!
-//! The flow is one line, and each stage is one module:
+//! The data flows through these modules:
 //!
 //! ```text
 //! syn item ── parse ──▶ ir ── lower(graph) ──▶ schema ── check ── crd ──▶ yaml
 //! ```
 //!
-//! * [`parse`] (feature `parse`) turns a Rust item into plain data, [`ir`]: names as serde writes them, docs, markers.
-//! * [`markers`] is the one list of markers: parser, effects, help and reference documents read it.
-//! * [`lower`] turns the data into a [`schema`]. It asks a [`lower::Graph`] what a reference to another type means; the
-//!   CLI answers from source text, a derive from what rustc resolved. Nothing else differs between the two.
-//! * [`cel`] reads rules, and [`check`] finds what the API server would refuse.
-//! * [`crd`] joins root types into CustomResourceDefinitions; [`yaml`] is the one writer of manifests.
+//! * [`parse`] (feature `parse`) turns a Rust item into plain data, [`ir`]: names as serde writes them, docs and
+//! markers.⏎//! * [`markers`] is the one list of markers, used by the parser, the effects, the help and the
+//! reference.⏎//! * [`lower`] turns the IR into a [`schema`]. It asks a [`lower::Graph`] what a reference to another
+//! type means; the CLI⏎//!   answers from source text, a derive from the types that rustc resolved. This is the only
+//! difference between the two.⏎//! * [`cel`] parses CEL rules, and [`check`] finds what the API server would
+//! reject.⏎//! * [`crd`] joins root types into CustomResourceDefinitions; [`yaml`] is the only writer of manifests.
 //!
-//! Nothing here reads or writes files, and nothing depends on kube.
+//! This crate does no I/O and does not depend on kube.
 
 pub mod cel;
 pub mod check;

@@ -1,14 +1,14 @@
-//! A line that begins with `+`: whose marker it is, its name and its arguments.
+//! Classifies a line that begins with `+`: the tool that it belongs to, its name and its arguments.
 
 use super::{VALIDATION, all, find};
 use crate::{diagnostic::Message, suggest};
 
-/// The registered name that `name` was probably meant to be.
+/// The registered name that `name` is probably a typo of.
 pub fn nearest(name: &str) -> Option<String> {
     if let Some(near) = suggest::nearest(name, all().map(|def| def.name)) {
         return Some(near.to_owned());
     }
-    // `kubebuilder:MinLength`, `validation:MinLength`, `kubebuilder:validation:default`: the last word is right.
+    // `kubebuilder:MinLength`, `validation:MinLength`, `kubebuilder:validation:default`: the last segment is correct.
     let last = name.rsplit(':').next().unwrap_or(name);
     let by_last_word = |exact: bool| {
         all().map(|def| def.name).find(|known| {
@@ -42,7 +42,7 @@ pub fn nearest(name: &str) -> Option<String> {
     None
 }
 
-/// How the markers of other tools begin. None of ours is a slip away from what begins with such a prefix.
+/// Prefixes of other tools' markers. No marker of ours is close to a name with such a prefix.
 const TOOLS: &[&str] = &[
     "k8s:",
     "operator-sdk:",
@@ -53,7 +53,7 @@ const TOOLS: &[&str] = &[
     "kubebuilder:object:",
 ];
 
-/// How markers of other tools begin that are words like ours.
+/// Prefixes of other tools' markers that resemble ours.
 const WORDS: &[&str] = &[
     "genclient",
     "groupName=",
@@ -69,41 +69,41 @@ fn begins(text: &str, prefixes: &[&str]) -> bool {
     prefixes.iter().any(|prefix| text.starts_with(prefix))
 }
 
-/// Whether a marker line belongs to another tool.
+/// Returns whether a marker line belongs to another tool.
 pub fn is_foreign(text: &str) -> bool {
     begins(text, TOOLS) || begins(text, WORDS)
 }
 
-/// What a line that begins with `+` is.
+/// The result of classifying a line that begins with `+`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Split {
     /// A marker of ours.
     Marker {
         /// Its registered name.
         name: String,
-        /// The rest.
+        /// Its arguments.
         args: String,
     },
     /// A marker of another tool.
     Foreign,
     /// Text that only looks like a marker.
     Prose,
-    /// A marker that nobody knows.
+    /// An unknown marker.
     Unknown(Message),
 }
 
-/// Whether the text behind the `+` is a marker of ours, or a slip of one.
+/// Returns whether the text after the `+` is a marker of ours or a typo of one.
 pub fn belongs_here(text: &str) -> bool {
     matches!(split(text), Split::Marker { .. } | Split::Unknown(_))
 }
 
-/// Splits the text behind the `+` into name and arguments.
+/// Splits the text after the `+` into name and arguments.
 pub fn split(text: &str) -> Split {
     let (left, right) = match text.split_once('=') {
         Some((left, right)) => (left.trim_end(), Some(right)),
         None => (text, None),
     };
-    // A name has no blanks: what follows one is not part of it.
+    // A name has no spaces, so it ends at the first one.
     let (left, stray) = match left.split_once(char::is_whitespace) {
         Some((name, stray)) => (name, Some(stray.trim())),
         None => (left, None),
@@ -120,7 +120,7 @@ pub fn split(text: &str) -> Split {
             args,
         };
     }
-    // `name:argument=value`, and `name:=value`.
+    // `name:argument=value`, or `name:=value`.
     if let Some((name, argument)) = left.rsplit_once(':')
         && let Some(found) = find(name)
     {
@@ -135,7 +135,7 @@ pub fn split(text: &str) -> Split {
             args,
         };
     }
-    // To look for a slip takes long.
+    // The search for a close match is slow.
     if begins(text, TOOLS) {
         return Split::Foreign;
     }
@@ -149,7 +149,7 @@ pub fn split(text: &str) -> Split {
     }
     if left.starts_with("kubebuilder:") {
         let message = Message::new(format!("unknown marker `+{left}`"));
-        return Split::Unknown(message.help("`kubewright markers` lists those there are"));
+        return Split::Unknown(message.help("run `kubewright markers` for the list"));
     }
     if left.contains(':') {
         Split::Foreign
@@ -160,7 +160,7 @@ pub fn split(text: &str) -> Split {
 
 fn with_stray_value(name: &str, text: &str) -> Split {
     Split::Unknown(
-        Message::new(format!("`+{name}`: its arguments have names")).help(format!(
+        Message::new(format!("`+{name}` takes named arguments")).help(format!(
             "write `+{name}:argument=value` instead of `+{}`",
             text.split_whitespace().next().unwrap_or(text)
         )),
@@ -181,7 +181,7 @@ fn unknown_argument(name: &str, argument: &str) -> Split {
         None => message.help(match known.clone().next() {
             None => format!("write `+{name}` alone"),
             Some("") => format!("write `+{name}=...`"),
-            Some(_) => format!("it has `{}`", known.collect::<Vec<_>>().join("`, `")),
+            Some(_) => format!("its arguments are `{}`", known.collect::<Vec<_>>().join("`, `")),
         }),
     })
 }

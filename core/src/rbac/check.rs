@@ -10,7 +10,7 @@ pub(super) fn marker(index: usize, marker: &RbacMarker) -> Vec<MarkerError> {
     errors
 }
 
-/// What the API server says of a rule as a whole.
+/// Checks a rule as the API server does.
 fn shape(index: usize, marker: &RbacMarker, errors: &mut Vec<MarkerError>) {
     let mut error = |argument, message: &str, help: &str| {
         errors.push(MarkerError::new(index, argument, message).help(help));
@@ -54,7 +54,7 @@ fn shape(index: usize, marker: &RbacMarker, errors: &mut Vec<MarkerError>) {
     }
 }
 
-/// Words that the API server takes and that match nothing.
+/// Finds values that the API server accepts but that match nothing.
 fn words(index: usize, marker: &RbacMarker, errors: &mut Vec<MarkerError>) {
     let RbacMarker {
         groups,
@@ -74,8 +74,9 @@ fn words(index: usize, marker: &RbacMarker, errors: &mut Vec<MarkerError>) {
                 let message = format!("an empty {noun} matches nothing");
                 errors.push(MarkerError::new(index, argument, message).help("remove it"));
             } else if word.contains(char::is_whitespace) {
-                let message = format!("the {noun} `{word}` holds white space, so it matches nothing");
-                errors.push(MarkerError::new(index, argument, message).help("separate list elements by `;`"));
+                let message = format!("the {noun} `{word}` contains whitespace, so it matches nothing");
+                errors
+                    .push(MarkerError::new(index, argument, message).help("separate list elements with `;`"));
             } else if word.contains(char::is_uppercase) {
                 let message = format!("the {noun} `{word}` matches nothing, because it is not in lower case");
                 let help = format!("write `{}`", word.to_lowercase());
@@ -94,13 +95,13 @@ fn role(index: usize, marker: &RbacMarker, errors: &mut Vec<MarkerError>) {
         namespace, role_name, ..
     } = marker;
     if !namespace.is_empty() && !is_dns_label(namespace) {
-        let message = format!("`{namespace}` cannot be the name of a namespace");
-        let help = "use lower-case letters, digits and `-`, at most 63";
+        let message = format!("`{namespace}` is not a valid name of a namespace");
+        let help = "use lower-case letters, digits and `-`, at most 63 characters characters characters";
         errors.push(MarkerError::new(index, "namespace", message).help(help));
     }
-    // Any text that can stand in a path is allowed, upper case and colons too.
+    // A role's name may contain any text that is valid in a URL path, including upper case and colons.
     if role_name.contains(['/', '%']) || role_name == "." || role_name == ".." {
-        let message = format!("`{role_name}` cannot be the name of a role");
-        errors.push(MarkerError::new(index, "roleName", message).help("leave out `/` and `%`"));
+        let message = format!("`{role_name}` is not a valid name of a role");
+        errors.push(MarkerError::new(index, "roleName", message).help("remove `/` and `%`"));
     }
 }
