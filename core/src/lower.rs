@@ -134,7 +134,7 @@ impl<'g, G: Graph> Lowerer<'g, G> {
         self.misuses.push(Misuse { place, message });
     }
 
-    /// Returns whether the values of the type are been lowered.
+    /// Returns whether the type has been lowered.
     pub fn has_seen(&self, node: &G::Node) -> bool {
         self.done.contains_key(node)
     }

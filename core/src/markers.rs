@@ -40,7 +40,7 @@ pub struct Def {
     pub help: &'static str,
     /// Its effect.
     pub effect: Effect,
-    /// Whether its arguments are `items:` and `values:` forms.
+    /// Whether it has `items:` and `values:` forms.
     pub nests: bool,
 }
 
@@ -147,7 +147,7 @@ pub trait SchemaMarker: DeserializeOwned {
     const ARGS: &'static [Arg] = &[];
     /// The order of application: lower ones first.
     const PRIORITY: u8 = 10;
-    /// Whether its arguments are `items:` and `values:` forms.
+    /// Whether it has `items:` and `values:` forms.
     const NESTS: bool = false;
 
     /// The effect.

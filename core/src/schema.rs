@@ -203,7 +203,7 @@ pub struct ExternalDocs {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Validation {
-    /// The path of the field that the error message refers to.
+    /// The path of the field that the error refers to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub field_path: Option<String>,
     /// The error message.

@@ -117,16 +117,10 @@ fn helps() {
     assert_eq!(help("empty", "=true"), "remove the value");
     assert_eq!(help("string", "a\nb"), "put the whole value in backticks");
     assert_eq!(help("int", "\"5\""), "remove the quotes");
-    assert_eq!(
-        help("matrix", "1;2"),
-        "put a nested list in braces: `{a, b}`"
-    );
+    assert_eq!(help("matrix", "1;2"), "put a nested list in braces: `{a, b}`");
     assert_eq!(help("any", ""), "write `\"\"` for the empty string");
     assert_eq!(help("strings", "a;;b"), "write `\"\"` for an empty string");
-    assert_eq!(
-        help("strings", "[a;b]"),
-        "separate elements in brackets with `,`"
-    );
+    assert_eq!(help("strings", "[a;b]"), "separate elements in brackets with `,`");
     assert_eq!(help("args", ",int=1"), "remove the `,`");
     assert_eq!(help("args", "int=1,"), "remove the `,`");
     assert_eq!(help("args", "x"), "name the argument");

@@ -120,7 +120,8 @@ fn check(named: &Complete, project: &Project) -> Result<(), Stop> {
             ));
         }
     }
-    names::check_conventional_version(&named.version).map_err(|error| fail(error.to_string(), "write one of these"))?;
+    names::check_conventional_version(&named.version)
+        .map_err(|error| fail(error.to_string(), "write one of these"))?;
     names::check_kind(&named.kind).map_err(|error| fail(error.to_string(), "write it like `Memcached`"))?;
     if TAKEN.contains(&named.kind.as_str()) {
         return Err(fail(

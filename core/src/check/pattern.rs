@@ -599,7 +599,7 @@ mod tests {
             (r"\pX", r"`X` is not a Unicode class; write one such as `\pL`"),
             (r"\p", r"`\` ends the pattern; write `\\` for the character"),
             ("a\\", r"`\` ends the pattern; write `\\` for the character"),
-            (r"\Z", r"unknown escape `\Z`; the end of the text is `\z`"),
+            (r"\Z", r"unknown escape `\Z`; write `\z` for the end of the text"),
             (r"\y", r"unknown escape `\y`"),
             (r"\xg", r"`\x` needs two hexadecimal digits, or digits in braces"),
             ("[a", "`[` is not closed"),

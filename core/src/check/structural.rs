@@ -69,11 +69,7 @@ fn the_root(node: &Node<'_>, findings: &mut Findings) {
         );
     }
     if schema.nullable {
-        findings.add(
-            node,
-            "nullable",
-            Message::new("a root type cannot be nullableableable"),
-        );
+        findings.add(node, "nullable", Message::new("a root type cannot be nullable"));
     }
     if schema.additional_properties.is_some() {
         let message = Message::new("a root type cannot be a map");

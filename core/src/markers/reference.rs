@@ -22,7 +22,7 @@ pub struct Entry {
     pub help: &'static str,
     /// Its arguments.
     pub args: &'static [Arg],
-    /// Whether its arguments are `items:` and `values:` forms.
+    /// Whether it has `items:` and `values:` forms.
     pub nests: bool,
     /// Whether it has an effect, is rejected or is ignored.
     pub status: Status,

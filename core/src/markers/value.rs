@@ -200,7 +200,7 @@ impl SchemaMarker for XValidation {
         Arg::optional(
             "fieldPath",
             "string",
-            "the path of the field that the error message refers to",
+            "the path of the field that the error refers to",
         ),
         Arg::optional(
             "optionalOldSelf",

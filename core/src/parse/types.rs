@@ -39,8 +39,7 @@ impl Types<'_, '_> {
             syn::Type::Tuple(_) => self.refuse(ty, tuple()),
             _ => self.refuse(
                 ty,
-                Message::new("the values of the type are no name, so it has no schema")
-                    .help("use a named type"),
+                Message::new("the type has no name, so it has no schema").help("use a named type"),
             ),
         }
     }

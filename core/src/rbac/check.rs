@@ -96,7 +96,7 @@ fn role(index: usize, marker: &RbacMarker, errors: &mut Vec<MarkerError>) {
     } = marker;
     if !namespace.is_empty() && !is_dns_label(namespace) {
         let message = format!("`{namespace}` is not a valid name of a namespace");
-        let help = "use lower-case letters, digits and `-`, at most 63 characters characters characters";
+        let help = "use lower-case letters, digits and `-`, at most 63 characters";
         errors.push(MarkerError::new(index, "namespace", message).help(help));
     }
     // A role's name may contain any text that is valid in a URL path, including upper case and colons.
