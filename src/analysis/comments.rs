@@ -1,4 +1,4 @@
-//! Markers in plain comments, which a derive cannot see.
+//! Markers in plain comments, which are invisible to a derive.
 
 use kubewright_core::diagnostic::Message;
 use kubewright_core::markers::{self, Split};
@@ -6,9 +6,9 @@ use kubewright_core::markers::{self, Split};
 use super::item::Fault;
 use crate::source::line_comments;
 
-/// The markers in comments that begin with two slashes and are no documentation.
+/// Finds markers in `//` comments.
 pub(super) fn faults(text: &str) -> Vec<Fault> {
-    // To find comments takes a look at every token, and hardly a file needs it.
+    // Finding comments requires a scan of all tokens, and hardly any file needs it.
     let stands_alone = |(plus, _): (usize, &str)| {
         let start = text[..plus].rfind('\n').map_or(0, |end| end + 1);
         let line = text[start..].lines().next().unwrap_or_default();
@@ -22,14 +22,14 @@ pub(super) fn faults(text: &str) -> Vec<Fault> {
         .filter_map(|range| {
             let name = marker(&text[range.clone()])?;
             let message = Message::new(format!(
-                "`+{name}` stands in a plain comment, which the derive cannot see"
+                "`+{name}` is in a plain comment, which the derive cannot see"
             ));
             Some((range, message.help(format!("write `/// +{name}`"))))
         })
         .collect()
 }
 
-/// The name of the marker of ours that a plain comment is.
+/// The name of our marker in a plain comment.
 fn marker(comment: &str) -> Option<String> {
     let rest = comment.strip_prefix("//")?;
     if rest.starts_with('!') || (rest.starts_with('/') && !rest.starts_with("//")) {

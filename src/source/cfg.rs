@@ -1,4 +1,4 @@
-//! `#[cfg(...)]`: is an item part of the crate that is read?
+//! Evaluates `#[cfg(...)]`: whether an item is part of the crate.
 
 use std::collections::BTreeSet;
 
@@ -6,21 +6,21 @@ use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
 use syn::{Attribute, Ident, Token};
 
-/// What is known about the configuration of a crate.
+/// The known configuration of a crate.
 ///
-/// Operators run in Linux containers, and manifests must not depend on the machine that writes them, so the
-/// target is Linux whatever the host is.
+/// Operators run in Linux containers, and manifests must not depend on the machine that generates them, so the target
+/// is always Linux.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Cfg {
-    /// The features that are on.
+    /// The enabled features.
     pub(super) features: BTreeSet<String>,
-    /// Whether features that are not listed are known to be off; not so in dependencies, where any other crate
-    /// may turn one on.
+    /// Whether unlisted features are known to be off. They are not for dependencies, where any other crate may enable
+    /// one.
     pub(super) complete: bool,
 }
 
 impl Cfg {
-    /// Whether the attributes leave the item in. What cannot be known leaves it in.
+    /// Returns whether the attributes keep the item. Unknown conditions keep it.
     pub(super) fn keeps(&self, attrs: &[Attribute]) -> bool {
         attrs
             .iter()
@@ -31,14 +31,14 @@ impl Cfg {
             })
     }
 
-    /// The file that `#[path = "..."]` names, also inside a `#[cfg_attr(...)]` that holds.
+    /// The path in `#[path = "..."]`, including one inside a `#[cfg_attr(...)]` that is true.
     pub(super) fn path(&self, attrs: &[Attribute]) -> Option<String> {
         self.paths(attrs)
             .find(|(_, certain)| *certain)
             .map(|(path, _)| path)
     }
 
-    /// The files that a `#[cfg_attr(...)]` names on a condition that cannot be known.
+    /// The paths in a `#[cfg_attr(...)]` with an unknown condition.
     pub(super) fn possible_paths(&self, attrs: &[Attribute]) -> Vec<String> {
         self.paths(attrs)
             .filter(|(_, certain)| !certain)
@@ -76,10 +76,10 @@ impl Cfg {
             .map(|path| (path, holds == Some(true))))
     }
 
-    /// True, false or unknown.
+    /// `true`, `false` or unknown.
     fn predicate(&self, input: ParseStream<'_>, depth: usize) -> syn::Result<Option<bool>> {
         if depth > 64 {
-            // Deeper than anyone means it; what is not known may hold.
+            // Deeper than any real condition; treated as unknown.
             input.parse::<proc_macro2::TokenStream>()?;
             return Ok(None);
         }

@@ -111,7 +111,7 @@ impl Made<'_> {
                 &roles,
                 (options.header_file.as_deref(), &options.year),
             ),
-            Err(errors) => self.diagnostics.extend(self.analysis.misfits(&facts, errors)),
+            Err(errors) => self.diagnostics.extend(self.analysis.located(&facts, errors)),
         }
     }
 
@@ -128,7 +128,7 @@ impl Made<'_> {
                 &configurations,
                 (options.header_file.as_deref(), &options.year),
             ),
-            Err(errors) => self.diagnostics.extend(self.analysis.misfits(&facts, errors)),
+            Err(errors) => self.diagnostics.extend(self.analysis.located(&facts, errors)),
         }
     }
 

@@ -7,7 +7,7 @@ use super::super::absolute;
 use super::super::manifest::Manifest;
 use super::super::problem::Problem;
 
-/// The members that cargo would take by default, in the order of their folders.
+/// The default members of cargo, sorted by folder.
 pub(super) fn members(root: &Manifest) -> Result<Vec<Manifest>, Problem> {
     let Some(workspace) = &root.workspace else {
         return Ok(Vec::new());
@@ -19,7 +19,7 @@ pub(super) fn members(root: &Manifest) -> Result<Vec<Manifest>, Problem> {
     read(root, patterns)
 }
 
-/// Every member of the workspace that a folder lies in, or the package alone if there is none.
+/// All members of the workspace around a folder, or only the package if there is no workspace.
 pub(super) fn around(directory: &Path) -> Result<Vec<Manifest>, Problem> {
     let mut nearest = None;
     for folder in directory.ancestors() {
@@ -54,7 +54,7 @@ fn read(root: &Manifest, patterns: &[String]) -> Result<Vec<Manifest>, Problem> 
         .collect()
 }
 
-/// The folders that a pattern such as `crates/*` names.
+/// The folders that match a pattern such as `crates/*`.
 fn expand(root: &Path, pattern: &str) -> Vec<PathBuf> {
     let mut found = vec![root.to_owned()];
     let wild = pattern.contains('*');
@@ -83,7 +83,7 @@ fn step(folder: &Path, part: &str) -> Vec<PathBuf> {
         .collect()
 }
 
-/// Whether a name fits a pattern in which `*` stands for any text.
+/// Returns whether a name matches a pattern in which `*` stands for any text.
 fn matches(pattern: &str, name: &str) -> bool {
     let Some((start, rest)) = pattern.split_once('*') else {
         return pattern == name;
