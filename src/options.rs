@@ -362,7 +362,7 @@ mod tests {
     }
 
     #[test]
-    fn slips_are_told() {
+    fn typos_are_told() {
         let cases: [(&[&str], &str); 9] = [
             (&["crds"], "unknown option `crds`; did you mean `crd`?"),
             (
@@ -375,18 +375,18 @@ mod tests {
             ),
             (
                 &["object:headerFile=x"],
-                "`object` is not generated here; `#[derive(Clone)]` does it in Rust",
+                "`object` is not a generator of kubewright; `#[derive(Clone)]` does it in Rust",
             ),
-            (&["crd", "crd"], "`crd` is named twice; join its options with `,`"),
+            (&["crd", "crd"], "`crd` is given twice; join its options with `,`"),
             (
                 &["crd=1"],
                 "`crd` has no value; its arguments have names: `crd:name=value`",
             ),
             (
                 &["rbac", "output:crd:dir=x"],
-                "`output:crd:...` is for a generator that does not run; add `crd`",
+                "`output:crd:...` belongs to a generator that does not run; add `crd`",
             ),
-            (&[""], "an option is empty; leave it out"),
+            (&[""], "an option is an empty string; remove it"),
             (&["paths"], "`paths` lacks its value; write `paths=...`"),
         ];
         for (words, expected) in cases {

@@ -33,7 +33,7 @@ fn a_manifest_without_targets() {
     project.write("Cargo.toml", MANIFEST);
     let said = project.run(&["manifests"]);
     assert!(
-        error(&said).contains("neither a library nor a program"),
+        error(&said).contains("neither a library nor a binary"),
         "{}",
         said.err
     );

@@ -413,7 +413,7 @@ mod tests {
         let cases = [
             (
                 deep.as_str(),
-                "1:251: the expression nests deeper than  levels250; write several rules",
+                "1:251: the expression nests deeper than 250 levels; write several rules",
             ),
             ("a)", "1:2: unexpected `)`"),
             ("a b", "1:3: an operator is missing before `b`"),

@@ -98,7 +98,7 @@ fn brackets(rest: &mut Peekable<Chars<'_>>, text: &str) -> Result<Step, Message>
     let mut depth = 1;
     loop {
         let Some(c) = rest.next() else {
-            return Err(Message::new(format!("`{text}` has a `[` that is not closed")).help("add the `]`"));
+            return Err(Message::new(format!("`{text}` has an unclosed `[`")).help("add the `]`"));
         };
         match c {
             '\\' => {
