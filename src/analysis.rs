@@ -1,4 +1,4 @@
-//! From source text to manifests, or to diagnostics: every one that there is.
+//! Turns source text into manifests, or into diagnostics for all problems in it.
 
 mod comments;
 mod facts;
@@ -23,7 +23,7 @@ pub use kinds::{Document, Settings};
 
 use graph::Types;
 
-/// A project, read and resolved.
+/// A project, parsed and resolved.
 pub struct Analysis {
     source: Source<Items>,
     targets: BTreeMap<ItemId, Vec<kubewright_core::lower::Target<ItemId>>>,
@@ -32,11 +32,11 @@ pub struct Analysis {
 }
 
 impl Analysis {
-    /// Reads a project; what is wrong with single items is told by [`Self::diagnostics`].
+    /// Reads a project. [`Self::diagnostics`] returns the problems of single items.
     ///
     /// # Errors
     ///
-    /// What could not be read at all.
+    /// If files cannot be read.
     pub fn read(directory: &Path, paths: &[String]) -> Result<Self, Vec<Diagnostic>> {
         let mut source = Source::load(Items, directory, paths)
             .map_err(|problems| problems.into_iter().map(diagnostic).collect::<Vec<_>>())?;
@@ -62,7 +62,7 @@ impl Analysis {
         Ok(analysis)
     }
 
-    /// What is wrong with the items.
+    /// The problems of the items.
     pub fn diagnostics(&mut self) -> Vec<Diagnostic> {
         std::mem::take(&mut self.diagnostics)
     }
@@ -93,7 +93,7 @@ impl Analysis {
         }
     }
 
-    /// A diagnostic at a site of a type.
+    /// Creates a diagnostic at a site of a type.
     fn at_site(&self, id: ItemId, site: usize, message: Message) -> Diagnostic {
         let item = self.source.item(id);
         let sites = item.data.as_ref().map_or(&[][..], |data| &data.sites);
@@ -101,7 +101,7 @@ impl Analysis {
         self.at(item.file, range, message)
     }
 
-    /// The Kubernetes version of the package of each root type.
+    /// The Kubernetes version of each root type's package.
     fn minors(&mut self) {
         let mut known = BTreeMap::new();
         let mut problems = Vec::new();
@@ -119,7 +119,7 @@ impl Analysis {
                 found.unwrap_or_else(|| {
                     let (name, _) = self.source.package(package);
                     let message = format!(
-                        "package `{name}` is for Kubernetes 1.{stated}, whose types are not known here"
+                        "package `{name}` is for Kubernetes 1.{stated}, whose types kubewright does not have"
                     );
                     let (oldest, newest) = (Minor::OLDEST, Minor::NEWEST);
                     problems.push(Diagnostic::error(
@@ -133,7 +133,7 @@ impl Analysis {
         self.diagnostics.extend(problems);
     }
 
-    /// What is wrong with items in themselves.
+    /// Problems within single items.
     fn faults(&mut self) {
         let mut found = Vec::new();
         for (id, item) in self.source.items() {
@@ -145,7 +145,7 @@ impl Analysis {
             }
             let text = &self.source.file(item.file).text;
             for (range, message) in &data.faults {
-                // Of a type that no schema is made of, only its docs are looked at.
+                // Of a type that has no schema, only the docs are checked.
                 let in_docs = || {
                     ["//", "/*"]
                         .iter()
@@ -156,10 +156,7 @@ impl Analysis {
                 }
             }
             if let (Form::Unknown, Some(marker)) = (data.form, data.schema_marker()) {
-                let message = format!(
-                    "`+{}` stands in `{}`, which has no schema",
-                    marker.name, item.name
-                );
+                let message = format!("`+{}` is on `{}`, which has no schema", marker.name, item.name);
                 let message = Message::new(message).help("add `#[derive(Schema)]`");
                 found.push(self.at_site(id, marker.at, message));
             }
@@ -171,7 +168,7 @@ impl Analysis {
         self.diagnostics.extend(found);
     }
 
-    /// Markers in comments that are no documentation.
+    /// Markers in comments that are not doc comments.
     fn comments(&mut self) {
         let mut found = Vec::new();
         for (id, file) in self.source.files().filter(|(_, file)| file.selected) {

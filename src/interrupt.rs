@@ -1,4 +1,4 @@
-//! Ctrl-C: ends the program at once, but not in the middle of writing.
+//! Ctrl-C: ends the program at once, but never in the middle of a write.
 
 use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -6,10 +6,10 @@ use std::sync::{Arc, LazyLock};
 
 use signal_hook::{consts, flag};
 
-/// What a shell says of a program that Ctrl-C has ended.
+/// The exit status that shells use for a program ended by Ctrl-C.
 const INTERRUPTED: i32 = 130;
 
-/// Signals that ask for the end.
+/// Signals that end the program.
 const SIGNALS: &[i32] = &[
     consts::SIGINT,
     consts::SIGTERM,
@@ -17,17 +17,17 @@ const SIGNALS: &[i32] = &[
     consts::SIGHUP,
 ];
 
-/// Whether a signal may end the program where it is.
+/// Whether a signal may end the program immediately.
 static CALM: LazyLock<Arc<AtomicBool>> = LazyLock::new(|| Arc::new(AtomicBool::new(true)));
 
-/// Whether a signal has come.
+/// Whether a signal has arrived.
 static HEARD: LazyLock<Arc<AtomicBool>> = LazyLock::new(Arc::default);
 
-/// From here on a signal that comes while something is being written ends the program after that.
+/// Installs the handlers: from now on, a signal that arrives during a write ends the program after the write.
 ///
 /// # Errors
 ///
-/// The system does not take handlers: signals then end the program wherever it is.
+/// If the system rejects the handlers. Signals then end the program immediately.
 pub fn listen() -> io::Result<()> {
     for signal in SIGNALS {
         flag::register_conditional_shutdown(*signal, INTERRUPTED, Arc::clone(&CALM))?;
@@ -36,7 +36,7 @@ pub fn listen() -> io::Result<()> {
     Ok(())
 }
 
-/// What must not be left halfway goes on while this lives.
+/// While this guard lives, a signal does not end the program.
 #[derive(Debug)]
 pub(crate) struct Writing(());
 
@@ -50,7 +50,7 @@ impl Writing {
 impl Drop for Writing {
     fn drop(&mut self) {
         CALM.store(true, Ordering::SeqCst);
-        // The signal that came meanwhile asked for it.
+        // A signal has arrived during the write.
         if HEARD.load(Ordering::SeqCst) {
             std::process::exit(INTERRUPTED);
         }

@@ -1,11 +1,10 @@
-//! The kubewright command as a library: arguments in, a plan out, written once.
+//! The kubewright CLI as a library: parses arguments, makes a plan, and writes it in one step.
 //!
-//! * [`source`] reads the module trees of a project and resolves names in them.
-//! * [`analysis`] turns what was read into CRDs, roles and webhook configurations, or into diagnostics.
-//! * [`project`] is what `PROJECT` says, [`plugins`] plan what is to be in a project, from [`templates`].
-//! * [`plan`] is what is to be written, and the one place that writes it.
-//! * `cli` holds the arguments, `commands` one function for each subcommand, `report` shows diagnostics and
-//!   [`Printer`] is the only code that prints.
+//! * [`source`] reads the module trees of a project and resolves names in them.⏎//! * [`analysis`] turns the source
+//! into CRDs, roles and webhook configurations, or into diagnostics.⏎//! * [`project`] holds the contents of `PROJECT`;
+//! [`plugins`] plan a project's files from [`templates`].⏎//! * [`plan`] holds the changes to files, and is the only
+//! code that writes them.⏎//! * `cli` defines the arguments, `commands` has one function per subcommand, `report`
+//! renders diagnostics, and⏎//!   [`Printer`] is the only code that prints.
 
 #![cfg_attr(not(test), warn(clippy::disallowed_methods))]
 

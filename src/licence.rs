@@ -1,18 +1,18 @@
-//! The licence header of a project's files: kept in a file of the project, with `YEAR` for the year.
+//! The license header of a project's files. It is stored in a file of the project, with `YEAR` for the year.
 
 use std::time::{Duration, SystemTime};
 
 use clap::ValueEnum;
 
-/// Where a project keeps its header.
+/// The path of the header in a project.
 pub(crate) const PATH: &str = "hack/boilerplate.rs.txt";
 
-/// The licence of a new project.
+/// The license of a new project.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum License {
-    /// The Apache licence, version 2
+    /// Apache License, Version 2.0
     Apache2,
-    /// A line of copyright, and no licence
+    /// A copyright line without a license
     Copyright,
     /// No header
     None,
@@ -33,7 +33,7 @@ const APACHE: &str = "\
 ";
 
 impl License {
-    /// The name, as `--license` takes it.
+    /// The value of `--license`.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Apache2 => "apache2",
@@ -42,7 +42,7 @@ impl License {
         }
     }
 
-    /// The header as it is kept.
+    /// The header as it is stored.
     pub(crate) fn boilerplate(self, owner: &str) -> String {
         let owner = match owner {
             "" => String::new(),
@@ -55,7 +55,7 @@ impl License {
         }
     }
 
-    /// The licence of a header.
+    /// The license of a header.
     pub(crate) fn of(boilerplate: &str) -> Self {
         if boilerplate.contains("Apache License") {
             Self::Apache2
@@ -67,7 +67,7 @@ impl License {
     }
 }
 
-/// The owner that a header names, or nothing.
+/// The owner in a header, or the empty string.
 pub(crate) fn owner(boilerplate: &str) -> String {
     let line = boilerplate
         .lines()
@@ -76,7 +76,7 @@ pub(crate) fn owner(boilerplate: &str) -> String {
         .unwrap_or_default()
 }
 
-/// The header of a file that is made in this year; with a line's end, if there is one.
+/// The header for files created in this year; it ends with a newline unless it is empty.
 pub(crate) fn header(boilerplate: &str, year: &str) -> String {
     let text = boilerplate.trim_end();
     if text.is_empty() {
@@ -95,7 +95,7 @@ pub(crate) fn header(boilerplate: &str, year: &str) -> String {
     out + rest + "\n"
 }
 
-/// Checks a header that somebody wrote: nothing but comments of Rust.
+/// Checks a custom header: it must consist of Rust comments.
 pub(crate) fn check(text: &str) -> Result<(), String> {
     let trimmed = text.trim();
     let lines = trimmed
@@ -105,11 +105,11 @@ pub(crate) fn check(text: &str) -> Result<(), String> {
         trimmed.len() >= 4 && trimmed.starts_with("/*") && trimmed.find("*/") == trimmed.len().checked_sub(2);
     match lines || block {
         true => Ok(()),
-        false => Err("it holds more than comments of Rust; begin each line with `//`".to_owned()),
+        false => Err("it has more than Rust comments; begin each line with `//`".to_owned()),
     }
 }
 
-/// The year, of a time in seconds since 1970 if one is given.
+/// The year, from a time in seconds since 1970 if one is given.
 pub(crate) fn year(epoch: Option<&str>) -> String {
     let now = || {
         SystemTime::now()

@@ -1,4 +1,4 @@
-//! The kubewright command.
+//! The kubewright CLI.
 
 use std::io::{BufRead, IsTerminal, stderr, stdin, stdout};
 use std::process::ExitCode;
@@ -9,7 +9,7 @@ use kubewright::{Streams, interrupt, run};
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    // Without a handler Ctrl-C ends the program at once, which is all that is lost if there can be none.
+    // Without a handler Ctrl-C ends the program at once, even while files are written.
     let _ = interrupt::listen();
     let directory = match std::env::current_dir() {
         Ok(directory) => directory,

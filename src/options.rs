@@ -1,6 +1,6 @@
-//! The options of generators, in controller-gen's words: `crd:maxDescLen=0`, `paths=./api/...`, `output:dir=out`.
+//! The generator options, in the syntax of controller-gen: `crd:maxDescLen=0`, `paths=./api/...`, `output:dir=out`.
 //!
-//! They have the grammar of markers. One list holds them all; the parser and the help read it.
+//! They have the grammar of markers. One list defines them for the parser and the help.
 
 mod output;
 mod words;
@@ -16,20 +16,20 @@ use serde::de::DeserializeOwned;
 pub(crate) use output::{Generator, Outputs, Rule};
 pub(crate) use words::{MANIFESTS, SCHEMAPATCH, Word};
 
-/// What `kubewright manifests` is asked to do.
+/// The parsed options of `kubewright manifests`.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Options {
-    /// CRDs, if they are wanted.
+    /// The options of `crd`, if CRDs are requested.
     pub(crate) crd: Option<Crd>,
-    /// Roles, if they are wanted.
+    /// The options of `rbac`, if roles are requested.
     pub(crate) rbac: Option<Rbac>,
-    /// Webhook configurations, if they are wanted.
+    /// The options of `webhook`, if webhook configurations are requested.
     pub(crate) webhook: Option<Webhook>,
-    /// What to read.
+    /// The paths to read.
     pub(crate) paths: Vec<String>,
-    /// Where to write to.
+    /// The output rules.
     pub(crate) outputs: Outputs,
-    /// What is accepted and means nothing.
+    /// Options that are accepted and ignored.
     pub(crate) warnings: Vec<Message>,
 }
 
@@ -78,21 +78,21 @@ pub(crate) struct Webhook {
     pub(crate) year: String,
 }
 
-/// What `kubewright schemapatch` is asked to do.
+/// The parsed options of `kubewright schemapatch`.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct SchemaPatch {
-    /// The folder of the CRDs.
+    /// The folder with the CRDs.
     pub(crate) manifests: String,
     pub(crate) max_desc_len: Option<i64>,
     pub(crate) generate_embedded_object_meta: bool,
     pub(crate) allow_dangerous_types: bool,
     pub(crate) paths: Vec<String>,
-    /// Where to write to; the folder of the CRDs unless stated.
+    /// The output folder; the folder with the CRDs by default.
     pub(crate) output: Option<Rule>,
 }
 
 impl Options {
-    /// Reads the words of a command line.
+    /// Parses the options on a command line.
     pub(crate) fn parse(words: &[String]) -> Result<Self, Vec<Message>> {
         let mut options = Self::default();
         let mut problems = Vec::new();
@@ -154,7 +154,7 @@ impl Options {
         idle.map(|generator| {
             let name = generator.name();
             Message::new(format!(
-                "`output:{name}:...` is for a generator that does not run"
+                "`output:{name}:...` belongs to a generator that does not run"
             ))
             .help(format!("add `{name}`"))
         })
@@ -163,12 +163,12 @@ impl Options {
 }
 
 impl SchemaPatch {
-    /// Reads the words of a command line.
+    /// Parses the options on a command line.
     pub(crate) fn parse(words: &[String]) -> Result<Self, Vec<Message>> {
         let mut options = Self::default();
         let mut problems: Vec<_> = words.iter().filter_map(|text| options.word(text).err()).collect();
         if problems.is_empty() && options.manifests.is_empty() {
-            let message = Message::new("the folder of the CRDs is not named");
+            let message = Message::new("the folder with the CRDs is missing");
             problems.push(message.help("write `manifests=DIR`"));
         }
         if problems.is_empty() {
@@ -205,13 +205,12 @@ impl Crd {
             .find(|version| *version != "v1")
         {
             let message =
-                format!("`crd:crdVersions={other}`: Kubernetes has no such version of CRDs any more");
-            return Err(Message::new(message).help("write `v1`, or leave it out"));
+                format!("`crd:crdVersions={other}`: Kubernetes no longer supports this version of CRDs");
+            return Err(Message::new(message).help("write `v1`, or remove the option"));
         }
         Ok(self.ignore_unexported_fields.map(|_| {
-            Message::new("`crd:ignoreUnexportedFields` means nothing in Rust").help(
-                "serde decides what is written, whatever is `pub`; use `#[serde(skip)]` to leave a field out",
-            )
+            Message::new("`crd:ignoreUnexportedFields` has no meaning in Rust")
+                .help("serde ignores `pub`; use `#[serde(skip)]` to skip a field")
         }))
     }
 }
@@ -219,7 +218,7 @@ impl Crd {
 fn once<T>(slot: &mut Option<T>, value: T, word: &Word) -> Result<(), Message> {
     match slot.replace(value) {
         Some(_) => {
-            let message = Message::new(format!("`{}` is named twice", word.name));
+            let message = Message::new(format!("`{}` is given twice", word.name));
             Err(message.help("join its options with `,`"))
         }
         None => Ok(()),
@@ -232,17 +231,17 @@ fn paths(word: &Word, args: Args<'_>) -> Result<Vec<String>, Message> {
         Args::None | Args::Value(_) | Args::Named(_) => read(word, args)?,
     };
     match paths.iter().any(String::is_empty) || paths.is_empty() {
-        true => Err(Message::new("`paths=` names no folder").help("write `paths=./...`")),
+        true => Err(Message::new("`paths=` is empty").help("write `paths=./...`")),
         false => Ok(paths),
     }
 }
 
-/// Finds the word of an option, and the text of its arguments.
+/// Finds the definition of an option, and the text of its arguments.
 fn split<'t>(text: &'t str, words: &'static [Word]) -> Result<(&'static Word, Args<'t>), Message> {
     let text = text.trim();
     let text = text.strip_prefix('+').unwrap_or(text);
     if text.is_empty() {
-        return Err(Message::new("an option is empty").help("leave it out"));
+        return Err(Message::new("an option is an empty string").help("remove it"));
     }
     let (left, right) = match text.split_once('=') {
         Some((left, right)) => (left, Some(right)),
@@ -261,7 +260,7 @@ fn split<'t>(text: &'t str, words: &'static [Word]) -> Result<(&'static Word, Ar
         && !word.args.is_empty()
         && word.args[0] != words::VALUE
     {
-        // The argument and what follows it stand together in the text.
+        // The argument and the text after it are contiguous.
         return Ok((
             word,
             Args::Named(&text[text.len() - argument.len() - right.map_or(0, |r| r.len() + 1)..]),
@@ -270,7 +269,7 @@ fn split<'t>(text: &'t str, words: &'static [Word]) -> Result<(&'static Word, Ar
     Err(unknown(left, words))
 }
 
-/// The arguments of an option, unread.
+/// The unparsed arguments of an option.
 #[derive(Clone, Copy, Debug)]
 enum Args<'t> {
     None,
@@ -300,7 +299,7 @@ fn unknown(name: &str, words: &'static [Word]) -> Message {
     let generator = name.split(':').next().unwrap_or(name);
     let refused = words::REFUSED.iter().find(|(refused, _)| *refused == generator);
     if let Some((refused, reason)) = refused {
-        return Message::new(format!("`{refused}` is not generated here")).help(*reason);
+        return Message::new(format!("`{refused}` is not a generator of kubewright")).help(*reason);
     }
     let message = Message::new(format!("unknown option `{name}`"));
     let names = words.iter().map(|word| word.name);
@@ -308,7 +307,7 @@ fn unknown(name: &str, words: &'static [Word]) -> Message {
     let near = suggest::nearest(name, names.clone())
         .or_else(|| suggest::nearest(generator, names.clone()))
         .or_else(|| suggest::nearest(head.unwrap_or(name), names));
-    // `maxDescLen=0`, without the generator that it belongs to.
+    // `maxDescLen=0`, without its generator.
     let owner = words.iter().find(|word| {
         word.args
             .iter()
@@ -317,11 +316,11 @@ fn unknown(name: &str, words: &'static [Word]) -> Message {
     match (owner, near) {
         (Some(owner), _) => message.help(format!("write `{}:{name}=...`", owner.name)),
         (None, Some(near)) => message.help(format!("did you mean `{near}`?")),
-        (None, None) => message.help("`--help` lists those there are"),
+        (None, None) => message.help("run with `--help` for the list"),
     }
 }
 
-/// The list, for `--help`.
+/// The list of options, for `--help`.
 pub(crate) fn help(words: &[Word], examples: &str) -> String {
     let mut lines = Vec::new();
     for word in words.iter().filter(|word| !word.is_of_one()) {
@@ -332,12 +331,12 @@ pub(crate) fn help(words: &[Word], examples: &str) -> String {
     if words.iter().any(Word::is_of_one) {
         lines.push((
             "  output:<generator>:...".to_owned(),
-            "the same for one generator: `output:crd:dir=...`",
+            "the output rule of one generator: `output:crd:dir=...`",
         ));
     }
     let mut out = String::from("Generators, paths and output rules:\n");
     for (usage, help) in lines {
-        // What is too long for its column stands alone.
+        // An entry that is too long for its column gets a separate line.
         let gap = if usage.len() < 40 { "" } else { "\n" };
         let width = if gap.is_empty() { 40 - usage.len() } else { 40 };
         let _ = writeln!(out, "{usage}{gap}{:width$}{help}", "");
@@ -374,7 +373,7 @@ mod tests {
     }
 
     #[test]
-    fn slips_are_told() {
+    fn typos_are_told() {
         let cases: [(&[&str], &str); 9] = [
             (&["crds"], "unknown option `crds`; did you mean `crd`?"),
             (
@@ -387,18 +386,18 @@ mod tests {
             ),
             (
                 &["object:headerFile=x"],
-                "`object` is not generated here; `#[derive(Clone)]` does it in Rust",
+                "`object` is not a generator of kubewright; `#[derive(Clone)]` does it in Rust",
             ),
-            (&["crd", "crd"], "`crd` is named twice; join its options with `,`"),
+            (&["crd", "crd"], "`crd` is given twice; join its options with `,`"),
             (
                 &["crd=1"],
                 "`crd` has no value; its arguments have names: `crd:name=value`",
             ),
             (
                 &["rbac", "output:crd:dir=x"],
-                "`output:crd:...` is for a generator that does not run; add `crd`",
+                "`output:crd:...` belongs to a generator that does not run; add `crd`",
             ),
-            (&[""], "an option is empty; leave it out"),
+            (&[""], "an option is an empty string; remove it"),
             (&["paths"], "`paths` lacks its value; write `paths=...`"),
         ];
         for (words, expected) in cases {

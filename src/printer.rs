@@ -4,20 +4,20 @@ use std::io::{BufRead, Write};
 
 use crate::cli::Color;
 
-/// Where a command writes to.
+/// The streams of a command.
 pub struct Streams<'a> {
-    /// Results.
+    /// Stdout, for results.
     pub out: &'a mut dyn Write,
-    /// Errors, and what is being done.
+    /// Stderr, for errors and progress.
     pub err: &'a mut dyn Write,
-    /// Whether colours may be used on `err` when nothing else is said.
+    /// Whether `err` may be colored if no option decides.
     pub is_terminal: bool,
-    /// Where answers come from; without it nothing is asked.
+    /// The source of answers; without it nothing is asked.
     pub input: Option<&'a mut dyn BufRead>,
 }
 
 impl<'a> Streams<'a> {
-    /// The streams of a program that reads what a command says: no terminal, and nobody to ask.
+    /// Creates streams for a caller that is not a terminal and answers no questions.
     pub fn plain(out: &'a mut dyn Write, err: &'a mut dyn Write) -> Self {
         Self {
             out,
@@ -28,7 +28,7 @@ impl<'a> Streams<'a> {
     }
 }
 
-/// Prints.
+/// Prints messages and results.
 pub struct Printer<'a> {
     streams: Streams<'a>,
     quiet: bool,
@@ -36,7 +36,7 @@ pub struct Printer<'a> {
 }
 
 impl<'a> Printer<'a> {
-    /// A printer for these streams.
+    /// Creates a printer for these streams.
     pub fn new(streams: Streams<'a>, quiet: bool, color: Color) -> Self {
         let color = match color {
             Color::Auto => streams.is_terminal,
@@ -50,13 +50,13 @@ impl<'a> Printer<'a> {
         }
     }
 
-    /// Whether colours are wanted.
+    /// Returns whether to use colors.
     #[must_use]
     pub fn color(&self) -> bool {
         self.color
     }
 
-    /// Whether only what is wrong is wanted.
+    /// Returns whether to print only errors.
     #[must_use]
     pub fn quiet(&self) -> bool {
         self.quiet
@@ -67,14 +67,14 @@ impl<'a> Printer<'a> {
         print(self.streams.out, text);
     }
 
-    /// Says what is being done, unless that is not wanted.
+    /// Prints progress, unless `--quiet` is set.
     pub fn status(&mut self, text: &str) {
         if !self.quiet {
             print(self.streams.err, text);
         }
     }
 
-    /// Asks a question; none if there is nobody to answer it.
+    /// Asks a question; returns `None` if nobody can answer.
     pub fn ask(&mut self, question: &str) -> Option<String> {
         let input = self.streams.input.as_mut()?;
         let _ = write!(self.streams.err, "{question} ");
@@ -86,19 +86,19 @@ impl<'a> Printer<'a> {
         }
     }
 
-    /// Whether there is somebody to ask.
+    /// Returns whether somebody can answer.
     #[must_use]
     pub fn asks(&self) -> bool {
         self.streams.input.is_some()
     }
 
-    /// Prints what is wrong.
+    /// Prints an error.
     pub fn error(&mut self, text: &str) {
         print(self.streams.err, text);
     }
 }
 
-/// A reader that went away (`| head`) wants no more, and there is nobody left to tell.
+/// A closed pipe (`| head`) is not an error: the reader wants no more output.
 fn print(stream: &mut dyn Write, text: &str) {
     if text.is_empty() {
         return;

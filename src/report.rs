@@ -1,4 +1,4 @@
-//! Diagnostics, and how they look.
+//! Diagnostics, and how they are rendered.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -12,34 +12,34 @@ use serde::Serialize;
 use crate::cli::MessageFormat;
 use crate::printer::Printer;
 
-/// How bad it is.
+/// The severity of a diagnostic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Level {
-    /// Nothing is written.
+    /// An error: nothing is written.
     Error,
-    /// Worth knowing.
+    /// A warning.
     Warning,
     /// What the user should know about what was written or left out.
     Note,
 }
 
-/// Something wrong, and where.
+/// A problem and its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// How bad it is.
+    /// The severity.
     pub level: Level,
-    /// What is wrong, and the way out.
+    /// The problem and its fix.
     pub message: Message,
-    /// The file or folder, if one is meant.
+    /// The file or folder, if there is one.
     pub path: Option<PathBuf>,
     /// The file's text; empty if there is none to show.
     pub text: Arc<str>,
-    /// The bytes of the text that are meant; none if the file as a whole is.
+    /// The byte range of the problem; `None` for the file as a whole.
     pub range: Option<Range<usize>>,
 }
 
-/// A source line longer than this is cut in the JSON form.
+/// Longer source lines are cut in the JSON format.
 const LONG: usize = 1_000;
 
 #[derive(Serialize)]
@@ -69,7 +69,7 @@ struct End {
 }
 
 impl Diagnostic {
-    /// An error that no place in a file belongs to.
+    /// Creates an error that belongs to no place in a file.
     pub fn error(message: impl Into<Message>) -> Self {
         Self {
             level: Level::Error,
@@ -80,7 +80,7 @@ impl Diagnostic {
         }
     }
 
-    /// The same as a warning.
+    /// Turns it into a warning.
     #[must_use]
     pub fn warning(message: impl Into<Message>) -> Self {
         Self {
@@ -99,7 +99,7 @@ impl Diagnostic {
     }
 }
 
-/// Sorts diagnostics by file and place, leaves out repetitions, prints them, and counts the errors.
+/// Sorts diagnostics by file and place, removes duplicates, prints them, and counts the errors.
 pub(crate) fn print(
     mut diagnostics: Vec<Diagnostic>,
     format: MessageFormat,
@@ -138,7 +138,7 @@ fn human(diagnostic: &Diagnostic, lines: &mut Lines, color: bool) -> String {
     let path = diagnostic.path.as_ref().map(|path| path.display().to_string());
     let group = match (&path, &diagnostic.range) {
         (Some(path), Some(range)) => {
-            // Only the lines that are shown are given to the renderer, which would else read the whole file.
+            // The renderer only gets the lines that it shows, because it would otherwise scan the whole file.
             let (first, window) = lines.of(&diagnostic.text).around(&diagnostic.text, range);
             let at = range.start - window.start..range.end - window.start;
             let snippet = Snippet::source(&diagnostic.text[window])
@@ -181,7 +181,7 @@ fn json(diagnostic: &Diagnostic, lines: &mut Lines) -> String {
         file: diagnostic.path.as_ref().map(|path| path.display().to_string()),
         place,
     };
-    // Strings and numbers cannot fail.
+    // Strings and numbers always serialize.
     serde_json::to_string(&line).unwrap_or_default()
 }
 
@@ -192,7 +192,7 @@ fn cut(line: &str) -> &str {
     }
 }
 
-/// Where the lines of each text begin, found once.
+/// The line starts of each text, computed once.
 #[derive(Default)]
 struct Lines {
     found: BTreeMap<*const u8, Index>,
@@ -210,12 +210,12 @@ impl Lines {
 }
 
 impl Index {
-    /// The number of a line, from 0.
+    /// The line number, from 0.
     fn number(&self, at: usize) -> usize {
         self.0.partition_point(|start| *start <= at).saturating_sub(1)
     }
 
-    /// The bytes of a line, without its end.
+    /// The bytes of a line, without its line ending.
     fn line(&self, text: &str, number: usize) -> Range<usize> {
         let start = self.0[number];
         let end = self.0.get(number + 1).map_or(text.len(), |next| next - 1);
@@ -229,7 +229,7 @@ impl Index {
         (line + 1, text[self.0[line]..at].chars().count() + 1)
     }
 
-    /// The number of the first line that a range touches, and the bytes of all of them.
+    /// The number of the first line that a range touches, and the bytes of all its lines.
     fn around(&self, text: &str, range: &Range<usize>) -> (usize, Range<usize>) {
         let first = self.number(range.start);
         let last = self.number(range.end.max(range.start + 1) - 1);

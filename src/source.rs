@@ -1,9 +1,9 @@
-//! The source of a project: its files, modules and items, and what their names mean.
+//! The source of a project: files, modules, items, and name resolution.
 //!
-//! `Source::load` reads the module trees of the packages that `paths` name, several files at a time. What is
-//! kept of an item is the caller's choice, made in an `Extract` on the thread that parsed the file, so that
-//! no syntax tree outlives its file. `Source::resolve` then says what a path means where it is written, and
-//! reads the packages that it leads into when it first needs them.
+//! `Source::load` reads the module trees of the packages in `paths`, several files at a time. The caller's `Extract`
+//! decides which data of an item is kept. It runs on the thread that parsed the file, so that a syntax tree never
+//! outlives its file. `Source::resolve` then resolves paths, and reads other packages when a path first leads into
+//! them.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -41,27 +41,27 @@ pub use resolve::Resolved;
 use manifest::Manifest;
 use outline::{Import, Reach};
 
-/// A file that was read.
+/// The index of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileId(usize);
 
-/// A module of a crate; its root is one too.
+/// The index of a module of a crate; the crate root is a module too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ModuleId(usize);
 
-/// A struct, enum, union, type alias or trait.
+/// The index of a struct, enum, union, type alias or trait.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ItemId(usize);
 
-/// A package that was read.
+/// The index of a package.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PackageId(usize);
 
-/// Everything that was read.
+/// All source that was read.
 #[derive(Debug)]
 pub struct Source<X: Extract> {
     extract: X,
-    /// The folder that shown paths are relative to.
+    /// The folder that displayed paths are relative to.
     directory: PathBuf,
     files: Vec<File>,
     packages: Vec<Package>,
@@ -69,20 +69,20 @@ pub struct Source<X: Extract> {
     items: Vec<Item<X::Item>>,
     facts: Vec<Fact<X::Fact>>,
     foreign: foreign::Foreign,
-    /// What names mean, found once.
+    /// Resolved names, cached.
     meanings: BTreeMap<(ModuleId, String), resolve::Meaning>,
 }
 
 /// A source file.
 #[derive(Clone, Debug)]
 pub struct File {
-    /// Its path, relative to the folder that `Source::load` was given where that is short.
+    /// Its path, relative to the folder given to `Source::load` if that is short.
     pub path: PathBuf,
     /// Its text.
     pub text: Arc<str>,
-    /// Whether `paths` name it. Items of other files are only there to be referred to.
+    /// Whether it is in `paths`. Items of other files only serve as targets of references.
     pub selected: bool,
-    /// The package that it belongs to.
+    /// Its package.
     pub package: PackageId,
     /// Its path on disk.
     disk: PathBuf,
@@ -101,45 +101,45 @@ impl File {
 pub struct Item<T> {
     /// Its name.
     pub name: String,
-    /// What it is.
+    /// Its kind.
     pub kind: ItemKind,
-    /// The file that it stands in.
+    /// Its file.
     pub file: FileId,
-    /// The module that it stands in.
+    /// Its module.
     pub module: ModuleId,
-    /// The bytes of its name.
+    /// The byte range of its name.
     pub range: Range<usize>,
-    /// What was kept of it; none for a trait.
+    /// The data that `Extract` kept; `None` for a trait.
     pub data: Option<T>,
 }
 
-/// What was kept of the attributes of something else.
+/// The data that `Extract` kept of another item's attributes.
 #[derive(Clone, Debug)]
 pub struct Fact<T> {
-    /// The file that it stands in.
+    /// Its file.
     pub file: FileId,
-    /// The module that it stands in.
+    /// Its module.
     pub module: ModuleId,
-    /// What was kept.
+    /// The data.
     pub data: T,
 }
 
 #[derive(Debug)]
 struct Package {
     manifest: Manifest,
-    /// The `Cargo.lock` that decides the versions of its dependencies.
+    /// The `Cargo.lock` with the versions of its dependencies.
     lock: Option<PathBuf>,
-    /// Whether no `paths` name it.
+    /// Whether it is outside of `paths`.
     foreign: bool,
-    /// The root module of its library, if it has one and it was read.
+    /// The root module of its library, if there is one and it was read.
     library: Option<ModuleId>,
-    /// What could not be read of it.
+    /// The problems while reading it.
     problems: Vec<Problem>,
 }
 
 #[derive(Debug)]
 struct Module {
-    /// Its path from the crate's root; empty for the root.
+    /// Its path from the crate root; empty for the root.
     path: Vec<String>,
     parent: Option<ModuleId>,
     root: ModuleId,
@@ -148,7 +148,7 @@ struct Module {
     imports: Vec<Import>,
 }
 
-/// What a name stands for in a module.
+/// The meaning of a name in a module.
 #[derive(Clone, Copy, Debug)]
 struct Binding {
     reach: Reach,
@@ -159,17 +159,17 @@ struct Binding {
 enum Target {
     Item(ItemId),
     Module(ModuleId),
-    /// The import of this number.
+    /// The import with this index.
     Import(usize),
 }
 
 impl<X: Extract> Source<X> {
-    /// What the items were read with.
+    /// The `Extract` that the items were read with.
     pub fn extract(&self) -> &X {
         &self.extract
     }
 
-    /// The files, in the order of the module trees.
+    /// Returns the files, in the order of the module trees.
     pub fn files(&self) -> impl Iterator<Item = (FileId, &File)> {
         self.files
             .iter()
@@ -177,13 +177,13 @@ impl<X: Extract> Source<X> {
             .map(|(index, file)| (FileId(index), file))
     }
 
-    /// A file.
+    /// Returns a file.
     #[must_use]
     pub fn file(&self, id: FileId) -> &File {
         &self.files[id.0]
     }
 
-    /// The items of all files read so far, in the order of the module trees.
+    /// Returns the items of all files read so far, in the order of the module trees.
     pub fn items(&self) -> impl Iterator<Item = (ItemId, &Item<X::Item>)> {
         self.items
             .iter()
@@ -191,23 +191,23 @@ impl<X: Extract> Source<X> {
             .map(|(index, item)| (ItemId(index), item))
     }
 
-    /// The items of the files that `paths` name.
+    /// Returns the items of the files in `paths`.
     pub fn selected_items(&self) -> impl Iterator<Item = (ItemId, &Item<X::Item>)> {
         self.items().filter(|(_, item)| self.file(item.file).selected)
     }
 
-    /// An item.
+    /// Returns an item.
     #[must_use]
     pub fn item(&self, id: ItemId) -> &Item<X::Item> {
         &self.items[id.0]
     }
 
-    /// What was kept of attributes in the files that `paths` name, in the order of the module trees.
+    /// Returns the data of attributes in the files in `paths`, in the order of the module trees.
     pub fn selected_facts(&self) -> impl Iterator<Item = &Fact<X::Fact>> {
         self.facts.iter().filter(|fact| self.file(fact.file).selected)
     }
 
-    /// The path of an item: `crate::api::v1::Spec`, or `other_crate::Spec` if it was only read to be referred to.
+    /// Returns the path of an item: `crate::api::v1::Spec`, or `other_crate::Spec` for an item outside of `paths`.
     #[must_use]
     pub fn path_of(&self, id: ItemId) -> String {
         let item = self.item(id);
@@ -227,7 +227,7 @@ impl<X: Extract> Source<X> {
             .join("::")
     }
 
-    /// The name and version of a package.
+    /// Returns the name and version of a package.
     #[must_use]
     pub fn package(&self, id: PackageId) -> (&str, &str) {
         let package = self.packages[id.0].manifest.package.as_ref();
@@ -244,7 +244,7 @@ pub(crate) fn comments(text: &str) -> Vec<Comment> {
     scan::comments(text)
 }
 
-/// Reads a text file, and says what is wrong with one that is none.
+/// Reads a text file, or returns why it cannot be read.
 fn read_text(path: &Path) -> Result<String, Problem> {
     let bytes = std::fs::read(path).map_err(|error| {
         let reason = if path.is_dir() {
@@ -293,7 +293,7 @@ pub(crate) fn shown(directory: &Path, path: &Path) -> PathBuf {
         .take_while(|(a, b)| a == b)
         .count();
     let up = directory.components().count() - common;
-    // From far away, the whole path is the clearer one.
+    // If the file is far away, the absolute path is clearer.
     if !path.is_absolute() || up > 3 || common < 2 {
         return path.to_owned();
     }

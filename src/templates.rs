@@ -1,8 +1,9 @@
-//! One tree of templates and one context → changes.
+//! Renders one tree of templates with one context into changes.
 //!
-//! A file of `templates/<plugin>/<tree>/` stands at the path that it is rendered to. One that ends in `.tera` is
-//! rendered, any other is copied; one that ends in `.at-<anchor>` or `.at-<anchor>.tera` is inserted at that anchor of
-//! the file that its name begins with. `__version__` and its like in a path become what the context says.
+//! The path of a file in `templates/<plugin>/<tree>/` is the path of its output. A file that ends in `.tera` is
+//! rendered, any other is copied. A file that ends in `.at-<anchor>` or `.at-<anchor>.tera` is inserted at that anchor
+//! of the file that its name begins with. Placeholders such as `__version__` in a path are replaced by values of the
+//! context.
 
 mod context;
 
@@ -22,7 +23,7 @@ static FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/templates.rs
 const RENDERED: &str = ".tera";
 const INSERTED: &str = ".at-";
 
-/// Why a template gives no file. Templates are part of the program, so this is a mistake in the program.
+/// Why a template failed. Templates are part of the binary, so this is a bug in it.
 #[derive(Debug, Error)]
 #[error("the template `{name}` cannot be rendered: {reason}")]
 pub struct TemplateError {
@@ -38,7 +39,7 @@ pub struct Tree<'a> {
     if_exists: fn(&str) -> IfExists,
 }
 
-/// Opens a tree; files that are there already, with another text, are an error.
+/// Opens a tree. Existing files with other contents are errors.
 #[must_use]
 pub fn tree<'a>(name: &'a str, context: &'a Context) -> Tree<'a> {
     Tree {
@@ -49,13 +50,13 @@ pub fn tree<'a>(name: &'a str, context: &'a Context) -> Tree<'a> {
 }
 
 impl Tree<'_> {
-    /// What becomes of files that are there, by their paths before placeholders are filled in.
+    /// Sets what happens to existing files, by their paths before placeholders are replaced.
     #[must_use]
     pub fn if_exists(self, if_exists: fn(&str) -> IfExists) -> Self {
         Self { if_exists, ..self }
     }
 
-    /// Renders all files of the tree. A tree without files gives nothing.
+    /// Renders all files of the tree. A tree without files renders to nothing.
     pub fn plan(self) -> Result<Plan, TemplateError> {
         let mut plan = Plan::default();
         let prefix = format!("{}/", self.name);
@@ -63,7 +64,7 @@ impl Tree<'_> {
         let files = FILES
             .iter()
             .filter_map(|(name, text)| Some((*name, name.strip_prefix(&prefix)?, *text)));
-        // What a tree inserts may go into a file that it makes.
+        // A tree may insert into a file that it creates itself.
         let (inserted, made): (Vec<_>, Vec<_>) = files.partition(|(_, path, _)| path.contains(INSERTED));
         for (name, path, text) in made.into_iter().chain(inserted) {
             self.file(name, path, text, &values, &mut plan)?;
@@ -132,7 +133,7 @@ impl TemplateError {
     }
 }
 
-/// All templates, compiled. Compiling them is what takes the time, and it takes little.
+/// All templates, compiled, which takes most of the (short) time.
 static TERA: LazyLock<Tera> = LazyLock::new(|| {
     let mut tera = Tera::new();
     let rendered = FILES.iter().filter(|(name, _)| name.ends_with(RENDERED));
@@ -149,7 +150,7 @@ static TERA: LazyLock<Tera> = LazyLock::new(|| {
             tera.autoescape_on(Vec::<&str>::new());
             tera.add_raw_templates(rendered.copied())
         });
-    // A test renders them all, so this is seen before a user can see it.
+    // A test renders all templates, so users never see this.
     added.unwrap_or_else(|error| panic!("{error}"));
     tera
 });

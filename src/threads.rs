@@ -1,4 +1,4 @@
-//! The same work on many things, on all processors.
+//! Runs the same work on many values, on all processors.
 
 use std::num::NonZero;
 use std::sync::LazyLock;
@@ -7,13 +7,13 @@ use std::thread;
 use rayon::prelude::*;
 use rayon::{Scope, ThreadPool, ThreadPoolBuildError, ThreadPoolBuilder};
 
-/// How deep the work may go: the parser is recursive, which `scan` keeps within this, and types have types inside types.
+/// The stack size: the parser is recursive, within the limits of `scan`, and types contain types.
 const STACK: usize = 64 << 20;
 
-/// More threads than this wait for each other more than they work.
+/// With more threads, waiting costs more than the parallelism gains.
 const THREADS: usize = 8;
 
-/// Started when something asks for it, and kept: a thread that has worked has what it needs in its caches.
+/// Started on first use and then kept, because a used thread has warm caches.
 static POOL: LazyLock<Result<ThreadPool, ThreadPoolBuildError>> = LazyLock::new(|| {
     ThreadPoolBuilder::new()
         .num_threads(count())
@@ -21,9 +21,9 @@ static POOL: LazyLock<Result<ThreadPool, ThreadPoolBuildError>> = LazyLock::new(
         .build()
 });
 
-/// How many threads work at once.
+/// The number of threads.
 pub(crate) fn count() -> usize {
-    // To ask takes several files of the system.
+    // The query reads several files of the system.
     static COUNT: LazyLock<usize> = LazyLock::new(|| {
         thread::available_parallelism()
             .map_or(1, NonZero::get)
@@ -32,13 +32,13 @@ pub(crate) fn count() -> usize {
     *COUNT
 }
 
-/// Begins to start the threads, which takes as long as to read the arguments: that can be done meanwhile.
+/// Starts the threads in the background, which takes about as long as parsing the arguments.
 pub(crate) fn prepare() {
-    // Without it they are started when they are asked for.
+    // If this fails, they are started on first use.
     let _ = thread::Builder::new().spawn(|| LazyLock::force(&POOL).is_ok());
 }
 
-/// Does work that asks for other threads again and again on one of them, where that costs little.
+/// Runs work that often uses the other threads on one of them, where that is cheap.
 pub(crate) fn within<R: Send>(work: impl FnOnce() -> R + Send) -> R {
     match &*POOL {
         Ok(pool) => pool.install(work),
@@ -46,7 +46,7 @@ pub(crate) fn within<R: Send>(work: impl FnOnce() -> R + Send) -> R {
     }
 }
 
-/// Does work that may begin more of its kind, where stacks are deep, and waits for all of it.
+/// Runs work that may spawn more work, on deep stacks, and waits for all of it.
 pub(crate) fn scope<'scope>(
     work: impl FnOnce(&Scope<'scope>) + Send,
 ) -> Result<(), &'static ThreadPoolBuildError> {
@@ -55,13 +55,12 @@ pub(crate) fn scope<'scope>(
     Ok(())
 }
 
-/// Does the same to each share of `things`, and gives the results in their order. Shares have `size` things; one that is
-/// alone is done without another thread.
+/// Maps `work` over chunks of `things`, in order. Chunks have `size` items; a single chunk runs on the calling thread.
 pub(crate) fn shares<T: Sync, R: Send>(things: &[T], size: usize, work: impl Fn(&[T]) -> R + Sync) -> Vec<R> {
     let size = size.max(1);
     match &*POOL {
         Ok(pool) if things.len() > size => pool.install(|| things.par_chunks(size).map(&work).collect()),
-        // Without a second thread it only takes longer.
+        // With one thread, parallel work only takes longer.
         Ok(_) | Err(_) => things.chunks(size).map(work).collect(),
     }
 }

@@ -1,8 +1,9 @@
-//! The Common Expression Language, as far as its syntax goes.
+//! A parser for the Common Expression Language (CEL): syntax only.
 //!
-//! The one parser for Rust that is kept stands on a runtime for grammars whose start costs as much time as all else that
-//! `kubewright manifests` does for one kind, and is a seventh of the program. It knows no string in three quotes, panics at
-//! some slips and answers others with a list of tokens. This one is held to the verdicts of cel-go, which the API server uses.
+//! The one maintained parser in Rust is built on a grammar runtime. Starting that runtime takes as long as everything
+//! else that `kubewright manifests` does for one kind, and its code is a seventh of the binary. It does not know
+//! triple-quoted strings, panics on some syntax errors, and reports others as a list of tokens. This parser is tested
+//! against the verdicts of cel-go, which the API server uses.
 
 pub(crate) mod macros;
 mod parser;
@@ -10,59 +11,59 @@ mod token;
 
 use crate::diagnostic::Message;
 
-/// An expression. Operators and literals have no names here: nothing asks for them.
+/// An expression. Operators and literals have no names here, because no caller needs them.
 ///
 /// ```
 /// use kubewright_core::cel::{Expr, parse};
 ///
 /// let expected = Expr::Field { of: Box::new(Expr::Name("self".to_owned())), name: "size".to_owned(), optional: false };
 /// assert_eq!(parse("self.size")?, expected);
-/// assert_eq!(parse("self.size = 1").unwrap_err().to_string(), "does not parse at 1:11: `=` is no operator; write `==`");
+/// assert_eq!(parse("self.size = 1").unwrap_err().to_string(), "does not parse at 1:11: `=` is not an operator; write `==`");
 /// # Ok::<(), kubewright_core::diagnostic::Message>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Expr {
-    /// A number, string, `bytes`, truth value or `null`.
+    /// A number, string, `bytes`, boolean or `null`.
     Literal,
-    /// A name; one that is looked up from the root begins with a dot.
+    /// A name; a name that is resolved from the root begins with a dot.
     Name(String),
     /// `of.name`, or `of.?name`.
     Field {
-        /// What has the field.
+        /// The operand that has the field.
         of: Box<Expr>,
         /// The field.
         name: String,
-        /// Whether it may be missing.
+        /// Whether the field is optional (`.?`).
         optional: bool,
     },
     /// `of[at]`.
     Index {
-        /// A list or map.
+        /// The list or map.
         of: Box<Expr>,
-        /// Index or key.
+        /// The index or key.
         at: Box<Expr>,
     },
     /// `function(arguments)`, or `target.function(arguments)`.
     Call {
         /// The name of the function or macro.
         function: String,
-        /// What stands before the dot.
+        /// The operand before the dot.
         target: Option<Box<Expr>>,
-        /// What stands in parentheses.
+        /// The arguments in parentheses.
         arguments: Vec<Expr>,
     },
-    /// Parts that make a new value: of an operator, a list, a map or a message.
+    /// Operands that produce a new value: of an operator, a list, a map or a message.
     Parts(Vec<Expr>),
 }
 
-/// Reads an expression.
+/// Parses an expression.
 ///
 /// # Errors
 ///
-/// Where it is no expression, and why.
+/// If the text is not a CEL expression. The message has the position and the reason.
 pub fn parse(text: &str) -> Result<Expr, Message> {
-    parser::parse(text).map_err(|slip| {
-        let Slip { at, message } = *slip;
+    parser::parse(text).map_err(|error| {
+        let SyntaxError { at, message } = *error;
         let before = &text[..at.min(text.len())];
         let line = before.matches('\n').count() + 1;
         let column = before.chars().rev().take_while(|c| *c != '\n').count() + 1;
@@ -73,20 +74,20 @@ pub fn parse(text: &str) -> Result<Expr, Message> {
     })
 }
 
-/// Whether the language has a meaning for a word, so that no field can go by it.
+/// Returns whether a word is a keyword or reserved, so that no field can have it as its name.
 pub(crate) fn is_word(name: &str) -> bool {
     parser::VALUES.contains(&name) || parser::RESERVED.contains(&name) || name == "in"
 }
 
-/// What is wrong at a byte of the text.
+/// A syntax error at a byte of the text.
 #[derive(Debug)]
-struct Slip {
+struct SyntaxError {
     at: usize,
     message: Message,
 }
 
-impl Slip {
-    /// In a box: the parser is recursive, and its results are many on the stack.
+impl SyntaxError {
+    /// Boxed, because the parser is recursive and keeps many results on the stack.
     fn new(at: usize, message: impl Into<Message>) -> Box<Self> {
         Box::new(Self {
             at,
@@ -95,7 +96,7 @@ impl Slip {
     }
 }
 
-/// A property's name as CEL spells it.
+/// Escapes a property's name as CEL requires.
 ///
 /// ```
 /// assert_eq!(kubewright_core::cel::escape("x-size"), "x__dash__size");
@@ -105,7 +106,7 @@ pub fn escape(name: &str) -> String {
     if is_word(name) {
         return format!("__{name}__");
     }
-    // Most names are as they are.
+    // Most names need no escape.
     if !name.contains(['.', '-', '/']) && !name.contains("__") {
         return name.to_owned();
     }

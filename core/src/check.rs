@@ -1,7 +1,7 @@
-//! What the API server refuses in a schema, found before it is asked.
+//! Finds what the API server would reject in a schema, before the schema is applied.
 //!
-//! A check is a function over one `Node`; `CHECKS` lists them, and `walk` runs them all on every node. Parts of a
-//! schema that cannot be seen from one item ([`Schema::opaque`]) are never blamed for what is missing in them.
+//! A check is a function over one `Node`; `CHECKS` lists all checks, and `walk` runs each of them on every node. Parts
+//! of a schema that are not known from one item ([`Schema::opaque`]) are never reported as incomplete.
 
 mod bounds;
 pub mod cel;
@@ -18,27 +18,27 @@ mod values;
 use crate::{diagnostic::Message, ir::Site, markers::resource::Resource, schema::Schema};
 use node::{Level, Node};
 
-/// Something wrong with a schema.
+/// A problem in a schema.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Finding {
-    /// Where.
+    /// The place.
     pub at: At,
-    /// What.
+    /// The message.
     pub message: Message,
 }
 
-/// Where something wrong stands.
+/// The place of a problem.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum At {
-    /// The type itself, for want of anything nearer.
+    /// The type as a whole, if no closer place is known.
     Type,
-    /// A place that an [`crate::schema::Origin`] or a [`crate::schema::Validation`] names.
+    /// A place that an [`crate::schema::Origin`] or a [`crate::schema::Validation`] refers to.
     Place(usize),
     /// A marker of the root type.
     Site(Site),
 }
 
-/// The subjects, each a file.
+/// The checks, one file per subject.
 const CHECKS: &[fn(&Node<'_>, &mut Findings)] = &[
     structural::check,
     extensions::check,
@@ -49,7 +49,7 @@ const CHECKS: &[fn(&Node<'_>, &mut Findings)] = &[
     rules::check,
 ];
 
-/// Checks one version of a CRD: its schema, as [`crate::crd::root_schema`] makes it, and the paths that its markers name.
+/// Checks one version of a CRD: its schema, as [`crate::crd::root_schema`] builds it, and the paths in its markers.
 pub fn version(schema: &Schema, resource: &Resource) -> Vec<Finding> {
     let mut findings = Findings::default();
     walk(&Node::root(schema, Level::Root), &mut findings);
@@ -60,7 +60,7 @@ pub fn version(schema: &Schema, resource: &Resource) -> Vec<Finding> {
     findings.0
 }
 
-/// Checks the schema of a type that is no root, as far as it says something by itself.
+/// Checks the schema of a type that is not a root type, as far as it is complete by itself.
 ///
 /// ```
 /// use kubewright_core::{check, schema::Schema};
@@ -84,18 +84,18 @@ fn walk(node: &Node<'_>, findings: &mut Findings) {
     }
 }
 
-/// What was found, each once.
+/// The findings, without duplicates.
 #[derive(Default)]
 struct Findings(Vec<Finding>);
 
 impl Findings {
-    /// Adds what is wrong with a node, at the place that set `key`.
+    /// Adds a problem of a node, at the place that set `key`.
     fn add(&mut self, node: &Node<'_>, key: &str, message: Message) {
         let (place, path) = node.place(key);
         self.push(place.map_or(At::Type, At::Place), &path, message);
     }
 
-    /// Adds what is wrong at a place; `path` leads from there to the part that is meant.
+    /// Adds a problem at a place; `path` leads from there to the part of the schema with the problem.
     fn push(&mut self, at: At, path: &str, message: Message) {
         let text = if path.is_empty() {
             message.text

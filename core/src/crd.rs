@@ -1,4 +1,4 @@
-//! Root types, version by version, become CustomResourceDefinitions.
+//! Builds CustomResourceDefinitions from the versions of root types.
 
 mod build;
 mod root;
@@ -8,13 +8,13 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::{ir::Root, markers::resource::Resource, schema::Schema};
-pub use build::{Misfit, definitions, same_plural};
+pub use build::{VersionError, definitions, same_plural};
 pub use root::root_schema;
 
-/// The annotation that says which release wrote the file.
+/// The annotation with the release that wrote the file.
 pub const VERSION_ANNOTATION: &str = "kubewright.dev/version";
 
-/// This release, as the annotation has it.
+/// The value of that annotation for this release.
 pub const TOOL_VERSION: &str = concat!("v", env!("CARGO_PKG_VERSION"));
 
 /// One version of one kind.
@@ -22,9 +22,9 @@ pub const TOOL_VERSION: &str = concat!("v", env!("CARGO_PKG_VERSION"));
 pub struct Version {
     /// Group, version and kind.
     pub root: Root,
-    /// What its markers say.
+    /// The values of its markers.
     pub resource: Resource,
-    /// Its schema, as [`root_schema`] makes it.
+    /// Its schema, as [`root_schema`] builds it.
     pub schema: Schema,
 }
 
@@ -38,7 +38,7 @@ pub struct Crd {
     pub kind: String,
     /// Name, annotations, labels.
     pub metadata: Metadata,
-    /// The rest.
+    /// The specification.
     pub spec: CrdSpec,
 }
 
@@ -55,17 +55,17 @@ pub struct Metadata {
     pub name: String,
 }
 
-/// What a CustomResourceDefinition says.
+/// The `spec` of a CustomResourceDefinition.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CrdSpec {
-    /// How versions are converted.
+    /// The conversion between versions.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub conversion: Option<serde_json::Value>,
     /// The API group.
     pub group: String,
     /// The names.
     pub names: Names,
-    /// Whether unknown fields are kept everywhere; only `false` is left of it.
+    /// Whether unknown fields are preserved everywhere; the API server accepts only `false`.
     #[serde(
         rename = "preserveUnknownFields",
         default,
@@ -74,7 +74,7 @@ pub struct CrdSpec {
     pub preserve_unknown_fields: Option<bool>,
     /// `Namespaced` or `Cluster`.
     pub scope: String,
-    /// The versions, in order of their names.
+    /// The versions, sorted by name.
     pub versions: Vec<CrdVersion>,
 }
 
@@ -82,12 +82,12 @@ pub struct CrdSpec {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Names {
-    /// Groups of kinds.
+    /// Categories, such as `all`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub categories: Vec<String>,
     /// The kind.
     pub kind: String,
-    /// The kind of lists.
+    /// The kind of a list of objects.
     pub list_kind: String,
     /// The plural.
     pub plural: String,
@@ -102,10 +102,10 @@ pub struct Names {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct CrdVersion {
-    /// The columns of `kubectl get`.
+    /// Printer columns of `kubectl get`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub additional_printer_columns: Vec<Column>,
-    /// Whether clients are warned.
+    /// Whether the version is deprecated, so that clients get a warning.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub deprecated: bool,
     /// The warning.
@@ -115,14 +115,14 @@ pub struct CrdVersion {
     pub name: String,
     /// The schema.
     pub schema: VersionSchema,
-    /// The fields of field selectors.
+    /// Selectable fields.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub selectable_fields: Vec<SelectableField>,
-    /// Whether the API server serves it.
+    /// Whether the API server serves this version.
     pub served: bool,
-    /// Whether objects are stored in it.
+    /// Whether objects are stored in this version.
     pub storage: bool,
-    /// Status and scale.
+    /// The status and scale subresources.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub subresources: Option<Subresources>,
 }
@@ -135,37 +135,37 @@ pub struct VersionSchema {
     pub open_api_v3_schema: Schema,
 }
 
-/// A column of `kubectl get`.
+/// A printer column of `kubectl get`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Column {
-    /// What it means.
+    /// The description.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
-    /// The form of the value.
+    /// The format of the value.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub format: Option<String>,
-    /// Where the value stands.
+    /// The JSON path of the value.
     pub json_path: String,
     /// The heading.
     pub name: String,
-    /// Above 0: wide output only.
+    /// The priority; columns above 0 appear in wide output only.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub priority: i32,
-    /// The kind of value.
+    /// The type of the value.
     #[serde(rename = "type")]
     pub ty: String,
 }
 
-/// A field of field selectors.
+/// A field that field selectors can use.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SelectableField {
-    /// Where the value stands.
+    /// The JSON path of the field.
     pub json_path: String,
 }
 
-/// Status and scale.
+/// The status and scale subresources.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Subresources {
     /// The scale subresource.
@@ -180,29 +180,26 @@ pub struct Subresources {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Empty {}
 
-/// Where the numbers of the scale subresource stand.
+/// The paths of the scale subresource.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ScalePaths {
-    /// The label selector, as a string.
+    /// The path of the label selector, serialized as a string.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub label_selector_path: Option<String>,
-    /// The wished number.
+    /// The path of the desired number of replicas.
     pub spec_replicas_path: String,
-    /// The present number.
+    /// The path of the current number of replicas.
     pub status_replicas_path: String,
 }
 
-#[expect(
-    clippy::trivially_copy_pass_by_ref,
-    reason = "the signature that serde asks for"
-)]
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde requires this signature")]
 fn is_zero(number: &i32) -> bool {
     *number == 0
 }
 
 impl Crd {
-    /// The name of its file.
+    /// The file name of the CRD.
     pub fn file_name(&self) -> String {
         format!("{}_{}.yaml", self.spec.group, self.spec.names.plural)
     }

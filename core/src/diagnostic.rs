@@ -1,12 +1,12 @@
-//! Errors that name the thing, the reason and the way out.
+//! Error messages: the thing, the reason and the fix.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// One message: what is wrong, and what to write instead.
+/// One message: the problem and its fix.
 ///
-/// Printed as one line, because that is what rustc's renderer and ours print alike.
+/// It is displayed as one line, because rustc and the CLI render one line alike.
 ///
 /// ```
 /// use kubewright_core::diagnostic::Message;
@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 pub struct Message {
     /// The thing and the reason.
     pub text: String,
-    /// The way out.
+    /// The fix.
     pub help: Option<String>,
     /// The bytes of a marker's arguments that are at fault, if only a part of them is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -26,7 +26,7 @@ pub struct Message {
 }
 
 impl Message {
-    /// A message without a way out.
+    /// Creates a message without a fix.
     pub fn new(text: impl Into<String>) -> Self {
         Self {
             text: text.into(),
@@ -35,20 +35,20 @@ impl Message {
         }
     }
 
-    /// Adds the way out.
+    /// Adds the fix.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
     }
 
-    /// Names the marker that the message is about.
+    /// Puts the marker that the message is about in front of its text.
     ///
     /// ```
     /// use kubewright_core::diagnostic::Message;
     ///
-    /// let message = Message::new("needs a string, and this is an integer").about_marker("kubebuilder:validation:MaxLength");
-    /// assert_eq!(message.text, "`+kubebuilder:validation:MaxLength`: needs a string, and this is an integer");
+    /// let message = Message::new("applies to a string, but this is an integer").about_marker("kubebuilder:validation:MaxLength");
+    /// assert_eq!(message.text, "`+kubebuilder:validation:MaxLength`: applies to a string, but this is an integer");
     /// ```
     #[must_use]
     pub fn about_marker(self, name: &str) -> Self {

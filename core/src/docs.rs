@@ -1,23 +1,23 @@
-//! Doc comments: what is description, what is marker.
+//! Splits doc comments into descriptions and markers.
 
 use crate::{diagnostic::Message, markers};
 
-/// A doc line: its text without the comment's sign and one blank, and the number of its place.
+/// A doc line: its text without the comment sign and one space, and the index of its place.
 pub type Line<'a> = (&'a str, usize);
 
-/// A doc comment, taken apart.
+/// A doc comment, split.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Docs {
-    /// What is left without the markers.
+    /// The text without the markers.
     pub description: String,
     /// Markers: name, arguments, place.
     pub markers: Vec<(String, String, usize)>,
-    /// Lines that want to be markers and are not.
+    /// Lines that look like markers and are malformed.
     pub problems: Vec<(usize, Message)>,
 }
 
 impl Docs {
-    /// Takes a doc comment apart.
+    /// Splits a doc comment.
     ///
     /// A line that begins with `+` and a letter is a marker or an error. While one of its brackets or quotes is open, a
     /// marker goes on over the next lines. Lines in a fenced block are text.
@@ -46,9 +46,9 @@ impl Docs {
             if text.contains(['=', ':']) && markers::belongs_here(&text) {
                 while markers::args::is_open(value_of(&text)) {
                     let Some((next, _)) = lines.next() else {
-                        let message = Message::new("a bracket or quote of this marker is not closed");
+                        let message = Message::new("this marker has an unclosed bracket or quote");
                         docs.problems
-                            .push((place, message.help("close it, in this line or a later one")));
+                            .push((place, message.help("close it on this line or a later one")));
                         break;
                     };
                     text.push('\n');
@@ -80,8 +80,8 @@ fn fence_of(line: &str) -> Option<&'static str> {
     ["```", "~~~"].into_iter().find(|fence| line.starts_with(fence))
 }
 
-/// The text as `kubectl explain` is to show it: without lines that begin with `TODO`, up to a line of `---`, runs of
-/// empty lines as one.
+/// The text that `kubectl explain` shows: up to a line of `---`, without lines that begin with `TODO`, and with runs of
+/// empty lines reduced to one.
 fn description(lines: &[&str]) -> String {
     let mut kept: Vec<&str> = Vec::new();
     let mut fence: Option<&str> = None;

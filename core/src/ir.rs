@@ -1,7 +1,8 @@
-//! What the author of a type wrote, as plain data: no spans, no syn, no resolved names.
+//! The intermediate representation (IR): a type as its author wrote it, as plain data. No spans, no syn, no resolved
+//! names.
 //!
-//! Two side tables hold what plain data cannot: `refs` (the paths behind [`Type::Ref`]) and `sites` (the places behind
-//! every `at`). Each door keeps them in its own way.
+//! Two side tables hold the rest: `refs` (the paths behind [`Type::Ref`]) and `sites` (the source places behind every
+//! `at`). The CLI and the derives each have their own form of these tables.
 
 use serde::{Deserialize, Serialize};
 
@@ -17,13 +18,13 @@ pub struct Decl {
     pub docs: String,
     /// The markers of the doc comment, in source order.
     pub markers: Vec<Marker>,
-    /// What serde makes of it.
+    /// Its JSON shape, as serde's attributes define it.
     pub body: Body,
     /// Set on the root type of a custom resource.
     pub root: Option<Root>,
-    /// Where each [`Type::Ref`] stands, by number.
+    /// The site of each [`Type::Ref`], by number.
     pub references: Vec<Site>,
-    /// Where the name stands.
+    /// The site of the name.
     pub at: Site,
 }
 
@@ -34,20 +35,20 @@ pub struct Root {
     pub group: String,
     /// The API version.
     pub version: String,
-    /// The kind, the type's own name unless stated.
+    /// The kind; the type's own name by default.
     pub kind: String,
-    /// Where the attribute stands.
+    /// The site of the attribute.
     pub at: Site,
 }
 
-/// A marker line: `+name=args`.
+/// One marker: `+name=args`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Marker {
     /// The registered name, such as `kubebuilder:validation:Minimum`.
     pub name: String,
     /// The text after the name: the value, or `arg=value,...`.
     pub args: String,
-    /// Where the marker stands.
+    /// The site of the marker.
     pub at: Site,
 }
 
@@ -56,15 +57,15 @@ pub struct Marker {
 pub enum Body {
     /// An object with these fields.
     Struct(Vec<Field>),
-    /// The same JSON as another type: newtypes, `transparent`, `from`/`into`, type aliases.
+    /// The same JSON as another type: a newtype, `transparent`, `from`/`into` or a type alias.
     Alias(Type),
     /// One of several variants.
     Enum(Tagging, Vec<Variant>),
-    /// Its author writes the JSON by hand; only markers say what it is.
+    /// JSON from a hand-written serde implementation; only markers describe it.
     Opaque,
 }
 
-/// Where serde puts the name of an enum's variant.
+/// How serde writes the name of an enum's variant.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Tagging {
     /// `{"variant": data}`
@@ -87,7 +88,7 @@ pub enum Tagging {
 pub struct Variant {
     /// The name in JSON.
     pub name: String,
-    /// Other names that are read as this one.
+    /// Other names that serde accepts for it.
     pub aliases: Vec<String>,
     /// The doc comment without its markers.
     pub docs: String,
@@ -95,9 +96,9 @@ pub struct Variant {
     pub markers: Vec<Marker>,
     /// Its data.
     pub shape: Shape,
-    /// Whether it stands for every name that is not known (`#[serde(other)]`).
+    /// Whether serde reads every unknown name as this variant (`#[serde(other)]`).
     pub other: bool,
-    /// Where it stands.
+    /// Its site.
     pub at: Site,
 }
 
@@ -117,7 +118,7 @@ pub enum Shape {
 pub struct Field {
     /// The name in JSON.
     pub name: String,
-    /// Other names that are read as this one.
+    /// Other names that serde accepts for it.
     pub aliases: Vec<String>,
     /// The name in Rust.
     pub rust: String,
@@ -127,22 +128,22 @@ pub struct Field {
     pub markers: Vec<Marker>,
     /// Its type.
     pub ty: Type,
-    /// Whether serde accepts an object without it.
+    /// Whether serde accepts an object without this field.
     pub optional: bool,
-    /// Whether its own fields stand in the object around it.
+    /// Whether it is flattened: its fields become fields of the surrounding object.
     pub flatten: bool,
-    /// Whether serde leaves it out of what it writes: always, or when a function says so (`skip_serializing_if`).
+    /// Whether serde may omit it when it serializes: always, or by a function (`skip_serializing_if`).
     pub skipped_if: bool,
-    /// Where it stands.
+    /// Its site.
     pub at: Site,
 }
 
-/// A type as the front end understands it.
+/// A type, as far as the front end resolves it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Type {
     /// `bool`
     Bool,
-    /// `String` and kin
+    /// `String` and similar types
     String,
     /// `char`
     Char,
@@ -152,7 +153,7 @@ pub enum Type {
     Float,
     /// `Option<T>`
     Option(Box<Type>),
-    /// `Vec<T>` and kin
+    /// `Vec<T>` and similar types
     List(Box<Type>),
     /// `HashSet<T>`, `BTreeSet<T>`
     Set(Box<Type>),
@@ -162,11 +163,11 @@ pub enum Type {
     Map(Box<Type>, Box<Type>),
     /// A type that this crate knows by its path, such as `jiff::Timestamp`.
     Known(String),
-    /// Any other path: entry n of the references.
+    /// Any other path: the index of its entry in `refs`.
     Ref(usize),
-    /// A type that the front end has reported.
+    /// A type for which the front end has reported an error.
     Refused,
-    /// A value that a function of the author writes (`with = ...`), or whose type the markers tell to ignore.
+    /// A value that the author's own function writes (`with = ...`), or whose Rust type the markers replace.
     Opaque,
 }
 
@@ -175,14 +176,14 @@ pub enum Type {
 pub struct Int {
     /// Its size in bits.
     pub bits: u8,
-    /// Whether it has negative values.
+    /// Whether it is signed.
     pub signed: bool,
-    /// Whether zero is left out (`NonZero...`).
+    /// Whether zero is excluded (`NonZero...`).
     pub nonzero: bool,
 }
 
 impl Marker {
-    /// The first marker of this name.
+    /// Returns the first marker with this name.
     pub fn find<'a>(markers: &'a [Self], name: &str) -> Option<&'a Self> {
         markers.iter().find(|marker| marker.name == name)
     }

@@ -1,6 +1,6 @@
-//! Markers, schemas and manifests: what kubewright's CLI and its derives share.
+//! Markers, schemas and manifests: the code that the CLI and the derives of kubewright share.
 //!
-//! The flow is one line, and each stage is one module:
+//! The data flows through these modules:
 //!
 //! ```text
 //! syn item ── parse ──▶ ir ── lower(graph) ──▶ schema ── check ── crd ──▶ yaml
@@ -14,7 +14,7 @@
 //! * [`breaking`] finds what a new CRD does to stored objects.
 //! * [`crd`] joins root types into CustomResourceDefinitions; [`yaml`] is the one writer of manifests.
 //!
-//! Nothing here reads or writes files, and nothing depends on kube.
+//! This crate does no I/O and does not depend on kube.
 
 pub mod breaking;
 pub mod cel;

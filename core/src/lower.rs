@@ -1,7 +1,8 @@
-//! From what was written to what the API server understands.
+//! Lowers the IR to a schema.
 //!
-//! Both doors run this code. They differ in their [`Graph`]: the CLI looks a reference up in the source tree, a derive
-//! lets rustc resolve it, and [`alone`] sees one item only, so that what is wrong in itself is found at compile time.
+//! The CLI and the derives run the same code with a different [`Graph`]: the CLI looks a reference up in the source
+//! tree, a derive lets rustc resolve it. [`alone`] sees one item only, so that problems within one item are compile
+//! errors.
 
 mod alone;
 mod checked;
@@ -27,37 +28,37 @@ use crate::{
 };
 pub use alone::alone;
 
-/// What a schema needs to know about types other than the one in hand.
+/// Resolves references to other types.
 pub trait Graph {
     /// The name of a type.
     type Node: Clone + Eq + Hash;
 
-    /// What its author wrote.
+    /// The IR of a type.
     fn decl(&self, node: &Self::Node) -> &Decl;
 
-    /// What reference number `reference` of its [`Decl`] means.
+    /// Resolves the reference with this number in its [`Decl`].
     fn target(&self, node: &Self::Node, reference: usize) -> Target<Self::Node>;
 }
 
-/// What a reference means.
+/// The target of a reference.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Target<N> {
     /// A type with a [`Decl`].
     Node(N),
-    /// A type that needs no name, such as a map; its references are those of the same [`Decl`].
+    /// A type without a name of its own, such as a map; its references are those of the same [`Decl`].
     Type(Type),
-    /// Cannot be seen from here. Only [`alone`] says so.
+    /// Not known from here. Only [`alone`] returns it.
     Unseen,
-    /// Has no schema and needs none, because the markers beside the reference state one.
+    /// A type without a schema; the markers beside the reference define one.
     Stated,
-    /// Cannot be found, and why.
+    /// Not found; the message has the reason.
     Unresolved(Message),
 }
 
-/// What the caller of the generator chose.
+/// Options of the generator.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Options {
-    /// The minor version of Kubernetes whose types are meant.
+    /// The minor version of Kubernetes that built-in types are taken from.
     pub minor: Minor,
     /// Whether floating point numbers are allowed everywhere.
     pub allow_dangerous_types: bool,
@@ -75,7 +76,7 @@ impl Default for Options {
     }
 }
 
-/// A place in the source.
+/// A place in the source: a site of a type.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Place<N> {
     /// The type.
@@ -84,30 +85,31 @@ pub struct Place<N> {
     pub at: Site,
 }
 
-/// Something wrong, and where.
+/// A problem and its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Misuse<N> {
-    /// Where.
+    /// The place.
     pub place: Place<N>,
-    /// What.
+    /// The message.
     pub message: Message,
 }
 
-/// Lowers types of one graph; what it has seen it remembers.
+/// Lowers types of one graph, and caches their schemas.
 pub struct Lowerer<'g, G: Graph> {
     graph: &'g G,
     options: Options,
     done: HashMap<G::Node, Schema>,
     known: HashMap<String, Schema>,
     open: Vec<G::Node>,
-    /// Whether markers state the type of what is lowered: then a float is meant, and a type may lack a schema.
+    /// Whether markers state the JSON type of the part at hand. Then a float is intentional, and the type needs no
+    /// schema.
     stated: bool,
     places: Vec<Place<G::Node>>,
     misuses: Vec<Misuse<G::Node>>,
 }
 
 impl<'g, G: Graph> Lowerer<'g, G> {
-    /// A lowerer that has seen nothing yet.
+    /// Creates a lowerer with an empty cache.
     pub fn new(graph: &'g G, options: Options) -> Self {
         Self {
             graph,
@@ -121,23 +123,23 @@ impl<'g, G: Graph> Lowerer<'g, G> {
         }
     }
 
-    /// What was wrong so far.
+    /// The problems found so far.
     pub fn into_misuses(self) -> Vec<Misuse<G::Node>> {
         self.misuses
     }
 
-    /// Adds something wrong at a place that a schema's [`Origin`] names.
+    /// Adds a problem at a place that a schema's [`Origin`] refers to.
     pub fn report(&mut self, place: usize, message: Message) {
         let place = self.places[place].clone();
         self.misuses.push(Misuse { place, message });
     }
 
-    /// Whether the type has been looked at.
+    /// Returns whether the type has been lowered.
     pub fn has_seen(&self, node: &G::Node) -> bool {
         self.done.contains_key(node)
     }
 
-    /// The schema of a type.
+    /// Returns the schema of a type.
     pub fn schema(&mut self, node: &G::Node) -> Schema {
         if let Some(schema) = self.done.get(node) {
             return schema.clone();
@@ -171,12 +173,12 @@ impl<'g, G: Graph> Lowerer<'g, G> {
             }
             Body::Alias(ty) => self.stated(node, ty, &decl.markers, decl.at),
             Body::Enum(tagging, variants) => self.union(node, tagging, variants, decl.at),
-            // Its markers say what it is.
+            // Its markers define its schema.
             Body::Opaque => Schema::default(),
         };
         if !decl.docs.is_empty() {
             base.description = Some(match base.description.take() {
-                // Lines about the variants of an enum follow what is said about the enum.
+                // The lines about an enum's variants come after the description of the enum.
                 Some(variants) if matches!(decl.body, Body::Enum(..)) => {
                     format!("{}\n\n{variants}", decl.docs)
                 }
@@ -197,7 +199,7 @@ impl<'g, G: Graph> Lowerer<'g, G> {
             Type::Opaque if replaced => Schema::default(),
             Type::Opaque => {
                 let message = Message::new(format!(
-                    "`{}` is written by a function, so its JSON is not known",
+                    "`{}` is serialized by a function, so its JSON type is not known",
                     field.rust
                 ))
                 .help("add `+kubebuilder:validation:Type=...` or `+kubebuilder:validation:Schemaless`");
@@ -222,7 +224,7 @@ impl<'g, G: Graph> Lowerer<'g, G> {
         schema
     }
 
-    /// The schema of a type whose place may say `Type=number`, or `items:Type=number`.
+    /// Returns the schema of a type in a place that may have a `Type=number` or `items:Type=number` marker.
     fn stated(&mut self, node: &G::Node, ty: &Type, markers: &[Marker], at: Site) -> Schema {
         let before = std::mem::replace(&mut self.stated, kind::states_type(markers));
         let schema = self.ty(node, ty, at);
@@ -230,7 +232,7 @@ impl<'g, G: Graph> Lowerer<'g, G> {
         schema
     }
 
-    /// The schema of a type, without what markers add.
+    /// Returns the schema of a type, without the effects of markers.
     fn ty(&mut self, node: &G::Node, ty: &Type, at: Site) -> Schema {
         match ty {
             Type::Bool => Schema::of("boolean"),
@@ -243,10 +245,8 @@ impl<'g, G: Graph> Lowerer<'g, G> {
             Type::Int(int) => number::integer(*int),
             Type::Float => {
                 if !self.options.allow_dangerous_types && !self.stated {
-                    let message = Message::new(
-                        "a floating point number is read differently by different languages",
-                    )
-                    .help("use an integer or a `Quantity`, or say `+kubebuilder:validation:Type=number`");
+                    let message = Message::new("languages differ in how they read floating point numbers")
+                        .help("use an integer or a `Quantity`, or add `+kubebuilder:validation:Type=number`");
                     self.misuse(node, at, message);
                 }
                 Schema::of("number")
@@ -284,7 +284,7 @@ impl<'g, G: Graph> Lowerer<'g, G> {
                 self.known.insert(path.to_owned(), schema.clone());
                 schema
             }
-            // The markers say what it is.
+            // The markers define its schema.
             Err(_) if self.stated => Schema::default(),
             Err(message) => {
                 self.misuse(node, at, message);
@@ -330,7 +330,7 @@ impl<'g, G: Graph> Lowerer<'g, G> {
                         node,
                         at,
                         message.help(
-                            "cut it with `+kubebuilder:validation:Schemaless` and `+kubebuilder:pruning:PreserveUnknownFields` on a field",
+                            "break the cycle with `+kubebuilder:validation:Schemaless` and `+kubebuilder:pruning:PreserveUnknownFields` on a field",
                         ),
                     );
                     return Schema::unseen();
@@ -339,7 +339,7 @@ impl<'g, G: Graph> Lowerer<'g, G> {
             }
             Target::Type(ty) => self.ty(node, &ty, at),
             Target::Unseen => Schema::unseen(),
-            // The markers say what it is.
+            // The markers define its schema.
             Target::Stated => Schema::default(),
             Target::Unresolved(message) => {
                 self.misuse(node, at, message);

@@ -1,18 +1,18 @@
 use thiserror::Error;
 
-/// What is wrong with one of the markers that a manifest is made from. The caller knows where the marker stands.
+/// A problem with one of the markers that a manifest is built from. The caller knows where the marker is.
 #[derive(Clone, Debug, Error, PartialEq, Eq, PartialOrd, Ord)]
 #[error("{message}{}", help.as_deref().map(|help| format!("; {help}")).unwrap_or_default())]
 pub struct MarkerError {
-    /// The position of the marker in the list that was given.
+    /// The index of the marker in the list that was passed in.
     pub marker: usize,
-    /// The argument at fault, if it is one.
+    /// The argument with the problem, if it is one.
     pub argument: Option<&'static str>,
     /// The part of the argument at fault, as written, if only a part is.
     pub value: Option<String>,
     /// The thing and the reason, in one line.
     pub message: String,
-    /// The way out.
+    /// The fix.
     pub help: Option<String>,
 }
 

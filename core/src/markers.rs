@@ -1,7 +1,8 @@
-//! The one list of markers. The parser, `kubewright markers`, the reference document and the tests all read it.
+//! The one list of markers, used by the parser, `kubewright markers`, the reference document and the tests.
 //!
-//! A marker is a type: its fields are its arguments, its constants say where it may stand and what it does, and one
-//! function is its effect. To add one, write the type beside its kin and add a line to that file's list.
+//! A marker is a type: its fields are its arguments, its constants define where it applies and how it is documented,
+//! and one function is its effect. To add a marker, write its type in the file of its subject and add a line to that
+//! file's list.
 
 pub mod args;
 mod declarative;
@@ -28,49 +29,49 @@ use resource::Resource;
 use serde::{Serialize, de::DeserializeOwned};
 use slot::Slot;
 
-/// Everything there is to know about one marker.
+/// The definition of one marker.
 pub struct Def {
     /// The name, without the `+`.
     pub name: &'static str,
-    /// Where it may stand.
+    /// The places where it applies.
     pub on: On,
     /// Its arguments.
     pub args: &'static [Arg],
-    /// One sentence.
+    /// A description of one sentence.
     pub help: &'static str,
-    /// What it does.
+    /// Its effect.
     pub effect: Effect,
-    /// Whether `items:` and `values:` forms of it exist.
+    /// Whether it has `items:` and `values:` forms.
     pub nests: bool,
 }
 
-/// What a marker does.
+/// The effect of a marker.
 pub enum Effect {
     /// Changes a schema.
     Schema {
-        /// Lower ones are applied first.
+        /// The order of application: lower ones first.
         priority: u8,
-        /// The schema key that it writes.
+        /// The schema keyword that it sets.
         key: &'static str,
         /// Reads the arguments and applies them.
         apply: fn(&str, &mut Slot<'_>) -> Result<(), Message>,
     },
     /// Changes the CRD around the schema.
     Resource(fn(&str, &mut Resource) -> Result<(), Message>),
-    /// Says whether a field is required.
+    /// Sets whether a field is required.
     Presence {
-        /// Its answer.
+        /// Whether the field is required.
         required: bool,
-        /// Stronger ones win.
+        /// The precedence; the stronger marker wins.
         strength: u8,
     },
-    /// Is collected from the whole project.
+    /// Collected from the whole project.
     Project(fn(&str) -> Result<(), Message>),
-    /// Is read by the lowerer itself: it needs more than one schema.
+    /// Handled by the lowerer itself, because it needs more than one schema.
     Lowerer(fn(&str) -> Result<(), Message>),
-    /// Means something to controller-gen only; the text says what Rust has instead.
+    /// Has a meaning for controller-gen only; the text names the replacement in Rust.
     Refused(&'static str),
-    /// Has no effect in Rust and does no harm.
+    /// Has no effect in Rust and is accepted.
     Ignored,
 }
 
@@ -79,16 +80,16 @@ pub enum Effect {
 pub struct Arg {
     /// The name; empty for the value after `=`.
     pub name: &'static str,
-    /// The kind of value.
+    /// The type of the value.
     #[serde(rename = "type")]
     pub ty: &'static str,
-    /// Whether it may be left out.
+    /// Whether it is optional.
     pub optional: bool,
-    /// What it means.
+    /// A description.
     pub help: &'static str,
 }
 
-/// Places where a marker may stand.
+/// Places where a marker applies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct On(u8);
 
@@ -102,23 +103,23 @@ impl On {
     /// The docs of any item or module.
     pub const ITEM: Self = Self(8);
 
-    /// Both places.
+    /// Returns the union of both.
     #[must_use]
     pub const fn or(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
 
-    /// Whether every place of `other` is one of these.
+    /// Returns whether `self` includes every place of `other`.
     pub const fn contains(self, other: Self) -> bool {
         self.0 & other.0 == other.0
     }
 
-    /// Whether any place of `other` is one of these.
+    /// Returns whether `self` includes any place of `other`.
     pub const fn overlaps(self, other: Self) -> bool {
         self.0 & other.0 != 0
     }
 
-    /// The places in words.
+    /// Returns the names of the places.
     pub fn names(self) -> Vec<&'static str> {
         [
             (Self::FIELD, "field"),
@@ -137,17 +138,17 @@ impl On {
 pub trait SchemaMarker: DeserializeOwned {
     /// The name, without the `+`.
     const NAME: &'static str;
-    /// Where it may stand.
+    /// The places where it applies.
     const ON: On = On::FIELD.or(On::TYPE);
-    /// The schema key that it writes.
+    /// The schema keyword that it sets.
     const KEY: &'static str;
-    /// One sentence.
+    /// A description of one sentence.
     const HELP: &'static str;
     /// Its arguments.
     const ARGS: &'static [Arg] = &[];
-    /// Lower ones are applied first.
+    /// The order of application: lower ones first.
     const PRIORITY: u8 = 10;
-    /// Whether `items:` and `values:` forms of it exist.
+    /// Whether it has `items:` and `values:` forms.
     const NESTS: bool = false;
 
     /// The effect.
@@ -158,7 +159,7 @@ pub trait SchemaMarker: DeserializeOwned {
 pub trait ResourceMarker: DeserializeOwned {
     /// The name, without the `+`.
     const NAME: &'static str;
-    /// One sentence.
+    /// A description of one sentence.
     const HELP: &'static str;
     /// Its arguments.
     const ARGS: &'static [Arg] = &[];
@@ -178,7 +179,7 @@ impl Arg {
         }
     }
 
-    /// An argument that must be there.
+    /// A required argument.
     pub const fn required(name: &'static str, ty: &'static str, help: &'static str) -> Self {
         Self {
             name,
@@ -188,7 +189,7 @@ impl Arg {
         }
     }
 
-    /// An argument that may be left out.
+    /// An optional argument.
     pub const fn optional(name: &'static str, ty: &'static str, help: &'static str) -> Self {
         Self {
             name,
@@ -200,7 +201,7 @@ impl Arg {
 }
 
 impl Def {
-    /// The entry of a schema marker.
+    /// Returns the entry of a schema marker.
     pub const fn schema<M: SchemaMarker>() -> Self {
         Self {
             name: M::NAME,
@@ -216,7 +217,7 @@ impl Def {
         }
     }
 
-    /// The entry of a resource marker.
+    /// Returns the entry of a resource marker.
     pub const fn resource<M: ResourceMarker>() -> Self {
         Self {
             name: M::NAME,
@@ -228,13 +229,13 @@ impl Def {
         }
     }
 
-    /// Whether its arguments have names.
+    /// Returns whether its arguments have names.
     pub fn is_named(&self) -> bool {
         self.args.first().is_some_and(|arg| !arg.name.is_empty())
     }
 }
 
-/// The value of a marker; in those of Kubernetes itself, a `#` begins a comment.
+/// The value of a marker. In markers of Kubernetes itself, a `#` begins a comment.
 fn uncommented<'a>(name: &str, text: &'a str) -> &'a str {
     match text.split_once('#') {
         Some((value, _)) if name.starts_with("k8s:") => value.trim_end(),
@@ -242,7 +243,7 @@ fn uncommented<'a>(name: &str, text: &'a str) -> &'a str {
     }
 }
 
-/// Reads a marker's arguments.
+/// Parses a marker's arguments.
 pub fn read<M: DeserializeOwned>(text: &str, arguments: &[Arg]) -> Result<M, Message> {
     let form = match arguments {
         [
@@ -284,7 +285,7 @@ pub fn all() -> impl Iterator<Item = &'static Def> {
 /// The prefix of the markers that have `items:` and `values:` forms.
 pub const VALIDATION: &str = "kubebuilder:validation:";
 
-/// Which part of a schema a marker speaks of.
+/// The part of a schema that a marker applies to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
     /// The items of an array.
@@ -293,15 +294,15 @@ pub enum Step {
     Values,
 }
 
-/// A marker as found by name: its entry, and the part of the schema it speaks of.
+/// A marker found by its name: the entry, and the part of the schema that it applies to.
 pub struct Found {
     /// The entry.
     pub def: &'static Def,
-    /// The way from the place of the marker to the part.
+    /// The path from the marker's place to that part.
     pub steps: Vec<Step>,
 }
 
-/// The marker of this name, which may have `items:` and `values:` in it.
+/// Finds a marker by its name, which may contain `items:` and `values:`.
 pub fn find(name: &str) -> Option<Found> {
     if let Some(def) = table().get(name) {
         return Some(Found {

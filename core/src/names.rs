@@ -6,21 +6,21 @@ use thiserror::Error;
 
 pub use plural::plural;
 
-/// Why a name cannot be used, in one line.
+/// Why a name is invalid, on one line.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 #[error("{0}")]
 pub struct InvalidName(String);
 
-// What the API server allows in one label and in a whole name.
+// The API server's limits for one label and for a whole name.
 const LABEL: usize = 63;
 const SUBDOMAIN: usize = 253;
 
-/// `memcached` of `Memcached`: the singular that a CRD gets if it names none.
+/// The default singular of a kind: `memcached` for `Memcached`.
 pub fn singular(kind: &str) -> String {
     kind.to_lowercase()
 }
 
-/// `MemcachedList` of `Memcached`.
+/// The kind of the list: `MemcachedList` for `Memcached`.
 pub fn list_kind(kind: &str) -> String {
     format!("{kind}List")
 }
@@ -32,9 +32,9 @@ pub fn check_group(group: &str) -> Result<(), InvalidName> {
     } else if group.len() > SUBDOMAIN {
         format!("has more than {SUBDOMAIN} characters")
     } else if !group.contains('.') {
-        format!("has no dot, which the API server asks for; write a domain such as `{group}.example.com`")
+        format!("has no dot, which the API server requires; write a domain such as `{group}.example.com`")
     } else if !group.split('.').all(is_dns_label) {
-        "is not a DNS name: lower-case letters, digits and `-`, in parts joined by `.`".to_owned()
+        "is not a DNS name; use lower-case letters, digits and `-`, in parts joined by `.`".to_owned()
     } else {
         return Ok(());
     };
@@ -48,13 +48,13 @@ pub fn check_group(group: &str) -> Result<(), InvalidName> {
 ///
 /// assert!(check_version("v1api20230501").is_ok());
 /// let error = check_version("v1.2").unwrap_err();
-/// assert_eq!(error.to_string(), "the version `v1.2` holds `.`; only a-z, 0-9 and `-` may be in it");
+/// assert_eq!(error.to_string(), "the version `v1.2` contains `.`; only a-z, 0-9 and `-` are allowed");
 /// ```
 pub fn check_version(version: &str) -> Result<(), InvalidName> {
     check_label("version", version)
 }
 
-/// Checks an API version of the form that Kubernetes' conventions ask for: `v1`, `v1beta2`, `v2alpha1`.
+/// Checks an API version against the conventions of Kubernetes: `v1`, `v1beta2`, `v2alpha1`.
 pub fn check_conventional_version(version: &str) -> Result<(), InvalidName> {
     let is_valid = version.len() <= LABEL
         && version
@@ -64,13 +64,13 @@ pub fn check_conventional_version(version: &str) -> Result<(), InvalidName> {
                 let number = stage.strip_prefix("alpha").or_else(|| stage.strip_prefix("beta"));
                 stage.is_empty() || number.and_then(after_number) == Some("")
             });
-    let reason = "is not of the form `v1`, `v1beta1` or `v1alpha1`";
+    let reason = "does not have the form `v1`, `v1beta1` or `v1alpha1`";
     is_valid
         .then_some(())
         .ok_or_else(|| InvalidName(format!("the version `{version}` {reason}")))
 }
 
-/// What follows a number without leading zeros.
+/// The text after a number without leading zeros.
 fn after_number(text: &str) -> Option<&str> {
     let rest = text.trim_start_matches(|digit: char| digit.is_ascii_digit());
     (rest.len() < text.len() && !text.starts_with('0')).then_some(rest)
@@ -78,28 +78,28 @@ fn after_number(text: &str) -> Option<&str> {
 
 /// Checks a kind, such as `Memcached`.
 pub fn check_kind(kind: &str) -> Result<(), InvalidName> {
-    // `List` is added to it.
+    // The kind of the list has `List` appended.
     let longest = LABEL - list_kind("").len();
     let reason = if kind.len() > longest {
         format!("has more than {longest} characters")
     } else if !kind.starts_with(|first: char| first.is_ascii_uppercase()) {
         "does not begin with a capital A to Z".to_owned()
     } else if let Some(odd) = kind.chars().find(|char| !char.is_ascii_alphanumeric()) {
-        format!("holds `{odd}`; only letters and digits may be in it")
+        format!("contains `{odd}`; only letters and digits are allowed")
     } else {
         return Ok(());
     };
     Err(InvalidName(format!("the kind `{kind}` {reason}")))
 }
 
-/// Checks a plural, singular, short name or category; `noun` says which.
+/// Checks a plural, singular, short name or category; `noun` is the word for it in the message.
 ///
 /// ```
 /// use kubewright_core::names::check_label;
 ///
 /// assert!(check_label("short name", "mc").is_ok());
 /// let error = check_label("plural", "Mice").unwrap_err();
-/// assert_eq!(error.to_string(), "the plural `Mice` holds `M`; only a-z, 0-9 and `-` may be in it");
+/// assert_eq!(error.to_string(), "the plural `Mice` contains `M`; only a-z, 0-9 and `-` are allowed");
 /// ```
 pub fn check_label(noun: &str, label: &str) -> Result<(), InvalidName> {
     let allowed = |char: &char| char.is_ascii_lowercase() || char.is_ascii_digit() || *char == '-';
@@ -108,7 +108,7 @@ pub fn check_label(noun: &str, label: &str) -> Result<(), InvalidName> {
     } else if label.len() > LABEL {
         format!("has more than {LABEL} characters")
     } else if let Some(odd) = label.chars().find(|char| !allowed(char)) {
-        format!("holds `{odd}`; only a-z, 0-9 and `-` may be in it")
+        format!("contains `{odd}`; only a-z, 0-9 and `-` are allowed")
     } else if !label.starts_with(|first: char| first.is_ascii_lowercase()) {
         "does not begin with a letter".to_owned()
     } else if label.ends_with('-') {
@@ -119,7 +119,7 @@ pub fn check_label(noun: &str, label: &str) -> Result<(), InvalidName> {
     Err(InvalidName(format!("the {noun} `{label}` {reason}")))
 }
 
-/// A part of a DNS name, which unlike a resource name may begin with a digit.
+/// Checks a DNS label, which unlike a resource name may begin with a digit.
 pub(crate) fn is_dns_label(label: &str) -> bool {
     let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
     !label.is_empty()
@@ -129,7 +129,7 @@ pub(crate) fn is_dns_label(label: &str) -> bool {
         && !label.ends_with('-')
 }
 
-/// The name in a label's key, or a label's value.
+/// Checks the name in a label's key, or a label's value.
 pub(crate) fn is_label_part(part: &str) -> bool {
     let is_end = |char: Option<char>| char.is_some_and(|char| char.is_ascii_alphanumeric());
     part.len() <= LABEL

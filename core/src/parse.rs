@@ -1,6 +1,7 @@
-//! From a Rust item to [`crate::ir`].
+//! Reads a Rust item into the [`crate::ir`].
 //!
-//! Errors are collected, never warned about: a derive cannot warn, and what one door cannot say, neither says.
+//! All problems are errors, and all of them are collected: a derive cannot print warnings, so the CLI prints none
+//! either.
 
 mod attrs;
 mod root_fields;
@@ -21,50 +22,50 @@ pub use root_fields::pass_over;
 use serde_attrs::{Container, Data, FieldFacts, VariantFacts};
 use types::Types;
 
-/// An item, read: its data, and the two tables that plain data cannot hold.
+/// A parsed item: its IR, and the two side tables with its paths and spans.
 pub struct Parsed {
-    /// What was written.
+    /// The IR.
     pub decl: Decl,
     /// The types behind [`Type::Ref`].
     pub references: Vec<Reference>,
     /// The places behind every `at`.
     pub sites: Vec<Span>,
-    /// What is wrong.
+    /// The problems.
     pub problems: Vec<Problem>,
 }
 
 /// A path to another type.
 #[derive(Clone)]
 pub struct Reference {
-    /// The type as written, arguments and all.
+    /// The type as written, including its arguments.
     pub written: syn::Type,
     /// The path's segments; a leading `::` is an empty first one.
     pub path: Vec<String>,
     /// The type arguments.
     pub args: Vec<Type>,
-    /// Whether it stands in the arguments of another reference.
+    /// Whether it is an argument of another reference.
     pub nested: bool,
-    /// Whether it may be a type without a schema, because the markers beside it state one.
+    /// Whether the type may lack a schema, because the markers beside it define one.
     pub stated: bool,
 }
 
-/// Something wrong at a place.
+/// A problem and its place.
 #[derive(Clone, Debug)]
 pub struct Problem {
-    /// What.
+    /// The message.
     pub message: Message,
-    /// Where.
+    /// The place.
     pub span: Span,
 }
 
-/// Reads a struct or an enum.
+/// Parses a struct or an enum.
 pub fn item(input: &DeriveInput, taken: Taken<'_>) -> Parsed {
     let mut reader = Reader::new(taken);
     let decl = reader.decl(input);
     reader.into_parsed(decl)
 }
 
-/// Reads the root type of a custom resource.
+/// Parses the root type of a custom resource.
 pub fn root(input: &DeriveInput, taken: Taken<'_>) -> Parsed {
     let mut parsed = item(input, taken);
     let mut problem = |message: Message| {
@@ -75,7 +76,7 @@ pub fn root(input: &DeriveInput, taken: Taken<'_>) -> Parsed {
     };
     if parsed.decl.root.is_none() {
         problem(
-            Message::new("a root type lacks its group and version")
+            Message::new("a root type needs a group and a version")
                 .help("write `#[resource(group = \"cache.example.com\", version = \"v1alpha1\")]`"),
         );
     }
@@ -87,20 +88,20 @@ pub fn root(input: &DeriveInput, taken: Taken<'_>) -> Parsed {
         .iter()
         .any(|field| field.rust == "metadata" && field.name == "metadata");
     if !has_metadata {
-        problem(Message::new("a root type lacks `metadata`").help("add `pub metadata: ObjectMeta`"));
+        problem(Message::new("a root type needs `metadata`").help("add `pub metadata: ObjectMeta`"));
     }
     root_fields::check(input, &mut parsed.problems);
     parsed
 }
 
-/// Reads a type alias.
+/// Parses a type alias.
 pub fn alias(input: &syn::ItemType, taken: Taken<'_>) -> Parsed {
     let mut reader = Reader::new(taken);
     let at = reader.site(input.ident.span());
     let (docs, markers) = reader.docs(&input.attrs, On::TYPE);
     if let Some(marker) = markers.first() {
         let message = Message::new(format!(
-            "`+{}` on a type alias is not seen by the derive",
+            "`+{}` on a type alias is invisible to the derive",
             marker.name
         ));
         let span = reader.sites[marker.at];
@@ -128,27 +129,28 @@ pub fn alias(input: &syn::ItemType, taken: Taken<'_>) -> Parsed {
     reader.into_parsed(decl)
 }
 
-/// The body of a type of which enough has been said.
+/// An empty body, for a type whose problem has been reported.
 const REFUSED: Body = Body::Alias(Type::Refused);
 
-/// The place of the first token: of more, a derive cannot see where they end.
+/// The span of the first token. On stable Rust a derive cannot get the end of several tokens.
 fn first_token(tokens: &impl ToTokens) -> Span {
     let first = tokens.to_token_stream().into_iter().next();
     first.map_or_else(Span::call_site, |token| token.span())
 }
 
 fn generic() -> Message {
-    Message::new("a generic type has no one schema").help("write one type for each use")
+    Message::new("a generic type has no single schema").help("write one type for each use")
 }
 
-/// The lines of a doc comment that a reader of text has taken out of the syntax, by the attribute that it left there.
+/// The lines of a doc comment that the CLI has cut out of the source text, by the attribute that it left in their
+/// place.
 ///
-/// A doc comment costs a dozen tokens a line on its way through the syntax, and most of a file of types is doc comments.
+/// Every line of a doc comment costs a dozen tokens in the syntax tree, and most of a file of types is doc comments.
 pub type Taken<'a> = Option<&'a dyn Fn(&syn::Attribute) -> Option<Vec<&'a str>>>;
 
 struct Reader<'a> {
     taken: Taken<'a>,
-    /// Whether the types being read may lack a schema.
+    /// Whether the types at hand may lack a schema.
     stated: bool,
     references: Vec<Reference>,
     reference_sites: Vec<Site>,
@@ -204,7 +206,7 @@ impl<'a> Reader<'a> {
         Types(self).read(ty, false)
     }
 
-    /// Reads a type whose place has these markers.
+    /// Parses a type that has these markers.
     fn marked_ty(&mut self, ty: &syn::Type, markers: &[Marker]) -> Type {
         let before = std::mem::replace(&mut self.stated, kind::states_type(markers));
         let ty = self.ty(ty);
@@ -229,7 +231,7 @@ impl<'a> Reader<'a> {
         }
         let stated = Marker::find(&markers, kind::TYPE).map(kind::stated_type);
         let body = match self.container(input) {
-            // Its parameters are no types that could be found.
+            // The parameters of a generic type do not name types that can be found.
             _ if parameter.is_some() => REFUSED,
             Some(container) if stated.is_some_and(|stated| contradicts(&container, &stated)) => Body::Opaque,
             Some(container) => self.body(container, input, &markers),
@@ -263,7 +265,9 @@ impl<'a> Reader<'a> {
         let parsed = attribute.parse_nested_meta(|meta| {
             let name = meta.path.get_ident().map(ToString::to_string).unwrap_or_default();
             if !["group", "version", "kind"].contains(&name.as_str()) {
-                return Err(meta.error("unknown argument; `#[resource]` takes `group`, `version` and `kind`"));
+                return Err(meta.error(
+                    "unknown argument; the arguments of `#[resource]` are `group`, `version` and `kind`",
+                ));
             }
             let value: syn::LitStr = meta.value()?.parse()?;
             match name.as_str() {
@@ -293,7 +297,7 @@ impl<'a> Reader<'a> {
             let missing = if group { "version" } else { "group" };
             self.problem(
                 attribute.path().span(),
-                Message::new(format!("`#[resource]` lacks `{missing}`"))
+                Message::new(format!("`#[resource]` needs `{missing}`"))
                     .help("write `#[resource(group = \"cache.example.com\", version = \"v1alpha1\")]`"),
             );
         }
@@ -308,7 +312,7 @@ impl<'a> Reader<'a> {
         if container.deny_unknown_fields {
             self.problem(
                 input.ident.span(),
-                Message::new("`deny_unknown_fields` cannot be kept: the API server drops unknown fields before the program sees them")
+                Message::new("`deny_unknown_fields` has no effect: the API server drops unknown fields before the operator sees them")
                     .help("remove it"),
             );
         }
@@ -356,15 +360,15 @@ impl<'a> Reader<'a> {
         let (docs, markers) = self.docs(facts.attrs, On::FIELD);
         if facts.written != facts.read {
             let message = Message::new(format!(
-                "the field is written as `{}` and read as `{}`",
+                "the field is serialized as `{}` and deserialized as `{}`",
                 facts.written, facts.read
             ));
             self.problem(
                 span,
-                message.help("use one name; `alias` adds names that are read"),
+                message.help("use one name; `alias` adds names for deserializing"),
             );
         }
-        // `Schemaless` asks for nothing of the type, so it need not have a schema.
+        // `Schemaless` ignores the type, so the type may lack a schema.
         let schemaless = Marker::find(&markers, kind::SCHEMALESS).is_some();
         let is_option = types::is_option(facts.ty);
         let ty = if facts.by_function || schemaless && !types::is_plain(facts.ty) {
@@ -378,7 +382,8 @@ impl<'a> Reader<'a> {
             || facts.skip_serializing
             || facts.skip_deserializing;
         if facts.left_out_sometimes && !optional && !facts.flatten {
-            let message = Message::new("the field may be left out when written, and must be there when read");
+            let message =
+                Message::new("the field may be missing when serialized and is required when deserialized");
             self.problem(span, message.help("add `default` to its `#[serde(...)]`"));
         }
         Some(Field {
@@ -401,12 +406,12 @@ impl<'a> Reader<'a> {
         let (docs, markers) = self.docs(facts.attrs, On::FIELD);
         if facts.written != facts.read {
             let message = Message::new(format!(
-                "the variant is written as `{}` and read as `{}`",
+                "the variant is serialized as `{}` and deserialized as `{}`",
                 facts.written, facts.read
             ));
             self.problem(
                 facts.span,
-                message.help("use one name; `alias` adds names that are read"),
+                message.help("use one name; `alias` adds names for deserializing"),
             );
         }
         if facts.untagged {
@@ -426,7 +431,10 @@ impl<'a> Reader<'a> {
             && let Some(marker) = markers.first()
         {
             let span = self.sites[marker.at];
-            let message = Message::new(format!("`+{}` stands on a variant without data", marker.name));
+            let message = Message::new(format!(
+                "`+{}` does not apply to a variant without data",
+                marker.name
+            ));
             self.problem(span, message.help("remove it, or put it on the enum"));
         }
         Variant {
@@ -462,13 +470,13 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Whether what serde writes for the item cannot be of the type that its marker states: then only the markers count.
+/// Returns whether serde cannot write the item as the type that its markers state. Then only the markers count.
 fn contradicts(container: &Container<'_>, stated: &str) -> bool {
     if container.like.is_some() {
         return false;
     }
     let written = match &container.data {
-        // Of these only the lowerer can tell.
+        // Only the lowerer knows the type of these.
         Data::Newtype(_) | Data::Enum(Tagging::Untagged, _) => return false,
         Data::Struct(_) | Data::Enum(Tagging::Internal(_) | Tagging::Adjacent { .. }, _) => "object",
         Data::Enum(Tagging::External, variants) => {
@@ -485,6 +493,6 @@ fn contradicts(container: &Container<'_>, stated: &str) -> bool {
 }
 
 fn tuple() -> Message {
-    Message::new("a tuple is a list of different types in JSON, which no structural schema describes")
+    Message::new("a tuple is a list of different types in JSON, which a structural schema cannot describe")
         .help("use a struct with named fields")
 }

@@ -1,4 +1,4 @@
-//! `+kubebuilder:rbac` markers to roles.
+//! Turns `+kubebuilder:rbac` markers into roles.
 
 mod check;
 mod known;
@@ -17,7 +17,7 @@ pub use known::{OwnKind, check_known};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RbacMarker {
-    /// API groups; `core` and `""` are the group of pods and services.
+    /// API groups; `core` and `""` mean the group of pods and services.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub groups: Vec<String>,
     /// Plural resource names, with `/status` and the like.
@@ -29,12 +29,12 @@ pub struct RbacMarker {
     /// Paths that are not resources, such as `/metrics`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub urls: Vec<String>,
-    /// What is allowed: `get`, `list`, `watch`, ...
+    /// Verbs: `get`, `list`, `watch`, ...
     pub verbs: Vec<String>,
-    /// Makes a Role in this namespace instead of a `ClusterRole`.
+    /// Makes the rule part of a Role in this namespace instead of a `ClusterRole`.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub namespace: String,
-    /// Puts the rule into a role of this name.
+    /// Puts the rule into the role with this name.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub role_name: String,
     /// `key=value` labels of the role.
@@ -61,11 +61,11 @@ pub struct PolicyRule {
     /// Plural resource names.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub resources: Vec<String>,
-    /// What is allowed.
+    /// Allowed verbs.
     pub verbs: Vec<String>,
 }
 
-/// A `ClusterRole`, or with a namespace a Role.
+/// A `ClusterRole`, or a Role if it has a namespace.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Role {
     /// The namespace of a Role; empty for a `ClusterRole`.
@@ -74,11 +74,11 @@ pub struct Role {
     pub name: String,
     /// Its labels.
     pub labels: BTreeMap<String, String>,
-    /// What it allows.
+    /// Its rules.
     pub rules: Vec<PolicyRule>,
 }
 
-/// Collects markers into roles: one for each namespace and role name, merged and sorted as controller-gen does.
+/// Collects markers into roles: one per namespace and role name, merged and sorted as controller-gen does.
 ///
 /// `role_name` is for markers that name none. A rule that the API server would refuse, or that could never match, is
 /// an error; all are reported. Whether a rule has groups and resources is asked of the merged rules, as the API server does.
@@ -140,7 +140,7 @@ fn buckets<'a>(markers: &'a [RbacMarker], role_name: &'a str) -> BTreeMap<(&'a s
     buckets
 }
 
-/// The merged rules of all markers, whatever role they are meant for.
+/// The merged rules of all markers, regardless of their role.
 pub fn policy_rules(markers: &[RbacMarker]) -> Vec<PolicyRule> {
     merge::rules(markers.iter())
 }
@@ -166,7 +166,7 @@ struct Metadata<'a> {
 impl Role {
     /// The manifest as JSON.
     pub fn to_value(&self) -> Value {
-        // Strings, lists and maps with string keys cannot fail.
+        // Strings, lists and maps with string keys always serialize.
         serde_json::to_value(self).unwrap_or_default()
     }
 }

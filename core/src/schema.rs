@@ -1,4 +1,4 @@
-//! `JSONSchemaProps` as a struct: what the API server understands, and nothing else.
+//! `JSONSchemaProps` as a struct: the keywords that the API server understands, and no others.
 
 mod describe;
 mod number;
@@ -13,93 +13,93 @@ pub(crate) use number::compare;
 
 pub use properties::Properties;
 
-/// One node of an OpenAPI v3 schema. Fields stand in the order in which they are written.
+/// One node of an OpenAPI v3 schema. Fields are in the order of the YAML output.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Schema {
-    /// What other properties may hold.
+    /// The schema of properties without a name.
     #[serde(
         rename = "additionalProperties",
         default,
         skip_serializing_if = "Option::is_none"
     )]
     pub additional_properties: Option<Box<Additional>>,
-    /// Value checks that all hold.
+    /// Value checks that must all pass.
     #[serde(rename = "allOf", default, skip_serializing_if = "Vec::is_empty")]
     pub all_of: Vec<Schema>,
-    /// Value checks of which one holds.
+    /// Value checks of which at least one must pass.
     #[serde(rename = "anyOf", default, skip_serializing_if = "Vec::is_empty")]
     pub any_of: Vec<Schema>,
-    /// The value that the API server fills in.
+    /// The default that the API server sets.
     #[serde(rename = "default", default, skip_serializing_if = "Option::is_none")]
     pub default: Option<Value>,
-    /// What `kubectl explain` shows.
+    /// The description that `kubectl explain` shows.
     #[serde(rename = "description", default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
-    /// The only values.
+    /// The allowed values.
     #[serde(rename = "enum", default, skip_serializing_if = "Vec::is_empty")]
     pub enumeration: Vec<Value>,
-    /// A value to show.
+    /// An example value.
     #[serde(rename = "example", default, skip_serializing_if = "Option::is_none")]
     pub example: Option<Value>,
-    /// Whether `maximum` itself is out.
+    /// Whether `maximum` itself is excluded.
     #[serde(rename = "exclusiveMaximum", default, skip_serializing_if = "is_false")]
     pub exclusive_maximum: bool,
-    /// Whether `minimum` itself is out.
+    /// Whether `minimum` itself is excluded.
     #[serde(rename = "exclusiveMinimum", default, skip_serializing_if = "is_false")]
     pub exclusive_minimum: bool,
-    /// Where to read more.
+    /// A link to more documentation.
     #[serde(rename = "externalDocs", default, skip_serializing_if = "Option::is_none")]
     pub external_docs: Option<ExternalDocs>,
-    /// The form of a number or string.
+    /// The format of a number or string.
     #[serde(rename = "format", default, skip_serializing_if = "Option::is_none")]
     pub format: Option<String>,
-    /// What an array holds.
+    /// The schema of an array's items.
     #[serde(rename = "items", default, skip_serializing_if = "Option::is_none")]
     pub items: Option<Box<Schema>>,
-    /// The longest array.
+    /// The maximum number of items.
     #[serde(rename = "maxItems", default, skip_serializing_if = "Option::is_none")]
     pub max_items: Option<u64>,
-    /// The longest string, in characters.
+    /// The maximum length of a string, in characters.
     #[serde(rename = "maxLength", default, skip_serializing_if = "Option::is_none")]
     pub max_length: Option<u64>,
-    /// The most properties.
+    /// The maximum number of properties.
     #[serde(rename = "maxProperties", default, skip_serializing_if = "Option::is_none")]
     pub max_properties: Option<u64>,
-    /// The largest number.
+    /// The maximum of a number.
     #[serde(rename = "maximum", default, skip_serializing_if = "Option::is_none")]
     pub maximum: Option<Number>,
-    /// The shortest array.
+    /// The minimum number of items.
     #[serde(rename = "minItems", default, skip_serializing_if = "Option::is_none")]
     pub min_items: Option<u64>,
-    /// The shortest string, in characters.
+    /// The minimum length of a string, in characters.
     #[serde(rename = "minLength", default, skip_serializing_if = "Option::is_none")]
     pub min_length: Option<u64>,
-    /// The fewest properties.
+    /// The minimum number of properties.
     #[serde(rename = "minProperties", default, skip_serializing_if = "Option::is_none")]
     pub min_properties: Option<u64>,
-    /// The smallest number.
+    /// The minimum of a number.
     #[serde(rename = "minimum", default, skip_serializing_if = "Option::is_none")]
     pub minimum: Option<Number>,
-    /// What divides the number.
+    /// The number must be a multiple of this one.
     #[serde(rename = "multipleOf", default, skip_serializing_if = "Option::is_none")]
     pub multiple_of: Option<Number>,
-    /// A value check that does not hold.
+    /// Value checks that must not pass.
     #[serde(rename = "not", default, skip_serializing_if = "Option::is_none")]
     pub not: Option<Box<Schema>>,
-    /// Whether `null` is a value.
+    /// Whether `null` is allowed.
     #[serde(rename = "nullable", default, skip_serializing_if = "is_false")]
     pub nullable: bool,
-    /// Value checks of which exactly one holds.
+    /// Value checks of which exactly one must pass.
     #[serde(rename = "oneOf", default, skip_serializing_if = "Vec::is_empty")]
     pub one_of: Vec<Schema>,
-    /// The regular expression of a string.
+    /// The regular expression that a string must match.
     #[serde(rename = "pattern", default, skip_serializing_if = "Option::is_none")]
     pub pattern: Option<String>,
     /// The named properties.
     #[serde(rename = "properties", default, skip_serializing_if = "Properties::is_empty")]
     pub properties: Properties,
-    /// The properties that must be there.
+    /// The required properties.
     #[serde(rename = "required", default, skip_serializing_if = "BTreeSet::is_empty")]
     pub required: BTreeSet<String>,
     /// A title.
@@ -108,10 +108,10 @@ pub struct Schema {
     /// `object`, `array`, `string`, `integer`, `number` or `boolean`.
     #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
     pub ty: Option<String>,
-    /// Whether no two items are equal (the API server refuses it).
+    /// Whether items must be unique (the API server rejects `true`).
     #[serde(rename = "uniqueItems", default, skip_serializing_if = "is_false")]
     pub unique_items: bool,
-    /// Whether this is a whole Kubernetes object.
+    /// Whether this is an embedded Kubernetes object.
     #[serde(
         rename = "x-kubernetes-embedded-resource",
         default,
@@ -146,7 +146,7 @@ pub struct Schema {
         skip_serializing_if = "Option::is_none"
     )]
     pub map_type: Option<String>,
-    /// Whether unknown fields are kept.
+    /// Whether unknown fields are preserved.
     #[serde(
         rename = "x-kubernetes-preserve-unknown-fields",
         default,
@@ -160,20 +160,20 @@ pub struct Schema {
         skip_serializing_if = "Vec::is_empty"
     )]
     pub validations: Vec<Validation>,
-    /// Where the keys above come from.
+    /// The source places of the keywords above.
     #[serde(skip)]
     pub origins: Vec<Origin>,
-    /// Whether parts of it cannot be seen from here, so that nothing may be said about what is missing.
+    /// Whether parts of the schema are not known here, so that nothing can be reported as missing.
     #[serde(skip)]
     pub opaque: bool,
 }
 
-/// Which place in the source set a key of a schema.
+/// The source place that set a keyword.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Origin {
-    /// The key as written in the schema.
+    /// The keyword.
     pub key: &'static str,
-    /// An index into the places that [`crate::lower::Lowerer`] keeps.
+    /// The index into the places that [`crate::lower::Lowerer`] stores.
     pub place: usize,
 }
 
@@ -182,9 +182,9 @@ pub struct Origin {
 #[serde(untagged)]
 #[expect(clippy::large_enum_variant, reason = "always behind a `Box`")]
 pub enum Additional {
-    /// Any value, or none.
+    /// Any value, or no value.
     Allowed(bool),
-    /// Values of this schema.
+    /// Values that match this schema.
     Schema(Schema),
 }
 
@@ -192,10 +192,10 @@ pub enum Additional {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ExternalDocs {
-    /// What is to be found there.
+    /// A description of the documentation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
-    /// The address.
+    /// The URL.
     pub url: String,
 }
 
@@ -203,16 +203,16 @@ pub struct ExternalDocs {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Validation {
-    /// The path of the field that the error names.
+    /// The path of the field that the error refers to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub field_path: Option<String>,
-    /// The error.
+    /// The error message.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
-    /// An expression that makes the error.
+    /// An expression that returns the error message.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message_expression: Option<String>,
-    /// Whether the rule also runs where there is no old value.
+    /// Whether the rule also runs if there is no old value.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub optional_old_self: Option<bool>,
     /// The machine-readable reason.
@@ -220,13 +220,13 @@ pub struct Validation {
     pub reason: Option<String>,
     /// The expression that must be true.
     pub rule: String,
-    /// Where the rule stands.
+    /// The source place of the rule.
     #[serde(skip)]
     pub place: Option<usize>,
 }
 
 impl Schema {
-    /// A schema of this type and nothing more.
+    /// Creates a schema with this type and no other keyword.
     pub fn of(ty: &str) -> Self {
         Self {
             ty: Some(ty.to_owned()),
@@ -234,7 +234,7 @@ impl Schema {
         }
     }
 
-    /// A schema of this type and format.
+    /// Creates a schema with this type and format.
     pub fn formatted(ty: &str, format: &str) -> Self {
         Self {
             format: Some(format.to_owned()),
@@ -242,7 +242,7 @@ impl Schema {
         }
     }
 
-    /// A schema of which nothing is known here.
+    /// Creates a schema of which nothing is known.
     pub fn unseen() -> Self {
         Self {
             opaque: true,
@@ -250,7 +250,7 @@ impl Schema {
         }
     }
 
-    /// The schema of map values, if this is a map.
+    /// Returns the schema of map values, if this is a map.
     pub fn values(&self) -> Option<&Self> {
         match self.additional_properties.as_deref() {
             Some(Additional::Schema(schema)) => Some(schema),
@@ -258,12 +258,12 @@ impl Schema {
         }
     }
 
-    /// Whether the schema is of this type.
+    /// Returns whether the schema has this type.
     pub fn is(&self, ty: &str) -> bool {
         self.ty.as_deref() == Some(ty)
     }
 
-    /// The place that set `key`.
+    /// Returns the place that set `key`.
     pub fn origin(&self, key: &str) -> Option<usize> {
         self.origins
             .iter()
@@ -274,7 +274,7 @@ impl Schema {
 }
 
 impl Additional {
-    /// Whether every value fits.
+    /// Returns whether it accepts every value.
     pub fn is_anything(&self) -> bool {
         let anything = Schema {
             preserve_unknown_fields: true,
@@ -293,10 +293,7 @@ impl From<Schema> for Additional {
     }
 }
 
-#[expect(
-    clippy::trivially_copy_pass_by_ref,
-    reason = "the signature that serde asks for"
-)]
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde requires this signature")]
 fn is_false(value: &bool) -> bool {
     !value
 }

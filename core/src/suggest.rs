@@ -1,6 +1,6 @@
-//! "Did you mean": the nearest word of a list.
+//! "Did you mean": finds the closest word in a list.
 
-/// The candidate that `word` is most likely a slip of, if any is near enough.
+/// Returns the candidate that `word` is most likely a typo of, if any is close enough.
 ///
 /// ```
 /// use kubewright_core::suggest::nearest;
@@ -9,7 +9,7 @@
 /// assert_eq!(nearest("banana", ["Maximum", "Minimum"]), None);
 /// ```
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    // The distance is quadratic in the length, and no name that a slip could lead to is this long.
+    // The distance is quadratic in the length, and no name of ours is this long.
     if word.len() > LONGEST {
         return None;
     }
@@ -20,7 +20,7 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .filter_map(|candidate| {
             let lower: Vec<char> = candidate.to_lowercase().chars().collect();
             let most = lower.len().div_ceil(4).min(3);
-            // A difference in length alone is that far, and most candidates need no closer look.
+            // The difference in length is a lower bound of the distance, which rules out most candidates.
             let near = word_lower.len().abs_diff(lower.len()) <= most;
             let distance = near.then(|| distance(&word_lower, &lower))?;
             (distance <= most).then_some((distance, candidate))
@@ -31,9 +31,9 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
 
 const LONGEST: usize = 100;
 
-/// Insertions, deletions, replacements and swaps of neighbours that lead from one word to the other.
+/// The number of insertions, deletions, replacements and swaps of neighbors that turn one word into the other.
 fn distance(from: &[char], to: &[char]) -> usize {
-    // Names of one family begin alike, and what is alike counts nothing.
+    // Related names share a prefix, and a shared prefix adds nothing to the distance.
     let alike = from.iter().zip(to).take_while(|(from, to)| from == to).count();
     let (from, to) = (&from[alike..], &to[alike..]);
     let mut before: Vec<usize> = Vec::new();

@@ -1,8 +1,8 @@
-//! The types of `k8s_openapi`, for each Kubernetes minor that it supports.
+//! The types of `k8s_openapi`, for every Kubernetes minor version that it supports.
 //!
-//! A definition is the structure of one type, without prose, as controller-gen reads it from the Go source: list
-//! keys, map types, defaults and patterns included, which k8s-openapi's own schemas lack. Types are named by their
-//! path below the crate, such as `api::core::v1::PodSpec`. `core/tables` in the repository writes the data.
+//! A definition is the schema of one type, without descriptions, as controller-gen reads it from the Go source: with
+//! list keys, map types, defaults and patterns, which k8s-openapi's own schemas lack. Types are named by their path in
+//! the crate, such as `api::core::v1::PodSpec`. `core/tables` in the repository generates the data.
 //!
 //! ```
 //! use kubewright_core::tables::{self, Minor};
@@ -25,56 +25,56 @@ use serde_json::Value;
 /// Why a type has no definition.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TableError {
-    /// No minor has such a type.
+    /// No minor version has this type.
     #[error(
-        "`k8s_openapi::{path}` is no Kubernetes type; name it by its full path, such as `k8s_openapi::api::core::v1::PodSpec`"
+        "`k8s_openapi::{path}` is not a Kubernetes type; write its full path, such as `k8s_openapi::api::core::v1::PodSpec`"
     )]
     Unknown {
-        /// The path that was asked for.
+        /// The path that was looked up.
         path: String,
     },
-    /// Other minors have it.
+    /// Only other minor versions have it.
     #[error("Kubernetes {minor} has no `k8s_openapi::{path}`; use k8s-openapi's feature for a version that has it: {}", list(.having))]
     OtherMinor {
-        /// The minor that was asked for.
+        /// The minor version that was looked up.
         minor: Minor,
-        /// The path that was asked for.
+        /// The path that was looked up.
         path: String,
-        /// The minors that have the type.
+        /// The minor versions that have the type.
         having: Vec<Minor>,
     },
 }
 
-/// One definition of a type, and the minors that it holds for. A type that changed has several lines.
+/// One definition of a type, and the minor versions that it applies to. A type that changed has several lines.
 struct Line {
     path: &'static str,
     minors: u8,
     json: &'static str,
 }
 
-/// A line for each definition, sorted by path. It is searched as it is: to inflate and index it took as long as all else
-/// that `kubewright manifests` does for one kind.
+/// One line per definition, sorted by path. The text is searched directly: decompressing and indexing it took as long
+/// as everything else that `kubewright manifests` does for one kind.
 const TABLE: &str = include_str!("tables/kubernetes.tsv");
 
-/// The definition of a type. A `$ref` in it is the path of another type of the same minor.
+/// Returns the definition of a type. A `$ref` in it is the path of another type of the same minor version.
 pub fn lookup(minor: Minor, path: &str) -> Option<Value> {
     let line = having(path).find(|line| line.holds_for(minor))?;
     Some(serde_json::from_str(line.json).expect("a test reads every line"))
 }
 
-/// Whether the minor has the type.
+/// Returns whether the minor version has the type.
 pub fn contains(minor: Minor, path: &str) -> bool {
     having(path).any(|line| line.holds_for(minor))
 }
 
-/// The types of a minor, sorted.
+/// The types of a minor version, sorted.
 pub fn paths(minor: Minor) -> impl Iterator<Item = &'static str> {
     lines()
         .filter(move |line| line.holds_for(minor))
         .map(|line| line.path)
 }
 
-/// Why `lookup` found nothing.
+/// The reason why `lookup` returned nothing.
 fn missing(minor: Minor, path: &str) -> TableError {
     let having: Vec<_> = Minor::all().filter(|other| contains(*other, path)).collect();
     let path = path.to_owned();

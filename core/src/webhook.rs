@@ -1,4 +1,4 @@
-//! `+kubebuilder:webhook` markers to webhook configurations.
+//! Turns `+kubebuilder:webhook` markers into webhook configurations.
 
 mod check;
 mod entry;
@@ -25,13 +25,13 @@ pub enum Marker {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct WebhookMarker {
-    /// Whether the webhook may change objects, or only accept and refuse them.
+    /// Whether the webhook may change objects; otherwise it only allows or denies them.
     pub mutating: bool,
-    /// A name of at least three parts: `mmemcached.example.com`.
+    /// A name with at least three parts: `mmemcached.example.com`.
     pub name: String,
-    /// What happens if the webhook cannot be reached: `fail` or `ignore`.
+    /// The result if the webhook is unreachable: `fail` or `ignore`.
     pub failure_policy: String,
-    /// API groups of the objects; `core` and `""` are the group of pods and services.
+    /// API groups of the objects; `core` and `""` mean the group of pods and services.
     pub groups: Vec<String>,
     /// Plural resource names.
     pub resources: Vec<String>,
@@ -41,19 +41,19 @@ pub struct WebhookMarker {
     pub verbs: Vec<String>,
     /// Versions of `AdmissionReview` that the webhook understands: `v1`.
     pub admission_review_versions: Vec<String>,
-    /// The path that the service serves.
+    /// The path of the webhook on its service.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub path: Option<String>,
-    /// The address of a webhook that is not a service of the cluster.
+    /// The URL of a webhook outside the cluster.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
-    /// The service, `webhook-service` if none is named.
+    /// The service; `webhook-service` by default.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub service_name: Option<String>,
-    /// The namespace of the service, `system` if none is named.
+    /// The namespace of the service; `system` by default.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub service_namespace: Option<String>,
-    /// The port of the service, 443 if none is named.
+    /// The port of the service; 443 by default.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub service_port: Option<i64>,
     /// `none` or `noneOnDryRun`.
@@ -62,7 +62,7 @@ pub struct WebhookMarker {
     /// `exact` or `equivalent`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub match_policy: Option<String>,
-    /// How long the API server waits, 1 to 30.
+    /// The timeout in seconds, 1 to 30.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub timeout_seconds: Option<i64>,
     /// `never` or `ifNeeded`, for mutating webhooks.
@@ -71,7 +71,8 @@ pub struct WebhookMarker {
     /// Versions of the configuration object: `v1`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub webhook_versions: Vec<String>,
-    /// A strategic merge patch for the rest (`namespaceSelector`, `matchConditions`, ...): a map, or JSON in quotes.
+    /// A strategic merge patch for other fields (`namespaceSelector`, `matchConditions`, ...): a map, or JSON in
+    /// quotes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub patch: Option<Value>,
 }
@@ -80,7 +81,7 @@ pub struct WebhookMarker {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct WebhookConfigurationMarker {
-    /// Which of the two configurations is meant.
+    /// Whether it is the mutating or the validating configuration.
     pub mutating: bool,
     /// Its name.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -90,7 +91,7 @@ pub struct WebhookConfigurationMarker {
 /// A `MutatingWebhookConfiguration` or `ValidatingWebhookConfiguration`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct WebhookConfiguration {
-    /// Which of the two it is.
+    /// Whether it is the mutating or the validating configuration.
     pub mutating: bool,
     /// The name of the object.
     pub name: String,
@@ -114,7 +115,7 @@ pub struct WebhookConfiguration {
 /// ```
 pub fn configurations(markers: &[Marker]) -> Result<Vec<WebhookConfiguration>, Vec<MarkerError>> {
     let mut errors = Vec::new();
-    // `false` sorts before `true`, and the mutating configuration comes first.
+    // `false` sorts before `true`, but the mutating configuration comes first.
     let mut sorted: BTreeMap<(bool, &str), Map<String, Value>> = BTreeMap::new();
     let mut names: BTreeMap<bool, (usize, Option<&str>)> = BTreeMap::new();
     for (index, marker) in markers.iter().enumerate() {
@@ -122,7 +123,7 @@ pub fn configurations(markers: &[Marker]) -> Result<Vec<WebhookConfiguration>, V
             Marker::Webhook(webhook) => {
                 let entry = entry::build(index, webhook, &mut errors);
                 if sorted.insert((!webhook.mutating, &webhook.name), entry).is_some() {
-                    let message = format!("the name `{}` is given to two webhooks", webhook.name);
+                    let message = format!("two webhooks have the name `{}`", webhook.name);
                     errors.push(MarkerError::new(index, "name", message).help("rename one of them"));
                 }
             }
@@ -131,7 +132,7 @@ pub fn configurations(markers: &[Marker]) -> Result<Vec<WebhookConfiguration>, V
                 check::configuration(index, configuration, &mut errors);
                 if names.insert(configuration.mutating, (index, name)).is_some() {
                     let message = format!(
-                        "the {} configuration is named twice",
+                        "two markers name the {} configuration",
                         kind(configuration.mutating)
                     );
                     errors.push(MarkerError::new(index, "mutating", message).help("keep one of the markers"));
@@ -177,7 +178,7 @@ fn kind(mutating: bool) -> &'static str {
 impl WebhookConfiguration {
     /// The manifest as JSON.
     pub fn to_value(&self) -> Value {
-        // Maps with string keys cannot fail.
+        // Maps with string keys always serialize.
         serde_json::to_value(self).unwrap_or_default()
     }
 }

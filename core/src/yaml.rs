@@ -1,7 +1,7 @@
-//! The one writer and reader of YAML.
+//! The only writer and reader of YAML.
 //!
-//! The API server reads YAML 1.1, where `off`, `y` and `1_000` are no strings; what is written here is quoted so that
-//! both YAML 1.1 and 1.2 read the same.
+//! The API server reads YAML 1.1, where `off`, `y` and `1_000` are not strings. The writer quotes strings so that YAML
+//! 1.1 and 1.2 parsers read the same.
 
 mod block;
 mod scalar;
@@ -9,7 +9,7 @@ mod scalar;
 use serde::{Serialize, de::DeserializeOwned};
 use thiserror::Error;
 
-/// Why a document could not be written or read.
+/// An error when a document is written or read.
 #[derive(Debug, Error)]
 #[error("{0}")]
 pub struct YamlError(String);

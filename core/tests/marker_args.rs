@@ -100,33 +100,27 @@ fn reads_every_line_of_the_table() {
 fn helps() {
     let help = |kind: &str, text: &str| read(kind, text).unwrap_err().help.unwrap_or_default();
     assert_eq!(help("args", "Str=a"), "did you mean `str`?");
-    assert_eq!(help("args", "b"), "write `b=...`; a bool too needs its `=true`");
+    assert_eq!(help("args", "b"), "write `b=...`; a boolean needs `=true` too");
     assert_eq!(
         help("args", "strs=a,x"),
-        "separate list elements by `;`, or put the value in quotes"
+        "separate list elements with `;`, or put the value in quotes"
     );
     assert_eq!(
         help("strings", "a,b"),
-        "separate list elements by `;`, or put text that holds a `,` in quotes"
+        "separate list elements with `;`, or put text that contains a `,` in quotes"
     );
     assert_eq!(
         help("any", "99999999999999999999"),
-        "put it in quotes if it is meant as text"
+        "put it in quotes if it is a string"
     );
     assert_eq!(help("needy", "message=x"), "add `rule=...`");
     assert_eq!(help("empty", "=true"), "remove the value");
-    assert_eq!(help("string", "a\nb"), "put all of it in back-ticks");
+    assert_eq!(help("string", "a\nb"), "put the whole value in backticks");
     assert_eq!(help("int", "\"5\""), "remove the quotes");
-    assert_eq!(
-        help("matrix", "1;2"),
-        "put a list within a list in braces: `{a, b}`"
-    );
+    assert_eq!(help("matrix", "1;2"), "put a nested list in braces: `{a, b}`");
     assert_eq!(help("any", ""), "write `\"\"` for the empty string");
     assert_eq!(help("strings", "a;;b"), "write `\"\"` for an empty string");
-    assert_eq!(
-        help("strings", "[a;b]"),
-        "separate elements within brackets by `,`"
-    );
+    assert_eq!(help("strings", "[a;b]"), "separate elements in brackets with `,`");
     assert_eq!(help("args", ",int=1"), "remove the `,`");
     assert_eq!(help("args", "int=1,"), "remove the `,`");
     assert_eq!(help("args", "x"), "name the argument");
@@ -141,7 +135,7 @@ fn helps() {
     );
     assert_eq!(
         help("string", "\"a"),
-        "add the closing `\"`, or put the value in back-ticks"
+        "add the closing `\"`, or put the value in backticks"
     );
     assert_eq!(
         help("string", r#""\xff""#),
@@ -149,7 +143,7 @@ fn helps() {
     );
     assert_eq!(
         help("string", r#""\d""#),
-        "put the value in back-ticks, where a backslash is a backslash, or write `\\\\`"
+        "put the value in backticks, where a backslash needs no escape, or write `\\\\`"
     );
 }
 
@@ -163,7 +157,7 @@ fn a_string_over_several_lines_has_to_be_quoted() {
     );
     assert_eq!(
         read("string", "[a\nb").unwrap_err().message,
-        "a value that goes on over the next line has to be in quotes"
+        "a value that continues on the next line must be in quotes"
     );
 }
 

@@ -45,7 +45,7 @@ pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
     }
 }
 
-/// Rules that the API server would refuse; malformed markers are among the problems already.
+/// Rules that the API server would reject. Malformed markers are already reported.
 fn refused(markers: &[(&str, Span)]) -> Vec<(Span, String)> {
     let (spans, markers): (Vec<Span>, Vec<RbacMarker>) = markers
         .iter()

@@ -1,4 +1,4 @@
-//! `#[derive(CustomResource)]`: kube's traits and serde's, for a root type.
+//! `#[derive(CustomResource)]`: implements kube's and serde's traits for a root type.
 
 mod serde_impls;
 
@@ -9,7 +9,7 @@ use syn::{Data, DeriveInput, Fields, Ident, Type};
 
 use crate::schema::described;
 
-/// A root type, read.
+/// A parsed root type.
 pub(crate) struct RootType<'a> {
     name: &'a Ident,
     root: &'a Root,
@@ -203,9 +203,9 @@ impl RootType<'_> {
             Some(spec) => (
                 quote!(spec: #spec),
                 quote!(spec,),
-                " with this name and spec, in no namespace yet.",
+                " with this name and spec, and without a namespace.",
             ),
-            None => (quote!(), quote!(), " with this name, in no namespace yet."),
+            None => (quote!(), quote!(), " with this name, and without a namespace."),
         };
         let docs = format!("A {name}{text}");
         quote! {

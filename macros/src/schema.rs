@@ -1,4 +1,4 @@
-//! `#[derive(Schema)]`: what was written as text, and a table of links.
+//! `#[derive(Schema)]`: writes the parsed item as text, and a table of links to other types.
 
 use kubewright_core::{lower, parse};
 use proc_macro2::TokenStream;
@@ -10,7 +10,7 @@ pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
     described(input, &parse::item(input, None))
 }
 
-/// The impl of `Described`, and what is wrong with the item.
+/// The impl of `Described`, and the problems of the item.
 pub(crate) fn described(input: &DeriveInput, parsed: &parse::Parsed) -> TokenStream {
     let errors = errors(parsed);
     let name = &input.ident;
@@ -19,13 +19,13 @@ pub(crate) fn described(input: &DeriveInput, parsed: &parse::Parsed) -> TokenStr
         Ok(text) => text,
         Err(error) => return Error::new(name.span(), error).to_compile_error(),
     };
-    // After an error the links are left out, so that rustc does not add errors of its own.
+    // After an error the links are omitted, so that rustc reports no follow-up errors.
     let references = parsed.references.iter().map(|reference| {
         let ty = &reference.written;
         match (reference.nested, reference.stated) {
             (true, _) => quote!(::kubewright_runtime::described::Link::unused),
             (false, false) => quote!(<#ty as ::kubewright_runtime::Described>::link),
-            // `Seek` is found first if the type is `Described`, and `Stated` if it is not.
+            // `Seek` is found first if the type is `Described`, and `Stated` otherwise.
             (false, true) => quote!(|| {
                 use ::kubewright_runtime::described::{Seek as _, Stated as _};
                 (&::kubewright_runtime::described::Sought::<#ty>::NEW).link()
@@ -37,7 +37,7 @@ pub(crate) fn described(input: &DeriveInput, parsed: &parse::Parsed) -> TokenStr
     } else {
         quote!()
     };
-    // What is `inline` is compiled where it is called: most crates of types ask for no schema.
+    // `inline` moves compilation to the caller: most crates of types never ask for a schema.
     quote! {
         #errors
         #[automatically_derived]
@@ -55,7 +55,7 @@ fn errors(parsed: &parse::Parsed) -> TokenStream {
         .problems
         .iter()
         .map(|problem| (problem.span, problem.message.to_string()));
-    // What is wrong in the item alone; what needs other types shows in `crd()`.
+    // Problems within the item; `crd()` reports those that need other types.
     let misuses = lower::alone(&parsed.decl)
         .into_iter()
         .map(|(site, message)| (parsed.sites[site], message.to_string()));

@@ -66,11 +66,11 @@ pub fn of_versions(versions: &[fn() -> Link]) -> Result<CustomResourceDefinition
 }
 
 fn definition(versions: &[Version]) -> Result<CustomResourceDefinition, CrdError> {
-    let mut crds = crd::definitions(versions, Some(TOOL_VERSION)).map_err(|misfits| {
+    let mut crds = crd::definitions(versions, Some(TOOL_VERSION)).map_err(|errors| {
         let named =
             |(index, message): (usize, Message)| format!("{}: {message}", versions[index].root.version);
         CrdError {
-            problems: misfits.into_iter().map(named).collect(),
+            problems: errors.into_iter().map(named).collect(),
         }
     })?;
     let one = |problem: &str| CrdError {

@@ -10,7 +10,7 @@ use crate::source::{Comment, comments};
 
 /// The markers in comments that are not documentation of an item.
 pub(super) fn faults(text: &str) -> Vec<Fault> {
-    // To find comments takes a look at every token, and hardly a file needs it.
+    // Finding comments requires a scan of all tokens, and hardly any file needs it.
     let stands_alone = |(plus, _): (usize, &str)| {
         let start = text[..plus].rfind('\n').map_or(0, |end| end + 1);
         let before = text[start..plus].trim();

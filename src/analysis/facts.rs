@@ -10,15 +10,15 @@ use super::{Analysis, focus};
 use crate::report::Diagnostic;
 use crate::source::FileId;
 
-/// Markers of one kind, read, in the order of the module trees.
+/// The parsed markers of one kind, in the order of the module trees.
 #[derive(Debug)]
 pub struct Facts<T> {
-    /// What they say.
+    /// The markers.
     pub markers: Vec<T>,
     places: Vec<Found>,
 }
 
-/// Where a marker stands.
+/// The place of a marker.
 #[derive(Clone, Debug)]
 pub struct Found {
     name: String,
@@ -27,9 +27,9 @@ pub struct Found {
 }
 
 impl Analysis {
-    /// What `read` makes of markers, wherever they stand.
+    /// Parses markers with `read`, wherever they are.
     ///
-    /// Those that cannot be read have been found where they stand, and are among [`Self::diagnostics`].
+    /// Malformed markers are skipped here; they are reported by [`Self::diagnostics`].
     pub fn facts<T>(&self, read: impl Fn(&Marker) -> Option<T>) -> Facts<T> {
         let mut found: Vec<(T, Found)> = Vec::new();
         let mut take = |marker: &Marker, file, range: &Range<usize>| {
@@ -58,8 +58,8 @@ impl Analysis {
         Facts { markers, places }
     }
 
-    /// What is wrong with markers, at their places.
-    pub fn misfits<T>(&self, facts: &Facts<T>, errors: Vec<MarkerError>) -> Vec<Diagnostic> {
+    /// Creates diagnostics for markers.
+    pub fn located<T>(&self, facts: &Facts<T>, errors: Vec<MarkerError>) -> Vec<Diagnostic> {
         errors
             .into_iter()
             .map(|error| {

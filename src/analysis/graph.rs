@@ -1,4 +1,4 @@
-//! What references between types mean, looked up in the source.
+//! Resolves references between types in the source.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::LazyLock;
@@ -10,13 +10,13 @@ use kubewright_core::lower::{Graph, Target, known};
 use super::item::{Declared, Form, Items};
 use crate::source::{ItemId, Resolved, Source};
 
-/// The types that schemas are made of, and what their references mean.
+/// The types with schemas, and the targets of their references.
 pub(super) struct Types<'s> {
     source: &'s Source<Items>,
     targets: &'s BTreeMap<ItemId, Vec<Target<ItemId>>>,
 }
 
-/// Finds every type that these lead to; packages that they lead into are read.
+/// Finds all types that these refer to, and reads the packages of these.
 pub(super) fn resolve(
     source: &mut Source<Items>,
     roots: impl IntoIterator<Item = ItemId>,
@@ -54,7 +54,7 @@ fn target(source: &mut Source<Items>, id: ItemId, number: usize) -> Target<ItemI
     let target = match source.resolve(id, &name) {
         Resolved::Local(found) => {
             let form = |id| source.item(id).data.as_ref().map(|data| data.form);
-            // The derive finds no schema of such a type, and the markers say what it is.
+            // The derive finds no schema of such a type either, and the markers define it.
             let is_hidden = stated && form(id) == Some(Form::Described) && form(found) == Some(Form::Serde);
             local(source, found, is_hidden)
         }
@@ -66,7 +66,7 @@ fn target(source: &mut Source<Items>, id: ItemId, number: usize) -> Target<ItemI
                 Some(Err(message)) => Target::Unresolved(message),
                 None => Target::Unresolved(
                     Message::new(format!("`{path}` has no schema"))
-                        .help("use a type of your own with `#[derive(Schema)]`"),
+                        .help("use one of your types with `#[derive(Schema)]`"),
                 ),
             }
         }
@@ -87,7 +87,7 @@ fn local(source: &Source<Items>, id: ItemId, is_hidden: bool) -> Target<ItemId> 
         Some(_) | None => {
             let item = source.item(id);
             let file = source.file(item.file).path.display();
-            let message = Message::new(format!("`{}` does not say what its JSON is", item.name));
+            let message = Message::new(format!("`{}` has no schema", item.name));
             Target::Unresolved(message.help(format!("add `#[derive(Schema)]` to it in {file}")))
         }
     }

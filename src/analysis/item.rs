@@ -1,4 +1,4 @@
-//! What is kept of each item of the source: the IR, and places as byte ranges.
+//! The data that is kept of each item in the source: its IR, and places as byte ranges.
 
 use std::ops::Range;
 
@@ -12,7 +12,7 @@ use syn::{Attribute, Meta};
 
 use crate::source::{Extract, Name, Place, Subject};
 
-/// Something wrong with an item, and where in its file.
+/// A problem of an item, and its byte range.
 pub(crate) type Fault = (Range<usize>, Message);
 
 /// Reads items into the IR.
@@ -22,13 +22,13 @@ pub struct Items;
 /// A struct, enum, union or type alias.
 #[derive(Clone, Debug)]
 pub struct Declared {
-    /// What was written.
+    /// The IR.
     pub decl: Decl,
     /// The paths behind [`Type::Ref`].
     pub references: Vec<Reference>,
-    /// The places behind every `at`.
+    /// The byte ranges behind every `at`.
     pub sites: Vec<Range<usize>>,
-    /// What is wrong with it.
+    /// The problems of the item.
     pub faults: Vec<Fault>,
     /// How its JSON is known.
     pub form: Form,
@@ -37,33 +37,33 @@ pub struct Declared {
 /// How the JSON of a type is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
-    /// It derives `Schema` or `CustomResource`: it is checked wherever it stands.
+    /// It derives `Schema` or `CustomResource`: it is always checked.
     Described,
-    /// It derives one of serde's traits: it is looked at when something refers to it.
+    /// It derives one of serde's traits: it is checked if a reference leads to it.
     Serde,
-    /// It is an alias: what it means is known by that name too.
+    /// It is an alias: its target is checked if a reference leads to it.
     Alias,
-    /// It is not known.
+    /// Unknown.
     Unknown,
 }
 
-/// A path to another type.
+/// A reference to another type.
 #[derive(Clone, Debug)]
 pub struct Reference {
     /// The path.
     pub name: Name,
     /// The type arguments.
     pub args: Vec<Type>,
-    /// Whether it may be a type without a schema, because the markers beside it state one.
+    /// Whether the type may lack a schema, because the markers beside it define one.
     pub stated: bool,
 }
 
-/// The markers of an item that is no type.
+/// The markers of an item that is not a type.
 #[derive(Clone, Debug)]
 pub struct Docs {
-    /// Markers and their places.
+    /// The markers and their byte ranges.
     pub markers: Vec<(Marker, Range<usize>)>,
-    /// What is wrong with them.
+    /// Their problems.
     pub faults: Vec<Fault>,
 }
 
@@ -74,7 +74,7 @@ impl Extract for Items {
     fn item(&self, input: &syn::DeriveInput, place: &Place<'_>) -> Declared {
         let derives = derives(&input.attrs);
         let has = |names: &[&str]| derives.iter().any(|derive| names.contains(&derive.as_str()));
-        // kube's own derive of this name has its arguments in `#[kube(...)]`.
+        // kube's own derive with this name has its arguments in `#[kube(...)]`.
         let resource = has(&["CustomResource"]) && !input.attrs.iter().any(|a| a.path().is_ident("kube"));
         let form = if has(&["Schema"]) || resource {
             Form::Described
@@ -182,14 +182,14 @@ impl Declared {
         self.decl.markers.iter().chain(of_fields).chain(of_variants)
     }
 
-    /// The first marker that speaks of a schema, which this type does not have.
+    /// The first schema marker, which is an error because the type has no schema.
     pub fn schema_marker(&self) -> Option<&Marker> {
         self.markers()
             .find(|marker| markers::find(&marker.name).is_some_and(|found| !found.def.on.contains(On::ITEM)))
     }
 }
 
-/// The last words of what is derived, also behind `cfg_attr`.
+/// The last path segments of the derives, including those in `cfg_attr`.
 fn derives(attrs: &[Attribute]) -> Vec<String> {
     let mut found = Vec::new();
     for attr in attrs {
@@ -204,7 +204,7 @@ fn derives(attrs: &[Attribute]) -> Vec<String> {
     found
 }
 
-/// The word before each comma, and the last. Parsing the paths took six times as many instructions.
+/// The word before each comma, and the last one. Parsing the paths took six times as many instructions.
 fn last_words(tokens: TokenStream, found: &mut Vec<String>) {
     let mut last = None;
     for token in tokens {
@@ -219,7 +219,7 @@ fn last_words(tokens: TokenStream, found: &mut Vec<String>) {
     found.extend(last.map(|word| word.to_string()));
 }
 
-/// `derive(...)` among the attributes of a `cfg_attr`.
+/// The `derive(...)` among the attributes of a `cfg_attr`.
 fn nested(tokens: TokenStream, found: &mut Vec<String>) {
     let mut before = None;
     for token in tokens {

@@ -1,4 +1,4 @@
-//! Root types → CRDs → text, several at a time.
+//! Turns root types into the text of CRDs, in parallel.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,34 +16,34 @@ use crate::report::Diagnostic;
 use crate::source::ItemId;
 use crate::threads;
 
-/// How schemas are made.
+/// Options for schemas.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Settings {
     /// Whether floating point numbers are allowed everywhere.
     pub allow_dangerous_types: bool,
     /// Whether an `ObjectMeta` inside a spec has properties.
     pub embedded_object_meta: bool,
-    /// The release that the CRDs name, if they are to.
+    /// The release in the annotation of the CRDs, if it is written.
     pub tool_version: Option<&'static str>,
 }
 
-/// What was made of one kind.
+/// The output for one kind.
 #[derive(Debug)]
 pub struct Document<T> {
     /// The name of the CRD.
     pub name: String,
-    /// What the caller made of it.
+    /// The caller's result.
     pub made: T,
 }
 
 /// The root types of one kind.
 type Kind = Vec<ItemId>;
 
-/// Kinds that one thread takes at a time, at most: they share what is known of the types that they have in common, and it
-/// is dropped after them.
+/// The maximum number of kinds per chunk. Kinds in a chunk share the schemas of common types, which are dropped after
+/// it.
 const BATCH: usize = 16;
 
-/// So many kinds are done before a second thread has started.
+/// This many kinds are done before a second thread has started.
 const FEW: usize = 2;
 
 struct Done<T> {
@@ -52,8 +52,8 @@ struct Done<T> {
 }
 
 impl Analysis {
-    /// Makes the CRD of each kind, and `make` makes of each what the caller needs, on the thread that made it: the CRDs of
-    /// a large project take more memory than their text.
+    /// Builds the CRD of each kind and passes it to `make` on the same thread, because the CRDs of a large project take
+    /// more memory than their text.
     pub fn definitions<T: Send>(
         &self,
         settings: Settings,
@@ -111,7 +111,7 @@ impl Analysis {
         self.source.item(id).data.as_ref()?.decl.root.as_ref()
     }
 
-    /// The root types that `paths` name, by group and kind.
+    /// The root types in `paths`, by group and kind.
     fn kinds(&self) -> Vec<Kind> {
         let mut kinds: BTreeMap<(&str, &str), Kind> = BTreeMap::new();
         for (id, _) in self.source.selected_items() {
@@ -158,8 +158,8 @@ impl<T: Send, F: Fn(Crd) -> Result<T, Message> + Sync> Work<'_, F> {
                         }
                     }
                 }
-                Err(misfits) => diagnostics.extend(
-                    misfits
+                Err(errors) => diagnostics.extend(
+                    errors
                         .into_iter()
                         .map(|(version, message)| self.at_root(kind[version], message)),
                 ),
@@ -186,7 +186,7 @@ impl<T: Send, F: Fn(Crd) -> Result<T, Message> + Sync> Work<'_, F> {
         })
     }
 
-    /// Types that no root leads to and that are meant for schemas nonetheless.
+    /// Types with a schema that no root type leads to.
     fn others(&self) -> Vec<Diagnostic> {
         let kinds: BTreeSet<ItemId> = self.analysis.kinds().into_iter().flatten().collect();
         let mut reached = BTreeSet::new();

@@ -1,4 +1,4 @@
-//! Where documents go.
+//! Output rules: where generated documents are written.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -9,7 +9,7 @@ use serde::Deserialize;
 use super::words::Word;
 use super::{Args, read};
 
-/// What makes documents.
+/// The generators.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Generator {
     Crd,
@@ -17,21 +17,21 @@ pub(crate) enum Generator {
     Webhook,
 }
 
-/// Where documents go.
+/// An output destination.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Rule {
-    /// To files in this folder.
+    /// Files in this folder.
     Folder(PathBuf),
-    /// To the output stream.
+    /// Stdout.
     Stdout,
-    /// Nowhere.
+    /// None.
     Nowhere,
 }
 
-/// Where the documents of each generator go.
+/// The destinations of all generators.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Outputs {
-    /// Of those that are not named.
+    /// The rule for generators without their own rule.
     pub(super) default: Option<Rule>,
     named: BTreeMap<Generator, Rule>,
 }
@@ -55,7 +55,7 @@ impl Generator {
         }
     }
 
-    /// The folder of a project's layout.
+    /// The default folder in a project's layout.
     fn folder(self) -> &'static str {
         match self {
             Self::Crd => "config/crd/bases",
@@ -66,7 +66,7 @@ impl Generator {
 }
 
 impl Outputs {
-    /// Takes one `output:...` option.
+    /// Applies one `output:...` option.
     pub(super) fn word(&mut self, word: &Word, args: Args<'_>) -> Result<(), Message> {
         let rest = word.name.strip_prefix("output:").unwrap_or(word.name);
         let generator = Generator::ALL
@@ -96,7 +96,7 @@ impl Outputs {
         }
     }
 
-    /// The generators that have a rule of their own.
+    /// The generators with their own rule.
     pub(super) fn named(&self) -> impl Iterator<Item = Generator> {
         self.named.keys().copied()
     }

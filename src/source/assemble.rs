@@ -1,4 +1,4 @@
-//! Files that were read → modules, items and facts, in the order of the module tree.
+//! Assembles parsed files into modules, items and facts, in the order of the module tree.
 
 use kubewright_core::diagnostic::Message;
 use std::collections::BTreeMap;
@@ -11,7 +11,7 @@ use super::problem::Problem;
 use super::read::{Job, Texts};
 use super::{Binding, Fact, File, FileId, Item, ItemId, Module, ModuleId, PackageId, Source, Target, shown};
 
-/// The files of one package, being put in their places.
+/// The files of one package, while they are assembled.
 pub(super) struct Assembly<'a, X: Extract> {
     pub(super) source: &'a mut Source<X>,
     pub(super) texts: &'a mut Texts<X::Item, X::Fact>,
@@ -19,13 +19,13 @@ pub(super) struct Assembly<'a, X: Extract> {
     pub(super) cfg: usize,
     /// The module of each file; a file that two crates of a package share belongs to the first.
     pub(super) placed: BTreeMap<PathBuf, ModuleId>,
-    /// The files that lead here, the crate's root first.
+    /// The chain of files that leads here, the crate root first.
     pub(super) ancestors: Vec<PathBuf>,
     pub(super) problems: Vec<Problem>,
 }
 
 impl<X: Extract> Assembly<'_, X> {
-    /// Places a crate, by its root file.
+    /// Assembles a crate, starting at its root file.
     pub(super) fn root(&mut self, path: &Path) -> Option<ModuleId> {
         self.file(path, Folder::beside(path), None, None)
     }

@@ -1,4 +1,4 @@
-//! `#[cfg(...)]`: is an item part of the crate that is read?
+//! Evaluates `#[cfg(...)]`: whether an item is part of the crate.
 
 use std::collections::BTreeSet;
 
@@ -11,19 +11,19 @@ const DEEPEST: usize = 64;
 
 /// What is known about the configuration of a crate.
 ///
-/// Operators run in Linux containers, and manifests must not depend on the machine that writes them, so the
-/// target is Linux whatever the host is.
+/// Operators run in Linux containers, and manifests must not depend on the machine that generates them, so the target
+/// is always Linux.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Cfg {
-    /// The features that are on.
+    /// The enabled features.
     pub(super) features: BTreeSet<String>,
-    /// Whether features that are not listed are known to be off; not so in dependencies, where any other crate
-    /// may turn one on.
+    /// Whether unlisted features are known to be off. They are not for dependencies, where any other crate may enable
+    /// one.
     pub(super) complete: bool,
 }
 
 impl Cfg {
-    /// Whether the attributes leave the item in. What cannot be known leaves it in.
+    /// Returns whether the attributes keep the item. Unknown conditions keep it.
     pub(super) fn keeps(&self, attrs: &[Attribute]) -> bool {
         attrs
             .iter()
@@ -101,7 +101,7 @@ impl Cfg {
             .map(|(path, _)| path)
     }
 
-    /// The files that a `#[cfg_attr(...)]` names on a condition that cannot be known.
+    /// The paths in a `#[cfg_attr(...)]` with an unknown condition.
     pub(super) fn possible_paths(&self, attrs: &[Attribute]) -> Vec<String> {
         self.paths(attrs)
             .filter(|(_, certain)| !certain)
@@ -139,7 +139,7 @@ impl Cfg {
             .map(|path| (path, holds == Some(true))))
     }
 
-    /// True, false or unknown.
+    /// `true`, `false` or unknown.
     fn predicate(&self, input: ParseStream<'_>, depth: usize) -> syn::Result<Option<bool>> {
         if depth > DEEPEST {
             // Deeper than anyone means it; what is not known may hold.

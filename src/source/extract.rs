@@ -1,4 +1,4 @@
-//! What a caller takes from the syntax of each item.
+//! The interface that decides which data is kept of each item.
 
 use std::ops::Range;
 use std::path::Path;
@@ -8,52 +8,52 @@ use proc_macro2::Span;
 use super::lines::Lines;
 use super::scan::Doc;
 
-/// Turns syntax into plain data, on the thread that parsed it and before the syntax is dropped.
+/// Converts syntax to plain data, on the thread that parsed it, before the syntax tree is dropped.
 ///
-/// `Source` finds files, modules and names; what an item means is decided here.
+/// `Source` finds files, modules and names; this trait interprets the items.
 pub trait Extract: Sync {
-    /// What is kept of a struct, enum, union or type alias.
+    /// The data of a struct, enum, union or type alias.
     type Item: Send;
-    /// What is kept of the attributes of anything else.
+    /// The data of any other item's attributes.
     type Fact: Send;
 
-    /// Reads a struct, enum or union.
+    /// Converts a struct, enum or union.
     fn item(&self, input: &syn::DeriveInput, place: &Place<'_>) -> Self::Item;
 
-    /// Reads `type Name = ...;`.
+    /// Converts `type Name = ...;`.
     fn alias(&self, input: &syn::ItemType, place: &Place<'_>) -> Self::Item;
 
-    /// Reads the attributes of a module, function, method, trait, `impl` or other item that has any.
+    /// Converts the attributes of a module, function, method, trait, `impl` or other item, if it has any.
     ///
-    /// Of doc comments, `Place::docs` has the text.
+    /// Doc comments are in `Place::docs`.
     fn docs(&self, subject: &Subject, attrs: &[syn::Attribute], place: &Place<'_>) -> Option<Self::Fact>;
 
-    /// Whether types of this crate are known by path alone, so that its source is never read.
+    /// Returns whether types of this crate are known by their paths alone, so that its source is never read.
     ///
-    /// The name is as in code, without renaming: `k8s_openapi`.
+    /// The crate's name is the original one: `k8s_openapi`.
     fn knows_crate(&self, name: &str) -> bool;
 
-    /// Whether this path of such a crate names a type; asked for names that may come through a glob import.
+    /// Returns whether this path in such a crate is a type. Called for names that a glob import may provide.
     fn knows_type(&self, path: &str) -> bool;
 }
 
-/// What stands behind attributes that `Extract::docs` is shown.
+/// The item with the attributes that `Extract::docs` gets.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Subject {
-    /// What it is.
+    /// Its kind.
     pub kind: SubjectKind,
     /// Its name; empty for an `impl` and for a file.
     pub name: String,
-    /// The bytes of its head in the file.
+    /// The byte range of its head in the file.
     pub range: Range<usize>,
 }
 
 /// The kinds of `Subject`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SubjectKind {
-    /// A file or inline module, from inside: `//!`.
+    /// A file or inline module, with inner docs: `//!`.
     Inside,
-    /// A module, from outside: `/// ... mod x;`.
+    /// A module, with outer docs: `/// ... mod x;`.
     Module,
     /// A function.
     Function,
@@ -63,17 +63,17 @@ pub enum SubjectKind {
     Impl,
     /// A trait.
     Trait,
-    /// A constant, static, import, macro call or another item.
+    /// A constant, static, import, macro call or other item.
     Other,
 }
 
-/// The file that is being read.
+/// The file that is being parsed.
 #[derive(Debug)]
 pub struct Place<'a> {
     pub(super) path: &'a Path,
     pub(super) text: &'a str,
     pub(super) skipped: usize,
-    /// Of what the parser was given, which is what spans count in.
+    /// Line starts of the parser's input, which spans refer to.
     pub(super) lines: Lines<'a>,
     pub(super) docs: &'a [Doc],
 }
@@ -91,7 +91,7 @@ impl Place<'_> {
         self.text
     }
 
-    /// The lines of a doc comment, by the attribute that was left of it in the syntax.
+    /// The lines of a doc comment, by the attribute that replaced it in the syntax.
     #[must_use]
     pub fn docs(&self, attribute: &syn::Attribute) -> Option<Vec<&str>> {
         let doc = self.doc(self.lines.byte(attribute.pound_token.span.start()))?;
@@ -104,16 +104,16 @@ impl Place<'_> {
         Some(&self.docs[index])
     }
 
-    /// The bytes of the file that a span of its syntax covers.
+    /// The byte range in the file of a span.
     ///
-    /// Only spans of the syntax at hand have a meaning; any other gives a range inside the file nonetheless.
+    /// Only spans of the current syntax tree are meaningful; any other gives some range inside the file.
     #[must_use]
     pub fn range(&self, span: Span) -> Range<usize> {
         let range = self.lines.byte(span.start())..self.lines.byte(span.end());
         let end = (range.end + self.skipped).min(self.text.len());
         let start = (range.start + self.skipped).min(end);
         if start < end && self.doc(range.start).is_some() {
-            // What is left of a doc comment in the syntax stands where its line begins.
+            // The attribute that replaced a doc comment is at the start of its line.
             let line = self.text[start..].lines().next().unwrap_or_default();
             return start..start + line.len();
         }

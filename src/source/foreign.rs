@@ -1,4 +1,4 @@
-//! Where the source of a dependency is on this machine.
+//! Finds the source of a dependency on this machine.
 
 use kubewright_core::diagnostic::Message;
 use std::collections::BTreeMap;
@@ -27,7 +27,7 @@ struct Locked {
     dependencies: Vec<String>,
 }
 
-/// The lock file that decides the versions of a package's dependencies.
+/// The lock file with the versions of a package's dependencies.
 pub(super) fn lock_of(folder: &Path) -> Option<PathBuf> {
     folder
         .ancestors()
@@ -36,7 +36,7 @@ pub(super) fn lock_of(folder: &Path) -> Option<PathBuf> {
 }
 
 impl Foreign {
-    /// The folder of a dependency's source.
+    /// The folder with a dependency's source.
     pub(super) fn folder(
         &mut self,
         dependent: &Manifest,
@@ -122,7 +122,7 @@ fn packages(lock: &Table) -> Vec<Locked> {
     list.filter_map(Value::as_table).filter_map(read).collect()
 }
 
-/// The locked package of that name that the dependent uses, where there are several.
+/// The locked package with that name that the dependent uses, if there are several.
 fn choose<'a>(packages: &'a [Locked], dependent: &Manifest, name: &str) -> Option<&'a Locked> {
     let named: Vec<_> = packages.iter().filter(|package| package.name == name).collect();
     if let [only] = named[..] {
@@ -166,13 +166,13 @@ fn candidates(lock: &Path, locked: &Locked) -> Vec<PathBuf> {
     found
 }
 
-/// `$CARGO_HOME`, or its usual place.
+/// `$CARGO_HOME`, or its default.
 pub(super) fn cargo_home() -> Option<PathBuf> {
     let set = std::env::var_os("CARGO_HOME").map(PathBuf::from);
     set.or_else(|| std::env::home_dir().map(|home| home.join(".cargo")))
 }
 
-/// The folders that `.cargo/config.toml` puts in the place of a registry.
+/// The folders that replace a registry in `.cargo/config.toml`.
 fn vendored(lock: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for (folder, config) in configs(lock.parent().unwrap_or(Path::new(""))) {
@@ -187,7 +187,7 @@ fn vendored(lock: &Path) -> Vec<PathBuf> {
     found
 }
 
-/// The cargo configurations that count in a folder, nearest first, each with the folder that its paths count from.
+/// The cargo configurations that apply in a folder, nearest first, each with the folder that its paths are relative to.
 pub(super) fn configs(folder: &Path) -> Vec<(PathBuf, Table)> {
     let above = folder
         .ancestors()
@@ -200,7 +200,7 @@ pub(super) fn configs(folder: &Path) -> Vec<(PathBuf, Table)> {
     for (base, folder) in above.chain(home) {
         for path in ["config.toml", "config"].map(|name| folder.join(name)) {
             if path.is_file() && !seen.contains(&path) {
-                // A configuration that cargo cannot read is cargo's to report.
+                // Cargo reports malformed configurations itself.
                 found.extend(manifest::table(&path).ok().map(|table| (base.clone(), table)));
                 seen.push(path);
             }

@@ -1,4 +1,4 @@
-//! Which Kubernetes a project is compiled for.
+//! Finds the Kubernetes version that a project is compiled for.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -9,27 +9,27 @@ use super::extract::Extract;
 use super::manifest::Package;
 use super::{PackageId, Source, foreign};
 
-/// The Kubernetes version that k8s-openapi is told to use.
+/// The Kubernetes version that k8s-openapi is configured for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kubernetes {
     /// `v1_33` is 33.
     Minor(u32),
-    /// The newest that k8s-openapi knows.
+    /// The newest version of k8s-openapi.
     Latest,
-    /// The oldest that k8s-openapi knows.
+    /// The oldest version of k8s-openapi.
     Earliest,
-    /// Neither a feature nor the environment names one.
+    /// Neither a feature nor the environment selects one.
     Unstated,
 }
 
-/// The crates whose features may name a version.
+/// The crates whose features may select a version.
 const CRATES: [&str; 2] = ["k8s-openapi", "kubewright-runtime"];
 
 const VARIABLE: &str = "K8S_OPENAPI_ENABLED_VERSION";
 
 impl<X: Extract> Source<X> {
-    /// What the features of a package's dependencies say, or else `K8S_OPENAPI_ENABLED_VERSION`, which is looked
-    /// up in the environment and in `[env]` of `.cargo/config.toml`.
+    /// The version in the features of a package's dependencies, or else in `K8S_OPENAPI_ENABLED_VERSION`, from the
+    /// environment or from `[env]` in `.cargo/config.toml`.
     #[must_use]
     pub fn kubernetes(&self, package: PackageId) -> Kubernetes {
         let manifest = &self.packages[package.0].manifest;

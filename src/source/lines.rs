@@ -1,10 +1,10 @@
-//! Places by line and column → bytes.
+//! Converts line and column to byte offsets.
 
 use proc_macro2::LineColumn;
 
-/// A text that was given to the parser, and where its lines begin.
+/// A text that the parser was given, and its line starts.
 ///
-/// The parser's own way from a place to bytes counts characters from the last place that was asked for.
+/// The parser's own conversion counts characters from the previously requested place.
 #[derive(Debug)]
 pub(super) struct Lines<'a> {
     text: &'a str,
@@ -18,7 +18,7 @@ impl<'a> Lines<'a> {
         Self { text, starts }
     }
 
-    /// The byte at which a place is; the end of the text for one that lies behind it.
+    /// The byte offset of a place; the end of the text for a place beyond it.
     pub(super) fn byte(&self, place: LineColumn) -> usize {
         let Some(&start) = self.starts.get(place.line.saturating_sub(1)) else {
             return self.text.len();
@@ -26,7 +26,7 @@ impl<'a> Lines<'a> {
         let line = &self.text[start..];
         match line.as_bytes().get(..place.column) {
             Some(before) if before.is_ascii() => start + place.column,
-            // Columns are characters.
+            // Columns count characters.
             Some(_) | None => {
                 let mut characters = line.char_indices();
                 start + characters.nth(place.column).map_or(line.len(), |(at, _)| at)

@@ -1,4 +1,4 @@
-//! `paths` → packages → files → `Source`.
+//! Loads `paths`: packages, then files, then the `Source`.
 
 use kubewright_core::diagnostic::Message;
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,11 +16,11 @@ use super::selection::Selection;
 use super::{ModuleId, Package, PackageId, Source, absolute, shown};
 
 impl<X: Extract> Source<X> {
-    /// Reads the packages that `paths` name, as seen from `directory`; without any, those below `directory`.
+    /// Reads the packages in `paths`, relative to `directory`; without paths, those below `directory`.
     ///
     /// # Errors
     ///
-    /// Everything that could not be read, sorted by file and place.
+    /// If anything cannot be read: all problems, sorted by file and place.
     pub fn load(extract: X, directory: &Path, paths: &[String]) -> Result<Self, Vec<Problem>> {
         let directory = absolute(directory);
         let mut problems = Vec::new();
@@ -106,7 +106,7 @@ impl<X: Extract> Source<X> {
         rules.map(|(_, rule)| rule.without_match()).collect()
     }
 
-    /// Reads packages, all their files at once.
+    /// Reads packages, with all their files in parallel.
     fn add(&mut self, packages: Vec<(Manifest, Option<PathBuf>, Cfg)>) {
         let mut manifests = Vec::new();
         let mut cfgs = Vec::new();
@@ -131,7 +131,7 @@ impl<X: Extract> Source<X> {
             Ok(texts) => (texts, None),
             Err(error) => (
                 BTreeMap::new(),
-                Some(format!("no thread could be started to read this: {error}")),
+                Some(format!("cannot start a thread to read this: {error}")),
             ),
         };
         for (cfg, (manifest, lock)) in manifests.into_iter().enumerate() {
@@ -180,7 +180,7 @@ impl<X: Extract> Source<X> {
         }
     }
 
-    /// The root module of the library of the package in a folder, which is read if it was not yet.
+    /// The root module of the library of the package in a folder, which is read on first use.
     pub(super) fn library(
         &mut self,
         folder: &Path,
@@ -211,7 +211,7 @@ impl<X: Extract> Source<X> {
             None => {
                 let folder = shown(&self.directory, folder);
                 Message::new(format!("the package in `{}` has no library", folder.display()))
-                    .help("move the type to one")
+                    .help("move the type to a library")
             }
         })
     }

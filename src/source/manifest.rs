@@ -14,7 +14,7 @@ mod targets;
 
 pub(super) use targets::Targets;
 
-/// A manifest of a package, a workspace, or both.
+/// The manifest of a package, a workspace, or both.
 #[derive(Clone, Debug)]
 pub(super) struct Manifest {
     /// The path of the `Cargo.toml`.
@@ -23,16 +23,16 @@ pub(super) struct Manifest {
     pub(super) workspace: Option<Workspace>,
 }
 
-/// What `[package]` and the tables around it say.
+/// `[package]` and the tables of the package.
 #[derive(Clone, Debug)]
 pub(super) struct Package {
     pub(super) name: String,
     pub(super) version: String,
     pub(super) edition: u16,
     pub(super) targets: Targets,
-    /// By the name that code uses.
+    /// By their names in code.
     pub(super) dependencies: BTreeMap<String, Dependency>,
-    /// What each feature turns on.
+    /// The features that each feature enables.
     pub(super) features: BTreeMap<String, Vec<String>>,
 }
 
@@ -58,7 +58,7 @@ pub(super) struct Workspace {
 }
 
 impl Manifest {
-    /// Reads a manifest; what it takes from its workspace is looked up in the folders above.
+    /// Reads a manifest; inherited values come from the workspace, which is searched in the parent folders.
     pub(super) fn read(path: &Path) -> Result<Self, Problem> {
         let table = table(path)?;
         let folder = path.parent().unwrap_or(Path::new(""));
@@ -88,13 +88,13 @@ impl Manifest {
         })
     }
 
-    /// The folder that it stands in.
+    /// Its folder.
     pub(super) fn folder(&self) -> &Path {
         self.path.parent().unwrap_or(Path::new(""))
     }
 }
 
-/// Reads a file as TOML.
+/// Parses a file as TOML.
 pub(super) fn table(path: &Path) -> Result<Table, Problem> {
     let text = super::read_text(path)?;
     text.parse().map_err(|error: toml::de::Error| {
@@ -135,7 +135,7 @@ fn inherits(table: &Table) -> bool {
             .is_some()
 }
 
-/// The workspace of a package: the one it names, or the first one above it.
+/// The workspace of a package: the one that it names, or the first one in its parent folders.
 fn root_above(path: &Path, table: &Table) -> Result<Option<(PathBuf, Workspace)>, Problem> {
     let folder = path.parent().unwrap_or(Path::new(""));
     let named = subtable(table, "package")
@@ -177,7 +177,7 @@ impl Reader<'_> {
         let edition = edition.parse().map_err(|_| {
             Problem::whole(
                 self.path,
-                Message::new(format!("edition `{edition}` is no edition")).help("write `2024`"),
+                Message::new(format!("unknown edition `{edition}`")).help("write `2024`"),
             )
         })?;
         Ok(Package {

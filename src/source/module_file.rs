@@ -1,21 +1,21 @@
-//! The file that `mod name;` stands for.
+//! Finds the file of `mod name;`.
 
 use kubewright_core::diagnostic::Message;
 use std::path::{Component, Path, PathBuf};
 
-/// Where the modules that a file declares are looked for.
+/// Where a file's modules are searched.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Folder {
-    /// The folder of the file itself, from which `#[path]` counts.
+    /// The folder of the file, which `#[path]` is relative to.
     own: PathBuf,
-    /// The folder of its modules' files.
+    /// The folder with the files of its modules.
     children: PathBuf,
-    /// Whether this is a module in braces, in which `#[path]` counts from `children`.
+    /// Whether this is an inline module, in which `#[path]` is relative to `children`.
     inline: bool,
 }
 
 impl Folder {
-    /// Of a crate root, a `mod.rs` and a file named by `#[path]`.
+    /// For a crate root, a `mod.rs` and a file with `#[path]`.
     pub(super) fn beside(file: &Path) -> Self {
         let own = file.parent().unwrap_or(Path::new("")).to_owned();
         Self {
@@ -25,7 +25,7 @@ impl Folder {
         }
     }
 
-    /// Of any other file: `a.rs` has its modules in `a/`.
+    /// For any other file: the modules of `a.rs` are in `a/`.
     fn below(file: &Path) -> Self {
         let own = file.parent().unwrap_or(Path::new("")).to_owned();
         Self {
@@ -35,7 +35,7 @@ impl Folder {
         }
     }
 
-    /// Of `mod name { ... }`.
+    /// For `mod name { ... }`.
     pub(super) fn inline(&self, name: &str, path: Option<&str>) -> Self {
         let children = path.map_or_else(|| self.children.join(name), |path| self.pointed(path));
         Self {
@@ -75,11 +75,11 @@ impl Folder {
 /// Why a module has no file.
 #[derive(Debug)]
 pub(super) enum Absent {
-    /// `#[path]` names a file that does not exist.
+    /// The file in `#[path]` does not exist.
     Pointed(PathBuf),
-    /// Both forms exist.
+    /// Both candidates exist.
     Both(PathBuf, PathBuf),
-    /// No form exists.
+    /// No candidate exists.
     Neither(PathBuf, PathBuf),
 }
 
@@ -90,7 +90,7 @@ impl Absent {
                 "module `{name}` has no file: `{}` does not exist",
                 shown(file)
             ))
-            .help("create it, or mend the path"),
+            .help("create it, or fix the path"),
             Self::Both(flat, nested) => Message::new(format!(
                 "module `{name}` has two files, `{}` and `{}`",
                 shown(flat),
@@ -106,7 +106,7 @@ impl Absent {
     }
 }
 
-/// The path without `.` and `..`, as far as the text alone tells.
+/// The path without `.` and `..`, resolved by the text alone.
 pub(super) fn tidy(path: &Path) -> PathBuf {
     let mut out = PathBuf::new();
     for part in path.components() {

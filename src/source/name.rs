@@ -1,4 +1,4 @@
-//! A path as it is written in code.
+//! Paths in code.
 
 use std::fmt;
 
@@ -9,12 +9,12 @@ use syn::ext::IdentExt;
 pub struct Name {
     /// Whether it begins with `::`.
     pub global: bool,
-    /// Its parts, raw identifiers without `r#`.
+    /// Its segments, raw identifiers without `r#`.
     pub segments: Vec<String>,
 }
 
 impl Name {
-    /// The path, leaving out generic arguments.
+    /// The path without generic arguments.
     #[must_use]
     pub fn of(path: &syn::Path) -> Self {
         let segments = path
@@ -28,7 +28,7 @@ impl Name {
         }
     }
 
-    /// The path with these parts, where an empty first one stands for a leading `::`.
+    /// The path with these segments, where an empty first segment stands for a leading `::`.
     #[must_use]
     pub fn of_segments(segments: &[String]) -> Self {
         let (global, segments) = match segments {
@@ -44,7 +44,7 @@ impl Name {
         }
     }
 
-    /// The path of a type that is one: not a reference, tuple or array, and not `<T as Trait>::Name`.
+    /// The path of a type, if the type is a path: not a reference, tuple or array, and not `<T as Trait>::Name`.
     #[must_use]
     pub fn of_type(ty: &syn::Type) -> Option<Self> {
         match ty {

@@ -1,4 +1,4 @@
-//! One file, read: its items, imports and modules as plain data.
+//! One parsed file: its items, imports and modules as plain data.
 
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -17,7 +17,7 @@ use super::scan;
 mod items;
 mod skip;
 
-/// What a module holds.
+/// The contents of a module.
 #[derive(Debug)]
 pub(super) struct Outline<I, F> {
     pub(super) items: Vec<Declared<I>>,
@@ -37,7 +37,7 @@ impl<I, F> Default for Outline<I, F> {
     }
 }
 
-/// An item that has a name as a type.
+/// An item in the namespace of types.
 #[derive(Debug)]
 pub(super) struct Declared<I> {
     pub(super) name: String,
@@ -47,7 +47,7 @@ pub(super) struct Declared<I> {
     pub(super) data: Option<I>,
 }
 
-/// What an item is.
+/// The kind of an item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ItemKind {
     /// A struct.
@@ -58,11 +58,11 @@ pub enum ItemKind {
     Union,
     /// A type alias.
     Alias,
-    /// A trait: it takes up a name, but is no type.
+    /// A trait: it occupies a name, but it is not a type.
     Trait,
 }
 
-/// From where a name can be seen.
+/// The visibility of a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Reach {
     Public,
@@ -74,7 +74,7 @@ pub(super) enum Reach {
 /// One name or glob of a `use`, or an `extern crate`.
 #[derive(Debug)]
 pub(super) struct Import {
-    /// The name that it has here; none for a glob.
+    /// Its name in this module; `None` for a glob.
     pub(super) name: Option<String>,
     pub(super) global: bool,
     pub(super) path: Vec<String>,
@@ -88,17 +88,17 @@ pub(super) struct Submodule<I, F> {
     pub(super) reach: Reach,
     pub(super) range: Range<usize>,
     pub(super) path: Option<String>,
-    /// What `path` may be, on conditions that cannot be known.
+    /// Paths in `cfg_attr` with unknown conditions.
     pub(super) possible_paths: Vec<String>,
-    /// What stands in its braces; none if it is another file.
+    /// The contents of its braces; `None` if it is another file.
     pub(super) inline: Option<Outline<I, F>>,
-    /// That file, looked for as soon as this one is read.
+    /// That file, which is searched as soon as this one is parsed.
     pub(super) file: Option<Result<(PathBuf, Folder), Absent>>,
 }
 
 const NO_TOKENS: &str = "this file cannot be read as Rust: a bracket, quote or comment is not closed, or a character does not belong here";
 
-/// Reads the text of a file.
+/// Parses a file.
 pub(super) fn read<X: Extract>(
     extract: &X,
     cfg: &Cfg,
@@ -106,7 +106,7 @@ pub(super) fn read<X: Extract>(
     text: &str,
 ) -> Result<Outline<X::Item, X::Fact>, Problem> {
     let outline = parse(extract, cfg, path, text);
-    // Spans have been turned into byte ranges; the parser's own copy of the text can go.
+    // All spans have been converted to byte ranges, so the parser's copy of the text can be dropped.
     proc_macro2::extra::invalidate_current_thread_spans();
     outline
 }

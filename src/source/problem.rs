@@ -1,4 +1,4 @@
-//! Why a source could not be read.
+//! Why source could not be read.
 
 use std::fmt;
 use std::ops::Range;
@@ -7,16 +7,16 @@ use std::sync::Arc;
 
 use kubewright_core::diagnostic::Message;
 
-/// One error: what, where and the way out, in a line.
+/// One error: the problem, its place and its fix.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
     /// The file or folder.
     pub path: PathBuf,
     /// The file's text; empty if it could not be read.
     pub text: Arc<str>,
-    /// The bytes of the text that are meant; none if the file as a whole is.
+    /// The byte range of the problem; `None` for the file as a whole.
     pub range: Option<Range<usize>>,
-    /// What is wrong, and the way out.
+    /// The problem and its fix.
     pub message: Message,
 }
 
@@ -41,7 +41,7 @@ impl Problem {
         }
     }
 
-    /// The line and column, from 1, at which it begins.
+    /// The line and column of its start, from 1.
     #[must_use]
     pub fn line_column(&self) -> Option<(usize, usize)> {
         let start = self.range.as_ref()?.start;
@@ -53,7 +53,7 @@ impl Problem {
 }
 
 impl From<Problem> for Message {
-    /// The message, with the place in its text.
+    /// The message with its place.
     fn from(problem: Problem) -> Self {
         let help = problem.message.help.clone();
         let text = Message::new(problem.message.text.clone());

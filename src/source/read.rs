@@ -1,4 +1,4 @@
-//! Reading module trees, several files at a time.
+//! Reads module trees, with several files in parallel.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -14,29 +14,29 @@ use super::problem::Problem;
 use crate::threads;
 use kubewright_core::diagnostic::Message;
 
-/// Modules of modules of modules: a symbolic link can make a tree without an end.
+/// The maximum depth of modules: a symbolic link can make an endless tree.
 const DEPTH: usize = 200;
 
-/// A file to read, and how it was reached, which decides where its modules are.
+/// A file to read, and how it was reached, which decides where its modules are searched.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Job {
     pub(super) path: PathBuf,
     pub(super) folder: Folder,
-    /// Which of the configurations it is read with.
+    /// The index of its configuration.
     pub(super) cfg: usize,
 }
 
-/// A file that was read.
+/// A parsed file.
 #[derive(Debug)]
 pub(super) struct Text<I, F> {
     pub(super) text: Arc<str>,
     pub(super) outline: Outline<I, F>,
 }
 
-/// What became of each file.
+/// The result for each file.
 pub(super) type Texts<I, F> = BTreeMap<Job, Result<Text<I, F>, Problem>>;
 
-/// Reads the files and all files that they lead to.
+/// Reads the files, and all files of their modules.
 pub(super) fn read<X: Extract>(
     extract: &X,
     cfgs: &[Cfg],
@@ -78,7 +78,8 @@ impl<X: Extract> Reading<'_, X> {
             found.clear();
             text = Err(Problem::whole(
                 &job.path,
-                Message::new("modules nest too deep here").help("does a symbolic link go round?"),
+                Message::new("modules nest too deep here")
+                    .help("is there a symbolic link to a parent folder?"),
             ));
         }
         let cfg = job.cfg;
@@ -102,7 +103,7 @@ fn read_one<X: Extract>(extract: &X, cfg: &Cfg, job: &Job) -> Result<Text<X::Ite
     Ok(Text { text, outline })
 }
 
-/// Looks for the files of the modules that are declared.
+/// Searches for the files of the declared modules.
 fn find_modules<I, F>(outline: &mut Outline<I, F>, folder: &Folder, found: &mut Vec<(PathBuf, Folder)>) {
     for module in &mut outline.modules {
         let path = module.path.as_deref();

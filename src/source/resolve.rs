@@ -1,4 +1,4 @@
-//! What a path means where it is written.
+//! Resolves paths.
 
 use super::cfg::Cfg;
 use super::extract::Extract;
@@ -13,18 +13,18 @@ mod lookup;
 
 use lookup::Search;
 
-/// What a path means.
+/// The target of a path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Resolved {
-    /// An item whose source was read.
+    /// An item in source that was read.
     Local(ItemId),
-    /// A type that is known by its path: `i32`, `std::vec::Vec`, `k8s_openapi::api::core::v1::PodSpec`.
+    /// An external type, known by its path: `i32`, `std::vec::Vec`, `k8s_openapi::api::core::v1::PodSpec`.
     External(String),
-    /// No type; the reason, and the way out.
+    /// Not a type; the reason and the fix.
     Unresolved(Message),
 }
 
-/// What a name stands for.
+/// The meaning of a name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Entity {
     Module(ModuleId),
@@ -33,13 +33,13 @@ pub(super) enum Entity {
     External(String),
 }
 
-/// What a name means in a module: something, nothing, or a reason why that cannot be told.
+/// The result of looking up a name in a module: a meaning, nothing, or why it is unknown.
 pub(super) type Meaning = Result<Option<Entity>, Message>;
 
 impl<X: Extract> Source<X> {
-    /// What a path means inside an item, where `Self` is the item.
+    /// Resolves a path inside an item, where `Self` is the item.
     ///
-    /// Packages that the path leads into are read if they were not yet.
+    /// Packages that the path leads into are read on first use.
     pub fn resolve(&mut self, item: ItemId, name: &Name) -> Resolved {
         match &name.segments[..] {
             [this] if this == "Self" && !name.global => Resolved::Local(item),
@@ -47,7 +47,7 @@ impl<X: Extract> Source<X> {
         }
     }
 
-    /// What a path means in a module.
+    /// Resolves a path in a module.
     pub fn resolve_in(&mut self, module: ModuleId, name: &Name) -> Resolved {
         let mut search = Search::default();
         match self.path(module, name.global, &name.segments, &mut search) {
@@ -78,7 +78,7 @@ impl<X: Extract> Source<X> {
         search: &mut Search,
     ) -> Result<Entity, Message> {
         let Some((first, mut rest)) = segments.split_first() else {
-            // `use *;`, which was an import from the root in the 2015 edition.
+            // `use *;`, which imported from the crate root in the 2015 edition.
             return Ok(Entity::Module(self.module(scope).root));
         };
         let mut entity = match first.as_str() {
@@ -101,12 +101,12 @@ impl<X: Extract> Source<X> {
                 Entity::Module(module) => self.member(module, segment, search)?,
                 Entity::Item(item) => {
                     let message = format!(
-                        "`{}` is a type, and `{segment}` in it is none",
+                        "`{}` is a type and has no type `{segment}` in it",
                         self.path_of(item)
                     );
-                    return Err(Message::new(message).help("name a type of a module"));
+                    return Err(Message::new(message).help("name a type in a module"));
                 }
-                // Below what is known by its path nothing is looked up.
+                // Paths below an external path are not checked.
                 Entity::External(path) => {
                     let path = format!("{path}::{}", rest.join("::"));
                     return Ok(Entity::External(standard::canonical(path)));
@@ -128,7 +128,7 @@ impl<X: Extract> Source<X> {
         found.ok_or_else(|| self.not_in_module(module, name))
     }
 
-    /// A path's first name: what the module has, then crates, then what the language gives.
+    /// Resolves a path's first name: in the module, then as a crate, then as a name of the language.
     fn first(&mut self, scope: ModuleId, name: &str, search: &mut Search) -> Result<Entity, Message> {
         if let Some(found) = self.lookup(scope, name, None, search)? {
             return Ok(found);
@@ -157,7 +157,7 @@ impl<X: Extract> Source<X> {
             (Some(_), Some(_)) => "import one of the types of that name".to_owned(),
             (None, _) => match suggest::nearest(name, module.bindings.keys().map(String::as_str)) {
                 Some(near) => format!("did you mean `{near}`?"),
-                None => "declare or import it (what a macro declares is not seen)".to_owned(),
+                None => "declare or import it (types that a macro declares are invisible)".to_owned(),
             },
         };
         let path = self.module_path(scope);
@@ -169,19 +169,19 @@ impl<X: Extract> Source<X> {
         let names = self.module(module).bindings.keys().map(String::as_str);
         let help = match suggest::nearest(name, names) {
             Some(near) => format!("did you mean `{near}`?"),
-            None => "declare it there (what a macro declares is not seen)".to_owned(),
+            None => "declare it there (types that a macro declares are invisible)".to_owned(),
         };
         let text = format!("`{}` has no type `{name}`", self.module_path(module));
         Message::new(text).help(format!("{help}{}", self.unread(module)))
     }
 
-    /// A word on files of the module's package that could not be read, and may be the reason.
+    /// A note about unreadable files in the module's package, which may be the cause.
     fn unread(&self, module: ModuleId) -> String {
         let problem = self.packages[self.module(module).package.0].problems.first();
         problem.map(|problem| format!(" ({problem})")).unwrap_or_default()
     }
 
-    /// A crate by its name in the code of a module.
+    /// Finds a crate by its name in the code of a module.
     fn external(&mut self, scope: ModuleId, name: &str) -> Meaning {
         if standard::is_standard(name) {
             return Ok(Some(Entity::External("std".to_owned())));
@@ -223,7 +223,7 @@ impl<X: Extract> Source<X> {
             .map(|root| Some(Entity::Module(root)))
     }
 
-    /// `extern crate x as y;` in the root makes `y` a crate in every module.
+    /// `extern crate x as y;` in the crate root makes `y` a crate in every module.
     fn extern_crate(&mut self, scope: ModuleId, name: &str) -> Meaning {
         let root = self.module(scope).root;
         let module = self.module(root);
@@ -244,5 +244,5 @@ impl<X: Extract> Source<X> {
 }
 
 fn no_crate(name: &str) -> Message {
-    Message::new(format!("`{name}` is no dependency")).help("add it to `Cargo.toml`")
+    Message::new(format!("`{name}` is not a dependency")).help("add it to `Cargo.toml`")
 }

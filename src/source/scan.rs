@@ -1,8 +1,7 @@
-//! A source text made ready for the Rust parser.
+//! Prepares a source text for the Rust parser.
 //!
-//! One pass over the bytes does what the parser cannot: it blanks function bodies, which hold nothing that a
-//! manifest needs and cost most of the time, and it finds the places that nest so deep that a recursive parser
-//! would run out of stack.
+//! One pass over the bytes blanks function bodies, which contain nothing for manifests and take most of the parsing
+//! time, and finds code that nests so deep that a recursive parser would overflow its stack.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -11,26 +10,26 @@ mod docs;
 
 pub(super) use docs::Doc;
 
-/// More nested brackets than this are refused, wherever they stand.
+/// The maximum number of nested brackets.
 const BRACKETS: usize = 500;
 
-/// More tokens than this in a row, with no comma or semicolon between them, are refused inside types.
+/// The maximum number of tokens inside a type without a comma or semicolon between them.
 const RUN: usize = 1_000;
 
-/// What the parser is given.
+/// The input of the parser.
 #[derive(Debug)]
 pub(super) struct Scan<'a> {
-    /// The text, with as many bytes as the original from `skipped` on.
+    /// The text, with the same length as the original from `skipped` on.
     pub(super) text: Cow<'a, str>,
-    /// Bytes of byte-order mark and shebang line before `text`.
+    /// The length of the byte-order mark and shebang line before `text`.
     pub(super) skipped: usize,
-    /// Doc comments that were taken out, in order.
+    /// The doc comments that were removed, in order.
     pub(super) docs: Vec<Doc>,
-    /// Offsets into `text` from which on an item would be too deep to parse, in order.
+    /// Offsets into `text` where items that nest too deep begin, in order.
     pub(super) deep: Vec<usize>,
 }
 
-/// Prepares a text, or names the offset at which its brackets nest too deep.
+/// Prepares a text, or returns the offset at which its brackets nest too deep.
 pub(super) fn scan(source: &str) -> Result<Scan<'_>, usize> {
     let skipped = preamble(source);
     let rest = &source[skipped..];
@@ -112,13 +111,13 @@ fn preamble(source: &str) -> usize {
 
 /// One open bracket.
 struct Level {
-    /// The run to go on with after the bracket closes.
+    /// The length of the run before the bracket, which continues after it.
     resume: usize,
-    /// The run that a comma inside goes back to.
+    /// The length of the run after a comma inside.
     base: usize,
     /// Unclosed `<` inside.
     angles: usize,
-    /// Whether items stand inside, so that a closing brace ends one.
+    /// Whether it contains items, so that a closing brace ends one.
     items: bool,
 }
 
@@ -129,12 +128,12 @@ struct Scanner<'a> {
     run: usize,
     /// Set from `struct`, `enum` or `union` to the end of that item.
     data: bool,
-    /// The run before a `#`, while the bracket of the attribute is still to come.
+    /// The run before a `#`, until the bracket of the attribute.
     attribute: Option<usize>,
-    /// The level at which a function's head is open.
+    /// The level of an open function head.
     function: Option<usize>,
     bodies: Vec<Range<usize>>,
-    /// The lines that begin with three slashes.
+    /// The lines that begin with `///`.
     docs: Vec<Range<usize>>,
     deep: Vec<usize>,
 }
@@ -185,7 +184,7 @@ impl<'a> Scanner<'a> {
     }
 
     fn level(&mut self) -> &mut Level {
-        // The bottom level is never popped; a missing one would only reset the counts.
+        // The bottom level is never popped; if it were, the counts would only restart.
         if self.levels.is_empty() {
             self.levels.push(Level {
                 resume: 0,
@@ -266,7 +265,7 @@ impl<'a> Scanner<'a> {
         Ok(())
     }
 
-    /// Blanks the body that begins here; one that is never closed is left for the parser to report.
+    /// Blanks the body that begins here; the parser reports one that is never closed.
     fn body(&mut self) -> bool {
         let start = self.at;
         let mut depth = 0_usize;
@@ -342,7 +341,7 @@ impl<'a> Scanner<'a> {
         self.bytes[self.at..].starts_with(prefix.as_bytes())
     }
 
-    /// Moves past one comment, literal, word or other byte.
+    /// Skips one comment, literal, word or other byte.
     fn skip_token(&mut self) {
         let rest = &self.bytes[self.at..];
         let length = match rest {
@@ -379,7 +378,7 @@ fn word_or_literal(rest: &[u8]) -> usize {
     }
 }
 
-/// The length of a raw string whose hashes begin at `start`; none if it is a raw identifier.
+/// The length of a raw string whose hashes begin at `start`; `None` if it is a raw identifier.
 fn raw(rest: &[u8], start: usize) -> Option<usize> {
     let hashes = rest[start..].iter().take_while(|&&byte| byte == b'#').count();
     let body = start + hashes + 1;
@@ -405,7 +404,7 @@ fn quoted(rest: &[u8], start: usize) -> usize {
     start + quoted_by(&rest[start..], b'"')
 }
 
-/// The bytes up to and with the closing quote.
+/// The bytes up to and including the closing quote.
 fn quoted_by(rest: &[u8], quote: u8) -> usize {
     let mut at = 0;
     while let Some(&byte) = rest.get(at) {
@@ -426,7 +425,7 @@ fn quote(rest: &[u8]) -> usize {
         Some(b'\\') => (1 + quoted_by(&rest[1..], b'\'')).min(rest.len()),
         Some(&byte) if starts_word(byte) => {
             let length = 1 + word(&rest[1..]);
-            // `'a'` is a character, `'a` a lifetime; so is a character of several bytes.
+            // `'a'` is a character, `'a` a lifetime. Multi-byte characters are handled alike.
             if rest.get(length) == Some(&b'\'') {
                 length + 1
             } else {

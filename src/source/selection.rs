@@ -1,4 +1,4 @@
-//! `paths=`: which packages are read, and which of their files count.
+//! `paths=`: the packages to read, and which of their files are selected.
 
 use kubewright_core::diagnostic::Message;
 use std::collections::BTreeMap;
@@ -16,31 +16,31 @@ pub(super) use workspace::is_named;
 /// Folders that `/...` does not enter, as Go tools do not, and cargo's own output.
 const PASSED_OVER: [&str; 4] = ["target", "testdata", "vendor", "node_modules"];
 
-/// What `paths` name.
+/// The result of `paths`.
 #[derive(Debug, Default)]
 pub(super) struct Selection {
-    /// By folder.
+    /// The packages, by folder.
     pub(super) packages: BTreeMap<PathBuf, Manifest>,
     pub(super) rules: Vec<Rule>,
 }
 
-/// Which files one path names.
+/// The files that one path selects.
 #[derive(Debug)]
 pub(super) struct Rule {
-    /// The path as it was given.
+    /// The path as given.
     word: String,
-    /// Where it leads.
+    /// The absolute path.
     place: PathBuf,
     kind: RuleKind,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum RuleKind {
-    /// The files of the package in this folder, wherever they are.
+    /// All files of the package in this folder.
     Package,
     /// The files in this folder and below.
     Below,
-    /// The files right in this folder.
+    /// The files directly in this folder.
     In,
     /// This file.
     File,
@@ -59,11 +59,11 @@ impl Rule {
     pub(super) fn without_match(&self) -> Problem {
         let word = &self.word;
         let message = match self.kind {
-            RuleKind::File => Message::new(format!("`paths={word}` names a file that no crate contains"))
-                .help("declare it with `mod` in the module above"),
+            RuleKind::File => Message::new(format!("`paths={word}` is a file that is not part of a crate"))
+                .help("declare it with `mod` in its parent module"),
             RuleKind::Package | RuleKind::Below | RuleKind::In => {
-                Message::new(format!("`paths={word}` names no source file of a crate"))
-                    .help("name a folder with `.rs` files of one")
+                Message::new(format!("`paths={word}` has no source file of a crate"))
+                    .help("name a folder with `.rs` files of a crate")
             }
         };
         Problem::whole(&self.place, message)
@@ -71,7 +71,7 @@ impl Rule {
 }
 
 impl Selection {
-    /// Finds packages and rules; `directory` is absolute.
+    /// Finds packages and selection rules; `directory` is absolute.
     pub(super) fn find(directory: &Path, paths: &[String], problems: &mut Vec<Problem>) -> Self {
         let mut selection = Self::default();
         let default = ["./...".to_owned()];
@@ -84,7 +84,7 @@ impl Selection {
             if let Some(package) = &manifest.package
                 && package.targets.roots().next().is_none()
             {
-                let message = Message::new("this package has neither a library nor a program")
+                let message = Message::new("this package has neither a library nor a binary")
                     .help("create `src/lib.rs` or `src/main.rs`");
                 problems.push(Problem::whole(&manifest.path, message));
             }
@@ -144,7 +144,7 @@ impl Selection {
         }
     }
 
-    /// The package that a file or folder lies in.
+    /// The package of a file or folder.
     fn enclosing(&mut self, word: &str, place: &Path) -> Result<(), Problem> {
         let found = place
             .ancestors()
@@ -152,15 +152,15 @@ impl Selection {
             .find(|path| path.is_file());
         let Some(path) = found else {
             let message = Message::new(format!(
-                "`paths={word}` lies in no package: there is no `Cargo.toml` in it or above it"
+                "`paths={word}` is not in a package: neither it nor a parent folder has a `Cargo.toml`"
             ))
-            .help("name a folder of one");
+            .help("name a folder in a package");
             return Err(Problem::whole(place, message));
         };
         let manifest = Manifest::read(&path)?;
         if manifest.package.is_none() {
             let message = Message::new(format!(
-                "`paths={word}` lies in a workspace but in none of its packages"
+                "`paths={word}` is in a workspace, but not in one of its packages"
             ))
             .help("name one of them");
             return Err(Problem::whole(&path, message));
@@ -209,7 +209,7 @@ impl Selection {
                     .filter(|folder| !(excluded.contains(folder) || in_project && is_project(folder))),
             );
         }
-        // Inside a package, below its manifest; or beside packages, and then all of those count.
+        // Inside a package, below its manifest; or in a folder with several packages, which are all selected.
         if !found || !place.join("Cargo.toml").is_file() {
             let above = self.enclosing(word, &place);
             if !found {
@@ -235,10 +235,10 @@ impl Selection {
         else {
             let known = match names.is_empty() {
                 true => "there is no package here".to_owned(),
-                false => format!("there is {}", names.join(", ")),
+                false => format!("the packages are {}", names.join(", ")),
             };
-            let message = Message::new(format!("`paths={word}` names no package: {known}"))
-                .help(format!("a folder is written `./{word}`"));
+            let message = Message::new(format!("`paths={word}` is not a package: {known}"))
+                .help(format!("write a folder as `./{word}`"));
             return Err(Problem::whole(directory, message));
         };
         self.rule(word, manifest.folder().to_owned(), RuleKind::Package);
@@ -268,7 +268,7 @@ fn subfolders(folder: &Path) -> Result<Vec<PathBuf>, Problem> {
         let name = entry.file_name();
         let name = name.to_string_lossy();
         let passed_over = name.starts_with(['.', '_']) || PASSED_OVER.contains(&&*name);
-        // A symbolic link is not followed: it may lead back here.
+        // Symbolic links are not followed, because one may lead back here.
         if !passed_over && entry.file_type().map_err(failure)?.is_dir() {
             found.push(entry.path());
         }

@@ -1,6 +1,6 @@
-//! Names that need no import, and the one path that each outside type goes by.
+//! Names that need no import, and the canonical path of each external type.
 
-/// The path of a type that is in scope everywhere.
+/// The path of a type in the prelude.
 pub(super) fn prelude(name: &str) -> Option<&'static str> {
     Some(match name {
         "Option" => "std::option::Option",
@@ -12,7 +12,7 @@ pub(super) fn prelude(name: &str) -> Option<&'static str> {
     })
 }
 
-/// Whether a name is a type of the language itself.
+/// Returns whether a name is a type of the language.
 pub(super) fn is_primitive(name: &str) -> bool {
     matches!(
         name,
@@ -38,19 +38,19 @@ pub(super) fn is_primitive(name: &str) -> bool {
     )
 }
 
-/// Whether a name is a crate that comes with the compiler.
+/// Returns whether a name is a crate that comes with the compiler.
 pub(super) fn is_standard(name: &str) -> bool {
     matches!(name, "std" | "core" | "alloc")
 }
 
-/// Whether a crate is there to be seen through, so that its source is never read.
+/// Returns whether a crate only re-exports others, so that its source is never read.
 pub(super) fn is_facade(name: &str) -> bool {
     FACADES
         .iter()
         .any(|(facade, _)| facade.split("::").next() == Some(name))
 }
 
-/// Crates that are seen through others, longest path first.
+/// Re-exports of other crates, longest path first.
 const FACADES: [(&str, &str); 10] = [
     ("kubewright_runtime::k8s_openapi", "k8s_openapi"),
     ("kubewright_runtime::serde_json", "serde_json"),
@@ -64,7 +64,7 @@ const FACADES: [(&str, &str); 10] = [
     ("kube_runtime", "kube::runtime"),
 ];
 
-/// Types with several public paths: the module, the names, and the module of the usual path.
+/// Types with several public paths: the module, the names, and the module of the canonical path.
 const MOVED: [(&str, &[&str], &str); 20] = [
     ("std::collections::btree_map", &["BTreeMap"], "std::collections"),
     ("std::collections::btree_set", &["BTreeSet"], "std::collections"),
@@ -113,7 +113,7 @@ const MOVED: [(&str, &[&str], &str); 20] = [
 
 const META: &str = "k8s_openapi::apimachinery::pkg::apis::meta::v1";
 
-/// The usual path of an outside type, however it was reached.
+/// The canonical path of an external type.
 pub(super) fn canonical(path: String) -> String {
     let mut path = path;
     for (facade, inner) in FACADES {

@@ -1,56 +1,56 @@
-//! What templates may say.
+//! The variables of templates.
 
 use std::borrow::Cow;
 
 use serde::Serialize;
 use tera::Context as Values;
 
-/// The variables of templates. A new one is a field here.
+/// The variables of templates. To add one, add a field here.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Context {
     /// The project's name: the prefix of all objects in a cluster.
     pub project_name: String,
-    /// The library's name in Rust.
+    /// The library's name in Rust code.
     pub crate_name: String,
-    /// What is added to every group.
+    /// The domain of the project's groups.
     pub domain: String,
-    /// Where the source is kept; may be empty.
+    /// The URL of the repository; may be empty.
     pub repo: String,
-    /// Whether each group has a folder.
+    /// Whether every group has a folder.
     pub multigroup: bool,
-    /// Whether the manager watches a namespace, not the cluster.
+    /// Whether the manager watches one namespace instead of the cluster.
     pub namespaced: bool,
-    /// The licence header as comments of Rust, with a line's end, or nothing.
+    /// The license header as Rust comments, with a final newline, or empty.
     pub header: String,
-    /// The same as comments that begin with `#`.
+    /// The license header as `#` comments.
     pub hash_header: String,
     /// `apache2`, `copyright` or `none`.
     pub license: String,
-    /// Who owns the copyright; may be empty.
+    /// The copyright owner; may be empty.
     pub owner: String,
     /// The year of the header.
     pub year: String,
-    /// What stands right of `kubewright-runtime =` in `Cargo.toml`: a table in braces, without features, or a version.
+    /// The value of `kubewright-runtime =` in `Cargo.toml`: a table in braces, without features, or a version.
     pub runtime_dependency: String,
-    /// The same for `kubewright-envtest`.
+    /// The value for `kubewright-envtest`.
     pub envtest_dependency: String,
-    /// The inside of the braces of the same: `path = "..."`, `git = "...", rev = "..."` or `version = "..."`.
+    /// The contents of those braces: `path = "..."`, `git = "...", rev = "..."` or `version = "..."`.
     pub runtime_source: String,
-    /// The same for `kubewright-envtest`.
+    /// The contents for `kubewright-envtest`.
     pub envtest_source: String,
-    /// The folder of the runtime's checkout if it is a path dependency, or nothing.
+    /// The folder of the runtime's checkout if it is a path dependency, or empty.
     pub runtime_path: String,
-    /// What `cargo install` is told to install the command from where the runtime comes from.
+    /// The arguments of `cargo install` that install the CLI from the source of the runtime.
     pub cli_install: String,
     /// The same for `kubewright-cluster`, which `kubewright cluster` runs.
     pub cluster_install: String,
     /// The version of Kubernetes: `1.37`.
     pub kubernetes: String,
-    /// The feature of k8s-openapi for it: `v1_37`.
+    /// The feature of k8s-openapi for that version: `v1_37`.
     pub k8s_feature: String,
-    /// The version of the command.
+    /// The version of the CLI.
     pub cli_version: String,
-    /// Whether webhooks are served with certificates that the manager makes, without cert-manager.
+    /// Whether the manager generates the webhook certificates, without cert-manager.
     pub own_certificates: bool,
     /// The workspace that the package is a member of, from its folder; or nothing.
     pub workspace: String,
@@ -63,12 +63,12 @@ pub struct Context {
     pub resource: Option<ResourceContext>,
 }
 
-/// The variables about a resource.
+/// The variables of a resource.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct ResourceContext {
     /// The group without its domain.
     pub group: String,
-    /// The group's module in Rust, if groups have folders; or nothing.
+    /// The group's module in Rust if groups have folders, or empty.
     pub group_module: String,
     /// The group with its domain.
     pub qualified_group: String,
@@ -78,39 +78,39 @@ pub struct ResourceContext {
     pub kind: String,
     /// The kind in lower case.
     pub kind_lower: String,
-    /// The kind as a module.
+    /// The kind as a module name.
     pub kind_snake: String,
-    /// The same as the beginning of longer names.
+    /// The kind as the beginning of longer module names.
     pub kind_stem: String,
     /// The plural.
     pub plural: String,
-    /// Whether its objects are in no namespace.
+    /// Whether it is cluster-scoped.
     pub cluster_scoped: bool,
-    /// Whether the plural is not the one that English has.
+    /// Whether the plural differs from the default.
     pub irregular_plural: bool,
-    /// Whether its type is made in this project.
+    /// Whether its type is defined in this project.
     pub own: bool,
-    /// Whether it is one of Kubernetes' own.
+    /// Whether it is a type of Kubernetes.
     pub core: bool,
-    /// Whether another crate has its type.
+    /// Whether its type is defined in another crate.
     pub external: bool,
-    /// The crate that has it, as a dependency, or nothing.
+    /// That crate, as a dependency, or empty.
     pub external_crate: String,
     /// The version of that crate, or `*`.
     pub external_version: String,
-    /// The groups' part of a module's path: `cache::`, or nothing.
+    /// The group's part of a module path: `cache::`, or empty.
     pub group_path: String,
-    /// What the type is called in files that import it: by its kind, unless they import something else of that name.
+    /// The type's name in files that import it: the kind, unless the file imports something else with that name.
     pub type_name: String,
-    /// What stands right of `use` to import the type as that, from inside the library.
+    /// The path after `use` that imports the type with that name, from inside the library.
     pub type_use: String,
-    /// The same from outside.
+    /// The same path from outside.
     pub type_use_outside: String,
     /// The condition that the controller sets.
     pub condition: String,
-    /// Whether the defaulting webhook has another path than its type's.
+    /// Whether the path of the defaulting webhook differs from the default.
     pub custom_defaulting_path: bool,
-    /// Whether the validating webhook has another path than its type's.
+    /// Whether the path of the validating webhook differs from the default.
     pub custom_validation_path: bool,
     /// The package that has the type, if it is an API crate; or nothing.
     pub api_crate: String,
@@ -130,43 +130,43 @@ pub struct ResourceContext {
     pub type_path: String,
     /// The path of the type, from outside.
     pub type_path_outside: String,
-    /// The path of the module that holds the type, from inside.
+    /// The path of the type's module, from inside.
     pub module_path: String,
     /// The controller's name, in logs and metrics.
     pub controller_name: String,
     /// The controller's module.
     pub controller_snake: String,
-    /// The controller's name, as types have names.
+    /// The controller's name in camel case.
     pub controller_pascal: String,
     /// The path of the controller's module, from inside.
     pub controller_path: String,
     /// The path of the webhooks' module, from inside.
     pub webhook_path: String,
-    /// Whether a webhook sets defaults.
+    /// Whether it has a defaulting webhook.
     pub defaulting: bool,
-    /// Whether a webhook validates.
+    /// Whether it has a validating webhook.
     pub validation: bool,
-    /// Whether versions are converted, through this one.
+    /// Whether it is the hub that other versions convert to.
     pub conversion: bool,
     /// The URL path of the defaulting webhook.
     pub defaulting_path: String,
     /// The URL path of the validating webhook.
     pub validation_path: String,
-    /// The version that others are converted through; may be empty.
+    /// The hub version; may be empty.
     pub hub: String,
-    /// The versions that are converted through it.
+    /// The spoke versions of the hub.
     pub spokes: Vec<String>,
-    /// The version that the tree is about, if that is one of the others.
+    /// The version of the tree, if the tree is for one of the spokes.
     pub spoke: String,
 }
 
 impl Context {
     pub(super) fn values(&self) -> Values {
-        // A struct of texts is a map, which is all that is asked.
+        // A struct of strings always serializes to a map.
         Values::from_serialize(self).unwrap_or_default()
     }
 
-    /// A path with its placeholders filled in; none if it names the folder of a group and groups have none.
+    /// Replaces the placeholders in a path; `None` if the path has the folder of a group and groups have none.
     pub(super) fn path(&self, path: &str) -> Option<String> {
         let Some(resource) = &self.resource else {
             return Some(path.to_owned());

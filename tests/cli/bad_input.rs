@@ -33,7 +33,7 @@ fn a_manifest_without_targets() {
     project.write("Cargo.toml", MANIFEST);
     let said = project.run(&["manifests", "paths=./..."]);
     assert!(
-        error(&said).contains("neither a library nor a program"),
+        error(&said).contains("neither a library nor a binary"),
         "{}",
         said.err
     );
@@ -96,7 +96,7 @@ fn modules_without_end() {
     let said = project.run(&["manifests"]);
     assert_eq!(
         error(&said),
-        "error: modules nest too deep here; does a symbolic link go round?"
+        "error: modules nest too deep here; is there a symbolic link to a parent folder?"
     );
 }
 
@@ -113,7 +113,7 @@ fn reexports_without_end() {
     let said = project.run(&["manifests"]);
     assert_eq!(
         error(&said),
-        "error: `m201` is re-exported too often to be followed; import it from where it is declared"
+        "error: `m201` is re-exported through too many modules; import it from where it is declared"
     );
 }
 

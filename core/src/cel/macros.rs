@@ -1,6 +1,6 @@
-//! Macros: calls whose first arguments are names for what the others speak of.
+//! Macros: calls whose first arguments declare variables for the other arguments.
 
-/// Macros that take the items of a list or the keys of a map, one after the other.
+/// Macros that iterate over the items of a list or the keys of a map.
 pub(crate) const ITERATING: &[&str] = &[
     "all",
     "exists",
@@ -14,7 +14,7 @@ pub(crate) const ITERATING: &[&str] = &[
     "transformMapEntry",
 ];
 
-/// How many of the first arguments of a macro are names for what the others speak of.
+/// Returns how many of a macro's first arguments declare variables.
 pub(crate) fn declared_by(function: &str, arguments: usize) -> usize {
     let names = match function {
         "all" | "exists" | "existsOne" | "exists_one" if arguments == 3 => 2,

@@ -1,13 +1,13 @@
-//! Tokens → an expression.
+//! Parses tokens into an expression.
 
 use super::token::{Spanned, Token, tokens};
-use super::{Expr, Slip, macros};
+use super::{Expr, SyntaxError, macros};
 use crate::diagnostic::Message;
 
-/// The API server reads no expression that nests deeper.
+/// The API server rejects expressions that nest deeper.
 const DEEPEST: usize = 250;
 
-/// Operators between two operands, those that bind least first; `?:` binds less than all.
+/// Binary operators, from the lowest precedence to the highest; `?:` is lower than all of them.
 const BINARY: &[&[&str]] = &[
     &["||"],
     &["&&"],
@@ -16,10 +16,10 @@ const BINARY: &[&[&str]] = &[
     &["*", "/", "%"],
 ];
 
-/// Words that are values.
+/// Words that are literals.
 pub(super) const VALUES: &[&str] = &["true", "false", "null"];
 
-/// Words that are kept for later versions of the language.
+/// Words that are reserved for later versions of the language.
 pub(super) const RESERVED: &[&str] = &[
     "as",
     "break",
@@ -40,8 +40,8 @@ pub(super) const RESERVED: &[&str] = &[
     "while",
 ];
 
-/// Reads a whole expression.
-pub(super) fn parse(text: &str) -> Result<Expr, Box<Slip>> {
+/// Parses a whole expression.
+pub(super) fn parse(text: &str) -> Result<Expr, Box<SyntaxError>> {
     let mut parser = Parser {
         tokens: tokens(text)?,
         next: 0,
@@ -50,7 +50,7 @@ pub(super) fn parse(text: &str) -> Result<Expr, Box<Slip>> {
     let expr = parser.expr()?;
     match parser.peek() {
         Token::End => Ok(expr),
-        Token::Sign(sign) => Err(parser.slip(format!("`{sign}` has no place here"))),
+        Token::Sign(sign) => Err(parser.error(format!("unexpected `{sign}`"))),
         _ => Err(parser.missing("an operator")),
     }
 }
@@ -70,7 +70,7 @@ impl Parser<'_> {
         self.tokens[self.next].1
     }
 
-    /// Takes a token; the end stays.
+    /// Takes a token; the end token is never consumed.
     fn advance(&mut self) {
         self.next = (self.next + 1).min(self.tokens.len() - 1);
     }
@@ -93,20 +93,20 @@ impl Parser<'_> {
         found
     }
 
-    fn expect(&mut self, sign: &str, open: usize) -> Result<(), Box<Slip>> {
+    fn expect(&mut self, sign: &str, open: usize) -> Result<(), Box<SyntaxError>> {
         if self.takes(sign) {
             return Ok(());
         }
         let (_, at) = self.tokens[open];
-        let message = format!("`{}` of column {} is not closed", self.show(open), at + 1);
-        Err(self.slip(Message::new(message).help(format!("write `{sign}`"))))
+        let message = format!("`{}` in column {} is not closed", self.show(open), at + 1);
+        Err(self.error(Message::new(message).help(format!("write `{sign}`"))))
     }
 
-    fn slip(&self, message: impl Into<Message>) -> Box<Slip> {
-        Slip::new(self.at(), message)
+    fn error(&self, message: impl Into<Message>) -> Box<SyntaxError> {
+        SyntaxError::new(self.at(), message)
     }
 
-    /// A token as it was written, roughly.
+    /// A token as it was written, approximately.
     fn show(&self, index: usize) -> String {
         match &self.tokens[index].0 {
             Token::Name(name) | Token::Quoted(name) => (*name).to_owned(),
@@ -119,23 +119,23 @@ impl Parser<'_> {
         }
     }
 
-    /// Something is missing before the next token.
-    fn missing(&self, what: &str) -> Box<Slip> {
+    /// Reports that something is missing before the next token.
+    fn missing(&self, what: &str) -> Box<SyntaxError> {
         match self.peek() {
-            Token::End => self.slip(format!("{what} is missing at the end")),
-            _ => self.slip(format!("{what} is missing before `{}`", self.show(self.next))),
+            Token::End => self.error(format!("{what} is missing at the end")),
+            _ => self.error(format!("{what} is missing before `{}`", self.show(self.next))),
         }
     }
 
-    fn expr(&mut self) -> Result<Expr, Box<Slip>> {
+    fn expr(&mut self) -> Result<Expr, Box<SyntaxError>> {
         self.depth += 1;
         if self.depth > DEEPEST {
-            let message = Message::new(format!("it nests deeper than {DEEPEST}"));
-            return Err(self.slip(message.help("write several rules")));
+            let message = Message::new(format!("the expression nests deeper than {DEEPEST} levels"));
+            return Err(self.error(message.help("write several rules")));
         }
         let condition = self.binary(0)?;
         let expr = if self.takes("?") {
-            // Here the language takes no other `?`, unless in parentheses.
+            // CEL does not allow a nested `?` here, except in parentheses.
             let yes = self.binary(0)?;
             if !self.takes(":") {
                 return Err(self.missing("the `:` of a `?`"));
@@ -148,9 +148,9 @@ impl Parser<'_> {
         Ok(expr)
     }
 
-    /// Operands and the operators of this level and those that bind more between them. One function for all levels: each
-    /// would be a frame on the stack for every bracket.
-    fn binary(&mut self, lowest: usize) -> Result<Expr, Box<Slip>> {
+    /// Operands, and the operators of this precedence and higher ones between them. One function handles all levels:
+    /// with one function per level, every bracket would cost a stack frame for each of them.
+    fn binary(&mut self, lowest: usize) -> Result<Expr, Box<SyntaxError>> {
         let mut operands = vec![self.unary()?];
         while let Some(level) =
             (lowest..BINARY.len()).find(|level| BINARY[*level].iter().any(|sign| self.takes(sign)))
@@ -163,8 +163,8 @@ impl Parser<'_> {
         })
     }
 
-    /// Signs of one kind before an operand. The minus of a number is part of the number.
-    fn unary(&mut self) -> Result<Expr, Box<Slip>> {
+    /// Repeated prefix signs before an operand. The minus of a number is part of the number.
+    fn unary(&mut self) -> Result<Expr, Box<SyntaxError>> {
         let sign = if *self.peek() == Token::Sign("!") {
             "!"
         } else {
@@ -188,7 +188,7 @@ impl Parser<'_> {
         *self.peek() == Token::Sign("-") && matches!(after, Some(Token::Integer(_) | Token::Number))
     }
 
-    fn member(&mut self) -> Result<Expr, Box<Slip>> {
+    fn member(&mut self) -> Result<Expr, Box<SyntaxError>> {
         let mut expr = self.primary()?;
         loop {
             let open = self.next;
@@ -220,18 +220,16 @@ impl Parser<'_> {
         }
     }
 
-    /// A call on a target, whose parenthesis is open.
-    fn method(&mut self, target: Expr, function: String, open: usize) -> Result<Expr, Box<Slip>> {
+    /// A call on a target, after its opening parenthesis.
+    fn method(&mut self, target: Expr, function: String, open: usize) -> Result<Expr, Box<SyntaxError>> {
         let arguments = self.list(")", open)?;
         let names = macros::declared_by(&function, arguments.len());
         let is_name = |expr: &Expr| matches!(expr, Expr::Name(_));
         let iterates = macros::ITERATING.contains(&function.as_str());
         if iterates && names == 1 && arguments.len() > 1 && !is_name(&arguments[0]) {
-            let message = Message::new(format!(
-                "`{function}` begins with a name for what it goes through"
-            ));
+            let message = Message::new(format!("`{function}` needs a variable as its first argument"));
             let help = format!("write `list.{function}(x, x > 0)`");
-            return Err(Slip::new(self.tokens[open].1, message.help(help)));
+            return Err(SyntaxError::new(self.tokens[open].1, message.help(help)));
         }
         Ok(Expr::Call {
             function,
@@ -240,7 +238,7 @@ impl Parser<'_> {
         })
     }
 
-    /// The brace of a message, if what stands before it can be a type's name.
+    /// Parses the fields of a message, if the expression before the brace can be a type's name.
     fn message(&self, expr: &Expr) -> Option<usize> {
         let is_name = match expr {
             Expr::Name(_) | Expr::Field { optional: false, .. } => true,
@@ -250,20 +248,20 @@ impl Parser<'_> {
         (is_name && *self.peek() == Token::Sign("{")).then_some(self.next)
     }
 
-    fn field_name(&mut self) -> Result<String, Box<Slip>> {
+    fn field_name(&mut self) -> Result<String, Box<SyntaxError>> {
         let (Token::Name(name) | Token::Quoted(name)) = self.peek() else {
             return Err(self.missing("a field's name"));
         };
         if VALUES.contains(name) || *name == "in" {
-            let message = format!("`{name}` is no field's name here");
-            return Err(self.slip(Message::new(message).help(format!("write `__{name}__`"))));
+            let message = format!("`{name}` is a reserved word and cannot be a field's name");
+            return Err(self.error(Message::new(message).help(format!("write `__{name}__`"))));
         }
         let name = (*name).to_owned();
         self.advance();
         Ok(name)
     }
 
-    fn primary(&mut self) -> Result<Expr, Box<Slip>> {
+    fn primary(&mut self) -> Result<Expr, Box<SyntaxError>> {
         let open = self.next;
         let root = self.takes(".");
         let token = self.peek().clone();
@@ -300,20 +298,20 @@ impl Parser<'_> {
         }
     }
 
-    fn number(&mut self, most: u64) -> Result<Expr, Box<Slip>> {
+    fn number(&mut self, most: u64) -> Result<Expr, Box<SyntaxError>> {
         if let Token::Integer(value) = self.peek()
             && value.is_none_or(|value| value > most)
         {
-            return Err(self.slip("the number is no 64-bit integer"));
+            return Err(self.error("the number does not fit a 64-bit integer"));
         }
         self.advance();
         Ok(Expr::Literal)
     }
 
-    /// A name, or a call of the function that has it.
-    fn name(&mut self, name: String) -> Result<Expr, Box<Slip>> {
+    /// A name, or a call of the function with this name.
+    fn name(&mut self, name: String) -> Result<Expr, Box<SyntaxError>> {
         if RESERVED.contains(&name.as_str()) {
-            return Err(self.slip(format!("`{name}` is a reserved word")));
+            return Err(self.error(format!("`{name}` is a reserved word")));
         }
         self.advance();
         let open = self.next;
@@ -324,7 +322,7 @@ impl Parser<'_> {
         let is_field = |expr: &Expr| matches!(expr, Expr::Field { optional: false, .. });
         if name == "has" && arguments.len() == 1 && !is_field(&arguments[0]) {
             let message = Message::new("`has` takes one field").help("write `has(self.name)`");
-            return Err(Slip::new(self.tokens[open].1, message));
+            return Err(SyntaxError::new(self.tokens[open].1, message));
         }
         Ok(Expr::Call {
             function: name,
@@ -333,15 +331,15 @@ impl Parser<'_> {
         })
     }
 
-    /// The language allows `[,]` and `{,}`.
+    /// CEL allows `[,]` and `{,}`.
     fn is_lone_comma(&self, close: &str) -> bool {
         let mut next = self.tokens[self.next..].iter().map(|(token, _)| token);
         let is = |token: Option<&Token<'_>>, text| matches!(token, Some(Token::Sign(sign)) if *sign == text);
         is(next.next(), ",") && is(next.next(), close)
     }
 
-    /// What stands in brackets that are open; elements of a list may be optional.
-    fn list(&mut self, close: &str, open: usize) -> Result<Vec<Expr>, Box<Slip>> {
+    /// The contents of brackets; elements of a list may be optional.
+    fn list(&mut self, close: &str, open: usize) -> Result<Vec<Expr>, Box<SyntaxError>> {
         let mut parts = Vec::new();
         if close == "]" && self.is_lone_comma(close) {
             self.advance();
@@ -362,8 +360,8 @@ impl Parser<'_> {
         Ok(parts)
     }
 
-    /// Keys and values in braces that are open. The keys of a message are its fields.
-    fn entries(&mut self, open: usize, message: bool) -> Result<Vec<Expr>, Box<Slip>> {
+    /// The entries in braces. The keys of a message are its field names.
+    fn entries(&mut self, open: usize, message: bool) -> Result<Vec<Expr>, Box<SyntaxError>> {
         let mut parts = Vec::new();
         if self.is_lone_comma("}") {
             self.advance();
@@ -415,39 +413,45 @@ mod tests {
         let cases = [
             (
                 deep.as_str(),
-                "1:251: it nests deeper than 250; write several rules",
+                "1:251: the expression nests deeper than 250 levels; write several rules",
             ),
-            ("a)", "1:2: `)` has no place here"),
+            ("a)", "1:2: unexpected `)`"),
             ("a b", "1:3: an operator is missing before `b`"),
             ("a +", "1:4: an operand is missing at the end"),
             ("()", "1:2: an operand is missing before `)`"),
-            ("(a", "1:3: `(` of column 1 is not closed; write `)`"),
+            ("(a", "1:3: `(` in column 1 is not closed; write `)`"),
             ("a ? b", "1:6: the `:` of a `?` is missing at the end"),
             (
                 "a.all(1, true)",
-                "1:6: `all` begins with a name for what it goes through; write `list.all(x, x > 0)`",
+                "1:6: `all` needs a variable as its first argument; write `list.all(x, x > 0)`",
             ),
             ("a.", "1:3: a field's name is missing at the end"),
-            ("a.true", "1:3: `true` is no field's name here; write `__true__`"),
+            (
+                "a.true",
+                "1:3: `true` is a reserved word and cannot be a field's name; write `__true__`",
+            ),
             (".(a)", "1:2: a name is missing before `(`"),
-            ("9223372036854775808", "1:1: the number is no 64-bit integer"),
+            (
+                "9223372036854775808",
+                "1:1: the number does not fit a 64-bit integer",
+            ),
             ("for", "1:1: `for` is a reserved word"),
             ("has(a)", "1:4: `has` takes one field; write `has(self.name)`"),
             ("f(a,)", "1:5: an argument is missing before `)`"),
             ("{a}", "1:3: the `:` of an entry is missing before `}`"),
-            ("a = b", "1:3: `=` is no operator; write `==`"),
-            ("a & b", "1:3: `&` is no operator; write `&&`"),
-            ("a | b", "1:3: `|` is no operator; write `||`"),
-            ("a # b", "1:3: `#` is no operator; put text into quotes"),
+            ("a = b", "1:3: `=` is not an operator; write `==`"),
+            ("a & b", "1:3: `&` is not an operator; write `&&`"),
+            ("a | b", "1:3: `|` is not an operator; write `||`"),
+            ("a # b", "1:3: `#` is not an operator; put text in quotes"),
             ("0x", "1:1: `0x` has no digits; write `0x1f`"),
             (
                 "a.`+`",
-                "1:3: back-ticks hold no field's name; put text into quotes",
+                "1:3: the text in backticks is not a field's name; put text in quotes",
             ),
             ("\n  \"a", "2:3: a string is not closed; end it with `\"`"),
             (
                 r"'\d'",
-                r"1:2: `\d` is no escape; write `\\d`, or put `r` before the quote",
+                r"1:2: unknown escape `\d`; write `\\d`, or put `r` before the quote",
             ),
         ];
         for (text, reason) in cases {

@@ -1,19 +1,19 @@
-//! Text → tokens.
+//! Splits text into tokens.
 
-use super::Slip;
+use super::SyntaxError;
 use crate::diagnostic::Message;
 
-/// A token and the byte at which it begins.
+/// A token and the byte offset of its start.
 pub(super) type Spanned<'a> = (Token<'a>, usize);
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Token<'a> {
     Name(&'a str),
-    /// A field's name in back-ticks.
+    /// A field's name in backticks.
     Quoted(&'a str),
-    /// Without its sign; nothing if it is larger than any integer.
+    /// An integer without its sign; `None` if it is larger than any integer type.
     Integer(Option<u64>),
-    /// A number of another kind.
+    /// A number that is not an integer.
     Number,
     Text(String),
     Bytes,
@@ -22,14 +22,14 @@ pub(super) enum Token<'a> {
     End,
 }
 
-/// Longer ones first.
+/// Longer operators come first.
 const SIGNS: &[&str] = &[
     "&&", "||", "==", "!=", "<=", ">=", "<", ">", "!", "+", "-", "*", "/", "%", "?", ":", ",", ".", "(", ")",
     "[", "]", "{", "}",
 ];
 
-/// Takes a text apart; the last token is the end.
-pub(super) fn tokens(text: &str) -> Result<Vec<Spanned<'_>>, Box<Slip>> {
+/// Splits a text into tokens; the last token is the end.
+pub(super) fn tokens(text: &str) -> Result<Vec<Spanned<'_>>, Box<SyntaxError>> {
     let mut lexer = Lexer { text, at: 0 };
     let mut tokens = Vec::new();
     loop {
@@ -58,7 +58,7 @@ impl<'a> Lexer<'a> {
         self.text.as_bytes().get(self.at + ahead).copied().unwrap_or(0)
     }
 
-    /// Takes bytes as long as they are of a kind.
+    /// Takes bytes while they match.
     fn run(&mut self, of_kind: impl Fn(u8) -> bool) -> &'a str {
         let rest = self.rest();
         let length = rest.bytes().position(|byte| !of_kind(byte)).unwrap_or(rest.len());
@@ -66,7 +66,7 @@ impl<'a> Lexer<'a> {
         &rest[..length]
     }
 
-    /// Passes over blanks and comments.
+    /// Skips whitespace and comments.
     fn blank(&mut self) {
         loop {
             self.run(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b'\x0c'));
@@ -77,7 +77,7 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    fn token(&mut self) -> Result<Token<'a>, Box<Slip>> {
+    fn token(&mut self) -> Result<Token<'a>, Box<SyntaxError>> {
         match self.byte(0) {
             b'0'..=b'9' => self.number(),
             b'.' if self.byte(1).is_ascii_digit() => self.number(),
@@ -98,7 +98,7 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    /// How many letters before a quote say what kind of string it is.
+    /// The number of letters before a quote that set the kind of the string.
     fn prefix(&self) -> usize {
         let kinds = ["r", "b", "br"];
         let is_quote = |length| matches!(self.byte(length), b'"' | b'\'');
@@ -109,7 +109,7 @@ impl<'a> Lexer<'a> {
         [1, 2].into_iter().find(kind).unwrap_or(0)
     }
 
-    fn sign(&mut self) -> Result<Token<'a>, Box<Slip>> {
+    fn sign(&mut self) -> Result<Token<'a>, Box<SyntaxError>> {
         let rest = self.rest();
         if let Some(sign) = SIGNS.iter().find(|sign| rest.starts_with(**sign)) {
             self.at += sign.len();
@@ -118,25 +118,25 @@ impl<'a> Lexer<'a> {
         let Some(c) = rest.chars().next() else {
             return Ok(Token::End);
         };
-        let message = Message::new(format!("`{}` is no operator", c.escape_debug()));
-        Err(Slip::new(
+        let message = Message::new(format!("`{}` is not an operator", c.escape_debug()));
+        Err(SyntaxError::new(
             self.at,
             match c {
                 '=' => message.help("write `==`"),
                 '&' => message.help("write `&&`"),
                 '|' => message.help("write `||`"),
-                _ => message.help("put text into quotes"),
+                _ => message.help("put text in quotes"),
             },
         ))
     }
 
-    fn number(&mut self) -> Result<Token<'a>, Box<Slip>> {
+    fn number(&mut self) -> Result<Token<'a>, Box<SyntaxError>> {
         let start = self.at;
         if self.byte(0) == b'0' && self.byte(1).eq_ignore_ascii_case(&b'x') {
             self.at += 2;
             let digits = self.run(|byte| byte.is_ascii_hexdigit());
             if digits.is_empty() {
-                return Err(Slip::new(
+                return Err(SyntaxError::new(
                     start,
                     Message::new("`0x` has no digits").help("write `0x1f`"),
                 ));
@@ -161,7 +161,7 @@ impl<'a> Lexer<'a> {
         Ok(self.integer(digits.parse().ok()))
     }
 
-    /// An integer whose digits have been read.
+    /// An integer, after its digits.
     fn integer(&mut self, value: Option<u64>) -> Token<'a> {
         if self.byte(0).eq_ignore_ascii_case(&b'u') {
             self.at += 1;
@@ -170,20 +170,20 @@ impl<'a> Lexer<'a> {
         Token::Integer(value)
     }
 
-    fn quoted(&mut self) -> Result<Token<'a>, Box<Slip>> {
+    fn quoted(&mut self) -> Result<Token<'a>, Box<SyntaxError>> {
         let start = self.at;
         self.at += 1;
         let name = self.run(|byte| byte.is_ascii_alphanumeric() || b"_.-/ ".contains(&byte));
         if name.is_empty() || self.byte(0) != b'`' {
-            let message = Message::new("back-ticks hold no field's name");
-            return Err(Slip::new(start, message.help("put text into quotes")));
+            let message = Message::new("the text in backticks is not a field's name");
+            return Err(SyntaxError::new(start, message.help("put text in quotes")));
         }
         self.at += 1;
         Ok(Token::Quoted(name))
     }
 
-    /// A string whose kind has been read.
-    fn string(&mut self, prefix: &str) -> Result<Token<'a>, Box<Slip>> {
+    /// A string, after its prefix.
+    fn string(&mut self, prefix: &str) -> Result<Token<'a>, Box<SyntaxError>> {
         let start = self.at;
         let quote = char::from(self.byte(0));
         let three = [quote; 3].iter().collect::<String>();
@@ -208,7 +208,10 @@ impl<'a> Lexer<'a> {
                 }
                 Some(_) | None => {
                     let message = Message::new("a string is not closed");
-                    return Err(Slip::new(start, message.help(format!("end it with `{end}`"))));
+                    return Err(SyntaxError::new(
+                        start,
+                        message.help(format!("end it with `{end}`")),
+                    ));
                 }
             }
         }
@@ -218,8 +221,8 @@ impl<'a> Lexer<'a> {
         Ok(Token::Text(text))
     }
 
-    /// A back-slash and what it means. Of bytes that are no text the value is not kept.
-    fn escape(&mut self) -> Result<char, Box<Slip>> {
+    /// Reads the escape after a backslash. In `bytes` that are not UTF-8 the value is dropped.
+    fn escape(&mut self) -> Result<char, Box<SyntaxError>> {
         let start = self.at;
         let kind = self.byte(1);
         let plain = match kind {
@@ -249,9 +252,9 @@ impl<'a> Lexer<'a> {
         let code = number.and_then(|number| u32::from_str_radix(number, radix).ok());
         let Some(c) = code.and_then(char::from_u32) else {
             let shown: String = self.rest().chars().take(2).collect();
-            let message = Message::new(format!("`{shown}` is no escape"));
+            let message = Message::new(format!("unknown escape `{shown}`"));
             let help = format!("write `\\{shown}`, or put `r` before the quote");
-            return Err(Slip::new(start, message.help(help)));
+            return Err(SyntaxError::new(start, message.help(help)));
         };
         self.at += skipped + digits;
         Ok(c)

@@ -1,4 +1,4 @@
-//! Bounds that no value meets.
+//! Bounds that exclude every value.
 
 use std::cmp::Ordering;
 
@@ -38,7 +38,7 @@ pub(super) fn check(node: &Node<'_>, findings: &mut Findings) {
             report(
                 node,
                 [least, most],
-                format!("`{least}` {from} is above `{most}` {to}"),
+                format!("`{least}` {from} is greater than `{most}` {to}"),
                 findings,
             );
         }
@@ -57,22 +57,22 @@ fn numbers(node: &Node<'_>, findings: &mut Findings) {
         return;
     };
     let problem = match compare(minimum, maximum) {
-        Ordering::Greater => format!("`minimum` {minimum} is above `maximum` {maximum}"),
+        Ordering::Greater => format!("`minimum` {minimum} is greater than `maximum` {maximum}"),
         Ordering::Equal if *exclusive_minimum || *exclusive_maximum => {
-            format!("`minimum` and `maximum` are both {minimum}, which is excluded")
+            format!("`minimum` and `maximum` are both {minimum}, and {minimum} is excluded")
         }
         Ordering::Equal | Ordering::Less => return,
     };
     report(node, ["minimum", "maximum"], problem, findings);
 }
 
-/// Reports at the bound that was written last.
+/// Reports the bound that comes last in the source.
 fn report(node: &Node<'_>, [least, most]: [&'static str; 2], problem: String, findings: &mut Findings) {
     let key = match (node.schema.origin(least), node.schema.origin(most)) {
         (Some(least_at), Some(most_at)) if least_at > most_at => least,
         (Some(_), None) => least,
         _ => most,
     };
-    let message = Message::new(format!("no value fits: {problem}"));
+    let message = Message::new(format!("no value is valid: {problem}"));
     findings.add(node, key, message.help("change one of the two"));
 }

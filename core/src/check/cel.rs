@@ -1,7 +1,7 @@
-//! CEL rules against the schema that they stand on, before the API server compiles them.
+//! Checks CEL rules against their schema, before the API server compiles them.
 //!
-//! There is no type checker for CEL in Rust, so only what is certain is reported: an expression that does not parse, a
-//! field that the schema does not show to CEL, a name that nothing declares.
+//! Rust has no type checker for CEL, so only certain errors are reported: an expression that does not parse, a field
+//! that the schema does not expose to CEL, and an undeclared name.
 
 mod kind;
 mod names;
@@ -10,25 +10,25 @@ mod walk;
 use crate::{cel::parse, diagnostic::Message, schema::Schema};
 use walk::Walk;
 
-/// What an expression may name.
+/// The variables of an expression.
 #[derive(Clone, Copy, Debug)]
 pub struct Scope<'a> {
     /// The schema of `self`.
     pub schema: &'a Schema,
     /// Whether `self` is a whole Kubernetes object, with `apiVersion`, `kind` and the name in `metadata`.
     pub object: bool,
-    /// Whether `oldSelf` is an optional value.
+    /// Whether `oldSelf` is an optional.
     pub optional_old_self: bool,
 }
 
-/// What an expression uses.
+/// What an expression refers to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Uses {
-    /// Whether it names `oldSelf`.
+    /// Whether it refers to `oldSelf`.
     pub old_self: bool,
 }
 
-/// What an expression uses, or what is certainly wrong with it.
+/// Checks an expression, and returns which variables it uses.
 ///
 /// ```
 /// use kubewright_core::check::cel::{Scope, check};
@@ -38,12 +38,12 @@ pub struct Uses {
 /// schema.properties.insert("color".to_owned(), Schema::of("string"));
 /// let scope = Scope { schema: &schema, object: false, optional_old_self: false };
 /// let messages = check("self.colour == 'red'", &scope).unwrap_err();
-/// assert_eq!(messages[0].to_string(), "names `self.colour`, and there is no such field; did you mean `color`?");
+/// assert_eq!(messages[0].to_string(), "names `self.colour`, which does not exist; did you mean `color`?");
 /// ```
 ///
 /// # Errors
 ///
-/// Each mistake, once.
+/// If the expression is certainly wrong: every error, once.
 pub fn check(expression: &str, scope: &Scope<'_>) -> Result<Uses, Vec<Message>> {
     let parsed = parse(expression).map_err(|message| vec![message])?;
     let mut walk = Walk::new(scope);

@@ -1,4 +1,4 @@
-//! Combinations of `x-kubernetes-*` keys, `default` and `nullable` that the API server refuses.
+//! Combinations of `x-kubernetes-*` keywords, `default` and `nullable` that the API server rejects.
 
 use super::{Findings, node::Node};
 use crate::diagnostic::Message;
@@ -11,7 +11,7 @@ pub(super) fn check(node: &Node<'_>, findings: &mut Findings) {
         findings.add(
             node,
             "default",
-            Message::new(format!("there can be no default {reason}")),
+            Message::new(format!("a default is not allowed {reason}")),
         );
     }
 }
@@ -31,7 +31,8 @@ fn embedded(node: &Node<'_>, findings: &mut Findings) {
         );
     }
     if schema.properties.is_empty() && !schema.preserve_unknown_fields && !schema.opaque {
-        let message = Message::new("an embedded resource without properties would be emptied");
+        let message =
+            Message::new("the API server drops all fields of an embedded resource without properties");
         findings.add(
             node,
             KEY,
@@ -42,7 +43,7 @@ fn embedded(node: &Node<'_>, findings: &mut Findings) {
         findings.add(
             node,
             KEY,
-            Message::new("there can be no embedded resource in an object's metadata")
+            Message::new("an embedded resource is not allowed in an object's metadata")
                 .help("remove `+kubebuilder:validation:EmbeddedResource`"),
         );
     }
@@ -55,7 +56,7 @@ fn int_or_string(node: &Node<'_>, findings: &mut Findings) {
         return;
     }
     if schema.preserve_unknown_fields {
-        let message = Message::new("an int-or-string has no unknown fields to preserve");
+        let message = Message::new("an int-or-string cannot preserve unknown fields");
         findings.add(node, KEY, message.help("remove one of the two"));
     }
     if schema.embedded_resource {
@@ -67,7 +68,7 @@ fn int_or_string(node: &Node<'_>, findings: &mut Findings) {
         findings.add(
             node,
             KEY,
-            message.help("take it away with `+kubebuilder:validation:Type=\"\"`"),
+            message.help("remove the type with `+kubebuilder:validation:Type=\"\"`"),
         );
     }
 }
@@ -82,7 +83,7 @@ fn map_type(node: &Node<'_>, findings: &mut Findings) {
         findings.add(node, KEY, message.help("remove `+mapType` and `+structType`"));
     }
     if !["atomic", "granular"].contains(&map_type.as_str()) {
-        let message = Message::new(format!("`{map_type}` is no map type"));
+        let message = Message::new(format!("unknown map type `{map_type}`"));
         findings.add(node, KEY, message.help("use `atomic` or `granular`"));
     }
 }

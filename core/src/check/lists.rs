@@ -1,4 +1,4 @@
-//! Lists that server-side apply merges: sets and maps.
+//! Lists that server-side apply merges: sets and associative lists.
 
 use super::{Findings, node::Node};
 use crate::{diagnostic::Message, schema::Schema, suggest};
@@ -10,7 +10,7 @@ pub(super) fn check(node: &Node<'_>, findings: &mut Findings) {
     let schema = node.schema;
     let list_type = schema.list_type.as_deref();
     if !schema.list_map_keys.is_empty() && list_type != Some("map") {
-        let message = Message::new("a list with keys must be of list type `map`");
+        let message = Message::new("a list with keys needs the list type `map`");
         findings.add(node, KEYS, message.help("add `+listType=map`"));
     }
     let Some(list_type) = list_type else {
@@ -26,7 +26,7 @@ pub(super) fn check(node: &Node<'_>, findings: &mut Findings) {
         "set" => set(node, items, findings),
         "map" => map(node, items, findings),
         other => {
-            let message = Message::new(format!("`{other}` is no list type"));
+            let message = Message::new(format!("unknown list type `{other}`"));
             findings.add(node, TYPE, message.help("use `atomic`, `set` or `map`"));
         }
     }
@@ -75,7 +75,7 @@ fn map(node: &Node<'_>, items: Option<&Schema>, findings: &mut Findings) {
             findings.add(
                 node,
                 KEYS,
-                Message::new(format!("the key `{key}` is named twice")),
+                Message::new(format!("the key `{key}` is listed twice")),
             );
         }
     }
@@ -103,7 +103,7 @@ fn map(node: &Node<'_>, items: Option<&Schema>, findings: &mut Findings) {
 fn map_key(node: &Node<'_>, items: &Schema, key: &str, findings: &mut Findings) {
     let Some(property) = items.properties.get(key) else {
         if !items.opaque {
-            let message = Message::new(format!("the items have no field `{key}` that could be a key"));
+            let message = Message::new(format!("the items have no field `{key}` to use as a key"));
             let near = suggest::nearest(key, items.properties.keys().map(String::as_str));
             let names = || {
                 items
@@ -127,17 +127,17 @@ fn map_key(node: &Node<'_>, items: &Schema, key: &str, findings: &mut Findings) 
     };
     if property.is("array") || property.is("object") {
         let message = Message::new(format!(
-            "the key `{key}` is an {}, and a key must be a scalar",
+            "the key `{key}` is an {}, but a key must be a scalar",
             property.ty.as_deref().unwrap_or_default()
         ));
         findings.add(node, KEYS, message);
     }
     if property.nullable {
-        let message = Message::new(format!("the key `{key}` can be null, and a key cannot"));
+        let message = Message::new(format!("the key `{key}` is nullable, but a key must not be null"));
         findings.add(node, KEYS, message.help("remove `+nullable` from it"));
     }
     if !items.required.contains(key) && property.default.is_none() && !items.opaque && !property.opaque {
-        let message = Message::new(format!("the key `{key}` is neither required nor has a default"));
+        let message = Message::new(format!("the key `{key}` is neither required nor defaulted"));
         findings.add(
             node,
             KEYS,

@@ -1,13 +1,13 @@
-//! A node of a schema, with what its ancestors say about it.
+//! A node of a schema, with the context from its ancestors.
 
 use std::fmt::Write;
 
 use crate::schema::Schema;
 
-/// Names that every object has at its top.
+/// Fields at the top of every Kubernetes object.
 pub(super) const META: &[&str] = &["apiVersion", "kind", "metadata"];
 
-/// How a node stands in the one above it.
+/// The relation of a node to its parent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Level {
     Root,
@@ -22,15 +22,15 @@ enum Step<'a> {
     Values,
 }
 
-/// A node of the structure: never one inside `allOf`, `anyOf`, `oneOf` or `not`.
+/// A node of the structural schema: never one inside `allOf`, `anyOf`, `oneOf` or `not`.
 pub(super) struct Node<'a> {
     pub(super) schema: &'a Schema,
     pub(super) level: Level,
     /// Whether it describes the metadata of an object.
     pub(super) meta: bool,
-    /// Why there may be no default.
+    /// Why a default is not allowed here.
     pub(super) no_default: Option<&'static str>,
-    /// The list above it whose items have no identity from one update to the next.
+    /// The closest list above it whose items cannot be matched with those of the old object.
     pub(super) unmatched: Option<String>,
     parent: Option<(&'a Node<'a>, Step<'a>)>,
 }
@@ -47,7 +47,7 @@ impl<'a> Node<'a> {
         }
     }
 
-    /// Whether it is a whole Kubernetes object.
+    /// Whether it is an embedded Kubernetes object.
     pub(super) fn is_object(&self) -> bool {
         self.level == Level::Root || self.schema.embedded_resource
     }
@@ -90,12 +90,12 @@ impl<'a> Node<'a> {
         }
     }
 
-    /// The path from the top.
+    /// The path from the root.
     pub(super) fn path(&self) -> String {
         self.path_below(None)
     }
 
-    /// The place that set `key` here, or the nearest place above, and the path from there to here.
+    /// The place that set `key` here, or else the closest place above, and the path from there to here.
     pub(super) fn place(&self, key: &str) -> (Option<usize>, String) {
         let own = self.schema.origin(key).or_else(|| self.schema.origin(""));
         if own.is_some() {
@@ -132,13 +132,13 @@ impl<'a> Node<'a> {
     }
 }
 
-/// Adds a property to a path.
+/// Appends a property to a path.
 pub(super) fn extend(path: &mut String, name: &str) {
     let plain = name
         .chars()
         .all(|c| c.is_alphanumeric() || c == '_' || c == '-' || c == '$');
     if !plain || name.is_empty() {
-        // Writing to a string cannot fail.
+        // Writing to a string never fails.
         _ = write!(path, "['{name}']");
         return;
     }

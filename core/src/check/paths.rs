@@ -1,4 +1,4 @@
-//! Paths of print columns, scale and selectable fields lead somewhere.
+//! Checks that the paths of printer columns, scale and selectable fields exist in the schema.
 
 mod json_path;
 mod walk;
@@ -13,7 +13,7 @@ use json_path::JsonPath;
 pub(super) use walk::field_path;
 use walk::follow;
 
-/// The most selectable fields that the API server takes.
+/// The maximum number of selectable fields that the API server accepts.
 const MOST_SELECTABLE: usize = 8;
 
 const FORMATS: &[&str] = &[
@@ -44,9 +44,9 @@ pub(super) fn check(schema: &Schema, resource: &Resource, findings: &mut Finding
         }
         if index == MOST_SELECTABLE {
             let message = Message::new(format!(
-                "there can be at most {MOST_SELECTABLE} selectable fields"
+                "a version can have at most {MOST_SELECTABLE} selectable fields"
             ));
-            findings.push(At::Site(found.at), "", message.help("remove those beyond"));
+            findings.push(At::Site(found.at), "", message.help("remove the others"));
         }
     }
 }
@@ -67,7 +67,7 @@ fn column(column: &PrintColumn, schema: &Schema) -> Result<(), Message> {
         .as_deref()
         .filter(|format| !format.is_empty() && !FORMATS.contains(format))
     {
-        let message = Message::new(format!("`{format}` is no format of a column"));
+        let message = Message::new(format!("unknown column format `{format}`"));
         return Err(about(message.help(format!("use one of {}", FORMATS.join(", ")))));
     }
     let path = JsonPath::parse(json_path).map_err(about)?;
@@ -81,7 +81,7 @@ fn column(column: &PrintColumn, schema: &Schema) -> Result<(), Message> {
         "integer" | "number" => matches!(found, "integer" | "number"),
         "boolean" => found == "boolean",
         "date" => found == "string",
-        // Everything can be printed as a string.
+        // Every value can be printed as a string.
         _ => true,
     };
     if fits {
@@ -92,7 +92,7 @@ fn column(column: &PrintColumn, schema: &Schema) -> Result<(), Message> {
         _ => "string",
     };
     let message = Message::new(format!(
-        "`{json_path}` is of type `{found}`, and the column of type `{ty}` would be empty"
+        "`{json_path}` is of type `{found}`, so a column of type `{ty}` would be empty"
     ));
     Err(about(message.help(format!("write `type={better}`"))))
 }
@@ -131,7 +131,7 @@ fn scale(scale: &Scale, schema: &Schema) -> Vec<Message> {
             Some(found) if found.ty.as_deref().is_some_and(|ty| ty != wanted) => {
                 let found = found.ty.as_deref().unwrap_or_default();
                 Err(about(Message::new(format!(
-                    "`{path}` is of type `{found}`, and must be of type `{wanted}`"
+                    "`{path}` is of type `{found}`, but must be of type `{wanted}`"
                 ))))
             }
             Some(_) | None => Ok(()),
@@ -151,12 +151,11 @@ fn selectable(field: &SelectableField, schema: &Schema) -> Result<(), Message> {
     };
     if path.contains('[') {
         return Err(about(
-            Message::new("has brackets, and a selectable field has none").help("write `.spec.a.b`"),
+            Message::new("has brackets, which a selectable field cannot have").help("write `.spec.a.b`"),
         ));
     }
     if path.starts_with(".metadata") {
-        let message =
-            Message::new("is in the metadata, of which names and namespaces can be selected anyway");
+        let message = Message::new("is in `metadata`, whose name and namespace are always selectable");
         return Err(about(message.help("remove the marker")));
     }
     let Some(found) = field_path(path, schema).map_err(about)? else {
@@ -168,7 +167,7 @@ fn selectable(field: &SelectableField, schema: &Schema) -> Result<(), Message> {
             .as_deref()
             .map_or("of any type".to_owned(), |ty| format!("of type `{ty}`"));
         let message = Message::new(format!(
-            "is {ty}, and only strings, booleans and integers can be selected"
+            "is {ty}, but a selectable field must be a string, boolean or integer"
         ));
         return Err(about(message));
     }

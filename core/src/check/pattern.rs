@@ -1,7 +1,7 @@
-//! Regular expressions as the API server reads them: Go's `regexp`, an RE2 dialect.
+//! Checks regular expressions as the API server does: in Go's `regexp`, an RE2 dialect.
 //!
-//! The dialect is read here and written again in the words of `regex_lite`, because the two differ: Go takes a brace or
-//! a `[` inside a class as itself, knows `\Q...\E` and octal escapes, and repeats no more than a thousand times.
+//! A pattern is parsed in Go's dialect and translated to that of `regex_lite`, because they differ: Go takes a brace,
+//! or a `[` inside a class, literally, has `\Q...\E` and octal escapes, and allows at most a thousand repetitions.
 
 use std::{fmt::Write as _, iter::Peekable, str::Chars};
 
@@ -12,15 +12,15 @@ const POSIX: &[&str] = &[
     "upper", "word", "xdigit",
 ];
 
-/// A pattern that compiles.
+/// A pattern that is valid for the API server.
 #[derive(Debug)]
 pub(super) struct Pattern {
-    /// The same in the dialect that can be run here; nothing if it has classes by Unicode property.
+    /// The pattern in the dialect of `regex_lite`; `None` if it has Unicode property classes.
     runnable: Option<String>,
 }
 
 impl Pattern {
-    /// Reads a pattern, or says why the API server would not.
+    /// Parses a pattern, or returns why the API server rejects it.
     pub(super) fn parse(text: &str) -> Result<Self, String> {
         let mut parser = Parser {
             rest: text.chars().peekable(),
@@ -34,7 +34,7 @@ impl Pattern {
         })
     }
 
-    /// Whether it is found in a text, where that can be told.
+    /// Returns whether a text matches, if that is known.
     pub(super) fn is_found_in(&self, text: &str) -> Option<bool> {
         let pattern = self.runnable.as_deref()?;
         let folds_case = pattern.contains("(?") && pattern.contains('i');
@@ -47,12 +47,12 @@ impl Pattern {
     }
 }
 
-/// An open parenthesis, or the whole.
+/// An open group, or the whole pattern.
 #[derive(Default)]
 struct Group {
-    /// What a repetition would repeat: how often its own parts are repeated at most. None at the start of a branch.
+    /// The repetition count of the last atom's parts, at most. `None` at the start of a branch.
     atom: Option<u32>,
-    /// Whether the atom is a repetition already.
+    /// Whether the atom already is a repetition.
     repeated: bool,
     most: u32,
 }
@@ -79,7 +79,7 @@ impl Parser<'_> {
                     Some((text, min, max)) => {
                         let bad = min > MOST || max.is_some_and(|max| max > MOST || max < min);
                         if bad {
-                            return Err(format!("`{{{text}}}` is no repeat count up to {MOST}"));
+                            return Err(format!("`{{{text}}}` is not a repeat count of at most {MOST}"));
                         }
                         self.repeat(&format!("{{{text}}}"), Some((min, max)))?;
                     }
@@ -101,7 +101,7 @@ impl Parser<'_> {
     }
 
     fn group(&mut self) -> &mut Group {
-        // The whole is never closed, so there is always one.
+        // The whole pattern is never closed, so the stack is never empty.
         let last = self.groups.len() - 1;
         &mut self.groups[last]
     }
@@ -136,7 +136,9 @@ impl Parser<'_> {
                 match self.rest.peek() {
                     Some('<') => true,
                     Some('=' | '>') => return Err("back-references are not supported".to_owned()),
-                    Some(_) | None => return Err("`(?P` is no group; write `(?P<name>...)`".to_owned()),
+                    Some(_) | None => {
+                        return Err("`(?P` does not begin a group; write `(?P<name>...)`".to_owned());
+                    }
                 }
             }
             Some('<') => true,
@@ -161,7 +163,7 @@ impl Parser<'_> {
                 Some(c) if c.is_ascii_alphanumeric() || c == '_' => name.push(c),
                 Some(_) | None => {
                     return Err(format!(
-                        "the group name `{name}...` is not of letters, digits and `_`; write `(?P<name>...)`"
+                        "the group name `{name}...` has characters other than letters, digits and `_`; write `(?P<name>...)`"
                     ));
                 }
             }
@@ -169,7 +171,7 @@ impl Parser<'_> {
         if name.is_empty() {
             return Err("a group has an empty name; write `(?P<name>...)`".to_owned());
         }
-        // What a group is called does not change what it matches.
+        // A group's name does not affect what it matches.
         self.out.push(':');
         self.groups.push(Group::default());
         Ok(())
@@ -200,7 +202,11 @@ impl Parser<'_> {
                     }
                     return Ok(());
                 }
-                Some(c) => return Err(format!("`(?...{c}` is no flag; there are `i`, `m`, `s` and `U`")),
+                Some(c) => {
+                    return Err(format!(
+                        "unknown flag in `(?...{c}`; the flags are `i`, `m`, `s` and `U`"
+                    ));
+                }
                 None => return Err("`(?` is not closed; write `(?:...)`".to_owned()),
             }
         }
@@ -208,7 +214,7 @@ impl Parser<'_> {
 
     fn close(&mut self) -> Result<(), String> {
         if self.groups.len() == 1 {
-            return Err("`)` closes nothing; write `\\)` for the character".to_owned());
+            return Err("`)` has no opening `(`; write `\\)` for the character".to_owned());
         }
         let most = self.groups.pop().map_or(1, |group| group.most.max(1));
         self.out.push(')');
@@ -216,25 +222,25 @@ impl Parser<'_> {
         Ok(())
     }
 
-    /// `text` is `*`, `+`, `?` or braces with their bounds.
+    /// `text` is `*`, `+`, `?`, or braces with their bounds.
     fn repeat(&mut self, text: &str, bounds: Option<(u32, Option<u32>)>) -> Result<(), String> {
         let lazy = self.rest.next_if_eq(&'?').is_some();
         let group = self.group();
         let Some(atom) = group.atom else {
             return Err(format!(
-                "`{text}` repeats nothing; write `\\{text}` for the text itself"
+                "`{text}` has nothing to repeat; write `\\{text}` for the text itself"
             ));
         };
         if group.repeated {
             return Err(format!(
-                "`{text}` repeats a repetition; put that into parentheses"
+                "`{text}` repeats a repetition; put the inner one in parentheses"
             ));
         }
         let times = bounds.map_or(1, |(min, max)| max.unwrap_or(min)).max(1);
         let most = atom.saturating_mul(times);
         if most > MOST {
             return Err(format!(
-                "`{text}` makes more than {MOST} repetitions with those inside it; write fewer"
+                "`{text}` and the repetitions inside it multiply to more than {MOST}; use fewer"
             ));
         }
         group.atom = Some(most);
@@ -247,14 +253,14 @@ impl Parser<'_> {
         Ok(())
     }
 
-    /// The rest of `{n}`, `{n,}` or `{n,m}`, and its bounds. Anything else is a brace that stands for itself.
+    /// The rest of `{n}`, `{n,}` or `{n,m}`, and its bounds. Any other brace is a literal.
     fn braces(&mut self) -> Option<(String, u32, Option<u32>)> {
         let text: String = self.rest.clone().take_while(|c| *c != '}').take(30).collect();
         let closed = self.rest.clone().nth(text.chars().count()) == Some('}');
         let number = |digits: &str| {
             let plain = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
             let padded = digits.len() > 1 && digits.starts_with('0');
-            // A number too large for the type is too large in any case.
+            // A number too large for the type exceeds the limit anyway.
             (plain && !padded).then(|| digits.parse().unwrap_or(u32::MAX))
         };
         let (min, max) = match text.split_once(',') {
@@ -281,7 +287,7 @@ impl Parser<'_> {
             }
             Some(c @ ('s' | 'S')) => {
                 self.rest.next();
-                // A vertical tab is no blank in Go.
+                // In Go, `\s` does not include the vertical tab.
                 self.out
                     .push_str(if c == 's' { r"[\t\n\f\r ]" } else { r"[^\t\n\f\r ]" });
                 self.atom(1);
@@ -307,7 +313,7 @@ impl Parser<'_> {
         Ok(())
     }
 
-    /// `p{Greek}`, `pN`, `p{^L}`; which names there are depends on the server's version.
+    /// `p{Greek}`, `pN`, `p{^L}`; the set of names depends on the server's version.
     fn property(&mut self) -> Result<(), String> {
         self.runnable = false;
         self.rest.next();
@@ -328,20 +334,20 @@ impl Parser<'_> {
                         .all(|c| c.is_ascii_alphanumeric() || "_- ".contains(c))
                 {
                     return Err(format!(
-                        r"`{name}` is no Unicode class; write one such as `\p{{Greek}}`"
+                        r"`{name}` is not a Unicode class; write one such as `\p{{Greek}}`"
                     ));
                 }
                 Ok(())
             }
             Some(c) if "CLMNPSZ".contains(c) => Ok(()),
-            Some(c) => Err(format!(r"`{c}` is no Unicode class; write one such as `\pL`")),
+            Some(c) => Err(format!(r"`{c}` is not a Unicode class; write one such as `\pL`")),
             None => Err("`\\` ends the pattern; write `\\\\` for the character".to_owned()),
         }
     }
 
-    /// One escaped character, behind the backslash.
+    /// One escaped character, after the backslash.
     fn character(&mut self) -> Result<char, String> {
-        let unknown = |c: char| Err(format!("there is no escape `\\{c}`"));
+        let unknown = |c: char| Err(format!("unknown escape `\\{c}`"));
         let Some(c) = self.rest.next() else {
             return Err("`\\` ends the pattern; write `\\\\` for the character".to_owned());
         };
@@ -367,14 +373,14 @@ impl Parser<'_> {
                 }
                 char::from_u32(value).map_or_else(|| unknown(c), Ok)
             }
-            'Z' => Err("there is no escape `\\Z`; the end of the text is `\\z`".to_owned()),
+            'Z' => Err("unknown escape `\\Z`; write `\\z` for the end of the text".to_owned()),
             c if c.is_ascii() && !c.is_ascii_alphanumeric() => Ok(c),
             c => unknown(c),
         }
     }
 
     fn hex(&mut self) -> Result<char, String> {
-        let bad = || "`\\x` needs two hexadecimal digits, or some in braces".to_owned();
+        let bad = || "`\\x` needs two hexadecimal digits, or digits in braces".to_owned();
         let mut digits = String::new();
         if self.rest.next_if_eq(&'{').is_some() {
             loop {
@@ -397,7 +403,7 @@ impl Parser<'_> {
         if value > 0x10_FFFF {
             return Err(bad());
         }
-        // A surrogate stands in no text, but Go lets it stand in a pattern.
+        // No text contains a surrogate, but Go allows one in a pattern.
         self.runnable = false;
         Ok(char::REPLACEMENT_CHARACTER)
     }
@@ -428,7 +434,7 @@ impl Parser<'_> {
                 let high = self.class_character()?;
                 if high < low {
                     return Err(format!(
-                        "the range `{low}-{high}` is upside down; write `{high}-{low}`"
+                        "the range `{low}-{high}` is reversed; write `{high}-{low}`"
                     ));
                 }
                 class.push('-');
@@ -454,7 +460,7 @@ impl Parser<'_> {
                 let name = &inner[..end];
                 if !POSIX.contains(&name.strip_prefix('^').unwrap_or(name)) {
                     let known = POSIX.join(", ");
-                    return Err(format!("there is no class `[:{name}:]`; there are {known}"));
+                    return Err(format!("unknown class `[:{name}:]`; the classes are {known}"));
                 }
                 let text = format!("[:{name}:]");
                 self.rest.nth(text.chars().count() - 1);
@@ -502,7 +508,7 @@ fn push_code(out: &mut String, c: char) {
     if c.is_ascii_alphanumeric() {
         out.push(c);
     } else {
-        // A `String` takes all that is written to it.
+        // Writing to a `String` never fails.
         let _ = write!(out, "\\x{{{:X}}}", u32::from(c));
     }
 }
@@ -560,41 +566,47 @@ mod tests {
                 deep.as_str(),
                 "groups nest deeper than 1000; write a simpler pattern",
             ),
-            ("(?Px)", "`(?P` is no group; write `(?P<name>...)`"),
+            ("(?Px)", "`(?P` does not begin a group; write `(?P<name>...)`"),
             (
                 "(?P<a-b>x)",
-                "the group name `a...` is not of letters, digits and `_`; write `(?P<name>...)`",
+                "the group name `a...` has characters other than letters, digits and `_`; write `(?P<name>...)`",
             ),
             ("(?P<>x)", "a group has an empty name; write `(?P<name>...)`"),
-            ("(?x)", "`(?...x` is no flag; there are `i`, `m`, `s` and `U`"),
+            (
+                "(?x)",
+                "unknown flag in `(?...x`; the flags are `i`, `m`, `s` and `U`",
+            ),
             ("(?i", "`(?` is not closed; write `(?:...)`"),
             ("(a", "`(` is not closed"),
-            ("a)", r"`)` closes nothing; write `\)` for the character"),
-            ("*", r"`*` repeats nothing; write `\*` for the text itself"),
-            ("a**", "`*` repeats a repetition; put that into parentheses"),
-            ("a{2,1}", "`{2,1}` is no repeat count up to 1000"),
+            ("a)", r"`)` has no opening `(`; write `\)` for the character"),
+            ("*", r"`*` has nothing to repeat; write `\*` for the text itself"),
+            (
+                "a**",
+                "`*` repeats a repetition; put the inner one in parentheses",
+            ),
+            ("a{2,1}", "`{2,1}` is not a repeat count of at most 1000"),
             (
                 "(a{100}){100}",
-                "`{100}` makes more than 1000 repetitions with those inside it; write fewer",
+                "`{100}` and the repetitions inside it multiply to more than 1000; use fewer",
             ),
             ("(?P=a)", "back-references are not supported"),
             ("(?=a)", "look-around is not supported"),
             (r"\p{", r"`\p{` is not closed"),
             (
                 r"\p{a.b}",
-                r"`a.b` is no Unicode class; write one such as `\p{Greek}`",
+                r"`a.b` is not a Unicode class; write one such as `\p{Greek}`",
             ),
-            (r"\pX", r"`X` is no Unicode class; write one such as `\pL`"),
+            (r"\pX", r"`X` is not a Unicode class; write one such as `\pL`"),
             (r"\p", r"`\` ends the pattern; write `\\` for the character"),
             ("a\\", r"`\` ends the pattern; write `\\` for the character"),
-            (r"\Z", r"there is no escape `\Z`; the end of the text is `\z`"),
-            (r"\y", r"there is no escape `\y`"),
-            (r"\xg", r"`\x` needs two hexadecimal digits, or some in braces"),
+            (r"\Z", r"unknown escape `\Z`; write `\z` for the end of the text"),
+            (r"\y", r"unknown escape `\y`"),
+            (r"\xg", r"`\x` needs two hexadecimal digits, or digits in braces"),
             ("[a", "`[` is not closed"),
-            ("[z-a]", "the range `z-a` is upside down; write `a-z`"),
+            ("[z-a]", "the range `z-a` is reversed; write `a-z`"),
             (
                 "[[:letter:]]",
-                "there is no class `[:letter:]`; there are alnum, alpha, ascii, blank, cntrl, digit, graph, lower, \
+                "unknown class `[:letter:]`; the classes are alnum, alpha, ascii, blank, cntrl, digit, graph, lower, \
                  print, punct, space, upper, word, xdigit",
             ),
         ];

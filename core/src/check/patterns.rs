@@ -1,4 +1,4 @@
-//! Patterns compile, wherever they stand.
+//! Checks that every pattern compiles.
 
 use super::{Findings, node::Node, pattern::Pattern};
 use crate::{diagnostic::Message, schema::Schema};
@@ -12,7 +12,7 @@ pub(super) fn check(node: &Node<'_>, findings: &mut Findings) {
     });
 }
 
-/// Every pattern of a node, also those in its logic.
+/// Every pattern of a node, including those in `allOf`, `anyOf`, `oneOf` and `not`.
 fn patterns(schema: &Schema, report: &mut dyn FnMut(&str)) {
     if let Some(pattern) = &schema.pattern {
         report(pattern);

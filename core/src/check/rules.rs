@@ -1,4 +1,4 @@
-//! CEL rules: their texts, where `oldSelf` may stand, and what they name.
+//! CEL rules: their texts, where they may use `oldSelf`, and the names in them.
 
 use super::{
     At, Findings,
@@ -36,9 +36,9 @@ fn texts(node: &Node<'_>, rule: &Validation, report: &mut dyn FnMut(Message)) {
     } else if !message.is_empty() && message.trim().is_empty() {
         report(Message::new("the message is blank"));
     } else if breaks(message.trim()) {
-        report(Message::new("the message has a line break").help("write it in one line"));
+        report(Message::new("the message has a line break").help("write it on one line"));
     } else if breaks(rule.rule.trim()) && message.is_empty() {
-        report(Message::new("a rule of several lines needs a message").help("add `message=`"));
+        report(Message::new("a rule with several lines needs a message").help("add `message=`"));
     }
     if rule
         .message_expression
@@ -48,7 +48,7 @@ fn texts(node: &Node<'_>, rule: &Validation, report: &mut dyn FnMut(Message)) {
         report(Message::new("the messageExpression is blank"));
     }
     if let Some(reason) = rule.reason.as_deref().filter(|reason| !REASONS.contains(reason)) {
-        let message = Message::new(format!("`{reason}` is no reason"));
+        let message = Message::new(format!("unknown reason `{reason}`"));
         report(message.help(format!("use one of {}", REASONS.join(", "))));
     }
     let Some(path) = rule.field_path.as_deref().filter(|path| !path.is_empty()) else {
@@ -57,7 +57,7 @@ fn texts(node: &Node<'_>, rule: &Validation, report: &mut dyn FnMut(Message)) {
     if path.trim().is_empty() {
         report(Message::new("the fieldPath is blank").help("leave it out, or write `.a.b`"));
     } else if breaks(path) {
-        report(Message::new("the fieldPath has a line break").help("write it in one line"));
+        report(Message::new("the fieldPath has a line break").help("write it on one line"));
     } else if let Err(message) = field_path(path, node.schema) {
         report(Message {
             text: format!("the fieldPath `{path}` {}", message.text),
@@ -96,14 +96,15 @@ fn old_self(node: &Node<'_>, rule: &Validation, used: bool, report: &mut dyn FnM
     match (used, &node.unmatched) {
         (true, Some(list)) => {
             let list = if list.is_empty() { "the list" } else { list };
-            let message =
-                format!("the rule uses `oldSelf`, and items of `{list}` cannot be matched with old ones");
+            let message = format!(
+                "the rule uses `oldSelf`, but items of `{list}` cannot be matched with the old items"
+            );
             report(Message::new(message).help(
                 "make every list above it `+listType=map`, or put the rule on the list and compare there",
             ));
         }
         (false, _) if rule.optional_old_self.is_some() => {
-            let message = Message::new("`optionalOldSelf` is set, and the rule does not use `oldSelf`");
+            let message = Message::new("`optionalOldSelf` is set, but the rule does not use `oldSelf`");
             report(message.help("remove `optionalOldSelf`"));
         }
         (true | false, _) => {}

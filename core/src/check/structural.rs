@@ -1,4 +1,5 @@
-//! A schema is structural: each value has one type, said once, and logic only narrows it.
+//! Checks that a schema is structural: every value has one type, set outside of `allOf`, `anyOf`, `oneOf` and `not`,
+//! which only restrict it.
 
 use super::{
     Findings,
@@ -11,7 +12,7 @@ use crate::{
 
 const TYPES: &[&str] = &["array", "boolean", "integer", "number", "object", "string"];
 
-/// How a schema is said to be anything.
+/// The ways to allow any value.
 const ANYTHING: &str = "state it with `+kubebuilder:validation:Type`, or allow anything with `+kubebuilder:pruning:PreserveUnknownFields`";
 
 pub(super) fn check(node: &Node<'_>, findings: &mut Findings) {
@@ -29,7 +30,7 @@ fn the_type(node: &Node<'_>, findings: &mut Findings) {
         None | Some("") if any || schema.embedded_resource => {}
         None | Some("") => findings.add(node, "type", Message::new("has no type").help(ANYTHING)),
         Some(ty) if !TYPES.contains(&ty) => {
-            let message = Message::new(format!("`{ty}` is no type"));
+            let message = Message::new(format!("unknown type `{ty}`"));
             findings.add(
                 node,
                 "type",
@@ -46,7 +47,7 @@ fn the_type(node: &Node<'_>, findings: &mut Findings) {
         Some(_) => {}
     }
     if schema.unique_items {
-        let message = Message::new("`uniqueItems` is refused by the API server when true");
+        let message = Message::new("the API server rejects `uniqueItems: true`");
         findings.add(node, "uniqueItems", message.help("write `+listType=set` instead"));
     }
 }
@@ -68,7 +69,7 @@ fn the_root(node: &Node<'_>, findings: &mut Findings) {
         );
     }
     if schema.nullable {
-        findings.add(node, "nullable", Message::new("a root type cannot be null"));
+        findings.add(node, "nullable", Message::new("a root type cannot be nullable"));
     }
     if schema.additional_properties.is_some() {
         let message = Message::new("a root type cannot be a map");
@@ -80,7 +81,8 @@ fn the_root(node: &Node<'_>, findings: &mut Findings) {
     }
 }
 
-/// What the API server refuses at the root of a kind with a status subresource: it checks the status by itself there.
+/// Keywords that the API server rejects at the root of a kind with a status subresource, because it also validates the
+/// status on its own.
 pub(super) fn check_beside_status(node: &Node<'_>, findings: &mut Findings) {
     let schema = node.schema;
     let keys = [
@@ -110,7 +112,7 @@ pub(super) fn check_beside_status(node: &Node<'_>, findings: &mut Findings) {
 
 fn properties(node: &Node<'_>, findings: &mut Findings) {
     let schema = node.schema;
-    // `true` says no more than its absence, and the API server lets it pass.
+    // `true` means the same as no keyword, and the API server accepts it.
     let closed = schema
         .additional_properties
         .as_deref()
@@ -120,7 +122,7 @@ fn properties(node: &Node<'_>, findings: &mut Findings) {
         findings.add(
             node,
             "additionalProperties",
-            message.help("put the map into a field of its own, or preserve unknown fields"),
+            message.help("put the map into a separate field, or preserve unknown fields"),
         );
     }
     if schema.embedded_resource && schema.additional_properties.is_some() {
@@ -148,7 +150,7 @@ fn metadata(node: &Node<'_>, findings: &mut Findings) {
             ty: None,
             default: None,
             origins: Vec::new(),
-            // The API server compares what it was given without its value checks only where they are empty.
+            // The API server compares the schema without its value checks, and only with an empty one.
             ..metadata.clone()
         };
         rest.properties.remove("name");
@@ -158,7 +160,7 @@ fn metadata(node: &Node<'_>, findings: &mut Findings) {
             findings.add(
                 node,
                 "properties",
-                message.help("the API server knows the rest of it"),
+                message.help("remove the others; the API server validates `metadata` itself"),
             );
         }
     }
@@ -169,7 +171,7 @@ fn logic(node: &Node<'_>, findings: &mut Findings) {
     walk.junctors(node.schema, Some(node.schema), "", int_or_string(node.schema));
 }
 
-/// Which of the two ways to say "integer or string" a schema uses; types may stand there.
+/// The form of "integer or string" that a schema uses; only inside these forms may `type` appear.
 fn int_or_string(schema: &Schema) -> Allowed {
     let both = [Schema::of("integer"), Schema::of("string")];
     Allowed {
@@ -190,7 +192,7 @@ struct Logic<'a, 'n> {
 }
 
 impl Logic<'_, '_> {
-    /// `beside` is the part of the structure that the checks of `schema` speak of.
+    /// `beside` is the part of the structural schema that the checks of `schema` apply to.
     fn junctors(&mut self, schema: &Schema, beside: Option<&Schema>, path: &str, allowed: Allowed) {
         for (index, branch) in schema.all_of.iter().enumerate() {
             let first = Allowed {
@@ -224,22 +226,24 @@ impl Logic<'_, '_> {
 
     fn branch(&mut self, branch: &Schema, beside: Option<&Schema>, path: &str, allowed: Allowed) {
         for key in forbidden(branch) {
-            let message = Message::new(format!("`{path}` has `{key}`, and logic may only check values"));
-            self.report(message.help("say it beside the logic, where it holds for every value"));
+            let message = Message::new(format!(
+                "`{path}` has `{key}`, but `allOf`, `anyOf`, `oneOf` and `not` may only check values"
+            ));
+            self.report(message.help("move it out, to where it applies to every value"));
         }
         if branch.properties.contains_key("metadata") {
-            let message = format!("`{path}` speaks of a property `metadata`, which logic may not");
+            let message = format!("`{path}` restricts the property `metadata`, which is not allowed there");
             self.report(Message::new(message));
         }
         self.junctors(branch, beside, &format!("{path}."), allowed);
-        // The API server asks for completeness of the root's logic only.
+        // The API server requires completeness only of the root's logic.
         let complete = self.node.level == Level::Root;
         if let Some(items) = &branch.items {
             let below = beside.and_then(|schema| schema.items.as_deref());
             let inner = format!("{path}.items");
             if complete && below.is_none() && beside.is_some_and(|schema| !schema.opaque) {
                 self.report(Message::new(format!(
-                    "`{inner}` speaks of items that have no schema"
+                    "`{inner}` restricts items that have no schema"
                 )));
             }
             self.branch(items, below, &inner, Allowed::default());
@@ -250,8 +254,8 @@ impl Logic<'_, '_> {
             extend(&mut inner, name);
             if complete && below.is_none() && beside.is_some_and(|schema| !schema.opaque) {
                 self.report(
-                    Message::new(format!("`{inner}` speaks of a property that has no schema"))
-                        .help("declare the property beside the logic"),
+                    Message::new(format!("`{inner}` restricts a property that has no schema"))
+                        .help("declare the property outside of it"),
                 );
             }
             self.branch(property, below, &inner, Allowed::default());
@@ -263,7 +267,7 @@ impl Logic<'_, '_> {
     }
 }
 
-/// The keys of a branch that are more than value checks.
+/// The keywords of a branch that do more than check values.
 fn forbidden(branch: &Schema) -> impl Iterator<Item = &'static str> {
     [
         ("type", branch.ty.as_deref().is_some_and(|ty| !ty.is_empty())),

@@ -1,4 +1,4 @@
-//! Defaults, enum values and examples are values of their type.
+//! Checks that defaults, enum values and examples are valid for their schema.
 
 mod fit;
 mod format;
@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::{Findings, node::Node};
 use crate::{diagnostic::Message, schema::Schema};
-use fit::{Fit, Misfit};
+use fit::{Fit, Mismatch};
 
 pub(super) fn check(node: &Node<'_>, findings: &mut Findings) {
     let schema = node.schema;
@@ -17,12 +17,12 @@ pub(super) fn check(node: &Node<'_>, findings: &mut Findings) {
         if !node.meta {
             fit.check_pruning(value, schema);
         }
-        report(node, "default", "default", value, fit.misfits, findings);
+        report(node, "default", "default", value, fit.mismatches, findings);
     }
     if let Some(value) = &schema.example {
         let mut fit = Fit::default();
         fit.check(value, schema);
-        report(node, "example", "example", value, fit.misfits, findings);
+        report(node, "example", "example", value, fit.mismatches, findings);
     }
     if !schema.enumeration.is_empty() {
         let others = Schema {
@@ -32,7 +32,7 @@ pub(super) fn check(node: &Node<'_>, findings: &mut Findings) {
         for value in &schema.enumeration {
             let mut fit = Fit::default();
             fit.check(value, &others);
-            report(node, "enum", "enum value", value, fit.misfits, findings);
+            report(node, "enum", "enum value", value, fit.mismatches, findings);
         }
     }
 }
@@ -42,24 +42,24 @@ fn report(
     key: &str,
     what: &str,
     value: &Value,
-    misfits: Vec<Misfit>,
+    mismatches: Vec<Mismatch>,
     findings: &mut Findings,
 ) {
-    for Misfit { path, reason } in misfits {
+    for Mismatch { path, reason } in mismatches {
         let at = if path.is_empty() {
             String::new()
         } else {
             format!(" at `{path}`")
         };
         let message = Message::new(format!(
-            "the {what} `{}` does not fit{at}: {reason}",
+            "the {what} `{}` is not valid{at}: {reason}",
             short(value)
         ));
         findings.add(node, key, message);
     }
 }
 
-/// A value as one line that is not too long.
+/// A value on one line, shortened if it is long.
 fn short(value: &Value) -> String {
     const LONGEST: usize = 60;
     let text = value.to_string();

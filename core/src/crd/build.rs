@@ -1,4 +1,4 @@
-//! What versions say, joined: which is stored, what they share, what contradicts.
+//! Joins the versions of a kind: the storage version, shared settings and contradictions.
 
 use std::collections::BTreeMap;
 
@@ -12,11 +12,11 @@ use crate::{
     names,
 };
 
-/// Something wrong with a version, by its index.
-pub type Misfit = (usize, Message);
+/// A problem with a version, by the version's index.
+pub type VersionError = (usize, Message);
 
-/// All CRDs of these versions, sorted by group and plural.
-pub fn definitions(versions: &[Version], tool_version: Option<&str>) -> Result<Vec<Crd>, Vec<Misfit>> {
+/// Builds the CRDs of these versions, sorted by group and plural.
+pub fn definitions(versions: &[Version], tool_version: Option<&str>) -> Result<Vec<Crd>, Vec<VersionError>> {
     let mut kinds: BTreeMap<(&str, &str), Vec<usize>> = BTreeMap::new();
     for (index, version) in versions.iter().enumerate() {
         if !version.resource.skip {
@@ -26,12 +26,12 @@ pub fn definitions(versions: &[Version], tool_version: Option<&str>) -> Result<V
                 .push(index);
         }
     }
-    let mut misfits = Vec::new();
+    let mut errors = Vec::new();
     let mut crds = Vec::new();
     for indices in kinds.into_values() {
         match definition(versions, indices, tool_version) {
             Ok(crd) => crds.push(crd),
-            Err(found) => misfits.extend(found),
+            Err(found) => errors.extend(found),
         }
     }
     crds.sort_by(|a, b| (&a.spec.group, &a.spec.names.plural).cmp(&(&b.spec.group, &b.spec.names.plural)));
@@ -43,20 +43,16 @@ pub fn definitions(versions: &[Version], tool_version: Option<&str>) -> Result<V
                 &pair[1].spec.names.kind,
                 &pair[0].metadata.name,
             );
-            misfits.extend(named(&pair[1]).map(|index| (index, message)));
+            errors.extend(named(&pair[1]).map(|index| (index, message)));
         }
     }
-    if misfits.is_empty() {
-        Ok(crds)
-    } else {
-        Err(misfits)
-    }
+    if errors.is_empty() { Ok(crds) } else { Err(errors) }
 }
 
-/// What is wrong with two kinds whose CRDs have the same name.
+/// The error for two kinds whose CRDs would have the same name.
 pub fn same_plural(kind: &str, other: &str, crd: &str) -> Message {
     let plural = crd.split('.').next().unwrap_or_default();
-    Message::new(format!("`{kind}` and `{other}` have the same plural, `{plural}`"))
+    Message::new(format!("`{kind}` and `{other}` have the same plural `{plural}`"))
         .help("set `+kubebuilder:resource:path=...` on one")
 }
 
@@ -64,14 +60,14 @@ fn definition(
     versions: &[Version],
     mut indices: Vec<usize>,
     tool_version: Option<&str>,
-) -> Result<Crd, Vec<Misfit>> {
+) -> Result<Crd, Vec<VersionError>> {
     indices.sort_by(|a, b| versions[*a].root.version.cmp(&versions[*b].root.version));
-    let mut misfits = Vec::new();
+    let mut errors = Vec::new();
     for pair in indices.windows(2) {
         if versions[pair[0]].root.version == versions[pair[1]].root.version {
             let root = &versions[pair[1]].root;
             let message = format!("`{}` has the version `{}` twice", root.kind, root.version);
-            misfits.push((
+            errors.push((
                 pair[1],
                 Message::new(message).help("rename one of the types or its version"),
             ));
@@ -86,25 +82,22 @@ fn definition(
         ([only], []) => Some(*only),
         (_, [one]) => Some(*one),
         ([first, ..], []) => {
-            let message = Message::new(format!(
-                "no version of `{}` is stored",
-                versions[*first].root.kind
-            ));
-            misfits.push((
+            let message = Message::new(format!("`{}` has no storage version", versions[*first].root.kind));
+            errors.push((
                 *first,
-                message.help("put `+kubebuilder:storageversion` on one of them"),
+                message.help("put `+kubebuilder:storageversion` on one version"),
             ));
             None
         }
         (_, many) => {
             for index in &many[1..] {
                 let message = Message::new(format!(
-                    "`{}` has two stored versions",
+                    "`{}` has two storage versions",
                     versions[*index].root.kind
                 ));
-                misfits.push((
+                errors.push((
                     *index,
-                    message.help("keep `+kubebuilder:storageversion` on one of them"),
+                    message.help("keep `+kubebuilder:storageversion` on one version"),
                 ));
             }
             None
@@ -112,17 +105,17 @@ fn definition(
     };
     if indices.iter().all(|index| versions[*index].resource.unserved) {
         let message = Message::new(format!(
-            "no version of `{}` is served",
+            "`{}` has no served version",
             versions[indices[0]].root.kind
         ));
-        misfits.push((
+        errors.push((
             indices[0],
-            message.help("remove `+kubebuilder:unservedversion` from one of them"),
+            message.help("remove `+kubebuilder:unservedversion` from one version"),
         ));
     }
-    let common = common(versions, &indices, &mut misfits);
-    if !misfits.is_empty() {
-        return Err(misfits);
+    let common = common(versions, &indices, &mut errors);
+    if !errors.is_empty() {
+        return Err(errors);
     }
     let root = &versions[indices[0]].root;
     let plural = common
@@ -168,8 +161,8 @@ fn definition(
     })
 }
 
-/// What belongs to the CRD and not to one version: stated on any version, and the same wherever it is stated.
-fn common(versions: &[Version], indices: &[usize], misfits: &mut Vec<Misfit>) -> Resource {
+/// The settings of the CRD as a whole: set on any version, and equal wherever they are set.
+fn common(versions: &[Version], indices: &[usize], errors: &mut Vec<VersionError>) -> Resource {
     let mut all = Resource::default();
     for &index in indices {
         let resource = &versions[index].resource;
@@ -178,7 +171,10 @@ fn common(versions: &[Version], indices: &[usize], misfits: &mut Vec<Misfit>) ->
                 "versions of `{}` differ in their {what}",
                 versions[index].root.kind
             ));
-            misfits.push((index, message.help("state it once, or the same on each")));
+            errors.push((
+                index,
+                message.help("set it on one version, or set the same value on each"),
+            ));
         };
         macro_rules! agree {
             ($what:literal, $($field:ident).+) => {
@@ -339,13 +335,13 @@ mod tests {
     fn kinds_of_one_plural_are_refused() {
         let mut versions = [version("Mouse"), version("Rodent")];
         versions[1].resource.names.path = Some("mice".to_owned());
-        let misfits = definitions(&versions, None).unwrap_err();
-        let said: Vec<_> = misfits
+        let errors = definitions(&versions, None).unwrap_err();
+        let said: Vec<_> = errors
             .iter()
             .map(|(index, message)| (*index, message.to_string()))
             .collect();
         let expected =
-            "`Mouse` and `Rodent` have the same plural, `mice`; set `+kubebuilder:resource:path=...` on one";
+            "`Mouse` and `Rodent` have the same plural `mice`; set `+kubebuilder:resource:path=...` on one";
         assert_eq!(said, [(1, expected.to_owned())]);
     }
 }

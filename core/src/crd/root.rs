@@ -1,4 +1,4 @@
-//! The schema of a root type: what every object has beside what its author wrote.
+//! The schema of a root type: adds the fields that every Kubernetes object has.
 
 use crate::schema::Schema;
 

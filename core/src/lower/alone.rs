@@ -1,4 +1,4 @@
-//! One item by itself, as a derive sees it.
+//! Lowers one item by itself, as a derive sees it.
 
 use super::{Graph, Lowerer, Options, Target};
 use crate::{
@@ -21,9 +21,9 @@ impl Graph for Alone<'_> {
     }
 }
 
-/// What is wrong with an item in itself, sorted by place, each once.
+/// The problems within one item, sorted by place, without duplicates.
 ///
-/// Of types that it refers to nothing is known, so nothing is said about them.
+/// The types that it refers to are unknown, so nothing is reported about them.
 pub fn alone(decl: &Decl) -> Vec<(Site, Message)> {
     let graph = Alone(decl);
     let mut lowerer = Lowerer::new(&graph, Options::default());
@@ -94,7 +94,8 @@ mod tests {
             marker("kubebuilder:default", "four", 6),
         ];
         let thing = decl(vec![field("text", Type::String, markers)]);
-        let expected = "6: the default `\"four\"` does not fit: it has 4 characters, and may have 3";
+        let expected =
+            "6: the default `\"four\"` is not valid: it has 4 characters, more than the maximum of 3";
         assert_eq!(found(&thing), [expected]);
     }
 

@@ -1,4 +1,4 @@
-//! Whole versions of kinds, and the findings of the checks at the places that the lowerer remembers.
+//! Lowers whole versions of kinds, and maps the findings of the checks to source places.
 
 use super::{Graph, Lowerer};
 use crate::{
@@ -9,8 +9,8 @@ use crate::{
 };
 
 impl<G: Graph> Lowerer<'_, G> {
-    /// The version of a kind that a root type describes: its schema and what its markers say. What is wrong with either is
-    /// reported. Nothing if the type is no root.
+    /// Returns the version of a kind that a root type describes: its schema and the values of its markers. Problems of
+    /// both are reported. `None` if the type is not a root type.
     pub fn version(&mut self, node: &G::Node) -> Option<Version> {
         let graph = self.graph;
         let decl = graph.decl(node);
@@ -27,7 +27,7 @@ impl<G: Graph> Lowerer<'_, G> {
         })
     }
 
-    /// Reports what is wrong with the schema of a type that is no root.
+    /// Reports problems in the schema of a type that is not a root type.
     pub fn check_part(&mut self, node: &G::Node, schema: &Schema) {
         self.report_all(node, check::part(schema));
     }

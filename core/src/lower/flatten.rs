@@ -1,4 +1,4 @@
-//! Flattened fields: the fields and checks of one object stand in the object around it.
+//! Flattened fields: their fields and checks become part of the surrounding object.
 
 use super::{Graph, Lowerer};
 use crate::{
@@ -10,7 +10,7 @@ use crate::{
     schema::{Properties, Schema, Validation},
 };
 
-/// Markers that mean the same on a flattened field as on the object around it.
+/// Markers with the same meaning on a flattened field as on the surrounding object.
 const LIFTED: &[&str] = &[
     "kubebuilder:pruning:PreserveUnknownFields",
     "kubebuilder:validation:MaxProperties",
@@ -24,19 +24,19 @@ const LIFTED: &[&str] = &[
 ];
 
 impl<G: Graph> Lowerer<'_, G> {
-    /// Adds the fields of a flattened field to the object around it.
+    /// Adds the fields of a flattened field to the surrounding object.
     pub(super) fn flattened(&mut self, node: &G::Node, object: &mut Schema, field: &Field) {
         self.refuse_markers(node, field);
         let mut inner = self.field(node, field);
         object.opaque |= inner.opaque;
         if !inner.is("object") && !inner.opaque && !inner.preserve_unknown_fields {
-            let message = Message::new(format!("`{}` is flattened and is no object", field.rust));
+            let message = Message::new(format!("`{}` is flattened, but it is not an object", field.rust));
             self.misuse(node, field.at, message.help("remove `flatten` or use a struct"));
             return;
         }
         self.refuse_keys(node, field, &inner);
         if inner.additional_properties.is_some() || inner.preserve_unknown_fields {
-            // A structural schema has properties or additionalProperties, not both.
+            // A structural schema has either properties or additionalProperties.
             object.preserve_unknown_fields = true;
         }
         self.lift_map_type(node, object, field, &inner);
@@ -72,7 +72,7 @@ impl<G: Graph> Lowerer<'_, G> {
         }
     }
 
-    /// Markers of the field that would be lost, because no field of its name is left.
+    /// Markers of the field that would be lost, because the object has no field of that name.
     fn refuse_markers(&mut self, node: &G::Node, field: &Field) {
         for marker in &field.markers {
             let has_effect = markers::find(&marker.name).is_some_and(|found| match found.def.effect {
@@ -81,14 +81,14 @@ impl<G: Graph> Lowerer<'_, G> {
             });
             if has_effect && !LIFTED.contains(&marker.name.as_str()) {
                 let message =
-                    Message::new("does not apply to a flattened field, which does not exist in JSON")
+                    Message::new("does not apply to a flattened field, because JSON has no such field")
                         .help("move it to the fields of its type");
                 self.misuse(node, marker.at, message.about_marker(&marker.name));
             }
         }
     }
 
-    /// Keys of the type that hold for the flattened object alone.
+    /// Keywords of the type that apply to the flattened object only.
     fn refuse_keys(&mut self, node: &G::Node, field: &Field, inner: &Schema) {
         let keys = [
             ("enum", !inner.enumeration.is_empty()),
@@ -96,7 +96,7 @@ impl<G: Graph> Lowerer<'_, G> {
         ];
         for (key, _) in keys.into_iter().filter(|(_, set)| *set) {
             let message = Message::new(format!(
-                "`{}` is flattened, and `{key}` of its type does not apply to the object around it",
+                "`{}` is flattened, and `{key}` of its type does not apply to the surrounding object",
                 field.rust
             ));
             self.misuse(
@@ -111,14 +111,10 @@ impl<G: Graph> Lowerer<'_, G> {
         match (&object.map_type, &inner.map_type) {
             (Some(one), Some(other)) if one != other => {
                 let message = Message::new(format!(
-                    "`{}` is flattened and is `{other}`, and another flattened field is `{one}`",
+                    "`{}` is flattened with the struct type `{other}`, but another flattened field has `{one}`",
                     field.rust
                 ));
-                self.misuse(
-                    node,
-                    field.at,
-                    message.help("state the same `+structType` on both"),
-                );
+                self.misuse(node, field.at, message.help("set the same `+structType` on both"));
             }
             (None, Some(_)) => {
                 object.map_type.clone_from(&inner.map_type);
@@ -132,7 +128,7 @@ impl<G: Graph> Lowerer<'_, G> {
     }
 }
 
-/// The checks of an object's values that can stand in a branch.
+/// The value checks of an object that are allowed in a branch.
 fn checks(inner: Schema) -> Schema {
     Schema {
         required: inner.required,
@@ -146,16 +142,16 @@ fn checks(inner: Schema) -> Schema {
     }
 }
 
-/// How to tell whether the value of a flattened `Option` is there.
+/// How a rule finds out whether the value of a flattened `Option` exists.
 struct Presence {
-    /// A field of each of these names is there if the value is.
+    /// The value exists if and only if all of these fields exist.
     required: Vec<String>,
-    /// If none of these is there, the value is not.
+    /// The value exists only if at least one of these fields exists.
     any: Vec<String>,
 }
 
 impl Presence {
-    /// By the fields of the value, without those that the API server fills in by itself.
+    /// Decides by the fields of the value, without those that the API server defaults.
     fn of(inner: &Schema, properties: &Properties) -> Self {
         let any: Vec<_> = properties
             .iter()
@@ -169,7 +165,7 @@ impl Presence {
         }
     }
 
-    /// The checks of the value, where it is there; none of its fields where it is not.
+    /// If the value exists, its checks; otherwise none of its fields may exist.
     fn check(&self, checks: Schema) -> Option<Schema> {
         if checks == Schema::default() {
             return None;
@@ -194,7 +190,7 @@ impl Presence {
         })
     }
 
-    /// A rule of the value, for the object around it.
+    /// Turns a rule of the value into a rule of the surrounding object.
     fn guard(&self, rule: Validation) -> Result<Validation, (Option<usize>, Message)> {
         let names = match self.required.first() {
             Some(name) => std::slice::from_ref(name),
@@ -209,13 +205,13 @@ impl Presence {
             object: false,
             optional_old_self: rule.optional_old_self == Some(true),
         };
-        // What is wrong with the expression is told where rules are checked.
+        // Problems of the expression are reported by the check of rules.
         let old_self = cel::check(&rule.rule, &scope).is_ok_and(|uses| uses.old_self);
         if old_self && rule.optional_old_self == Some(true) {
             let message = Message::new("a rule with `optionalOldSelf` does not work in a flattened `Option`");
             return Err((
                 rule.place,
-                message.help("remove `flatten` or `Option`, or put the rule on the type around it"),
+                message.help("remove `flatten` or `Option`, or put the rule on the surrounding type"),
             ));
         }
         let is_there = |of: &str| {

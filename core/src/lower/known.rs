@@ -1,4 +1,4 @@
-//! Types from outside: their paths, and the schemas that fit what serde writes for them.
+//! External types: their paths, and the schemas of what serde writes for them.
 
 use super::Options;
 use crate::{
@@ -13,7 +13,7 @@ pub const OBJECT_META: &str = "k8s_openapi::apimachinery::pkg::apis::meta::v1::O
 
 const KUBERNETES: &str = "k8s_openapi::";
 
-/// The schema of a type with this path.
+/// Returns the schema of a type with this path.
 pub fn schema(path: &str, options: &Options) -> Result<Schema, Message> {
     if let Some(path) = path.strip_prefix(KUBERNETES) {
         return kubernetes(path, options);
@@ -24,14 +24,14 @@ pub fn schema(path: &str, options: &Options) -> Result<Schema, Message> {
     }
 }
 
-/// Whether [`schema`] or [`construct`] knows the path.
+/// Returns whether [`schema`] or [`construct`] knows the path.
 pub fn is_known(path: &str) -> bool {
     path.starts_with(KUBERNETES)
         || LEAVES.iter().any(|(known, _)| *known == path)
         || CONSTRUCTORS.iter().any(|(known, _)| *known == path)
 }
 
-/// Whether types of this crate are known by their paths.
+/// Returns whether types of this crate are known by their paths.
 pub fn is_known_crate(name: &str) -> bool {
     let of_crate = |path: &str| path.strip_prefix(name).is_some_and(|rest| rest.starts_with("::"));
     let known = LEAVES.iter().map(|(path, _)| *path);
@@ -74,7 +74,7 @@ fn embedded_object_meta() -> Schema {
 
 type Make = fn() -> Schema;
 
-/// Types without arguments (or whose arguments do not matter, as the time zone of a `DateTime`).
+/// Types without arguments, or with arguments that do not affect the schema, such as the time zone of a `DateTime`.
 const LEAVES: &[(&str, Make)] = &[
     ("bytes::Bytes", octets),
     ("bytes::BytesMut", octets),
@@ -134,7 +134,7 @@ fn integer(bits: u8) -> Schema {
     })
 }
 
-/// serde writes bytes as a list of numbers.
+/// serde serializes bytes as a list of numbers.
 fn octets() -> Schema {
     Schema {
         items: Some(Box::new(integer(8))),
@@ -142,7 +142,7 @@ fn octets() -> Schema {
     }
 }
 
-/// serde writes durations and times as two numbers.
+/// serde serializes durations and times as two numbers.
 fn seconds(whole: &str, rest: &str) -> Schema {
     let properties = [(whole.to_owned(), integer(64)), (rest.to_owned(), integer(32))];
     Schema {
@@ -154,7 +154,7 @@ fn seconds(whole: &str, rest: &str) -> Schema {
 
 type Construct = fn(&[Type]) -> Option<Type>;
 
-/// Types that are what their arguments make them.
+/// Types whose schema depends on their arguments.
 const CONSTRUCTORS: &[(&str, Construct)] = &[
     ("indexmap::IndexMap", map),
     ("indexmap::IndexSet", set),
@@ -223,7 +223,7 @@ fn nonzero(args: &[Type]) -> Option<Type> {
     }
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "the shape of every constructor")]
+#[expect(clippy::unnecessary_wraps, reason = "all constructors have this signature")]
 fn integer_type(bits: u8, signed: bool) -> Option<Type> {
     Some(Type::Int(Int {
         bits,
@@ -232,12 +232,11 @@ fn integer_type(bits: u8, signed: bool) -> Option<Type> {
     }))
 }
 
-/// What a path with arguments is, if it is known.
+/// Returns the type that a known path stands for with these arguments.
 pub fn construct(path: &str, args: &[Type]) -> Option<Result<Type, Message>> {
     if let Some((_, make)) = CONSTRUCTORS.iter().find(|(known, _)| *known == path) {
         return Some(make(args).ok_or_else(|| {
-            Message::new(format!("`{path}` lacks its type arguments"))
-                .help("write them where the type is used")
+            Message::new(format!("`{path}` needs type arguments")).help("add them where the type is used")
         }));
     }
     is_known(path).then(|| Ok(Type::Known(path.to_owned())))

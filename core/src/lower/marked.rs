@@ -1,4 +1,4 @@
-//! What markers add to the schema of a type.
+//! The effects of markers on the schema of a type.
 
 use super::{Graph, Lowerer, merge};
 use crate::{
@@ -10,7 +10,7 @@ use crate::{
 };
 
 impl<G: Graph> Lowerer<'_, G> {
-    /// What markers add to `base`.
+    /// Applies markers to `base`.
     pub(super) fn marked(&mut self, node: &G::Node, markers: &[Marker], base: &Schema) -> Schema {
         let mut found: Vec<_> = markers
             .iter()
@@ -29,7 +29,7 @@ impl<G: Graph> Lowerer<'_, G> {
                 }
             })
             .collect();
-        // Source order breaks ties, so that the same source always gives the same schema.
+        // Source order breaks ties, so the result is deterministic.
         found.sort_by_key(|(nested, priority, ..)| (*nested, *priority));
         let mut own = Schema::default();
         let mut before: Vec<(&[Step], &str, &Marker)> = Vec::new();
@@ -66,7 +66,7 @@ impl<G: Graph> Lowerer<'_, G> {
         schema
     }
 
-    /// The rule that keeps an optional immutable field from being taken away.
+    /// The rule against removing an optional immutable field.
     pub(super) fn once_set(&mut self, node: &G::Node, field: &Field) -> Option<Validation> {
         let marker = Marker::find(&field.markers, other::IMMUTABLE)?;
         let required = presence::required(&field.markers).unwrap_or(!field.optional);
@@ -82,16 +82,16 @@ impl<G: Graph> Lowerer<'_, G> {
     }
 }
 
-/// Whether a marker says of a key what another has said before it.
+/// Reports a marker that sets a key that another marker has set before.
 fn agree(old: &Schema, new: &Schema, key: &str, rival: &Marker, marker: &Marker) -> Result<(), Message> {
-    // These lists get longer with each marker; of the two defaults, one is documented to win.
+    // Each marker of these extends a list; of the two markers for defaults, one wins by definition.
     let grows = ["x-kubernetes-validations", "x-kubernetes-list-map-keys"].contains(&key);
     let defaults = key == "default" && rival.name != marker.name;
     if grows || defaults || value_of(old, key) == value_of(new, key) {
         return Ok(());
     }
     let message = match rival.name == marker.name {
-        true => format!("contradicts the one above it, which says `{}`", rival.args),
+        true => format!("contradicts the marker above, which has `{}`", rival.args),
         false => format!("contradicts `+{}={}`", rival.name, rival.args),
     };
     Err(Message::new(message).help("keep one of the two"))
@@ -119,7 +119,7 @@ fn descend<'a>(
             Step::Items => {
                 let items = base.items.as_deref().or(unseen.then_some(&*UNSEEN));
                 base = items.ok_or_else(|| {
-                    Message::new("speaks of items, and this is no array").help("remove `items:`")
+                    Message::new("applies to items, but this is not an array").help("remove `items:`")
                 })?;
                 own = own.items.get_or_insert_default();
             }
@@ -141,10 +141,10 @@ fn descend<'a>(
 }
 
 fn no_values() -> Message {
-    Message::new("speaks of values, and this is no map").help("remove `values:`")
+    Message::new("applies to map values, but this is not a map").help("remove `values:`")
 }
 
-/// What `+k8s:required` asks for beside the field's presence.
+/// The effect of `+k8s:required` beside making the field required.
 pub(super) fn at_least_one(schema: &mut Schema) {
     match schema.ty.as_deref() {
         Some("string") => schema.min_length = schema.min_length.or(Some(1)),

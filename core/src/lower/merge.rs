@@ -1,6 +1,6 @@
-//! What holds when a type and its markers both speak, or a field and its type.
+//! Merges the schema of a type with its markers, and of a field with its type.
 //!
-//! controller-gen joins the two with `allOf`. Where both bounds can be said by one, the stricter one is written.
+//! controller-gen joins both with `allOf`. Where one bound implies the other, only the stricter bound is written.
 
 use std::cmp::Ordering;
 
@@ -12,13 +12,13 @@ use crate::{
     schema::{Additional, Schema, compare},
 };
 
-/// Formats that say how a Rust type is written, not what it means; the format of a marker replaces them.
+/// Formats that describe the Rust type only; a marker's format replaces them.
 const WIDTHS: [&str; 5] = ["int32", "int64", "float", "double", "byte"];
 
-/// Conflicts, with their places.
+/// Conflicts and their places.
 pub(super) type Conflicts = Vec<(usize, Message)>;
 
-/// `base` as `own` narrows it.
+/// Restricts `base` by `own`.
 pub(super) fn merge(base: Schema, own: Schema, conflicts: &mut Conflicts) -> Schema {
     let was_object = base.is("object");
     let type_place = own.origin("type");
@@ -84,7 +84,7 @@ pub(super) fn merge(base: Schema, own: Schema, conflicts: &mut Conflicts) -> Sch
     }
     let mut required = base.required;
     required.extend(own.required);
-    // A field's rules come before those of its type.
+    // The rules of a field come before those of its type.
     let mut validations = own.validations;
     validations.extend(base.validations);
     let mut origins = base.origins;
@@ -95,7 +95,7 @@ pub(super) fn merge(base: Schema, own: Schema, conflicts: &mut Conflicts) -> Sch
         (Some(base), Some(own)) => Some(Box::new(additional(*base, *own, conflicts))),
         (base, own) => own.or(base),
     };
-    // The values of a map say nothing about an object of which only the type is known, and may not stand there.
+    // The values of an opaque object are unknown, and `additionalProperties` is not allowed there.
     let kept = embedded_resource
         && additional_properties
             .as_deref()
@@ -161,7 +161,7 @@ fn additional(base: Additional, own: Additional, conflicts: &mut Conflicts) -> A
     }
 }
 
-/// Both sides where they agree or one is silent; otherwise both as members of `allOf`.
+/// Both sides if they are equal or one is empty; otherwise both as members of `allOf`.
 fn both<T: Clone + PartialEq>(
     base: Option<T>,
     own: Option<T>,
@@ -191,7 +191,7 @@ fn bound((base, base_out): Bound, (own, own_out): Bound, stricter: Ordering) -> 
     match (base, own) {
         (Some(base), Some(own)) => match compare(&own, &base) {
             Ordering::Equal => (Some(own), base_out || own_out),
-            // A marker may state the exclusion for the bound of the type.
+            // A marker may set `exclusive...` for the bound of the type.
             order if order == stricter => (Some(own), own_out),
             _ => (Some(base), base_out),
         },
@@ -203,8 +203,8 @@ fn strangers<'a>(base: &'a [Value], own: &'a [Value]) -> impl Iterator<Item = Me
     own.iter().filter(|value| !base.contains(value)).map(|value| {
         let known = base.iter().map(Value::to_string).collect::<Vec<_>>().join(", ");
         Message::new(format!(
-            "`+kubebuilder:validation:Enum` has {value}, which the type does not have"
+            "`+kubebuilder:validation:Enum` has {value}, which is not a value of the type"
         ))
-        .help(format!("the type has {known}"))
+        .help(format!("the values of the type are {known}"))
     })
 }

@@ -1,8 +1,8 @@
-//! Nulls that serde writes and the API server does not keep.
+//! Reports nulls that serde writes and the API server does not keep.
 //!
-//! It takes a `null` where the schema is `nullable`, and drops it from an object otherwise: a field that may be left out
-//! is then missing, which serde reads as `None`. In a list nothing is dropped, so a `null` is refused unless any value is
-//! taken; of a map the key is lost; and a field that must be given is missed.
+//! The API server accepts `null` where the schema is `nullable`. Elsewhere it drops the `null` from an object: an
+//! optional field is then missing, which serde reads as `None`, but a required field fails validation, and a map loses
+//! the key. From lists nothing is dropped, so the API server rejects a `null` unless the items may have any value.
 
 use super::{Graph, Lowerer, Target};
 use crate::{
@@ -11,14 +11,14 @@ use crate::{
     schema::Schema,
 };
 
-/// Types whose schema takes any value.
+/// Types whose schema accepts any value.
 const ANYTHING: &[&str] = &[
     "serde_json::Value",
     "k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::JSON",
 ];
 
 impl<G: Graph> Lowerer<'_, G> {
-    /// Whether serde takes the type for an `Option`, through aliases and newtypes.
+    /// Returns whether serde treats the type as an `Option`, through aliases and newtypes.
     pub(super) fn is_option(&self, node: &G::Node, ty: &Type) -> bool {
         let meaning = self.meaning(node, ty, &mut Vec::new());
         matches!(meaning, Some((_, Type::Option(_))))
@@ -33,11 +33,11 @@ impl<G: Graph> Lowerer<'_, G> {
         }
     }
 
-    /// Reports a field that must be given and is written as null.
+    /// Reports a required field that serializes as `null`.
     pub(super) fn refuse_null_field(&mut self, node: &G::Node, field: &Field, schema: &Schema) {
         if !field.skipped_if && !schema.nullable && self.is_option(node, &field.ty) {
             let message = Message::new(format!(
-                "`{}` is required, and serde writes `None` as `null`, which the API server drops",
+                "`{}` is required, but serde writes `None` as `null`, which the API server drops",
                 field.name
             ));
             self.misuse(
@@ -48,7 +48,7 @@ impl<G: Graph> Lowerer<'_, G> {
         }
     }
 
-    /// Reports nulls that are the data of a variant, or stand in it.
+    /// Reports a `null` as or in the data of a variant.
     pub(super) fn refuse_null_data(&mut self, node: &G::Node, variant: &Variant, ty: &Type) {
         if self.is_option(node, ty) {
             let message = Message::new(format!(
@@ -68,8 +68,8 @@ impl<G: Graph> Lowerer<'_, G> {
         }
     }
 
-    /// What is wrong with the lists and maps that a type is made of. The values of a flattened map have no schema, so
-    /// that the API server keeps what they are.
+    /// The problems in the lists and maps that a type is made of. The values of a flattened map have no schema, so the
+    /// API server keeps them.
     fn parts(
         &self,
         node: &G::Node,
@@ -91,7 +91,7 @@ impl<G: Graph> Lowerer<'_, G> {
             Type::Map(_, value) => {
                 if !is_flattened && self.is_option(node, value) {
                     let message = Message::new(
-                        "serde writes `None` in a map as `null`, and the API server drops its key",
+                        "serde writes `None` in a map as `null`, so the API server drops the key",
                     );
                     found.push(message.help("remove `Option` from the values"));
                 }
@@ -101,7 +101,7 @@ impl<G: Graph> Lowerer<'_, G> {
                 Target::Type(ty) => self.parts(node, &ty, seen, is_flattened, found),
                 Target::Node(target) if !seen.contains(&target) => {
                     seen.push(target.clone());
-                    // Fields of other types are looked at where they stand.
+                    // Fields of other types are checked with those types.
                     if let Body::Alias(ty) = &self.graph.decl(&target).body {
                         self.parts(&target, ty, seen, is_flattened, found);
                     }
@@ -119,7 +119,7 @@ impl<G: Graph> Lowerer<'_, G> {
         }
     }
 
-    /// Whether the API server may take any value for the type, `null` in a list too.
+    /// Returns whether the API server accepts any value for the type, including `null` in a list.
     fn may_be_anything(&self, node: &G::Node, ty: &Type) -> bool {
         let mut seen = Vec::new();
         let (mut node, mut ty) = (node.clone(), ty.clone());
@@ -127,14 +127,14 @@ impl<G: Graph> Lowerer<'_, G> {
             match self.meaning(&node, &ty, &mut seen) {
                 Some((within, Type::Option(inner))) => (node, ty) = (within, *inner),
                 Some((_, Type::Known(path))) => return ANYTHING.contains(&path.as_str()),
-                // It cannot be seen from here.
+                // Not known here.
                 Some((_, Type::Ref(_))) => return true,
                 Some(_) | None => return false,
             }
         }
     }
 
-    /// What a type stands for, through aliases and newtypes, as far as it can be seen; nothing for a type of its own.
+    /// Resolves aliases and newtypes as far as they are known; `None` for a struct or enum.
     fn meaning(&self, node: &G::Node, ty: &Type, seen: &mut Vec<G::Node>) -> Option<(G::Node, Type)> {
         let Type::Ref(reference) = ty else {
             return Some((node.clone(), ty.clone()));

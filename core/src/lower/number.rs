@@ -1,4 +1,4 @@
-//! Integers: only formats that the API server knows, and the bounds of the Rust type.
+//! Integers: formats that the API server knows, and the bounds of the Rust type.
 
 use serde_json::Number;
 
@@ -11,7 +11,7 @@ pub(super) fn integer(int: Int) -> Schema {
         signed,
         nonzero,
     } = int;
-    // The smallest known format that holds all values; bounds do the rest.
+    // The smallest known format that fits all values; bounds exclude the rest.
     let format = if bits < 32 || bits == 32 && signed {
         "int32"
     } else {

@@ -1,4 +1,4 @@
-//! Structs: fields side by side, and their aliases.
+//! Structs: their fields and the aliases of these.
 
 use super::{Graph, Lowerer};
 use crate::{
@@ -26,7 +26,7 @@ impl<G: Graph> Lowerer<'_, G> {
         object
     }
 
-    /// Whether a field must be given: as its markers say, or else as its type says.
+    /// Returns whether a field is required: by its markers, or else by its type.
     pub(super) fn required(&mut self, node: &G::Node, field: &Field, by_type: bool) -> bool {
         if let Some((marker, message)) = presence::contradiction(&field.markers) {
             self.misuse(node, marker.at, message.about_marker(&marker.name));
@@ -34,7 +34,7 @@ impl<G: Graph> Lowerer<'_, G> {
         presence::required(&field.markers).unwrap_or(by_type)
     }
 
-    /// Adds a field under its name and its aliases.
+    /// Adds a field with its name and its aliases.
     pub(super) fn insert(
         &mut self,
         node: &G::Node,

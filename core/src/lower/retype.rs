@@ -1,8 +1,8 @@
-//! What is left of a Rust type when a marker states the JSON type: all of it where the two agree.
+//! The effect of a `Type=` marker on the schema of a Rust type: none if the two agree.
 
 use crate::{diagnostic::Message, schema::Schema};
 
-/// `base` as a value of the type `stated`; empty takes the type away.
+/// `base` as a value of the type `stated`; the empty string removes the type.
 pub(super) fn retyped(base: Schema, stated: &str) -> Schema {
     match (stated, base.ty.as_deref()) {
         ("", Some("object" | "array")) => replaced(base),
@@ -12,7 +12,7 @@ pub(super) fn retyped(base: Schema, stated: &str) -> Schema {
             ..base
         },
         (stated, Some(ty)) if stated == ty => base,
-        // Any bound of a number is one of an integer.
+        // Every bound of a number is also a bound of an integer.
         ("integer", Some("number")) => Schema { format: None, ..base },
         (_, None) if base.opaque => base,
         ("string", None) if base.int_or_string => Schema {
@@ -38,7 +38,7 @@ pub(super) fn retyped(base: Schema, stated: &str) -> Schema {
     }
 }
 
-/// What is wrong if a marker makes an object of something that was none.
+/// The error if a marker makes an object of a type that is not one.
 pub(super) fn emptied(was_object: bool, schema: &Schema) -> Option<Message> {
     let is_bare = schema.is("object")
         && schema.properties.is_empty()
@@ -54,7 +54,7 @@ pub(super) fn emptied(was_object: bool, schema: &Schema) -> Option<Message> {
     })
 }
 
-/// Another JSON type: nothing of the shape is left.
+/// Replaces the JSON type; nothing of the shape remains.
 pub(super) fn replaced(base: Schema) -> Schema {
     Schema {
         description: base.description,
@@ -74,7 +74,7 @@ fn either(base: Schema) -> Schema {
     }
 }
 
-/// Whether every value fits, whatever its type.
+/// Returns whether every value of any type matches.
 pub(super) fn is_anything(schema: &Schema) -> bool {
     schema.preserve_unknown_fields
         && schema.properties.is_empty()

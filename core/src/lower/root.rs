@@ -1,4 +1,4 @@
-//! The `metadata` of a root type: the API server knows its schema, so an author can only say that it must be there.
+//! The `metadata` of a root type: the API server defines its schema, so markers may only make it required.
 
 use super::{Graph, Lowerer};
 use crate::{
@@ -12,9 +12,9 @@ use crate::{
 pub(super) const METADATA: &str = "metadata";
 
 impl<G: Graph> Lowerer<'_, G> {
-    /// Takes what the markers of `metadata` say into the schema of the object.
+    /// Applies the markers of `metadata` to the schema of the object.
     pub(super) fn metadata(&mut self, node: &G::Node, object: &mut Schema, field: &Field) {
-        // The API server fills it in, so it may be left out unless a marker says otherwise.
+        // The API server always sets it, so it is optional unless a marker makes it required.
         if self.required(node, field, false) {
             object.required.insert(METADATA.to_owned());
         }

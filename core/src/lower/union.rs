@@ -1,4 +1,4 @@
-//! Enums: unit variants become `enum`; data becomes a structural union.
+//! Enums: unit variants become `enum`, variants with data a structural union.
 
 mod class;
 mod overlay;
@@ -64,7 +64,7 @@ impl<G: Graph> Lowerer<'_, G> {
         if units.is_empty() {
             return object;
         }
-        // Beside words, properties that nobody knows are kept.
+        // Unknown fields are preserved, because a string may be one of the variants.
         object.max_properties = Some(1);
         self.overlaid(node, at, &[words, object], Branches::AnyOf)
     }
@@ -76,19 +76,19 @@ impl<G: Graph> Lowerer<'_, G> {
             let mut part = self.payload(node, variant);
             if !part.is("object") && !part.opaque {
                 let message = Message::new(format!(
-                    "`{}` has no fields to stand beside the tag `{tag}`",
+                    "`{}` has no named fields, which the tag `{tag}` needs beside it",
                     variant.name
                 ));
                 self.misuse(
                     node,
                     variant.at,
-                    message.help("use a struct, or name a `content`"),
+                    message.help("use a struct, or add `content` to the enum's serde attribute"),
                 );
                 continue;
             }
             if part.properties.contains_key(tag) {
                 let message = Message::new(format!(
-                    "a field of `{}` has the name of the tag, `{tag}`",
+                    "a field of `{}` has the same name as the tag `{tag}`",
                     variant.name
                 ));
                 self.misuse(node, variant.at, message.help("rename one of them"));
@@ -142,7 +142,7 @@ impl<G: Graph> Lowerer<'_, G> {
             }
             parts.push(self.payload(node, variant));
         }
-        // serde takes the first variant that fits, so a value may fit several.
+        // serde takes the first variant that matches, so a value may match several.
         self.overlaid(node, at, &parts, Branches::AnyOf)
     }
 
@@ -171,7 +171,7 @@ impl<G: Graph> Lowerer<'_, G> {
     }
 }
 
-/// The schema with all names at its tag.
+/// The schema with the names of all variants in its tag.
 fn tagged(mut schema: Schema, tag: &str, variants: &[Variant]) -> Schema {
     if let Some(property) = schema.properties.get_mut(tag) {
         property.enumeration = names(&variants.iter().collect::<Vec<_>>());
@@ -193,7 +193,7 @@ fn tag_of(variant: &Variant, all: &[Variant]) -> Schema {
     }
 }
 
-/// A rule of one variant, where there is no place but that of all.
+/// A rule of one variant, as a rule of the whole object.
 fn only_of(variant: &Variant, tag: &str, rule: Validation) -> Validation {
     let names: Vec<_> = spellings(variant)
         .into_iter()
@@ -213,7 +213,7 @@ fn spellings(variant: &Variant) -> Vec<String> {
         .collect()
 }
 
-/// The names that may be written; none if it may be any.
+/// The allowed names; `None` if any name is allowed.
 fn names(variants: &[&Variant]) -> Vec<Value> {
     if variants.iter().any(|variant| variant.other) {
         return Vec::new();
@@ -229,7 +229,7 @@ fn described(docs: &str) -> Option<String> {
     (!docs.is_empty()).then(|| docs.to_owned())
 }
 
-/// What the variants' docs say, for the description of the whole.
+/// The docs of the variants, for the description of the enum.
 fn variant_docs(variants: &[Variant]) -> Option<String> {
     let documented = |v: &Variant| v.shape == Shape::Unit && !v.docs.is_empty();
     variants.iter().any(documented).then(|| {

@@ -1,17 +1,17 @@
-//! Marker arguments as a serde data format: the type that is asked for directs the reading.
+//! Marker arguments as a serde data format: the target type decides how the text is parsed.
 //!
-//! | asked for | accepted |
+//! | target type | accepted |
 //! |---|---|
-//! | string | `"..."` with Go and JSON escapes, `` `...` `` and `'...'` as they stand (`''` is a quote), or bare text |
-//! | integer, number | decimal digits, `-` in front |
+//! | string | `"..."` with Go and JSON escapes, `` `...` `` and `'...'` verbatim (`''` is a quote), or bare text |
+//! | integer, number | decimal digits, with an optional `-` |
 //! | bool | `true`, `false` |
 //! | list | `a;b;c`, `{a, b, c}`, `[a, b, c]`; a trailing separator is allowed |
 //! | map | `{key: value}` |
-//! | anything | guessed: the above, `null`, and bare text that is not a number |
-//! | `()` | nothing at all |
+//! | any | by the form: one of the above, `null`, or else bare text |
+//! | `()` | no text |
 //!
-//! Bare text ends at `,` `;` `}`; only a string that is a marker's whole value (`Pattern=^[a-z]{1,3}$`) goes to the
-//! end. A quote counts where a value begins and nowhere else, so `it's` needs no care.
+//! Bare text ends at `,`, `;` or `}`. Only a bare string that is a marker's whole value (`Pattern=^[a-z]{1,3}$`)
+//! extends to the end. Quotes have a meaning only at the start of a value, so `it's` needs no quoting.
 
 mod error;
 mod fields;
@@ -30,16 +30,16 @@ use error::Fault;
 use scan::Cursor;
 use value::{Place, Reader};
 
-/// How a marker's text is laid out.
+/// The layout of a marker's arguments.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
-    /// One value without a name: `5` of `+kubebuilder:validation:MaxLength=5`.
+    /// One value without a name: `5` in `+kubebuilder:validation:MaxLength=5`.
     Value,
-    /// `name=value` pairs: `path=foo,scope=Cluster` of `+kubebuilder:resource:path=foo,scope=Cluster`.
+    /// `name=value` pairs: `path=foo,scope=Cluster` in `+kubebuilder:resource:path=foo,scope=Cluster`.
     Named,
 }
 
-/// Reads the text of a marker's arguments.
+/// Parses the text of a marker's arguments.
 ///
 /// ```
 /// use kubewright_core::markers::args::{Form, parse};

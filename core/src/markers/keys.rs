@@ -1,4 +1,4 @@
-//! Markers of map keys. A schema says nothing of keys, so these become CEL rules of the map.
+//! Markers of map keys. A schema cannot restrict keys, so these become CEL rules of the map.
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -7,7 +7,7 @@ use super::slot::Slot;
 use super::{Arg, Def, SchemaMarker};
 use crate::{diagnostic::Message, schema::Validation};
 
-/// This file's part of the list.
+/// The markers of this file.
 pub const MARKERS: &[Def] = &[
     Def::schema::<MinLength>(),
     Def::schema::<MaxLength>(),
@@ -43,14 +43,14 @@ length!(
     "kubebuilder:validation:keys:MinLength",
     ">=",
     "at least",
-    "The fewest characters that a key of the map may have; becomes a CEL rule."
+    "The minimum length of the map's keys, in characters; becomes a CEL rule."
 );
 length!(
     MaxLength,
     "kubebuilder:validation:keys:MaxLength",
     "<=",
     "at most",
-    "The most characters that a key of the map may have; becomes a CEL rule."
+    "The maximum length of the map's keys, in characters; becomes a CEL rule."
 );
 
 #[derive(Deserialize)]
@@ -61,7 +61,10 @@ impl SchemaMarker for Pattern {
     const KEY: &'static str = "x-kubernetes-validations";
     const HELP: &'static str =
         "A regular expression that every key of the map must match; becomes a CEL rule.";
-    const ARGS: &'static [Arg] = &[Arg::value("string", "the expression; back-ticks save escapes")];
+    const ARGS: &'static [Arg] = &[Arg::value(
+        "string",
+        "the expression; in backticks it needs no escapes",
+    )];
 
     fn apply(self, slot: &mut Slot<'_>) -> Result<(), Message> {
         let condition = format!("key.matches({})", quoted(&self.0));
@@ -75,11 +78,11 @@ struct Enum(Vec<Value>);
 impl SchemaMarker for Enum {
     const NAME: &'static str = "kubebuilder:validation:keys:Enum";
     const KEY: &'static str = "x-kubernetes-validations";
-    const HELP: &'static str = "The only keys that the map may have; becomes a CEL rule.";
+    const HELP: &'static str = "The allowed keys of the map; becomes a CEL rule.";
     const ARGS: &'static [Arg] = &[Arg::value("list", "the keys")];
 
     fn apply(self, slot: &mut Slot<'_>) -> Result<(), Message> {
-        // Keys are strings, however they look.
+        // Keys are strings, whatever they look like.
         let names: Vec<_> = self
             .0
             .iter()
@@ -97,7 +100,9 @@ impl SchemaMarker for Enum {
 fn every_key(slot: &mut Slot<'_>, condition: &str, message: String) -> Result<(), Message> {
     let place = Some(slot.place);
     if slot.base.values().is_none() && !slot.base.opaque {
-        return Err(Message::new("needs a map, and this is none").help("remove it, or use another type"));
+        return Err(
+            Message::new("applies to maps, but this is not a map").help("remove it, or use another type")
+        );
     }
     let rule = format!("self.all(key, {condition})");
     slot.object()?.validations.push(Validation {
@@ -109,7 +114,7 @@ fn every_key(slot: &mut Slot<'_>, condition: &str, message: String) -> Result<()
     Ok(())
 }
 
-/// A CEL string; JSON's escapes are among CEL's.
+/// A CEL string literal; JSON's escapes are valid in CEL.
 fn quoted(text: &str) -> String {
     Value::from(text).to_string()
 }

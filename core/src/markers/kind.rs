@@ -1,4 +1,4 @@
-//! Markers that say which kind of value a field or type is, whatever its Rust type.
+//! Markers that set the JSON type of a field or type, regardless of its Rust type.
 
 use serde::Deserialize;
 
@@ -6,12 +6,12 @@ use super::slot::Slot;
 use super::{Arg, Def, Effect, On, SchemaMarker, VALIDATION, list::one_of, read};
 use crate::{diagnostic::Message, ir::Marker};
 
-/// The name of the marker that leaves the Rust type unseen.
+/// The marker that ignores the Rust type.
 pub const SCHEMALESS: &str = "kubebuilder:validation:Schemaless";
-/// The name of the marker that states the type.
+/// The marker that sets the type.
 pub const TYPE: &str = "kubebuilder:validation:Type";
 
-/// This file's part of the list.
+/// The markers of this file.
 pub const MARKERS: &[Def] = &[
     Def::schema::<Type>(),
     Def::schema::<XIntOrString>(),
@@ -19,20 +19,20 @@ pub const MARKERS: &[Def] = &[
         name: SCHEMALESS,
         on: On::FIELD,
         args: &[],
-        help: "Starts from an empty schema: the field's Rust type is not looked at.",
+        help: "Starts from an empty schema and ignores the field's Rust type.",
         effect: Effect::Lowerer(|text| read::<()>(text, &[])),
         nests: false,
     },
 ];
 
-/// Whether any of the markers states a type: of the value itself, or of a part of it.
+/// Returns whether a marker sets the type of the value, or of a part of it.
 pub fn states_type(markers: &[Marker]) -> bool {
     markers
         .iter()
         .any(|marker| marker.name.starts_with(VALIDATION) && marker.name.ends_with(":Type"))
 }
 
-/// The type that a marker of the name [`TYPE`] states; empty if it states none.
+/// The type that a marker [`TYPE`] sets; empty if there is none.
 pub fn stated_type(marker: &Marker) -> String {
     read::<Type>(&marker.args, Type::ARGS).map_or_else(|_| String::new(), |ty| ty.0)
 }
@@ -43,7 +43,7 @@ struct Type(String);
 impl SchemaMarker for Type {
     const NAME: &'static str = TYPE;
     const KEY: &'static str = "type";
-    const HELP: &'static str = "The JSON type, where it differs from what the Rust type says.";
+    const HELP: &'static str = "The JSON type, if it differs from that of the Rust type.";
     const ARGS: &'static [Arg] = &[Arg::value(
         "string",
         "`string`, `integer`, `number`, `boolean`, `object` or `array`",
@@ -53,7 +53,7 @@ impl SchemaMarker for Type {
 
     fn apply(self, slot: &mut Slot<'_>) -> Result<(), Message> {
         const TYPES: &[&str] = &["string", "integer", "number", "boolean", "object", "array"];
-        // controller-gen lets `""` take the type away, which its users need beside XIntOrString.
+        // controller-gen accepts `""` to remove the type, which its users need beside XIntOrString.
         slot.own.ty = Some(if self.0.is_empty() {
             self.0
         } else {

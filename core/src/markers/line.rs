@@ -1,9 +1,9 @@
-//! A line that begins with `+`: whose marker it is, its name and its arguments.
+//! Classifies a line that begins with `+`: the tool that it belongs to, its name and its arguments.
 
 use super::{VALIDATION, all, declarative, find};
 use crate::{diagnostic::Message, suggest};
 
-/// The registered name that `name` was probably meant to be.
+/// The registered name that `name` is probably a typo of.
 pub fn nearest(name: &str) -> Option<String> {
     let names = || all().map(|def| def.name);
     if name.starts_with(declarative::PREFIX) {
@@ -78,20 +78,20 @@ fn begins(text: &str, prefixes: &[&str]) -> bool {
     prefixes.iter().any(|prefix| text.starts_with(prefix))
 }
 
-/// Whether a marker line belongs to another tool.
+/// Returns whether a marker line belongs to another tool.
 pub fn is_foreign(text: &str) -> bool {
     let name = text.split(['=', ':', ' ']).next().unwrap_or(text);
     begins(text, TOOLS) || begins(text, WORDS) || NAMES.contains(&name) || declarative::is_generator(text)
 }
 
-/// What a line that begins with `+` is.
+/// The result of classifying a line that begins with `+`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Split {
     /// A marker of ours.
     Marker {
         /// Its registered name.
         name: String,
-        /// The rest.
+        /// Its arguments.
         args: String,
     },
     /// A marker of another tool.
@@ -100,12 +100,12 @@ pub enum Split {
     Unknown(Message),
 }
 
-/// Whether the text behind the `+` is a marker of ours, or a slip of one.
+/// Returns whether the text after the `+` is a marker of ours or a typo of one.
 pub fn belongs_here(text: &str) -> bool {
     matches!(split(text), Split::Marker { .. } | Split::Unknown(_))
 }
 
-/// Splits the text behind the `+` into name and arguments.
+/// Splits the text after the `+` into name and arguments.
 pub fn split(text: &str) -> Split {
     if let Some(rest) = text.strip_prefix('+') {
         let name = rest.trim_start_matches('+');
@@ -116,7 +116,7 @@ pub fn split(text: &str) -> Split {
         Some((left, right)) => (left.trim_end(), Some(right)),
         None => (text, None),
     };
-    // A name has no blanks: what follows one is not part of it.
+    // A name has no spaces, so it ends at the first one.
     let (left, stray) = match left.split_once(char::is_whitespace) {
         Some((name, stray)) => (name, Some(stray.trim())),
         None => (left, None),
@@ -142,7 +142,7 @@ pub fn split(text: &str) -> Split {
             args,
         };
     }
-    // `name:argument=value`, and `name:=value`.
+    // `name:argument=value`, or `name:=value`.
     if let Some((name, argument)) = left.rsplit_once(':')
         && let Some(found) = find(name)
     {
@@ -188,7 +188,7 @@ fn short(name: &str) -> String {
 
 fn with_stray_value(name: &str, text: &str) -> Split {
     Split::Unknown(
-        Message::new(format!("`+{name}`: its arguments have names")).help(format!(
+        Message::new(format!("`+{name}` takes named arguments")).help(format!(
             "write `+{name}:argument=value` instead of `+{}`",
             text.split_whitespace().next().unwrap_or(text)
         )),
@@ -209,7 +209,7 @@ fn unknown_argument(name: &str, argument: &str) -> Split {
         None => message.help(match known.clone().next() {
             None => format!("write `+{name}` alone"),
             Some("") => format!("write `+{name}=...`"),
-            Some(_) => format!("it has `{}`", known.collect::<Vec<_>>().join("`, `")),
+            Some(_) => format!("its arguments are `{}`", known.collect::<Vec<_>>().join("`, `")),
         }),
     })
 }

@@ -6,7 +6,7 @@ use super::slot::Slot;
 use super::{Arg, Def, On, SchemaMarker};
 use crate::{diagnostic::Message, suggest};
 
-/// This file's part of the list.
+/// The markers of this file.
 pub const MARKERS: &[Def] = &[
     Def::schema::<MinItems>(),
     Def::schema::<MaxItems>(),
@@ -44,7 +44,7 @@ length!(
     "minItems",
     min_items,
     true,
-    "The fewest items that the array may have."
+    "The minimum number of items."
 );
 length!(
     MaxItems,
@@ -52,7 +52,7 @@ length!(
     "maxItems",
     max_items,
     true,
-    "The most items that the array may have."
+    "The maximum number of items."
 );
 length!(
     K8sMaxItems,
@@ -60,7 +60,7 @@ length!(
     "maxItems",
     max_items,
     false,
-    "The most items that the array may have."
+    "The maximum number of items."
 );
 
 #[derive(Deserialize)]
@@ -69,15 +69,14 @@ struct UniqueItems(bool);
 impl SchemaMarker for UniqueItems {
     const NAME: &'static str = "kubebuilder:validation:UniqueItems";
     const KEY: &'static str = "uniqueItems";
-    const HELP: &'static str = "Refused by the API server when true; `+listType=set` says the same.";
-    const ARGS: &'static [Arg] = &[Arg::value("bool", "only `false` is possible")];
+    const HELP: &'static str = "The API server rejects `true`; use `+listType=set` instead.";
+    const ARGS: &'static [Arg] = &[Arg::value("bool", "must be `false`")];
     const NESTS: bool = true;
 
     fn apply(self, slot: &mut Slot<'_>) -> Result<(), Message> {
         if self.0 {
-            return Err(
-                Message::new("is refused by the API server when true").help("write `+listType=set` instead")
-            );
+            return Err(Message::new("must not be `true`, which the API server rejects")
+                .help("write `+listType=set` instead"));
         }
         slot.array().map(drop)
     }
@@ -115,8 +114,7 @@ macro_rules! list_map_key {
             const NAME: &'static str = $name;
             const ON: On = On::FIELD.or(On::TYPE);
             const KEY: &'static str = "x-kubernetes-list-map-keys";
-            const HELP: &'static str =
-                "A field that is part of the key of an associative list; may be repeated.";
+            const HELP: &'static str = "A field of the key of an associative list; may be repeated.";
             const ARGS: &'static [Arg] = &[Arg::value("string", "the field's name in JSON")];
 
             fn apply(self, slot: &mut Slot<'_>) -> Result<(), Message> {
@@ -128,7 +126,7 @@ macro_rules! list_map_key {
                     == Some("map");
                 let own = slot.array()?;
                 if !is_map {
-                    return Err(Message::new("needs an associative list").help("add `+listType=map`"));
+                    return Err(Message::new("applies to associative lists only").help("add `+listType=map`"));
                 }
                 if !own.list_map_keys.contains(&self.0) {
                     own.list_map_keys.push(self.0);
@@ -142,7 +140,7 @@ macro_rules! list_map_key {
 list_map_key!(ListMapKey, "listMapKey");
 list_map_key!(K8sListMapKey, "k8s:listMapKey");
 
-/// `value`, if it is one of `allowed`.
+/// Checks that `value` is one of `allowed`.
 pub(super) fn one_of(value: String, allowed: &[&str]) -> Result<String, Message> {
     if allowed.contains(&value.as_str()) {
         return Ok(value);

@@ -7,7 +7,7 @@ use super::slot::Slot;
 use super::{Arg, Def, SchemaMarker};
 use crate::diagnostic::Message;
 
-/// This file's part of the list.
+/// The markers of this file.
 pub const MARKERS: &[Def] = &[
     Def::schema::<Minimum>(),
     Def::schema::<Maximum>(),
@@ -44,7 +44,7 @@ bound!(
     "minimum",
     minimum,
     true,
-    "The smallest number allowed."
+    "The minimum of the number."
 );
 bound!(
     Maximum,
@@ -52,7 +52,7 @@ bound!(
     "maximum",
     maximum,
     true,
-    "The largest number allowed."
+    "The maximum of the number."
 );
 bound!(
     MultipleOf,
@@ -68,7 +68,7 @@ bound!(
     "minimum",
     minimum,
     false,
-    "The smallest number allowed."
+    "The minimum of the number."
 );
 bound!(
     K8sMaximum,
@@ -76,7 +76,7 @@ bound!(
     "maximum",
     maximum,
     false,
-    "The largest number allowed."
+    "The maximum of the number."
 );
 
 macro_rules! exclusive {
@@ -88,7 +88,7 @@ macro_rules! exclusive {
             const NAME: &'static str = $name;
             const KEY: &'static str = $key;
             const HELP: &'static str = $help;
-            const ARGS: &'static [Arg] = &[Arg::value("bool", "whether the bound itself is out")];
+            const ARGS: &'static [Arg] = &[Arg::value("bool", "whether the bound itself is excluded")];
             const NESTS: bool = true;
 
             fn apply(self, slot: &mut Slot<'_>) -> Result<(), Message> {
@@ -104,12 +104,12 @@ exclusive!(
     "kubebuilder:validation:ExclusiveMinimum",
     "exclusiveMinimum",
     exclusive_minimum,
-    "Whether the number must be greater than `Minimum`, not equal to it."
+    "Whether the number must be strictly greater than `Minimum`."
 );
 exclusive!(
     ExclusiveMaximum,
     "kubebuilder:validation:ExclusiveMaximum",
     "exclusiveMaximum",
     exclusive_maximum,
-    "Whether the number must be less than `Maximum`, not equal to it."
+    "Whether the number must be strictly less than `Maximum`."
 );

@@ -6,7 +6,7 @@ use super::slot::Slot;
 use super::{Arg, Def, SchemaMarker, list::one_of};
 use crate::diagnostic::Message;
 
-/// This file's part of the list.
+/// The markers of this file.
 pub const MARKERS: &[Def] = &[
     Def::schema::<MinProperties>(),
     Def::schema::<MaxProperties>(),
@@ -24,7 +24,7 @@ struct MinProperties(u64);
 impl SchemaMarker for MinProperties {
     const NAME: &'static str = "kubebuilder:validation:MinProperties";
     const KEY: &'static str = "minProperties";
-    const HELP: &'static str = "The fewest keys that the object may have.";
+    const HELP: &'static str = "The minimum number of keys.";
     const ARGS: &'static [Arg] = &[Arg::value("int", "the number of keys")];
     const NESTS: bool = true;
 
@@ -40,7 +40,7 @@ struct MaxProperties(u64);
 impl SchemaMarker for MaxProperties {
     const NAME: &'static str = "kubebuilder:validation:MaxProperties";
     const KEY: &'static str = "maxProperties";
-    const HELP: &'static str = "The most keys that the object may have.";
+    const HELP: &'static str = "The maximum number of keys.";
     const ARGS: &'static [Arg] = &[Arg::value("int", "the number of keys")];
     const NESTS: bool = true;
 
@@ -105,7 +105,7 @@ flag!(
     "x-kubernetes-preserve-unknown-fields",
     preserve_unknown_fields,
     false,
-    "Keeps fields that the schema does not name."
+    "Preserves fields that are not in the schema."
 );
 flag!(
     XPreserveUnknownFields,
@@ -113,7 +113,7 @@ flag!(
     "x-kubernetes-preserve-unknown-fields",
     preserve_unknown_fields,
     true,
-    "The older spelling of `kubebuilder:pruning:PreserveUnknownFields`."
+    "An older name of `kubebuilder:pruning:PreserveUnknownFields`."
 );
 flag!(
     EmbeddedResource,
@@ -121,7 +121,7 @@ flag!(
     "x-kubernetes-embedded-resource",
     embedded_resource,
     false,
-    "The object is a whole Kubernetes object, with `apiVersion`, `kind` and `metadata`."
+    "The object is a complete Kubernetes object with `apiVersion`, `kind` and `metadata`."
 );
 flag!(
     XEmbeddedResource,
@@ -129,5 +129,5 @@ flag!(
     "x-kubernetes-embedded-resource",
     embedded_resource,
     true,
-    "The older spelling of `kubebuilder:validation:EmbeddedResource`."
+    "An older name of `kubebuilder:validation:EmbeddedResource`."
 );

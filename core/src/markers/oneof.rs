@@ -1,4 +1,4 @@
-//! Markers that say how many of some fields may be set together.
+//! Markers that limit how many of some fields are set.
 
 use serde::Deserialize;
 
@@ -6,7 +6,7 @@ use super::slot::Slot;
 use super::{Arg, Def, On, SchemaMarker};
 use crate::{diagnostic::Message, schema::Validation, suggest};
 
-/// This file's part of the list.
+/// The markers of this file.
 pub const MARKERS: &[Def] = &[
     Def::schema::<AtMostOneOf>(),
     Def::schema::<ExactlyOneOf>(),
@@ -22,7 +22,7 @@ impl SchemaMarker for AtMostOneOf {
     const NAME: &'static str = "kubebuilder:validation:AtMostOneOf";
     const ON: On = On::TYPE;
     const KEY: &'static str = "x-kubernetes-validations";
-    const HELP: &'static str = "No more than one of these optional fields may be set; may be repeated.";
+    const HELP: &'static str = "At most one of these optional fields may be set; may be repeated.";
     const ARGS: &'static [Arg] = NAMES;
     const PRIORITY: u8 = 11;
 
@@ -39,7 +39,7 @@ impl SchemaMarker for ExactlyOneOf {
     const NAME: &'static str = "kubebuilder:validation:ExactlyOneOf";
     const ON: On = On::TYPE;
     const KEY: &'static str = "x-kubernetes-validations";
-    const HELP: &'static str = "One of these optional fields must be set, and no other; may be repeated.";
+    const HELP: &'static str = "Exactly one of these optional fields must be set; may be repeated.";
     const ARGS: &'static [Arg] = NAMES;
     const PRIORITY: u8 = 12;
 
@@ -56,7 +56,7 @@ impl SchemaMarker for AtLeastOneOf {
     const NAME: &'static str = "kubebuilder:validation:AtLeastOneOf";
     const ON: On = On::TYPE;
     const KEY: &'static str = "x-kubernetes-validations";
-    const HELP: &'static str = "One or more of these optional fields must be set; may be repeated.";
+    const HELP: &'static str = "At least one of these optional fields must be set; may be repeated.";
     const ARGS: &'static [Arg] = NAMES;
     const PRIORITY: u8 = 13;
 
@@ -105,18 +105,18 @@ fn add(
 
 fn check(slot: &Slot<'_>, names: &[String]) -> Result<(), Message> {
     if names.is_empty() {
-        return Err(Message::new("names no field").help("write them as `a;b`"));
+        return Err(Message::new("lists no fields").help("write them as `a;b`"));
     }
     for name in names {
         if name.contains('.') {
-            return Err(Message::new(format!("cannot reach into `{name}`"))
+            return Err(Message::new(format!("cannot refer to the nested field `{name}`"))
                 .help("put the marker on the type that has the fields"));
         }
         if slot.base.opaque {
             continue;
         }
         if !slot.base.properties.contains_key(name) {
-            let message = Message::new(format!("names `{name}`, which is no field here"));
+            let message = Message::new(format!("lists `{name}`, which is not a field of this type"));
             let known = slot.base.properties.keys().map(String::as_str);
             return Err(match suggest::nearest(name, known) {
                 Some(near) => message.help(format!("did you mean `{near}`?")),
@@ -124,7 +124,7 @@ fn check(slot: &Slot<'_>, names: &[String]) -> Result<(), Message> {
             });
         }
         if slot.base.required.contains(name) {
-            return Err(Message::new(format!("names `{name}`, which is required"))
+            return Err(Message::new(format!("lists `{name}`, which is required"))
                 .help("make the field an `Option` or mark it `+optional`"));
         }
     }

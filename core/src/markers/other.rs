@@ -1,4 +1,4 @@
-//! Markers that Go's tools know and Rust has other means for.
+//! Markers of Go tools that Rust replaces by other means.
 
 use serde::Deserialize;
 
@@ -6,10 +6,10 @@ use super::slot::Slot;
 use super::{Def, Effect, On, SchemaMarker};
 use crate::{diagnostic::Message, schema::Validation};
 
-/// The name of the marker that forbids changes.
+/// The marker that forbids changes.
 pub const IMMUTABLE: &str = "k8s:immutable";
 
-/// This file's part of the list.
+/// The markers of this file.
 pub const MARKERS: &[Def] = &[
     Def::schema::<Immutable>(),
     refused(
@@ -25,19 +25,19 @@ pub const MARKERS: &[Def] = &[
     refused(
         "kubebuilder:skip",
         On::ITEM,
-        "leave `#[derive(CustomResource)]` off the types that are no resources",
+        "leave `#[derive(CustomResource)]` off types that are not resources",
     ),
     refused(
         "k8s:enum",
         On::TYPE.or(On::FIELD),
-        "write a Rust enum; it becomes `enum` by itself",
+        "write a Rust enum; its variants become `enum`",
     ),
-    ignored("k8s:deepcopy-gen", "Go only: `Clone` does it in Rust."),
-    ignored("k8s:deepcopy-gen:interfaces", "Go only: `Clone` does it in Rust."),
-    ignored("kubebuilder:object:generate", "Go only: `Clone` does it in Rust."),
+    ignored("k8s:deepcopy-gen", "Go only: Rust uses `Clone`."),
+    ignored("k8s:deepcopy-gen:interfaces", "Go only: Rust uses `Clone`."),
+    ignored("kubebuilder:object:generate", "Go only: Rust uses `Clone`."),
     ignored(
         "kubebuilder:object:root",
-        "Go only: `#[derive(CustomResource)]` marks the root in Rust.",
+        "Go only: `#[derive(CustomResource)]` marks a root type in Rust.",
     ),
     ignored("kubebuilder:ac:generate", "Go only: apply configurations."),
     ignored("kubebuilder:ac:output:package", "Go only: apply configurations."),

@@ -1,9 +1,9 @@
-//! Markers that say whether a field is required.
+//! Markers that make a field required or optional.
 
 use super::{Def, Effect, On};
 use crate::{diagnostic::Message, ir::Marker};
 
-/// This file's part of the list, strongest first.
+/// The markers of this file, strongest first.
 pub const MARKERS: &[Def] = &[
     presence("kubebuilder:validation:Optional", false, 4),
     presence("kubebuilder:validation:Required", true, 3),
@@ -15,9 +15,9 @@ pub const MARKERS: &[Def] = &[
 
 const fn presence(name: &'static str, required: bool, strength: u8) -> Def {
     let help = if required {
-        "The field must be given."
+        "The field is required."
     } else {
-        "The field may be left out."
+        "The field is optional."
     };
     Def {
         name,
@@ -29,13 +29,13 @@ const fn presence(name: &'static str, required: bool, strength: u8) -> Def {
     }
 }
 
-/// What the markers of a field say about it, if anything.
+/// Whether the markers of a field make it required; `None` if there is no such marker.
 pub fn required(markers: &[Marker]) -> Option<bool> {
     let answers = markers.iter().filter_map(answer);
     answers.max().map(|(_, required)| required)
 }
 
-/// The first marker that says the opposite of one before it.
+/// The first marker that contradicts an earlier one.
 pub fn contradiction(markers: &[Marker]) -> Option<(&Marker, Message)> {
     let mut said = markers
         .iter()
@@ -46,7 +46,7 @@ pub fn contradiction(markers: &[Marker]) -> Option<(&Marker, Message)> {
     Some((marker, message.help("keep one of the two")))
 }
 
-/// How strong a marker is, and what it says.
+/// The precedence of a marker, and whether it makes the field required.
 fn answer(marker: &Marker) -> Option<(u8, bool)> {
     let def = MARKERS.iter().find(|def| def.name == marker.name)?;
     match def.effect {

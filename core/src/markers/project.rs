@@ -1,4 +1,4 @@
-//! Markers that are collected from the docs of any item of a project.
+//! Markers that are collected from the docs of all items of a project.
 
 use serde::de::DeserializeOwned;
 
@@ -9,19 +9,19 @@ use crate::{
     webhook::{WebhookConfigurationMarker, WebhookMarker},
 };
 
-/// A right of the manager.
+/// A permission of the manager.
 pub const RBAC: &str = "kubebuilder:rbac";
 /// An admission webhook.
 pub const WEBHOOK: &str = "kubebuilder:webhook";
-/// The object that holds the webhooks of one sort.
+/// The object that contains the webhooks of one type.
 pub const WEBHOOK_CONFIGURATION: &str = "kubebuilder:webhookconfiguration";
 
-/// This file's part of the list.
+/// The markers of this file.
 pub const MARKERS: &[Def] = &[
     project(
         RBAC,
         RBAC_ARGS,
-        "A right that the manager needs; becomes a rule of its role.",
+        "A permission that the manager needs; becomes a rule of its role.",
         |text| check::<RbacMarker>(text, RBAC_ARGS),
     ),
     project(
@@ -33,7 +33,7 @@ pub const MARKERS: &[Def] = &[
     project(
         WEBHOOK_CONFIGURATION,
         CONFIGURATION_ARGS,
-        "Names the object that holds the mutating or the validating webhooks.",
+        "Names the object that contains the mutating or the validating webhooks.",
         |text| check::<WebhookConfigurationMarker>(text, CONFIGURATION_ARGS),
     ),
 ];
@@ -66,8 +66,12 @@ const RBAC_ARGS: &[Arg] = &[
         "list",
         "plural resource names, such as `deployments` or `memcacheds/status`",
     ),
-    Arg::optional("resourceNames", "list", "the only objects meant"),
-    Arg::optional("urls", "list", "paths that are no resources, such as `/metrics`"),
+    Arg::optional(
+        "resourceNames",
+        "list",
+        "limits the rule to objects with these names",
+    ),
+    Arg::optional("urls", "list", "paths that are not resources, such as `/metrics`"),
     Arg::required(
         "verbs",
         "list",
@@ -76,14 +80,14 @@ const RBAC_ARGS: &[Arg] = &[
     Arg::optional(
         "namespace",
         "string",
-        "makes it a rule of a Role in this namespace",
+        "makes the rule part of a Role in this namespace",
     ),
-    Arg::optional("roleName", "string", "the role, if not the project's"),
+    Arg::optional("roleName", "string", "the role; the manager's by default"),
     Arg::optional("labels", "list", "labels of the role as `key=value`"),
     Arg::optional(
         "aggregate",
         "list",
-        "`admin`, `edit`, `view`: cluster roles that take in this one",
+        "`admin`, `edit`, `view`: ClusterRoles that this one is aggregated to",
     ),
 ];
 
@@ -91,7 +95,7 @@ const WEBHOOK_ARGS: &[Arg] = &[
     Arg::required(
         "mutating",
         "bool",
-        "whether it may change objects, or only accept and refuse them",
+        "whether it may change objects; otherwise it only allows or denies them",
     ),
     Arg::required(
         "name",
@@ -101,7 +105,7 @@ const WEBHOOK_ARGS: &[Arg] = &[
     Arg::required(
         "failurePolicy",
         "string",
-        "`fail` or `ignore`: what happens if it cannot be reached",
+        "`fail` or `ignore`: the result if it is unreachable",
     ),
     Arg::required(
         "groups",
@@ -117,29 +121,17 @@ const WEBHOOK_ARGS: &[Arg] = &[
         "versions of AdmissionReview that it understands: `v1`",
     ),
     Arg::required("sideEffects", "string", "`none` or `noneOnDryRun`"),
-    Arg::optional(
-        "path",
-        "string",
-        "the path that the service serves; this or `url`",
-    ),
-    Arg::optional(
-        "url",
-        "string",
-        "the address of a webhook that is no service of the cluster",
-    ),
+    Arg::optional("path", "string", "its path on the service; either this or `url`"),
+    Arg::optional("url", "string", "the URL of a webhook outside the cluster"),
     Arg::optional(
         "serviceName",
         "string",
-        "the service, `webhook-service` unless given",
+        "the service; `webhook-service` by default",
     ),
-    Arg::optional(
-        "serviceNamespace",
-        "string",
-        "its namespace, `system` unless given",
-    ),
-    Arg::optional("servicePort", "int", "its port, 443 unless given"),
+    Arg::optional("serviceNamespace", "string", "its namespace; `system` by default"),
+    Arg::optional("servicePort", "int", "its port; 443 by default"),
     Arg::optional("matchPolicy", "string", "`exact` or `equivalent`"),
-    Arg::optional("timeoutSeconds", "int", "how long the API server waits, 1 to 30"),
+    Arg::optional("timeoutSeconds", "int", "the timeout in seconds, 1 to 30"),
     Arg::optional(
         "reinvocationPolicy",
         "string",
@@ -153,11 +145,15 @@ const WEBHOOK_ARGS: &[Arg] = &[
     Arg::optional(
         "patch",
         "string",
-        "a strategic merge patch for the rest, such as `namespaceSelector`",
+        "a strategic merge patch for other fields, such as `namespaceSelector`",
     ),
 ];
 
 const CONFIGURATION_ARGS: &[Arg] = &[
-    Arg::required("mutating", "bool", "which of the two objects is meant"),
+    Arg::required(
+        "mutating",
+        "bool",
+        "whether it is the mutating or the validating one",
+    ),
     Arg::optional("name", "string", "its name"),
 ];

@@ -1,4 +1,4 @@
-//! The reference of markers, from the list that the parser reads: for the terminal, as JSON and as a document.
+//! The marker reference, from the list that the parser reads: for the terminal, as JSON and as a document.
 
 use std::fmt::Write as _;
 
@@ -9,36 +9,36 @@ use super::{
     project, resource, string, value,
 };
 
-/// A marker, as the reference tells of it.
+/// The reference entry of a marker.
 #[derive(Clone, Debug, Serialize)]
 pub struct Entry {
     /// The name, without the `+`.
     pub name: &'static str,
-    /// What it is about.
+    /// Its subject.
     pub group: &'static str,
-    /// Where it may stand.
+    /// The places where it applies.
     pub on: Vec<&'static str>,
-    /// One sentence.
+    /// A description of one sentence.
     pub help: &'static str,
     /// Its arguments.
     pub args: &'static [Arg],
-    /// Whether `items:` and `values:` forms of it exist.
+    /// Whether it has `items:` and `values:` forms.
     pub nests: bool,
-    /// Whether it is understood, refused or passed over.
+    /// Whether it has an effect, is rejected or is ignored.
     pub status: Status,
-    /// How it is written.
+    /// An example line.
     pub example: String,
 }
 
-/// What becomes of a marker.
+/// How a marker is handled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
-    /// It has an effect.
+    /// The marker has an effect.
     Used,
-    /// It is an error that says what to write instead.
+    /// The marker is an error that names the replacement.
     Refused,
-    /// It is accepted and does nothing.
+    /// The marker is accepted and has no effect.
     Ignored,
 }
 
@@ -100,7 +100,7 @@ fn entry(group: &'static str, def: &'static Def) -> Entry {
     }
 }
 
-/// A line that shows every argument that must be there, or the first if none must.
+/// An example line with every required argument, or with the first argument if none is required.
 fn example(def: &Def) -> String {
     let name = def.name;
     if !def.is_named() {
@@ -130,7 +130,7 @@ fn sample(arg: &Arg) -> &'static str {
     }
 }
 
-/// A line for each marker, under the names of the groups.
+/// One line per marker, grouped.
 pub fn overview() -> String {
     let width = all().map(|def| def.name.len()).max().unwrap_or_default();
     let mut out = String::new();
@@ -146,10 +146,10 @@ pub fn overview() -> String {
     out
 }
 
-/// Everything about one marker, for the terminal.
+/// The full description of one marker, for the terminal.
 pub fn details(entry: &Entry) -> String {
     let mut out = format!("+{}\n\n{}\n\n", entry.name, entry.summary());
-    let _ = writeln!(out, "Stands on: {}", entry.on.join(", "));
+    let _ = writeln!(out, "Applies to: {}", entry.on.join(", "));
     if !entry.args.is_empty() {
         out.push_str("Arguments:\n");
     }
@@ -177,19 +177,19 @@ fn nested(name: &str) -> [String; 2] {
     ["items", "values"].map(|step| format!("+{VALIDATION}{step}:{last}"))
 }
 
-/// The document.
+/// The reference document.
 pub fn markdown() -> String {
     let mut out = String::from(
         "# Markers\n\n\
-         Markers are lines of doc comments (`///`, `//!`) that begin with `+`. This list is made from the one that the\n\
-         parser reads; `kubewright markers NAME` shows the same. An argument with a `?` may be left out.\n",
+         Markers are lines of doc comments (`///`, `//!`) that begin with `+`. The parser reads the same list, and\n\
+         `kubewright markers NAME` prints the same text. Arguments with a `?` are optional.\n",
     );
     let mut group = "";
     for entry in entries() {
         if entry.group != group {
             let _ = write!(
                 out,
-                "\n## {}\n\n| marker | stands on | what it does |\n|---|---|---|\n",
+                "\n## {}\n\n| marker | applies to | effect |\n|---|---|---|\n",
                 entry.group
             );
             group = entry.group;
@@ -223,11 +223,11 @@ fn cell(entry: &Entry) -> String {
 }
 
 impl Entry {
-    /// What it does, and whether it does it.
+    /// Its effect, or why it has none.
     fn summary(&self) -> String {
         match self.status {
             Status::Used | Status::Ignored => self.help.to_owned(),
-            Status::Refused => format!("Means nothing in Rust; {}.", self.help),
+            Status::Refused => format!("Has no meaning in Rust; {}.", self.help),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Markers of a root type: what stands in the CRD around the schema.
+//! Markers of a root type: the parts of a CRD around the schema.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use crate::{
     names,
 };
 
-/// This file's part of the list.
+/// The markers of this file.
 pub const MARKERS: &[Def] = &[
     Def::resource::<ResourceNames>(),
     Def::resource::<Status>(),
@@ -26,7 +26,7 @@ pub const MARKERS: &[Def] = &[
     Def::resource::<Conversion>(),
 ];
 
-/// What the markers of one root type say about its CRD.
+/// The CRD settings from the markers of one root type.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Resource {
     /// `kubebuilder:resource`
@@ -35,17 +35,17 @@ pub struct Resource {
     pub status: bool,
     /// The scale subresource.
     pub scale: Option<Scale>,
-    /// The columns of `kubectl get`.
+    /// Printer columns of `kubectl get`.
     pub columns: Vec<PrintColumn>,
-    /// The fields of field selectors.
+    /// Selectable fields.
     pub selectable: Vec<SelectableField>,
     /// Whether objects are stored in this version.
     pub storage: bool,
     /// Whether the version is not served.
     pub unserved: bool,
-    /// Whether the version is deprecated, and with which warning.
+    /// Whether the version is deprecated, and its warning.
     pub deprecated: Option<DeprecatedVersion>,
-    /// Whether the version is left out.
+    /// Whether the version is omitted from the CRD.
     pub skip: bool,
     /// Annotations of the CRD.
     pub annotations: BTreeMap<String, String>,
@@ -53,7 +53,7 @@ pub struct Resource {
     pub labels: BTreeMap<String, String>,
     /// The conversion webhook.
     pub conversion: Option<Conversion>,
-    /// Where the marker that is being read stands.
+    /// The place of the marker at hand.
     at: Site,
 }
 
@@ -67,7 +67,7 @@ pub struct ResourceNames {
     pub singular: Option<String>,
     /// Short names.
     pub short_name: Vec<String>,
-    /// Groups of kinds such as `all`.
+    /// Categories such as `all`.
     pub categories: Vec<String>,
     /// `Namespaced` or `Cluster`.
     pub scope: Option<String>,
@@ -77,15 +77,15 @@ impl ResourceMarker for ResourceNames {
     const NAME: &'static str = "kubebuilder:resource";
     const HELP: &'static str = "Names and scope of the resource.";
     const ARGS: &'static [Arg] = &[
-        Arg::optional("path", "string", "the plural, where it is not the usual one"),
+        Arg::optional("path", "string", "the plural, if it is not the default"),
         Arg::optional(
             "singular",
             "string",
-            "the singular, where it is not the kind in lower case",
+            "the singular; the kind in lower case by default",
         ),
         Arg::optional("shortName", "list", "short names for kubectl"),
         Arg::optional("categories", "list", "categories such as `all`"),
-        Arg::optional("scope", "string", "`Namespaced` (default) or `Cluster`"),
+        Arg::optional("scope", "string", "`Namespaced` (the default) or `Cluster`"),
     ];
 
     fn apply(mut self, resource: &mut Resource) -> Result<(), Message> {
@@ -112,22 +112,22 @@ impl ResourceMarker for ResourceNames {
     }
 }
 
-/// What two markers say about one thing, if they do not contradict each other.
+/// The value that two markers set, if they do not contradict each other.
 fn once(what: &str, old: Option<String>, new: Option<String>) -> Result<Option<String>, Message> {
     match (old, new) {
         (Some(old), Some(new)) if old != new => Err(Message::new(format!(
-            "has `{what}={new}`, and a marker above says `{what}={old}`"
+            "has `{what}={new}`, but a marker above has `{what}={old}`"
         ))
         .help("keep one of the two")),
         (old, new) => Ok(new.or(old)),
     }
 }
 
-/// Whether a marker of which there may be one says the same as the one before it.
+/// Checks that a marker that may occur once does not contradict an earlier one.
 fn same<T: PartialEq>(old: Option<&T>, new: &T) -> Result<(), Message> {
     match old {
         Some(old) if old != new => {
-            Err(Message::new("contradicts the one above it").help("keep one of the two"))
+            Err(Message::new("contradicts the marker above").help("keep one of the two"))
         }
         Some(_) | None => Ok(()),
     }
@@ -147,7 +147,7 @@ struct Status;
 
 impl ResourceMarker for Status {
     const NAME: &'static str = "kubebuilder:subresource:status";
-    const HELP: &'static str = "The status is a resource of its own, with its own rights.";
+    const HELP: &'static str = "Makes the status a subresource with separate permissions.";
 
     fn apply(self, resource: &mut Resource) -> Result<(), Message> {
         resource.status = true;
@@ -158,16 +158,16 @@ impl ResourceMarker for Status {
 /// The scale subresource.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Scale {
-    /// Where the wished number of replicas stands.
+    /// The path of the desired number of replicas.
     #[serde(rename = "specpath")]
     pub spec: String,
-    /// Where the present number of replicas stands.
+    /// The path of the current number of replicas.
     #[serde(rename = "statuspath")]
     pub status: String,
-    /// Where the label selector stands, as a string.
+    /// The path of the label selector, serialized as a string.
     #[serde(rename = "selectorpath")]
     pub selector: Option<String>,
-    /// Where the marker stands.
+    /// The place of the marker.
     #[serde(skip)]
     pub at: Site,
 }
@@ -179,17 +179,17 @@ impl ResourceMarker for Scale {
         Arg::required(
             "specpath",
             "string",
-            "where the wished number stands, such as `.spec.replicas`",
+            "the path of the desired number, such as `.spec.replicas`",
         ),
         Arg::required(
             "statuspath",
             "string",
-            "where the present number stands, such as `.status.replicas`",
+            "the path of the current number, such as `.status.replicas`",
         ),
         Arg::optional(
             "selectorpath",
             "string",
-            "where the label selector stands, as a string",
+            "the path of the label selector, serialized as a string",
         ),
     ];
 
@@ -203,24 +203,24 @@ impl ResourceMarker for Scale {
     }
 }
 
-/// A column of `kubectl get`.
+/// A printer column of `kubectl get`.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct PrintColumn {
     /// The heading.
     pub name: String,
-    /// The kind of value.
+    /// The type of the value.
     #[serde(rename = "type")]
     pub ty: String,
-    /// Where the value stands.
+    /// The path of the value.
     #[serde(rename = "JSONPath")]
     pub json_path: String,
-    /// What it means.
+    /// The description.
     pub description: Option<String>,
-    /// The form of the value.
+    /// The format of the value.
     pub format: Option<String>,
-    /// Columns above 0 are shown in wide output only.
+    /// The priority; columns above 0 appear in wide output only.
     pub priority: Option<i32>,
-    /// Where the marker stands.
+    /// The place of the marker.
     #[serde(skip)]
     pub at: Site,
 }
@@ -238,10 +238,10 @@ impl ResourceMarker for PrintColumn {
         Arg::required(
             "JSONPath",
             "string",
-            "where the value stands, such as `.status.phase`",
+            "the path of the value, such as `.status.phase`",
         ),
-        Arg::optional("description", "string", "what it means"),
-        Arg::optional("format", "string", "the form of the value"),
+        Arg::optional("description", "string", "the description"),
+        Arg::optional("format", "string", "the format of the value"),
         Arg::optional("priority", "int", "above 0: shown in wide output only"),
     ];
 
@@ -253,30 +253,30 @@ impl ResourceMarker for PrintColumn {
     }
 }
 
-/// A field of field selectors.
+/// A field that field selectors can use.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct SelectableField {
-    /// Where the value stands.
+    /// The path of the field.
     #[serde(rename = "JSONPath")]
     pub json_path: String,
-    /// Where the marker stands.
+    /// The place of the marker.
     #[serde(skip)]
     pub at: Site,
 }
 
 impl ResourceMarker for SelectableField {
     const NAME: &'static str = "kubebuilder:selectablefield";
-    const HELP: &'static str = "A field that `--field-selector` understands; may be repeated.";
+    const HELP: &'static str = "A field that `kubectl get --field-selector` accepts; may be repeated.";
     const ARGS: &'static [Arg] = &[Arg::required(
         "JSONPath",
         "string",
-        "where the value stands, such as `.spec.color`",
+        "the path of the field, such as `.spec.color`",
     )];
 
     fn apply(self, resource: &mut Resource) -> Result<(), Message> {
         let named = |field: &Self| field.json_path == self.json_path;
         if resource.selectable.iter().any(named) {
-            return Err(Message::new(format!("names `{}` twice", self.json_path)).help("remove one of them"));
+            return Err(Message::new(format!("has `{}` twice", self.json_path)).help("remove one of them"));
         }
         let at = resource.at;
         resource.selectable.push(Self { at, ..self });
@@ -313,13 +313,13 @@ impl ResourceMarker for UnservedVersion {
 /// A deprecated version.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 pub struct DeprecatedVersion {
-    /// The warning that clients are shown.
+    /// The warning that clients get.
     pub warning: Option<String>,
 }
 
 impl ResourceMarker for DeprecatedVersion {
     const NAME: &'static str = "kubebuilder:deprecatedversion";
-    const HELP: &'static str = "Clients of this version are shown a warning.";
+    const HELP: &'static str = "Clients of this version get a warning.";
     const ARGS: &'static [Arg] = &[Arg::optional("warning", "string", "the warning")];
 
     fn apply(self, resource: &mut Resource) -> Result<(), Message> {
@@ -334,7 +334,7 @@ struct SkipVersion;
 
 impl ResourceMarker for SkipVersion {
     const NAME: &'static str = "kubebuilder:skipversion";
-    const HELP: &'static str = "Leaves this version out of the CRD.";
+    const HELP: &'static str = "Omits this version from the CRD.";
 
     fn apply(self, resource: &mut Resource) -> Result<(), Message> {
         resource.skip = true;
@@ -361,7 +361,7 @@ impl ResourceMarker for Metadata {
     fn apply(self, resource: &mut Resource) -> Result<(), Message> {
         let pair = |text: String| match text.split_once('=') {
             Some((key, value)) => Ok((key.trim().to_owned(), value.to_owned())),
-            None => Err(Message::new(format!("has `{text}`, which has no `=`")).help("write `key=value`")),
+            None => Err(Message::new(format!("has `{text}`, which needs a `=`")).help("write `key=value`")),
         };
         for text in self.annotations {
             let (key, value) = pair(text)?;
@@ -377,7 +377,7 @@ impl ResourceMarker for Metadata {
     }
 }
 
-/// How versions are converted.
+/// How the API server converts between versions.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Conversion {
@@ -385,7 +385,7 @@ pub struct Conversion {
     pub strategy: String,
     /// The path of the service.
     pub path: Option<String>,
-    /// The address, instead of a service.
+    /// The URL, instead of a service.
     pub url: Option<String>,
     /// The service's name.
     pub service_name: Option<String>,
@@ -400,26 +400,23 @@ pub struct Conversion {
 
 impl ResourceMarker for Conversion {
     const NAME: &'static str = "kubebuilder:conversion";
-    const HELP: &'static str = "How the API server converts between versions, so that no patch is needed.";
+    const HELP: &'static str =
+        "How the API server converts between versions; replaces a kustomize patch of the CRD.";
     const ARGS: &'static [Arg] = &[
         Arg::required("strategy", "string", "`Webhook` or `None`"),
-        Arg::optional("path", "string", "the webhook's path, `/convert` unless given"),
-        Arg::optional("url", "string", "the webhook's address, instead of a service"),
+        Arg::optional("path", "string", "the webhook's path; `/convert` by default"),
+        Arg::optional("url", "string", "the webhook's URL, instead of a service"),
         Arg::optional(
             "serviceName",
             "string",
-            "the service, `webhook-service` unless given",
+            "the service; `webhook-service` by default",
         ),
-        Arg::optional(
-            "serviceNamespace",
-            "string",
-            "its namespace, `system` unless given",
-        ),
-        Arg::optional("servicePort", "int", "its port, 443 unless given"),
+        Arg::optional("serviceNamespace", "string", "its namespace; `system` by default"),
+        Arg::optional("servicePort", "int", "its port; 443 by default"),
         Arg::optional(
             "reviewVersions",
             "list",
-            "versions of ConversionReview, `v1` unless given",
+            "versions of ConversionReview; `v1` by default",
         ),
     ];
 
@@ -434,7 +431,8 @@ impl ResourceMarker for Conversion {
         }
         if self.strategy == "None" && (service || self.url.is_some() || !self.review_versions.is_empty()) {
             return Err(
-                Message::new("has a webhook's arguments but no webhook").help("write `strategy=Webhook`")
+                Message::new("has arguments of a webhook, but the strategy is not `Webhook`")
+                    .help("write `strategy=Webhook`"),
             );
         }
         same(resource.conversion.as_ref(), &self)?;
@@ -444,7 +442,7 @@ impl ResourceMarker for Conversion {
 }
 
 impl Resource {
-    /// What the markers of a root type say; and which of them say it wrongly.
+    /// Reads the markers of a root type, and returns the errors of those that are malformed.
     pub fn read(markers: &[Marker]) -> (Self, Vec<(Site, Message)>) {
         let mut resource = Self::default();
         let mut problems = Vec::new();

@@ -1,12 +1,12 @@
-//! The place that a marker writes to.
+//! The schema that a marker applies to.
 
 use serde_json::Number;
 
 use crate::{diagnostic::Message, schema::Schema};
 
-/// What the type says (`base`) beside what its markers say (`own`).
+/// The schema of the type (`base`) and the effects of its markers (`own`).
 ///
-/// The two are merged when all markers are applied; a marker only needs `base` to see what it stands on.
+/// The two are merged after all markers are applied; markers read `base` only to check what they apply to.
 pub struct Slot<'a> {
     /// The schema of the Rust type.
     pub base: &'a Schema,
@@ -17,34 +17,36 @@ pub struct Slot<'a> {
 }
 
 impl Slot<'_> {
-    /// Whether the value is of this type.
+    /// Returns whether the value has this type.
     pub fn is(&self, ty: &str) -> bool {
         self.ty() == Some(ty)
     }
 
-    /// For number markers; a bound of an integer must be whole.
+    /// Checks that a number marker applies; a bound of an integer must be an integer.
     pub fn numeric(&mut self, bound: Option<&Number>) -> Result<&mut Schema, Message> {
         self.expect(&["integer", "number"], "a number")?;
         match bound {
             Some(bound) if self.is("integer") && bound.is_f64() => {
-                let message = Message::new(format!("has `{bound}`, which is not whole, on an integer"));
+                let message = Message::new(format!(
+                    "has `{bound}`, but the bound of an integer must be an integer"
+                ));
                 Err(message.help("write a whole number"))
             }
             Some(_) | None => Ok(self.own),
         }
     }
 
-    /// For string markers.
+    /// Checks that a string marker applies.
     pub fn textual(&mut self) -> Result<&mut Schema, Message> {
         self.expect(&["string"], "a string")
     }
 
-    /// For array markers.
+    /// Checks that an array marker applies.
     pub fn array(&mut self) -> Result<&mut Schema, Message> {
         self.expect(&["array"], "an array")
     }
 
-    /// For object and map markers.
+    /// Checks that an object or map marker applies.
     pub fn object(&mut self) -> Result<&mut Schema, Message> {
         self.expect(&["object"], "an object")
     }
@@ -58,7 +60,7 @@ impl Slot<'_> {
         let unseen = self.base.opaque && self.own.ty.is_none();
         let fits = match self.ty() {
             Some(ty) => types.contains(&ty),
-            // Both halves of an int-or-string take their own bounds.
+            // Each half of an int-or-string has its own bounds.
             None => unseen || both && types.iter().any(|ty| ["string", "integer"].contains(ty)),
         };
         if fits {
@@ -73,7 +75,7 @@ impl Slot<'_> {
             Some("boolean") => "a boolean",
             Some(_) | None => "a value of any type",
         };
-        let message = Message::new(format!("needs {wanted}, and this is {found}"));
+        let message = Message::new(format!("applies to {wanted}, but this is {found}"));
         Err(message.help("remove it, or use another type"))
     }
 }

@@ -6,7 +6,7 @@ use super::slot::Slot;
 use super::{Arg, Def, SchemaMarker};
 use crate::diagnostic::Message;
 
-/// This file's part of the list.
+/// The markers of this file.
 pub const MARKERS: &[Def] = &[
     Def::schema::<MinLength>(),
     Def::schema::<MaxLength>(),
@@ -20,7 +20,7 @@ struct MinLength(u64);
 impl SchemaMarker for MinLength {
     const NAME: &'static str = "kubebuilder:validation:MinLength";
     const KEY: &'static str = "minLength";
-    const HELP: &'static str = "The fewest characters that the string may have.";
+    const HELP: &'static str = "The minimum length of the string, in characters.";
     const ARGS: &'static [Arg] = &[Arg::value("int", "the number of characters")];
     const NESTS: bool = true;
 
@@ -36,7 +36,7 @@ struct MaxLength(u64);
 impl SchemaMarker for MaxLength {
     const NAME: &'static str = "kubebuilder:validation:MaxLength";
     const KEY: &'static str = "maxLength";
-    const HELP: &'static str = "The most characters that the string may have.";
+    const HELP: &'static str = "The maximum length of the string, in characters.";
     const ARGS: &'static [Arg] = &[Arg::value("int", "the number of characters")];
     const NESTS: bool = true;
 
@@ -52,8 +52,11 @@ struct Pattern(String);
 impl SchemaMarker for Pattern {
     const NAME: &'static str = "kubebuilder:validation:Pattern";
     const KEY: &'static str = "pattern";
-    const HELP: &'static str = "A regular expression (Go's dialect) that the string must match.";
-    const ARGS: &'static [Arg] = &[Arg::value("string", "the expression; back-ticks save escapes")];
+    const HELP: &'static str = "A regular expression (Go syntax) that the string must match.";
+    const ARGS: &'static [Arg] = &[Arg::value(
+        "string",
+        "the expression; in backticks it needs no escapes",
+    )];
     const NESTS: bool = true;
 
     fn apply(self, slot: &mut Slot<'_>) -> Result<(), Message> {

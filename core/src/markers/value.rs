@@ -10,7 +10,7 @@ use crate::{
     schema::{ExternalDocs, Validation},
 };
 
-/// This file's part of the list.
+/// The markers of this file.
 pub const MARKERS: &[Def] = &[
     Def::schema::<Enum>(),
     Def::schema::<KubebuilderDefault>(),
@@ -28,7 +28,7 @@ struct Enum(Vec<Value>);
 impl SchemaMarker for Enum {
     const NAME: &'static str = "kubebuilder:validation:Enum";
     const KEY: &'static str = "enum";
-    const HELP: &'static str = "The only values allowed. A Rust enum says this by itself.";
+    const HELP: &'static str = "The allowed values. A Rust enum needs no marker.";
     const ARGS: &'static [Arg] = &[Arg::value("list", "the values")];
     const NESTS: bool = true;
 
@@ -48,7 +48,7 @@ impl SchemaMarker for KubebuilderDefault {
     const NAME: &'static str = "kubebuilder:default";
     const ON: On = On::FIELD;
     const KEY: &'static str = "default";
-    const HELP: &'static str = "The value that the API server fills in where the field is missing.";
+    const HELP: &'static str = "The value that the API server sets if the field is missing.";
     const ARGS: &'static [Arg] = &[Arg::value("any", "the value")];
 
     fn apply(self, slot: &mut Slot<'_>) -> Result<(), Message> {
@@ -62,12 +62,12 @@ impl SchemaMarker for KubebuilderDefault {
     }
 }
 
-/// `+default`: the whole rest is JSON, so it is not read by the grammar of the others.
+/// `+default`: the rest of the line is JSON, so the grammar of other markers does not apply.
 const DEFAULT: Def = Def {
     name: "default",
     on: On::FIELD,
     args: &[Arg::value("json", "the value")],
-    help: "As `kubebuilder:default`, which wins over it; the value is JSON.",
+    help: "Like `kubebuilder:default`, which takes precedence; the value is JSON.",
     effect: Effect::Schema {
         priority: 9,
         key: "default",
@@ -82,10 +82,10 @@ const DEFAULT: Def = Def {
 
 fn json(text: &str) -> Result<Value, Message> {
     if text.trim_start().starts_with("ref(") {
-        return Err(Message::new("`ref(...)` names a constant of Go").help("write the value"));
+        return Err(Message::new("`ref(...)` refers to a Go constant").help("write the value"));
     }
     serde_json::from_str(text).map_err(|error| {
-        Message::new(format!("`{text}` is no JSON ({error})"))
+        Message::new(format!("`{text}` is not JSON ({error})"))
             .help("write `+default=\"text\"`, or use `+kubebuilder:default`")
     })
 }
@@ -97,7 +97,7 @@ impl SchemaMarker for Example {
     const NAME: &'static str = "kubebuilder:example";
     const ON: On = On::FIELD;
     const KEY: &'static str = "example";
-    const HELP: &'static str = "A value to show in documentation.";
+    const HELP: &'static str = "An example value for documentation.";
     const ARGS: &'static [Arg] = &[Arg::value("any", "the value")];
 
     fn apply(self, slot: &mut Slot<'_>) -> Result<(), Message> {
@@ -135,8 +135,8 @@ impl SchemaMarker for Docs {
     const KEY: &'static str = "externalDocs";
     const HELP: &'static str = "A link to more documentation.";
     const ARGS: &'static [Arg] = &[
-        Arg::required("url", "string", "the address"),
-        Arg::optional("description", "string", "what is to be found there"),
+        Arg::required("url", "string", "the URL"),
+        Arg::optional("description", "string", "a description of the link"),
     ];
 
     fn apply(self, slot: &mut Slot<'_>) -> Result<(), Message> {
@@ -145,7 +145,9 @@ impl SchemaMarker for Docs {
             !rest.is_empty() && scheme.starts_with(|c: char| c.is_ascii_alphabetic())
         });
         if !absolute || url.contains(char::is_whitespace) {
-            return Err(Message::new(format!("has `{url}`, which is no URL")).help("write `url=https://...`"));
+            return Err(
+                Message::new(format!("has `{url}`, which is not a URL")).help("write `url=https://...`")
+            );
         }
         slot.own.external_docs = Some(ExternalDocs { description, url });
         Ok(())
@@ -159,7 +161,7 @@ impl SchemaMarker for Nullable {
     const NAME: &'static str = "nullable";
     const ON: On = On::FIELD;
     const KEY: &'static str = "nullable";
-    const HELP: &'static str = "Lets the API server store `null`.";
+    const HELP: &'static str = "Allows `null`.";
 
     fn apply(self, slot: &mut Slot<'_>) -> Result<(), Message> {
         slot.own.nullable = true;
@@ -181,14 +183,14 @@ struct XValidation {
 impl SchemaMarker for XValidation {
     const NAME: &'static str = "kubebuilder:validation:XValidation";
     const KEY: &'static str = "x-kubernetes-validations";
-    const HELP: &'static str = "A CEL rule that must be true; may be repeated.";
+    const HELP: &'static str = "A CEL rule that must hold; may be repeated.";
     const ARGS: &'static [Arg] = &[
-        Arg::required("rule", "string", "the expression, of `self` and `oldSelf`"),
-        Arg::optional("message", "string", "the error"),
+        Arg::required("rule", "string", "the expression, over `self` and `oldSelf`"),
+        Arg::optional("message", "string", "the error message"),
         Arg::optional(
             "messageExpression",
             "string",
-            "an expression that makes the error",
+            "an expression that returns the error message",
         ),
         Arg::optional(
             "reason",
@@ -198,12 +200,12 @@ impl SchemaMarker for XValidation {
         Arg::optional(
             "fieldPath",
             "string",
-            "the path of the field that the error names",
+            "the path of the field that the error refers to",
         ),
         Arg::optional(
             "optionalOldSelf",
             "bool",
-            "whether the rule also runs where there is no old value",
+            "whether the rule also runs if there is no old value",
         ),
     ];
     const NESTS: bool = true;

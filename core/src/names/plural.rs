@@ -1,10 +1,10 @@
-//! The plural of a kind, word for word as controller-gen has it, because it becomes part of every URL and cannot be
-//! changed once objects exist.
+//! The plural of a kind, exactly as controller-gen forms it, because it becomes part of every URL and cannot change
+//! once objects exist.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
-/// The plural that a CRD gets if it names none: lower case, irregular English and all.
+/// Returns the default plural of a kind: lower case, with irregular English plurals.
 ///
 /// ```
 /// use kubewright_core::names::plural;
@@ -13,7 +13,7 @@ use std::sync::LazyLock;
 /// assert_eq!(plural("Index"), "indices");
 /// ```
 ///
-/// Differs from controller-gen where that writes the last part twice (`Dns`, `Ips`: `dnsdnses`).
+/// Differs from controller-gen where controller-gen repeats the last part (`Dns`, `Ips`: `dnsdnses`).
 pub fn plural(kind: &str) -> String {
     let rules = &*RULES;
     let last = last_part(kind);
@@ -54,13 +54,14 @@ fn by_ending(part: &str) -> String {
     }
 }
 
-/// `Route` of `HTTPRoute`: parts begin at a capital after something else, and after an acronym.
+/// The last part of a kind: `Route` for `HTTPRoute`. Parts begin at a capital after another letter, and after an
+/// acronym.
 fn last_part(kind: &str) -> &str {
     let mut start = 0;
     let mut before: Option<char> = None;
     for (at, char) in kind.char_indices() {
         let begins = char.is_uppercase() && before.is_some_and(|before| !before.is_uppercase());
-        // No acronym has a small letter.
+        // Acronyms have no lower-case letters.
         let may_end = before.is_some_and(|before| !before.is_lowercase());
         if begins || (may_end && RULES.acronyms.contains(&kind[start..at])) {
             start = at;
@@ -100,12 +101,12 @@ fn pairs(list: &'static str) -> impl Iterator<Item = (&'static str, &'static str
     list.split_whitespace().filter_map(|pair| pair.split_once('>'))
 }
 
-/// Words that are their own plural.
+/// Words with the same singular and plural.
 const UNCHANGED: &str = "\
     aircraft beef bison blues chassis deer fish moose police salmon series sheep shrimp species swine trout
     tuna you media graffiti equipment information jeans money news rice";
 
-/// `singular>plural`; also used as endings, a later one before an earlier one.
+/// `singular>plural`; also used as endings, later entries first.
 const WORDS: &str = "\
     child>children foot>feet goose>geese man>men human>humans mouse>mice tooth>teeth woman>women
     person>people adieu>adieux fabliau>fabliaux bureau>bureaus criterion>criteria ganglion>ganglia
@@ -122,14 +123,14 @@ const WORDS: &str = "\
     potato>potatoes tomato>tomatoes dwarf>dwarfs hoof>hoofs thief>thieves chive>chives hive>hives
     move>moves movie>movies cookie>cookies pretorium>pretoriums agenda>agendas formula>formulas shoe>shoes";
 
-/// `singular>plural`, not used as endings.
+/// `singular>plural`; not used as endings.
 const EXACT: &str = "\
     ox>oxen louse>lice die>dice axis>axes alias>aliases use>uses toe>toes ID>IDs";
 
-/// Plurals that no rule leads to.
+/// Plurals that follow no rule.
 const OTHER_PLURALS: &str = "indexes cactuses octopi beefs fishes";
 
-/// `ending>plural`; the first that matches counts. The five `bulae` are as they are on purpose.
+/// `ending>plural`; the first match counts. The five `bulae` are intentional.
 const ENDINGS: &str = "\
     tive>tives eaf>eaves oaf>oaves afe>aves arf>arves rfe>rves rf>rves lf>lves fe>ves ay>ays ey>eys oy>oys
     quy>quies uy>uys y>ies eau>eaux bula>bulae dula>bulae lula>bulae nula>bulae vula>bulae hedron>hedra
@@ -140,7 +141,7 @@ const ENDINGS: &str = "\
     us>uses ch>ches io>ios sh>shes ss>sses ez>ezzes iz>izzes tz>tzes zz>zzes ano>anos lo>los to>tos oo>oos
     o>oes x>xes S>Ses";
 
-/// They end a part of a kind: `APIKey` is `API` and `Key`.
+/// Acronyms end a part of a kind: `APIKey` is `API` and `Key`.
 const ACRONYMS: &str = "\
     OK UTF8 HTML JSON JWT ID UUID SQL ACK ACL ADSL AES ANSI API ARP ATM BGP BSS CCITT CHAP CIDR CIR CLI CPE
     CPU CRC CRT CSMA CMOS DCE DEC DES DHCP DNS DRAM DSL DSLAM DTE DMI EHA EIA EIGRP EOF ESS FCC FCS FDDI

@@ -1,4 +1,4 @@
-//! Doc comments of an item: its description and its markers.
+//! Splits the doc comments of an item into its description and its markers.
 
 use std::borrow::Cow;
 
@@ -13,7 +13,7 @@ use crate::{
     markers::{self, Effect, On},
 };
 
-/// The docs of any item: markers with their spans, for those that stand anywhere (RBAC, webhooks).
+/// The docs of any item: markers that may be on every item (RBAC, webhooks), with their spans.
 pub fn docs(attrs: &[Attribute], taken: Taken<'_>) -> (Vec<(Marker, Span)>, Vec<Problem>) {
     let mut reader = Reader::new(taken);
     reader.refuse_cfg_attr(attrs);
@@ -102,11 +102,11 @@ impl Reader<'_> {
                             .map(|line| (line.to_owned().into(), spans.len() - 1));
                         lines.extend(split);
                     }
-                    // `#[doc = include_str!(..)]`: a derive does not see the text.
+                    // `#[doc = include_str!(..)]`: a derive cannot read the text.
                     _ => self.problem(
                         meta.path.span(),
-                        Message::new("documentation from a macro cannot be read")
-                            .help("write it as `///` lines"),
+                        Message::new("documentation from a macro is not supported")
+                            .help("write the text as `///` lines"),
                     ),
                 },
                 Meta::Path(_) => {
@@ -154,8 +154,8 @@ impl Reader<'_> {
             let article = if stands.starts_with('i') { "an" } else { "a" };
             self.problem(
                 span,
-                Message::new(format!("`+{name}` stands on {article} {stands}"))
-                    .help(format!("it belongs on a {belongs}")),
+                Message::new(format!("`+{name}` does not apply to {article} {stands}"))
+                    .help(format!("put it on a {belongs}")),
             );
             return false;
         }
@@ -163,7 +163,7 @@ impl Reader<'_> {
             Effect::Project(check) | Effect::Lowerer(check) => check(args),
             Effect::Presence { .. } => markers::read::<()>(args, &[]),
             Effect::Resource(apply) => apply(args, &mut markers::resource::Resource::default()),
-            // The lowerer reads these; it knows what they are applied to.
+            // The lowerer handles these, because it knows the type that they apply to.
             Effect::Schema { .. } | Effect::Ignored | Effect::Refused(_) => Ok(()),
         };
         if let Err(message) = checked {

@@ -1,4 +1,4 @@
-//! serde's attributes on the fields of a root type, whose serde traits are written by its derive.
+//! serde's attributes on the fields of a root type, whose serde impls the derive writes.
 
 use syn::{Attribute, Data, DeriveInput, meta::ParseNestedMeta, parenthesized, spanned::Spanned as _, token};
 
@@ -7,7 +7,7 @@ use crate::diagnostic::Message;
 
 const TAKEN: [&str; 3] = ["rename", "default", "skip_serializing_if"];
 
-/// Attributes that the derive does not follow.
+/// Attributes that the derive does not support.
 pub(super) fn check(input: &DeriveInput, problems: &mut Vec<Problem>) {
     let Data::Struct(data) = &input.data else { return };
     let attributes = data.fields.iter().flat_map(|field| &field.attrs);
@@ -17,14 +17,14 @@ pub(super) fn check(input: &DeriveInput, problems: &mut Vec<Problem>) {
 }
 
 fn one(attribute: &Attribute, problems: &mut Vec<Problem>) {
-    // What cannot be read at all is told where serde's attributes are read.
+    // Malformed attributes are reported where serde's attributes are read.
     let _ = attribute.parse_nested_meta(|meta| {
         if !TAKEN.iter().any(|taken| meta.path.is_ident(taken)) {
             let message = Message::new(
-                "a field of a root type may have no serde attributes but `rename`, `default` and `skip_serializing_if`",
+                "a field of a root type may have only the serde attributes `rename`, `default` and `skip_serializing_if`",
             );
             problems.push(Problem {
-                message: message.help("put it on a field of the type of `spec`"),
+                message: message.help("move it to a field of the type of `spec`"),
                 span: meta.path.span(),
             });
         }
@@ -32,7 +32,7 @@ fn one(attribute: &Attribute, problems: &mut Vec<Problem>) {
     });
 }
 
-/// Reads what stands behind the name of an attribute, whatever it is.
+/// Skips the arguments of an attribute.
 pub fn pass_over(meta: &ParseNestedMeta<'_>) -> syn::Result<()> {
     if meta.input.peek(syn::Token![=]) {
         meta.value()?.parse::<syn::Expr>()?;

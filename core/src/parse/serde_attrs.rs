@@ -1,4 +1,4 @@
-//! What serde makes of an item: the only file that knows `serde_derive_internals`, which promises no stability.
+//! serde's view of an item. The only file that uses `serde_derive_internals`, which has no stable API.
 
 mod light;
 
@@ -15,11 +15,11 @@ use crate::{diagnostic::Message, ir::Tagging};
 
 /// A type's facts.
 pub(super) struct Container<'i> {
-    /// Whether missing fields come from the type's default.
+    /// Whether missing fields come from the type's default value.
     pub(super) default: bool,
     /// Whether unknown fields are errors.
     pub(super) deny_unknown_fields: bool,
-    /// The type whose JSON it has (`from`, `try_from`, `into`).
+    /// The type with the same JSON (`from`, `try_from`, `into`).
     pub(super) like: Option<syn::Type>,
     /// Its fields or variants.
     pub(super) data: Data<'i>,
@@ -64,7 +64,7 @@ pub(super) struct VariantFacts<'i> {
 }
 
 impl Reader<'_> {
-    /// serde's view of the item; nothing if serde refuses it.
+    /// serde's view of the item; `None` if serde rejects it.
     pub(super) fn container<'i>(&mut self, input: &'i DeriveInput) -> Option<Container<'i>> {
         light::container(input).or_else(|| self.by_library(input))
     }
@@ -85,17 +85,17 @@ impl Reader<'_> {
         if let (Some(from), Some(into)) = (from, into)
             && from != into
         {
-            let message = Message::new("the type is read from one type and written as another");
+            let message = Message::new("the type is deserialized from one type and serialized as another");
             self.problem(
                 into.span(),
                 message.help("name the same type in `from` and `into`"),
             );
         }
         if let Some(remote) = container.attrs.remote() {
-            let message = Message::new("a `remote` definition is no type of its own");
+            let message = Message::new("a `remote` definition is not a separate type");
             self.problem(
                 remote.span(),
-                message.help("derive on the type that is used in fields"),
+                message.help("put the derive on the type that fields use"),
             );
         }
         let facts = Container {

@@ -1,7 +1,7 @@
-//! Rust's types as the front end understands them.
+//! Rust types, as far as the front ends resolve them.
 //!
-//! Only the prelude's names are taken as written; every other path is a reference, so that a renamed import means the same
-//! to rustc and to a reader of text.
+//! Only the names in the prelude are resolved by name. Every other path is a reference, so that a renamed import means
+//! the same to rustc and to the CLI.
 
 use syn::{GenericArgument, PathArguments, spanned::Spanned};
 
@@ -14,7 +14,7 @@ use crate::{
 pub(super) struct Types<'a, 'text>(pub(super) &'a mut Reader<'text>);
 
 impl Types<'_, '_> {
-    /// Reads a type; `nested` if it stands in the arguments of a reference.
+    /// Parses a type; `nested` if it is an argument of a reference.
     pub(super) fn read(&mut self, ty: &syn::Type, nested: bool) -> Type {
         match ty {
             syn::Type::Path(path) if path.qself.is_none() => self.path(ty, &path.path, nested),
@@ -34,12 +34,12 @@ impl Types<'_, '_> {
             }
             syn::Type::Tuple(types) if types.elems.is_empty() => self.refuse(
                 ty,
-                Message::new("`()` is `null` in JSON").help("use a type with a value"),
+                Message::new("`()` is `null` in JSON").help("use another type"),
             ),
             syn::Type::Tuple(_) => self.refuse(ty, tuple()),
             _ => self.refuse(
                 ty,
-                Message::new("the type has no name, and so no schema").help("use a named type"),
+                Message::new("the type has no name, so it has no schema").help("use a named type"),
             ),
         }
     }
@@ -59,7 +59,7 @@ impl Types<'_, '_> {
                 ("Vec", [inner]) => return Type::List(Box::new(self.read(inner, nested))),
                 ("Box", [inner]) => return self.read(inner, nested),
                 ("i128" | "u128", []) => {
-                    let message = Message::new(format!("`{name}` does not fit the numbers of JSON"));
+                    let message = Message::new(format!("`{name}` does not fit in a JSON number"));
                     return self.refuse(ty, message.help("use `i64` or `String`"));
                 }
                 _ => {}
@@ -138,7 +138,7 @@ fn primitive(name: &str) -> Option<Type> {
     }
 }
 
-/// Whether serde reads a missing value of this type as `None`.
+/// Returns whether serde reads a missing value of this type as `None`.
 pub(super) fn is_option(ty: &syn::Type) -> bool {
     match ty {
         syn::Type::Path(path) => path
@@ -152,7 +152,7 @@ pub(super) fn is_option(ty: &syn::Type) -> bool {
     }
 }
 
-/// Whether the type is understood without looking anywhere else.
+/// Returns whether the type is understood without resolving a reference.
 pub(super) fn is_plain(ty: &syn::Type) -> bool {
     let mut reader = Reader::new(None);
     let _ = reader.ty(ty);

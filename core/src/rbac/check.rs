@@ -10,7 +10,7 @@ pub(super) fn marker(index: usize, marker: &RbacMarker) -> Vec<MarkerError> {
     errors
 }
 
-/// What the API server says of a rule as a whole.
+/// Checks a rule as the API server does.
 fn shape(index: usize, marker: &RbacMarker, errors: &mut Vec<MarkerError>) {
     let mut error = |argument, message: &str, help: &str| {
         errors.push(MarkerError::new(index, argument, message).help(help));
@@ -132,13 +132,13 @@ fn role(index: usize, marker: &RbacMarker, errors: &mut Vec<MarkerError>) {
         namespace, role_name, ..
     } = marker;
     if !namespace.is_empty() && !is_dns_label(namespace) {
-        let message = format!("`{namespace}` cannot be the name of a namespace");
-        let help = "use lower-case letters, digits and `-`, at most 63";
+        let message = format!("`{namespace}` is not a valid name of a namespace");
+        let help = "use lower-case letters, digits and `-`, at most 63 characters";
         errors.push(MarkerError::new(index, "namespace", message).help(help));
     }
-    // Any text that can stand in a path is allowed, upper case and colons too.
+    // A role's name may contain any text that is valid in a URL path, including upper case and colons.
     if role_name.contains(['/', '%']) || role_name == "." || role_name == ".." {
-        let message = format!("`{role_name}` cannot be the name of a role");
-        errors.push(MarkerError::new(index, "roleName", message).help("leave out `/` and `%`"));
+        let message = format!("`{role_name}` is not a valid name of a role");
+        errors.push(MarkerError::new(index, "roleName", message).help("remove `/` and `%`"));
     }
 }

@@ -5,7 +5,7 @@ use crate::names::{is_dns_label, is_label_part};
 
 const AGGREGATE: &str = "rbac.authorization.k8s.io/aggregate-to-";
 
-/// The labels of a role: those of all its markers.
+/// The labels of a role, from all its markers.
 pub(super) fn union(
     markers: &[RbacMarker],
     indices: &[usize],
@@ -29,10 +29,10 @@ pub(super) fn union(
 
 fn conflict(index: usize, argument: &'static str, key: &str, before: &str, value: &str) -> MarkerError {
     let message = format!("the label `{key}` is `{value}` here and `{before}` elsewhere in the same role");
-    MarkerError::new(index, argument, message).help("use one value, or another `roleName`")
+    MarkerError::new(index, argument, message).help("use the same value, or another `roleName`")
 }
 
-/// The argument that a label comes from, its key and its value.
+/// The argument that sets a label, and the label's key and value.
 fn labels(marker: &RbacMarker) -> Vec<(&'static str, String, String)> {
     let written = marker.labels.iter().filter_map(|label| label.split_once('='));
     let written = written.map(|(key, value)| ("labels", key.to_owned(), value.to_owned()));
@@ -45,19 +45,19 @@ pub(super) fn check(index: usize, marker: &RbacMarker, errors: &mut Vec<MarkerEr
     for label in &marker.labels {
         if let Err(reason) = check_label(label) {
             let error = MarkerError::new(index, "labels", format!("the label `{label}` {reason}"));
-            errors.push(error.help("write `labels=key=value`, several as `labels=a=1;b=2`"));
+            errors.push(error.help("write `labels=key=value`, or several as `labels=a=1;b=2`"));
         }
     }
     for role in &marker.aggregate {
         if !is_label_part(&format!("aggregate-to-{role}")) {
-            let message = format!("`{role}` cannot be the name of a ClusterRole to aggregate to");
+            let message = format!("`{role}` is not a valid name of a ClusterRole to aggregate to");
             errors.push(
                 MarkerError::new(index, "aggregate", message).help("write `aggregate=admin;edit;view`"),
             );
         }
     }
     if !marker.aggregate.is_empty() && !marker.namespace.is_empty() {
-        let message = "a Role in a namespace cannot be aggregated, only a ClusterRole can";
+        let message = "only a ClusterRole can be aggregated, not a Role in a namespace";
         errors.push(MarkerError::new(index, "aggregate", message).help("remove `aggregate` or `namespace`"));
     }
 }

@@ -4,7 +4,7 @@ use super::{PolicyRule, RbacMarker};
 
 type Part = fn(&mut PolicyRule) -> &mut Vec<String>;
 
-/// One list of a rule after the other: rules that are equal in the rest become one.
+/// Merges by one list of a rule after the other: rules that are equal in everything else become one.
 const PASSES: [Part; 4] = [
     |rule| &mut rule.verbs,
     |rule| &mut rule.resources,
@@ -26,7 +26,7 @@ pub(super) fn rules<'a>(markers: impl Iterator<Item = &'a RbacMarker>) -> Vec<Po
     rules
 }
 
-/// A rule for each resource, so that equal resources meet however they were grouped.
+/// Splits into one rule per resource, so that equal resources merge regardless of how they were grouped.
 fn split(marker: &RbacMarker) -> Vec<PolicyRule> {
     let groups = marker
         .groups
@@ -68,7 +68,7 @@ fn merge(rules: Vec<PolicyRule>, part: Part) -> Vec<PolicyRule> {
     merged.into_iter().map(restore).collect()
 }
 
-// controller-gen sorts by this text, and a diff against its output should be empty.
+// controller-gen sorts by this text; the same order keeps a diff against its output empty.
 fn sort_key(rule: &PolicyRule) -> String {
     let PolicyRule {
         api_groups,

@@ -1,11 +1,11 @@
-//! How long descriptions may be.
+//! Limits the length of descriptions.
 
 use super::{Additional, Schema};
 
 impl Schema {
-    /// Cuts descriptions to at most `most` characters; with 0 there are none.
+    /// Cuts descriptions to at most `most` characters; 0 removes them.
     ///
-    /// What is left ends with its last sentence. Where no sentence fits, it ends with `...` after the last whole word.
+    /// The text is cut after the last sentence that fits. If none fits, it ends with `...` after the last whole word.
     ///
     /// ```
     /// use kubewright_core::schema::Schema;
@@ -60,7 +60,7 @@ fn cut(text: String, most: usize) -> String {
     }
 }
 
-/// The marks of Unicode's `Sentence_Terminal` that are in use today.
+/// The punctuation of Unicode's `Sentence_Terminal` that is in use today.
 fn ends_sentence(mark: char) -> bool {
     matches!(
         mark,

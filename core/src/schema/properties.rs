@@ -11,8 +11,8 @@ use super::Schema;
 
 /// Properties by name, sorted.
 ///
-/// They are shared: a type's schema stands in many others, and a copy must cost little. A map of schemas by value would also
-/// reserve room for eleven of them wherever there is one.
+/// The map is shared, because a type's schema is part of many others and a copy must be cheap. A map of schemas by
+/// value would also reserve space for eleven of them in every schema with properties.
 ///
 /// ```
 /// use kubewright_core::schema::{Properties, Schema};
@@ -25,57 +25,57 @@ use super::Schema;
 pub struct Properties(BTreeMap<String, Arc<Schema>>);
 
 impl Properties {
-    /// The property of this name.
+    /// Returns the property with this name.
     pub fn get(&self, name: &str) -> Option<&Schema> {
         self.0.get(name).map(|schema| &**schema)
     }
 
-    /// The property of this name, to change it.
+    /// Returns the property with this name, mutably.
     pub fn get_mut(&mut self, name: &str) -> Option<&mut Schema> {
         self.0.get_mut(name).map(Arc::make_mut)
     }
 
-    /// Whether there is one of this name.
+    /// Returns whether it has a property with this name.
     pub fn contains_key(&self, name: &str) -> bool {
         self.0.contains_key(name)
     }
 
-    /// Whether there is none.
+    /// Returns whether it has no properties.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Adds one; the one that had the name is given back.
+    /// Inserts a property, and returns the previous one with this name.
     pub fn insert(&mut self, name: String, schema: Schema) -> Option<Schema> {
         self.0.insert(name, Arc::new(schema)).map(Arc::unwrap_or_clone)
     }
 
-    /// Takes one away.
+    /// Removes a property.
     pub fn remove(&mut self, name: &str) -> Option<Schema> {
         self.0.remove(name).map(Arc::unwrap_or_clone)
     }
 
-    /// The names.
+    /// Iterates over the names.
     pub fn keys(&self) -> btree_map::Keys<'_, String, Arc<Schema>> {
         self.0.keys()
     }
 
-    /// The schemas.
+    /// Iterates over the schemas.
     pub fn values(&self) -> impl Iterator<Item = &Schema> {
         self.0.values().map(|schema| &**schema)
     }
 
-    /// The schemas, to change them.
+    /// Iterates over the schemas, mutably.
     pub fn values_mut(&mut self) -> impl Iterator<Item = &mut Schema> {
         self.0.values_mut().map(Arc::make_mut)
     }
 
-    /// Names and schemas.
+    /// Iterates over names and schemas.
     pub fn iter(&self) -> impl Iterator<Item = (&String, &Schema)> {
         self.0.iter().map(|(name, schema)| (name, &**schema))
     }
 
-    /// Names and schemas, to change these.
+    /// Iterates over names and schemas, the schemas mutably.
     pub fn iter_mut(&mut self) -> impl Iterator<Item = (&String, &mut Schema)> {
         self.0
             .iter_mut()

@@ -1,7 +1,7 @@
 use super::{Minor, TableError, lookup, missing};
 use serde_json::{Map, Value};
 
-/// The definition of a type with all that it refers to written out: a complete structural schema.
+/// Returns the definition of a type with all references expanded: a complete structural schema.
 ///
 /// ```
 /// use kubewright_core::tables::{Minor, expand};
@@ -14,7 +14,7 @@ pub fn expand(minor: Minor, path: &str) -> Result<Value, TableError> {
     expand_with(minor, path, &|_| None)
 }
 
-/// As [`expand`], where `instead` may give another definition of a type that is referred to.
+/// Like [`expand`]; `instead` may replace the definition of a referenced type.
 pub fn expand_with(
     minor: Minor,
     path: &str,
@@ -28,7 +28,7 @@ pub fn expand_with(
     Ok(definition)
 }
 
-/// Ends, because the tool that writes the tables refuses a type that contains itself.
+/// Terminates, because the tool that writes the tables rejects recursive types.
 fn write_out(
     minor: Minor,
     schema: &mut Value,
@@ -57,7 +57,7 @@ fn write_out(
     Ok(())
 }
 
-/// Adds what the type says to what the field says; where both speak, the field wins.
+/// Merges the definition of the type into that of the field; the field takes precedence.
 fn combine(field: &mut Map<String, Value>, definition: Map<String, Value>) {
     for (key, value) in definition {
         field.entry(key).or_insert(value);

@@ -1,7 +1,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-/// A minor version of Kubernetes that there is a table for, as in `1.37`.
+/// A minor version of Kubernetes with a table, as in `1.37`.
 ///
 /// ```
 /// use kubewright_core::tables::Minor;
@@ -14,33 +14,33 @@ use std::str::FromStr;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Minor(u8);
 
-/// The text or number names no minor that there is a table for.
+/// The text or number does not name a minor version with a table.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is no Kubernetes version known here; use one from {oldest} to {newest}", oldest = Minor::OLDEST, newest = Minor::NEWEST)]
+#[error("unknown Kubernetes version `{0}`; use one from {oldest} to {newest}", oldest = Minor::OLDEST, newest = Minor::NEWEST)]
 pub struct NotAMinor(String);
 
 impl Minor {
-    /// The oldest.
+    /// The oldest version.
     pub const OLDEST: Self = Self(33);
-    /// The newest.
+    /// The newest version.
     pub const NEWEST: Self = Self(37);
 
-    /// All, from the oldest on.
+    /// All versions, oldest first.
     pub fn all() -> impl Iterator<Item = Self> {
         (Self::OLDEST.0..=Self::NEWEST.0).map(Self)
     }
 
-    /// The number after the dot.
+    /// Returns the number after the dot.
     pub fn number(self) -> u8 {
         self.0
     }
 
-    /// The name of k8s-openapi's feature for it, such as `v1_37`.
+    /// Returns the name of k8s-openapi's feature for it, such as `v1_37`.
     pub fn feature(&self) -> String {
         format!("v1_{}", self.0)
     }
 
-    /// Its place in the bits of a line.
+    /// Its bit in a line of the table.
     pub(super) fn bit(self) -> u8 {
         1 << (self.0 - Self::OLDEST.0)
     }
@@ -81,7 +81,7 @@ mod tests {
         let said = "1.12".parse::<Minor>().unwrap_err().to_string();
         assert_eq!(
             said,
-            "`1.12` is no Kubernetes version known here; use one from 1.33 to 1.37"
+            "unknown Kubernetes version `1.12`; use one from 1.33 to 1.37"
         );
     }
 }

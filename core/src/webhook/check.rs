@@ -1,4 +1,4 @@
-//! What the API server asks of an entry, whether a marker's argument or its patch has set it.
+//! Checks an entry as the API server does, whether an argument or the patch has set the value.
 
 use std::collections::BTreeSet;
 
@@ -15,7 +15,7 @@ pub(super) fn configuration(
 ) {
     let Some(name) = &marker.name else { return };
     if name.len() > 253 || !name.split('.').all(is_dns_label) {
-        let message = format!("`{name}` cannot be the name of an object");
+        let message = format!("`{name}` is not a valid name of an object");
         errors.push(
             MarkerError::new(index, "name", message).help("use lower-case letters, digits, `-` and `.`"),
         );
@@ -49,7 +49,7 @@ struct Entry<'a> {
 }
 
 impl Entry<'_> {
-    /// Blames the patch if it speaks of the field.
+    /// Reports the problem at the patch if the patch sets the field.
     fn error(&mut self, argument: &'static str, field: &str, message: impl Into<String>, help: &str) {
         let is_patched = self.marker.patch.as_ref().is_some_and(|patch| {
             let patch = patch.as_str().map_or_else(|| patch.to_string(), str::to_owned);
@@ -112,7 +112,7 @@ impl Entry<'_> {
             (None, true) => {
                 for (argument, value) in [("serviceName", name), ("serviceNamespace", namespace)] {
                     if !is_dns_label(value) {
-                        let message = format!("`{value}` cannot be the `{argument}`");
+                        let message = format!("`{value}` is not a valid `{argument}`");
                         self.error(
                             argument,
                             "service",
@@ -122,17 +122,22 @@ impl Entry<'_> {
                     }
                 }
                 if let Some(path) = path.filter(|path| !is_path(path)) {
-                    let message = format!("the path `{path}` is not one that a webhook can be called at");
+                    let message = format!("the API server rejects the webhook path `{path}`");
                     self.error(
                         "path",
                         "path",
                         message,
-                        "begin with `/`, and use lower-case letters, digits, `-` and `.` in each step",
+                        "begin with `/`, and use lower-case letters, digits, `-` and `.` in each segment",
                     );
                 }
                 if let Some(port) = port.filter(|port| !(1..=65535).contains(port)) {
                     let help = "write a number from 1 to 65535";
-                    self.error("servicePort", "port", format!("there is no port {port}"), help);
+                    self.error(
+                        "servicePort",
+                        "port",
+                        format!("{port} is not a port number"),
+                        help,
+                    );
                 }
             }
         }
@@ -146,15 +151,15 @@ impl Entry<'_> {
             || url.contains(['?', '#', '@'])
             || url.contains(char::is_whitespace)
         {
-            let message = format!("the API server does not call `{url}`");
-            let help = "write `https://host[:port]/path`, without user, query and fragment";
+            let message = format!("the API server rejects the URL `{url}`");
+            let help = "write `https://host[:port]/path`, without a user, query or fragment";
             self.error("url", "url", message, help);
         }
     }
 
     fn mandatory(&mut self) {
         if !self.entry.contains_key("sideEffects") {
-            let help = "add `sideEffects=None`, or `NoneOnDryRun` if the webhook writes elsewhere";
+            let help = "add `sideEffects=None`, or `NoneOnDryRun` if the webhook has side effects";
             self.error(
                 "sideEffects",
                 "sideEffects",
@@ -174,7 +179,7 @@ impl Entry<'_> {
             );
         } else if !versions.iter().any(|version| ["v1", "v1beta1"].contains(version)) {
             let message = format!(
-                "the API server knows none of the versions `{}`",
+                "the API server supports none of the versions `{}`",
                 versions.join("`, `")
             );
             let help = "add `v1`";
@@ -187,7 +192,7 @@ impl Entry<'_> {
         }
         let timeout = self.entry.get("timeoutSeconds").and_then(Value::as_i64);
         if let Some(timeout) = timeout.filter(|timeout| !(1..=30).contains(timeout)) {
-            let message = format!("the API server waits 1 to 30 seconds, not {timeout}");
+            let message = format!("the timeout must be 1 to 30 seconds, not {timeout}");
             self.error(
                 "timeoutSeconds",
                 "timeoutSeconds",
@@ -222,12 +227,12 @@ impl Entry<'_> {
                 let list = texts(rule.get(field));
                 if list.is_empty() {
                     let message = format!("a rule has no `{field}`");
-                    self.error(argument, "rules", message, "name at least one, or `*`");
+                    self.error(argument, "rules", message, "list at least one value, or `*`");
                 } else if list.iter().any(|text| text.is_empty() && field != "apiGroups") {
                     let message = format!("an empty text in `{field}` matches nothing");
                     self.error(argument, "rules", message, "remove it");
                 } else if list.contains(&all(field)) && list.len() > 1 {
-                    let message = format!("`{}` in `{field}` has to stand alone", all(field));
+                    let message = format!("`{}` in `{field}` must be the only value", all(field));
                     self.error(argument, "rules", message, "remove the others");
                 } else if let Some(text) = list
                     .iter()
@@ -256,14 +261,14 @@ impl Entry<'_> {
                 self.error("patch", "matchConditions", message, "add a CEL expression");
             }
             if name.is_empty() || !names.insert(name) {
-                let message = format!("the match condition `{name}` needs a name of its own");
+                let message = format!("the match condition `{name}` has the name of another one");
                 self.error("patch", "matchConditions", message, "give each a different name");
             }
         }
     }
 }
 
-/// The entry of a list that covers all others.
+/// The list entry that matches everything.
 fn all(field: &str) -> &'static str {
     if field == "resources" { "*/*" } else { "*" }
 }
@@ -276,7 +281,7 @@ fn texts(list: Option<&Value>) -> Vec<&str> {
         .collect()
 }
 
-/// Every step of a path has to be a DNS name; a last `/` is allowed.
+/// Every segment of a path must be a DNS name; a trailing `/` is allowed.
 fn is_path(path: &str) -> bool {
     let Some(steps) = path.strip_prefix('/') else {
         return false;

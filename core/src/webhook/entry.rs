@@ -7,7 +7,7 @@ use super::{WebhookMarker, check, patch};
 use crate::MarkerError;
 use crate::suggest::nearest;
 
-/// The entry of one marker, and everything that is wrong with it.
+/// The entry of one marker, and all its problems.
 pub(super) fn build(
     index: usize,
     marker: &WebhookMarker,
@@ -15,7 +15,7 @@ pub(super) fn build(
 ) -> Map<String, Value> {
     let found = errors.len();
     let entry = Builder { index, errors }.entry(marker);
-    // What follows from an argument that is wrong already is not worth another error.
+    // An argument with an error is not checked further.
     if errors.len() > found {
         return entry;
     }
@@ -72,11 +72,11 @@ impl Builder<'_> {
             patch: _,
         } = marker;
         if let Some(version) = webhook_versions.iter().find(|version| *version != "v1") {
-            let message = format!("there is no version `{version}` of webhook configurations");
+            let message = format!("webhook configurations have no version `{version}`");
             self.error("webhookVersions", message, "write `v1`, or remove the argument");
         }
         if reinvocation_policy.is_some() && !mutating {
-            let message = "only a mutating webhook can be called again";
+            let message = "only a mutating webhook can be reinvoked";
             self.error(
                 "reinvocationPolicy",
                 message,
@@ -85,7 +85,7 @@ impl Builder<'_> {
         }
         let timeout = *timeout_seconds.as_ref().unwrap_or(&0);
         if !(0..=30).contains(&timeout) {
-            let message = format!("the API server waits 1 to 30 seconds, not {timeout}");
+            let message = format!("the timeout must be 1 to 30 seconds, not {timeout}");
             self.error("timeoutSeconds", message, "write a number from 1 to 30");
         }
         let groups: Vec<&str> = groups
@@ -137,7 +137,7 @@ impl Builder<'_> {
             service_port,
             ..
         } = marker;
-        let help = "keep `path` for a service of the cluster, `url` for anything else";
+        let help = "use `path` for a service in the cluster, `url` for anything else";
         if path.is_some() == url.is_some() {
             let message = if path.is_some() {
                 "`path` and `url` are both set"
@@ -155,7 +155,7 @@ impl Builder<'_> {
             for (argument, _) in of_service.into_iter().filter(|(_, is_set)| *is_set) {
                 self.error(
                     argument,
-                    format!("`{argument}` says nothing about a webhook with a `url`"),
+                    format!("`{argument}` has no effect on a webhook with a `url`"),
                     help,
                 );
             }
@@ -176,17 +176,17 @@ impl Builder<'_> {
         json!({"service": service})
     }
 
-    /// The word as the API spells it, whatever the case of the letters.
+    /// The value as the API spells it, in any case.
     fn word(&mut self, argument: &'static str, word: &str, known: &[&str]) -> Option<String> {
         let found = known.iter().find(|known| known.eq_ignore_ascii_case(word));
         if found.is_none() {
             let help = match nearest(word, known.iter().copied()) {
                 Some(near) => format!("did you mean `{near}`?"),
-                None => format!("known are `{}`", known.join("`, `")),
+                None => format!("the values are `{}`", known.join("`, `")),
             };
             let message = match (argument, word) {
                 ("sideEffects", "Some" | "Unknown") => {
-                    format!("`{word}` is not allowed for `sideEffects` since v1 of the API")
+                    format!("`{word}` is not allowed for `sideEffects` in v1 of the API")
                 }
                 _ => format!("unknown value `{word}` for `{argument}`"),
             };

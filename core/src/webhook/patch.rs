@@ -1,10 +1,10 @@
-//! Kubernetes' strategic merge patch, for one entry of a webhook configuration.
+//! Kubernetes' strategic merge patch for one entry of a webhook configuration.
 
 use serde_json::{Map, Value};
 
 use super::shape::{self, Directive, Field, Refusal, Shape};
 
-/// Applies a patch, after checking all of it.
+/// Validates a patch completely, then applies it.
 pub(super) fn apply(
     entry: Map<String, Value>,
     patch: &Value,
@@ -40,7 +40,7 @@ fn object(
     if let Some(keys) = patch.get("$retainKeys").and_then(Value::as_array) {
         let is_kept = |key: &String| keys.iter().any(|kept| kept == key);
         if let Some(lost) = patch.keys().find(|key| !key.starts_with('$') && !is_kept(key)) {
-            return Err(format!("`{lost}` is set, but `$retainKeys` does not keep it").into());
+            return Err(format!("`{lost}` is set, but `$retainKeys` does not list it").into());
         }
         original.retain(|key, _| is_kept(key));
     }
@@ -61,7 +61,7 @@ fn object(
     Ok(original)
 }
 
-/// The API does not tell an empty list or map from none.
+/// The API treats an empty list or map like a missing one.
 fn is_left_out(value: &Value, shape: &Shape) -> bool {
     match value {
         Value::Array(list) => list.is_empty(),
@@ -111,7 +111,7 @@ fn labels(mut original: Map<String, Value>, patch: &Map<String, Value>) -> Map<S
     original
 }
 
-/// Merges elements that are told apart by `key`; new ones are added at the end.
+/// Merges elements by `key`; new ones are appended.
 fn keyed(
     mut list: Vec<Value>,
     patch: &[Value],
@@ -139,7 +139,7 @@ fn keyed(
     Ok(list)
 }
 
-/// What the directives beside a list's own field do to it.
+/// Applies the directives beside a list's field.
 fn directed(
     list: Option<Value>,
     original: Option<Value>,
@@ -170,7 +170,7 @@ fn directed(
                     key: key_of(shape),
                 };
                 if !order.is_kept_by(patched) {
-                    return Err(format!("`{name}` and `{word}` do not have the same order").into());
+                    return Err(format!("`{name}` and `{word}` have different orders").into());
                 }
                 list = order.apply(list, original);
             }
@@ -209,7 +209,7 @@ impl Order<'_> {
         places.iter().all(Option::is_some) && places.is_sorted()
     }
 
-    /// Elements of the order in its order; the others among them as they stood before.
+    /// Sorts elements by the given order; elements that are not in it keep their place.
     fn apply(&self, list: Vec<Value>, original: &[Value]) -> Vec<Value> {
         let (mut ordered, others): (Vec<Value>, Vec<Value>) = list
             .into_iter()

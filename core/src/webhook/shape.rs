@@ -2,7 +2,7 @@ use serde_json::{Map, Value};
 
 use crate::suggest::nearest;
 
-/// What stands in a field of a webhook entry, as far as a patch has to know.
+/// The type of a field of a webhook entry, as far as a patch needs it.
 #[derive(Debug)]
 pub(super) enum Shape {
     Text,
@@ -13,11 +13,11 @@ pub(super) enum Shape {
     Choices(&'static [&'static str]),
     Labels,
     Object(&'static [Field]),
-    /// With a key, a patch merges the list by it; without, it replaces the list.
+    /// A list of objects. With a key, a patch merges it by that key; without, it replaces the list.
     Objects(&'static [Field], Option<&'static str>),
 }
 
-/// Why a patch is not taken.
+/// Why a patch is rejected.
 pub(super) struct Refusal {
     pub(super) message: String,
     pub(super) help: Option<String>,
@@ -102,7 +102,7 @@ pub(super) fn field<'f>(fields: &'f [Field], name: &str) -> Option<&'f Shape> {
         .map(|(_, shape)| shape)
 }
 
-/// A word of a patch that begins with `$`.
+/// A directive: a field of a patch that begins with `$`.
 pub(super) enum Directive<'a> {
     Patch,
     RetainKeys,
@@ -122,7 +122,7 @@ impl<'a> Directive<'a> {
     }
 }
 
-/// Checks that a patch holds nothing but fields of the entry and directives, each with a value of its type.
+/// Checks that a patch has only fields of the entry and directives, each with a value of its type.
 pub(super) fn check_object(patch: &Map<String, Value>, fields: &[Field], path: &str) -> Result<(), Refusal> {
     for (key, value) in patch {
         let at = if path.is_empty() {
@@ -164,7 +164,7 @@ fn check_directive(
     match directive {
         Directive::Patch => match value.as_str() {
             Some("replace" | "delete") => Ok(()),
-            _ => Err(format!("`{at}` is `replace` or `delete`, not `{value}`").into()),
+            _ => Err(format!("`{at}` must be `replace` or `delete`, not `{value}`").into()),
         },
         Directive::RetainKeys => {
             check(value, &Texts, at)?;
@@ -220,14 +220,14 @@ fn check(value: &Value, shape: &Shape, at: &str) -> Result<(), Refusal> {
     if is_right {
         Ok(())
     } else {
-        Err(format!("`{at}` is {wanted}, not `{value}`").into())
+        Err(format!("`{at}` must be {wanted}, not `{value}`").into())
     }
 }
 
 fn labels(value: &Value, at: &str) -> Result<(), Refusal> {
     let object = value
         .as_object()
-        .ok_or_else(|| format!("`{at}` is a map of strings, not `{value}`"))?;
+        .ok_or_else(|| format!("`{at}` must be a map of strings, not `{value}`"))?;
     for (key, value) in object {
         let at = format!("{at}.{key}");
         match (key.starts_with('$'), key.as_str()) {
@@ -245,8 +245,8 @@ fn elements(list: &[Value], fields: &[Field], key: Option<&str>, at: &str) -> Re
         let at = format!("{at}[{index}]");
         let object = element
             .as_object()
-            .ok_or_else(|| format!("`{at}` is an object, not `{element}`"))?;
-        // A list that is replaced whole is not patched, so nothing in it can be an order to the patch.
+            .ok_or_else(|| format!("`{at}` must be an object, not `{element}`"))?;
+        // A replaced list is not patched, so no directive is expected in it.
         let directive = object
             .keys()
             .find(|word| word.starts_with('$') && (key.is_none() || *word != "$patch"));
@@ -256,7 +256,7 @@ fn elements(list: &[Value], fields: &[Field], key: Option<&str>, at: &str) -> Re
         check_object(object, fields, &at)?;
         let is_replace = object.get("$patch").is_some_and(|word| word == "replace");
         if let Some(key) = key.filter(|key| !is_replace && !object.get(*key).is_some_and(Value::is_string)) {
-            return Err(format!("`{at}` has no `{key}`, which tells the elements apart").into());
+            return Err(format!("`{at}` has no `{key}`, by which elements are merged").into());
         }
     }
     Ok(())
@@ -266,7 +266,7 @@ fn is_one_of(value: &Value, words: &[&str]) -> bool {
     value.as_str().is_some_and(|value| words.contains(&value))
 }
 
-/// An integer, also one written as `5.0`.
+/// An integer, possibly written as `5.0`.
 pub(super) fn whole(value: &Value) -> Option<i64> {
     let float = || {
         value

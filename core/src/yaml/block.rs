@@ -1,8 +1,7 @@
-//! Maps and lists in block style, as kubectl and controller-gen write them: a list stands below its key without a further
-//! indent.
+//! Writes maps and lists in block style, as kubectl and controller-gen do: a list below a key has no further indent.
 //!
-//! `serde_saphyr` can write the same, and asks of every string a dozen times whether it must be quoted: that took a fifth
-//! of the time of `kubewright manifests`. Here only strings that are not plain at a glance are given to it.
+//! `serde_saphyr` can write the same, but it checks every string a dozen times for quoting, which took a fifth of the
+//! time of `kubewright manifests`. Here it only gets the strings that are not obviously plain.
 
 use std::fmt::{Display, Write};
 
@@ -28,37 +27,37 @@ const BLOCK_INDENT: &str = "  ";
 /// Where a value stands.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Place {
-    /// In an empty document.
+    /// At the start of the document.
     Alone,
     /// Before a colon.
     Key,
-    /// Behind a colon.
+    /// After a colon.
     Value,
-    /// Behind a dash.
+    /// After a dash.
     Item,
 }
 
-/// A value that is to be written.
+/// A value to be written.
 struct Node<'a> {
     out: &'a mut String,
-    /// Where the key or dash before it stands.
+    /// The column of the key or dash before it.
     column: usize,
     place: Place,
 }
 
-/// A map or a list that is being written.
+/// A map or a list, while it is written.
 struct Block<'a> {
     out: &'a mut String,
-    /// Where its keys or dashes stand.
+    /// The column of its keys or dashes.
     column: usize,
     place: Place,
-    /// What there is instead if it stays empty.
+    /// The text if it has no entries.
     empty: &'static str,
     is_empty: bool,
 }
 
 impl<'a> Node<'a> {
-    /// What stands before and behind a scalar of one line.
+    /// The text before and after a one-line scalar.
     fn around(&self) -> (&'static str, &'static str) {
         match self.place {
             Place::Key => ("", ""),
@@ -79,7 +78,7 @@ impl<'a> Node<'a> {
         write!(self.out, "{before}{value}{after}").map_err(|error| YamlError(error.to_string()))
     }
 
-    /// A scalar that the library writes; its further lines are indented to stand below this place.
+    /// A scalar that the library writes; its other lines are indented relative to this position.
     fn scalar<T: Serialize + ?Sized>(self, value: &T) -> Result<(), YamlError> {
         if self.place == Place::Key {
             let key = scalar::key(value)?;
@@ -103,7 +102,7 @@ impl<'a> Node<'a> {
 
     fn block(self, further: usize, empty: &'static str) -> Result<Block<'a>, YamlError> {
         if self.place == Place::Key {
-            return Err(YamlError("a key is neither a map nor a list".to_owned()));
+            return Err(YamlError("a map or list cannot be a key".to_owned()));
         }
         Ok(Block {
             column: self.column + further,
@@ -140,7 +139,7 @@ impl Block<'_> {
         })
     }
 
-    /// Goes to where the next key or dash stands.
+    /// Starts the line of the next key or dash.
     fn next(&mut self) {
         let inline = match self.place {
             Place::Alone | Place::Item => self.is_empty,
@@ -190,12 +189,12 @@ fn indent(out: &mut String, column: usize) {
     }
 }
 
-/// What no manifest has.
+/// The error for a type that manifests do not have.
 fn foreign<T>(what: &str) -> Result<T, YamlError> {
-    Err(YamlError(format!("a manifest holds no {what}")))
+    Err(YamlError(format!("a manifest cannot contain a {what}")))
 }
 
-/// Methods of a kind of value that is written as it is shown.
+/// Methods for values that are written as they are displayed.
 macro_rules! shown {
     ($($method:ident: $ty:ty,)*) => {
         $(fn $method(self, value: $ty) -> Result<(), YamlError> {
@@ -339,7 +338,7 @@ impl<'a> Serializer for Node<'a> {
     }
 }
 
-/// The traits of lists, which differ in a name.
+/// The list traits, which differ in one method name.
 macro_rules! lists {
     ($($trait:ident: $method:ident,)*) => {
         $(impl ser::$trait for Block<'_> {

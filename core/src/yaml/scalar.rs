@@ -1,24 +1,24 @@
-//! Scalars. Most strings of a manifest are plain at a glance; the library decides about all others.
+//! Scalars. Most strings in a manifest are obviously plain; the library decides about all others.
 
 use serde::{Serialize, Serializer};
 
 use super::YamlError;
 
-/// Words that YAML 1.1 or 1.2 take for something else than a string.
+/// Words that YAML 1.1 or 1.2 reads as something other than a string.
 const WORDS: &[&str] = &[
     "y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf",
 ];
 
-/// Where a string stands.
+/// The position of a string.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Role {
     Key,
     Value,
 }
 
-/// Whether a string may be written as it is, without a further look.
+/// Returns whether a string is obviously plain, so that it needs no quotes.
 ///
-/// It begins with a letter, so it is no number, date or indicator; nothing in it begins a comment or ends a key.
+/// It begins with a letter, so it is not a number, date or indicator; nothing in it begins a comment or ends a key.
 pub(super) fn is_plain(text: &str, role: Role) -> bool {
     let bytes = text.as_bytes();
     let [first, ..] = bytes else { return false };
@@ -38,13 +38,14 @@ fn is_word(text: &str) -> bool {
     WORDS.iter().any(|word| word.eq_ignore_ascii_case(text))
 }
 
-/// A scalar as it would stand alone in a document: one line, or the head of a block and its lines, indented by two.
+/// A scalar as it would be written as a whole document: one line, or the header of a block and its lines, indented by
+/// two.
 pub(super) fn alone<T: Serialize + ?Sized>(value: &T) -> Result<String, YamlError> {
     let options = serde_saphyr::ser_options! { folded_wrap_chars: usize::MAX };
     serde_saphyr::to_string_with_options(&value, options).map_err(|error| YamlError(error.to_string()))
 }
 
-/// A key as it would stand before its colon.
+/// A key as it would be written before its colon.
 pub(super) fn key<T: Serialize + ?Sized>(value: &T) -> Result<String, YamlError> {
     let mut line = alone(&Entry(value))?;
     let end = line.rfind(':').unwrap_or(line.len());
@@ -52,7 +53,7 @@ pub(super) fn key<T: Serialize + ?Sized>(value: &T) -> Result<String, YamlError>
     Ok(line)
 }
 
-/// A map with this key and nothing under it.
+/// A map with this key and an empty value.
 struct Entry<'a, T: ?Sized>(&'a T);
 
 impl<T: Serialize + ?Sized> Serialize for Entry<'_, T> {

@@ -1,4 +1,4 @@
-//! serde's traits for a root type: its fields, with `apiVersion` and `kind` in front.
+//! serde's traits for a root type: its fields, after `apiVersion` and `kind`.
 
 use kubewright_core::parse;
 use proc_macro2::{Span, TokenStream};
@@ -10,7 +10,7 @@ use super::{RootType, optional};
 /// The fields that almost every root type has, in their order.
 const COMMON: [&str; 3] = ["metadata", "spec", "status"];
 
-/// A field as it is written; `plain` without a word of serde.
+/// A field as it is serialized; `plain` if it has no serde attributes.
 struct Written<'a> {
     field: &'a syn::Field,
     name: String,
@@ -42,7 +42,7 @@ impl RootType<'_> {
         }
     }
 
-    /// Whether it is as almost every root type is, so that what `kubewright_runtime::root` has will do.
+    /// Returns whether the root type has the usual form, which `kubewright_runtime::root` implements.
     fn is_common(&self, fields: &[Written<'_>]) -> bool {
         let mut names = COMMON.iter();
         fields
@@ -108,7 +108,7 @@ impl RootType<'_> {
                 let write = quote!(state.serialize_field(#name, &self.#ident)?;);
                 let skip = match skip_if {
                     Some(path) => quote!(#path(&self.#ident)),
-                    // `null` would be dropped by the API server.
+                    // The API server would drop a `null`.
                     None if optional(&field.ty).is_some() => quote!(self.#ident.is_none()),
                     None => return write,
                 };
@@ -143,7 +143,7 @@ impl RootType<'_> {
                 .iter()
                 .filter(|attribute| attribute.path().is_ident("serde"));
             let (ident, ty) = (&field.ident, &field.ty);
-            // Lists of some clients leave it out.
+            // Some clients omit it in lists.
             let default = field
                 .ident
                 .as_ref()
@@ -210,7 +210,7 @@ fn read(attribute: &Attribute, written: &mut Written<'_>) -> Result<(), Error> {
                 meta.value()?.parse::<LitStr>()?;
             }
         } else {
-            // The front end refuses it.
+            // The front end reports these.
             parse::pass_over(&meta)?;
         }
         Ok(())

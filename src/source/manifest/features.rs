@@ -1,4 +1,4 @@
-//! `[features]`: which are on.
+//! `[features]`: which are enabled.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,12 +18,12 @@ pub(super) fn read(manifest: &Table) -> BTreeMap<String, Vec<String>> {
 }
 
 impl Package {
-    /// The features that are on by default, and all that they turn on, `crate/feature` included.
+    /// The default features, and everything that they enable, including `crate/feature`.
     pub(in crate::source) fn default_features(&self) -> BTreeSet<String> {
         self.closure(["default".to_owned()])
     }
 
-    /// The features that are on when another package asks for it in this way.
+    /// The features that are enabled by a dependency on the package.
     pub(in crate::source) fn features_for(&self, dependency: &Dependency) -> BTreeSet<String> {
         let default = dependency.default_features.then(|| "default".to_owned());
         self.closure(dependency.features.iter().cloned().chain(default))
@@ -33,7 +33,7 @@ impl Package {
         let mut on = BTreeSet::new();
         let mut open: Vec<_> = start.into_iter().collect();
         while let Some(feature) = open.pop() {
-            // `dep:name` turns on a dependency and is no feature.
+            // `dep:name` enables a dependency and is not a feature.
             if !feature.starts_with("dep:") && !on.contains(&feature) {
                 open.extend(self.features.get(&feature).into_iter().flatten().cloned());
                 on.insert(feature);

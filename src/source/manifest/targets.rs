@@ -1,4 +1,4 @@
-//! The crates of a package: its library and its programs.
+//! The crates of a package: its library and its binaries.
 
 use std::path::{Path, PathBuf};
 
@@ -9,10 +9,10 @@ use super::super::module_file::tidy;
 /// The root files of a package's crates.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(in crate::source) struct Targets {
-    /// The library's name in code, whether or not there is one.
+    /// The library's name in code, even if there is no library.
     pub(in crate::source) library_name: String,
     pub(in crate::source) library: Option<PathBuf>,
-    /// In order of their paths, `src/main.rs` first.
+    /// The binaries, sorted by path, `src/main.rs` first.
     pub(in crate::source) programs: Vec<PathBuf>,
 }
 
@@ -33,7 +33,7 @@ impl Targets {
         }
     }
 
-    /// Every root, the library first.
+    /// All root files, the library first.
     pub(in crate::source) fn roots(&self) -> impl Iterator<Item = &Path> {
         self.library.iter().chain(&self.programs).map(PathBuf::as_path)
     }

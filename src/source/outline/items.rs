@@ -1,4 +1,4 @@
-//! Items, one after the other, with as little parsing as each needs.
+//! Parses items one after the other, each only as far as needed.
 
 use proc_macro2::Span;
 use syn::ext::IdentExt;
@@ -11,14 +11,14 @@ use super::{Declared, Import, ItemKind, Outline, Reach, Submodule};
 use crate::source::cfg::Cfg;
 use crate::source::extract::{Extract, Place, Subject, SubjectKind};
 
-/// Modules in braces may nest this deep.
+/// The maximum depth of inline modules.
 const MODULES: usize = 100;
 
 pub(super) const TOO_DEEP: &str = "this nests too deep to be read";
 
 type Contents<X> = Outline<<X as Extract>::Item, <X as Extract>::Fact>;
 
-/// Reads the items of one file.
+/// Parses the items of one file.
 pub(super) struct Reader<'a, X> {
     pub(super) extract: &'a X,
     pub(super) cfg: &'a Cfg,
@@ -78,7 +78,7 @@ impl<X: Extract> Reader<'_, X> {
         }
     }
 
-    /// Refuses an item whose parse would recurse too deep. `ahead` stands behind the item's keyword.
+    /// Rejects an item whose parse would recurse too deep. `ahead` is after the item's keyword.
     fn check_depth(
         &self,
         input: ParseStream<'_>,
@@ -215,7 +215,7 @@ impl<X: Extract> Reader<'_, X> {
         Ok(())
     }
 
-    /// Functions, traits and `impl` blocks: their docs, and those of what stands in them.
+    /// Functions, traits and `impl` blocks: their docs, and those of the items inside.
     fn other(&self, input: ParseStream<'_>, out: &mut Contents<X>, kind: SubjectKind) -> syn::Result<()> {
         let attrs = self.attributes(input)?;
         let kept = self.cfg.keeps(&attrs);
@@ -301,7 +301,7 @@ fn external<X: Extract>(
         .unraw()
         .to_string();
     if name != "_" && reader.cfg.keeps(&item.attrs) {
-        // `extern crate self as x` names the crate itself, and so does the path `crate`.
+        // `extern crate self as x` is another name for `crate`.
         let this = item.ident == "self";
         let path = if this {
             "crate".to_owned()
@@ -338,7 +338,7 @@ fn flatten(tree: &syn::UseTree, mut import: Import, out: &mut Vec<Import>) {
                 import.path.push(name);
             }
             import.name = Some(rename.rename.unraw().to_string()).filter(|name| name != "_");
-            // `as _` brings in a trait's methods and no name.
+            // `as _` imports a trait's methods and no name.
             if import.name.is_some() {
                 out.push(import);
             }

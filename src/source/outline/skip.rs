@@ -1,4 +1,4 @@
-//! Moving past syntax without building it.
+//! Skips syntax without building a tree.
 
 use proc_macro2::Delimiter;
 use syn::buffer::Cursor;
@@ -7,7 +7,7 @@ use syn::{Ident, Token, Visibility};
 
 use super::ItemKind;
 
-/// What kind of item begins here, told from its first words.
+/// The kind of the item that begins here, by its first words.
 pub(super) enum Head {
     Data(ItemKind),
     Alias,
@@ -23,17 +23,17 @@ pub(super) enum Head {
     Value,
     /// A macro, defined or called.
     Macro,
-    /// A stray semicolon.
+    /// An extra semicolon.
     Nothing,
 }
 
-/// What ends the head of an item.
+/// The end of an item's head.
 pub(super) enum End {
     Body,
     Semicolon,
 }
 
-/// Moves past outer attributes.
+/// Skips outer attributes.
 pub(super) fn attributes(input: ParseStream<'_>) -> syn::Result<()> {
     while input.peek(Token![#]) {
         token(input)?;
@@ -42,7 +42,7 @@ pub(super) fn attributes(input: ParseStream<'_>) -> syn::Result<()> {
     Ok(())
 }
 
-/// Moves past one token or group.
+/// Skips one token or group.
 pub(super) fn token(input: ParseStream<'_>) -> syn::Result<()> {
     input.step(|cursor| match next(*cursor) {
         Some(rest) => Ok(((), rest)),
@@ -50,7 +50,7 @@ pub(super) fn token(input: ParseStream<'_>) -> syn::Result<()> {
     })
 }
 
-/// Moves past all that is left.
+/// Skips everything that remains.
 pub(super) fn rest(input: ParseStream<'_>) -> syn::Result<()> {
     input.step(|cursor| {
         let mut rest = *cursor;
@@ -61,7 +61,7 @@ pub(super) fn rest(input: ParseStream<'_>) -> syn::Result<()> {
     })
 }
 
-/// One token further, without a copy of what stands in a group.
+/// Skips one token, without copying the contents of a group.
 fn next(cursor: Cursor<'_>) -> Option<Cursor<'_>> {
     match cursor.any_group() {
         Some((_, _, _, rest)) => Some(rest),
@@ -69,7 +69,7 @@ fn next(cursor: Cursor<'_>) -> Option<Cursor<'_>> {
     }
 }
 
-/// Looks at the words that stand behind attributes and visibility, and leaves the input behind some of them.
+/// Classifies an item by the words after attributes and visibility, and for some kinds consumes these words.
 pub(super) fn head(input: ParseStream<'_>) -> syn::Result<Head> {
     if input.peek(Token![;]) {
         return Ok(Head::Nothing);
@@ -118,7 +118,7 @@ fn keyword(word: &Ident, after: Cursor<'_>) -> Option<Head> {
         "const" if !before_function(after) => Head::Value,
         "macro" if names(after) => Head::Macro,
         "const" | "async" | "unsafe" | "safe" | "default" | "auto" | "extern" | "gen" => return None,
-        // A path, which can only be that of a macro. Anything else is left for rustc to refuse.
+        // A path can only be that of a macro here. rustc reports anything else.
         _ => Head::Macro,
     };
     Some(head)
@@ -132,7 +132,7 @@ fn before_function(cursor: Cursor<'_>) -> bool {
     )
 }
 
-/// Moves behind the name that follows `fn`, `trait` or another keyword; stays short of a body.
+/// Skips the name after `fn`, `trait` or another keyword; stops before a body.
 pub(super) fn name(input: ParseStream<'_>) -> syn::Result<Option<Ident>> {
     input.step(|cursor| {
         let mut rest = *cursor;
@@ -154,7 +154,7 @@ pub(super) fn name(input: ParseStream<'_>) -> syn::Result<Option<Ident>> {
     })
 }
 
-/// Moves up to the body of an item, or past the semicolon that it has instead.
+/// Skips to the body of an item, or past its semicolon.
 pub(super) fn to_body(input: ParseStream<'_>) -> syn::Result<End> {
     input.step(|cursor| {
         let mut rest = *cursor;
@@ -171,7 +171,7 @@ pub(super) fn to_body(input: ParseStream<'_>) -> syn::Result<End> {
                     ';' => return Ok((End::Semicolon, after)),
                     '<' => angles += 1,
                     '>' => angles = angles.saturating_sub(1),
-                    // The second half of an arrow closes nothing.
+                    // The second character of an arrow is not a closing bracket.
                     '-' | '=' if after.punct().is_some_and(|(punct, _)| punct.as_char() == '>') => {
                         after = next(after).unwrap_or(after);
                     }
@@ -183,7 +183,7 @@ pub(super) fn to_body(input: ParseStream<'_>) -> syn::Result<End> {
     })
 }
 
-/// Moves past an item that stands behind its attributes: to its semicolon, or its braces if it has a body.
+/// Skips an item after its attributes: to its semicolon, or its braces if it has a body.
 pub(super) fn item(input: ParseStream<'_>) -> syn::Result<()> {
     input.parse::<Visibility>()?;
     let value = input.step(|cursor| {

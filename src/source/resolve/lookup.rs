@@ -1,17 +1,17 @@
-//! A name in a module: declared, imported, or brought in by a glob.
+//! Looks up a name in a module: declared, imported, or provided by a glob.
 
 use super::{Binding, Entity, Meaning, ModuleId, Reach, Source, Target};
 use crate::source::extract::Extract;
 use crate::source::standard;
 use kubewright_core::diagnostic::Message;
 
-/// Lookups within lookups; a chain of re-exports that is longer is taken for an endless one.
+/// The maximum depth of lookups; a longer chain of re-exports is treated as endless.
 const DEPTH: usize = 200;
 
-/// Lookups for one path; many globs on globs are exponential.
+/// The maximum number of lookups for one path, because globs on globs are exponential.
 const STEPS: usize = 100_000;
 
-/// The lookups that are under way.
+/// The lookups in progress.
 #[derive(Debug, Default)]
 pub(super) struct Search {
     open: Vec<(ModuleId, String)>,
@@ -19,7 +19,7 @@ pub(super) struct Search {
 }
 
 impl<X: Extract> Source<X> {
-    /// What a name means in a module, as seen from the module that imports it by a glob.
+    /// The meaning of a name in a module, as visible to the module that imports it with a glob.
     pub(super) fn lookup(
         &mut self,
         module: ModuleId,
@@ -34,20 +34,20 @@ impl<X: Extract> Source<X> {
             return meaning.clone();
         }
         if search.open.contains(&key) {
-            // An import of itself brings nothing in.
+            // An import of itself provides nothing.
             return Ok(None);
         }
         search.steps += 1;
         if search.open.len() > DEPTH || search.steps > STEPS {
             return Err(
-                Message::new(format!("`{name}` is re-exported too often to be followed"))
+                Message::new(format!("`{name}` is re-exported through too many modules"))
                     .help("import it from where it is declared"),
             );
         }
         search.open.push(key);
         let meaning = self.find(module, name, viewer, search);
         let key = search.open.pop();
-        // Inside another lookup, a cut-off circle may hide something that is there.
+        // Within another lookup, a cycle that was cut off may hide a result.
         if search.open.is_empty()
             && viewer.is_none()
             && let Some(key) = key
@@ -96,7 +96,7 @@ impl<X: Extract> Source<X> {
         self.one(module, name, meanings)
     }
 
-    /// The one thing that several ways lead to; a way that leads nowhere counts only if all others do too.
+    /// The one target of several imports; an import without a target counts only if no other has one.
     fn one(&self, module: ModuleId, name: &str, meanings: Vec<Meaning>) -> Meaning {
         let mut found: Option<Entity> = None;
         let mut failure = None;
@@ -106,10 +106,8 @@ impl<X: Extract> Source<X> {
                 Ok(Some(entity)) => match &found {
                     Some(other) if *other != entity => {
                         let module = self.module_path(module);
-                        return Err(
-                            Message::new(format!("`{name}` means several things in `{module}`"))
-                                .help("import one of them by name"),
-                        );
+                        return Err(Message::new(format!("`{name}` is ambiguous in `{module}`"))
+                            .help("import one of them by name"));
                     }
                     Some(_) | None => found = Some(entity),
                 },
@@ -128,7 +126,7 @@ impl<X: Extract> Source<X> {
         self.import_path(module, global, &path, search).map(Some)
     }
 
-    /// Follows the path of a `use`, which counted from the crate's root in the 2015 edition.
+    /// Resolves the path of a `use`, which was relative to the crate root in the 2015 edition.
     fn import_path(
         &mut self,
         module: ModuleId,
@@ -145,7 +143,7 @@ impl<X: Extract> Source<X> {
                 return Ok(entity);
             }
         }
-        // `use {a, b};` and `use *;` have no path of their own.
+        // `use {a, b};` and `use *;` have no path.
         if path.is_empty() {
             return Ok(Entity::Module(module));
         }
@@ -156,7 +154,7 @@ impl<X: Extract> Source<X> {
         let import = &self.module(module).imports[number];
         let (global, path) = (import.global, import.path.clone());
         let follow = format!("*{number}");
-        // A glob whose own path needs the name that is looked for brings nothing in.
+        // A glob whose own path depends on this name provides nothing.
         if search.open.contains(&(module, follow.clone())) {
             return Ok(None);
         }
@@ -166,7 +164,7 @@ impl<X: Extract> Source<X> {
         match target? {
             Entity::Module(target) if target == module => Ok(None),
             Entity::Module(target) => self.lookup(target, name, Some(module), search),
-            // The variants of an enum are no types.
+            // The variants of an enum are not types.
             Entity::Item(_) => Ok(None),
             Entity::External(path) => {
                 let path = standard::canonical(format!("{path}::{name}"));
@@ -177,7 +175,7 @@ impl<X: Extract> Source<X> {
         }
     }
 
-    /// Whether a name of a module can be seen from another.
+    /// Returns whether a module's name is visible to another module.
     fn sees(&self, viewer: Option<ModuleId>, module: ModuleId, reach: Reach) -> bool {
         let Some(viewer) = viewer else { return true };
         match reach {

@@ -1,25 +1,26 @@
-//! Doc comments taken out of the text before it is made into tokens.
+//! Removes doc comments from the text before it is tokenized.
 //!
-//! Most of a file of types is doc comments, and each line would become a dozen tokens with its text escaped and unescaped
-//! on the way. What is left in its place is the shortest attribute, `#[d]`, which has the bytes of `///` and one more; it
-//! says where the comment stood. A line that may be a marker keeps an attribute of its own, because messages are about it.
+//! Most of a file of types is doc comments, and every line would become a dozen tokens, with its text escaped and
+//! unescaped on the way. Each comment is replaced by the shortest attribute, `#[d]`, which is one byte longer than
+//! `///`; it marks the place of the comment. A line that may be a marker gets a separate attribute, because messages
+//! refer to it.
 
 use std::borrow::Cow;
 use std::ops::Range;
 
 const LEFT: &[u8] = b"#[d]";
 
-/// Lines of a doc comment with one attribute in their place.
+/// Lines of a doc comment that are replaced by one attribute.
 #[derive(Debug, PartialEq, Eq)]
 pub(in crate::source) struct Doc {
-    /// Where the attribute begins.
+    /// The offset of the attribute.
     pub(in crate::source) at: usize,
     /// The lines, without their slashes.
     pub(in crate::source) lines: Vec<Range<usize>>,
 }
 
-/// Overwrites bodies of functions with spaces and doc comments with attributes, byte for byte, so that every offset stays
-/// true.
+/// Overwrites function bodies with spaces and doc comments with attributes, byte for byte, so that all offsets stay the
+/// same.
 pub(super) fn take_out<'a>(
     text: &'a str,
     bodies: &[Range<usize>],
@@ -38,14 +39,14 @@ pub(super) fn take_out<'a>(
     }
     match String::from_utf8(bytes) {
         Ok(text) => (text.into(), docs),
-        // Whole comments and bodies are overwritten, so no character is cut; were one, the text itself would do.
+        // Only whole comments and bodies are overwritten, so the text stays UTF-8; otherwise the original is used.
         Err(_) => (text.into(), Vec::new()),
     }
 }
 
 fn group(text: &str, comments: &[Range<usize>]) -> Vec<Doc> {
     let mut docs: Vec<Doc> = Vec::new();
-    // Lines too short for the attribute wait for the next one that has room.
+    // A line that is too short for the attribute shares that of the next line with enough space.
     let mut waiting = Vec::new();
     let mut before: Option<&Range<usize>> = None;
     let mut open = false;

@@ -8,12 +8,12 @@ use super::super::cargo::Metadata;
 use super::super::manifest::Manifest;
 use super::super::problem::Problem;
 
-/// The members that cargo would take by default, in the order of their folders.
+/// The default members of cargo, sorted by folder.
 pub(super) fn members(root: &Manifest) -> Result<Vec<Manifest>, Problem> {
     read(root, true)
 }
 
-/// Every member of the workspace that a folder lies in, or the package alone if there is none.
+/// All members of the workspace around a folder, or only the package if there is no workspace.
 pub(super) fn around(directory: &Path) -> Result<Vec<Manifest>, Problem> {
     let mut nearest = None;
     for folder in directory.ancestors() {

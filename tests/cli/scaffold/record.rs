@@ -655,7 +655,7 @@ fn a_name_by_the_folder() {
     outer.write("my_operator/x", "");
     let said = bad(&Project::at(&outer.path().join("my_operator")), "init");
     assert!(
-        said.contains("`my_operator`, which is the folder's, holds `_`; name it with `--project-name`"),
+        said.contains("`my_operator`, which is the folder's, contains `_`; name it with `--project-name`"),
         "{said}"
     );
 }

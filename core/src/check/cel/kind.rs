@@ -1,35 +1,35 @@
-//! What is known of the value of an expression.
+//! The statically known kind of an expression's value.
 
 use crate::{cel, schema::Schema};
 
-/// What is known of a value.
+/// The statically known kind of a value.
 #[derive(Clone, Copy)]
 pub(super) enum Kind<'a> {
-    /// Nothing.
+    /// Nothing is known.
     Unknown,
-    /// Neither fields nor items.
+    /// A value without fields and items, such as a string.
     Scalar(&'static str),
-    /// Fields of this schema; the flag says whether it is a whole Kubernetes object.
+    /// An object with this schema; the flag is set for a whole Kubernetes object.
     Object(&'a Schema, bool),
     /// The metadata of a whole Kubernetes object.
     Metadata,
-    /// Values of this schema.
+    /// A map with values of this schema.
     Map(&'a Schema),
-    /// Items of this schema.
+    /// A list with items of this schema.
     List(&'a Schema),
 }
 
-/// What a field is.
+/// The result of looking up a field.
 pub(super) enum Found<'a> {
     Field(Kind<'a>),
-    /// It is not there.
+    /// The field does not exist.
     Missing,
-    /// It is there, and CEL is not shown it.
+    /// The field exists, but the API server does not expose it to CEL.
     Hidden,
 }
 
 impl<'a> Kind<'a> {
-    /// What the API server declares for values of a schema; nothing if it does not show them to CEL.
+    /// The kind that the API server declares for values of a schema; `None` if it does not expose them to CEL.
     pub(super) fn of(schema: &'a Schema, object: bool) -> Option<Self> {
         if schema.opaque || schema.int_or_string {
             return Some(Self::Unknown);

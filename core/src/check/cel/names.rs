@@ -1,6 +1,6 @@
-//! Names that mean something in every expression.
+//! Names that every expression can use.
 
-/// Types as values.
+/// Types that are also values.
 pub(super) const TYPES: &[&str] = &[
     "bool",
     "bytes",
@@ -16,7 +16,7 @@ pub(super) const TYPES: &[&str] = &[
     "uint",
 ];
 
-/// First parts of the names of functions and types of the libraries.
+/// The first parts of names in the function libraries.
 pub(super) const NAMESPACES: &[&str] = &[
     "authorizer",
     "base64",

@@ -1,4 +1,4 @@
-//! From the leaves of an expression to its root: what each part is, and which names are wrong.
+//! Walks an expression from its leaves to its root: infers the kind of each part and reports unknown names.
 
 use super::{
     Scope,
@@ -19,7 +19,7 @@ pub(super) struct Walk<'a> {
     bound: Vec<(String, Kind<'a>)>,
 }
 
-/// A value, and how it was written, where that is a plain path.
+/// A value, and its text if it is a plain path.
 struct Value<'a> {
     kind: Kind<'a>,
     path: Option<String>,
@@ -81,7 +81,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// What stands before a dot: there also namespaces may stand.
+    /// The operand before a dot, which may also be a namespace.
     fn operand(&mut self, expression: &Expr) -> Value<'a> {
         match expression {
             Expr::Name(name) if NAMESPACES.contains(&name.as_str()) && !self.is_bound(name) => {
@@ -123,7 +123,7 @@ impl<'a> Walk<'a> {
     }
 
     fn undeclared(&mut self, name: &str) {
-        let message = Message::new(format!("names `{name}`, which nothing declares"));
+        let message = Message::new(format!("names `{name}`, which is not declared"));
         let known = self.bound.iter().map(|(bound, _)| bound.as_str());
         let near = suggest::nearest(name, known.chain(["self", "oldSelf"])).map(str::to_owned);
         let is_field = matches!(self.itself.field(name), Found::Field(_)) && !self.itself.names().is_empty();
@@ -142,11 +142,11 @@ impl<'a> Walk<'a> {
             Found::Field(field) => field,
             Found::Hidden => {
                 let message = Message::new(format!(
-                    "names `{shown}`, which the API server does not show to rules"
+                    "names `{shown}`, which the API server does not expose to rules"
                 ));
                 let names = kind.names();
                 self.push(match kind {
-                    Kind::Metadata => message.help(format!("there are {}", names.join(" and "))),
+                    Kind::Metadata => message.help(format!("the fields are {}", names.join(" and "))),
                     _ => message.help("give the field a type"),
                 });
                 Kind::Unknown
@@ -155,15 +155,15 @@ impl<'a> Walk<'a> {
                 let names = kind.names();
                 let message = match kind {
                     Kind::Scalar(ty) => Message::new(format!(
-                        "names `{shown}`, and a value of type `{ty}` has no fields"
+                        "names `{shown}`, but a value of type `{ty}` has no fields"
                     )),
-                    _ => Message::new(format!("names `{shown}`, and there is no such field")),
+                    _ => Message::new(format!("names `{shown}`, which does not exist")),
                 };
                 let near = suggest::nearest(name, names.iter().map(String::as_str));
                 self.push(match near {
                     Some(near) => message.help(format!("did you mean `{near}`?")),
                     None if names.is_empty() => message,
-                    None => message.help(format!("there are {}", names.join(", "))),
+                    None => message.help(format!("the fields are {}", names.join(", "))),
                 });
                 Kind::Unknown
             }
@@ -185,13 +185,13 @@ impl<'a> Walk<'a> {
         Kind::Unknown.into()
     }
 
-    /// Declares the names that the first arguments of a macro give to what the others speak of; these are left.
+    /// Declares the variables in a macro's first arguments, and returns the remaining arguments.
     fn bind<'e>(&mut self, function: &str, range: Kind<'a>, arguments: &'e [Expr]) -> &'e [Expr] {
         let (names, rest) = arguments.split_at(macros::declared_by(function, arguments.len()));
         let string = Kind::Scalar("string");
         let kinds: &[Kind<'a>] = match (range, names.len()) {
             _ if !macros::ITERATING.contains(&function) => &[],
-            // One name is an item of a list or a key of a map.
+            // A single variable is an item of a list or a key of a map.
             (Kind::List(_), 1) => &[range.element()],
             (Kind::Map(_), 1) => &[string],
             (Kind::List(_), _) => &[Kind::Unknown, range.element()],

@@ -1,4 +1,4 @@
-//! `JSONPath` as kubectl and the API server read it in print columns.
+//! `JSONPath`, as kubectl and the API server read it in printer columns.
 
 use std::{iter::Peekable, str::Chars};
 
@@ -11,9 +11,9 @@ pub(super) enum Step {
     Field(String),
     /// Items of an array: `[0]`, `[*]`, `[1:2]`.
     Items,
-    /// Items of an array that meet a condition on this path.
+    /// Items of an array that match a condition on this path.
     Filter(Vec<Step>),
-    /// Anything that is not followed: wildcards, unions, `..`.
+    /// A step that is not checked further: wildcards, unions, `..`.
     Anything,
 }
 
@@ -22,7 +22,7 @@ pub(super) enum Step {
 pub(super) struct JsonPath(pub(super) Vec<Step>);
 
 impl JsonPath {
-    /// Reads the full form.
+    /// Parses the full form.
     pub(super) fn parse(text: &str) -> Result<Self, Message> {
         starts_with_dot(text)?;
         let mut steps = Vec::new();
@@ -43,7 +43,7 @@ impl JsonPath {
                 }
                 '[' => steps.push(brackets(&mut rest, text)?),
                 c => {
-                    let message = Message::new(format!("`{text}` has `{c}` where a `.` or `[` must stand"));
+                    let message = Message::new(format!("`{text}` has `{c}` where a `.` or `[` is expected"));
                     return Err(message.help("write `.a.b`, and a dot inside a name as `\\.`"));
                 }
             }
@@ -51,11 +51,11 @@ impl JsonPath {
         Ok(Self(steps))
     }
 
-    /// Reads the form that has nothing but dots and names.
+    /// Parses the form that has only dots and names.
     pub(super) fn dotted(text: &str) -> Result<Self, Message> {
         starts_with_dot(text)?;
         if text.contains(['[', ']', '*', '\\']) {
-            let message = Message::new(format!("`{text}` must be a plain path"));
+            let message = Message::new(format!("`{text}` must be a path of names and dots"));
             return Err(message.help("write `.spec.a.b`"));
         }
         Ok(Self(
@@ -98,7 +98,7 @@ fn brackets(rest: &mut Peekable<Chars<'_>>, text: &str) -> Result<Step, Message>
     let mut depth = 1;
     loop {
         let Some(c) = rest.next() else {
-            return Err(Message::new(format!("`{text}` has a `[` that is not closed")).help("add the `]`"));
+            return Err(Message::new(format!("`{text}` has an unclosed `[`")).help("add the `]`"));
         };
         match c {
             '\\' => {
@@ -138,7 +138,9 @@ fn brackets(rest: &mut Peekable<Chars<'_>>, text: &str) -> Result<Step, Message>
     if inner.contains([',', '(']) {
         return Ok(Step::Anything);
     }
-    let message = Message::new(format!("`{text}` has `[{inner}]`, which is no index and no name"));
+    let message = Message::new(format!(
+        "`{text}` has `[{inner}]`, which is neither an index nor a name"
+    ));
     Err(message.help(format!("write a number, or `['{inner}']`")))
 }
 
@@ -203,8 +205,8 @@ mod tests {
         );
         assert_eq!(
             error(".a[x]"),
-            "`.a[x]` has `[x]`, which is no index and no name; write a number, or `['x']`"
+            "`.a[x]` has `[x]`, which is neither an index nor a name; write a number, or `['x']`"
         );
-        assert_eq!(error(".a[0"), "`.a[0` has a `[` that is not closed; add the `]`");
+        assert_eq!(error(".a[0"), "`.a[0` has an unclosed `[`; add the `]`");
     }
 }

@@ -1,4 +1,4 @@
-//! Where a path leads in a schema.
+//! Resolves paths in a schema.
 
 use super::json_path::{JsonPath, Step};
 use crate::{check::node::META, diagnostic::Message, schema::Schema, suggest};
@@ -22,7 +22,7 @@ const OBJECT_META: &[&str] = &[
     "uid",
 ];
 
-/// The schema at the end of a path from the root; nothing where it cannot be told.
+/// The schema at the end of a path from the root; `None` if it is not known.
 pub(super) fn follow<'a>(root: &'a Schema, path: &JsonPath) -> Result<Option<&'a Schema>, Message> {
     let [Step::Field(first), rest @ ..] = path.0.as_slice() else {
         return along(root, &path.0, "the object");
@@ -105,13 +105,13 @@ fn missing<'a>(name: &str, owner: &str, names: impl Iterator<Item = &'a str> + C
     if known.is_empty() {
         message
     } else {
-        message.help(format!("it has {}", known.join(", ")))
+        message.help(format!("the fields are {}", known.join(", ")))
     }
 }
 
-/// The schema at the end of a path as CEL rules and selectable fields write it; nothing where it cannot be told.
+/// The schema at the end of a path in the form of CEL rules and selectable fields; `None` if it is not known.
 ///
-/// `.a.b['c']`: properties and keys of maps, nothing else.
+/// `.a.b['c']`: only properties and keys of maps.
 pub(in crate::check) fn field_path<'a>(
     path: &str,
     schema: &'a Schema,
@@ -126,7 +126,8 @@ pub(in crate::check) fn field_path<'a>(
                 (Some(values), _) => values,
                 (None, true) => return Ok(None),
                 (None, false) => {
-                    let message = Message::new(format!("goes on with `{name}` where nothing has fields"));
+                    let message =
+                        Message::new(format!("continues with `{name}` after a value without fields"));
                     return Err(message.help(format!("end it before `{name}`, or leave it out")));
                 }
             }
@@ -145,17 +146,17 @@ pub(in crate::check) fn field_path<'a>(
     Ok(Some(schema))
 }
 
-/// The first name of a path, and the rest.
+/// Splits off the first name of a path.
 fn step(path: &str) -> Result<(String, &str), Message> {
     let broken = |reason: &str| Message::new(reason).help("write `.a.b` or `.a['b.c']`");
     if let Some(rest) = path.strip_prefix("['") {
         let end = rest
             .match_indices('\'')
             .find(|(at, _)| !rest[..*at].ends_with('\\'));
-        let (end, _) = end.ok_or_else(|| broken("has a quote that is not closed"))?;
+        let (end, _) = end.ok_or_else(|| broken("has an unclosed quote"))?;
         let after = rest[end + 1..]
             .strip_prefix(']')
-            .ok_or_else(|| broken("has a `[` that is not closed"))?;
+            .ok_or_else(|| broken("has an unclosed `[`"))?;
         return Ok((rest[..end].replace('\\', ""), after));
     }
     let Some(rest) = path.strip_prefix('.') else {

@@ -1,4 +1,4 @@
-//! Whether a value fits a schema, as the API server's validator sees it.
+//! Checks whether a value matches a schema, as the API server's validator does.
 
 use std::cmp::Ordering;
 
@@ -14,31 +14,31 @@ use crate::{
     suggest,
 };
 
-/// A part of a value that does not fit.
+/// A part of a value that does not match.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Misfit {
+pub(super) struct Mismatch {
     pub(super) path: String,
     pub(super) reason: String,
 }
 
-/// What was found out about one value.
+/// The result for one value.
 #[derive(Default)]
 pub(super) struct Fit {
-    pub(super) misfits: Vec<Misfit>,
-    /// Whether something could not be told, so that its opposite cannot be either.
+    pub(super) mismatches: Vec<Mismatch>,
+    /// Whether some check had no certain result. Then a negation has none either.
     uncertain: bool,
     path: String,
 }
 
 impl Fit {
-    fn misfit(&mut self, reason: impl Into<String>) {
-        self.misfits.push(Misfit {
+    fn mismatch(&mut self, reason: impl Into<String>) {
+        self.mismatches.push(Mismatch {
             path: self.path.clone(),
             reason: reason.into(),
         });
     }
 
-    /// Goes on below the path.
+    /// Descends below the current path.
     fn below(&mut self, step: &str, go: impl FnOnce(&mut Self)) {
         let length = self.path.len();
         if step.starts_with('[') {
@@ -58,7 +58,7 @@ impl Fit {
         let is_value = |known: &&Value| same(known, value);
         if !schema.enumeration.is_empty() && schema.enumeration.iter().find(is_value).is_none() {
             let known: Vec<_> = schema.enumeration.iter().map(Value::to_string).collect();
-            self.misfit(format!("the only values are {}", known.join(", ")));
+            self.mismatch(format!("the allowed values are {}", known.join(", ")));
         }
         match value {
             Value::Null => return,
@@ -76,7 +76,7 @@ impl Fit {
             Value::Null => {
                 let fits = schema.nullable || schema.ty.is_none();
                 if !fits {
-                    self.misfit("it is null, and the field is not `+nullable`");
+                    self.mismatch("it is null, but the field is not `+nullable`");
                 }
                 return fits;
             }
@@ -91,7 +91,7 @@ impl Fit {
             None | Some("") if schema.int_or_string => {
                 let fits = matches!(found, "integer" | "string");
                 if !fits {
-                    self.misfit(format!("it is {}, not an integer or a string", named(found)));
+                    self.mismatch(format!("it is {}, not an integer or a string", named(found)));
                 }
                 return fits;
             }
@@ -100,7 +100,7 @@ impl Fit {
         };
         let fits = wanted == found || (wanted == "number" && found == "integer");
         if !fits {
-            self.misfit(format!("it is {}, not {}", named(found), named(wanted)));
+            self.mismatch(format!("it is {}, not {}", named(found), named(wanted)));
         }
         fits
     }
@@ -127,9 +127,9 @@ impl Fit {
                 continue;
             };
             match compare(number, bound) {
-                order if order == beyond => self.misfit(format!("{number} is {word} the {name} {bound}")),
+                order if order == beyond => self.mismatch(format!("{number} is {word} the {name} {bound}")),
                 Ordering::Equal if exclusive => {
-                    self.misfit(format!("{number} is the {name} itself, which is excluded"));
+                    self.mismatch(format!("{number} equals the {name}, which is excluded"));
                 }
                 Ordering::Less | Ordering::Equal | Ordering::Greater => {}
             }
@@ -137,7 +137,7 @@ impl Fit {
         if let Some(factor) = &schema.multiple_of
             && !is_multiple(number, factor)
         {
-            self.misfit(format!("{number} is no multiple of {factor}"));
+            self.mismatch(format!("{number} is not a multiple of {factor}"));
         }
         let range = match (schema.ty.as_deref(), schema.format.as_deref()) {
             (Some("integer"), Some("int32")) => i128::from(i32::MIN)..=i128::from(i32::MAX),
@@ -145,8 +145,8 @@ impl Fit {
             _ => return,
         };
         if whole(number).is_some_and(|number| !range.contains(&number)) {
-            self.misfit(format!(
-                "{number} is out of the range of {}",
+            self.mismatch(format!(
+                "{number} is out of range for {}",
                 schema.format.as_deref().unwrap_or("int64")
             ));
         }
@@ -155,10 +155,14 @@ impl Fit {
     fn string(&mut self, text: &str, schema: &Schema) {
         let length = text.chars().count() as u64;
         if let Some(least) = schema.min_length.filter(|least| length < *least) {
-            self.misfit(format!("it has {length} characters, and needs {least}"));
+            self.mismatch(format!(
+                "it has {length} characters, fewer than the minimum of {least}"
+            ));
         }
         if let Some(most) = schema.max_length.filter(|most| length > *most) {
-            self.misfit(format!("it has {length} characters, and may have {most}"));
+            self.mismatch(format!(
+                "it has {length} characters, more than the maximum of {most}"
+            ));
         }
         if let Some(pattern) = &schema.pattern {
             match Pattern::parse(pattern)
@@ -166,7 +170,7 @@ impl Fit {
                 .and_then(|parsed| parsed.is_found_in(text))
             {
                 Some(true) => {}
-                Some(false) => self.misfit(format!("it does not match `{pattern}`")),
+                Some(false) => self.mismatch(format!("it does not match `{pattern}`")),
                 None => self.uncertain = true,
             }
         }
@@ -175,7 +179,7 @@ impl Fit {
             .as_deref()
             .map(|format| (format, format::fits(format, text)));
         match known {
-            Some((format, Some(false))) => self.misfit(format!("it has not the format `{format}`")),
+            Some((format, Some(false))) => self.mismatch(format!("it is not a valid `{format}`")),
             Some((_, None)) => self.uncertain = true,
             Some((_, Some(true))) | None => {}
         }
@@ -184,10 +188,12 @@ impl Fit {
     fn array(&mut self, items: &[Value], schema: &Schema) {
         let length = items.len() as u64;
         if let Some(least) = schema.min_items.filter(|least| length < *least) {
-            self.misfit(format!("it has {length} items, and needs {least}"));
+            self.mismatch(format!(
+                "it has {length} items, fewer than the minimum of {least}"
+            ));
         }
         if let Some(most) = schema.max_items.filter(|most| length > *most) {
-            self.misfit(format!("it has {length} items, and may have {most}"));
+            self.mismatch(format!("it has {length} items, more than the maximum of {most}"));
         }
         if let Some(schema) = &schema.items {
             for (index, item) in items.iter().enumerate() {
@@ -199,13 +205,15 @@ impl Fit {
     fn object(&mut self, fields: &Map<String, Value>, schema: &Schema) {
         let length = fields.len() as u64;
         if let Some(least) = schema.min_properties.filter(|least| length < *least) {
-            self.misfit(format!("it has {length} fields, and needs {least}"));
+            self.mismatch(format!(
+                "it has {length} fields, fewer than the minimum of {least}"
+            ));
         }
         if let Some(most) = schema.max_properties.filter(|most| length > *most) {
-            self.misfit(format!("it has {length} fields, and may have {most}"));
+            self.mismatch(format!("it has {length} fields, more than the maximum of {most}"));
         }
         for name in schema.required.iter().filter(|name| !fields.contains_key(*name)) {
-            self.misfit(format!("it lacks the required field `{name}`"));
+            self.mismatch(format!("it lacks the required field `{name}`"));
         }
         if schema.embedded_resource {
             for name in ["apiVersion", "kind"] {
@@ -214,7 +222,7 @@ impl Fit {
                     .and_then(Value::as_str)
                     .is_some_and(|text| !text.is_empty());
                 if !fits && !schema.required.contains(name) {
-                    self.misfit(format!("an embedded resource needs `{name}`"));
+                    self.mismatch(format!("an embedded resource needs `{name}`"));
                 }
             }
         }
@@ -236,12 +244,14 @@ impl Fit {
         }
         let any_of = (!schema.any_of.is_empty()).then(|| self.count(value, &schema.any_of));
         if any_of == Some(Some(0)) {
-            self.misfit("it fits no branch of `anyOf`");
+            self.mismatch("it matches no branch of `anyOf`");
         }
         let one_of = (!schema.one_of.is_empty()).then(|| self.count(value, &schema.one_of));
         match one_of {
-            Some(Some(0)) => self.misfit("it fits no branch of `oneOf`"),
-            Some(Some(2..)) => self.misfit("it fits several branches of `oneOf`, and must fit one"),
+            Some(Some(0)) => self.mismatch("it matches no branch of `oneOf`"),
+            Some(Some(2..)) => {
+                self.mismatch("it matches several branches of `oneOf`, but must match exactly one")
+            }
             Some(Some(1) | None) | None => {}
         }
         let not = schema
@@ -249,11 +259,11 @@ impl Fit {
             .as_deref()
             .map(|branch| self.count(value, std::slice::from_ref(branch)));
         if not == Some(Some(1)) {
-            self.misfit("it fits `not`");
+            self.mismatch("it matches `not`");
         }
     }
 
-    /// How many branches a value fits, if that can be told of each.
+    /// The number of branches that a value matches, if it is known for every branch.
     fn count(&mut self, value: &Value, branches: &[Schema]) -> Option<usize> {
         let mut count = 0;
         for branch in branches {
@@ -263,12 +273,12 @@ impl Fit {
                 self.uncertain = true;
                 return None;
             }
-            count += usize::from(fit.misfits.is_empty());
+            count += usize::from(fit.mismatches.is_empty());
         }
         Some(count)
     }
 
-    /// Finds fields that the API server would drop.
+    /// Reports fields that the API server would drop.
     pub(super) fn check_pruning(&mut self, value: &Value, schema: &Schema) {
         match value {
             Value::Object(fields) => {
@@ -306,7 +316,7 @@ impl Fit {
         let help = near
             .map(|near| format!("; did you mean `{near}`?"))
             .unwrap_or_default();
-        self.misfit(format!("there is no field `{name}`{help}"));
+        self.mismatch(format!("there is no field `{name}`{help}"));
     }
 }
 
@@ -343,7 +353,7 @@ fn is_multiple(number: &Number, factor: &Number) -> bool {
     }
 }
 
-/// Whether two values are the same in JSON, where `1` and `1.0` are.
+/// Returns whether two values are equal in JSON, where `1` equals `1.0`.
 fn same(a: &Value, b: &Value) -> bool {
     match (a, b) {
         (Value::Number(a), Value::Number(b)) => compare(a, b) == Ordering::Equal,

@@ -1,8 +1,8 @@
-//! Formats of strings that the API server checks.
+//! String formats that the API server checks.
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-/// Whether a text has a format: nothing if that is not certain, or if the API server does not know the format.
+/// Returns whether a text has a format; `None` if it is not certain, or if the API server does not know the format.
 pub(super) fn fits(format: &str, text: &str) -> Option<bool> {
     match format.replace('-', "").as_str() {
         "password" => Some(true),
@@ -18,7 +18,7 @@ pub(super) fn fits(format: &str, text: &str) -> Option<bool> {
         "cidr" => cidr(text),
         "hexcolor" => Some(is_hex_color(text)),
         "byte" => Some(is_base64(text)),
-        // Anything else is left to the server where it could be right.
+        // Other formats are left to the API server where they could be valid.
         "email" => (!text.contains('@')).then_some(false),
         "uri" => Some(is_uri(text)).filter(|fits| !fits),
         "hostname" => (text.is_empty() || text.contains([' ', '/', ':', '_'])).then_some(false),
@@ -78,7 +78,7 @@ fn is_date_time(text: &str) -> bool {
     is_date(date) && fraction && in_range && zone
 }
 
-/// A number and a unit somewhere in it are enough.
+/// A number and a unit anywhere in the text are enough.
 fn is_duration(text: &str) -> bool {
     const UNITS: &[&str] = &["ns", "us", "µs", "ms", "s", "m", "h", "hr", "d", "w", "wk"];
     const LONG: &[&str] = &[
@@ -105,7 +105,7 @@ fn is_duration(text: &str) -> bool {
 }
 
 fn is_uuid(text: &str, version: Option<char>) -> bool {
-    // Every hyphen may be left out.
+    // All hyphens are optional.
     let mut rest = text;
     let mut hex = String::new();
     for count in [8, 4, 4, 4, 12] {
@@ -132,7 +132,7 @@ fn is_ipv4(text: &str) -> bool {
     text.parse::<Ipv4Addr>().is_ok()
 }
 
-/// Go takes leading zeros and mixed forms; what has the letters of an address at all is left to it.
+/// Go accepts leading zeros and mixed forms; every text in the characters of an address is left to the API server.
 fn address(text: &str, strict: impl Fn(&str) -> bool) -> Option<bool> {
     let plausible = !text.is_empty()
         && text

@@ -1,7 +1,7 @@
-//! The types of JSON, as value checks.
+//! JSON types as value checks.
 //!
-//! Where a value may be of several types, no `type` may stand, not even in a branch. But each check of a value speaks of
-//! one type and lets the others pass, so one that no value of its type meets keeps that type out.
+//! A branch cannot contain `type`. But every value check applies to values of one type and accepts all others, so a
+//! check that no value of a type passes excludes that type.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::schema::Schema;
 
-/// A type of JSON; `null` is dropped by the API server and is none.
+/// A JSON type; `null` is none, because the API server drops it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Class {
     Array,
@@ -28,7 +28,7 @@ impl Class {
         Self::String,
     ];
 
-    /// The name of the type, for numbers by whether they are whole.
+    /// The name of the type; for numbers, it depends on whether they are integers.
     pub(super) fn name(self, whole: bool) -> &'static str {
         match self {
             Self::Array => "array",
@@ -40,7 +40,7 @@ impl Class {
         }
     }
 
-    /// Adds a check that no value of this type meets.
+    /// Adds a check that no value of this type passes.
     pub(super) fn forbid(self, schema: &mut Schema) {
         match self {
             Self::Array => (schema.min_items, schema.max_items) = (Some(1), Some(0)),
@@ -66,7 +66,7 @@ fn no_boolean() -> Schema {
     none_of(vec![Value::Bool(false), Value::Bool(true)])
 }
 
-/// The types that values of this schema may have.
+/// The types that values of this schema can have.
 pub(super) fn classes(schema: &Schema) -> BTreeSet<Class> {
     match schema.ty.as_deref() {
         Some("integer" | "number") => [Class::Number].into(),
@@ -82,7 +82,7 @@ pub(super) fn classes(schema: &Schema) -> BTreeSet<Class> {
     }
 }
 
-/// A schema for values of these types only.
+/// A schema that accepts only values of these types.
 pub(super) fn except(present: &BTreeSet<Class>) -> Schema {
     let mut schema = Schema {
         preserve_unknown_fields: true,
@@ -94,7 +94,7 @@ pub(super) fn except(present: &BTreeSet<Class>) -> Schema {
     schema
 }
 
-/// The value is none of these.
+/// The value has none of these types.
 pub(super) fn none_of(values: Vec<Value>) -> Schema {
     Schema {
         not: Some(Box::new(Schema {

@@ -1,7 +1,7 @@
-//! The shapes of several schemas laid over each other.
+//! Overlays several schemas.
 //!
-//! A structural schema has its types and properties once, at the top; inside `oneOf` and `anyOf` only value checks may
-//! stand. So a union is a shape that all its parts fit, and what tells them apart is checked in branches.
+//! A structural schema defines types and properties once, at the top; inside `oneOf` and `anyOf` only value checks are
+//! allowed. So a union becomes a shape that matches all its parts, and branches with the checks that distinguish them.
 
 use std::collections::BTreeSet;
 
@@ -11,14 +11,14 @@ use crate::{
     schema::{Schema, Validation},
 };
 
-/// How many branches must hold.
+/// How many branches must match.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Branches {
     OneOf,
     AnyOf,
 }
 
-/// The shapes of `parts` in one schema, and what tells them apart in branches.
+/// Merges the shapes of `parts` into one schema, and adds branches that distinguish them.
 pub(super) fn overlay(parts: &[Schema], branches: Branches) -> Result<Schema, Message> {
     let mut shape = shape_of(parts)?;
     let nothing = Schema::default();
@@ -28,7 +28,7 @@ pub(super) fn overlay(parts: &[Schema], branches: Branches) -> Result<Schema, Me
         .collect();
     let pointless = match branches {
         Branches::OneOf => parts.len() < 2,
-        // A branch that checks nothing lets everything through; what the shape leaves out needs no second check.
+        // A branch without checks accepts everything; the shape already excludes the rest.
         Branches::AnyOf => {
             checks.contains(&nothing) || parts.iter().all(|part| difference(part, &shape) == nothing)
         }
@@ -44,7 +44,7 @@ pub(super) fn overlay(parts: &[Schema], branches: Branches) -> Result<Schema, Me
     Ok(shape)
 }
 
-/// Types, properties and items of all parts, without what only some of them ask for.
+/// Types, properties and items of all parts, without the checks that only some of them have.
 fn shape_of(parts: &[Schema]) -> Result<Schema, Message> {
     let [first, rest @ ..] = parts else {
         return Ok(Schema::unseen());
@@ -95,14 +95,14 @@ fn shape_of(parts: &[Schema]) -> Result<Schema, Message> {
     Ok(shape)
 }
 
-/// What speaks of a place and not of its values must be the same for all variants.
+// Settings of a place, as opposed to checks of its values, must be equal in all variants.
 fn annotate(shape: &mut Schema, parts: &[Schema]) -> Result<(), Message> {
     macro_rules! agree {
         ($($field:ident $key:literal),*) => { $(
             let stated: Vec<_> = parts.iter().map(|part| &part.$field).collect();
             if stated.windows(2).any(|pair| pair[0] != pair[1]) {
-                return Err(Message::new(format!("variants differ in `{}` of the same value in JSON", $key))
-                    .help("state the same on each, or give their fields different names"));
+                return Err(Message::new(format!("variants differ in `{}` of the same JSON value", $key))
+                    .help("set the same on every variant, or give the fields different names"));
             }
             shape.$field.clone_from(&parts[0].$field);
         )* };
@@ -117,8 +117,8 @@ fn annotate(shape: &mut Schema, parts: &[Schema]) -> Result<(), Message> {
         .collect();
     if rules.windows(2).any(|pair| !pair[0].clone().eq(pair[1].clone())) {
         return Err(
-            Message::new("variants differ in the CEL rules of the same value in JSON")
-                .help("put them on fields that only one variant has, or on the type that has the enum"),
+            Message::new("variants differ in the CEL rules of the same JSON value")
+                .help("put them on fields that only one variant has, or on the type that contains the enum"),
         );
     }
     shape.validations.clone_from(&parts[0].validations);
@@ -141,7 +141,7 @@ fn objects(parts: &[&Schema], shape: &mut Schema) -> Result<(), Message> {
         shape.additional_properties = Some(Box::new(shape_of(&maps)?.into()));
         return Ok(());
     }
-    // Properties beside additionalProperties are not structural.
+    // A structural schema has no properties beside additionalProperties.
     shape.preserve_unknown_fields |= !maps.is_empty();
     let names: BTreeSet<_> = parts.iter().flat_map(|part| part.properties.keys()).collect();
     for name in names {
@@ -187,13 +187,13 @@ fn agreed<T: PartialEq>(parts: &[&Schema], key: &str, field: impl Fn(&Schema) ->
     match parts.windows(2).all(|pair| field(pair[0]) == field(pair[1])) {
         true => Ok(()),
         false => Err(
-            Message::new(format!("variants differ in `{key}` of the same value in JSON"))
-                .help("state the same on each, or give their fields different names"),
+            Message::new(format!("variants differ in `{key}` of the same JSON value"))
+                .help("set the same on every variant, or give the fields different names"),
         ),
     }
 }
 
-/// `part` with checks that keep out what only other parts are.
+/// `part` with checks that exclude values of the other parts.
 fn told_apart(part: &Schema, shape: &Schema) -> Schema {
     let mut part = part.clone();
     if part.format != shape.format {
@@ -208,7 +208,7 @@ fn told_apart(part: &Schema, shape: &Schema) -> Schema {
     if part.is("integer") && !shape.int_or_string && part.multiple_of.is_none() {
         part.multiple_of = Some(1.into());
     }
-    // Values that are listed are of no other type.
+    // Listed values have no other type.
     if !part.enumeration.is_empty() {
         return part;
     }
@@ -219,7 +219,7 @@ fn told_apart(part: &Schema, shape: &Schema) -> Schema {
     with_inner(part, shape)
 }
 
-/// Formats of numbers are not looked at in a branch, where no type may stand.
+/// The API server ignores formats of numbers in a branch, where `type` is not allowed.
 fn bounds_for_format(part: &mut Schema) {
     if !part.is("integer") {
         return;
@@ -242,7 +242,7 @@ fn with_inner(mut part: Schema, shape: &Schema) -> Schema {
     part
 }
 
-/// The value checks of `part` that `shape` does not make already.
+/// The value checks of `part` that are not already in `shape`.
 fn difference(part: &Schema, shape: &Schema) -> Schema {
     let mut checks = Schema {
         required: &part.required - &shape.required,
@@ -277,7 +277,7 @@ fn difference(part: &Schema, shape: &Schema) -> Schema {
         pattern
     );
     if checks.any_of == integer_or_string() {
-        // Types may stand only at the int-or-string itself, where they say nothing new.
+        // `type` is allowed only at the int-or-string itself, where it adds nothing.
         checks.any_of.clear();
     }
     for (name, property) in part.properties.iter() {
@@ -297,7 +297,7 @@ fn difference(part: &Schema, shape: &Schema) -> Schema {
     checks
 }
 
-/// Whether every value fits.
+/// Returns whether every value matches.
 fn is_open(schema: &Schema) -> bool {
     schema.ty.is_none()
         && !schema.int_or_string

@@ -6,15 +6,15 @@ use thiserror::Error;
 
 use crate::{diagnostic::Message, suggest::nearest};
 
-/// What is wrong with a marker's text, and where.
+/// A problem in a marker's text, and its position.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 #[error("{message}{}", help.as_deref().map(|help| format!("; {help}")).unwrap_or_default())]
 pub struct ArgError {
-    /// The bytes of the text that are at fault; empty where something is missing.
+    /// The bytes of the text with the problem; empty where something is missing.
     pub offset: Range<usize>,
-    /// The thing and the reason, in one line.
+    /// The thing and the reason, on one line.
     pub message: String,
-    /// The way out.
+    /// The fix.
     pub help: Option<String>,
 }
 
@@ -28,7 +28,7 @@ impl From<ArgError> for Message {
     }
 }
 
-/// An error on its way out: serde's own know no place until the value around them is known.
+/// An error that may have no position yet: serde's own errors get one from the value around them.
 #[derive(Debug, Error)]
 #[error("{message}")]
 pub(super) struct Fault {
@@ -59,7 +59,7 @@ impl Fault {
         self
     }
 
-    /// Gives the error a place unless something further inside did.
+    /// Sets the position, unless an inner value has set it.
     pub(super) fn at(mut self, offset: Range<usize>) -> Self {
         self.offset.get_or_insert(offset);
         self
@@ -71,7 +71,7 @@ impl Fault {
             message,
             help,
         } = self;
-        // What was found may go over lines; a message must not.
+        // The text may span lines; a message must not.
         let message = message.replace('\n', "\\n");
         ArgError {
             offset: offset.unwrap_or(0..text.len()),
@@ -117,19 +117,19 @@ impl de::Error for Fault {
 
     fn duplicate_field(field: &'static str) -> Self {
         Self::placeless(
-            format!("argument `{field}` given twice"),
+            format!("argument `{field}` is given twice"),
             Some("keep one of them".to_owned()),
         )
     }
 }
 
-/// Help for a word that is not in the list.
+/// The help for a word that is not in the list.
 fn one_of(word: &str, expected: &[&str]) -> String {
     match (nearest(word, expected.iter().copied()), expected) {
         (Some(near), _) => format!("did you mean `{near}`?"),
-        (None, []) => "no arguments are known here".to_owned(),
-        (None, [only]) => format!("only `{only}` is known here"),
-        (None, [first @ .., last]) => format!("known are `{}` and `{last}`", first.join("`, `")),
+        (None, []) => "it takes no arguments".to_owned(),
+        (None, [only]) => format!("the only choice is `{only}`"),
+        (None, [first @ .., last]) => format!("the choices are `{}` and `{last}`", first.join("`, `")),
     }
 }
 

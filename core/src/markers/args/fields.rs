@@ -15,13 +15,13 @@ pub(super) struct Arguments<'c, 't> {
     names: Names,
 }
 
-/// The inside of `{key: value}`.
+/// The contents of `{key: value}`.
 pub(super) struct Fields<'c, 't> {
     cursor: &'c mut Cursor<'t>,
     names: Names,
 }
 
-/// Refuses names that the struct does not have, and a second use of one.
+/// Rejects unknown names and repeated names.
 struct Names {
     known: Option<&'static [&'static str]>,
     used: BTreeSet<String>,
@@ -42,7 +42,7 @@ impl Names {
             return Err(Fault::unknown_field(&short(name), known).at(offset));
         }
         if !self.used.insert(name.to_owned()) {
-            let fault = Fault::new(offset, format!("{} `{}` given twice", self.noun, short(name)));
+            let fault = Fault::new(offset, format!("{} `{}` is given twice", self.noun, short(name)));
             return Err(fault.help("keep one of them"));
         }
         Ok(())
@@ -57,7 +57,7 @@ impl<'c, 't> Arguments<'c, 't> {
         }
     }
 
-    /// Reads `name=`.
+    /// Parses `name=`.
     fn name(&mut self) -> Result<String, Fault> {
         let (name, offset) = self.cursor.bare(b"=,");
         if name.is_empty() {
@@ -69,9 +69,9 @@ impl<'c, 't> Arguments<'c, 't> {
             let name = short(name);
             let fault = Fault::new(offset, format!("expected `name=value`, found `{name}`"));
             return Err(match (known, self.names.used.is_empty()) {
-                (true, _) => fault.help(format!("write `{name}=...`; a bool too needs its `=true`")),
+                (true, _) => fault.help(format!("write `{name}=...`; a boolean needs `=true` too")),
                 (false, true) => fault.help("name the argument"),
-                (false, false) => fault.help("separate list elements by `;`, or put the value in quotes"),
+                (false, false) => fault.help("separate list elements with `;`, or put the value in quotes"),
             });
         }
         self.names.take(name, offset)?;
@@ -147,7 +147,7 @@ impl<'c, 't> Fields<'c, 't> {
         }
     }
 
-    /// Reads `key:`.
+    /// Parses `key:`.
     fn key(&mut self) -> Result<String, Fault> {
         let start = self.cursor.pos;
         let key = match self.cursor.peek() {
@@ -183,7 +183,7 @@ impl<'t> MapAccess<'t> for Fields<'_, 't> {
         let start = self.cursor.pos;
         let read = seed.deserialize(Reader::new(self.cursor, Place::MAP_VALUE));
         let value = read.map_err(|fault| fault.at(start..self.cursor.pos))?;
-        // The closing brace is left for the next key to find.
+        // The closing brace stays, for the next key to find.
         if !self.cursor.eat(b',') && self.cursor.peek() != Some(b'}') {
             return Err(self.cursor.surplus("a map value"));
         }

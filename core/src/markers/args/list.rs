@@ -96,7 +96,7 @@ impl<'t> SeqAccess<'t> for Bracketed<'_, 't> {
         } else if !self.cursor.eat(b',') {
             let fault = self.cursor.surplus("a list element");
             return Err(match self.cursor.peek() {
-                Some(b';') => fault.help("separate elements within brackets by `,`"),
+                Some(b';') => fault.help("separate elements in brackets with `,`"),
                 _ => fault,
             });
         }

@@ -1,7 +1,7 @@
 use super::error::Fault;
 use super::scan::{Cursor, quote_end};
 
-/// Reads the quoted text that begins where the cursor stands.
+/// Parses the quoted text at the cursor.
 pub(super) fn read(cursor: &mut Cursor<'_>) -> Result<String, Fault> {
     let start = cursor.pos;
     let quote = cursor.text.as_bytes()[start];
@@ -9,7 +9,7 @@ pub(super) fn read(cursor: &mut Cursor<'_>) -> Result<String, Fault> {
         let quote = char::from(quote);
         let fault = Fault::new(start..start + 1, format!("`{quote}` is never closed"));
         return Err(fault.help(format!(
-            "add the closing `{quote}`, or put the value in back-ticks"
+            "add the closing `{quote}`, or put the value in backticks"
         )));
     };
     cursor.pos = end;
@@ -21,7 +21,7 @@ pub(super) fn read(cursor: &mut Cursor<'_>) -> Result<String, Fault> {
     }
 }
 
-/// The escapes of Go, and `\/` and surrogate pairs as JSON has them.
+/// Escapes of Go, and JSON's `\/` and surrogate pairs.
 fn unescape(text: &str, at: usize) -> Result<String, Fault> {
     // Bytes, because Go's `\xHH` and octal escapes are bytes of UTF-8.
     let mut bytes = Vec::with_capacity(text.len());
@@ -57,10 +57,10 @@ fn invalid(text: &str, rest: &str, backslash: usize, at: usize) -> Fault {
         at + start..at + start + escape.len(),
         format!("unknown escape `{escape}`"),
     )
-    .help("put the value in back-ticks, where a backslash is a backslash, or write `\\\\`")
+    .help("put the value in backticks, where a backslash needs no escape, or write `\\\\`")
 }
 
-/// The length and meaning of the escape that `text` begins with.
+/// The length and meaning of the escape at the start of `text`.
 fn escape(text: &str) -> Option<(usize, Escaped)> {
     let simple = |byte| Some((2, Escaped::Byte(byte)));
     match text.as_bytes().get(1)? {
@@ -97,7 +97,7 @@ fn unicode(text: &str) -> Option<(usize, Escaped)> {
 
 fn digits(text: &str, start: usize, count: usize, radix: u32) -> Option<u32> {
     let digits = text.get(start..start + count)?;
-    // `from_str_radix` would take a sign.
+    // `from_str_radix` would accept a sign.
     digits
         .chars()
         .all(|char| char.is_digit(radix))

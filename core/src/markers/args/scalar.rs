@@ -5,7 +5,7 @@ use serde::de::Visitor;
 use super::error::Fault;
 use super::scan::short;
 
-/// What bare text means where anything may stand.
+/// The meaning of bare text where any type is allowed.
 pub(super) fn scalar<'de, V: Visitor<'de>>(
     text: &str,
     offset: Range<usize>,
@@ -28,7 +28,7 @@ pub(super) fn scalar<'de, V: Visitor<'de>>(
                     offset,
                     format!("the integer `{}` needs more than 64 bits", short(text)),
                 );
-                Err(fault.help("put it in quotes if it is meant as text"))
+                Err(fault.help("put it in quotes if it is a string"))
             }
         },
         text if is_number(text) => float(number(text, offset)?, visitor),
@@ -36,11 +36,11 @@ pub(super) fn scalar<'de, V: Visitor<'de>>(
     }
 }
 
-/// A number without a fraction is an integer (`1.0` is `1`), as controller-gen writes it.
+/// A number without a fraction is an integer (`1.0` is `1`), as in controller-gen's output.
 fn float<'de, V: Visitor<'de>>(value: f64, visitor: V) -> Result<V::Value, Fault> {
     const LIMIT: f64 = 9_223_372_036_854_775_808.0; // 2^63
     if value.fract() == 0.0 && value.abs() < LIMIT {
-        // In range and without a fraction, so nothing is cut off.
+        // In range and without a fraction, so the conversion is exact.
         let whole = value as i64;
         return match u64::try_from(whole) {
             Ok(whole) => visitor.visit_u64(whole),
@@ -64,7 +64,7 @@ pub(super) fn number(text: &str, offset: Range<usize>) -> Result<f64, Fault> {
     }
 }
 
-/// `0987` is more likely a code than a number, and no reader agrees with another on what it would be.
+/// `0987` is more likely a code than a number, and readers disagree about its value.
 fn has_leading_zero(text: &str) -> bool {
     let digits = text.strip_prefix('-').unwrap_or(text).as_bytes();
     matches!(digits, [b'0', b'0'..=b'9', ..])
@@ -75,7 +75,7 @@ pub(super) fn is_integer(text: &str) -> bool {
     !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// What Rust takes for a number but `inf`, `NaN` and a leading `+`.
+/// Numbers as Rust parses them, except `inf`, `NaN` and a leading `+`.
 fn is_number(text: &str) -> bool {
     let first = text.strip_prefix('-').unwrap_or(text).bytes().next();
     first.is_some_and(|byte| byte.is_ascii_digit() || byte == b'.') && text.parse::<f64>().is_ok()

@@ -2,21 +2,21 @@ use std::ops::Range;
 
 use super::error::Fault;
 
-/// A position in the text, and what can be told without knowing the type that is asked for.
+/// A position in the text, and what can be decided without the target type.
 pub(super) struct Cursor<'t> {
     pub(super) text: &'t str,
     pub(super) pos: usize,
     depth: usize,
 }
 
-/// A quote or bracket that nothing closes.
+/// An unclosed quote or bracket.
 #[derive(Clone, Copy)]
 pub(super) struct Unclosed {
     pos: usize,
     mark: u8,
 }
 
-// Deeper than any schema, and shallow enough for a thread's stack.
+// Deeper than any real schema, and shallow enough for a thread's stack.
 const DEEPEST: usize = 64;
 
 impl<'t> Cursor<'t> {
@@ -32,7 +32,7 @@ impl<'t> Cursor<'t> {
         &self.text[self.pos..]
     }
 
-    /// The next byte that is not white space; the cursor stands on it.
+    /// Skips whitespace and returns the next byte.
     pub(super) fn peek(&mut self) -> Option<u8> {
         let rest = self.rest();
         self.pos += rest.len() - rest.trim_start().len();
@@ -60,7 +60,7 @@ impl<'t> Cursor<'t> {
         self.depth -= 1;
     }
 
-    /// Text up to one of the bytes in `stops`, without the white space around it.
+    /// Text up to one of the bytes in `stops`, without surrounding whitespace.
     pub(super) fn bare(&mut self, stops: &[u8]) -> (&'t str, Range<usize>) {
         self.peek();
         let start = self.pos;
@@ -69,13 +69,13 @@ impl<'t> Cursor<'t> {
         (text, start..start + text.len())
     }
 
-    /// The end of the quoted or bracketed value that begins here; where bare text begins, that place.
+    /// The end of the quoted or bracketed value at the cursor; for bare text, the cursor itself.
     pub(super) fn value_end(&mut self) -> Result<usize, Unclosed> {
         self.peek();
         value_end(self.text, self.pos)
     }
 
-    /// Whether commas separate the elements of the list that begins here.
+    /// Returns whether the list at the cursor is separated by commas.
     pub(super) fn has_commas(&mut self) -> bool {
         self.peek();
         let closer = match self.text.as_bytes().get(self.pos) {
@@ -112,7 +112,7 @@ impl<'t> Cursor<'t> {
         }
     }
 
-    /// The error for text that stands where a value or the whole should have ended.
+    /// The error for text after the end of a value or of all arguments.
     pub(super) fn surplus(&mut self, after: &str) -> Fault {
         self.peek();
         let found = self.rest().trim_end();
@@ -121,13 +121,13 @@ impl<'t> Cursor<'t> {
             format!("unexpected `{}` after {after}", short(found)),
         );
         fault.help(match found.as_bytes().first() {
-            Some(b',') => "separate list elements by `;`, or put text that holds a `,` in quotes",
-            _ => "put the whole value in quotes or back-ticks",
+            Some(b',') => "separate list elements with `;`, or put text that contains a `,` in quotes",
+            _ => "put the whole value in quotes or backticks",
         })
     }
 }
 
-/// Enough of a text to recognise it in one line.
+/// The start of a text, enough to recognize it in a message.
 pub(super) fn short(text: &str) -> String {
     const LONGEST: usize = 40;
     let line = text.lines().next().unwrap_or_default();
@@ -144,12 +144,13 @@ fn run(text: &str, stops: &[u8]) -> usize {
         .unwrap_or(text.len())
 }
 
-/// Whether a quote or bracket is still open at the end of a marker's text, so that the next doc line belongs to it.
+/// Returns whether a quote or bracket is still open at the end of a marker's text, so that the marker continues on the
+/// next doc line.
 ///
-/// `text` is what `parse` would get, or what follows a marker's first `=`. A quote, `{` or `[` counts only where
-/// a value begins: at the start, after `;`, after `, name=`, and inside brackets that themselves count, after
-/// `,` `;` `:`. So an apostrophe or a bracket within bare text opens nothing. The price: a bare regular expression
-/// that begins with an odd bracket or quote has to be put in back-ticks.
+/// `text` is the text for `parse`, or the text after a marker's first `=`. A quote, `{` or `[` counts only at the start
+/// of a value: at the start of the text, after `;`, after `, name=`, and, inside brackets that count, after `,`, `;` or
+/// `:`. So an apostrophe or a bracket within bare text opens nothing. As a consequence, a bare regular expression that
+/// begins with an unbalanced bracket or quote must be put in backticks.
 ///
 /// ```
 /// use kubewright_core::markers::args::is_open;
@@ -173,7 +174,7 @@ pub fn is_open(text: &str) -> bool {
     }
 }
 
-/// Where the next value at the top level begins.
+/// The start of the next value at the top level.
 fn next_value(text: &str, mut pos: usize) -> Option<usize> {
     loop {
         pos += run(&text[pos..], b",;");
@@ -187,7 +188,7 @@ fn next_value(text: &str, mut pos: usize) -> Option<usize> {
     }
 }
 
-/// The position after `name=`, if that is what stands here.
+/// The position after `name=`, if that is the text at the cursor.
 fn argument(text: &str, pos: usize) -> Option<usize> {
     let start = pos + blanks(&text[pos..]);
     let rest = &text[start..];
@@ -201,7 +202,8 @@ fn blanks(text: &str) -> usize {
     text.len() - text.trim_start().len()
 }
 
-/// The end of the value that begins at `pos`, see `Cursor::value_end`. A loop with a stack of its own, because the text may nest without limit.
+/// The end of the value that begins at `pos`, see `Cursor::value_end`. A loop with an explicit stack, because the text
+/// may nest without limit.
 fn value_end(text: &str, mut pos: usize) -> Result<usize, Unclosed> {
     let bytes = text.as_bytes();
     let mut open: Vec<Unclosed> = Vec::new();
@@ -220,7 +222,7 @@ fn value_end(text: &str, mut pos: usize) -> Result<usize, Unclosed> {
             }
             _ => {}
         }
-        // What is left of the value, the brackets that end here, and the separator before the next value.
+        // The rest of the value, the brackets that end here, and the separator before the next value.
         loop {
             let Some(innermost) = open.last() else {
                 return Ok(pos);
@@ -256,7 +258,7 @@ fn value_end(text: &str, mut pos: usize) -> Result<usize, Unclosed> {
     }
 }
 
-/// The position after the closing quote of the quoted text that begins at `pos`.
+/// The position after the closing quote of the quoted text at `pos`.
 pub(super) fn quote_end(text: &str, pos: usize) -> Option<usize> {
     let bytes = text.as_bytes();
     let quote = bytes[pos];

@@ -9,23 +9,23 @@ use super::list::{Bracketed, Semicolons};
 use super::scalar::{is_integer, number, scalar};
 use super::scan::{Cursor, short};
 
-/// Reads one value where the cursor stands.
+/// Parses the value at the cursor.
 pub(super) struct Reader<'c, 't> {
     cursor: &'c mut Cursor<'t>,
     place: Place,
 }
 
-/// What stands around a value, which decides where bare text ends.
+/// The context of a value, which decides where bare text ends.
 #[derive(Clone, Copy)]
 pub(super) struct Place {
-    /// The value is the whole text, so a bare string may hold anything.
+    /// The value is the whole text, so a bare string may contain any character.
     whole: bool,
-    /// The innermost bracket to be closed; `}` ends bare text at the top too.
+    /// The closing bracket of the innermost list or map; `}` ends bare text at the top level too.
     pub(super) closer: u8,
     semicolons: Allowed,
 }
 
-/// Whether `a;b` is a list here.
+/// Whether `a;b` is a list in this context.
 #[derive(Clone, Copy, PartialEq)]
 enum Allowed {
     Always,
@@ -54,8 +54,8 @@ impl Place {
         }
     }
 
-    /// An element of `{a, b}` or `[a, b]`. Where commas separate the elements, each may be a list of its own:
-    /// `{1;1, 2;3}`. Where there are none, `{a;b}` is more likely a slip.
+    /// An element of `{a, b}` or `[a, b]`. If commas separate the elements, each may be a list itself: `{1;1, 2;3}`.
+    /// Without commas, `{a;b}` is more likely a typo.
     fn bracket_element(closer: u8, has_commas: bool) -> Self {
         let semicolons = match has_commas {
             true => Allowed::Always,
@@ -82,7 +82,7 @@ impl<'c, 't> Reader<'c, 't> {
         self.cursor.bare(&self.place.stops())
     }
 
-    /// A string in quotes, if one begins here.
+    /// The quoted string at the cursor, if there is one.
     fn quoted(&mut self) -> Result<Option<String>, Fault> {
         match self.cursor.peek() {
             Some(b'"' | b'\'' | b'`') => super::quote::read(self.cursor).map(Some),
@@ -99,13 +99,13 @@ impl<'c, 't> Reader<'c, 't> {
         }
         let (text, offset) = self.cursor.bare(b"");
         if text.contains('\n') {
-            let message = "a value that goes on over the next line has to be in quotes";
-            return Err(Fault::new(offset, message).help("put all of it in back-ticks"));
+            let message = "a value that continues on the next line must be in quotes";
+            return Err(Fault::new(offset, message).help("put the whole value in backticks"));
         }
         Ok(text.to_owned())
     }
 
-    /// The bare text of a value that is not a string, or the error for what stands there instead.
+    /// The bare text of a value that is not a string, or an error if there is other text.
     fn word(&mut self, expected: &str) -> Result<(&'t str, Range<usize>), Fault> {
         let start = self.cursor.pos;
         let is_quoted = matches!(self.cursor.peek(), Some(b'"' | b'\'' | b'`'));
@@ -134,7 +134,7 @@ impl<'c, 't> Reader<'c, 't> {
             .ok_or_else(|| Fault::new(offset, format!("expected {range}, found `{}`", short(text))))
     }
 
-    /// `a;b` in a value of any type.
+    /// `a;b` for a value of any type.
     fn is_semicolon_list(&mut self) -> bool {
         self.place.semicolons == Allowed::Always && self.followed_by_semicolon()
     }
@@ -188,7 +188,7 @@ impl<'c, 't> Reader<'c, 't> {
         map.map_err(|fault| fault.at(start..cursor.pos))
     }
 
-    /// Whether the `{` that stands here opens a map.
+    /// Returns whether the `{` at the cursor opens a map.
     fn opens_map(&mut self) -> bool {
         let mut ahead = Cursor::new(self.cursor.rest());
         ahead.eat(b'{');
@@ -304,7 +304,7 @@ impl<'t> de::Deserializer<'t> for Reader<'_, 't> {
         match text {
             "" => visitor.visit_unit(),
             text => {
-                let fault = Fault::new(offset, format!("no value is taken here, found `{}`", short(text)));
+                let fault = Fault::new(offset, format!("expected no value, found `{}`", short(text)));
                 Err(fault.help("remove the value"))
             }
         }
@@ -332,7 +332,7 @@ impl<'t> de::Deserializer<'t> for Reader<'_, 't> {
             Some(_) if self.place.semicolons == Allowed::Never => {
                 let (text, offset) = self.bare();
                 let fault = Fault::new(offset, format!("expected a list, found `{}`", short(text)));
-                Err(fault.help("put a list within a list in braces: `{a, b}`"))
+                Err(fault.help("put a nested list in braces: `{a, b}`"))
             }
             Some(_) => {
                 let place = self.place.semicolon_element();

@@ -1,14 +1,15 @@
-//! The few attributes that almost every type has, read without `serde_derive_internals`.
+//! Reads the few attributes that almost every type has without `serde_derive_internals`.
 //!
-//! It parses the path in each `skip_serializing_if` to syntax that nobody looks at, and took a sixth of the time of
-//! `kubewright manifests`. What is not here, or is not as it should be, is left to it; a test compares the two.
+//! `serde_derive_internals` parses the path of every `skip_serializing_if` into syntax that nothing uses, which took a
+//! sixth of the time of `kubewright manifests`. Attributes that are not handled here, or are malformed, are left to it;
+//! a test compares the two.
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use syn::{Attribute, DeriveInput, Fields, Ident, Meta};
 
 use super::{Container, Data, FieldFacts, Tagging, VariantFacts, bare};
 
-/// What an attribute says, if it is one of the few.
+/// The value of an attribute, if it is one of the few.
 enum Word {
     Default,
     Rename(String),
@@ -16,7 +17,7 @@ enum Word {
     SkipSerializingIf,
 }
 
-/// serde's view of an item; nothing if it takes more than a glance.
+/// serde's view of an item; `None` if it needs `serde_derive_internals`.
 pub(super) fn container(input: &DeriveInput) -> Option<Container<'_>> {
     let mut default = false;
     let mut camel_case = false;
@@ -83,7 +84,7 @@ fn facts(field: &syn::Field, camel_case: bool) -> Option<FieldFacts<'_>> {
     })
 }
 
-/// A variant without data and attributes of serde.
+/// A variant without data and serde attributes.
 fn unit(variant: &syn::Variant) -> Option<VariantFacts<'_>> {
     let plain = matches!(variant.fields, Fields::Unit) && words(&variant.attrs)?.is_empty();
     plain.then(|| VariantFacts {
@@ -98,7 +99,7 @@ fn unit(variant: &syn::Variant) -> Option<VariantFacts<'_>> {
     })
 }
 
-/// What the `#[serde(...)]` among attributes say; nothing if any of it is not known here.
+/// The facts in the `#[serde(...)]` attributes; `None` if one of them is not handled here.
 fn words(attrs: &[Attribute]) -> Option<Vec<Word>> {
     let mut words = Vec::new();
     for attr in attrs {
@@ -159,7 +160,7 @@ fn is_sign(token: Option<TokenTree>, sign: char) -> Option<()> {
 fn text(token: TokenTree) -> Option<String> {
     let token = match token {
         TokenTree::Literal(literal) => literal.to_string(),
-        // A macro's arguments come in groups that cannot be seen.
+        // A macro's arguments are in invisible groups.
         TokenTree::Group(group) if group.delimiter() == Delimiter::None => return None,
         TokenTree::Group(_) | TokenTree::Ident(_) | TokenTree::Punct(_) => return None,
     };
@@ -167,7 +168,7 @@ fn text(token: TokenTree) -> Option<String> {
     (!inner.contains('\\')).then(|| inner.to_owned())
 }
 
-/// As serde writes `camelCase`.
+/// Converts to `camelCase` as serde does.
 fn camel(name: &str) -> String {
     let mut out = String::with_capacity(name.len());
     let mut upper = false;
