@@ -80,8 +80,8 @@ impl Analysis {
 
     fn at(&self, file: FileId, range: Range<usize>, message: Message) -> Diagnostic {
         let file = self.source.file(file);
-        let range = match message.part {
-            Some(part) => focus::part(&file.text, range, part),
+        let range = match message.part.clone() {
+            Some(part) => focus::part(&file.text, range, *part),
             None => range,
         };
         Diagnostic {

@@ -22,7 +22,7 @@ pub struct Message {
     pub help: Option<String>,
     /// The bytes of a marker's arguments that are at fault, if only a part of them is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub part: Option<(usize, usize)>,
+    pub part: Option<Box<(usize, usize)>>,
 }
 
 impl Message {

@@ -30,7 +30,7 @@ pub(crate) struct EnvtestInstall {
     #[command(flatten)]
     pub(crate) choice: EnvtestChoice,
 
-    /// Use an installed release, or fail [env: ENVTEST_INSTALLED_ONLY]
+    /// Use an installed release, or fail [env: `ENVTEST_INSTALLED_ONLY`]
     #[arg(long, short = 'i')]
     pub(crate) installed_only: bool,
 
@@ -46,7 +46,7 @@ pub(crate) struct EnvtestInstall {
     #[arg(long)]
     pub(crate) cluster: bool,
 
-    /// The index of releases: a URL or a file [env: KUBEWRIGHT_ENVTEST_INDEX]
+    /// The index of releases: a URL or a file [env: `KUBEWRIGHT_ENVTEST_INDEX`]
     #[arg(long, value_name = "ADDRESS")]
     pub(crate) index: Option<String>,
 
@@ -78,11 +78,11 @@ pub(crate) struct EnvtestList {
     #[command(flatten)]
     pub(crate) choice: EnvtestChoice,
 
-    /// List only installed releases [env: ENVTEST_INSTALLED_ONLY]
+    /// List only installed releases [env: `ENVTEST_INSTALLED_ONLY`]
     #[arg(long, short = 'i')]
     pub(crate) installed_only: bool,
 
-    /// The index of releases: a URL or a file [env: KUBEWRIGHT_ENVTEST_INDEX]
+    /// The index of releases: a URL or a file [env: `KUBEWRIGHT_ENVTEST_INDEX`]
     #[arg(long, value_name = "ADDRESS")]
     pub(crate) index: Option<String>,
 

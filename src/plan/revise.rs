@@ -61,9 +61,9 @@ pub(super) fn rename(text: &str, from: &str, to: &str) -> String {
         let (before, behind) = (&rest[..at], &rest[at + from.len()..]);
         // What begins a path does so nowhere else.
         let begins_path = from.ends_with("::") && before.ends_with("::");
-        let whole = !(from.starts_with(is_word) && before.ends_with(is_word))
-            && !(from.ends_with(is_word) && behind.starts_with(is_word))
-            && !begins_path;
+        let begins_inside = from.starts_with(is_word) && before.ends_with(is_word);
+        let ends_inside = from.ends_with(is_word) && behind.starts_with(is_word);
+        let whole = !begins_inside && !ends_inside && !begins_path;
         out.push_str(before);
         out.push_str(if whole { to } else { from });
         rest = behind;

@@ -35,8 +35,8 @@ pub struct Spec {
     pub by_condition: String,
     #[cfg_attr(all(), cfg_attr(all(), serde(default), doc = "Nested."))]
     pub nested_conditions: bool,
-    /// + a list item
     /// +1 for prose
+    /// + a list item
     pub list_item: i32,
 }
 

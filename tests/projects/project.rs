@@ -41,7 +41,7 @@ impl Project {
         if std::env::var_os("SNAPSHOTS").is_some_and(|value| value == "overwrite") {
             KEPT.call_once(|| {
                 all.iter()
-                    .for_each(|project| project.keep(&project.kept_of(project.made())))
+                    .for_each(|project| project.keep(&project.kept_of(project.made())));
             });
         }
         all

@@ -151,7 +151,7 @@ impl Generation<'_> {
         let known = unknown.is_empty();
         self.made
             .diagnostics
-            .extend(self.analysis.misfits(&facts, unknown));
+            .extend(self.analysis.located(&facts, unknown));
         match rbac::roles(&facts.markers, &options.role_name) {
             Ok(_) if !known => {}
             Ok(roles) => self.file(
@@ -163,7 +163,7 @@ impl Generation<'_> {
             Err(errors) => self
                 .made
                 .diagnostics
-                .extend(self.analysis.misfits(&facts, errors)),
+                .extend(self.analysis.located(&facts, errors)),
         }
     }
 
@@ -183,7 +183,7 @@ impl Generation<'_> {
             Err(errors) => self
                 .made
                 .diagnostics
-                .extend(self.analysis.misfits(&facts, errors)),
+                .extend(self.analysis.located(&facts, errors)),
         }
     }
 

@@ -23,7 +23,9 @@ impl From<ArgError> for Message {
         Self {
             text: error.message,
             help: error.help,
-            part: Some((error.offset.start, error.offset.end)).filter(|(start, end)| start < end),
+            part: Some((error.offset.start, error.offset.end))
+                .filter(|(start, end)| start < end)
+                .map(Box::new),
         }
     }
 }
