@@ -22,7 +22,7 @@ use std::path::Path;
 
 use projects::chance;
 use projects::cluster::Cluster;
-use projects::project::{Files, Project, ROOT, temporary};
+use projects::project::{Files, Project, ROOT, files, temporary};
 use projects::workspace;
 
 #[test]
@@ -64,17 +64,17 @@ fn kubebuilder_keeps_all_of_project() {
     };
     let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/kubebuilder");
     Project::all();
-    let mut folders: Vec<_> = fs::read_dir(ROOT)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .collect();
-    folders.retain(|folder| folder.join("tree/PROJECT").is_file());
-    assert!(folders.len() > 10);
-    for folder in folders {
-        let ours = fs::read_to_string(folder.join("tree/PROJECT")).unwrap();
-        let name = format!("{}.yaml", folder.file_name().unwrap().to_str().unwrap());
+    let mut projects = files(Path::new(ROOT));
+    projects.retain(|path, _| path.ends_with("PROJECT"));
+    assert!(projects.len() > 12);
+    for (path, ours) in projects {
+        // The folder; and, in a workspace, the member's.
+        let folders = path.parent().unwrap().iter().map(|part| part.to_str().unwrap());
+        let folders: Vec<_> = folders.filter(|part| *part != "tree").collect();
+        let name = format!("{}.yaml", folders.join("-"));
         let theirs = fs::read_to_string(kept.join(&name)).unwrap_or_default();
-        let anew = "run `go run . ../projects/*/tree/PROJECT` in testdata/kubebuilder";
+        let anew =
+            "run `go run . ../projects/*/tree/PROJECT ../projects/*/tree/*/PROJECT` in testdata/kubebuilder";
         assert_eq!(bare(&ours), bare(&theirs), "{name}: {anew}");
     }
 }
@@ -112,13 +112,17 @@ fn each_is_laid_out_to_be_compiled() {
     for project in Project::all() {
         project.check_manifests();
     }
-    workspace::cargo(&["metadata", "--no-deps", "--offline", "--format-version", "1"]);
+    workspace::cargo(&workspace::METADATA);
+    let workspaces = Project::all().into_iter().filter(Project::is_workspace);
+    let workspaces: Vec<_> = workspaces.collect();
+    assert!(!workspaces.is_empty());
+    workspaces.iter().for_each(workspace::stands_alone);
 }
 
 #[test]
 fn each_is_formatted_and_compiles_without_warnings() {
-    for project in Project::all() {
-        workspace::cargo_in(&project.tree(), &["fmt", "--check"]);
+    for package in Project::all().iter().flat_map(Project::packages) {
+        workspace::cargo_in(&package, &["fmt", "--check"]);
     }
     workspace::cargo(&[
         "clippy",
@@ -184,8 +188,8 @@ fn the_tests_of_each_pass() {
 fn each_runs_in_a_cluster() {
     workspace::cargo(&["build", "--workspace", "--bins"]);
     let cluster = Cluster::start();
-    for project in Project::all() {
-        cluster.deploys(&project);
+    for operator in Project::all().iter().flat_map(Project::operators) {
+        cluster.deploys(&operator);
     }
     // One whose webhooks refuse something, with certificates of its own.
     let (folder, cached) = (temporary(), Project::named("memcached"));

@@ -1,6 +1,6 @@
-// Writes each project's PROJECT as kubebuilder does when it has read it; fails where it refuses it or knows a key of it not.
+// Writes each PROJECT as kubebuilder does after it has read it. Fails if kubebuilder refuses one or does not know a key of it.
 //
-//	go run . ../projects/*/tree/PROJECT
+//	go run . ../projects/*/tree/PROJECT ../projects/*/tree/*/PROJECT
 //
 // The files stand beside this one and are compared by tests/projects.rs. kubebuilder itself is built from here too:
 //
@@ -28,7 +28,12 @@ func main() {
 		check(path, valid(project))
 		text, err = project.MarshalYAML()
 		check(path, err)
-		name := filepath.Base(filepath.Dir(filepath.Dir(path)))
+		// The project, or the workspace and its member.
+		folder, member := filepath.Split(filepath.Dir(path))
+		name := filepath.Base(folder)
+		if member != "tree" {
+			name = filepath.Base(filepath.Dir(filepath.Clean(folder))) + "-" + member
+		}
 		check(path, os.WriteFile(name+".yaml", text, 0o644))
 	}
 }

@@ -1,5 +1,6 @@
 //! How the files of one project read in another: the same but for names and the license header.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::project::{Files, Project};
@@ -82,28 +83,20 @@ impl Names {
     }
 }
 
-/// The files that are the same but for names as ones of the whole project.
-pub(crate) fn alike<'a>(
-    (whole, files): (&Project, &Files),
-    (project, made): (&Project, &'a Files),
-) -> Vec<&'a PathBuf> {
-    let from = Names::all(whole, files);
+/// The files that are the same but for names in one of the known projects.
+pub(crate) fn alike(known: &[(Files, Project)], (made, project): (&Files, &Project)) -> Vec<PathBuf> {
     let to = Names::all(project, made);
-    let pairs: Vec<_> = from
-        .iter()
-        .flat_map(|from| to.iter().map(move |to| (from, to)))
-        .collect();
-    let renamed = |(path, text): (&Path, &str)| {
-        let pairs = pairs.iter();
-        pairs
-            .map(|(from, to)| from.renamed(path, text, to))
-            .collect::<Vec<_>>()
-    };
-    let texts = files.iter().map(|(path, text)| (path.as_path(), text.as_str()));
-    let known: std::collections::BTreeSet<_> = texts.flat_map(renamed).collect();
+    let mut renamed = BTreeSet::new();
+    for (files, project) in known {
+        for from in Names::all(project, files) {
+            for (to, (path, text)) in to.iter().flat_map(|to| files.iter().map(move |file| (to, file))) {
+                renamed.insert(from.renamed(path, text, to));
+            }
+        }
+    }
     let alike = made.iter().filter(|(path, text)| {
         let file = ((*path).clone(), (*text).clone());
-        path.as_path() != Path::new("PROJECT") && known.contains(&file)
+        path.as_path() != Path::new("PROJECT") && renamed.contains(&file)
     });
-    alike.map(|(path, _)| path).collect()
+    alike.map(|(path, _)| path.clone()).collect()
 }

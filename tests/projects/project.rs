@@ -1,7 +1,10 @@
 //! A project of `testdata/projects`: what its commands make, with the files of `edits` laid over.
 //!
+//! A line of `commands` that starts with `cd FOLDER && ` runs in that folder below `tree`. A tree of several operators is a
+//! Cargo workspace.
+//!
 //! `webhooks/tree` keeps every file. The `tree` of another project keeps the files that differ from that one in more than
-//! names, and `same` lists the others.
+//! names, and `same` lists the others. Operators of one tree are compared with each other too.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -21,6 +24,8 @@ const EPOCH: &str = "1767225600";
 pub(crate) struct Project {
     pub(crate) name: String,
     folder: PathBuf,
+    /// The folder below `tree` of one operator of several; empty for the whole tree.
+    member: PathBuf,
 }
 
 /// Files with their texts, by their paths.
@@ -31,7 +36,36 @@ impl Project {
         Self {
             name: name.to_owned(),
             folder: Path::new(ROOT).join(name),
+            member: PathBuf::new(),
         }
+    }
+
+    /// Its operators: itself, or the members of its workspace that have a `PROJECT`.
+    pub(crate) fn operators(&self) -> Vec<Self> {
+        let operator = |member: &Path| Self {
+            name: self.name.clone(),
+            folder: self.folder.clone(),
+            member: member.to_owned(),
+        };
+        self.folders_with("PROJECT").map(operator).collect()
+    }
+
+    /// Whether its tree is a Cargo workspace of several packages.
+    pub(crate) fn is_workspace(&self) -> bool {
+        self.made()[Path::new("Cargo.toml")].starts_with("[workspace]")
+    }
+
+    /// The folders of its packages, laid out to be compiled.
+    pub(crate) fn packages(&self) -> Vec<PathBuf> {
+        let folders = self.folders_with("Cargo.toml");
+        let folders = folders.filter(|folder| !self.is_workspace() || *folder != Path::new(""));
+        folders.map(|folder| self.tree().join(folder)).collect()
+    }
+
+    /// The folders below `tree` that have a file of this name.
+    fn folders_with(&self, name: &'static str) -> impl Iterator<Item = &'static Path> {
+        let paths = self.made().keys().filter(move |path| path.ends_with(name));
+        paths.filter_map(|path| path.parent())
     }
 
     /// All of them, by name. What is kept of them is rewritten first, if that is asked for.
@@ -68,6 +102,7 @@ impl Project {
         let changed = Self {
             name: self.name.clone(),
             folder: folder.to_owned(),
+            member: self.member.clone(),
         };
         let output = run(&changed.folder.join("tree"), command);
         succeeds(&format!("{}: {command:?}", self.name), &output);
@@ -81,21 +116,28 @@ impl Project {
 
     /// Where the whole project is, to compile and to deploy it.
     pub(crate) fn tree(&self) -> PathBuf {
-        match self.folder.starts_with(ROOT) {
+        let tree = match self.folder.starts_with(ROOT) {
             true => workspace::folder().join(&self.name).join("tree"),
             false => self.folder.join("tree"),
-        }
+        };
+        tree.join(&self.member)
     }
 
+    /// Its commands; those of one operator without the folder.
     pub(crate) fn commands(&self) -> Vec<String> {
         let text = fs::read_to_string(self.folder.join("commands")).unwrap();
+        let here = match self.member.to_str().unwrap() {
+            "" => String::new(),
+            member => format!("cd {member} && "),
+        };
         let lines = text.lines().filter(|line| !line.starts_with('#'));
+        let lines = lines.filter_map(|line| line.strip_prefix(&here));
         lines.map(str::to_owned).collect()
     }
 
     /// The prefix of its objects, which is the name of its program too.
     pub(crate) fn prefix(&self) -> String {
-        let line = self.made()[Path::new("PROJECT")]
+        let line = self.made()[&self.member.join("PROJECT")]
             .lines()
             .find_map(|line| line.strip_prefix("projectName: "));
         line.unwrap().to_owned()
@@ -125,13 +167,9 @@ impl Project {
 
     /// What of a project's files is kept here: `tree` and `same`.
     pub(crate) fn kept_of(&self, made: &Files) -> Files {
-        let whole = Self::whole();
-        let same = match self.name == whole.name {
-            true => Vec::new(),
-            false => likeness::alike((&whole, whole.made()), (self, made)),
-        };
+        let same = self.same(made);
         let edits = self.edits();
-        let differs = |path: &PathBuf| !same.contains(&path) && !edits.contains_key(path);
+        let differs = |path: &PathBuf| !same.contains(path) && !edits.contains_key(path);
         let different = made.iter().filter(|(path, _)| differs(path));
         let mut kept: Files = different
             .map(|(path, text)| (Path::new("tree").join(path), text.clone()))
@@ -141,6 +179,27 @@ impl Project {
             kept.insert(PathBuf::from("same"), lines.collect());
         }
         kept
+    }
+
+    /// The files of its operators that are the same but for names in the project that keeps every file, or in an operator
+    /// before.
+    fn same(&self, made: &Files) -> Vec<PathBuf> {
+        let whole = Self::whole();
+        if self.name == whole.name {
+            return Vec::new();
+        }
+        let (mut same, mut known) = (Vec::new(), vec![(whole.made().clone(), whole)]);
+        for operator in self.operators() {
+            let files = made.iter().filter_map(|(path, text)| {
+                let path = path.strip_prefix(&operator.member).ok()?;
+                Some((path.to_owned(), text.clone()))
+            });
+            let files: Files = files.collect();
+            let alike = likeness::alike(&known, (&files, &operator));
+            same.extend(alike.into_iter().map(|path| operator.member.join(path)));
+            known.push((files, operator));
+        }
+        same
     }
 
     /// What is kept here.
@@ -186,8 +245,18 @@ impl Project {
         let tree = folder.join("tree");
         fs::create_dir(&tree).unwrap();
         for command in commands {
-            let arguments = words(command.strip_prefix("kubewright ").unwrap());
-            let output = kubewright().current_dir(&tree).args(arguments).output().unwrap();
+            let (folder, line) = match command.strip_prefix("cd ") {
+                Some(rest) => rest.split_once(" && ").unwrap(),
+                None => ("", command.as_str()),
+            };
+            let folder = tree.join(folder);
+            fs::create_dir_all(&folder).unwrap();
+            let arguments = words(line.strip_prefix("kubewright ").unwrap());
+            let output = kubewright()
+                .current_dir(&folder)
+                .args(arguments)
+                .output()
+                .unwrap();
             succeeds(&format!("{}: `{command}`", self.name), &output);
         }
         files(&tree)
@@ -195,7 +264,9 @@ impl Project {
 
     /// Fails if manifests are stale.
     pub(crate) fn check_manifests(&self) {
-        succeeds(&self.name, &run(&self.tree(), &["manifests", "--check"]));
+        for operator in self.operators() {
+            succeeds(&self.name, &run(&operator.tree(), &["manifests", "--check"]));
+        }
     }
 
     pub(crate) fn help(command: &str) -> String {

@@ -5,7 +5,13 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
-use super::project::{Files, Project, ROOT, files, run, write};
+use super::project::{Files, Project, ROOT, files, run, temporary, write};
+
+/// This repository as a member of a project's workspace sees it, and as a project does.
+const HERE: [&str; 2] = ["../../../../..", "../../../.."];
+
+/// Reads all manifests of a workspace.
+pub(crate) const METADATA: [&str; 5] = ["metadata", "--no-deps", "--offline", "--format-version", "1"];
 
 /// Beside what the tests themselves are compiled into.
 pub(crate) fn target() -> PathBuf {
@@ -19,7 +25,12 @@ pub(crate) fn folder() -> &'static Path {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("projects");
         let mut all = Files::new();
         for project in Project::all() {
-            lay(&mut all, &project.name, project.laid_out());
+            let mut files = project.laid_out();
+            if project.is_workspace() {
+                // A workspace cannot be part of another: `workspace.toml` names its members.
+                files.remove(Path::new("tree/Cargo.toml"));
+            }
+            lay(&mut all, &project.name, files);
         }
         // What the guide's tutorials make, without what can be made from it.
         let tutorials = fs::read_dir(ROOT).unwrap().map(|entry| entry.unwrap().path());
@@ -60,7 +71,9 @@ fn name(path: &Path) -> &str {
 fn lay(all: &mut Files, name: &str, files: Files) {
     for (path, text) in files {
         let text = match path.ends_with("Cargo.toml") {
-            true => text.replace("../../../..", env!("CARGO_MANIFEST_DIR")),
+            true => HERE
+                .iter()
+                .fold(text, |text, here| text.replace(here, env!("CARGO_MANIFEST_DIR"))),
             false => text,
         };
         all.insert(Path::new(name).join(path), text);
@@ -70,6 +83,14 @@ fn lay(all: &mut Files, name: &str, files: Files) {
 /// Runs cargo on all of them, with the versions of dependencies that this repository is locked to.
 pub(crate) fn cargo(arguments: &[&str]) {
     cargo_in(folder(), arguments);
+}
+
+/// Fails unless the tree of a project is a workspace for cargo when it stands alone.
+pub(crate) fn stands_alone(project: &Project) {
+    let (folder, mut all) = (temporary(), Files::new());
+    lay(&mut all, "", project.made().clone());
+    write(folder.path(), &all);
+    cargo_in(folder.path(), &METADATA);
 }
 
 /// Runs cargo on another workspace, with the same versions.

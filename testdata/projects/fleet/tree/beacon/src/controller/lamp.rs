@@ -1,0 +1,62 @@
+//! The controller `lamp`.
+
+use std::sync::Arc;
+
+use kubewright_runtime::apply::Written;
+use kubewright_runtime::condition::ConditionsExt as _;
+use kubewright_runtime::events::Recorder;
+use kubewright_runtime::reconcile::{Action, Reconciler, Result};
+use kubewright_runtime::{Client, Controller, Manager, Rbac};
+
+use fleet_api::light::v1::lamp::Lamp;
+
+/// Reconciles Lamp objects.
+///
+/// +kubebuilder:rbac:groups=light.example.org,resources=lamps,verbs=get;list;watch;update;patch
+/// +kubebuilder:rbac:groups=light.example.org,resources=lamps/status,verbs=get;update;patch
+/// +kubebuilder:rbac:groups=light.example.org,resources=lamps/finalizers,verbs=update
+/// +kubebuilder:rbac:groups=events.k8s.io,resources=events,verbs=create;patch
+#[derive(Debug, Rbac)]
+pub struct LampReconciler {
+    client: Client, // reads from the manager's cache, writes to the API server
+    events: Recorder,
+}
+
+impl Reconciler for LampReconciler {
+    type Object = Lamp;
+
+    /// Called for every Lamp at start-up and whenever one changes, with the current object.
+    async fn reconcile(&self, object: Arc<Lamp>) -> Result<Action> {
+        // TODO: Compare the desired state in `object.spec` with the objects in the cluster, and fix the difference. To write
+        // objects of another kind, add an RBAC marker above, and `owns` or `watches` in `register`. Return an error to be called
+        // again with exponential backoff.
+
+        // Other controllers can write other conditions of the same status: conflicts are retried.
+        let message = "the object is reconciled";
+        let (object, written) = self
+            .client
+            .change_status(&*object, |status| {
+                let conditions = &mut status.conditions;
+                conditions.set(&*object, "Available", true, "Reconciled", message);
+            })
+            .await?;
+        if written == Written::Updated {
+            self.events
+                .normal(&object, "Reconciled", "Reconcile", message);
+        }
+        Ok(Action::await_change())
+    }
+}
+
+/// Registers the controller with the manager.
+pub fn register(manager: &mut Manager) -> Result<()> {
+    let reconciler = LampReconciler {
+        client: manager.client(),
+        events: manager.recorder("lamp"),
+    };
+    Controller::of(reconciler)
+        .named("lamp")
+        .rbac_preflight()
+        .add_to(manager)?;
+    Ok(())
+}

@@ -1,0 +1,4 @@
+//! The types, controllers and webhooks of beacon-operator.
+
+pub mod controller;
+// +kubebuilder:scaffold:modules

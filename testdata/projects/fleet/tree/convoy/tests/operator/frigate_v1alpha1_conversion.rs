@@ -1,0 +1,35 @@
+//! Stores a Frigate of v1alpha1 in a real API server and reads it as v1.
+
+use kubewright_envtest::{Crds, Environment};
+use kubewright_runtime::kube::Api;
+use kubewright_runtime::kube::api::PostParams;
+use kubewright_runtime::{Manager, ManagerOptions};
+
+use fleet_api as api;
+
+use convoy_operator::webhook::v1::frigate::register;
+
+type Hub = api::ship::v1::frigate::Frigate;
+type Spoke = api::ship::v1alpha1::frigate::Frigate;
+
+#[tokio::test]
+async fn it_becomes_the_hub_and_back() -> anyhow::Result<()> {
+    let environment = Environment::start().await?;
+    let mut manager = Manager::new(environment.client(), ManagerOptions::default());
+    register(&mut manager)?;
+    let server = environment.webhook_server();
+    let (port, certificates) = (server.port(), server.certificates());
+    let webhooks = manager.webhooks();
+    webhooks.serve_locally(port, certificates).await?;
+    let crds = Crds::read("config/crd/bases/ship.example.org_frigates.yaml")?;
+    environment.install_crds(crds).await?;
+
+    let spokes: Api<Spoke> = Api::default_namespaced(environment.client());
+    let hubs: Api<Hub> = Api::default_namespaced(environment.client());
+    let sample = Spoke::new("sample", Default::default());
+    let stored = spokes.create(&PostParams::default(), &sample).await?;
+    let hub = hubs.get("sample").await?;
+    assert_eq!(hub.metadata.uid, stored.metadata.uid);
+    assert_eq!(stored.spec, sample.spec);
+    Ok(())
+}

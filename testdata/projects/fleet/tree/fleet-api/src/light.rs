@@ -1,0 +1,4 @@
+//! Group light.example.org, by version.
+
+pub mod v1;
+// +kubebuilder:scaffold:modules

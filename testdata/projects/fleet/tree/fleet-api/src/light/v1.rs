@@ -1,0 +1,4 @@
+//! Version v1 of light.example.org.
+
+pub mod lamp;
+// +kubebuilder:scaffold:modules

@@ -1,0 +1,5 @@
+//! Group ship.example.org, by version.
+
+pub mod v1;
+pub mod v1alpha1;
+// +kubebuilder:scaffold:modules
