@@ -35,10 +35,11 @@ parity: ## Regenerates the manifests that controller-gen gives for testdata/pari
 	testdata/parity/regenerate.sh
 
 .PHONY: soak
-soak: ## Runs an operator among faults for ten minutes, one whose API server is gone for a minute, and Pods in the simulated cluster for ten minutes.
+soak: ## Runs an operator among faults for ten minutes, one whose API server is gone for a minute, and Pods and an operator in the simulated cluster for ten minutes each.
 	SOAK_SECONDS=600 cargo test -p kubewright-runtime --test soak -- --nocapture
 	OUTAGE_SECONDS=60 cargo test -p kubewright-runtime --test operator a_long_outage -- --nocapture
 	CLUSTER_SOAK_SECONDS=600 cargo test -p kubewright-envtest --test cluster pods_stay_ready -- --nocapture
+	SOAK_SECONDS=600 cargo test --test projects the_cronjob_operator_goes_on -- --ignored --nocapture
 
 .PHONY: bench
 bench: ## Measures against controller-gen, kubebuilder, kube-derive, schemars and controller-runtime; writes bench/RESULTS.md (needs Go and Python).

@@ -185,6 +185,13 @@ fn the_tests_of_each_pass() {
 }
 
 #[test]
+#[ignore = "takes ten minutes; `make soak` runs it"]
+fn the_cronjob_operator_goes_on() {
+    let soak = ["--", "--ignored", "--nocapture", "soak"];
+    workspace::cargo(&[&["test", "-p", "cronjob-operator", "--test", "operator"], &soak[..]].concat());
+}
+
+#[test]
 fn each_runs_in_a_cluster() {
     workspace::cargo(&["build", "--workspace", "--bins"]);
     let cluster = Cluster::start();

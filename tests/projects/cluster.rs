@@ -263,10 +263,10 @@ impl Drop for Manager {
 /// The conditions that the project's controllers set.
 fn conditions(tree: &Path) -> Vec<String> {
     let mut found = std::collections::BTreeSet::new();
-    for (path, text) in super::project::files(&tree.join("src")) {
-        let _: PathBuf = path;
-        for rest in text.split("condition::new(\"").skip(1) {
-            found.insert(rest.split('"').next().unwrap_or_default().to_owned());
+    for (_, text) in super::project::files(&tree.join("src")) {
+        for setter in ["condition::new(", "conditions.set("] {
+            let types = text.split(setter).skip(1).filter_map(|rest| rest.split('"').nth(1));
+            found.extend(types.map(str::to_owned));
         }
     }
     found.into_iter().collect()

@@ -1,4 +1,5 @@
-//! A project of `testdata/projects`: what its commands make, with the files of `edits` laid over.
+//! A project of `testdata/projects`: what its commands make, with the files of `edits` laid over and the lines of
+//! `dependencies` added to `Cargo.toml`.
 //!
 //! A line of `commands` that starts with `cd FOLDER && ` runs in that folder below `tree`. A tree of several operators is a
 //! Cargo workspace.
@@ -18,6 +19,8 @@ use super::likeness;
 use super::workspace;
 
 pub(crate) const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/testdata/projects");
+/// Files of more bytes are not kept: the schema of a Job in a CRD, which an API server reads in the project's own tests.
+const LARGEST: usize = 200_000;
 /// The year of licence headers, as of the day when the trees were first written.
 const EPOCH: &str = "1767225600";
 
@@ -153,6 +156,7 @@ impl Project {
             if self.folder.join("edits").is_dir() {
                 let tree = folder.path().join("tree");
                 write(&tree, &self.edits());
+                self.add_dependencies(&tree);
                 succeeds(&self.name, &run(&tree, &["manifests"]));
                 files_made = files(&tree);
             }
@@ -165,12 +169,25 @@ impl Project {
         files(&self.folder.join("edits"))
     }
 
+    /// Adds its own dependencies to those of the template, which may change.
+    fn add_dependencies(&self, tree: &Path) {
+        const ANCHOR: &str = "# +kubebuilder:scaffold:dependencies";
+        let Ok(lines) = fs::read_to_string(self.folder.join("dependencies")) else {
+            return;
+        };
+        let path = tree.join("Cargo.toml");
+        let text = fs::read_to_string(&path).unwrap();
+        fs::write(path, text.replace(ANCHOR, &format!("{lines}{ANCHOR}"))).unwrap();
+    }
+
     /// What of a project's files is kept here: `tree` and `same`.
     pub(crate) fn kept_of(&self, made: &Files) -> Files {
         let same = self.same(made);
         let edits = self.edits();
         let differs = |path: &PathBuf| !same.contains(path) && !edits.contains_key(path);
-        let different = made.iter().filter(|(path, _)| differs(path));
+        let different = made
+            .iter()
+            .filter(|(path, text)| differs(path) && text.len() <= LARGEST);
         let mut kept: Files = different
             .map(|(path, text)| (Path::new("tree").join(path), text.clone()))
             .collect();
@@ -221,7 +238,7 @@ impl Project {
     pub(crate) fn laid_out(&self) -> Files {
         let mut all = files(&self.folder);
         all.retain(|path, _| {
-            !["tree", "edits", "same", "commands"]
+            !["tree", "edits", "same", "commands", "dependencies"]
                 .iter()
                 .any(|part| path.starts_with(part))
         });

@@ -1,0 +1,4 @@
+//! Version v1 of batch.tutorial.kubebuilder.io.
+
+pub mod cron_job;
+// +kubebuilder:scaffold:modules

@@ -1,0 +1,4 @@
+//! The controllers.
+
+pub mod cron_job;
+// +kubebuilder:scaffold:modules
