@@ -6,12 +6,12 @@
 //! syn item ── parse ──▶ ir ── lower(graph) ──▶ schema ── check ── crd ──▶ yaml
 //! ```
 //!
-//! * [`parse`] (feature `parse`) turns a Rust item into plain data, [`ir`]: names as serde writes them, docs and
-//! markers.⏎//! * [`markers`] is the one list of markers, used by the parser, the effects, the help and the
-//! reference.⏎//! * [`lower`] turns the IR into a [`schema`]. It asks a [`lower::Graph`] what a reference to another
-//! type means; the CLI⏎//!   answers from source text, a derive from the types that rustc resolved. This is the only
-//! difference between the two.⏎//! * [`cel`] parses CEL rules, and [`check`] finds what the API server would
-//! reject.⏎//! * [`crd`] joins root types into CustomResourceDefinitions; [`yaml`] is the only writer of manifests.
+//! * [`parse`] (feature `parse`) turns a Rust item into plain data, [`ir`]: names as serde writes them, docs and markers.
+//! * [`markers`] is the one list of markers, used by the parser, the effects, the help and the reference.
+//! * [`lower`] turns the IR into a [`schema`]. It asks a [`lower::Graph`] what a reference to another type means; the CLI
+//!   answers from source text, a derive from the types that rustc resolved. This is the only difference between the two.
+//! * [`cel`] parses CEL rules, and [`check`] finds what the API server would reject.
+//! * [`crd`] joins root types into CustomResourceDefinitions; [`yaml`] is the only writer of manifests.
 //!
 //! This crate does no I/O and does not depend on kube.
 

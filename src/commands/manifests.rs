@@ -1,4 +1,4 @@
-//! `kubewright manifests`: CRDs, roles and webhook configurations from source.
+//! `kubewright manifests`: generates CRDs, roles and webhook configurations from source.
 
 mod documents;
 mod stale;
@@ -11,10 +11,10 @@ use crate::options::{Generator, Options, Rule};
 use crate::plan::Plan;
 use crate::report::{Diagnostic, Level};
 
-/// Where the role of the manager is.
+/// The path of the manager's role.
 pub(super) const ROLE: &str = "config/rbac/role.yaml";
 
-/// The manifests of a whole project, unless there are errors. `role` takes the place of a role that nothing is granted.
+/// The manifests of a whole project, unless it has errors. `role` is written if the manager's role is empty.
 pub(super) fn of_project(directory: &Path, role: Option<&str>) -> (Option<Plan>, Vec<Diagnostic>) {
     let options = match Options::parse(&[]) {
         Ok(options) => options,
@@ -79,7 +79,7 @@ pub(super) fn run(args: &cli::Manifests, mut cx: Context<'_, '_>) -> u8 {
     if let (Some(_), Rule::Folder(folder)) = (&options.crd, options.outputs.rule(Generator::Crd))
         && options.paths.is_empty()
     {
-        // With some of the paths only, kinds of the others are not gone.
+        // If only some paths are read, a kind that is missing may be in the others.
         stale::remove(&mut plan, &folder, cx.directory);
     }
     cx.carry_out(plan, args.mode, format)

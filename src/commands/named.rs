@@ -1,4 +1,4 @@
-//! Group, version and kind, and which resource they name.
+//! Group, version and kind, and the resource that they identify.
 
 use kubewright_core::names;
 
@@ -8,14 +8,14 @@ use super::stop::{Stop, fail, failure, misuse};
 use crate::cli;
 use crate::project::{Identity, Project, Resource, core_domain};
 
-/// What was named.
+/// The flags of the call.
 pub(super) struct Complete {
     pub(super) group: String,
     pub(super) version: String,
     pub(super) kind: String,
 }
 
-/// Asks for what is missing, if there is somebody to ask.
+/// Asks for missing flags, if somebody can answer.
 pub(super) fn complete(named: &cli::Named, cx: &mut Context<'_, '_>) -> Result<Complete, Stop> {
     let group = match (&named.group, cx.printer.asks()) {
         (Some(group), _) => group.clone(),
@@ -26,7 +26,7 @@ pub(super) fn complete(named: &cli::Named, cx: &mut Context<'_, '_>) -> Result<C
         Some(value) => Ok(value.clone()),
         None if cx.printer.asks() => cx.answer(question),
         None => Err(misuse(
-            format!("the {flag} is not given"),
+            format!("the {flag} is missing"),
             format!("add `--{flag}`"),
         )),
     };
@@ -38,7 +38,7 @@ pub(super) fn complete(named: &cli::Named, cx: &mut Context<'_, '_>) -> Result<C
 }
 
 impl Context<'_, '_> {
-    /// What a flag says, or else an answer, or else what is usual.
+    /// The value of a flag, or an answer, or else the default.
     pub(super) fn decide(&mut self, flag: Option<bool>, question: &str, usual: bool) -> Result<bool, Stop> {
         if let Some(value) = flag {
             return Ok(value);
@@ -58,8 +58,8 @@ impl Context<'_, '_> {
     pub(super) fn answer(&mut self, question: &str) -> Result<String, Stop> {
         let ended = || {
             misuse(
-                "there was no answer",
-                "answer, or give the flags; `--help` lists them",
+                "the question got no answer",
+                "answer it, or pass the flags; run with `--help` for the list",
             )
         };
         self.printer.ask(question).ok_or_else(ended)
@@ -72,7 +72,7 @@ pub(super) fn is_external(args: &cli::ExternalType) -> bool {
         || args.external_api_module.is_some()
 }
 
-/// The resource that is named: the one that is there, or a new one. `types` says that its type is to be made.
+/// The resource of the call: the existing one, or a new one. `types` is set if its type is created.
 pub(super) fn resource(
     named: &Complete,
     external: &cli::ExternalType,
@@ -107,7 +107,7 @@ pub(super) fn resource(
     }
 }
 
-/// Names that the file of a type cannot do without, and Rust's own word.
+/// Names that the file of a type needs for something else, and a keyword of Rust.
 const TAKEN: [&str; 6] = ["Deserialize", "Option", "Self", "Serialize", "String", "Vec"];
 
 /// Checks the names.
@@ -116,7 +116,7 @@ fn check(named: &Complete, project: &Project) -> Result<(), Stop> {
         if value.is_empty() {
             return Err(fail(
                 format!("the {flag} is empty"),
-                format!("give it with `--{flag}`"),
+                format!("set it with `--{flag}`"),
             ));
         }
     }
@@ -126,7 +126,7 @@ fn check(named: &Complete, project: &Project) -> Result<(), Stop> {
     if TAKEN.contains(&named.kind.as_str()) {
         return Err(fail(
             format!(
-                "no type can be called `{}`: Rust needs the name in its file",
+                "a type cannot have the name `{}`, which its file needs for something else",
                 named.kind
             ),
             "choose another kind",
@@ -134,8 +134,8 @@ fn check(named: &Complete, project: &Project) -> Result<(), Stop> {
     }
     if named.group.is_empty() && project.domain.is_empty() {
         return Err(fail(
-            "there is neither a group nor a domain",
-            "give the group with `--group`",
+            "the group and the project's domain are both empty",
+            "set the group with `--group`",
         ));
     }
     let group = match (named.group.as_str(), project.domain.as_str()) {
@@ -145,16 +145,16 @@ fn check(named: &Complete, project: &Project) -> Result<(), Stop> {
     };
     if names::check_group(&group).is_err() {
         let wrong = if names::check_group(&format!("{}.x", named.group)).is_err() && !named.group.is_empty() {
-            format!("the group `{}` is no DNS name", named.group)
+            format!("the group `{}` is not a DNS name", named.group)
         } else {
-            format!("the group `{group}`, with the project's domain, is no DNS name")
+            format!("the group `{group}`, with the project's domain, is not a DNS name")
         };
         return Err(fail(wrong, "write it in a-z, 0-9 and `-`, such as `cache`"));
     }
     Ok(())
 }
 
-/// Sets the plural, which is recorded if it is not the usual one.
+/// Sets the plural, which is recorded if it differs from the default.
 pub(super) fn set_plural(resource: &mut Resource, wanted: &str) -> Result<(), Stop> {
     names::check_label("plural", wanted).map_err(failure)?;
     if !resource.is_empty() && *wanted != resource.plural() {
@@ -164,7 +164,7 @@ pub(super) fn set_plural(resource: &mut Resource, wanted: &str) -> Result<(), St
                 resource.identity,
                 resource.plural()
             ),
-            "leave out `--plural`, or delete it first with `kubewright delete api`",
+            "remove `--plural`, or delete it first with `kubewright delete api`",
         ));
     }
     resource.plural = if *wanted == names::plural(&resource.identity.kind) {

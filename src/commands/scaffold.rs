@@ -1,4 +1,4 @@
-//! What the commands that write a project have in common.
+//! Shared code of the commands that write a project.
 
 use std::io::ErrorKind;
 use std::path::PathBuf;
@@ -18,7 +18,7 @@ use crate::project::file::{self, ProjectFile};
 use crate::report;
 
 impl Context<'_, '_> {
-    /// Ends a command.
+    /// Creates an error.
     pub(super) fn end(&mut self, result: Result<u8, Stop>) -> u8 {
         match result {
             Ok(status) => status,
@@ -35,12 +35,12 @@ impl Context<'_, '_> {
         }
     }
 
-    /// Reads the project that is here.
+    /// Reads the project in the current folder.
     pub(super) fn open(&self) -> Result<Session, Stop> {
         let Some(text) = self.project_text()? else {
             return Err(fail(
-                "there is no `PROJECT` here",
-                "go to the folder of a project, or make one with `kubewright init`",
+                "the current folder has no `PROJECT` file",
+                "go to the folder of a project, or create one with `kubewright init`",
             ));
         };
         let file = ProjectFile::parse(&text).map_err(failure)?;
@@ -51,20 +51,15 @@ impl Context<'_, '_> {
         })
     }
 
-    /// The text of `PROJECT`, if there is one.
+    /// The text of `PROJECT`, if it exists.
     pub(super) fn project_text(&self) -> Result<Option<String>, Stop> {
         let path = self.directory.join(file::NAME);
-        let odd = |what: &str| {
-            fail(
-                format!("`PROJECT` is {what}"),
-                "it has to be a file of the project; put one in its place",
-            )
-        };
+        let odd = |what: &str| fail(format!("`PROJECT` is {what}"), "replace it with a regular file");
         match path.symlink_metadata() {
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
             Ok(data) if data.is_symlink() => return Err(odd("a symbolic link")),
             Ok(data) if data.is_dir() => return Err(odd("a folder")),
-            Ok(data) if !data.is_file() => return Err(odd("no regular file")),
+            Ok(data) if !data.is_file() => return Err(odd("not a regular file")),
             Ok(_) | Err(_) => {}
         }
         match std::fs::read_to_string(&path) {
@@ -89,7 +84,7 @@ impl Context<'_, '_> {
         }
     }
 
-    /// The plugins that are asked: those of the call, or of the project, or the usual ones.
+    /// The plugins to run: those of the call, or else of the project, or else the defaults.
     pub(super) fn chain(&self, called: &[String], project: Option<&Project>) -> Result<Chain, Stop> {
         let keys = match project {
             _ if !called.is_empty() => called.to_vec(),
@@ -99,7 +94,7 @@ impl Context<'_, '_> {
         plugins::resolve(&keys, &self.externals()).map_err(failure)
     }
 
-    /// The plugins that are programs.
+    /// The external plugins.
     pub(super) fn externals(&self) -> Vec<External> {
         let folder = |name: &str| {
             (self.variables)(name)
@@ -120,7 +115,7 @@ impl Context<'_, '_> {
             .unwrap_or_default()
     }
 
-    /// Carries a plan out, or says or shows what it would do; whether anything was written.
+    /// Writes a plan, or prints what it would write. Returns whether anything was written.
     pub(super) fn scaffold(&mut self, mut plan: Plan, args: &cli::Scaffold) -> Result<bool, Stop> {
         let chosen = stored::keep_choice(&mut plan, self.directory);
         let mut resolved = plan::resolve(plan, self.directory).map_err(conflicts)?;
@@ -142,12 +137,12 @@ impl Context<'_, '_> {
         plan::write(edits, self.directory).map_err(failure)?;
         self.tell(edits);
         if edits.is_empty() {
-            self.printer.status("nothing to do: all of it is there");
+            self.printer.status("nothing to do: everything exists");
         }
         Ok(!edits.is_empty())
     }
 
-    /// Writes the manifests. The scaffold is there already, so what is wrong is said and is no failure of it.
+    /// Writes the manifests. Problems are printed but are not a failure, because the scaffold is already written.
     pub(super) fn make(&mut self, placeholder: Option<&str>) -> Result<(), Stop> {
         if !self.directory.join("Cargo.toml").is_file() {
             return Ok(());
@@ -155,9 +150,8 @@ impl Context<'_, '_> {
         let (plan, diagnostics) = manifests::of_project(self.directory, placeholder);
         let Some(plan) = plan else {
             report::print(diagnostics, cli::MessageFormat::Human, &mut self.printer);
-            self.printer.error(
-                "warning: the manifests were not written; correct this and run `kubewright manifests`",
-            );
+            self.printer
+                .error("warning: the manifests were not written; fix this and run `kubewright manifests`");
             return Ok(());
         };
         let edits = plan::resolve(plan, self.directory).map_err(conflicts)?.edits;

@@ -1,15 +1,15 @@
-//! Whether a path stays in the project's folder.
+//! Checks that a path stays in the project's folder.
 
 use std::path::{Component, Path, PathBuf};
 
 use super::PlanError;
 
-/// Refuses paths that lead out of the folder, by their names or by symbolic links.
+/// Rejects paths that leave the folder, by their names or through symbolic links.
 pub(super) fn check(path: &Path, directory: &Path) -> Result<(), PlanError> {
     let refuse = |reason: &str| Err(PlanError::new(path, "written", reason));
     let stays = path.components().all(|part| matches!(part, Component::Normal(_)));
     if !stays || path.as_os_str().is_empty() {
-        return refuse("it is not in the project's folder");
+        return refuse("it is outside of the project's folder");
     }
     let root = directory.canonicalize().unwrap_or_else(|_| directory.to_owned());
     let mut at = PathBuf::new();
@@ -23,8 +23,8 @@ pub(super) fn check(path: &Path, directory: &Path) -> Result<(), PlanError> {
         }
         match directory.join(&at).canonicalize() {
             Ok(real) if real.starts_with(&root) => {}
-            Ok(_) => return refuse("a symbolic link leads out of the project's folder; remove the link"),
-            Err(_) => return refuse("a symbolic link leads nowhere; remove the link"),
+            Ok(_) => return refuse("a symbolic link leads outside of the project's folder; remove the link"),
+            Err(_) => return refuse("a symbolic link is broken; remove the link"),
         }
     }
     Ok(())

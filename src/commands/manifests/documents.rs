@@ -1,4 +1,4 @@
-//! What the generators make.
+//! The output of the generators.
 
 use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
@@ -17,20 +17,20 @@ use crate::options::{self, Generator, Options};
 use crate::report::Diagnostic;
 use crate::threads;
 
-/// One file of documents.
+/// One file with its documents.
 pub(super) struct File {
     pub(super) generator: Generator,
     pub(super) name: String,
     pub(super) text: String,
 }
 
-/// A CRD that is larger than this cannot be applied by a client, which keeps a copy in an annotation.
+/// The limit for client-side apply, which stores a copy of the CRD in an annotation.
 const CLIENT_LIMIT: usize = 262_144;
 
-/// A CRD that is larger than this is refused by etcd and with it by the API server.
+/// The limit of etcd, and so of the API server.
 const SERVER_LIMIT: usize = 1_048_576;
 
-/// The file of webhook configurations.
+/// The file name of webhook configurations.
 const WEBHOOKS: &str = "manifests.yaml";
 
 struct Made<'a> {
@@ -40,14 +40,14 @@ struct Made<'a> {
     diagnostics: Vec<Diagnostic>,
 }
 
-/// Makes all files, and says everything that is wrong.
+/// Builds all files, and collects all problems.
 pub(super) fn generate(options: &Options, directory: &Path) -> (Vec<File>, Vec<Diagnostic>) {
     threads::within(|| all(options, directory))
 }
 
 fn all(options: &Options, directory: &Path) -> (Vec<File>, Vec<Diagnostic>) {
     let mut analysis = match Analysis::read(directory, &options.paths) {
-        // The command ends soon: to free what was read, part by part, would take longer than to write what is made of it.
+        // The process ends soon: dropping the source piece by piece would take longer than writing the output.
         Ok(analysis) => ManuallyDrop::new(analysis),
         Err(diagnostics) => return (Vec::new(), diagnostics),
     };
@@ -132,7 +132,7 @@ impl Made<'_> {
         }
     }
 
-    /// Adds a file with these documents, unless there are none.
+    /// Adds a file with these documents, unless the list is empty.
     fn file<T: Serialize>(
         &mut self,
         generator: Generator,
@@ -159,7 +159,7 @@ impl Made<'_> {
         });
     }
 
-    /// The text of a header file, with its year.
+    /// The text of a header file, with the year filled in.
     fn header(&mut self, file: Option<&str>, year: &str) -> Option<String> {
         let Some(file) = file else {
             return Some(String::new());
@@ -174,7 +174,7 @@ impl Made<'_> {
             }
             Err(error) => {
                 let message = Message::new(format!("this header file cannot be read: {error}"))
-                    .help("name a file that is there in `headerFile=`");
+                    .help("set `headerFile=` to an existing file");
                 self.diagnostics.push(Diagnostic {
                     path: Some(PathBuf::from(file)),
                     ..Diagnostic::error(message)
@@ -193,7 +193,7 @@ fn read<T: DeserializeOwned>(marker: &Marker, name: &str) -> Option<T> {
 
 fn adjust(crd: &mut Crd, options: &options::Crd) {
     crd.spec.preserve_unknown_fields = options.preserve_unknown_fields;
-    // A negative limit is none, as in controller-gen.
+    // A negative limit means no limit, as in controller-gen.
     if let Some(most) = options.max_desc_len.and_then(|most| usize::try_from(most).ok()) {
         for version in &mut crd.spec.versions {
             version.schema.open_api_v3_schema.limit_descriptions(most);
@@ -201,7 +201,7 @@ fn adjust(crd: &mut Crd, options: &options::Crd) {
     }
 }
 
-/// A document with what stands before it.
+/// A document after its header.
 fn document<T: Serialize>(header: &str, value: &T) -> Result<String, Message> {
     let yaml = yaml::to_string(value).map_err(|error| Message::new(error.to_string()))?;
     Ok(format!("{header}---\n{yaml}"))
@@ -215,13 +215,13 @@ fn too_large(name: &str, size: usize) -> Option<Diagnostic> {
     let (limit, reason, help) = if size > SERVER_LIMIT {
         (
             SERVER_LIMIT,
-            "the API server takes",
-            "shorten descriptions (`crd:maxDescLen=0`) or leave large Kubernetes types out",
+            "the API server accepts",
+            "shorten descriptions (`crd:maxDescLen=0`) or avoid large Kubernetes types",
         )
     } else if size > CLIENT_LIMIT {
         (
             CLIENT_LIMIT,
-            "`kubectl apply` takes",
+            "`kubectl apply` accepts",
             "use `kubectl apply --server-side`, or shorten descriptions (`crd:maxDescLen=0`)",
         )
     } else {

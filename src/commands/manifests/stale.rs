@@ -1,4 +1,4 @@
-//! Files of an earlier run that nothing is made for any more.
+//! Files of an earlier run that no kind corresponds to any more.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use crate::plan::Plan;
 
-/// As much of a manifest as is needed to tell whose it is.
+/// The part of a manifest that identifies its origin.
 #[derive(Deserialize)]
 struct Manifest {
     kind: Option<String>,
@@ -22,9 +22,10 @@ struct Metadata {
     annotations: BTreeMap<String, String>,
 }
 
-/// Takes CRDs away whose kind is gone: files in their folder that carry our annotation and are not written anew.
+/// Removes the CRDs of deleted kinds: files in their folder that have our annotation and were not generated in this
+/// run.
 ///
-/// Roles and webhook configurations carry no annotation, so nobody can tell whose they are, and they stay.
+/// Roles and webhook configurations have no annotation, so their origin is unknown, and they stay.
 pub(super) fn remove(plan: &mut Plan, folder: &Path, directory: &Path) {
     let Ok(entries) = std::fs::read_dir(directory.join(folder)) else {
         return;
@@ -42,7 +43,7 @@ pub(super) fn remove(plan: &mut Plan, folder: &Path, directory: &Path) {
 }
 
 fn is_ours(text: &str) -> bool {
-    // Most files of others lack even the word.
+    // Most other files do not even contain the annotation's text.
     if !text.contains(VERSION_ANNOTATION) {
         return false;
     }
