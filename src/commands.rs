@@ -1,4 +1,4 @@
-//! Subcommands: one file, one function each.
+//! The subcommands: one file and one function each.
 
 mod cluster;
 mod completion;
@@ -35,30 +35,30 @@ use crate::printer::{Printer, Streams};
 use crate::report::{self, Diagnostic};
 use crate::threads;
 
-/// Everything went well.
+/// Success.
 const SUCCESS: u8 = 0;
-/// Something is wrong with the project.
+/// The project has errors.
 const FAILURE: u8 = 1;
-/// Something is wrong with the arguments.
+/// The arguments have errors.
 const USAGE: u8 = 2;
 
-/// Looks a variable of the environment up.
+/// Looks up an environment variable.
 pub type Variables<'a> = &'a dyn Fn(&str) -> Option<OsString>;
 
-/// What a command works with.
+/// The environment of a command.
 struct Context<'a, 's> {
-    /// The folder that paths count from.
+    /// The folder that paths are relative to.
     directory: &'a Path,
-    /// The variables of the environment.
+    /// The environment variables.
     variables: Variables<'a>,
     /// The arguments, without the program's name.
     args: Vec<String>,
     printer: Printer<'s>,
 }
 
-/// Runs the command that `args` name (with the program's own name in front), as seen from `directory`.
+/// Runs the command in `args` (which start with the program's name) in the folder `directory`.
 ///
-/// The exit status is 0, or 1 if something is wrong with the project, or 2 if something is wrong with the arguments.
+/// Returns the exit status: 0, or 1 if the project has errors, or 2 if the arguments have errors.
 ///
 /// ```
 /// use kubewright::{Streams, run};
@@ -75,7 +75,7 @@ where
     run_with(args, directory, &|name| std::env::var_os(name), streams)
 }
 
-/// The same, with another environment.
+/// Like [`run`], with other environment variables.
 pub fn run_with<I>(args: I, directory: &Path, variables: Variables<'_>, streams: Streams<'_>) -> u8
 where
     I: IntoIterator<Item: Into<OsString> + Clone>,
@@ -133,7 +133,7 @@ where
     }
 }
 
-/// `--plugins --help` asks for help, not for a plugin of that name.
+/// `--plugins --help` asks for help, not for a plugin with that name.
 fn asks_for_help(args: &mut Vec<OsString>) {
     let is_help = |arg: &OsString| ["-h", "--help", "help"].iter().any(|help| arg == help);
     let at = args
@@ -146,7 +146,7 @@ fn asks_for_help(args: &mut Vec<OsString>) {
 }
 
 impl Context<'_, '_> {
-    /// Prints diagnostics, and a last line if there are errors among them; whether there are none.
+    /// Prints diagnostics, and a summary if some are errors. Returns whether none is an error.
     fn report(&mut self, diagnostics: Vec<Diagnostic>, format: MessageFormat) -> bool {
         let errors = report::print(diagnostics, format, &mut self.printer);
         if errors > 0 && format == MessageFormat::Human {
@@ -157,7 +157,7 @@ impl Context<'_, '_> {
         errors == 0
     }
 
-    /// Carries a plan out, or says what it would do.
+    /// Writes a plan, or prints what it would write.
     fn carry_out(&mut self, plan: Plan, mode: Mode, format: MessageFormat) -> u8 {
         let edits = match plan::resolve(plan, self.directory) {
             Ok(resolved) => resolved.edits,
@@ -184,19 +184,19 @@ impl Context<'_, '_> {
         SUCCESS
     }
 
-    /// Says what was done, in one go: a thousand lines, each for itself, take as long as a hundred files.
+    /// Prints the changes in one write: a thousand separate lines would take as long as a hundred files.
     fn tell(&mut self, edits: &[plan::Edit]) {
         let line = |edit: &plan::Edit| format!("{} {}\n", edit.verb(), edit.path.display());
         self.printer.status(&edits.iter().map(line).collect::<String>());
     }
 
-    /// Says what would be done.
+    /// Prints the changes that would be made.
     fn foretell(&mut self, edits: &[plan::Edit]) {
         let line = |edit: &plan::Edit| format!("{} would be {}\n", edit.path.display(), edit.verb());
         self.printer.result(&edits.iter().map(line).collect::<String>());
     }
 
-    /// Fails if anything is stale, and shows what.
+    /// Fails if a file is stale, and prints the difference.
     fn stale(&mut self, edits: &[plan::Edit], format: MessageFormat) -> u8 {
         if edits.is_empty() {
             return SUCCESS;
@@ -225,7 +225,7 @@ impl Context<'_, '_> {
         FAILURE
     }
 
-    /// Prints what is wrong with the arguments.
+    /// Prints errors in the arguments.
     fn usage(&mut self, problems: &[kubewright_core::diagnostic::Message], command: &str) -> u8 {
         for problem in problems {
             self.printer.error(&format!("error: {problem}"));

@@ -1,10 +1,11 @@
 //! The kubewright CLI as a library: parses arguments, makes a plan, and writes it in one step.
 //!
-//! * [`source`] reads the module trees of a project and resolves names in them.⏎//! * [`analysis`] turns the source
-//! into CRDs, roles and webhook configurations, or into diagnostics.⏎//! * [`project`] holds the contents of `PROJECT`;
-//! [`plugins`] plan a project's files from [`templates`].⏎//! * [`plan`] holds the changes to files, and is the only
-//! code that writes them.⏎//! * `cli` defines the arguments, `commands` has one function per subcommand, `report`
-//! renders diagnostics, and⏎//!   [`Printer`] is the only code that prints.
+//! * [`source`] reads the module trees of a project and resolves names in them.
+//! * [`analysis`] turns the source into CRDs, roles and webhook configurations, or into diagnostics.
+//! * [`project`] holds the contents of `PROJECT`; [`plugins`] plan a project's files from [`templates`].
+//! * [`plan`] holds the changes to files, and is the only code that writes them.
+//! * `cli` defines the arguments, `commands` has one function per subcommand, `report` renders diagnostics, and
+//!   [`Printer`] is the only code that prints.
 
 #![cfg_attr(not(test), warn(clippy::disallowed_methods))]
 

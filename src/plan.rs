@@ -1,4 +1,4 @@
-//! What is to be written, as plain data. Commands make plans; one place carries them out.
+//! The changes to files as plain data. Commands build plans; one function writes them.
 
 mod diff;
 mod difference;
@@ -20,7 +20,7 @@ pub use resolve::{Resolved, resolve};
 pub(crate) use write::reason;
 pub use write::write;
 
-/// What is to be done to each file, by its path from the project's folder.
+/// The changes to each file, by its path relative to the project's folder.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Plan {
     changes: BTreeMap<PathBuf, Vec<Change>>,
@@ -29,109 +29,109 @@ pub struct Plan {
     outside: BTreeSet<PathBuf>,
 }
 
-/// What is done to a file. A file can have several, which are done one after the other.
+/// A change to a file. A file can have several, which are applied in order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Change {
-    /// It is to have this text, whatever it has.
+    /// Sets the text, whatever the file contains.
     Write(String),
-    /// It is made, with this text.
+    /// Creates the file with this text.
     #[serde(rename_all = "camelCase")]
     Create {
         /// The text.
         text: String,
-        /// What becomes of a file with another text.
+        /// What happens to an existing file with another text.
         #[serde(default)]
         if_exists: IfExists,
-        /// The template that it comes from, which is the same when the path is another.
+        /// The template of the file, which identifies it even if its path changes.
         #[serde(skip)]
         template: &'static str,
     },
-    /// Lines are put above the line `+kubebuilder:scaffold:<anchor>`, unless they are there.
+    /// Inserts lines above the line `+kubebuilder:scaffold:<anchor>`, unless they exist.
     Insert {
-        /// The name of the place.
+        /// The name of the anchor.
         anchor: String,
         /// The lines.
         text: String,
-        /// The template that they come from.
+        /// The template of the lines.
         #[serde(skip)]
         template: &'static str,
     },
-    /// Lines are taken out, if they are there.
+    /// Removes lines, if they exist.
     Withdraw {
         /// The lines.
         text: String,
     },
-    /// It is removed, whatever it has.
+    /// Removes the file, whatever it contains.
     Remove,
-    /// It is removed if it has nothing but what was written here.
+    /// Removes the file if it still has the text that was written.
     RemoveWritten {
         /// The text that was written.
         text: String,
     },
-    /// What differs between two texts is changed in it.
+    /// Applies the difference between two texts.
     Revise {
         /// The text that was written.
         from: String,
         /// The text that would be written now.
         to: String,
-        /// Whether places that are not found are left as they are.
+        /// Whether places that are not found are skipped.
         #[serde(default)]
         force: bool,
     },
-    /// It is moved to here, with its text.
+    /// Moves another file to this path, with its current text.
     MoveFrom(PathBuf),
-    /// Each occurrence of a path of modules becomes another.
+    /// Replaces each occurrence of a module path.
     Rename {
         /// The path.
         from: String,
-        /// What it becomes.
+        /// The new path.
         to: String,
     },
 }
 
-/// What becomes of a file that is there and has another text.
+/// What happens to an existing file with another text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum IfExists {
-    /// That is an error.
+    /// It is an error.
     #[default]
     Fail,
-    /// It stays.
+    /// The file is kept.
     Keep,
-    /// It is replaced.
+    /// The file is replaced.
     Replace,
 }
 
-/// A change that makes a difference, given what is on disk.
+/// An effective change, given the files on disk.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Edit {
-    /// The path from the project's folder.
+    /// The path relative to the project's folder.
     pub path: PathBuf,
-    /// What happens to the file.
+    /// The change.
     pub kind: EditKind,
 }
 
-/// What happens to a file.
+/// A change to a file on disk.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum EditKind {
-    /// It is made, with this text.
+    /// The file is created with this text.
     Create(String),
-    /// Its text changes.
+    /// The text of the file changes.
     Replace {
-        /// The text on disk, as far as it is text.
+        /// The text on disk, if it is UTF-8.
         old: String,
         /// The new text.
         new: String,
     },
-    /// It is removed.
+    /// The file is removed.
     Remove {
-        /// The text on disk, as far as it is text.
+        /// The text on disk, if it is UTF-8.
         old: String,
     },
 }
 
-/// Why a plan cannot be carried out.
+/// Why a plan cannot be written.
 #[derive(Debug, Error)]
 #[error("`{path}` cannot be {verb}: {reason}", path = path.display())]
 pub struct PlanError {
@@ -142,7 +142,7 @@ pub struct PlanError {
 }
 
 impl Plan {
-    /// Adds a file; false if the plan has another text for it.
+    /// Adds a file; returns false if the plan has another text for it.
     pub fn write(&mut self, path: PathBuf, text: String) -> bool {
         let changes = self.changes.entry(path).or_default();
         let is_new = !changes.iter().any(|change| matches!(change, Change::Write(_)));
@@ -151,7 +151,7 @@ impl Plan {
         is_new
     }
 
-    /// Takes a file away, unless the plan writes it.
+    /// Removes a file, unless the plan writes it.
     pub fn remove(&mut self, path: PathBuf) {
         let changes = self.changes.entry(path).or_default();
         if changes.is_empty() {
@@ -159,12 +159,12 @@ impl Plan {
         }
     }
 
-    /// Adds a change, to be done after those that the file has.
+    /// Adds a change, after the existing ones of the file.
     pub fn change(&mut self, path: PathBuf, change: Change) {
         self.changes.entry(path).or_default().push(change);
     }
 
-    /// Adds the file that is written when all others are: it never says what was not written.
+    /// Adds the file that is written last, so that it never records files that were not written.
     pub fn finally(&mut self, path: PathBuf, text: String) {
         self.write(path.clone(), text);
         self.last = Some(path);
@@ -184,7 +184,7 @@ impl Plan {
         self.last = other.last.or_else(|| self.last.take());
     }
 
-    /// Whether the plan writes this file.
+    /// Returns whether the plan writes this file.
     #[must_use]
     pub fn writes(&self, path: &Path) -> bool {
         let changes = self.changes.get(path).into_iter().flatten();
@@ -198,19 +198,19 @@ impl Plan {
         self.changes.get(path).map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// The changes of each file, to be changed.
+    /// The changes of each file, mutably.
     pub(crate) fn each(&mut self) -> impl Iterator<Item = (&PathBuf, &mut Vec<Change>)> {
         self.changes.iter_mut()
     }
 
-    /// What is done to each file.
+    /// The changes of each file.
     pub fn changes(&self) -> impl Iterator<Item = (&PathBuf, &Vec<Change>)> {
         self.changes.iter()
     }
 }
 
 impl Change {
-    /// The text that it makes a file with.
+    /// The text that it creates a file with.
     pub(crate) fn created(&self) -> Option<&str> {
         match self {
             Self::Create { text, .. } => Some(text),
@@ -225,7 +225,7 @@ impl Change {
         }
     }
 
-    /// Whether it changes a text, and so needs one.
+    /// Returns whether it changes a text, and so needs one.
     fn edits(&self) -> bool {
         match self {
             Self::Insert { .. } | Self::Withdraw { .. } | Self::Revise { .. } | Self::Rename { .. } => true,
@@ -239,7 +239,7 @@ impl Change {
 }
 
 impl Edit {
-    /// What happens, in the past tense.
+    /// The verb for the change, in the past tense.
     #[must_use]
     pub fn verb(&self) -> &'static str {
         match self.kind {

@@ -1,4 +1,4 @@
-//! What writes a project: plugins, and which of them are asked.
+//! Plugins, which write the files of a project, and their selection.
 
 mod chain;
 mod external;
@@ -22,62 +22,62 @@ pub(crate) use rust::is_shared;
 pub use settings::Settings;
 pub(crate) use settings::{OWN_CERTIFICATES, own_certificates};
 
-/// A part of a project. A command asks for some; what a project has, is all of its parts.
+/// A part of a project. A command adds or removes some; a project consists of all its parts.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Part<'p> {
-    /// What each project has.
+    /// The files of every project.
     Init,
     /// The type of a resource.
     Types(&'p Resource),
-    /// A controller of a resource, by its name; the one without a name goes by its kind.
+    /// A controller of a resource, by its name; a controller without a name is named after the kind.
     Controller(&'p Resource, &'p str),
-    /// The parts of webhooks that all kinds of webhooks share.
+    /// The parts that all types of webhooks share.
     Webhooks(&'p Resource),
-    /// A webhook that sets defaults.
+    /// A defaulting webhook.
     Defaulting(&'p Resource),
-    /// A webhook that validates.
+    /// A validating webhook.
     Validation(&'p Resource),
-    /// The version that others are converted through.
+    /// The version that others are converted to.
     Hub(&'p Resource),
-    /// A version that is converted through another.
+    /// A version that is converted to the hub.
     Spoke(&'p Resource, &'p Resource),
 }
 
-/// What plugins are asked for.
+/// The input of plugins.
 #[derive(Clone, Copy, Debug)]
 pub struct Request<'r> {
-    /// The parts that are wanted.
+    /// The requested parts.
     pub parts: &'r [Part<'r>],
-    /// Whether files of these parts that are there, with another text, are replaced.
+    /// Whether existing files of these parts with another text are replaced.
     pub force: bool,
-    /// What is not in the project and not asked for.
+    /// Settings outside of the project and the flags.
     pub settings: &'r Settings,
 }
 
-/// Plans a part of a project. Nothing is read and nothing is written.
+/// Plans a part of a project. A plugin reads and writes no files.
 pub trait Plugin {
     /// Its name and version.
     fn key(&self) -> Key;
-    /// What it is for.
+    /// A description.
     fn about(&self) -> &'static str;
-    /// What it would write; nothing if it is not concerned.
+    /// The changes for a part; `None` if the plugin does not handle it.
     fn plan(&self, request: &Request<'_>, project: &Project) -> Result<Plan, TemplateError>;
 }
 
-/// The plugins that are built in.
+/// The built-in plugins.
 pub static ALL: &[&(dyn Plugin + Sync)] = &[&kustomize::V2, &rust::V1];
 
-/// Plugins that go by one name.
+/// A bundle of plugins with one name.
 pub struct Bundle {
     /// The name and version.
     pub key: &'static str,
-    /// What it is for.
+    /// A description.
     pub about: &'static str,
     /// The plugins, in order.
     pub members: &'static [&'static str],
 }
 
-/// The bundles that are built in.
+/// The built-in bundles.
 pub static BUNDLES: &[Bundle] = &[Bundle {
     key: "rust.kubewright.dev/v1",
     about: "An operator in Rust: kustomize/v2 and base.rust/v1",
@@ -88,7 +88,7 @@ pub static BUNDLES: &[Bundle] = &[Bundle {
 }];
 
 impl Part<'_> {
-    /// What tells a part from others, whatever else its resource has.
+    /// The identity of a part, regardless of the rest of its resource.
     #[must_use]
     pub fn id(&self) -> String {
         let of = |noun: &str, resource: &Resource| {
@@ -113,7 +113,7 @@ impl Part<'_> {
 }
 
 impl Project {
-    /// What would make all of it anew.
+    /// The plan that would create all files from scratch.
     pub fn whole(&self, chain: &Chain, settings: &Settings) -> Result<Plan, TemplateError> {
         let parts = self.parts();
         let request = Request {
@@ -122,14 +122,14 @@ impl Project {
             settings,
         };
         let mut plan = chain.plan(&request, self)?;
-        // A hub may stand before its spokes, and inserts into files that are theirs.
+        // A hub may come before its spokes and inserts into their files.
         for (_, changes) in plan.each() {
             changes.sort_by_key(|change| change.created().is_none());
         }
         Ok(plan)
     }
 
-    /// All parts that there are.
+    /// All parts of the project.
     #[must_use]
     pub fn parts(&self) -> Vec<Part<'_>> {
         let mut parts = vec![Part::Init];
@@ -141,7 +141,7 @@ impl Project {
 }
 
 impl Chain {
-    /// What the plugins that are built in would write for some parts.
+    /// The plan of the built-in plugins for some parts.
     pub fn plan(&self, request: &Request<'_>, project: &Project) -> Result<Plan, TemplateError> {
         let mut plan = Plan::default();
         for plugin in &self.built_in {
@@ -150,7 +150,7 @@ impl Chain {
         Ok(plan)
     }
 
-    /// What they would write for all that a project has, part by part.
+    /// The plan of the built-in plugins for a whole project, by part.
     pub fn items(&self, project: &Project, settings: &Settings) -> Result<Vec<Item>, TemplateError> {
         let mut items = Vec::new();
         for part in project.parts() {
@@ -172,7 +172,7 @@ impl Chain {
     }
 }
 
-/// The parts that a resource has.
+/// The parts of a resource.
 fn resource_parts<'p>(resource: &'p Resource, project: &'p Project) -> Vec<Part<'p>> {
     let mut parts = Vec::new();
     if resource.api.is_some() {

@@ -1,4 +1,4 @@
-//! What `PROJECT` says, as values.
+//! The contents of `PROJECT`.
 
 mod controllers;
 mod core_groups;
@@ -22,50 +22,50 @@ pub use resource::{Api, Identity, Resource, Webhooks};
 /// The version of the format.
 pub const VERSION: &str = "3";
 
-/// A project. What is not known here is kept.
+/// A project. Unknown keys are kept.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Project {
     /// The version of the format.
     pub version: String,
-    /// The version of the command that made the project.
+    /// The version of the CLI that created the project.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub cli_version: String,
-    /// What is added to every group.
+    /// The domain of the groups.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub domain: String,
-    /// Where the source is kept.
+    /// The URL of the repository.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub repo: String,
-    /// The prefix of all objects in a cluster.
+    /// The prefix of all object names.
     #[serde(default, rename = "projectName", skip_serializing_if = "String::is_empty")]
     pub name: String,
-    /// The plugins that write it.
+    /// The plugins of the project.
     #[serde(
         default,
         deserialize_with = "one_or_more",
         skip_serializing_if = "Vec::is_empty"
     )]
     pub layout: Vec<String>,
-    /// Whether each group has a folder.
+    /// Whether every group has a folder.
     #[serde(default, skip_serializing_if = "is_false")]
     pub multigroup: bool,
-    /// Whether the manager watches a namespace, not the cluster.
+    /// Whether the manager watches one namespace instead of the cluster.
     #[serde(default, skip_serializing_if = "is_false")]
     pub namespaced: bool,
-    /// What plugins keep, by their keys.
+    /// Configuration of plugins, by their keys.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub plugins: BTreeMap<String, Value>,
-    /// What there is in it.
+    /// The resources.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub resources: Vec<Resource>,
-    /// What is not known here.
+    /// Unknown keys.
     #[serde(flatten)]
     pub other: BTreeMap<String, Value>,
 }
 
 impl Project {
-    /// The resource with this group, version and kind, if exactly one fits: its domain need not be known.
+    /// The resource with this group, version and kind, if exactly one matches; the domain is ignored.
     #[must_use]
     pub fn find(&self, identity: &Identity) -> Option<&Resource> {
         let mut found = self
@@ -82,7 +82,7 @@ impl Project {
         }
     }
 
-    /// Puts a resource in place of the one with its identity, or behind the others.
+    /// Replaces the resource with the same identity, or appends it.
     pub fn put(&mut self, resource: Resource) {
         match self
             .resources
@@ -94,24 +94,24 @@ impl Project {
         }
     }
 
-    /// All versions of a kind that there are.
+    /// All versions of a kind.
     pub(crate) fn versions<'p>(&'p self, kind: &'p Identity) -> impl Iterator<Item = &'p Resource> {
         let resources = self.resources.iter();
         resources.filter(|resource| resource.identity.is_kind_of(kind))
     }
 
-    /// Whether any resource has webhooks.
+    /// Returns whether any resource has webhooks.
     pub(crate) fn has_webhooks(&self) -> bool {
         self.resources.iter().any(|resource| resource.webhooks.is_some())
     }
 
-    /// The name of the library in Rust.
+    /// The name of the library in Rust code.
     #[must_use]
     pub fn crate_name(&self) -> String {
         self.name.replace('-', "_")
     }
 
-    /// What a plugin keeps.
+    /// The configuration of a plugin.
     pub(crate) fn setting(&self, plugin: &str, name: &str) -> Option<&Value> {
         self.plugins.get(plugin)?.get(name)
     }
@@ -121,7 +121,7 @@ pub(crate) fn is_false(value: &bool) -> bool {
     !value
 }
 
-/// A list, or its only member.
+/// A list, or its only item.
 fn one_or_more<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
     #[derive(Deserialize)]
     #[serde(untagged)]

@@ -1,4 +1,4 @@
-//! `kubewright completion` and `kubewright man`: both are made from the list of commands.
+//! `kubewright completion` and `kubewright man`, both generated from the command definitions.
 
 use std::path::Path;
 
@@ -41,7 +41,7 @@ fn pages(folder: &Path, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {
     Ok(SUCCESS)
 }
 
-/// A page for a command, and one for each below it.
+/// One page per command, and one per subcommand.
 fn page(command: &clap::Command, name: &str, folder: &Path, plan: &mut Plan) -> Result<(), Stop> {
     let mut text = Vec::new();
     Man::new(command.clone().name(name.to_owned()))

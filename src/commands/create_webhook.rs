@@ -43,7 +43,7 @@ fn create(args: &cli::CreateWebhook, cx: &mut Context<'_, '_>) -> Result<u8, Sto
     Ok(SUCCESS)
 }
 
-/// Asks which kinds are wanted, if none is named and there is somebody to ask.
+/// Asks for the kinds of webhooks, if none is given and somebody can answer.
 fn with_answers(args: &cli::CreateWebhook, cx: &mut Context<'_, '_>) -> Result<cli::CreateWebhook, Stop> {
     let mut args = args.clone();
     let kinds = &mut args.kinds;
@@ -61,7 +61,7 @@ fn check_kinds(args: &cli::CreateWebhook) -> Result<(), Stop> {
     let kinds = &args.kinds;
     if !kinds.defaulting && !kinds.programmatic_validation && !kinds.conversion {
         return Err(misuse(
-            "no kind of webhook is asked for",
+            "no type of webhook is given",
             "add `--defaulting`, `--programmatic-validation` or `--conversion`",
         ));
     }
@@ -88,22 +88,22 @@ fn check_kinds(args: &cli::CreateWebhook) -> Result<(), Stop> {
         let Some(path) = path else { continue };
         if !wanted {
             return Err(misuse(
-                format!("`{flag}` says nothing without `{kind}`"),
+                format!("`{flag}` has no effect without `{kind}`"),
                 format!("add `{kind}`"),
             ));
         }
         let is_plain = |char: char| char.is_ascii_alphanumeric() || "-._~/".contains(char);
         if !path.starts_with('/') || path.len() < 2 || !path.chars().all(is_plain) {
             return Err(fail(
-                format!("`{flag} {path}` is no path of a URL"),
-                "begin it with `/`, and write it in letters, digits and `-._~/`",
+                format!("`{flag} {path}` is not a URL path"),
+                "begin it with `/`, and use only letters, digits and `-._~/`",
             ));
         }
     }
     Ok(())
 }
 
-/// The resource that is named; it has to be there, or to come from elsewhere.
+/// The resource of the call; it must be in the project or be an external type.
 fn resource(
     args: &cli::CreateWebhook,
     session: &Session,
@@ -119,8 +119,8 @@ fn resource(
     )?;
     if resource.api.is_none() && !resource.core && !resource.external {
         return Err(fail(
-            format!("there is no {} in the project", resource.identity),
-            format!("make it with `kubewright create api`; {}", session.resources()),
+            format!("the project has no {}", resource.identity),
+            format!("create it with `kubewright create api`; {}", session.resources()),
         ));
     }
     if let Some(plural) = &args.plural {
@@ -129,7 +129,7 @@ fn resource(
     Ok(resource)
 }
 
-/// Webhooks that are there already are an error, unless they are all that is asked for, as they are.
+/// Existing webhooks are an error, unless the call asks for exactly those.
 fn check_there(args: &cli::CreateWebhook, had: &Webhooks, resource: &Resource) -> Result<(), Stop> {
     if args.scaffold.force {
         return Ok(());
@@ -166,8 +166,8 @@ fn check_there(args: &cli::CreateWebhook, had: &Webhooks, resource: &Resource) -
     let there = asked.iter().find(|(_, _, asked, had, _)| *asked && *had);
     match there {
         Some((noun, flag, ..)) if !is_again => Err(fail(
-            format!("{} has a {noun} webhook already", resource.identity),
-            format!("leave out `{flag}`, or add `--force` to write it anew"),
+            format!("{} already has a {noun} webhook", resource.identity),
+            format!("remove `{flag}`, or add `--force` to write it again"),
         )),
         Some(_) | None => Ok(()),
     }
@@ -180,8 +180,8 @@ fn check_conversion(args: &cli::CreateWebhook, resource: &Resource, project: &Pr
     let identity = &resource.identity;
     if is_external(&args.external) || resource.api.is_none() {
         return Err(fail(
-            format!("{identity} is not made in this project, and only versions that are can be converted"),
-            "leave out `--conversion`",
+            format!("the type of {identity} is not in this project, so its versions cannot be converted"),
+            "remove `--conversion`",
         ));
     }
     let others = || {
@@ -194,9 +194,9 @@ fn check_conversion(args: &cli::CreateWebhook, resource: &Resource, project: &Pr
     });
     if let Some(hub) = hub {
         return Err(fail(
-            format!("{} is the hub of {} already", hub.identity, identity.kind),
+            format!("{} already is the hub of {}", hub.identity, identity.kind),
             format!(
-                "name `--version {}`, with `--spoke {}`",
+                "use `--version {}` with `--spoke {}`",
                 hub.identity.version, identity.version
             ),
         ));
@@ -208,11 +208,11 @@ fn check_conversion(args: &cli::CreateWebhook, resource: &Resource, project: &Pr
             .collect();
         if !there.contains(&format!("`{spoke}`")) {
             let hint = match there.is_empty() {
-                true => "make another version of it first, with `kubewright create api`".to_owned(),
-                false => format!("there is {}", there.join(", ")),
+                true => "create another version of it first, with `kubewright create api`".to_owned(),
+                false => format!("the other versions are {}", there.join(", ")),
             };
             return Err(fail(
-                format!("the spoke `{spoke}` is no other version of {}", identity.kind),
+                format!("the spoke `{spoke}` is not another version of {}", identity.kind),
                 hint,
             ));
         }
@@ -220,7 +220,7 @@ fn check_conversion(args: &cli::CreateWebhook, resource: &Resource, project: &Pr
     Ok(())
 }
 
-/// Files are named for the group, if groups have folders, the version and the kind, and not for the domain.
+/// File names consist of the group (if groups have folders), the version and the kind, but not the domain.
 fn check_alone(resource: &Resource, project: &Project) -> Result<(), Stop> {
     let identity = &resource.identity;
     let other = project.resources.iter().find(|other| {
@@ -242,12 +242,12 @@ fn check_alone(resource: &Resource, project: &Project) -> Result<(), Stop> {
     };
     let (group, kind) = (other.identity.qualified_group(), &identity.kind);
     Err(fail(
-        format!("the webhooks of {kind} in `{group}` have the files that these would have"),
+        format!("the webhooks of {kind} in `{group}` already use the same files"),
         hint,
     ))
 }
 
-/// What the resource has from now on.
+/// The state of the resource after the call.
 fn webhooks(args: &cli::CreateWebhook, had: Webhooks) -> Webhooks {
     let mut spoke = had.spoke;
     for version in &args.kinds.spoke {
@@ -267,22 +267,22 @@ fn webhooks(args: &cli::CreateWebhook, had: Webhooks) -> Webhooks {
     }
 }
 
-/// All webhooks of a manager are served with one certificate.
+/// All webhooks of a manager are served with the same certificate.
 fn certificates(args: &cli::CreateWebhook, old: &Project, project: &mut Project) -> Result<(), Stop> {
     if !args.own_certificates || own_certificates(old) {
         return Ok(());
     }
     if old.has_webhooks() {
         return Err(fail(
-            "the webhooks that there are have their certificate from cert-manager",
-            "change that for all of them with `kubewright edit --own-certificates`",
+            "the existing webhooks get their certificate from cert-manager",
+            "change all of them with `kubewright edit --own-certificates`",
         ));
     }
     set_own_certificates(project, true);
     Ok(())
 }
 
-/// Records where certificates come from.
+/// Records the source of the certificates.
 pub(super) fn set_own_certificates(project: &mut Project, own: bool) {
     let (plugin, name) = OWN_CERTIFICATES;
     let kept = project.plugins.remove(plugin);
@@ -298,7 +298,7 @@ pub(super) fn set_own_certificates(project: &mut Project, own: bool) {
     }
 }
 
-/// The parts that the call names, and what they share with others of the resource.
+/// The parts in the call, and the parts that they share with others of the resource.
 fn parts<'p>(
     args: &cli::CreateWebhook,
     had: &Webhooks,
@@ -310,7 +310,7 @@ fn parts<'p>(
         && (kinds.programmatic_validation || !had.validation)
         && (kinds.conversion || !had.conversion);
     let mut parts = Vec::new();
-    // `--force` is for what the call names; what it shares with others is theirs too.
+    // `--force` applies to the parts in the call, not to shared parts.
     if had.is_empty() || all_named || !args.scaffold.force {
         parts.push(Part::Webhooks(resource));
     }
@@ -339,7 +339,7 @@ fn parts<'p>(
     parts
 }
 
-/// A webhook for what the manager itself is made of can keep it from starting.
+/// A webhook for a kind that the manager itself consists of can keep the manager from starting.
 fn warn(resource: &Resource, cx: &mut Context<'_, '_>) {
     const OF_MANAGERS: [&str; 8] = [
         "Pod",
@@ -353,7 +353,7 @@ fn warn(resource: &Resource, cx: &mut Context<'_, '_>) {
     ];
     if resource.core && OF_MANAGERS.contains(&resource.identity.kind.as_str()) {
         cx.printer.error(&format!(
-            "warning: a webhook for every {} can keep its own manager from starting; leave the manager's namespace out with a `namespaceSelector`",
+            "warning: a webhook for every {} can keep its own manager from starting; exclude the manager's namespace with a `namespaceSelector`",
             resource.identity.kind
         ));
     }

@@ -1,4 +1,4 @@
-//! `kubewright delete api` and `delete webhook`: what `create` made, and nothing else.
+//! `kubewright delete api` and `delete webhook`: delete the files and lines that `create` wrote.
 
 use super::create_webhook::set_own_certificates;
 use super::named;
@@ -53,7 +53,7 @@ fn delete_webhook(args: &cli::DeleteWebhook, cx: &mut Context<'_, '_>) -> Result
     let Some(mut webhooks) = resource.webhooks.clone() else {
         return Err(fail(
             format!("{} has no webhooks", resource.identity),
-            "there is nothing to delete",
+            "nothing to delete",
         ));
     };
     let there = nouns(&webhooks);
@@ -108,7 +108,7 @@ fn delete_webhook(args: &cli::DeleteWebhook, cx: &mut Context<'_, '_>) -> Result
     )
 }
 
-/// The webhooks that there are, for a hint.
+/// The existing webhooks, for a hint.
 fn nouns(webhooks: &Webhooks) -> String {
     let spokes = match webhooks.spoke.is_empty() {
         true => String::new(),
@@ -128,7 +128,7 @@ fn nouns(webhooks: &Webhooks) -> String {
     there.join(" and ")
 }
 
-/// The resource that is named.
+/// The resource of the call.
 fn find(named: &cli::Named, session: &Session, cx: &mut Context<'_, '_>) -> Result<Resource, Stop> {
     let named = named::complete(named, cx)?;
     let project = &session.file.project;
@@ -142,12 +142,10 @@ fn find(named: &cli::Named, session: &Session, cx: &mut Context<'_, '_>) -> Resu
         .resources
         .iter()
         .find(|resource| resource.identity == identity);
-    found.or_else(|| project.find(&identity)).cloned().ok_or_else(|| {
-        fail(
-            format!("there is no {identity} in the project"),
-            session.resources(),
-        )
-    })
+    found
+        .or_else(|| project.find(&identity))
+        .cloned()
+        .ok_or_else(|| fail(format!("the project has no {identity}"), session.resources()))
 }
 
 fn remove_controller(resource: &mut Resource, name: &str) -> Result<(), Stop> {
@@ -156,7 +154,7 @@ fn remove_controller(resource: &mut Resource, name: &str) -> Result<(), Stop> {
         let there: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
         let hint = match there.is_empty() {
             true => "it has none".to_owned(),
-            false => format!("there is {}", there.join(", ")),
+            false => format!("its controllers are {}", there.join(", ")),
         };
         return Err(fail(
             format!("{} has no controller `{name}`", resource.identity),
@@ -165,7 +163,7 @@ fn remove_controller(resource: &mut Resource, name: &str) -> Result<(), Stop> {
     }
     resource.controller = false;
     resource.controllers.retain(|controller| controller.name != name);
-    // What is left of `controller: true` and a second one is as it was before the second came.
+    // The last named controller stays named, and `controller: true` stays as it is.
     if let [only] = &resource.controllers[..]
         && only.name == resource.identity.kind.to_lowercase()
     {
@@ -175,7 +173,7 @@ fn remove_controller(resource: &mut Resource, name: &str) -> Result<(), Stop> {
     Ok(())
 }
 
-/// Records a resource, or that nothing is left of it.
+/// Records a resource, or removes it if nothing of it is left.
 fn replace(project: &mut Project, resource: Resource) {
     if resource.is_empty() {
         project
@@ -186,7 +184,7 @@ fn replace(project: &mut Project, resource: Resource) {
     }
 }
 
-/// A version that is gone is converted no more.
+/// Removes a deleted version from the spokes.
 fn without_spoke(project: &mut Project, gone: &Identity) {
     for other in &mut project.resources {
         let same_kind = other.identity.is_kind_of(gone);
@@ -219,7 +217,7 @@ fn finish(
     Ok(SUCCESS)
 }
 
-/// What `kubewright manifests` has made for what goes.
+/// The files that `kubewright manifests` has written for the deleted resource.
 fn generated(plan: &mut Plan, old: &Project, new: &Project) {
     let crds = |project: &Project| -> Vec<String> {
         let own = project.resources.iter().filter(|resource| resource.api.is_some());
@@ -250,7 +248,7 @@ fn generated(plan: &mut Plan, old: &Project, new: &Project) {
     }
 }
 
-/// The role of a manager that nothing is granted.
+/// The role of a manager without permissions.
 fn role(chain: &Chain, session: &Session, project: &Project) -> Result<Option<String>, Stop> {
     let whole = project.whole(chain, &session.settings)?;
     let role = whole.of(std::path::Path::new(manifests::ROLE));

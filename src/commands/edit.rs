@@ -1,4 +1,4 @@
-//! `kubewright edit`: another layout, another scope, other certificates, another header.
+//! `kubewright edit`: changes the layout, the scope, the certificates or the license header.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -27,8 +27,8 @@ fn edit(args: &cli::Edit, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {
     let changes_places = args.workspace.is_some() || args.paths.is_some();
     if !changes_header && !changes_layout && !changes_places && args.scaffold.plugins.is_empty() {
         return Err(misuse(
-            "nothing is to be changed",
-            "say what, such as `--multigroup`, `--namespaced` or `--license none`; `--help` lists all",
+            "no change is given",
+            "add a flag such as `--multigroup`, `--namespaced` or `--license none`; run with `--help` for the list",
         ));
     }
     let session = cx.open()?;
@@ -64,7 +64,7 @@ fn edit(args: &cli::Edit, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {
     Ok(status)
 }
 
-/// The project as it will be.
+/// The project after the change.
 fn changed(args: &cli::Edit, session: &Session) -> Result<Project, Stop> {
     let old = &session.file.project;
     let mut project = old.clone();
@@ -87,8 +87,8 @@ fn changed(args: &cli::Edit, session: &Session) -> Result<Project, Stop> {
     if let Some(own) = args.own_certificates.filter(|own| *own != own_certificates(old)) {
         if !old.has_webhooks() {
             return Err(fail(
-                "there are no webhooks yet whose certificates could be others",
-                "give `--own-certificates` to `kubewright create webhook`",
+                "the project has no webhooks yet, so it has no certificates to change",
+                "add `--own-certificates` to `kubewright create webhook`",
             ));
         }
         set_own_certificates(&mut project, own);
@@ -133,7 +133,7 @@ fn places(
 
 /// Whether all fits into one folder.
 fn check_one_group(session: &Session, project: &Project) -> Result<(), Stop> {
-    const WAY_OUT: &str = "delete what is too much first, with `kubewright delete api`";
+    const FIX: &str = "delete the APIs of the other groups first, with `kubewright delete api`";
     let own = project.resources.iter().filter(|resource| resource.api.is_some());
     let groups: BTreeSet<_> = own
         .map(|resource| format!("`{}`", resource.identity.group))
@@ -141,10 +141,10 @@ fn check_one_group(session: &Session, project: &Project) -> Result<(), Stop> {
     if groups.len() > 1 {
         let groups: Vec<_> = groups.into_iter().collect();
         let text = format!(
-            "the project has APIs of the groups {}, which cannot share a folder",
+            "the groups {} of the project cannot share a folder",
             groups.join(", ")
         );
-        return Err(fail(text, WAY_OUT));
+        return Err(fail(text, FIX));
     }
     let mut taken = BTreeSet::new();
     for part in project.parts() {
@@ -155,15 +155,15 @@ fn check_one_group(session: &Session, project: &Project) -> Result<(), Stop> {
         };
         if !taken.insert(path.clone()) {
             return Err(fail(
-                format!("two groups have a `{path}`, which cannot share a file"),
-                WAY_OUT,
+                format!("two groups have a `{path}` and would share one file"),
+                FIX,
             ));
         }
     }
     Ok(())
 }
 
-/// What moves and what differs.
+/// The moves and changes of files.
 fn moves(
     session: &Session,
     project: &Project,
@@ -213,7 +213,7 @@ pub(super) fn others(plan: &mut Plan, renames: &[(String, String)], directory: &
     }
 }
 
-/// The paths of modules that become others, the longest first.
+/// The module paths that change, the longest first.
 fn renames(session: &Session, project: &Project) -> Vec<(String, String)> {
     let paths = |project: &Project| -> Vec<String> {
         let mut paths = Vec::new();
@@ -250,7 +250,7 @@ fn renames(session: &Session, project: &Project) -> Vec<(String, String)> {
     pairs
 }
 
-/// A path as the library names it, and as others do.
+/// A path from inside the library, and from outside.
 fn both(path: &str, project: &Project) -> [String; 2] {
     let below = path.strip_prefix("crate").unwrap_or(path);
     [path.to_owned(), format!("{}{below}", project.crate_name())]
@@ -279,7 +279,7 @@ pub(super) fn rust_files(directory: &Path) -> Vec<PathBuf> {
     found
 }
 
-/// The header of files that are made from now on; those that are there keep theirs.
+/// Changes the header of new files; existing files keep theirs.
 fn new_header(args: &cli::Header, session: &Session, cx: &Context<'_, '_>) -> Result<Plan, Stop> {
     let old = &session.settings.boilerplate;
     let text = boilerplate(args, License::of(old), &licence::owner(old), cx)?;
@@ -303,12 +303,12 @@ fn new_header(args: &cli::Header, session: &Session, cx: &Context<'_, '_>) -> Re
 fn after_scope(project: &Project, cx: &mut Context<'_, '_>) {
     let what = if project.namespaced { "add" } else { "take out" };
     cx.printer.status(&format!(
-        "next: in the `+kubebuilder:rbac` markers that you wrote, {what} `namespace={}-system`, then `make manifests`",
+        "next: in your `+kubebuilder:rbac` markers, {what} `namespace={}-system`, then `make manifests`",
         project.name
     ));
     if project.namespaced && project.has_webhooks() {
         cx.printer.error(
-            "warning: webhooks are called for objects in all namespaces; limit them with a `namespaceSelector` if they are not for all",
+            "warning: webhooks are called for objects in all namespaces; restrict them with a `namespaceSelector` if necessary",
         );
     }
 }

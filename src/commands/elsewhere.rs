@@ -1,4 +1,4 @@
-//! Types that are not made in the project.
+//! Types that are not defined in the project.
 
 use kubewright_core::names;
 use kubewright_core::suggest::nearest;
@@ -43,7 +43,7 @@ pub(super) fn of_kubernetes(identity: Identity, instead: &str) -> Result<Resourc
     })
 }
 
-/// A type of another crate.
+/// A type in another crate.
 pub(super) fn of_other_crate(
     identity: Identity,
     args: &cli::ExternalType,
@@ -56,7 +56,7 @@ pub(super) fn of_other_crate(
             "domain"
         };
         return Err(misuse(
-            format!("`--external-api-{other}` says nothing without `--external-api-path`"),
+            format!("`--external-api-{other}` has no effect without `--external-api-path`"),
             "add the path of the module that has the type, such as `cert_manager::v1`",
         ));
     };
@@ -69,7 +69,7 @@ pub(super) fn of_other_crate(
     let identity = Identity { domain, ..identity };
     if names::check_group(&format!("{}.x", identity.qualified_group())).is_err() {
         return Err(fail(
-            format!("the group `{}` is no DNS name", identity.qualified_group()),
+            format!("the group `{}` is not a DNS name", identity.qualified_group()),
             "`--external-api-domain` is what follows `--group` in the type's group",
         ));
     }
@@ -80,15 +80,15 @@ pub(super) fn of_other_crate(
     {
         Some(there) if there.external && there.path != *path => {
             return Err(fail(
-                format!("{identity} is there already, from `{}`", there.path),
-                "give that path, or delete it first with `kubewright delete api`",
+                format!("{identity} already exists, with its type in `{}`", there.path),
+                "use that path, or delete it first with `kubewright delete api`",
             ));
         }
         Some(there) if there.external => there.clone(),
         Some(_) => {
             return Err(fail(
-                format!("{identity} is there already, and is not of another crate"),
-                "leave out `--external-api-...`",
+                format!("{identity} already exists, and its type is not in another crate"),
+                "remove `--external-api-...`",
             ));
         }
         None => Resource {
@@ -102,10 +102,10 @@ pub(super) fn of_other_crate(
         if !resource.module.is_empty() && resource.module != *module {
             return Err(fail(
                 format!(
-                    "{} is there already, from `{}`",
+                    "{} already exists, with its type in `{}`",
                     resource.identity, resource.module
                 ),
-                "leave out `--external-api-module`; `Cargo.toml` says which version is taken",
+                "remove `--external-api-module`; change the version in `Cargo.toml`",
             ));
         }
         resource.module.clone_from(module);
@@ -113,7 +113,7 @@ pub(super) fn of_other_crate(
     Ok(resource)
 }
 
-/// A path of modules, of a crate that is not this one.
+/// A module path in another crate.
 fn check_path(path: &str) -> Result<(), Stop> {
     let is_name = |part: &str| {
         let mut chars = part.chars();
@@ -126,13 +126,13 @@ fn check_path(path: &str) -> Result<(), Stop> {
     match path.split("::").all(is_name) {
         true => Ok(()),
         false => Err(fail(
-            format!("`--external-api-path {path}` is no path of a module"),
+            format!("`--external-api-path {path}` is not a module path"),
             "write it as in Rust, such as `cert_manager::v1`",
         )),
     }
 }
 
-/// A crate, and `@` with its version if one is wanted.
+/// A crate, optionally with `@` and its version.
 fn check_crate(module: &str) -> Result<(), Stop> {
     let (name, version) = module.split_once('@').unwrap_or((module, "*"));
     let is_name = !name.is_empty()
@@ -147,7 +147,7 @@ fn check_crate(module: &str) -> Result<(), Stop> {
     match is_name && is_version {
         true => Ok(()),
         false => Err(failure(format!(
-            "`--external-api-module {module}` is no crate; write its name, and its version behind `@`: `cert-manager@1.2`"
+            "`--external-api-module {module}` is not a crate; write its name, and its version after `@`: `cert-manager@1.2`"
         ))),
     }
 }

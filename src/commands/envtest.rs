@@ -31,10 +31,10 @@ pub(super) fn run(args: &Envtest, mut cx: Context<'_, '_>) -> u8 {
     }
 }
 
-/// Servers, and how they came.
+/// Installed servers, and their source.
 #[derive(Serialize)]
 struct Provided {
-    /// Not known of a folder that the user named.
+    /// `None` for a folder that the user has given.
     version: Option<String>,
     os: String,
     arch: String,
@@ -93,7 +93,7 @@ fn provide(args: &EnvtestInstall, cx: &mut Context<'_, '_>) -> Result<Provided, 
     }
     match download(args, cx) {
         Ok(provided) => Ok(provided),
-        // What came is not what was published: that is no reason to look elsewhere.
+        // A wrong checksum is a reason to stop, not to try another source.
         Err(error @ Error::Checksum { .. }) => Err(error.to_string()),
         Err(error) if !args.force && can_be_built(choice) => {
             cx.printer.status(&format!("{error}"));
@@ -103,7 +103,7 @@ fn provide(args: &EnvtestInstall, cx: &mut Context<'_, '_>) -> Result<Provided, 
     }
 }
 
-/// What is there.
+/// The installed servers.
 fn installed(choice: &EnvtestChoice, cx: &Context<'_, '_>) -> Result<Option<Provided>, String> {
     let platform = choice.platform();
     if choice.version.is_none() && platform == Platform::current() && cx.is_set(ASSETS) {
@@ -126,7 +126,7 @@ fn installed(choice: &EnvtestChoice, cx: &Context<'_, '_>) -> Result<Option<Prov
     Ok(built.map(|(version, folder)| provided(Some(version), &platform, &folder, Source::Installed)))
 }
 
-/// The release that was built on this machine, if one was.
+/// The release that was built on this machine, if there is one.
 fn built(platform: &Platform, cx: &Context<'_, '_>) -> Result<Option<(Version, PathBuf)>, String> {
     if *platform != Platform::current() {
         return Ok(None);
@@ -162,7 +162,7 @@ fn build(args: &EnvtestInstall, cx: &Context<'_, '_>) -> Result<Provided, String
         let (wanted, platform) = (choice.wanted(), choice.platform());
         let current = Platform::current();
         return Err(format!(
-            "{wanted} for {platform} cannot be built; what can is {KUBERNETES_VERSION} for {current}"
+            "{wanted} for {platform} cannot be built, only {KUBERNETES_VERSION} for {current}"
         ));
     }
     let binaries = if args.cluster {
@@ -183,12 +183,12 @@ fn build(args: &EnvtestInstall, cx: &Context<'_, '_>) -> Result<Provided, String
     ))
 }
 
-/// The folder that downloads are kept in.
+/// The folder for downloads.
 fn store(choice: &EnvtestChoice, cx: &Context<'_, '_>) -> Result<Store, String> {
     match &choice.bin_dir {
         Some(folder) => Ok(Store::at(cx.directory.join(folder))),
         None => Store::from_variables(cx.variables).ok_or_else(|| {
-            String::from("no folder for servers: set HOME or XDG_DATA_HOME, or name one by --bin-dir")
+            String::from("no folder for servers: set `HOME` or `XDG_DATA_HOME`, or pass `--bin-dir`")
         }),
     }
 }
@@ -213,7 +213,7 @@ fn provided(version: Option<Version>, platform: &Platform, folder: &Path, source
     }
 }
 
-/// The one release that Go modules are known of.
+/// The release that can be built from Go modules.
 fn buildable() -> Option<Version> {
     KUBERNETES_VERSION.parse().ok()
 }
@@ -225,7 +225,7 @@ fn can_be_built(choice: &EnvtestChoice) -> bool {
 
 fn not_installed(choice: &EnvtestChoice) -> String {
     let (wanted, platform) = (choice.wanted(), choice.platform());
-    format!("{wanted} for {platform} is not installed; `kubewright envtest install {wanted}` does that")
+    format!("{wanted} for {platform} is not installed; run `kubewright envtest install {wanted}`")
 }
 
 fn json(value: &impl Serialize) -> String {
@@ -233,7 +233,7 @@ fn json(value: &impl Serialize) -> String {
 }
 
 impl EnvtestChoice {
-    /// The release that is named, or any patch release of the one that tests are written for.
+    /// The release of the call, or any patch release of the default version.
     fn wanted(&self) -> Wanted {
         let minor = KUBERNETES_VERSION
             .rsplit_once('.')
@@ -253,7 +253,7 @@ impl EnvtestChoice {
 }
 
 impl Context<'_, '_> {
-    /// Whether a variable has a value that is not a way to say no.
+    /// Returns whether a variable is set to a value that does not mean "no".
     fn is_set(&self, name: &str) -> bool {
         (self.variables)(name).is_some_and(|value| !value.is_empty() && value != "false" && value != "0")
     }

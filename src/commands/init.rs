@@ -102,7 +102,7 @@ fn left(cx: &Context<'_, '_>, plan: &Plan) -> Option<String> {
         .filter(|(path, changes)| changes.iter().any(stays) && cx.directory.join(path).exists())
         .map(|(path, _)| format!("`{}`", path.display()))
         .collect();
-    (!there.is_empty()).then(|| format!("left as found: {}", there.join(", ")))
+    (!there.is_empty()).then(|| format!("kept: {}", there.join(", ")))
 }
 
 /// In a folder that has a project: the same one again changes nothing.
@@ -122,12 +122,12 @@ fn again(text: &str, project: &Project, args: &cli::Init, cx: &mut Context<'_, '
         ));
     }
     if base == there {
-        cx.printer.status("the project is there already; nothing to do");
+        cx.printer.status("the project already exists; nothing to do");
         return Ok(SUCCESS);
     }
     Err(fail(
-        "this folder has a project already, and another one than this call would make",
-        "change it with `kubewright edit`, or make the new one in another folder",
+        "this folder already has a different project",
+        "change it with `kubewright edit`, or create the new one in another folder",
     ))
 }
 
@@ -144,24 +144,24 @@ fn name(args: &cli::Init, cx: &Context<'_, '_>) -> Result<String, Stop> {
     };
     let (name, of) = match &args.project_name {
         Some(name) => (name.clone(), ""),
-        None => (folder(), ", which is the folder's,"),
+        None => (folder(), ", from the folder's name,"),
     };
-    const WAY_OUT: &str = "name it with `--project-name`, in a-z, 0-9 and `-`, such as `my-operator`";
-    let wrong = |reason: &str| Err(fail(format!("the project name `{name}`{of} {reason}"), WAY_OUT));
+    const FIX: &str = "set another with `--project-name`, in a-z, 0-9 and `-`, such as `my-operator`";
+    let wrong = |reason: &str| Err(fail(format!("the project name `{name}`{of} {reason}"), FIX));
     if let Err(error) = names::check_label("project name", &name) {
         let text = error.to_string();
         let reason = text.split_once("` ").map_or(text.as_str(), |(_, reason)| reason);
         return wrong(reason.split(';').next().unwrap_or(reason));
     }
-    // `-controller-manager-metrics-service` is added to it, and the names of Services have an end.
+    // `-controller-manager-metrics-service` is appended to it, and names of Services are limited.
     if name.len() > LONGEST {
         return wrong(&format!(
-            "has more than {LONGEST} characters, and names of objects are made of it"
+            "has more than {LONGEST} characters, too long as the prefix of object names"
         ));
     }
     let snake = name.replace('-', "_");
     if crate::project::names::KEYWORDS.contains(&snake.as_str()) || TAKEN.contains(&snake.as_str()) {
-        return wrong("is taken: a package in Rust cannot be named so here");
+        return wrong("is not available as the name of a Rust package here");
     }
     Ok(name)
 }
@@ -194,13 +194,13 @@ pub(super) const TAKEN: &[&str] = &[
 ];
 
 pub(super) fn check_domain(domain: &str) -> Result<(), Stop> {
-    const WAY_OUT: &str = "write a DNS name in lower case, such as `--domain example.com`";
+    const FIX: &str = "write a DNS name in lower case, such as `--domain example.com`";
     if domain.is_empty() {
-        return Err(fail("the domain is empty", WAY_OUT));
+        return Err(fail("the domain is empty", FIX));
     }
     let is_dns = names::check_group(&format!("x.{domain}")).is_ok();
     if !is_dns {
-        return Err(fail(format!("the domain `{domain}` is no DNS name"), WAY_OUT));
+        return Err(fail(format!("the domain `{domain}` is not a DNS name"), FIX));
     }
     Ok(())
 }
@@ -208,14 +208,14 @@ pub(super) fn check_domain(domain: &str) -> Result<(), Stop> {
 fn check_repo(repo: &str) -> Result<(), Stop> {
     if repo.contains(|char: char| char.is_whitespace() || char.is_control() || "\"\\".contains(char)) {
         return Err(misuse(
-            format!("`--repo {}` is no address", repo.escape_debug()),
+            format!("`--repo {}` is not a URL", repo.escape_debug()),
             "write it like `https://example.org/operator`",
         ));
     }
     Ok(())
 }
 
-/// The header that is asked for, as it is kept.
+/// The header for the call, as it is stored.
 pub(super) fn boilerplate(
     args: &cli::Header,
     usual: License,
@@ -235,12 +235,12 @@ pub(super) fn boilerplate(
     let text = std::fs::read_to_string(cx.directory.join(path)).map_err(|error| {
         fail(
             format!("`{path}` cannot be read: {}", plan::reason(&error)),
-            "`--license-file` names a file with the header",
+            "pass a file with the license header to `--license-file`",
         )
     })?;
     licence::check(&text).map_err(|reason| {
         Stop::from(kubewright_core::diagnostic::Message::new(format!(
-            "`{path}` is no licence header: {reason}"
+            "`{path}` is not a license header: {reason}"
         )))
     })?;
     let text = text.trim_end();

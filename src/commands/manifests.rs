@@ -1,4 +1,4 @@
-//! `kubewright manifests`: CRDs, roles and webhook configurations from source.
+//! `kubewright manifests`: generates CRDs, roles and webhook configurations from source.
 
 mod breaking;
 mod documents;
@@ -21,7 +21,7 @@ use stale::Stale;
 /// Where the role of the manager is.
 pub(super) const ROLE: &str = "config/rbac/role.yaml";
 
-/// The manifests of a whole project, unless there are errors. `role` takes the place of a role that nothing is granted.
+/// The manifests of a whole project, unless it has errors. `role` is written if the manager's role is empty.
 pub(super) fn of_project(directory: &Path, role: Option<&str>) -> (Option<Plan>, Vec<Diagnostic>) {
     let errors = |problems: Vec<_>| (None, problems.into_iter().map(Diagnostic::error).collect());
     let options = match Options::parse(&[]) {

@@ -1,4 +1,4 @@
-//! `kubewright markers`: the reference, from the one list of markers.
+//! `kubewright markers`: prints the marker reference.
 
 use kubewright_core::markers::reference::{self, Entry};
 use kubewright_core::suggest;
@@ -30,7 +30,7 @@ pub(super) fn run(args: &cli::Markers, mut cx: Context<'_, '_>) -> u8 {
     SUCCESS
 }
 
-/// The markers of this name, or whose last word it is.
+/// The markers with this name or with this last segment.
 fn find(name: &str) -> Result<Vec<Entry>, String> {
     let name = name.trim().trim_start_matches('+');
     let name = name.split('=').next().unwrap_or(name);
@@ -45,7 +45,7 @@ fn find(name: &str) -> Result<Vec<Entry>, String> {
     if !by_word.is_empty() {
         return Ok(by_word);
     }
-    // `kubebuilder:validation:items:Pattern` is described where `Pattern` is.
+    // `kubebuilder:validation:items:Pattern` is documented with `Pattern`.
     if let Some(found) = kubewright_core::markers::find(name) {
         return Ok(reference::entries()
             .filter(|entry| entry.name == found.def.name)
@@ -57,7 +57,7 @@ fn find(name: &str) -> Result<Vec<Entry>, String> {
     let near = kubewright_core::markers::nearest(name)
         .or_else(|| suggest::nearest(name, words.iter().map(String::as_str)).map(str::to_owned));
     Err(match near {
-        Some(near) => format!("there is no marker `+{name}`; did you mean `{near}`?"),
-        None => format!("there is no marker `+{name}`; `kubewright markers` lists those there are"),
+        Some(near) => format!("unknown marker `+{name}`; did you mean `{near}`?"),
+        None => format!("unknown marker `+{name}`; run `kubewright markers` for the list"),
     })
 }

@@ -1,4 +1,4 @@
-//! Group, version and kind, and which resource they name.
+//! Group, version and kind, and the resource that they identify.
 
 use kubewright_core::diagnostic::Message;
 use kubewright_core::names;
@@ -9,14 +9,14 @@ use super::stop::{Stop, fail, failure, misuse};
 use crate::cli;
 use crate::project::{Identity, Project, Resource, core_domain};
 
-/// What was named.
+/// The flags of the call.
 pub(super) struct Complete {
     pub(super) group: String,
     pub(super) version: String,
     pub(super) kind: String,
 }
 
-/// Asks for what is missing, if there is somebody to ask.
+/// Asks for missing flags, if somebody can answer.
 pub(super) fn complete(named: &cli::Named, cx: &mut Context<'_, '_>) -> Result<Complete, Stop> {
     let group = match (&named.group, cx.printer.asks()) {
         (Some(group), _) => group.clone(),
@@ -27,7 +27,7 @@ pub(super) fn complete(named: &cli::Named, cx: &mut Context<'_, '_>) -> Result<C
         Some(value) => Ok(value.clone()),
         None if cx.printer.asks() => cx.answer(question),
         None => Err(misuse(
-            format!("the {flag} is not given"),
+            format!("the {flag} is missing"),
             format!("add `--{flag}`"),
         )),
     };
@@ -39,7 +39,7 @@ pub(super) fn complete(named: &cli::Named, cx: &mut Context<'_, '_>) -> Result<C
 }
 
 impl Context<'_, '_> {
-    /// What a flag says, or else an answer, or else what is usual.
+    /// The value of a flag, or an answer, or else the default.
     pub(super) fn decide(&mut self, flag: Option<bool>, question: &str, usual: bool) -> Result<bool, Stop> {
         if let Some(value) = flag {
             return Ok(value);
@@ -59,8 +59,8 @@ impl Context<'_, '_> {
     pub(super) fn answer(&mut self, question: &str) -> Result<String, Stop> {
         let ended = || {
             misuse(
-                "there was no answer",
-                "answer, or give the flags; `--help` lists them",
+                "the question got no answer",
+                "answer it, or pass the flags; run with `--help` for the list",
             )
         };
         self.printer.ask(question).ok_or_else(ended)
@@ -110,7 +110,7 @@ pub(super) fn resource(
     }
 }
 
-/// Names that the file of a type cannot do without, and Rust's own word.
+/// Names that the file of a type needs for something else, and a keyword of Rust.
 const TAKEN: [&str; 6] = ["Deserialize", "Option", "Self", "Serialize", "String", "Vec"];
 
 /// What is wrong with the value of a flag.
@@ -150,7 +150,7 @@ pub(super) fn check(named: &Complete, project: &Project) -> Result<(), Stop> {
     if TAKEN.contains(&named.kind.as_str()) {
         return Err(fail(
             format!(
-                "no type can be called `{}`: Rust needs the name in its file",
+                "a type cannot have the name `{}`, which its file needs for something else",
                 named.kind
             ),
             "choose another kind",
@@ -158,8 +158,8 @@ pub(super) fn check(named: &Complete, project: &Project) -> Result<(), Stop> {
     }
     if named.group.is_empty() && project.domain.is_empty() {
         return Err(fail(
-            "there is neither a group nor a domain",
-            "give the group with `--group`",
+            "the group and the project's domain are both empty",
+            "set the group with `--group`",
         ));
     }
     let group = match (named.group.as_str(), project.domain.as_str()) {
@@ -169,16 +169,16 @@ pub(super) fn check(named: &Complete, project: &Project) -> Result<(), Stop> {
     };
     if names::check_group(&group).is_err() {
         let wrong = if names::check_group(&format!("{}.x", named.group)).is_err() && !named.group.is_empty() {
-            format!("the group `{}` is no DNS name", named.group)
+            format!("the group `{}` is not a DNS name", named.group)
         } else {
-            format!("the group `{group}`, with the project's domain, is no DNS name")
+            format!("the group `{group}`, with the project's domain, is not a DNS name")
         };
         return Err(fail(wrong, "write it in a-z, 0-9 and `-`, such as `cache`"));
     }
     Ok(())
 }
 
-/// Sets the plural, which is recorded if it is not the usual one.
+/// Sets the plural, which is recorded if it differs from the default.
 pub(super) fn set_plural(resource: &mut Resource, wanted: &str) -> Result<(), Stop> {
     names::check_label("plural", wanted).map_err(failure)?;
     if !resource.is_empty() && *wanted != resource.plural() {
@@ -188,7 +188,7 @@ pub(super) fn set_plural(resource: &mut Resource, wanted: &str) -> Result<(), St
                 resource.identity,
                 resource.plural()
             ),
-            "leave out `--plural`, or delete it first with `kubewright delete api`",
+            "remove `--plural`, or delete it first with `kubewright delete api`",
         ));
     }
     resource.plural = if *wanted == names::plural(&resource.identity.kind) {

@@ -1,4 +1,4 @@
-//! What the commands that write a project have in common.
+//! Shared code of the commands that write a project.
 
 use std::path::PathBuf;
 
@@ -18,7 +18,7 @@ use crate::project::file::ProjectFile;
 use crate::report;
 
 impl Context<'_, '_> {
-    /// Ends a command.
+    /// Creates an error.
     pub(super) fn end(&mut self, result: Result<u8, Stop>) -> u8 {
         match result {
             Ok(status) => status,
@@ -39,7 +39,7 @@ impl Context<'_, '_> {
         }
     }
 
-    /// Reads the project that is here.
+    /// Reads the project in the current folder.
     pub(super) fn open(&self) -> Result<Session, Stop> {
         let Some(text) = self.project_text()? else {
             return Err(no_project(self.directory).into());
@@ -52,7 +52,7 @@ impl Context<'_, '_> {
         })
     }
 
-    /// The text of `PROJECT`, if there is one.
+    /// The text of `PROJECT`, if it exists.
     pub(super) fn project_text(&self) -> Result<Option<String>, Stop> {
         Ok(project_text(self.directory)?)
     }
@@ -71,7 +71,7 @@ impl Context<'_, '_> {
         }
     }
 
-    /// The plugins that are asked: those of the call, or of the project, or the usual ones.
+    /// The plugins to run: those of the call, or else of the project, or else the defaults.
     pub(super) fn chain(&self, called: &[String], project: Option<&Project>) -> Result<Chain, Stop> {
         let keys = match project {
             _ if !called.is_empty() => called.to_vec(),
@@ -81,7 +81,7 @@ impl Context<'_, '_> {
         plugins::resolve(&keys, &self.externals()).map_err(failure)
     }
 
-    /// The plugins that are programs.
+    /// The external plugins.
     pub(super) fn externals(&self) -> Vec<External> {
         let folder = |name: &str| {
             (self.variables)(name)
@@ -102,7 +102,7 @@ impl Context<'_, '_> {
             .unwrap_or_default()
     }
 
-    /// Carries a plan out, or says or shows what it would do; whether anything was written.
+    /// Writes a plan, or prints what it would write. Returns whether anything was written.
     pub(super) fn scaffold(&mut self, mut plan: Plan, args: &cli::Scaffold) -> Result<bool, Stop> {
         let chosen = stored::keep_choice(&mut plan, self.directory);
         let mut resolved = plan::resolve(plan, self.directory).map_err(conflicts)?;
@@ -124,7 +124,7 @@ impl Context<'_, '_> {
         plan::write(edits, self.directory).map_err(failure)?;
         self.tell(edits);
         if edits.is_empty() {
-            self.printer.status("nothing to do: all of it is there");
+            self.printer.status("nothing to do: everything exists");
         }
         Ok(!edits.is_empty())
     }

@@ -1,4 +1,4 @@
-//! `kubewright schemapatch`: new schemas in CRDs that are kept by hand.
+//! `kubewright schemapatch`: replaces the schemas in hand-written CRDs.
 
 mod splice;
 
@@ -96,7 +96,7 @@ fn texts(crd: Crd, most: Option<usize>) -> Result<Texts, Message> {
     Ok(((crd.spec.group, crd.spec.names.kind), found))
 }
 
-/// The files of the folder that have CRDs in them, with their new schemas.
+/// The files in the folder that contain CRDs, with their new schemas.
 fn patched(
     options: &SchemaPatch,
     directory: &Path,

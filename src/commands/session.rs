@@ -1,4 +1,4 @@
-//! A project that is open, and how it changes.
+//! An open project, and its changes.
 
 use std::path::Path;
 
@@ -8,17 +8,17 @@ use crate::plugins::{Chain, Part, Request, Settings, is_shared};
 use crate::project::file::ProjectFile;
 use crate::project::{Project, Resource};
 
-/// So many of a list are named in a hint.
+/// The maximum number of items listed in a hint.
 const SHOWN: usize = 5;
 
-/// A project that is open.
+/// An open project.
 pub(super) struct Session {
     pub(super) file: ProjectFile,
     pub(super) settings: Settings,
 }
 
 impl Session {
-    /// What is to be done for parts that come to the project, in its new state.
+    /// The plan that adds parts to the project, in its new state.
     pub(super) fn grow(
         &self,
         chain: &Chain,
@@ -43,7 +43,7 @@ impl Session {
         let again = of(old, &again)?;
         let before = of(old, &had)?;
         let after = of(project, &project.parts())?;
-        // A call that adds to a part leaves what there is of it.
+        // A call that adds to a part keeps the existing rest of it.
         let keep = |path: &Path| {
             let creates = |change: &Change| change.created().is_some();
             !is_again && !force && again.of(path).iter().any(creates)
@@ -55,7 +55,7 @@ impl Session {
         Ok(plan)
     }
 
-    /// What is to be done for parts that go.
+    /// The plan that removes parts.
     pub(super) fn shrink(&self, chain: &Chain, project: &Project, force: bool) -> Result<Plan, Stop> {
         let whole = |project: &Project| project.whole(chain, &self.settings).map_err(failure);
         let (before, after) = (whole(&self.file.project)?, whole(project)?);
@@ -65,7 +65,7 @@ impl Session {
         Ok(plan)
     }
 
-    /// The resources there are, for hints.
+    /// The existing resources, for hints.
     pub(super) fn resources(&self) -> String {
         let names: Vec<_> = self
             .file
@@ -75,15 +75,15 @@ impl Session {
             .map(|resource: &Resource| format!("`{}`", resource.identity))
             .collect();
         match names.is_empty() {
-            true => "there is none yet; `kubewright create api` adds one".to_owned(),
+            true => "no API exists yet; add one with `kubewright create api`".to_owned(),
             false if names.len() > SHOWN => {
                 format!(
-                    "there is {} and {} more",
+                    "the existing APIs are {} and {} more",
                     names[..SHOWN].join(", "),
                     names.len() - SHOWN
                 )
             }
-            false => format!("there is {}", names.join(", ")),
+            false => format!("the existing APIs are {}", names.join(", ")),
         }
     }
 }

@@ -4,9 +4,9 @@ use kubewright_core::diagnostic::Message;
 
 /// Why a command stops.
 pub(super) enum Stop {
-    /// Something is wrong with the project, or with what is asked of it.
+    /// The project, or the request, has errors.
     Failure(Vec<Message>),
-    /// Something is wrong with the arguments.
+    /// The arguments have errors.
     Usage(Message),
 }
 
@@ -16,17 +16,17 @@ impl From<Message> for Stop {
     }
 }
 
-/// A failure of one line.
+/// Creates a one-line failure.
 pub(super) fn fail(text: impl Into<String>, help: impl Into<String>) -> Stop {
     Message::new(text.into()).help(help.into()).into()
 }
 
-/// A mistake in the arguments.
+/// Creates an error in the arguments.
 pub(super) fn misuse(text: impl Into<String>, help: impl Into<String>) -> Stop {
     Stop::Usage(Message::new(text.into()).help(help.into()))
 }
 
-/// An error whose message says the way out.
+/// Creates an error whose message includes the fix.
 pub(super) fn failure(error: impl std::fmt::Display) -> Stop {
     Message::new(error.to_string()).into()
 }

@@ -1,4 +1,4 @@
-//! The version in which objects are stored, where somebody has chosen another than the scaffold would.
+//! The storage version, if the user has chosen another than the scaffold would.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -8,7 +8,7 @@ use crate::plan::{Change, Plan};
 
 const MARKER: &str = "/// +kubebuilder:storageversion";
 
-/// Leaves the marker to the version that somebody gave it to; and what there is to say of that.
+/// Keeps the marker on the version that the user has put it on, and returns notes about it.
 pub(super) fn keep_choice(plan: &mut Plan, directory: &Path) -> Vec<String> {
     let paths = |is: fn(&Change) -> bool| -> BTreeSet<PathBuf> {
         let changes = plan.changes();
@@ -27,7 +27,7 @@ pub(super) fn keep_choice(plan: &mut Plan, directory: &Path) -> Vec<String> {
         let is_new = changes.iter().any(|change| change.created().is_some());
         let leaves_another = taken.union(&gone).any(|other| is_version_of(other, path));
         if !is_new && !leaves_another {
-            // What is stored stays what it is, whatever somebody has made of that file.
+            // The storage version stays, whatever else has changed in that file.
             changes.retain(|change| !puts(change));
             continue;
         }
@@ -36,7 +36,7 @@ pub(super) fn keep_choice(plan: &mut Plan, directory: &Path) -> Vec<String> {
         if let Some((other, line)) = others.find(is_left) {
             changes.retain(|change| !puts(change));
             notes.push(format!(
-                "objects stay stored in the version of `{}`, line {line}; move `{}` to `{}` if it is to be that one",
+                "the storage version stays that of `{}`, line {line}; to change it, move `{}` to `{}`",
                 other.display(),
                 MARKER.trim_start_matches('/').trim(),
                 path.display()
@@ -62,7 +62,7 @@ fn removes(change: &Change) -> bool {
     matches!(change, Change::Remove | Change::RemoveWritten { .. })
 }
 
-/// The other versions of a kind that have the marker, with the line on which it stands: `<version>/<kind>.rs` beside.
+/// The other versions of a kind that have the marker, with its line: `<version>/<kind>.rs` in the neighboring folders.
 fn versions(directory: &Path, of: &Path) -> Vec<(PathBuf, usize)> {
     let (Some(file), Some(versions)) = (of.file_name(), of.parent().and_then(Path::parent)) else {
         return Vec::new();
@@ -85,7 +85,7 @@ fn is_version_of(path: &Path, other: &Path) -> bool {
     path.file_name() == other.file_name() && folder(path) == folder(other)
 }
 
-/// The line of a file on which the marker stands.
+/// The line of the marker in a file.
 fn line(path: &Path) -> Option<usize> {
     let text = fs::read_to_string(path).ok()?;
     let at = text.lines().position(|line| line.trim() == MARKER)?;

@@ -1,4 +1,4 @@
-//! Plugins that are programs: what they are told, and what they answer.
+//! Runs external plugins: their input and their output.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -11,7 +11,7 @@ use crate::plugins::{Call, Chain};
 use crate::project::Project;
 
 impl Context<'_, '_> {
-    /// Adds what the plugins that are programs want to write.
+    /// Adds the changes of external plugins to a plan.
     pub(super) fn ask(
         &self,
         chain: &Chain,
@@ -32,7 +32,7 @@ impl Context<'_, '_> {
         Ok(())
     }
 
-    /// The text of every file, as it will be.
+    /// The text of every file after the plan.
     fn universe(&self, plan: &Plan) -> Result<BTreeMap<String, String>, Stop> {
         let mut universe = BTreeMap::new();
         self.read_all(Path::new(""), &mut universe);

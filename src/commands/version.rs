@@ -7,15 +7,15 @@ use super::{Context, SUCCESS};
 use crate::cli;
 use crate::plugins::Runtime;
 
-/// What there is to say.
+/// The output.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Version {
     kubewright: &'static str,
-    /// The Kubernetes that new projects are for.
+    /// The Kubernetes version of new projects.
     kubernetes: String,
     commit: &'static str,
-    /// Where new projects take the runtime from.
+    /// The source of the runtime in new projects.
     runtime: String,
     target: &'static str,
 }

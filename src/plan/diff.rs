@@ -1,4 +1,4 @@
-//! What would change, as a patch.
+//! The changes as a patch.
 
 use std::fmt::Write as _;
 
@@ -6,7 +6,7 @@ use similar::TextDiff;
 
 use super::{Edit, EditKind};
 
-/// The edits in the unified format, that `patch -p1` takes.
+/// The edits in unified diff format, for `patch -p1`.
 #[must_use]
 pub fn unified(edits: &[Edit]) -> String {
     let mut out = String::new();

@@ -1,7 +1,7 @@
-//! From what a project has to what it is to have.
+//! Computes the changes from the old to the new state of a project.
 //!
-//! What a project has is a plan too: the one that would make all of it anew. So what is to be done when parts come, go
-//! or move is what differs between two plans.
+//! The state of a project is a plan too: the one that would create all its files from scratch. So adding, removing or
+//! moving parts is the difference between two plans.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -9,10 +9,10 @@ use std::path::{Path, PathBuf};
 use super::revise::rename;
 use super::{Change, IfExists, Plan, insert};
 
-/// A change of a part, and what tells it from the part's others.
+/// A change of a part, and its identity among the part's changes.
 #[derive(Clone, Debug)]
 pub struct Item {
-    /// The part that it belongs to.
+    /// The part.
     pub part: String,
     /// The file.
     pub path: PathBuf,
@@ -20,10 +20,10 @@ pub struct Item {
     pub change: Change,
 }
 
-/// What is to be done for parts that come.
+/// The plan that adds parts.
 ///
-/// `parts` is the plan of these parts, `whole` that of all that there is to be, and `others` that of all that there has
-/// been, without them. What others have made too is theirs. `keep` are files that stay if they are there.
+/// `parts` is the plan of the new parts, `whole` that of the new state, and `others` that of the old state without
+/// these parts. Changes that are also in `others` belong to those. Files in `keep` are kept if they exist.
 #[must_use]
 pub fn grown(mut parts: Plan, whole: &Plan, others: &Plan, keep: impl Fn(&Path) -> bool) -> Plan {
     for (path, changes) in parts.each() {
@@ -42,10 +42,10 @@ pub fn grown(mut parts: Plan, whole: &Plan, others: &Plan, keep: impl Fn(&Path) 
     parts
 }
 
-/// What is to be done when all that there has been becomes all that there is to be: what only the parts that are gone have
-/// made goes with them, and what the others would write otherwise now is changed.
+/// The plan from the old to the new state: removes the changes that only removed parts have made, and updates those
+/// that the other parts would now write differently.
 ///
-/// Files that `done` makes are left to it.
+/// Files that `done` writes are left to it.
 #[must_use]
 pub fn settled(before: &Plan, after: &Plan, done: &Plan, force: bool) -> Plan {
     let mut plan = Plan::default();
@@ -102,8 +102,8 @@ pub fn settled(before: &Plan, after: &Plan, done: &Plan, force: bool) -> Plan {
     plan
 }
 
-/// What is to be done for parts that change: files move with what was written into them, and only what differs is
-/// changed. `renames` are the paths of modules that become others.
+/// The plan for parts that change: moves files with their current text, and changes only the differences. `renames` are
+/// the module paths that change.
 #[must_use]
 pub fn moved(before: &[Item], after: &[Item], renames: &[(String, String)], force: bool) -> Plan {
     let renamed = |text: &str| {
@@ -129,7 +129,7 @@ pub fn moved(before: &[Item], after: &[Item], renames: &[(String, String)], forc
             );
         }
     }
-    // Several parts may have inserted the same lines, which are there once.
+    // Several parts may insert the same lines, which exist only once.
     let mut withdrawn = BTreeSet::new();
     for item in before {
         if let Change::Insert { text, .. } = &item.change {
@@ -178,7 +178,7 @@ pub fn moved(before: &[Item], after: &[Item], renames: &[(String, String)], forc
     plan
 }
 
-/// What the files of before are now.
+/// The new paths of the old files.
 struct Pairs<'a> {
     made_before: BTreeMap<PathBuf, &'a str>,
     made_after: BTreeMap<PathBuf, &'a str>,
@@ -230,7 +230,7 @@ impl<'a> Pairs<'a> {
 }
 
 impl Change {
-    /// Whether it puts these lines there.
+    /// Returns whether it inserts these lines.
     fn says(&self, wanted: &str) -> bool {
         matches!(self, Self::Insert { text, .. } if text.trim() == wanted.trim())
     }
@@ -240,12 +240,12 @@ fn says(changes: &[Change], text: &str) -> bool {
     changes.iter().any(|change| change.says(text))
 }
 
-/// The text that a file is made with.
+/// The text that a file is created with.
 fn creation(changes: &[Change]) -> Option<&str> {
     changes.iter().find_map(Change::created)
 }
 
-/// A file as it is made, with all that is inserted.
+/// A new file with all its insertions.
 fn full_text(changes: &[Change]) -> Option<String> {
     let mut full = creation(changes)?.to_owned();
     for change in changes {

@@ -1,14 +1,14 @@
-//! Lines above an anchor, not twice; and out again.
+//! Inserts lines above an anchor, without duplicates, and removes them.
 
 use std::cmp::Ordering;
 
-/// The sign of a place where lines are put.
+/// The marker of a place where lines are inserted.
 pub(super) const ANCHOR: &str = "+kubebuilder:scaffold:";
 
-/// Lines that rustfmt keeps in order.
+/// Lines that rustfmt sorts.
 const ORDERED: [&str; 4] = ["pub mod ", "mod ", "pub use ", "use "];
 
-/// The text with lines above an anchor; none if there is no such anchor. Lines that are there stay as they are.
+/// The text with lines inserted above an anchor; `None` without such an anchor. Existing lines are kept.
 pub(super) fn insert(text: &str, anchor: &str, new: &str) -> Option<String> {
     let lines: Vec<&str> = text.split_inclusive('\n').collect();
     let at = lines.iter().position(|line| is_anchor(line, anchor));
@@ -34,7 +34,7 @@ pub(super) fn insert(text: &str, anchor: &str, new: &str) -> Option<String> {
     Some(before.chain(new).chain(lines[at..].iter().copied()).collect())
 }
 
-/// The text without these lines; none if they are not there.
+/// The text without these lines; `None` if they do not exist.
 pub(super) fn withdraw(text: &str, old: &str) -> Option<String> {
     let lines: Vec<&str> = text.split_inclusive('\n').collect();
     let range = find(&lines, old)?;
@@ -50,7 +50,7 @@ fn is_anchor(line: &str, anchor: &str) -> bool {
     line.trim_end_matches("-->").trim_end().strip_prefix(ANCHOR) == Some(anchor)
 }
 
-/// Where lines stand one after the other, however far in.
+/// The place of consecutive lines, with any indentation.
 fn find(lines: &[&str], wanted: &str) -> Option<std::ops::Range<usize>> {
     let wanted: Vec<&str> = wanted.trim_matches('\n').lines().map(str::trim).collect();
     if wanted.iter().all(|line| line.is_empty()) {
@@ -65,7 +65,7 @@ fn find(lines: &[&str], wanted: &str) -> Option<std::ops::Range<usize>> {
     Some(found..found + wanted.len())
 }
 
-/// Where a line belongs among the lines like it that stand above the anchor.
+/// The sorted place of a line among similar lines above the anchor.
 fn in_order(lines: &[&str], anchor: usize, new: &str) -> usize {
     let Some(start) = ORDERED.iter().find(|start| new.trim_start().starts_with(**start)) else {
         return anchor;
@@ -87,7 +87,7 @@ fn in_order(lines: &[&str], anchor: usize, new: &str) -> usize {
     anchor - later
 }
 
-/// The order of rustfmt: numbers in names count as numbers.
+/// The order of rustfmt: numbers in names are compared by value.
 fn versions(left: &str, right: &str) -> Ordering {
     let (mut left, mut right) = (left, right);
     loop {
@@ -106,7 +106,7 @@ fn versions(left: &str, right: &str) -> Ordering {
     }
 }
 
-/// A number, or a character that is of none.
+/// A number, or a character outside of numbers.
 fn chunk(text: &str) -> &str {
     let digits = text.len() - text.trim_start_matches(|char: char| char.is_ascii_digit()).len();
     let one = text.chars().next().map_or(0, char::len_utf8);

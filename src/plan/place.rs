@@ -20,7 +20,7 @@ fn inside(path: &Path, directory: &Path) -> Result<(), &'static str> {
     let refuse = Err;
     let stays = path.components().all(|part| matches!(part, Component::Normal(_)));
     if !stays || path.as_os_str().is_empty() {
-        return refuse("it is not in the project's folder");
+        return refuse("it is outside of the project's folder");
     }
     let root = directory.canonicalize().unwrap_or_else(|_| directory.to_owned());
     let mut at = PathBuf::new();
@@ -34,8 +34,8 @@ fn inside(path: &Path, directory: &Path) -> Result<(), &'static str> {
         }
         match directory.join(&at).canonicalize() {
             Ok(real) if real.starts_with(&root) => {}
-            Ok(_) => return refuse("a symbolic link leads out of the project's folder; remove the link"),
-            Err(_) => return refuse("a symbolic link leads nowhere; remove the link"),
+            Ok(_) => return refuse("a symbolic link leads outside of the project's folder; remove the link"),
+            Err(_) => return refuse("a symbolic link is broken; remove the link"),
         }
     }
     Ok(())

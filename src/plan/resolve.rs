@@ -1,4 +1,4 @@
-//! A plan and what is on disk → the edits that make a difference.
+//! Compares a plan with the files on disk, and returns the effective edits.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::ErrorKind;
@@ -7,16 +7,16 @@ use std::path::{Path, PathBuf};
 use super::revise::{rename, revise};
 use super::{Change, Edit, EditKind, IfExists, Plan, PlanError, insert, place};
 
-/// What a plan comes to.
+/// The result of a plan.
 #[derive(Debug, Default)]
 pub struct Resolved {
-    /// What is to be done.
+    /// The edits.
     pub edits: Vec<Edit>,
-    /// What could not be done and is no reason to stop, a sentence each.
+    /// Changes that were skipped, one sentence each.
     pub notes: Vec<String>,
 }
 
-/// Compares a plan with the files in `directory`. Files that are as they should be are left out.
+/// Compares a plan with the files in `directory`. Files that are up to date are omitted.
 pub fn resolve(plan: Plan, directory: &Path) -> Result<Resolved, Vec<PlanError>> {
     let mut disk = Disk {
         directory,
@@ -71,7 +71,7 @@ impl Disk<'_> {
     fn read(&self, path: &Path) -> Result<Option<Vec<u8>>, PlanError> {
         match std::fs::read(self.directory.join(path)) {
             Ok(old) => Ok(Some(old)),
-            // A file in place of a folder is found when the folder is made.
+            // A file in place of a folder is reported when the folder is created.
             Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(None),
             Err(_) if self.directory.join(path).is_dir() => {
                 Err(PlanError::new(path, "written", "it is a folder"))
@@ -80,14 +80,14 @@ impl Disk<'_> {
         }
     }
 
-    /// Does the changes of one file, in thought.
+    /// Applies the changes of one file in memory.
     fn file(
         &self,
         path: &Path,
         changes: Vec<Change>,
         notes: &mut Vec<String>,
     ) -> Result<Option<EditKind>, Vec<PlanError>> {
-        // Output folders of generators may be anywhere.
+        // Output folders of generators may be outside of the project.
         let anywhere = changes
             .iter()
             .all(|change| matches!(change, Change::Write(_) | Change::Remove));
@@ -100,7 +100,7 @@ impl Disk<'_> {
             return Err(vec![PlanError::new(
                 path,
                 "changed",
-                "it is not UTF-8; write it anew in UTF-8",
+                "it is not UTF-8; save it as UTF-8",
             )]);
         }
         let now = old.clone();
@@ -143,7 +143,7 @@ impl Disk<'_> {
                 IfExists::Replace => Some(text.into_bytes()),
                 IfExists::Fail if same_lines(path, &old, &text) => Some(old),
                 IfExists::Fail => {
-                    let reason = "it is there already, with another text; `--force` replaces it";
+                    let reason = "it already exists with another text; `--force` replaces it";
                     return Err(PlanError::new(path, "created", reason));
                 }
             },
@@ -167,7 +167,7 @@ impl Disk<'_> {
                     None => {
                         let first = lines.trim().lines().next().unwrap_or_default();
                         notes.push(format!(
-                            "`{shown}` has not, or no longer as it was written, `{first}`; take out by hand what is left of it"
+                            "`{shown}` no longer has `{first}` as it was written; remove the rest of it by hand"
                         ));
                         Some(old.into_bytes())
                     }
@@ -175,8 +175,7 @@ impl Disk<'_> {
             }
             (Change::RemoveWritten { text: written }, Some(old)) => {
                 if body(path, &text(old)) != body(path, &written) {
-                    let reason =
-                        "it has been changed since it was written; `--force` removes it all the same";
+                    let reason = "it has been changed since it was written; `--force` removes it anyway";
                     return Err(PlanError::new(path, "removed", reason));
                 }
                 None
@@ -185,7 +184,7 @@ impl Disk<'_> {
                 let (new, missing) = revise(&text(old), &from, &to);
                 if let (Some(line), false) = (missing.first(), force) {
                     let reason =
-                        format!("it has been changed where `{line}` was; `--force` leaves that to you");
+                        format!("it has been changed where `{line}` was; `--force` skips that place");
                     return Err(PlanError::new(path, "changed", reason));
                 }
                 notes.extend(
@@ -200,7 +199,7 @@ impl Disk<'_> {
             (Change::MoveFrom(from), Some(old)) => match self.moved.get(&from) {
                 Some(bytes) if *bytes != old => {
                     let reason = format!(
-                        "`{}` is to be moved there, and it is there already",
+                        "`{}` would be moved there, but the file already exists",
                         from.display()
                     );
                     return Err(PlanError::new(path, "written", reason));
@@ -223,16 +222,16 @@ fn no_anchor(path: &Path, is_there: bool, anchor: &str, new: &str) -> PlanError 
     let what = if is_there {
         format!("it has no line `{}{anchor}`", insert::ANCHOR)
     } else {
-        "it is not there".to_owned()
+        "it does not exist".to_owned()
     };
     PlanError::new(
         path,
         "changed",
-        format!("{what}; put it back, above where these lines belong:\n    {lines}"),
+        format!("{what}; restore it where these lines belong:\n    {lines}"),
     )
 }
 
-/// Whether two texts have the same lines. Commands that were given in another order insert in another order.
+/// Returns whether two texts have the same lines. Commands in another order insert lines in another order.
 fn same_lines(path: &Path, old: &[u8], new: &str) -> bool {
     let sorted = |text: &str| {
         let mut lines: Vec<String> = body(path, text).lines().map(str::to_owned).collect();
@@ -242,7 +241,7 @@ fn same_lines(path: &Path, old: &[u8], new: &str) -> bool {
     old == new.as_bytes() || std::str::from_utf8(old).is_ok_and(|old| sorted(old) == sorted(new))
 }
 
-/// A text without the licence header that a file of Rust begins with: a project's header may change, and the year does.
+/// A text without the license header of a Rust file: a project's header may change, and the year does.
 fn body<'t>(path: &Path, text: &'t str) -> &'t str {
     if path.extension().is_none_or(|extension| extension != "rs") {
         return text;

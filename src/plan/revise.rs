@@ -1,8 +1,8 @@
-//! What differs between two texts, done to a third.
+//! Applies the difference between two texts to a third.
 
 use similar::{DiffTag, TextDiff};
 
-/// Does to `text` what leads from `from` to `to`; and the lines that cannot be found.
+/// Applies the difference between `from` and `to` to `text`; also returns the lines that were not found.
 pub(super) fn revise(text: &str, from: &str, to: &str) -> (String, Vec<String>) {
     if text == from || text == to {
         return (to.to_owned(), Vec::new());
@@ -52,7 +52,7 @@ fn find(lines: &[String], wanted: &[&str], after: usize) -> Option<usize> {
         .or_else(|| at(lines))
 }
 
-/// Replaces a path of modules where it is one: not in the middle of a word.
+/// Replaces a module path, but not in the middle of a word.
 pub(super) fn rename(text: &str, from: &str, to: &str) -> String {
     let is_word = |char: char| char.is_alphanumeric() || char == '_';
     let mut out = String::with_capacity(text.len());

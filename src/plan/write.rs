@@ -1,14 +1,14 @@
 //! The only code that writes to disk.
 //!
-//! First every new text is written beside the file that it is for, then all are renamed into place, then files are
-//! removed. A folder that cannot be written is so found before any file has changed, and what had changed when
-//! something fails after that is put back.
+//! Every new text is first written beside its file. Then all are renamed into place, and then files are removed. So a
+//! folder that is not writable is found before any file has changed, and if a later step fails, the earlier changes are
+//! reverted.
 
 #![cfg_attr(
     not(test),
     expect(
         clippy::disallowed_methods,
-        reason = "this is the one place that the others are told to go through"
+        reason = "this is the only code that may write files"
     )
 )]
 
@@ -24,7 +24,7 @@ use crate::threads;
 /// Fewer files than this are written before another thread has started.
 const SHARE: usize = 64;
 
-/// Texts that wait beside their files, and what is to be put back if something fails.
+/// Texts in temporary files, and the changes to revert if a step fails.
 #[derive(Default)]
 struct Waiting {
     texts: VecDeque<Beside>,
@@ -32,29 +32,29 @@ struct Waiting {
     done: Vec<Done>,
 }
 
-/// A text, and where it waits.
+/// A text and its temporary file.
 struct Text<'e> {
     edit: &'e Edit,
     text: &'e str,
     place: Beside,
 }
 
-/// A file, and the one beside it in which its text waits.
+/// A file and its temporary file.
 #[derive(Clone)]
 struct Beside {
     beside: PathBuf,
     file: PathBuf,
-    /// Whether there is no such file yet.
+    /// Whether the file is new.
     new: bool,
 }
 
-/// A file that has changed, and what it was.
+/// A changed file, and its old content.
 struct Done {
     file: PathBuf,
     was: Option<(Vec<u8>, fs::Permissions)>,
 }
 
-/// Carries the edits out: all of them, or none.
+/// Writes the edits: all of them, or none.
 pub fn write(edits: &[Edit], directory: &Path) -> Result<(), PlanError> {
     let _writing = Writing::begin();
     let mut waiting = Waiting::default();
@@ -73,7 +73,7 @@ pub fn write(edits: &[Edit], directory: &Path) -> Result<(), PlanError> {
         Some((last, rest)) if !matches!(last.kind, EditKind::Remove { .. }) => (true, rest),
         Some(_) | None => (false, edits),
     };
-    // The last edit is the record of the others.
+    // The last edit records the others.
     waiting.settle(directory, usize::from(last))?;
     for edit in rest {
         if let EditKind::Remove { .. } = edit.kind {
@@ -92,7 +92,7 @@ pub fn write(edits: &[Edit], directory: &Path) -> Result<(), PlanError> {
     Ok(())
 }
 
-/// Where a symbolic link leads to, so that the link stays.
+/// The target of a symbolic link, so that the link is kept.
 fn real(path: &Path) -> PathBuf {
     match fs::symlink_metadata(path) {
         Ok(data) if data.is_symlink() => fs::canonicalize(path).unwrap_or_else(|_| path.to_owned()),
@@ -100,7 +100,7 @@ fn real(path: &Path) -> PathBuf {
     }
 }
 
-/// Folders of a removed file that have nothing else in them.
+/// The parent folders of a removed file that become empty.
 fn remove_empty_folders(path: &Path, directory: &Path) {
     for folder in path
         .ancestors()
@@ -113,7 +113,7 @@ fn remove_empty_folders(path: &Path, directory: &Path) {
     }
 }
 
-/// An error without the number that the system gives it.
+/// An error without the system's error number.
 pub(crate) fn reason(error: &io::Error) -> String {
     let text = error.to_string();
     match text.split_once(" (os error") {
@@ -123,7 +123,7 @@ pub(crate) fn reason(error: &io::Error) -> String {
 }
 
 impl<'e> Text<'e> {
-    /// The text that an edit leaves; none if it removes the file.
+    /// The text after an edit; `None` if it removes the file.
     fn of(edit: &'e Edit, directory: &Path) -> Option<Self> {
         let text = match &edit.kind {
             EditKind::Create(text) | EditKind::Replace { new: text, .. } => text,
@@ -155,7 +155,7 @@ impl<'e> Text<'e> {
 }
 
 impl Waiting {
-    /// Makes a folder with those above it, and remembers what was made.
+    /// Creates a folder and its parents, and remembers which were created.
     fn folder(&mut self, folder: &Path, directory: &Path) -> Result<(), PlanError> {
         let missing: Vec<_> = folder
             .ancestors()
@@ -172,7 +172,7 @@ impl Waiting {
         Ok(())
     }
 
-    /// Renames the texts into place, but for so many.
+    /// Renames the texts into place, except the last ones.
     fn settle(&mut self, directory: &Path, leave: usize) -> Result<(), PlanError> {
         while self.texts.len() > leave
             && let Some(text) = self.texts.pop_front()
@@ -198,7 +198,7 @@ impl Waiting {
         Ok(())
     }
 
-    /// From here on nothing is put back.
+    /// From here on nothing is reverted.
     fn finish(&mut self) {
         self.done.clear();
         self.folders.clear();

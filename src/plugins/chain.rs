@@ -1,50 +1,50 @@
-//! Which plugins are asked.
+//! The selection of plugins.
 
 use thiserror::Error;
 
 use super::{ALL, BUNDLES, External, Key, KeyError, Plugin};
 
-/// The plugins of a project that names none.
+/// The default plugins.
 pub const DEFAULT: &str = "rust.kubewright.dev/v1";
 
-/// Plugins in the order that they are asked in.
+/// Plugins, in the order in which they run.
 pub struct Chain {
-    /// Their full names, as `PROJECT` records them: bundles by their own.
+    /// Their full names, as recorded in `PROJECT`; bundles have one name.
     pub layout: Vec<String>,
-    /// Those that are built in.
+    /// The built-in plugins.
     pub built_in: Vec<&'static (dyn Plugin + Sync)>,
-    /// Those that are programs; they are asked after the others.
+    /// The external plugins, which run after the built-in ones.
     pub externals: Vec<External>,
 }
 
-/// Why there is no chain.
+/// Why the plugins cannot be selected.
 #[derive(Debug, Error)]
 pub enum ChainError {
-    /// A key is none.
+    /// A key is malformed.
     #[error(transparent)]
     Key(#[from] KeyError),
-    /// There is no such plugin.
-    #[error("there is no plugin `{key}`; {hint}")]
+    /// A plugin does not exist.
+    #[error("unknown plugin `{key}`; {hint}")]
     Unknown {
         /// The key.
         key: String,
-        /// What there is.
+        /// The existing plugins.
         hint: String,
     },
-    /// There are several.
-    #[error("the plugin `{key}` may be {}; write one of them out", .candidates.join(" or "))]
+    /// A key is ambiguous.
+    #[error("the plugin `{key}` is ambiguous; write {}", .candidates.join(" or "))]
     Ambiguous {
         /// The key.
         key: String,
-        /// What it may mean.
+        /// The plugins that it matches.
         candidates: Vec<String>,
     },
-    /// No plugin is named.
-    #[error("`--plugins` names no plugin; the usual one is `rust/v1`")]
+    /// The list of keys is empty.
+    #[error("`--plugins` is empty; the default is `rust/v1`")]
     Empty,
 }
 
-/// Finds the plugins that keys name.
+/// Finds the plugins for keys.
 pub fn resolve(keys: &[String], externals: &[External]) -> Result<Chain, ChainError> {
     let mut chain = Chain {
         layout: Vec::new(),
@@ -91,7 +91,7 @@ impl Chain {
         }
     }
 
-    /// The keys of all of them, in order.
+    /// The keys of all plugins, in order.
     #[must_use]
     pub fn keys(&self) -> Vec<String> {
         let built_in = self.built_in.iter().map(|plugin| plugin.key());
@@ -102,7 +102,7 @@ impl Chain {
     }
 }
 
-/// The full name of the only plugin or bundle that a key means.
+/// The full name of the one plugin or bundle that a key matches.
 fn only(key: &Key, externals: &[External]) -> Result<String, ChainError> {
     let bundles = BUNDLES.iter().filter_map(|bundle| Key::parse(bundle.key).ok());
     let known: Vec<Key> = bundles
@@ -131,14 +131,14 @@ fn only(key: &Key, externals: &[External]) -> Result<String, ChainError> {
             let all: Vec<_> = known.iter().map(|key| format!("`{key}`")).collect();
             let hint = match (&others[..], key.is_unstable()) {
                 ([], _) if key.name.ends_with("go.kubebuilder.io") || key.name == "go" => {
-                    "it writes Go; the one for Rust is `rust/v1`".to_owned()
+                    "it generates Go; use `rust/v1`".to_owned()
                 }
-                ([], _) => format!("there are {}", all.join(", ")),
+                ([], _) => format!("the plugins are {}", all.join(", ")),
                 (others, true) => format!(
-                    "that version is not a stable one and is not here; there is {}",
+                    "that version is unstable and not included; use {}",
                     others.join(", ")
                 ),
-                (others, false) => format!("there is {}", others.join(", ")),
+                (others, false) => format!("its versions are {}", others.join(", ")),
             };
             Err(ChainError::Unknown {
                 key: key.to_string(),

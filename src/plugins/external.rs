@@ -1,7 +1,7 @@
-//! Plugins that are programs: one JSON object in, one out, as kubebuilder has it.
+//! External plugins: programs that read one JSON object and write one, as in kubebuilder.
 //!
-//! A program is found at `<folder>/<name>/<version>/<name>`, with any ending. It is told the command, its arguments, the
-//! project and the text of every file; what it answers are files, or changes in the form of [`Change`].
+//! A program is found at `<folder>/<name>/<version>/<name>`, with any extension. Its input has the command, its
+//! arguments, the project and the text of every file. Its output has files, or changes in the form of [`Change`].
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -20,26 +20,26 @@ use super::Key;
 /// The version of the protocol.
 const API_VERSION: &str = "v1alpha1";
 
-/// A program that is a plugin.
+/// An external plugin.
 #[derive(Clone, Debug)]
 pub struct External {
     key: Key,
     program: PathBuf,
 }
 
-/// What a program is asked.
+/// The input of a plugin.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Call<'c> {
     /// `init`, `create api`, `create webhook`, `edit`, `delete api` or `delete webhook`.
     pub command: &'static str,
-    /// The arguments behind the command.
+    /// The arguments after the command.
     pub args: &'c [String],
-    /// Every file that there is, and that plugins asked before would write, by its path.
+    /// Every file by its path, including those that earlier plugins would write.
     pub universe: BTreeMap<String, String>,
-    /// The plugins that are asked.
+    /// The plugins of the call.
     pub plugin_chain: Vec<String>,
-    /// The project as it will be.
+    /// The project after the call.
     pub config: &'c Project,
 }
 
@@ -64,11 +64,11 @@ struct Answer {
     error_msgs: Option<Vec<String>>,
 }
 
-/// Why a plugin gave no plan.
+/// Why a plugin failed.
 #[derive(Debug, Error)]
 pub enum ExternalError {
     /// It cannot be run.
-    #[error("the plugin `{key}` cannot be run: {reason}; `{program}` has to be a program")]
+    #[error("the plugin `{key}` cannot be run: {reason}; `{program}` must be an executable file")]
     Run {
         /// The plugin.
         key: Key,
@@ -82,11 +82,11 @@ pub enum ExternalError {
     Failed {
         /// The plugin.
         key: Key,
-        /// What it said.
+        /// Its error message.
         reason: String,
     },
-    /// It answered something else.
-    #[error("the plugin `{key}` did not answer as plugins do: {reason}")]
+    /// Its output is invalid.
+    #[error("the plugin `{key}` wrote invalid output: {reason}")]
     Answer {
         /// The plugin.
         key: Key,
@@ -102,7 +102,7 @@ impl External {
         self.key.clone()
     }
 
-    /// Asks it what to write.
+    /// Runs it, and returns its changes.
     pub fn plan(&self, call: &Call<'_>, directory: &Path) -> Result<Plan, ExternalError> {
         let failed = |reason: String| ExternalError::Failed {
             key: self.key(),
@@ -122,7 +122,7 @@ impl External {
         if answer.error {
             let messages = answer.error_msgs.unwrap_or_default().join("; ");
             return Err(failed(if messages.is_empty() {
-                "it did not say why".to_owned()
+                "it printed no reason".to_owned()
             } else {
                 messages
             }));
@@ -161,7 +161,7 @@ impl External {
             .map_err(run)?;
         let input = child.stdin.take();
         let output = std::thread::scope(|scope| {
-            // A program may answer before it has read everything; that it stops reading is no failure.
+            // A program may write its output before it has read all input; a closed pipe is not an error.
             scope.spawn(move || input.map(|mut input| input.write_all(asked)));
             child.wait_with_output()
         });
@@ -183,7 +183,7 @@ impl External {
     }
 }
 
-/// The plugins in a folder: `<name>/<version>/<name>`, with any ending.
+/// The plugins in a folder: `<name>/<version>/<name>`, with any extension.
 #[must_use]
 pub fn find(folder: &Path) -> Vec<External> {
     let mut found = Vec::new();

@@ -11,25 +11,25 @@ use kubewright_core::names;
 pub struct Key {
     /// A DNS name.
     pub name: String,
-    /// `v2` or `v2-alpha`; empty if any will do.
+    /// `v2` or `v2-alpha`; empty for any version.
     pub version: String,
 }
 
-/// Why a text is no key.
+/// Why a text is not a plugin key.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 pub enum KeyError {
-    /// The name is none.
-    #[error("the plugin key `{0}` has no DNS name in front of its `/`; write it like `rust/v1`")]
+    /// The name is invalid.
+    #[error("the plugin key `{0}` has no DNS name before its `/`; write it like `rust/v1`")]
     Name(String),
-    /// The version is none.
+    /// The version is invalid.
     #[error(
-        "the plugin key `{0}` has no version like `v2` or `v2-alpha` behind its `/`; write it like `rust/v1`"
+        "the plugin key `{0}` has no version like `v2` or `v2-alpha` after its `/`; write it like `rust/v1`"
     )]
     Version(String),
 }
 
 impl Key {
-    /// Reads a key; the version may be left out.
+    /// Parses a key; the version is optional.
     ///
     /// ```
     /// use kubewright::plugins::Key;
@@ -60,7 +60,7 @@ impl Key {
         })
     }
 
-    /// Whether this, as somebody wrote it, means the plugin `full`: its name, or what stands before a dot of it.
+    /// Returns whether this key matches the plugin `full`: by its name, or by the part of the name before a dot.
     #[must_use]
     pub fn means(&self, full: &Self) -> bool {
         let rest = full.name.strip_prefix(&self.name);
@@ -68,7 +68,7 @@ impl Key {
         name && (self.version.is_empty() || self.version == full.version)
     }
 
-    /// Whether it is named as not yet stable.
+    /// Returns whether the version is an unstable one.
     #[must_use]
     pub fn is_unstable(&self) -> bool {
         self.version.contains('-')
@@ -85,6 +85,6 @@ impl fmt::Display for Key {
 }
 
 fn is_dns_name(name: &str) -> bool {
-    // A name without a dot is one too.
+    // A name without a dot is valid too.
     names::check_group(&format!("{name}.x")).is_ok()
 }

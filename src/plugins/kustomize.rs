@@ -1,4 +1,4 @@
-//! Everything below `config/`.
+//! The files in `config/`.
 
 use crate::plan::{IfExists, Plan};
 use crate::project::{Project, Resource};
@@ -40,7 +40,7 @@ impl Plugin for V2 {
     }
 }
 
-/// The roles of a kind serve all its versions, so they are their author's from the first version on.
+/// The roles of a kind serve all its versions, so they belong to its first version.
 const ROLES: &str = "kustomize/roles";
 
 fn trees(part: &Part<'_>, project: &Project) -> Vec<&'static str> {

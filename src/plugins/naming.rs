@@ -1,10 +1,10 @@
-//! What a resource is called, wherever it is named.
+//! The names of a resource, wherever they are used.
 
 use crate::project::names::{module, pascal};
 use crate::project::{Project, Resource, core_module};
 use crate::templates::ResourceContext;
 
-/// What templates may say of a resource.
+/// The template variables of a resource.
 pub(super) fn resource_context(
     resource: &Resource,
     controller: &str,
@@ -42,7 +42,7 @@ pub(super) fn resource_context(
         (inside, resource.path.clone())
     };
     let lower = identity.kind.to_lowercase();
-    // The first controller is named so when it gets a companion, and stays where it is.
+    // The first controller gets this name when a second is added, and its file stays.
     let controller = if controller == lower { "" } else { controller };
     let controller_snake = if controller.is_empty() {
         kind_snake.clone()
@@ -147,7 +147,7 @@ pub(super) fn resource_context(
     }
 }
 
-/// The module that holds a type that is made here, as other packages name it.
+/// The module of a type in this project, for other packages.
 pub(crate) fn type_module(resource: &Resource, project: &Project) -> String {
     let crate_name = match project.api_crate(resource) {
         Some(api) => api.crate_name(),
@@ -191,7 +191,7 @@ fn grouped(first: &str, group_module: &str) -> String {
     }
 }
 
-/// What files that import a type import besides, or have from Rust's prelude.
+/// Names that a file that imports the type also imports, or has from Rust's prelude.
 const IMPORTED: [&str; 38] = [
     "Action",
     "AdmissionRequest",
@@ -233,7 +233,7 @@ const IMPORTED: [&str; 38] = [
     "Webhooks",
 ];
 
-/// Whether objects of all versions are stored in this one until somebody says otherwise: in the hub, or else the first.
+/// Whether this is the storage version by default: the hub, or else the first version.
 pub(super) fn stores(resource: &Resource, project: &Project) -> bool {
     let versions = || {
         project

@@ -1,20 +1,20 @@
-//! Where projects take the runtime from.
+//! The source of the runtime in a project.
 
 use std::fmt;
 use std::str::FromStr;
 
-/// Where a project takes the runtime from.
+/// The source of the runtime in a project.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Runtime {
-    /// A checkout: the folder that holds `runtime/`.
+    /// A checkout: the folder that contains `runtime/`.
     Path(String),
-    /// A repository, and what of it (`rev = "..."`), or nothing.
+    /// A repository, and its revision (`rev = "..."`), if there is one.
     Git(String, Option<(String, String)>),
     /// A version in the registry.
     Version(String),
 }
 
-/// Where the command itself comes from.
+/// The source of the CLI itself.
 impl Default for Runtime {
     fn default() -> Self {
         match (
@@ -49,17 +49,17 @@ impl FromStr for Runtime {
                         Some((name.to_owned(), what.to_owned())),
                     )),
                     Some(_) | None => Err(format!(
-                        "`{what}` is none of `rev=`, `tag=` and `branch=`; {FORMS}"
+                        "`{what}` is not one of `rev=`, `tag=` and `branch=`; {FORMS}"
                     )),
                 },
             },
-            _ => Err(format!("this is not where a runtime comes from; {FORMS}")),
+            _ => Err(format!("this is not a source of the runtime; {FORMS}")),
         }
     }
 }
 
 impl Runtime {
-    /// The inside of the braces of a dependency on the package in this folder of the repository.
+    /// The contents of the braces of a dependency on the package in this folder of the repository.
     pub(super) fn source(&self, folder: &str) -> String {
         match self {
             Self::Path(path) => format!("path = \"{path}/{folder}\""),
@@ -89,7 +89,7 @@ impl Runtime {
         }
     }
 
-    /// What stands right of `=` in `Cargo.toml`.
+    /// The value in `Cargo.toml`.
     pub(super) fn dependency(&self, folder: &str) -> String {
         match self {
             Self::Version(version) => format!("\"{version}\""),
@@ -98,7 +98,7 @@ impl Runtime {
     }
 }
 
-/// As the option takes it.
+/// The value of the flag.
 impl fmt::Display for Runtime {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -1,4 +1,4 @@
-//! The Rust of a project, and all that stands beside it.
+//! The Rust code of a project, and the files beside it.
 
 use crate::licence;
 use crate::plan::{Change, IfExists, Plan};
@@ -65,7 +65,7 @@ fn trees(part: &Part<'_>, project: &Project) -> Vec<&'static str> {
     }
 }
 
-/// What becomes of files that are there.
+/// What happens to existing files.
 pub(super) fn policy(part: &Part<'_>, force: bool) -> fn(&str) -> IfExists {
     match (part, force) {
         (Part::Init, false) => |path| {
@@ -93,7 +93,7 @@ pub(super) fn policy(part: &Part<'_>, force: bool) -> fn(&str) -> IfExists {
     }
 }
 
-/// Files without which a project is none; a `README.md` that is there is as good as ours.
+/// Files that every project needs; an existing `README.md` is kept.
 fn is_vital(path: &str) -> bool {
     let folders = ["src/", "config/", "tests/"];
     ["Cargo.toml", "Makefile"].contains(&path) || folders.iter().any(|folder| path.starts_with(folder))

@@ -1,4 +1,4 @@
-//! What templates say that is neither in the project nor in a resource.
+//! Template variables that are neither in the project nor in a resource.
 
 use crate::project::{Project, SETTINGS};
 use crate::templates::Context;
@@ -6,20 +6,20 @@ use crate::templates::Context;
 use super::naming::resource_context;
 use super::{Part, Runtime};
 
-/// What is not in the project and not asked for.
+/// Settings outside of the project and the flags.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Settings {
-    /// The licence header as it is kept: `YEAR` stands for the year.
+    /// The license header as it is stored, with `YEAR` for the year.
     pub boilerplate: String,
-    /// The licence header as comments of Rust, with a line's end, or nothing.
+    /// The license header as Rust comments, with a final newline, or empty.
     pub header: String,
     /// `apache2`, `copyright` or `none`.
     pub license: String,
-    /// Who owns the copyright; may be empty.
+    /// The copyright owner; may be empty.
     pub owner: String,
     /// The year.
     pub year: String,
-    /// Where the runtime comes from.
+    /// The source of the runtime.
     pub runtime: Runtime,
     /// The dependencies of a new API crate, a line for each.
     pub api_dependencies: String,
@@ -28,7 +28,7 @@ pub struct Settings {
 /// The plugin under whose key the project says whether it has certificates of its own.
 pub(crate) const OWN_CERTIFICATES: (&str, &str) = (SETTINGS, "ownCertificates");
 
-/// Where a project says so, whether webhooks are served with certificates of the manager's own making.
+/// The key for it: whether webhooks are served with self-signed certificates of the manager.
 pub(crate) fn own_certificates(project: &Project) -> bool {
     let (plugin, name) = OWN_CERTIFICATES;
     project
@@ -38,7 +38,7 @@ pub(crate) fn own_certificates(project: &Project) -> bool {
 }
 
 impl Settings {
-    /// What templates of a part may say.
+    /// The template variables of a part.
     #[must_use]
     pub fn context(&self, part: &Part<'_>, project: &Project) -> Context {
         let newest = kubewright_core::tables::Minor::NEWEST;
@@ -91,7 +91,7 @@ impl Settings {
     }
 }
 
-/// Comments of Rust as comments that begin with `#`.
+/// Turns Rust comments into `#` comments.
 fn hashes(header: &str) -> String {
     let text = header.trim().trim_start_matches("/*").trim_end_matches("*/");
     let line = |line: &str| {

@@ -12,7 +12,7 @@ pub struct Controller {
 }
 
 impl Resource {
-    /// The names of the controllers; the one without a name goes by its kind.
+    /// The names of the controllers; a controller without a name is named after the kind.
     #[must_use]
     pub fn controller_names(&self) -> Vec<String> {
         let unnamed = self.controller.then(|| self.identity.kind.to_lowercase());
@@ -20,7 +20,7 @@ impl Resource {
         unnamed.into_iter().chain(named).collect()
     }
 
-    /// Records a controller. A second one turns the first into a named one, as kubebuilder has it.
+    /// Records a controller. A second one gives the first a name too, as in kubebuilder.
     pub fn add_controller(&mut self, name: Option<&str>) {
         let names = self.controller_names();
         match name {

@@ -1,6 +1,6 @@
-//! The groups of Kubernetes' own types.
+//! The groups of Kubernetes' types.
 
-/// The short names, and the domain that each has.
+/// The short names and their domains.
 const GROUPS: &[(&str, &str)] = &[
     ("admission", "k8s.io"),
     ("admissionregistration", "k8s.io"),
@@ -30,7 +30,7 @@ const GROUPS: &[(&str, &str)] = &[
     ("storage", "k8s.io"),
 ];
 
-/// The domain of a group of Kubernetes, by its short name.
+/// Returns the domain of a Kubernetes group by its short name.
 ///
 /// ```
 /// use kubewright::project::core_domain;
@@ -45,7 +45,7 @@ pub fn core_domain(group: &str) -> Option<&'static str> {
     found.map(|(_, domain)| *domain)
 }
 
-/// Where `k8s_openapi` keeps the types of a group and version, below the crate.
+/// The module of a group and version in `k8s_openapi`.
 pub(crate) fn core_module(group: &str, version: &str) -> String {
     match group {
         "apiextensions" => format!("apiextensions_apiserver::pkg::apis::apiextensions::{version}"),

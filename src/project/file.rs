@@ -9,7 +9,7 @@ use thiserror::Error;
 
 use super::{Project, SETTINGS, VERSION};
 
-/// The name of the file.
+/// The file name.
 pub const NAME: &str = "PROJECT";
 
 const HEADER: &str = "\
@@ -22,10 +22,10 @@ const HEADER: &str = "\
 /// Why `PROJECT` cannot be used.
 #[derive(Debug, Error, PartialEq, Eq)]
 pub enum FileError {
-    /// It is not YAML, or not of this form.
-    #[error("`PROJECT` cannot be read: {0}; correct it, or take it from version control")]
+    /// It is not YAML, or has the wrong structure.
+    #[error("`PROJECT` cannot be read: {0}; fix it, or restore it from version control")]
     Form(String),
-    /// Its format has another version.
+    /// It has another format version.
     #[error("`PROJECT` has version `{0}`; only version `{VERSION}` is known")]
     Version(String),
 }
@@ -33,13 +33,13 @@ pub enum FileError {
 /// A project, and the text that it was read from.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ProjectFile {
-    /// What it says.
+    /// The project.
     pub project: Project,
     text: String,
 }
 
 impl ProjectFile {
-    /// Reads a text.
+    /// Parses a text.
     pub fn parse(text: &str) -> Result<Self, FileError> {
         let form = |error: &dyn std::fmt::Display| FileError::Form(first_line(&error.to_string()));
         let value: Value = yaml::from_str(text).map_err(|error| form(&error))?;
@@ -48,7 +48,7 @@ impl ProjectFile {
             .as_str()
             .map_or_else(|| version.to_string(), str::to_owned);
         if !value.is_object() || version == "null" {
-            return Err(FileError::Form("it states no `version`".to_owned()));
+            return Err(FileError::Form("it has no `version`".to_owned()));
         }
         if version != VERSION {
             return Err(FileError::Version(version));
@@ -66,7 +66,7 @@ impl ProjectFile {
         })
     }
 
-    /// The text of another state of the project: the same text, if it is the same state.
+    /// The text for another state of the project; the same text if nothing has changed.
     #[must_use]
     pub fn with(&self, project: &Project) -> String {
         if *project == self.project {
@@ -84,12 +84,12 @@ pub fn new_text(project: &Project) -> String {
 }
 
 fn render(project: &Project, comments: &comments::Comments) -> String {
-    // Only maps with keys that are text and values that JSON has are in it.
+    // It contains only maps with string keys and JSON values.
     let value = serde_json::to_value(project).unwrap_or_default();
     comments.put(&emit::lines(&value))
 }
 
-/// A number as a version is what people write who leave out the quotes.
+/// A version that is a number, because the quotes are missing.
 fn with_version(mut value: Value) -> Value {
     if let Some(version) = value.get_mut("version") {
         *version = Value::String(VERSION.to_owned());

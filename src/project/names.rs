@@ -2,7 +2,7 @@
 
 use heck::{ToPascalCase, ToSnakeCase};
 
-/// A name that Rust takes for a module: snake case, and no keyword.
+/// Returns a valid module name: in snake case, and not a keyword.
 ///
 /// ```
 /// use kubewright::project::names::module;
@@ -21,13 +21,13 @@ pub fn module(name: &str) -> String {
     }
 }
 
-/// `CaptainBackup` of `captain-backup`.
+/// Returns the name in camel case: `CaptainBackup` for `captain-backup`.
 #[must_use]
 pub fn pascal(name: &str) -> String {
     name.to_pascal_case()
 }
 
-/// Words that Rust keeps for itself.
+/// The keywords of Rust.
 pub(crate) const KEYWORDS: &[&str] = &[
     "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn",
     "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop",

@@ -1,4 +1,4 @@
-//! Group, version, kind, and what there is of it.
+//! Group, version, kind, and the parts of a resource.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::{Controller, is_false};
 
-/// What tells one resource from another.
+/// The identity of a resource.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Identity {
     /// The group, without its domain.
@@ -27,28 +27,28 @@ pub struct Identity {
 /// A resource.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Resource {
-    /// What tells it from others.
+    /// Its identity.
     #[serde(flatten)]
     pub identity: Identity,
-    /// The plural, if it is not the one that English has.
+    /// The plural, if it differs from the default.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub plural: String,
-    /// The module that holds the type.
+    /// The module of the type.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub path: String,
-    /// The type, if it was made here.
+    /// The type, if it is defined in this project.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub api: Option<Api>,
-    /// Whether there is one controller without a name.
+    /// Whether it has one controller without a name.
     #[serde(default, skip_serializing_if = "is_false")]
     pub controller: bool,
-    /// The controllers that have names.
+    /// The controllers with names.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub controllers: Vec<Controller>,
-    /// Whether it is one of Kubernetes' own.
+    /// Whether it is a type of Kubernetes.
     #[serde(default, skip_serializing_if = "is_false")]
     pub core: bool,
-    /// Whether another crate has its type.
+    /// Whether its type is in another crate.
     #[serde(default, skip_serializing_if = "is_false")]
     pub external: bool,
     /// That crate, with `@` and its version.
@@ -57,21 +57,21 @@ pub struct Resource {
     /// The webhooks.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub webhooks: Option<Webhooks>,
-    /// What is not known here.
+    /// Unknown keys.
     #[serde(flatten)]
     pub other: BTreeMap<String, Value>,
 }
 
-/// A type that was made here.
+/// A type in this project.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Api {
-    /// The version of CRDs.
+    /// The API version of the CRD.
     pub crd_version: String,
-    /// Whether its objects are in namespaces.
+    /// Whether it is namespaced.
     #[serde(default, skip_serializing_if = "is_false")]
     pub namespaced: bool,
-    /// What is not known here.
+    /// Unknown keys.
     #[serde(flatten)]
     pub other: BTreeMap<String, Value>,
 }
@@ -80,45 +80,45 @@ pub struct Api {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Webhooks {
-    /// The version of webhook configurations.
+    /// The API version of the webhook configurations.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub webhook_version: String,
-    /// Whether a webhook sets defaults.
+    /// Whether it has a defaulting webhook.
     #[serde(default, skip_serializing_if = "is_false")]
     pub defaulting: bool,
-    /// Whether a webhook validates.
+    /// Whether it has a validating webhook.
     #[serde(default, skip_serializing_if = "is_false")]
     pub validation: bool,
-    /// Whether versions are converted, through this one.
+    /// Whether it is the hub of conversions.
     #[serde(default, skip_serializing_if = "is_false")]
     pub conversion: bool,
     /// The versions that are converted to and from this one.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub spoke: Vec<String>,
-    /// The path of the defaulting webhook, if it is not the usual one.
+    /// The path of the defaulting webhook, if it differs from the default.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub defaulting_path: String,
-    /// The path of the validating webhook, if it is not the usual one.
+    /// The path of the validating webhook, if it differs from the default.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub validation_path: String,
-    /// What is not known here.
+    /// Unknown keys.
     #[serde(flatten)]
     pub other: BTreeMap<String, Value>,
 }
 
 impl Identity {
-    /// Whether group, version and kind are the same.
+    /// Returns whether group, version and kind are equal.
     #[must_use]
     pub fn is_like(&self, other: &Self) -> bool {
         self.group == other.group && self.version == other.version && self.kind == other.kind
     }
 
-    /// Whether group, domain and kind are the same.
+    /// Returns whether group, domain and kind are equal.
     pub(crate) fn is_kind_of(&self, other: &Self) -> bool {
         self.group == other.group && self.domain == other.domain && self.kind == other.kind
     }
 
-    /// The group with its domain, as the API server knows it.
+    /// The full group, as the API server knows it.
     #[must_use]
     pub fn qualified_group(&self) -> String {
         match (self.group.as_str(), self.domain.as_str()) {
@@ -144,7 +144,7 @@ impl fmt::Display for Identity {
 }
 
 impl Resource {
-    /// A resource of which there is nothing yet.
+    /// Creates a resource without any parts.
     #[must_use]
     pub fn new(identity: Identity) -> Self {
         Self {
@@ -162,7 +162,7 @@ impl Resource {
         }
     }
 
-    /// Whether anything of it is left.
+    /// Returns whether it has any part.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.api.is_none() && !self.controller && self.controllers.is_empty() && self.webhooks.is_none()
@@ -170,7 +170,7 @@ impl Resource {
 }
 
 impl Webhooks {
-    /// Whether there is none.
+    /// Returns whether it has no webhook.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         !self.defaulting && !self.validation && !self.conversion

@@ -79,7 +79,7 @@ impl<X: Extract> Reading<'_, X> {
             text = Err(Problem::whole(
                 &job.path,
                 Message::new("modules nest too deep here")
-                    .help("is there a symbolic link to a parent folder?"),
+                    .help("does a symbolic link point to a parent folder?"),
             ));
         }
         let cfg = job.cfg;

@@ -82,7 +82,7 @@ fn a_crd_that_is_too_large_for_kubectl() {
     let (before, after) = said.err.split_once(" bytes").unwrap();
     let size = before.rsplit_once(' ').unwrap().1;
     let warning = format!(
-        "warning: the CRD `memcacheds.example.com` has {size} bytes, more than the 262144 that `kubectl apply` takes; use"
+        "warning: the CRD `memcacheds.example.com` has {size} bytes, more than the 262144 that `kubectl apply` accepts; use"
     );
     assert!(said.err.starts_with(&warning), "{before} {}", &after[..100]);
 }
@@ -96,7 +96,7 @@ fn modules_without_end() {
     let said = project.run(&["manifests"]);
     assert_eq!(
         error(&said),
-        "error: modules nest too deep here; is there a symbolic link to a parent folder?"
+        "error: modules nest too deep here; does a symbolic link point to a parent folder?"
     );
 }
 

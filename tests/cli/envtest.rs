@@ -116,7 +116,7 @@ fn a_release_is_installed_once_and_shown_in_each_form() {
     let machine = Machine::new(&["1.36.0", &format!("{}.80", minor()), &newest, "1.99.0"]);
     let place = machine.place(&newest);
     machine.fails("path", &format!("{}.x for ", minor()));
-    machine.fails("install -i", "is not installed; `kubewright envtest install ");
+    machine.fails("install -i", "is not installed; run `kubewright envtest install ");
 
     let platform = Platform::current();
     let (os, arch) = (platform.os(), platform.arch());
@@ -212,7 +212,7 @@ fn what_cannot_be_provided_is_named_with_the_reason() {
     machine.fails("install 1.36.1 --index none.yaml", "none.yaml");
     machine.fails(
         "install 1.36.1 --build",
-        &format!("1.36.1 for {platform} cannot be built; what can is {KUBERNETES_VERSION} for {platform}"),
+        &format!("1.36.1 for {platform} cannot be built, only {KUBERNETES_VERSION} for {platform}"),
     );
     let said = machine.run("install newest");
     assert!(

@@ -8,7 +8,7 @@ use crate::commands::stop::{Stop, fail, misuse};
 use crate::project::names::module;
 use crate::project::{Project, Resource};
 
-/// The name that the new controller gets, if it needs one.
+/// The name of the new controller, if it needs one.
 pub(super) fn name(
     args: &cli::CreateApi,
     wanted: &Wanted,
@@ -18,8 +18,8 @@ pub(super) fn name(
     if !wanted.controller {
         return match name {
             Some(_) => Err(misuse(
-                "`--controller-name` is for a controller, and this call makes none",
-                "leave it out, or leave out `--controller=false`",
+                "`--controller-name` is given, but no controller is created",
+                "remove it, or remove `--controller=false`",
             )),
             None => Ok(None),
         };
@@ -31,7 +31,7 @@ pub(super) fn name(
     let own = resource.controller_names();
     let kind = resource.identity.kind.to_lowercase();
     if let Some(same) = own.iter().find(|other| name.is_some_and(|name| name == *other)) {
-        // The same one again; its files say whether anything differs.
+        // The same controller again; its files show whether anything differs.
         return Ok((!resource.controller || *same != kind).then(|| same.clone()));
     }
     match name {
@@ -43,8 +43,8 @@ pub(super) fn name(
                 .collect::<Vec<_>>()
                 .join(", ");
             return Err(fail(
-                format!("{} has controllers already: {names}", resource.identity),
-                "name one more with `--controller-name`",
+                format!("{} already has controllers: {names}", resource.identity),
+                "name the new one with `--controller-name`",
             ));
         }
         Some(_) => {}
@@ -61,9 +61,9 @@ pub(super) fn name(
             .find(|taken| letters(taken) == letters(new));
         if let Some(taken) = clash.filter(|_| !(is_own && name.is_none())) {
             let reason = if taken == new {
-                "is taken"
+                "is already used"
             } else {
-                "differs too little from"
+                "is too similar to the name"
             };
             let of = if taken == new {
                 "by"
@@ -72,13 +72,13 @@ pub(super) fn name(
             };
             return Err(fail(
                 format!("the controller name `{new}` {reason} {of} {}", other.identity),
-                "give another with `--controller-name`",
+                "choose another with `--controller-name`",
             ));
         }
         if !is_own && shares_a_file(other, new, resource) {
             return Err(fail(
-                format!("a controller of {} has the file of this one", other.identity),
-                "give this one a name with `--controller-name`",
+                format!("a controller of {} already uses the same file", other.identity),
+                "name the new one with `--controller-name`",
             ));
         }
     }

@@ -1,4 +1,4 @@
-//! The resource that a call is about, and what is wanted of it.
+//! The resource of a call, and the parts to create.
 
 use crate::cli;
 use crate::commands::Context;
@@ -7,7 +7,7 @@ use crate::commands::stop::{Stop, fail, misuse};
 use crate::project::names::module;
 use crate::project::{Api, Project, Resource};
 
-/// What is wanted.
+/// The parts to create.
 pub(super) struct Wanted {
     pub(super) resource: Resource,
     pub(super) types: bool,
@@ -21,8 +21,8 @@ pub(super) fn wanted(
 ) -> Result<Wanted, Stop> {
     if args.ssa == Some(true) {
         return Err(misuse(
-            "`--ssa` is for Go, where server-side apply needs code of its own",
-            "leave it out: `Client::apply` does it for every type",
+            "`--ssa` is for Go, where server-side apply needs generated code",
+            "remove it: `Client::apply` works with every type",
         ));
     }
     let named = named::complete(&args.named, cx)?;
@@ -43,14 +43,14 @@ pub(super) fn wanted(
     let controller = cx.decide(args.controller, "Create Controller [y/n]", usual)?;
     if !types && !controller {
         return Err(misuse(
-            "neither a type nor a controller is asked for",
-            "leave out `--resource=false` or `--controller=false`",
+            "the call creates neither a type nor a controller",
+            "remove `--resource=false` or `--controller=false`",
         ));
     }
     if types && is_external {
         return Err(misuse(
-            "`--external-api-...` is for types that are not made here",
-            "add `--resource=false`, or leave it out",
+            "`--external-api-...` is for types outside of this project",
+            "add `--resource=false`, or remove it",
         ));
     }
     let mut resource = named::resource(
@@ -72,17 +72,17 @@ pub(super) fn wanted(
         });
     } else if let Some(namespaced) = args.namespaced.filter(|_| resource.api.is_none()) {
         return Err(misuse(
-            format!("`--namespaced={namespaced}` is for a type that is made here"),
-            "leave it out, or leave out `--resource=false`",
+            format!("`--namespaced={namespaced}` is for types in this project"),
+            "remove it, or remove `--resource=false`",
         ));
     }
     if !types && resource.api.is_none() && !resource.core && !resource.external {
         return Err(fail(
             format!(
-                "there is no {} in the project, none of Kubernetes' own, and no path of one is given",
+                "{} is neither in the project nor a type of Kubernetes, and `--external-api-path` is not given",
                 resource.identity
             ),
-            "leave out `--resource=false` to make it, or say with `--external-api-path` where it is",
+            "remove `--resource=false` to create it, or pass the path of its module with `--external-api-path`",
         ));
     }
     Ok(Wanted {
@@ -92,7 +92,7 @@ pub(super) fn wanted(
     })
 }
 
-/// Whether a controller that is named after the kind is there already, for another version.
+/// Whether another version already has a controller with the name of the kind.
 fn other_version_has_one(named: &named::Complete, project: &Project) -> bool {
     project.resources.iter().any(|other| {
         let identity = &other.identity;
@@ -102,7 +102,7 @@ fn other_version_has_one(named: &named::Complete, project: &Project) -> bool {
     })
 }
 
-/// Versions of a kind are in namespaces together, or none is.
+/// All versions of a kind are namespaced, or none is.
 fn scope(args: &cli::CreateApi, resource: &Resource, project: &Project) -> bool {
     let others = versions(resource, project).find_map(|other| other.api.as_ref());
     let own = resource.api.as_ref();
@@ -140,11 +140,11 @@ fn check_new(resource: &Resource, args: &cli::CreateApi, project: &Project) -> R
     {
         return Err(fail(
             format!(
-                "the project has one group, {}, and {} is another",
+                "the project has a single group, {}, but {} is another",
                 group(&other.identity.group),
                 group(&identity.group)
             ),
-            "turn it into one with several by `kubewright edit --multigroup`",
+            "allow several groups with `kubewright edit --multigroup`",
         ));
     }
     let same_module = others().filter(own_group).find(|other| {
@@ -155,11 +155,11 @@ fn check_new(resource: &Resource, args: &cli::CreateApi, project: &Project) -> R
     if let Some(other) = same_module {
         return Err(fail(
             format!(
-                "{} and {identity} would have one file, `{}.rs`",
+                "{} and {identity} would share the file `{}.rs`",
                 other.identity,
                 module(&identity.kind)
             ),
-            "give it another kind",
+            "choose another kind",
         ));
     }
     let group_module = others().find(|other| {
@@ -171,12 +171,12 @@ fn check_new(resource: &Resource, args: &cli::CreateApi, project: &Project) -> R
     if let Some(other) = group_module {
         return Err(fail(
             format!(
-                "the groups `{}` and `{}` would have one folder, `{}`",
+                "the groups `{}` and `{}` would share the folder `{}`",
                 other.identity.group,
                 identity.group,
                 module(&identity.group)
             ),
-            "give it another group",
+            "choose another group",
         ));
     }
     let same_plural = others().filter(own_group).find(|other| {
@@ -185,39 +185,39 @@ fn check_new(resource: &Resource, args: &cli::CreateApi, project: &Project) -> R
     if let Some(other) = same_plural {
         return Err(fail(
             format!(
-                "the plural `{}` is that of {} already",
-                resource.plural(),
-                other.identity
+                "{} already has the plural `{}`",
+                other.identity,
+                resource.plural()
             ),
-            "give another with `--plural`",
+            "choose another with `--plural`",
         ));
     }
     for other in versions(resource, project).filter(|other| other.api.is_some()) {
         if other.plural() != resource.plural() {
             return Err(fail(
                 format!(
-                    "{} has the plural `{}`, and versions of a kind share it",
+                    "{} has the plural `{}`, which all versions of a kind share",
                     other.identity,
                     other.plural()
                 ),
-                format!("give `--plural {}`", other.plural()),
+                format!("use `--plural {}`", other.plural()),
             ));
         }
         if other.api.as_ref().map(|api| api.namespaced) != Some(scope(args, resource, project)) {
             return Err(fail(
                 format!(
-                    "{} has another scope, and versions of a kind share it",
+                    "{} has another scope, but all versions of a kind share it",
                     other.identity
                 ),
-                "leave out `--namespaced`",
+                "remove `--namespaced`",
             ));
         }
     }
     let there = resource.api.as_ref().map(|api| api.namespaced);
     if there.is_some_and(|there| there != scope(args, resource, project)) {
         return Err(fail(
-            format!("{identity} is there already, and has another scope"),
-            "leave out `--namespaced`, or delete it first with `kubewright delete api`",
+            format!("{identity} already exists with another scope"),
+            "remove `--namespaced`, or delete it first with `kubewright delete api`",
         ));
     }
     Ok(())

@@ -1,4 +1,4 @@
-//! What the generators make.
+//! The output of the generators.
 
 use std::collections::BTreeSet;
 use std::mem::ManuallyDrop;
@@ -27,13 +27,13 @@ pub(super) struct File {
     pub(super) text: String,
 }
 
-/// A CRD that is larger than this cannot be applied by a client, which keeps a copy in an annotation.
+/// The limit for client-side apply, which stores a copy of the CRD in an annotation.
 const CLIENT_LIMIT: usize = 262_144;
 
-/// A CRD that is larger than this is refused by etcd and with it by the API server.
+/// The limit of etcd, and so of the API server.
 const SERVER_LIMIT: usize = 1_048_576;
 
-/// The file of webhook configurations.
+/// The file name of webhook configurations.
 const WEBHOOKS: &str = "manifests.yaml";
 
 /// What was made.
@@ -187,7 +187,7 @@ impl Generation<'_> {
         }
     }
 
-    /// Adds a file with these documents, unless there are none.
+    /// Adds a file with these documents, unless the list is empty.
     fn file<T: Serialize>(
         &mut self,
         generator: Generator,
@@ -214,7 +214,7 @@ impl Generation<'_> {
         });
     }
 
-    /// The text of a header file, with its year.
+    /// The text of a header file, with the year filled in.
     fn header(&mut self, file: Option<&str>, year: &str) -> Option<String> {
         let Some(file) = file else {
             return Some(String::new());
@@ -248,7 +248,7 @@ fn read<T: DeserializeOwned>(marker: &Marker, name: &str) -> Option<T> {
 
 fn adjust(crd: &mut Crd, options: &options::Crd) {
     crd.spec.preserve_unknown_fields = options.preserve_unknown_fields;
-    // A negative limit is none, as in controller-gen.
+    // A negative limit means no limit, as in controller-gen.
     if let Some(most) = options.max_desc_len.and_then(|most| usize::try_from(most).ok()) {
         for version in &mut crd.spec.versions {
             version.schema.open_api_v3_schema.limit_descriptions(most);
@@ -256,7 +256,7 @@ fn adjust(crd: &mut Crd, options: &options::Crd) {
     }
 }
 
-/// A document with what stands before it.
+/// A document after its header.
 fn document<T: Serialize>(header: &str, value: &T) -> Result<String, Message> {
     let yaml = yaml::to_string(value).map_err(|error| Message::new(error.to_string()))?;
     Ok(format!("{header}---\n{yaml}"))
@@ -270,13 +270,13 @@ fn too_large(name: &str, size: usize) -> Option<Diagnostic> {
     let (limit, reason, help) = if size > SERVER_LIMIT {
         (
             SERVER_LIMIT,
-            "the API server takes",
-            "shorten descriptions (`crd:maxDescLen=0`) or leave large Kubernetes types out",
+            "the API server accepts",
+            "shorten descriptions (`crd:maxDescLen=0`) or avoid large Kubernetes types",
         )
     } else if size > CLIENT_LIMIT {
         (
             CLIENT_LIMIT,
-            "`kubectl apply` takes",
+            "`kubectl apply` accepts",
             "use `kubectl apply --server-side`, or shorten descriptions (`crd:maxDescLen=0`)",
         )
     } else {

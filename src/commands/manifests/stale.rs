@@ -11,7 +11,7 @@ use serde::Deserialize;
 use super::scope::Owner;
 use crate::plan::Plan;
 
-/// As much of a manifest as is needed to tell whose it is.
+/// The part of a manifest that identifies its origin.
 #[derive(Deserialize)]
 struct Manifest {
     kind: Option<String>,

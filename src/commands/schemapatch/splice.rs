@@ -1,7 +1,7 @@
-//! New text in place of a schema, and not a byte more.
+//! Replaces schemas in a text, and changes no other byte.
 //!
-//! The file is read line by line, as block-style YAML: that is what people and tools write CRDs in. A CRD whose versions
-//! are written in another way is an error that says so, not a file that was rewritten.
+//! The file is read line by line, as block-style YAML, the style in which people and tools write CRDs. A CRD whose
+//! versions are in another style is an error; the file is never reformatted.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -13,10 +13,10 @@ use serde::Deserialize;
 /// The text of each version's schema, by group and kind.
 pub(super) type Schemas = BTreeMap<(String, String), BTreeMap<String, String>>;
 
-/// What is wrong, and where in the file.
+/// A problem, and its byte range in the file.
 type Fault = (Range<usize>, Message);
 
-/// As much of a CRD as is needed to know its schemas.
+/// The part of a CRD that identifies its schemas.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Manifest {
@@ -43,7 +43,7 @@ struct Version {
     name: String,
 }
 
-/// A line that says something: where it is, how far it is indented, what it says.
+/// A line with content: its byte offset, its indentation and its text.
 #[derive(Clone, Copy, Debug)]
 struct Line<'t> {
     start: usize,
@@ -52,7 +52,7 @@ struct Line<'t> {
     text: &'t str,
 }
 
-/// The file with new schemas; none if there is no CRD in it.
+/// The file with new schemas; `None` if it contains no CRD.
 pub(super) fn file(text: &str, schemas: &Schemas) -> Result<Option<String>, Fault> {
     let mut out = String::with_capacity(text.len());
     let mut found = false;
@@ -70,7 +70,7 @@ pub(super) fn file(text: &str, schemas: &Schemas) -> Result<Option<String>, Faul
     Ok(found.then_some(out))
 }
 
-/// The documents of a file, each with the `---` above it.
+/// The documents of a file, each including the `---` above it.
 fn documents(text: &str) -> Vec<Range<usize>> {
     let mut starts = vec![0];
     let mut at = 0;
@@ -84,12 +84,12 @@ fn documents(text: &str) -> Vec<Range<usize>> {
     starts.windows(2).map(|pair| pair[0]..pair[1]).collect()
 }
 
-/// A document with new schemas; none if it is no CRD.
+/// A document with new schemas; `None` if it is not a CRD.
 fn patch(document: &str, schemas: &Schemas) -> Result<Option<String>, Fault> {
     if !document.contains("CustomResourceDefinition") {
         return Ok(None);
     }
-    // A document of someone else's that is no YAML is left alone.
+    // Other documents are left alone even if they are not YAML.
     let Ok(manifest) = yaml::from_str::<Manifest>(document) else {
         return Ok(None);
     };
@@ -99,7 +99,7 @@ fn patch(document: &str, schemas: &Schemas) -> Result<Option<String>, Fault> {
     let version = manifest.api_version.unwrap_or_default();
     if version != "apiextensions.k8s.io/v1" {
         let message = Message::new(format!(
-            "this CRD is of `{version}`, which Kubernetes has no more"
+            "this CRD has the API version `{version}`, which Kubernetes has removed"
         ));
         return Err((0..0, message.help("write `apiVersion: apiextensions.k8s.io/v1`")));
     }
@@ -110,7 +110,7 @@ fn patch(document: &str, schemas: &Schemas) -> Result<Option<String>, Fault> {
     let lines = lines(document);
     let mut out = document.to_owned();
     let entries = entries(&lines);
-    // From the last on, so that the places of the others stay true.
+    // From last to first, so that earlier byte offsets stay valid.
     for (number, version) in spec.versions.iter().enumerate().rev() {
         let Some(schema) = known.get(&version.name) else {
             continue;
@@ -123,7 +123,7 @@ fn patch(document: &str, schemas: &Schemas) -> Result<Option<String>, Fault> {
                 "the schema of version `{}` cannot be found in the text of this file",
                 version.name
             ));
-            let help = "write `schema:` and below it `openAPIV3Schema:`, each in a line of its own";
+            let help = "write `schema:` and below it `openAPIV3Schema:`, each on a separate line";
             return Err((0..0, message.help(help)));
         };
         out.replace_range(place, &new);
@@ -131,7 +131,7 @@ fn patch(document: &str, schemas: &Schemas) -> Result<Option<String>, Fault> {
     Ok(Some(out))
 }
 
-/// Lines that say something, comments and empty lines left out.
+/// Lines with content, without comments and empty lines.
 fn lines(document: &str) -> Vec<Line<'_>> {
     let mut found = Vec::new();
     let mut start = 0;
@@ -152,7 +152,7 @@ fn lines(document: &str) -> Vec<Line<'_>> {
     found
 }
 
-/// Where the value of a key is that stands in one of these lines, at exactly this depth.
+/// Finds the value of a key in these lines, at exactly this depth.
 fn value(lines: &[Line<'_>], range: Range<usize>, indent: usize, key: &str) -> Option<(usize, Range<usize>)> {
     let is_key = |line: &Line<'_>| {
         line.indent == indent
@@ -191,7 +191,7 @@ fn entries(lines: &[Line<'_>]) -> Vec<Range<usize>> {
     starts.windows(2).map(|pair| pair[0]..pair[1]).collect()
 }
 
-/// Where a schema stands: the bytes of its lines and how far its key is indented.
+/// The place of a schema: the byte range of its lines and the indentation of its key.
 struct Place {
     range: Range<usize>,
     indent: usize,
@@ -199,7 +199,7 @@ struct Place {
 
 /// The lines of `openAPIV3Schema` in a version.
 fn block(document: &str, lines: &[Line<'_>], entry: Range<usize>) -> Option<Place> {
-    // `- schema:` begins an entry: its key is as far in as those below it.
+    // `- schema:` begins an entry: its key has the same indentation as those below it.
     let mut inner: Vec<Line<'_>> = lines[entry].to_vec();
     let first = inner.first_mut()?;
     let text = first.text.strip_prefix('-')?;
@@ -222,7 +222,7 @@ fn block(document: &str, lines: &[Line<'_>], entry: Range<usize>) -> Option<Plac
     })
 }
 
-/// The bytes of comments, and of text that only looks like one, that still belong to a block.
+/// The bytes of comments, and of text that looks like one, that still belong to a block.
 fn trailing(rest: &str, indent: usize) -> usize {
     let (mut at, mut end) = (0, 0);
     for line in rest.split_inclusive('\n') {
@@ -239,7 +239,7 @@ fn trailing(rest: &str, indent: usize) -> usize {
     end
 }
 
-/// The bytes to replace, and their new text.
+/// The byte range to replace, and the new text.
 fn rendered(place: &Place, schema: &str) -> (Range<usize>, String) {
     let pad = |depth: usize| " ".repeat(depth);
     let mut out = format!("{}openAPIV3Schema:\n", pad(place.indent));

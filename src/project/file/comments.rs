@@ -1,4 +1,4 @@
-//! Comments, and the lines that they belong to.
+//! Preserves comments, and the lines that they belong to.
 
 use std::collections::BTreeMap;
 
@@ -12,13 +12,13 @@ use super::emit::{Line, Place, identity};
 pub(super) struct Comments {
     start: Vec<String>,
     above: BTreeMap<Place, Vec<String>>,
-    /// Above a member of a list.
+    /// Above an item of a list.
     above_member: BTreeMap<Place, Vec<String>>,
     behind: BTreeMap<Place, String>,
     end: Vec<String>,
 }
 
-/// Finds the comments of a text, which is taken to be in block style.
+/// Finds the comments of a text in block style.
 pub(super) fn of(text: &str) -> Comments {
     let value: Value = yaml::from_str(text).unwrap_or_default();
     let mut comments = Comments::default();
@@ -67,7 +67,7 @@ pub(super) fn of(text: &str) -> Comments {
 }
 
 impl Comments {
-    /// The lines, with the comments that belong to them.
+    /// The lines with their comments.
     pub(super) fn put(&self, lines: &[Line]) -> String {
         let mut out = self.start.clone();
         for line in lines {
@@ -87,7 +87,7 @@ impl Comments {
     }
 }
 
-/// A key or a member that is open at a line.
+/// An open key or list item at a line.
 #[derive(Clone, Debug)]
 struct Step {
     indent: usize,
@@ -100,14 +100,14 @@ enum Name {
     Member(usize),
 }
 
-/// Goes to the key of a line; at a line that begins a member, how deep that member is.
+/// Moves to the key of a line; for a line that begins a list item, returns its depth.
 fn step(open: &mut Vec<Step>, mut indent: usize, mut content: &str) -> Option<usize> {
     let mut begins = None;
     while let Some(rest) = content
         .strip_prefix('-')
         .filter(|rest| rest.is_empty() || rest.starts_with(' '))
     {
-        // A list may stand as far in as the key that it belongs to.
+        // A list may have the same indentation as its key.
         while open.last().is_some_and(|last| last.indent > indent) {
             open.pop();
         }
@@ -141,7 +141,7 @@ fn step(open: &mut Vec<Step>, mut indent: usize, mut content: &str) -> Option<us
     begins
 }
 
-/// The place, with members named as the writer names them.
+/// The path, with list items identified as in the writer.
 fn place(open: &[Step], value: &Value) -> Place {
     let mut at = Some(value);
     let mut place = Vec::new();
@@ -160,7 +160,7 @@ fn place(open: &[Step], value: &Value) -> Place {
     place
 }
 
-/// What a line says, and the comment behind it.
+/// The content of a line, and the comment after it.
 fn split(content: &str) -> (&str, Option<&str>) {
     let mut quote = None;
     let mut escaped = false;

@@ -1,16 +1,16 @@
-//! A value → lines of YAML in block style, each with its place in the value.
+//! Writes a value as lines of block-style YAML, each with its path in the value.
 
 use kubewright_core::yaml;
 use serde_json::{Map, Value};
 
-/// Where a line stands: keys, and members of lists by what tells them apart.
+/// The path of a line: keys, and the identities of list items.
 pub(super) type Place = Vec<String>;
 
 /// A line.
 #[derive(Debug)]
 pub(super) struct Line {
     pub(super) place: Place,
-    /// The member of a list that begins here.
+    /// The list item that begins here.
     pub(super) begins: Option<Place>,
     pub(super) text: String,
 }
@@ -59,7 +59,7 @@ fn of_list(list: &[Value], indent: usize, place: &mut Place, lines: &mut Vec<Lin
         let first = lines.len();
         match member {
             Value::Object(inner) if !inner.is_empty() => of_map(inner, indent + 2, place, lines),
-            // A list in a list is none that PROJECT has; flow style says it in one line.
+            // `PROJECT` has no list in a list; flow style keeps one on a single line.
             other => lines.push(Line {
                 place: place.clone(),
                 begins: None,
@@ -74,7 +74,7 @@ fn of_list(list: &[Value], indent: usize, place: &mut Place, lines: &mut Vec<Lin
     }
 }
 
-/// What tells a member of a list from the others, wherever it stands.
+/// The identity of a list item, wherever it is.
 pub(super) fn identity(index: usize, member: &Value) -> String {
     let text = |key: &str| member.get(key).and_then(Value::as_str);
     match (text("kind"), text("name"), member) {
@@ -91,7 +91,7 @@ pub(super) fn identity(index: usize, member: &Value) -> String {
 fn scalar(value: &Value) -> String {
     match yaml::to_string(value) {
         Ok(text) if text.trim_end().lines().count() == 1 => text.trim_end().to_owned(),
-        // What takes several lines is written as JSON, which YAML contains.
+        // A multi-line value is written as JSON, which is valid YAML.
         Ok(_) | Err(_) => value.to_string(),
     }
 }

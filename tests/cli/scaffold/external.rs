@@ -112,11 +112,11 @@ fn one_that_fails_leaves_nothing() {
         ),
         (
             "cat > /dev/null; echo hello",
-            "the plugin `notes.example.com/v1` did not answer as plugins do: expected value at line 1 column 1",
+            "the plugin `notes.example.com/v1` wrote invalid output: expected value at line 1 column 1",
         ),
         (
             "cat > /dev/null; echo '{\"universe\": {\"../out.txt\": \"x\"}}'",
-            "it is not in the project's folder",
+            "it is outside of the project's folder",
         ),
     ] {
         let plugins = plugins("notes.example.com", script);
@@ -136,7 +136,7 @@ fn one_that_is_no_program() {
     let project = Project::empty();
     let (status, said) = run(&project, &plugins, &INIT);
     let reason = format!(
-        "the plugin `notes.example.com/v1` cannot be run: No such file or directory (os error 2); `{}` has to be a program",
+        "the plugin `notes.example.com/v1` cannot be run: No such file or directory (os error 2); `{}` must be an executable file",
         plugins.path().join(path).display()
     );
     assert_eq!(status, 1, "{said}");
@@ -156,7 +156,7 @@ fn names_that_fit_two() {
     assert_eq!(status, 1);
     assert_eq!(
         said,
-        "error: the plugin `rust/v1` may be `rust.example.com/v1` or `rust.kubewright.dev/v1`; write one of them out\n"
+        "error: the plugin `rust/v1` is ambiguous; write `rust.example.com/v1` or `rust.kubewright.dev/v1`\n"
     );
 }
 
@@ -170,5 +170,5 @@ fn what_is_no_program_is_no_plugin() {
         &["init", "--project-name", "demo", "--plugins", "notes/v1"],
     );
     assert_eq!(status, 1);
-    assert!(said.starts_with("error: there is no plugin `notes/v1`"), "{said}");
+    assert!(said.starts_with("error: unknown plugin `notes/v1`"), "{said}");
 }

@@ -36,7 +36,7 @@ fn links_that_lead_out() {
     assert_eq!(said.status, 1);
     assert!(
         said.err
-            .contains("a symbolic link leads out of the project's folder"),
+            .contains("a symbolic link leads outside of the project's folder"),
         "{}",
         said.err
     );

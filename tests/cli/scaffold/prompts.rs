@@ -89,7 +89,7 @@ fn an_answer_that_does_not_come() {
     assert_eq!(said.status, 2);
     assert!(
         said.err
-            .ends_with("error: there was no answer; answer, or give the flags; `--help` lists them\n"),
+            .ends_with("error: the question got no answer; answer it, or pass the flags; run with `--help` for the list\n"),
         "{}",
         said.err
     );

@@ -133,7 +133,7 @@ fn webhooks_that_can_lock_themselves_out() {
         "create webhook --group core --version v1 --kind Pod --programmatic-validation",
     );
     assert!(
-        said.starts_with("warning: a webhook for every Pod can keep its own manager from starting; leave the manager's namespace out with a `namespaceSelector`\n"),
+        said.starts_with("warning: a webhook for every Pod can keep its own manager from starting; exclude the manager's namespace with a `namespaceSelector`\n"),
         "{said}"
     );
     assert!(resources(&project).contains("- core: true\n  group: core\n  kind: Pod\n"));
@@ -245,7 +245,7 @@ fn what_somebody_changed_stays() {
     let delete = "delete api --group cache --version v1 --kind Memcached";
     let said = bad(&project, delete);
     assert!(
-        said.contains("it has been changed since it was written; `--force` removes it all the same"),
+        said.contains("it has been changed since it was written; `--force` removes it anyway"),
         "{said}"
     );
     good(&project, &format!("{delete} --dry-run --force"));
@@ -276,7 +276,7 @@ fn webhooks_with_the_files_of_others() {
     );
     assert_eq!(
         said,
-        "error: the webhooks of Memcached in `cache.example.com` have the files that these would have; delete those first with \
+        "error: the webhooks of Memcached in `cache.example.com` already use the same files; delete those first with \
          `kubewright delete webhook`\n"
     );
     let another = format!("create webhook --group store {elsewhere} --programmatic-validation");
@@ -346,7 +346,7 @@ fn what_somebody_wants_stored_stays_stored() {
     let line = 1 + text.lines().position(|line| line == STORED.trim_end()).unwrap();
     assert!(
         said.contains(&format!(
-            "warning: objects stay stored in the version of `{}`, line {line}; move `+kubebuilder:storageversion` to `{}`",
+            "warning: the storage version stays that of `{}`, line {line}; to change it, move `+kubebuilder:storageversion` to `{}`",
             file("v1beta1"),
             file("v1")
         )),
@@ -430,7 +430,7 @@ fn no_main() {
     std::fs::remove_file(&path).unwrap();
     let said = bad(&project, "create api --group cache --version v1 --kind Memcached");
     assert!(
-        said.contains("`src/main.rs` cannot be changed: it is not there; "),
+        said.contains("`src/main.rs` cannot be changed: it does not exist; "),
         "{said}"
     );
     assert!(
@@ -516,7 +516,7 @@ fn edits_of_what_somebody_changed() {
     project.write(path, &mine);
     let said = bad(&project, "edit --namespaced");
     assert!(
-        said.contains("`config/rbac/role_binding.yaml` cannot be changed: it has been changed where `kind: ClusterRole` was; `--force` leaves that to you"),
+        said.contains("`config/rbac/role_binding.yaml` cannot be changed: it has been changed where `kind: ClusterRole` was; `--force` skips that place"),
         "{said}"
     );
     let said = good(&project, "edit --namespaced --force");
@@ -537,7 +537,7 @@ fn a_move_to_where_something_is() {
     let said = bad(&project, "edit --multigroup");
     assert!(
         said.contains(&format!(
-            "`{to}` cannot be written: `src/api/v1/memcached.rs` is to be moved there, and it is there already"
+            "`{to}` cannot be written: `src/api/v1/memcached.rs` would be moved there, but the file already exists"
         )),
         "{said}"
     );
@@ -551,7 +551,7 @@ fn webhooks_of_a_namespaced_project_are_called_everywhere() {
         "create webhook --group batch --version v1 --kind Job --defaulting",
     );
     let said = good(&project, "edit --namespaced");
-    let warning = "warning: webhooks are called for objects in all namespaces; limit them with a `namespaceSelector` if they are not for all\n";
+    let warning = "warning: webhooks are called for objects in all namespaces; restrict them with a `namespaceSelector` if necessary\n";
     assert!(said.contains(warning), "{said}");
 }
 
@@ -648,14 +648,16 @@ fn a_name_by_the_folder() {
     outer.write("My-Operator/README.md", "Mine.\n");
     let inner = Project::at(&outer.path().join("My-Operator"));
     let said = good(&inner, "init");
-    assert!(said.contains("left as found: `README.md`\n"), "{said}");
+    assert!(said.contains("kept: `README.md`\n"), "{said}");
     assert!(inner.text("PROJECT").contains("projectName: my-operator\n"));
     assert_eq!(inner.text("README.md"), "Mine.\n");
     let outer = Project::empty();
     outer.write("my_operator/x", "");
     let said = bad(&Project::at(&outer.path().join("my_operator")), "init");
     assert!(
-        said.contains("`my_operator`, which is the folder's, contains `_`; name it with `--project-name`"),
+        said.contains(
+            "`my_operator`, from the folder's name, contains `_`; set another with `--project-name`"
+        ),
         "{said}"
     );
 }

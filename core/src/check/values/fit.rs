@@ -250,7 +250,7 @@ impl Fit {
         match one_of {
             Some(Some(0)) => self.mismatch("it matches no branch of `oneOf`"),
             Some(Some(2..)) => {
-                self.mismatch("it matches several branches of `oneOf`, but must match exactly one")
+                self.mismatch("it matches several branches of `oneOf`, but must match exactly one");
             }
             Some(Some(1) | None) | None => {}
         }
