@@ -188,7 +188,13 @@ fn the_tests_of_each_pass() {
 #[ignore = "takes ten minutes; `make soak` runs it"]
 fn the_cronjob_operator_goes_on() {
     let soak = ["--", "--ignored", "--nocapture", "soak"];
-    workspace::cargo(&[&["test", "-p", "cronjob-operator", "--test", "operator"], &soak[..]].concat());
+    workspace::cargo(
+        &[
+            &["test", "-p", "cronjob-operator", "--test", "operator"],
+            &soak[..],
+        ]
+        .concat(),
+    );
 }
 
 #[test]

@@ -38,7 +38,7 @@ pub struct Assets {
 /// 1. the folder named by `KUBEBUILDER_ASSETS`, which must then hold them;
 /// 2. `kubewright/envtest/<version>-<os>-<arch>/` in the user's cache folder;
 /// 3. the newest patch release of that version in setup-envtest's [`Store`], which `kubewright envtest install` fills,
-///    if what is wanted is there;
+///    if it contains the wanted version;
 /// 4. the cache folder again, after building them from their public Go modules with the Go toolchain, once for all
 ///    processes of the user.
 #[derive(Clone, Debug)]

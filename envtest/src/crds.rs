@@ -18,7 +18,7 @@ const COLLECTION: &str = "/apis/apiextensions.k8s.io/v1/customresourcedefinition
 
 /// `CustomResourceDefinition`s to install, from files or from values.
 ///
-/// What comes from a file is sent as it stands there: the server reads the YAML, so that it judges the file and not
+/// The text of a file is sent unchanged: the server reads the YAML, so that it judges the file and not
 /// our reading of it.
 ///
 /// ```
@@ -34,7 +34,7 @@ pub struct Crds {
 }
 
 impl Crds {
-    /// Reads a file, or the YAML and JSON files that stand in a folder, in the order of their names.
+    /// Reads a file, or the YAML and JSON files in a folder, in the order of their names.
     ///
     /// Other objects in them are passed over.
     ///

@@ -14,7 +14,7 @@ use crate::error::Error;
 
 /// One object.
 ///
-/// What comes from a file is sent as it stands there: the server reads the YAML, so that it judges the file and not
+/// The text of a file is sent unchanged: the server reads the YAML, so that it judges the file and not
 /// our reading of it.
 #[derive(Clone, Debug)]
 pub(crate) struct Document {
@@ -25,7 +25,7 @@ pub(crate) struct Document {
 }
 
 impl Document {
-    /// Those of these kinds in a file, or in the YAML and JSON files that stand in a folder, by the order of names.
+    /// Those of these kinds in a file, or in the YAML and JSON files in a folder, by the order of names.
     pub(crate) fn read(path: &Path, kinds: &[&str]) -> Result<Vec<Self>, Error> {
         let mut documents = Vec::new();
         for file in files(path)? {

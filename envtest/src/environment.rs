@@ -24,7 +24,7 @@ use crate::user::User;
 use crate::webhook_server::WebhookServer;
 use crate::webhooks::Webhooks;
 
-/// A running etcd and kube-apiserver, or the connection to a cluster that is there already.
+/// A running etcd and kube-apiserver, or the connection to an existing cluster.
 ///
 /// What it started ends, and its data is removed, when this is dropped: at the end of a test, or when it panics. It also ends
 /// when the test program ends without dropping it, even if it is killed.

@@ -167,7 +167,7 @@ pub enum Error {
         reason: String,
     },
 
-    /// The cluster that is there already cannot be used.
+    /// The existing cluster cannot be used.
     #[error(
         "cannot use the existing cluster: {reason}; name its kubeconfig in KUBECONFIG, \
          or unset USE_EXISTING_CLUSTER so that one is started"
@@ -182,7 +182,7 @@ pub enum Error {
     NotOwn {
         /// The server.
         name: &'static str,
-        /// What was to be done.
+        /// What was attempted.
         action: &'static str,
     },
 

@@ -1,4 +1,4 @@
-//! A cluster that is there already.
+//! An existing cluster.
 
 use std::env;
 use std::path::{Path, PathBuf};

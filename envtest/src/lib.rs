@@ -84,7 +84,7 @@
 //! # }
 //! ```
 //!
-//! # A cluster that is there already
+//! # An existing cluster
 //!
 //! With `USE_EXISTING_CLUSTER=true` in the environment, or [`EnvironmentBuilder::existing_cluster`], nothing is
 //! started and the same tests run on the cluster that `kubectl` would use.

@@ -33,7 +33,7 @@ pub struct Webhooks {
 }
 
 impl Webhooks {
-    /// Reads a file, or the YAML and JSON files that stand in a folder, in the order of their names.
+    /// Reads a file, or the YAML and JSON files in a folder, in the order of their names.
     ///
     /// Other objects in them are passed over.
     ///

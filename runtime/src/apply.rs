@@ -16,7 +16,7 @@ const ATTEMPTS: u32 = 5;
 
 /// Tries again, five times in all, when somebody else has changed the object meanwhile.
 ///
-/// `attempt` reads the object anew each time, not from the cache.
+/// `attempt` reads the object again each time, not from the cache.
 ///
 /// ```no_run
 /// # async fn example(client: kubewright_runtime::Client) -> Result<(), kubewright_runtime::ClientError> {

@@ -151,7 +151,7 @@ impl Cache {
         self.typed().list(query).await
     }
 
-    /// Tells `handler` of what is there, as if it had been listed now, and of each change from then on.
+    /// Calls `handler` for every object in the cache, as if it had been listed now, and for each change from then on.
     ///
     /// It runs in the task of the watch and holds up what comes next, so it only takes notes.
     ///
@@ -224,7 +224,7 @@ impl Cache {
         Ok(())
     }
 
-    /// The kinds that are cached, with the number of their objects, or `None` until the first list is there.
+    /// The kinds that are cached, with the number of their objects, or `None` until the first list has arrived.
     #[must_use]
     pub fn sizes(&self) -> BTreeMap<String, Option<usize>> {
         let kinds = self.kinds();

@@ -2,7 +2,7 @@
 
 use std::error::Error;
 
-/// What went wrong and why, each cause once, in the words of the API server where it has refused.
+/// What went wrong and why, each cause once, with the API server's own message if it rejected a request.
 pub(crate) fn causes(error: &(dyn Error + 'static)) -> String {
     let mut text = String::new();
     let mut cause = Some(error);

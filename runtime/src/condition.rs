@@ -173,7 +173,7 @@ fn is(conditions: &[Condition], kind: &str, verdict: Verdict) -> bool {
     find(conditions, kind).is_some_and(|condition| condition.status == verdict.as_str())
 }
 
-/// Takes a condition away, and tells whether it was there.
+/// Removes a condition, and returns whether it existed.
 pub fn remove(conditions: &mut Vec<Condition>, kind: &str) -> bool {
     let before = conditions.len();
     conditions.retain(|condition| condition.type_ != kind);

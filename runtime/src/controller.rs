@@ -37,7 +37,7 @@ use worker::Workers;
 
 /// A reconciler, what makes it be called, and how often it may be.
 ///
-/// It is called for each object of its kind at the start and when the object changes, and when something changes that
+/// It is called for every object of its kind at start-up and when the object changes, and when something changes that
 /// the object owns or that is mapped to it. Where nothing else is said it does one thing at a time, in the order of a
 /// [`Queue`].
 ///
@@ -331,7 +331,7 @@ impl<R: Reconciler> Controller<R> {
         self
     }
 
-    /// What is to be asked at the start.
+    /// What the preflight asks for.
     pub(crate) fn preflight(&self) -> &Preflight {
         &self.preflight
     }

@@ -33,7 +33,7 @@ use crate::{
 /// # let _ = watch;
 /// ```
 pub trait Enqueue<K>: Send + Sync + 'static {
-    /// The objects that are to be reconciled.
+    /// The objects to reconcile.
     fn keys(&self, change: &Change<K>) -> BTreeSet<ObjectKey>;
 }
 

@@ -26,9 +26,9 @@ use crate::{
 pub enum Stage<K> {
     /// It lives and has the finalizer; this is how it is now.
     Lives(K),
-    /// It is to be deleted and waits for this finalizer.
+    /// It is being deleted and waits for this finalizer.
     Ends,
-    /// It is to be deleted and does not wait for this finalizer any more.
+    /// It is being deleted and no longer waits for this finalizer.
     Ended,
 }
 

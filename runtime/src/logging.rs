@@ -26,7 +26,7 @@ use crate::{causes::causes, manager::ManagerError, panics};
 use json::Json;
 use stack::WithStack;
 
-/// Crates below the operator that tell of each request and each byte. They are heard at level 2 and above.
+/// Crates below the operator that log each request and each byte. They are logged at level 2 and above.
 const CHATTY: [&str; 7] = [
     "h2",
     "hyper",

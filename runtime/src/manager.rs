@@ -116,7 +116,7 @@ pub struct ManagerOptions {
     /// Whether the program may work in some namespaces only, and must be told in which: by
     /// [`CacheOptions::namespaces`] or by the flags. It may work everywhere, unless set.
     pub namespaced: bool,
-    /// Is told of its controllers.
+    /// Observes its controllers.
     pub observer: Option<Arc<dyn Observer>>,
     /// Whether it asks at the start for the rights that [`Manager::rbac_preflight`] knows of. It does, unless set.
     pub rbac_preflight: bool,
@@ -181,7 +181,7 @@ impl Manager {
     ///
     /// # Errors
     ///
-    /// If there is neither, or what it says does not make a client.
+    /// If there is neither, or no client can be made from it.
     pub async fn connect(options: ManagerOptions) -> Result<Self, ManagerError> {
         let config = kube::Config::infer()
             .await
@@ -269,7 +269,7 @@ impl Manager {
     }
 
     /// Asks the API server, before anything starts, whether the program has the rights that the markers of this type ask
-    /// for. [`Controller::rbac_preflight`] does so for a reconciler; this is for types that are none.
+    /// for. [`Controller::rbac_preflight`] does so for a reconciler; this is for other types.
     ///
     /// Markers that name a role are left out: those rights are for somebody else.
     ///

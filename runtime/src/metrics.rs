@@ -178,7 +178,7 @@ impl Metrics {
         RequestMetrics::new(self.shared.requests.clone(), host)
     }
 
-    /// Tells how often these certificates were read, and how often in vain. One set of a process has these metrics.
+    /// Counts how often these certificates were read, and how often that failed. One set of a process has these metrics.
     pub fn watch_certificates(&self, certificates: &Certificates) {
         let collector = process::Reads(certificates.clone());
         self.register(|registry| registry.register_collector(Box::new(collector)));

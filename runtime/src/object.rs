@@ -190,7 +190,7 @@ impl ObjectKey {
     }
 }
 
-/// Keys of a namespace stand in one row.
+/// Keys of a namespace are next to each other.
 impl Ord for ObjectKey {
     fn cmp(&self, other: &Self) -> Ordering {
         self.split().cmp(&other.split())

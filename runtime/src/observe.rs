@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use crate::{cache::Cache, queue::Stats};
 
-/// Is told of controllers and what they do.
+/// Observes controllers.
 ///
 /// Counts and sizes are not told one by one: they are read from [`Observed::stats`] when somebody wants them.
 ///
@@ -47,7 +47,7 @@ pub trait Observer: Send + Sync + 'static {
 /// ```
 /// use kubewright_runtime::observe::{ControllerStats, Observed};
 ///
-/// /// For a test of what is told of controllers.
+/// /// For a test of what controllers report.
 /// struct Idle;
 ///
 /// impl Observed for Idle {
@@ -103,11 +103,11 @@ pub struct Reconciled {
 pub enum Outcome {
     /// Well.
     Success,
-    /// Well, and it is to be called again after some time.
+    /// Success; it asked to be called again after some time.
     RequeueAfter,
     /// With an error, after which it is tried again.
     Error,
-    /// With an error that trying again does not mend.
+    /// A terminal error: a retry does not help.
     Terminal,
     /// With a panic, after which it is tried again.
     Panic,

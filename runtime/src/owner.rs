@@ -1,4 +1,4 @@
-//! Owners: whose objects are deleted with whom, and who alone manages them.
+//! Owner references: garbage collection, and the one controller of an object.
 
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::OwnerReference;
 use kube::Resource;
@@ -239,7 +239,7 @@ pub enum OwnerError {
     /// Another object manages it.
     #[error("{owned} is managed by {kind} {name} already; give it another name, or let that one go first")]
     AlreadyOwned {
-        /// What was to be managed.
+        /// The object that was not changed.
         owned: String,
         /// The kind of the one that manages it.
         kind: String,

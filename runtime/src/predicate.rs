@@ -9,7 +9,7 @@ use crate::{
     object::{AnyKind, version_of},
 };
 
-/// Says whether a change is to be acted on.
+/// Returns whether a change leads to a reconcile.
 ///
 /// Any function of a [`Change`] is one; those of this module can be combined:
 ///
@@ -25,7 +25,7 @@ use crate::{
 /// assert!(!predicate.passes(&Change::Deleted { old }));
 /// ```
 pub trait Predicate<K>: Send + Sync + 'static {
-    /// The change is to be acted on.
+    /// The change leads to a reconcile.
     fn passes(&self, change: &Change<K>) -> bool;
 
     /// Passes what both pass.

@@ -34,7 +34,7 @@ use crate::clock::{Clock, later};
 pub struct Priority(pub i32);
 
 impl Priority {
-    /// For what is there at the start, which is many and seldom urgent.
+    /// For the objects of the first list: many, and rarely urgent.
     pub const LOW: Self = Self(-100);
     /// For everything else.
     pub const NORMAL: Self = Self(0);
@@ -115,7 +115,7 @@ pub struct Stats {
     pub waiting: usize,
     /// Keys that are being worked on.
     pub running: usize,
-    /// Keys that were added, counting each once while it was there.
+    /// Keys that were added, counting each once while it was queued.
     pub adds: u64,
     /// Keys that were added again because they failed.
     pub retries: u64,
@@ -298,7 +298,7 @@ impl<K: Key> Ticket<K> {
         });
     }
 
-    /// It went well and is to be done again after this time, at this priority.
+    /// It succeeded and is queued again after this time, at this priority.
     pub fn again(mut self, after: Duration, priority: Priority) {
         self.finish(|state, key, now| {
             state.forget(key);
@@ -307,7 +307,7 @@ impl<K: Key> Ticket<K> {
         });
     }
 
-    /// It failed and is to be tried again after the returned time.
+    /// It failed and is tried again after the returned time.
     pub fn retry(mut self) -> Duration {
         let priority = self.priority;
         let mut after = Duration::ZERO;

@@ -16,7 +16,7 @@ pub type Result<T, E = anyhow::Error> = std::result::Result<T, E>;
 
 /// Brings the world to what an object says.
 ///
-/// It is called with the object as it is now, not with what has changed, so it compares and mends. It is not called for
+/// It is called with the object as it is now, not with what has changed, so it compares and fixes the difference. It is not called for
 /// the same object twice at once. What fails is called again, later each time.
 ///
 /// ```

@@ -86,7 +86,7 @@ fn root(args: &cli::Init, cx: &Context<'_, '_>) -> Result<Option<String>, Stop> 
     }
 }
 
-/// Which files are there already and stay as they are.
+/// The files that exist already and are kept.
 fn left(cx: &Context<'_, '_>, plan: &Plan) -> Option<String> {
     let stays = |change: &Change| {
         matches!(

@@ -73,7 +73,7 @@ pub(super) fn is_external(args: &cli::ExternalType) -> bool {
         || args.external_api_module.is_some()
 }
 
-/// The resource that is named: the one that is there, or a new one. `types` says that the call makes its type,
+/// The named resource: an existing one, or a new one. `types` says that the call makes its type,
 /// and `instead` what to do if Kubernetes does not have it.
 pub(super) fn resource(
     named: &Complete,

@@ -34,7 +34,7 @@ const PROFILES: [(&str, &str); 2] = [
     ),
 ];
 
-/// A change of a root's manifest, and what is to be said about it.
+/// A change of a root's manifest, and notes about it.
 pub(super) struct Joined {
     pub(super) plan: Plan,
     pub(super) notes: Vec<String>,

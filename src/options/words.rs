@@ -184,7 +184,7 @@ pub(crate) const SCHEMAPATCH: &[Word] = &[
     NONE,
 ];
 
-/// Generators of controller-gen that are none here, and why.
+/// Generators of controller-gen that do not exist here, and why.
 pub(super) const REFUSED: &[(&str, &str)] = &[
     ("object", "`#[derive(Clone)]` does it in Rust"),
     (

@@ -69,7 +69,7 @@ impl Metadata {
         command.arg(if dependencies { "--locked" } else { "--no-deps" });
         let failed = |reason: String| {
             Message::new(format!("`cargo metadata --offline` fails: {reason}"))
-                .help("run `cargo build` once, and see what it says")
+                .help("run `cargo build` for the whole error")
         };
         let output = command.output().map_err(|error| failed(error.to_string()))?;
         if !output.status.success() {
@@ -145,7 +145,7 @@ mod tests {
         let text = error.to_string();
         assert!(text.starts_with("`cargo metadata --offline` fails: "), "{text}");
         assert!(
-            text.ends_with("; run `cargo build` once, and see what it says"),
+            text.ends_with("; run `cargo build` for the whole error"),
             "{text}"
         );
     }

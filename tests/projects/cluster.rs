@@ -265,7 +265,10 @@ fn conditions(tree: &Path) -> Vec<String> {
     let mut found = std::collections::BTreeSet::new();
     for (_, text) in super::project::files(&tree.join("src")) {
         for setter in ["condition::new(", "conditions.set("] {
-            let types = text.split(setter).skip(1).filter_map(|rest| rest.split('"').nth(1));
+            let types = text
+                .split(setter)
+                .skip(1)
+                .filter_map(|rest| rest.split('"').nth(1));
             found.extend(types.map(str::to_owned));
         }
     }

@@ -85,7 +85,7 @@ impl Reader<'_> {
         }
     }
 
-    /// The description and the markers that may stand in one of these places.
+    /// The description and the markers that apply to one of these places.
     pub(super) fn docs(&mut self, attrs: &[Attribute], places: On) -> (String, Vec<Marker>) {
         let mut lines: Vec<(Cow<'_, str>, usize)> = Vec::new();
         let mut spans = Vec::new();

@@ -99,7 +99,7 @@ impl Index {
 
     /// Downloads the newest release that is wanted into a store, over what it has of it.
     ///
-    /// What is there is replaced only by servers that are whole and have the checksum that the index says.
+    /// Installed servers are replaced only by servers that are complete and have the checksum that the index says.
     ///
     /// # Errors
     ///

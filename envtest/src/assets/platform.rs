@@ -1,4 +1,4 @@
-//! Operating systems and architectures, in Go's words.
+//! Operating systems and architectures, as GOOS and GOARCH.
 
 use std::env;
 use std::fmt;
@@ -16,7 +16,7 @@ pub struct Platform {
 }
 
 impl Platform {
-    /// One in Go's words.
+    /// A platform as GOOS and GOARCH.
     pub fn new(os: impl Into<String>, arch: impl Into<String>) -> Self {
         Self {
             os: os.into(),

@@ -30,7 +30,7 @@ pub struct Store {
 /// ```
 /// use kubewright_envtest::{Installed, Store};
 ///
-/// /// The newest that is there.
+/// /// The newest installed one.
 /// fn newest(store: &Store) -> Result<Option<Installed>, kubewright_envtest::Error> {
 ///     Ok(store.installed()?.into_iter().max_by_key(|installed| installed.version))
 /// }
@@ -41,7 +41,7 @@ pub struct Installed {
     pub version: Version,
     /// What it is built for.
     pub platform: Platform,
-    /// What `KUBEBUILDER_ASSETS` is to be.
+    /// The value for `KUBEBUILDER_ASSETS`.
     pub folder: PathBuf,
 }
 
@@ -89,7 +89,7 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// If it is there and cannot be read.
+    /// If it exists and cannot be read.
     pub fn installed(&self) -> Result<Vec<Installed>, Error> {
         let releases = self.folder.join("k8s");
         let entries = match fs::read_dir(&releases) {

@@ -1,4 +1,4 @@
-//! What an environment is to be like, and its start.
+//! The settings of an environment, and its start.
 
 use std::io;
 use std::path::PathBuf;
@@ -19,7 +19,7 @@ use crate::webhooks::Webhooks;
 const READY: Duration = Duration::from_secs(60);
 const ATTEMPTS: usize = 3;
 
-/// What an [`Environment`] is to be like.
+/// The settings of an [`Environment`].
 ///
 /// ```no_run
 /// # async fn example() -> Result<(), kubewright_envtest::Error> {

@@ -92,7 +92,7 @@ impl Environment {
     ///
     /// # Errors
     ///
-    /// If the server refuses the role, or does not come to grant what it says.
+    /// If the server refuses the role, or its permissions do not take effect.
     ///
     /// ```no_run
     /// # async fn example(environment: kubewright_envtest::Environment) -> Result<(), kubewright_envtest::Error> {

@@ -29,7 +29,7 @@ pub enum CacheError {
         kind: String,
         /// How long it was waited for.
         waited: Duration,
-        /// The last error of its watch, and the way out of it.
+        /// The last error of its watch, and the fix.
         reason: String,
     },
 

@@ -140,7 +140,7 @@ impl<K: AnyKind> Reflector<K> {
         self.progress.borrow().started
     }
 
-    /// Tells `handler` of what is there, as if it had been listed now, and of each change from then on.
+    /// Calls `handler` for every object in the cache, as if it had been listed now, and for each change from then on.
     pub(crate) fn subscribe(&self, handler: Arc<Handler<K>>) -> Result<(), CacheError> {
         let mut handlers = self.handlers();
         // One by one, for decoded they may be large. None changes while handlers are locked.

@@ -95,7 +95,7 @@ impl Pair {
     /// Whether clients that trust the authorities accept the certificate for all hosts, now and at that time.
     pub(super) fn good(&self, hosts: &[String], until: SystemTime) -> bool {
         self.check(hosts, &[SystemTime::now(), until])
-            .inspect_err(|reason| tracing::info!(reason, "the serving certificate is to be renewed"))
+            .inspect_err(|reason| tracing::info!(reason, "renewing the serving certificate"))
             .is_ok()
     }
 

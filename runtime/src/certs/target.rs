@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 
 const ATTEMPTS: u32 = 5;
 
-/// An object that tells the API server whom to trust when it calls a webhook.
+/// An object with the CA that the API server trusts when it calls a webhook.
 ///
 /// ```
 /// use kubewright_runtime::certs::Target;

@@ -142,7 +142,7 @@ impl<K: AnyKind> Source for Watch<K> {
     }
 }
 
-/// What was there before, and what is no change, can wait.
+/// Objects of the first list, and events without a change, can wait.
 pub(super) fn priority<K: AnyKind>(change: &Change<K>) -> Priority {
     match change {
         Change::Created { initial: true, .. } | Change::Undecodable { initial: true, .. } => Priority::LOW,

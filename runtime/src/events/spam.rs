@@ -49,7 +49,7 @@ impl Spam {
         admitted
     }
 
-    /// Objects that have all their tokens are as new ones. If that is none, all begin anew.
+    /// Objects that have all their tokens are forgotten. If there are none, all are.
     fn forget(&mut self, now: Instant) {
         self.buckets.retain(|_, bucket| {
             bucket.fill(now);

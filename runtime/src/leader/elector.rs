@@ -195,7 +195,7 @@ impl<L: Locks> Elector<L> {
         }
     }
 
-    /// The lease as it is to be written: held by us and renewed now.
+    /// The lease to write: held by us and renewed now.
     fn renewal(&self, old: &Lease) -> Lease {
         let mut lease = old.clone();
         lease.metadata.name = Some(self.election.name.clone());

@@ -39,7 +39,7 @@ pub struct ManagerArgs {
     #[arg(long, default_value = "0")]
     pub metrics_bind_address: String,
 
-    /// Serve metrics over HTTPS, to those whom the API server knows and allows
+    /// Serve metrics over HTTPS, for clients that the API server authenticates and authorizes
     #[arg(
         long, default_value_t = true, default_missing_value = "true",
         num_args = 0..=1, require_equals = true, action = ArgAction::Set

@@ -99,7 +99,7 @@ impl Stat {
         Self::parse(&fs::read_to_string("/proc/self/stat").ok()?)
     }
 
-    /// The program's name stands in brackets and may hold anything; what follows is numbers from the third field on.
+    /// The program's name is in brackets and may contain anything; what follows is numbers from the third field on.
     fn parse(text: &str) -> Option<Self> {
         let (_, rest) = text.rsplit_once(')')?;
         let fields: Vec<&str> = rest.split_whitespace().collect();

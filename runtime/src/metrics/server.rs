@@ -14,7 +14,7 @@ use super::{Access, AccessError, Metrics};
 use crate::server::{self, BindError, Handler, Listener, Request, Response};
 use crate::tls::{Certificates, TlsError};
 
-/// Serves metrics at `/metrics`: over HTTPS to those whom the API server knows and allows, unless told otherwise.
+/// Serves metrics at `/metrics`: over HTTPS for clients that the API server authenticates and authorizes, unless told otherwise.
 ///
 /// ```no_run
 /// # async fn example(client: kube::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -41,7 +41,7 @@ struct Routes {
 }
 
 impl MetricsServer {
-    /// HTTPS with a certificate of its own making, for those whom the API server allows, see [`Access`].
+    /// HTTPS with a self-signed certificate, for clients that the API server allows, see [`Access`].
     ///
     /// # Errors
     ///

@@ -28,7 +28,7 @@ pub(super) struct State<K> {
     retries: u64,
 }
 
-/// Where a key is that is to be taken.
+/// The place of a queued key.
 #[derive(Clone, Copy)]
 struct Place {
     priority: Priority,

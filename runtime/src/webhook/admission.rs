@@ -12,7 +12,7 @@ use super::review::{Review, Reviewed};
 
 const GROUP: &str = "admission.k8s.io";
 
-/// What is to be done to the object.
+/// The requested operation.
 ///
 /// ```
 /// use kubewright_runtime::webhook::Operation;
@@ -73,12 +73,12 @@ pub struct AdmissionRequest {
     /// The object's namespace, if it has one.
     #[serde(default)]
     pub namespace: Option<String>,
-    /// What is to be done.
+    /// The requested operation.
     pub operation: Operation,
     /// Who wants it.
     #[serde(default)]
     pub user_info: UserInfo,
-    /// The object as it is to be; null when deleting.
+    /// The new object; null when deleting.
     #[serde(default)]
     pub object: Value,
     /// The object as it is; null when creating.

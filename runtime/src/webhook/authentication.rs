@@ -23,7 +23,7 @@ const GROUP: &str = "authentication.k8s.io";
 pub struct Authenticated {
     /// The user.
     pub user: UserInfo,
-    /// For whom the token is good, of those that were asked for; empty if that is not known here.
+    /// The audiences of the token, of those that were asked for; empty if that is not known here.
     pub audiences: Vec<String>,
 }
 

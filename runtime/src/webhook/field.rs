@@ -48,7 +48,7 @@ impl FieldError {
         Self::new(Reason::Required, field, None, detail)
     }
 
-    /// The value is there already, where each may be once.
+    /// The value occurs twice where it must be unique.
     pub fn duplicate(field: impl Into<String>, value: impl Serialize) -> Self {
         Self::new(Reason::Duplicate, field, Some(plain(value)), "")
     }

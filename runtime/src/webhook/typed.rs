@@ -103,14 +103,14 @@ pub trait Validator: Send + Sync + 'static {
     /// has validated it by its schema before, so nobody else refuses it. See [`Undecodable`].
     const UNDECODABLE: Undecodable = Undecodable::Refuse;
 
-    /// An object is to be created.
+    /// Called before an object is created.
     fn validate_create(
         &self,
         new: &Self::Object,
         request: &AdmissionRequest,
     ) -> impl Future<Output = Result<Warnings, Refusal>> + Send;
 
-    /// An object is to be updated.
+    /// Called before an object is updated.
     fn validate_update(
         &self,
         new: &Self::Object,
@@ -118,7 +118,7 @@ pub trait Validator: Send + Sync + 'static {
         request: &AdmissionRequest,
     ) -> impl Future<Output = Result<Warnings, Refusal>> + Send;
 
-    /// An object is to be deleted. It may be, unless this says otherwise.
+    /// Called before an object is deleted. Allows it by default.
     fn validate_delete(
         &self,
         old: &Self::Object,

@@ -155,7 +155,7 @@ fn text_table(text: &str, name: &str) -> Option<Table> {
     text.parse::<Table>().ok()?.get(name)?.as_table().cloned()
 }
 
-/// What makes the crate, unless it is there, and a member of the workspace.
+/// The plan that creates the crate if it does not exist, and makes it a member of the workspace.
 pub(super) fn make(
     api: &ApiCrate,
     resource: &Resource,

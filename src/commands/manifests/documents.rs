@@ -229,7 +229,7 @@ impl Generation<'_> {
             }
             Err(error) => {
                 let message = Message::new(format!("this header file cannot be read: {error}"))
-                    .help("name a file that is there in `headerFile=`");
+                    .help("name an existing file in `headerFile=`");
                 self.made.diagnostics.push(Diagnostic {
                     path: Some(PathBuf::from(file)),
                     ..Diagnostic::error(message)

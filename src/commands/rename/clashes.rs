@@ -1,4 +1,4 @@
-//! What stands in the way of a new kind.
+//! Names and files that conflict with the new kind.
 
 use std::path::PathBuf;
 

@@ -138,7 +138,7 @@ pub(in crate::check) fn field_path<'a>(
         } else {
             let message = missing(&name, "", schema.properties.keys().map(String::as_str));
             return Err(Message {
-                text: format!("leads nowhere:{}", message.text),
+                text: format!("does not exist:{}", message.text),
                 ..message
             });
         };

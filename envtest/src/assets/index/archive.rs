@@ -34,7 +34,7 @@ pub(super) fn fetch(address: &str) -> Result<Vec<u8>, Error> {
     })
 }
 
-/// One that trusts whom the system trusts.
+/// A client that trusts the root certificates of the system.
 fn agent() -> ureq::Agent {
     let tls = TlsConfig::builder()
         .root_certs(RootCerts::PlatformVerifier)

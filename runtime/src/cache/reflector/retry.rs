@@ -7,12 +7,12 @@ use tokio::time::Instant;
 
 use crate::queue::Backoff;
 
-/// What has gone well for so long begins anew.
+/// A watch that has worked for this long starts again with the shortest wait.
 const RESET: Duration = Duration::from_secs(120);
 /// The same failure is said again after this time, for a watch that works again need not show it.
 const SILENCE: Duration = Duration::from_secs(300);
 
-/// Ever longer times, each by chance up to half as long again, so that replicas do not come back all at once.
+/// Ever longer times, each randomly up to half as long again, so that replicas do not come back all at once.
 pub(super) struct Retry {
     backoff: Backoff,
     failures: u32,
@@ -45,7 +45,7 @@ impl Delays for Retry {
 pub(super) struct Trouble(BTreeMap<String, Instant>);
 
 impl Trouble {
-    /// Whether this is news, and not what each try says.
+    /// Whether this failure is new, and not a repetition.
     pub(super) fn is_new(&mut self, error: &str) -> bool {
         let now = Instant::now();
         let new = self.0.get(error).is_none_or(|said| *said + SILENCE <= now);

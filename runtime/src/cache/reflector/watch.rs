@@ -242,7 +242,7 @@ fn is_refusal(error: &Error) -> bool {
     }
 }
 
-/// The error in the words of those who can mend it.
+/// The error as its reader can act on it.
 fn explain<K: AnyKind>(which: &Which<K>, error: &Error) -> String {
     let status = match error {
         Error::InitialListFailed(kube::Error::Api(status))

@@ -1,0 +1,170 @@
+//! Text that users read is free of the forms that STYLE.md bans: messages, help, rustdoc, templates, README and guide.
+
+#![expect(clippy::unwrap_used, reason = "a test may end where it stands")]
+
+#[path = "repository/files.rs"]
+mod files;
+
+use std::{collections::BTreeSet, fs, path::Path};
+
+use proc_macro2::{TokenStream, TokenTree};
+use syn::LitStr;
+
+use files::files;
+
+/// Places where a banned form is right: the file, the form and the reason.
+const EXCEPTIONS: &[(&str, &str, &str)] = &[];
+
+/// Folders of Rust sources. Their string literals and doc comments are read.
+const SOURCES: [&str; 5] = ["src", "core/src", "macros/src", "runtime/src", "envtest/src"];
+
+/// Folders of files that are read whole.
+const TEXTS: [(&str, &[&str]); 2] = [("templates", &[""]), ("docs/src", &[".md"])];
+
+/// Files that are read whole.
+const PAGES: [&str; 5] = [
+    "README.md",
+    "ARCHITECTURE.md",
+    "CHANGELOG.md",
+    "CONTRIBUTING.md",
+    "docs/plugins.md",
+];
+
+/// A piece of text on consecutive lines, and the line that it starts on.
+struct Paragraph {
+    line: usize,
+    text: String,
+}
+
+/// Joins lines that follow each other, so that a form is found where the line wraps.
+fn paragraphs(lines: impl IntoIterator<Item = (usize, String)>) -> Vec<Paragraph> {
+    let mut found: Vec<Paragraph> = Vec::new();
+    let mut next = 0;
+    for (line, text) in lines {
+        match found.last_mut() {
+            Some(last) if line == next && !text.trim().is_empty() => {
+                last.text.push(' ');
+                last.text.push_str(text.trim());
+            }
+            Some(_) | None => found.push(Paragraph { line, text }),
+        }
+        next = line + 1;
+    }
+    found
+}
+
+/// String literals and doc comments, up to the unit tests of the file.
+fn literals(source: &str) -> Vec<Paragraph> {
+    fn walk(tokens: TokenStream, found: &mut Vec<(usize, String)>) {
+        for token in tokens {
+            match token {
+                TokenTree::Group(group) => walk(group.stream(), found),
+                TokenTree::Literal(literal) => {
+                    if let Ok(text) = syn::parse_str::<LitStr>(&literal.to_string()) {
+                        found.push((literal.span().start().line, text.value()));
+                    }
+                }
+                TokenTree::Ident(_) | TokenTree::Punct(_) => {}
+            }
+        }
+    }
+    let code = source.split("#[cfg(test)]").next().unwrap_or(source);
+    let mut found = Vec::new();
+    walk(code.parse().unwrap_or_default(), &mut found);
+    paragraphs(found)
+}
+
+fn lines(text: &str) -> Vec<Paragraph> {
+    paragraphs((1..).zip(text.lines().map(str::to_owned)))
+}
+
+/// Everything that is read, by file.
+fn corpus() -> Vec<(String, Vec<Paragraph>)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let sources = SOURCES.iter().flat_map(|folder| files(folder, &[".rs"]));
+    let sources = sources.filter(|path| !path.components().any(|part| part.as_os_str() == "tests"));
+    let sources = sources
+        .filter(|path| !path.ends_with("tests.rs"))
+        .map(|path| (path, true));
+    let texts = TEXTS.iter().flat_map(|(folder, endings)| files(folder, endings));
+    let pages = PAGES.iter().map(|page| root.join(page));
+    let whole = texts.chain(pages).map(|path| (path, false));
+    sources
+        .chain(whole)
+        .map(|(path, is_rust)| {
+            let text = fs::read_to_string(&path).unwrap();
+            let name = path.strip_prefix(root).unwrap().display().to_string();
+            (name, if is_rust { literals(&text) } else { lines(&text) })
+        })
+        .collect()
+}
+
+/// The forms of the last table of STYLE.md.
+fn banned() -> Vec<String> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("STYLE.md");
+    let text = fs::read_to_string(path).unwrap();
+    let (_, table) = text.split_once("## Forms that are not used").unwrap();
+    let rows = table.lines().filter(|line| line.starts_with("| ")).skip(1);
+    rows.flat_map(|row| row.split('|').nth(1).unwrap().split(','))
+        .map(|form| form.trim().to_lowercase())
+        .collect()
+}
+
+/// Lower case, one blank between words.
+fn plain(text: &str) -> String {
+    text.to_lowercase()
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// Whether the form occurs as whole words.
+fn uses(text: &str, form: &str) -> bool {
+    let is_word = |c: char| c.is_alphanumeric() || c == '_' || c == '-';
+    text.match_indices(form).any(|(at, _)| {
+        let before = text[..at].chars().next_back();
+        let after = text[at + form.len()..].chars().next();
+        !before.is_some_and(is_word) && !after.is_some_and(is_word)
+    })
+}
+
+#[test]
+fn banned_forms_are_not_used() {
+    let banned = banned();
+    assert!(banned.len() > 40, "{banned:?}");
+    let mut found = Vec::new();
+    let mut excepted = BTreeSet::new();
+    let mut read = 0;
+    for (name, paragraphs) in corpus() {
+        for Paragraph { line, text } in paragraphs {
+            read += 1;
+            let text = plain(&text);
+            for form in banned.iter().filter(|form| uses(&text, form)) {
+                match EXCEPTIONS
+                    .iter()
+                    .find(|(file, other, _)| *file == name && other == form)
+                {
+                    Some(exception) => drop(excepted.insert(exception)),
+                    None => found.push(format!("{name}:{line}: \"{form}\"")),
+                }
+            }
+        }
+    }
+    assert!(read > 5_000, "only {read} paragraphs are read");
+    assert!(
+        found.is_empty(),
+        "{} in all, see STYLE.md:\n{}",
+        found.len(),
+        found.join("\n")
+    );
+    assert_eq!(excepted.len(), EXCEPTIONS.len(), "an exception is not needed");
+}
+
+#[test]
+fn a_form_is_found_across_lines_and_only_as_whole_words() {
+    let text = "/// What is wrong is\n/// there.\nfn mended() {}\n";
+    let found = literals(text);
+    assert_eq!(found.len(), 1);
+    assert!(uses(&plain(&found[0].text), "is there"));
+    assert!(!uses("recommended", "mended"));
+}
