@@ -13,7 +13,11 @@ use syn::LitStr;
 use files::files;
 
 /// Places where a banned form is right: the file, the form and the reason.
-const EXCEPTIONS: &[(&str, &str, &str)] = &[];
+const EXCEPTIONS: &[(&str, &str, &str)] = &[(
+    "core/src/names/plural.rs",
+    "slip",
+    "an English word with an irregular plural",
+)];
 
 /// Folders of Rust sources. Their string literals and doc comments are read.
 const SOURCES: [&str; 5] = ["src", "core/src", "macros/src", "runtime/src", "envtest/src"];

@@ -168,7 +168,7 @@ fn a_name_that_is_taken_is_refused() {
         ("Memcached", "already is `Memcached`"),
         ("Store", "cache/v1 Store already has the name"),
         ("Spare", "already has a type `SpareSpec`"),
-        ("Option", "no type can be called `Option`"),
+        ("Option", "a type cannot have the name `Option`"),
         ("store", "`store`"),
     ] {
         let said = project.run(&[
