@@ -1,4 +1,4 @@
-//! Version v1 of batch.tutorial.kubebuilder.io.
+//! Types of version v1.
 
 pub mod cron_job;
 // +kubebuilder:scaffold:modules

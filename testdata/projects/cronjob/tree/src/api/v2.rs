@@ -1,4 +1,4 @@
-//! Version v2 of batch.tutorial.kubebuilder.io.
+//! Types of version v2.
 
 pub mod cron_job;
 pub mod cron_job_conversion;

@@ -1,4 +1,4 @@
-//! Webhooks of version v1 of batch.tutorial.kubebuilder.io.
+//! Webhooks of version v1.
 
 pub mod cron_job;
 // +kubebuilder:scaffold:modules

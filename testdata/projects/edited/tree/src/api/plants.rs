@@ -1,4 +1,4 @@
-//! Group plants.example.com, by version.
+//! Types of group `plants`, by version.
 
 pub mod v1;
 // +kubebuilder:scaffold:modules

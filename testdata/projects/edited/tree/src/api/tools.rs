@@ -1,6 +1,6 @@
 // Copyright 2026 The Garden Authors.
 
-//! Group tools.example.com, by version.
+//! Types of group `tools`, by version.
 
 pub mod v1;
 // +kubebuilder:scaffold:modules

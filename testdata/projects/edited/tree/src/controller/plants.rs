@@ -1,4 +1,4 @@
-//! The controllers of plants.example.com.
+//! Controllers of group `plants`.
 
 pub mod tulip;
 // +kubebuilder:scaffold:modules

@@ -1,6 +1,6 @@
 // Copyright 2026 The Garden Authors.
 
-//! The controllers of tools.example.com.
+//! Controllers of group `tools`.
 
 pub mod type_;
 // +kubebuilder:scaffold:modules

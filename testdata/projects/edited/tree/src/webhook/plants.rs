@@ -1,4 +1,4 @@
-//! Webhooks of plants.example.com, by version.
+//! Webhooks of group `plants`, by version.
 
 pub mod v1;
 // +kubebuilder:scaffold:modules

@@ -1,4 +1,4 @@
-//! Group light.example.org, by version.
+//! Types of group `light`, by version.
 
 pub mod v1;
 // +kubebuilder:scaffold:modules

@@ -1,4 +1,4 @@
-//! Group ship.example.org, by version.
+//! Types of group `ship`, by version.
 
 pub mod v1;
 pub mod v1alpha1;

@@ -12,7 +12,7 @@
 // See the License for the specific language governing permissions and
 // limitations under the License.
 
-//! Group crew.example.com, by version.
+//! Types of group `crew`, by version.
 
 pub mod v1;
 // +kubebuilder:scaffold:modules

@@ -12,7 +12,7 @@
 // See the License for the specific language governing permissions and
 // limitations under the License.
 
-//! Group ship.example.com, by version.
+//! Types of group `ship`, by version.
 
 pub mod v1;
 pub mod v1alpha1;

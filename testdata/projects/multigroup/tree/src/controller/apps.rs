@@ -12,7 +12,7 @@
 // See the License for the specific language governing permissions and
 // limitations under the License.
 
-//! The controllers of apps.
+//! Controllers of group `apps`.
 
 pub mod deployment;
 // +kubebuilder:scaffold:modules

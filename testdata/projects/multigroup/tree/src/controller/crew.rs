@@ -12,7 +12,7 @@
 // See the License for the specific language governing permissions and
 // limitations under the License.
 
-//! The controllers of crew.example.com.
+//! Controllers of group `crew`.
 
 pub mod captain;
 // +kubebuilder:scaffold:modules

@@ -12,7 +12,7 @@
 // See the License for the specific language governing permissions and
 // limitations under the License.
 
-//! The controllers of harbour.example.org.
+//! Controllers of group `harbour`.
 
 pub mod berth;
 // +kubebuilder:scaffold:modules

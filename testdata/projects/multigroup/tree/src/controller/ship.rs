@@ -12,7 +12,7 @@
 // See the License for the specific language governing permissions and
 // limitations under the License.
 
-//! The controllers of ship.example.com.
+//! Controllers of group `ship`.
 
 pub mod frigate;
 // +kubebuilder:scaffold:modules

@@ -12,7 +12,7 @@
 // See the License for the specific language governing permissions and
 // limitations under the License.
 
-//! Webhooks of ship.example.com, by version.
+//! Webhooks of group `ship`, by version.
 
 pub mod v1;
 // +kubebuilder:scaffold:modules

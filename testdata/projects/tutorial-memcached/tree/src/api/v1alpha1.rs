@@ -1,4 +1,4 @@
-//! Version v1alpha1 of cache.example.com.
+//! Types of version v1alpha1.
 
 pub mod memcached;
 // +kubebuilder:scaffold:modules

@@ -1,4 +1,4 @@
-//! Webhooks of version v1alpha1 of cache.example.com.
+//! Webhooks of version v1alpha1.
 
 pub mod memcached;
 // +kubebuilder:scaffold:modules

@@ -1,4 +1,4 @@
-//! Version v1 of batch.example.com.
+//! Types of version v1.
 
 pub mod periodic_job;
 // +kubebuilder:scaffold:modules

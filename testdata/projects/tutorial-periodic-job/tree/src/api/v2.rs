@@ -1,4 +1,4 @@
-//! Version v2 of batch.example.com.
+//! Types of version v2.
 
 pub mod periodic_job;
 pub mod periodic_job_conversion;

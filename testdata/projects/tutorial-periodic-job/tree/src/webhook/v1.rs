@@ -1,4 +1,4 @@
-//! Webhooks of version v1 of batch.example.com.
+//! Webhooks of version v1.
 
 pub mod periodic_job;
 // +kubebuilder:scaffold:modules

@@ -12,7 +12,7 @@
 // See the License for the specific language governing permissions and
 // limitations under the License.
 
-//! Version v1 of cache.example.com.
+//! Types of version v1.
 
 pub mod memcached;
 // +kubebuilder:scaffold:modules

@@ -12,7 +12,7 @@
 // See the License for the specific language governing permissions and
 // limitations under the License.
 
-//! Webhooks of version v1alpha1 of cache.example.com.
+//! Webhooks of version v1alpha1.
 
 pub mod memcached;
 // +kubebuilder:scaffold:modules

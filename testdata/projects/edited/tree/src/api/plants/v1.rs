@@ -1,4 +1,4 @@
-//! Version v1 of plants.example.com.
+//! Types of version v1.
 
 pub mod tulip;
 // +kubebuilder:scaffold:modules

@@ -1,6 +1,6 @@
 // Copyright 2026 The Garden Authors.
 
-//! Version v1 of tools.example.com.
+//! Types of version v1.
 
 pub mod type_;
 // +kubebuilder:scaffold:modules

@@ -1,4 +1,4 @@
-//! Webhooks of version v1 of plants.example.com.
+//! Webhooks of version v1.
 
 pub mod tulip;
 // +kubebuilder:scaffold:modules

@@ -1,4 +1,4 @@
-//! Version v1 of light.example.org.
+//! Types of version v1.
 
 pub mod lamp;
 // +kubebuilder:scaffold:modules

@@ -1,4 +1,4 @@
-//! Version v1 of ship.example.org.
+//! Types of version v1.
 
 pub mod frigate;
 // +kubebuilder:scaffold:modules

@@ -1,4 +1,4 @@
-//! Version v1alpha1 of ship.example.org.
+//! Types of version v1alpha1.
 
 pub mod frigate;
 pub mod frigate_conversion;

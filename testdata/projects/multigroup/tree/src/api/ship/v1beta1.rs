@@ -12,7 +12,7 @@
 // See the License for the specific language governing permissions and
 // limitations under the License.
 
-//! Version v1beta1 of ship.example.com.
+//! Types of version v1beta1.
 
 pub mod frigate;
 pub mod frigate_conversion;

@@ -12,7 +12,7 @@
 // See the License for the specific language governing permissions and
 // limitations under the License.
 
-//! Webhooks of version v1 of ship.example.com.
+//! Webhooks of version v1.
 
 pub mod frigate;
 // +kubebuilder:scaffold:modules
