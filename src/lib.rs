@@ -23,6 +23,7 @@ mod report;
 pub mod source;
 pub mod templates;
 mod threads;
+mod yaml;
 
 pub use cli::{Color, MessageFormat, command};
 pub use commands::{Variables, run, run_with};

@@ -1,13 +1,11 @@
 //! Reads and writes `PROJECT`: kubebuilder's format, keys sorted, comments and unknown keys kept.
 
-mod comments;
-mod emit;
-
 use kubewright_core::yaml;
 use serde_json::Value;
 use thiserror::Error;
 
 use super::{Project, SETTINGS, VERSION};
+use crate::yaml::revise;
 
 /// The file name.
 pub const NAME: &str = "PROJECT";
@@ -72,21 +70,36 @@ impl ProjectFile {
         if *project == self.project {
             return self.text.clone();
         }
-        let comments = comments::of(&self.text);
-        render(project, &comments)
+        // Both are maps with string keys and JSON values, which can always be written.
+        revise(&self.text, &value(project), identity).unwrap_or_default()
     }
 }
 
 /// The text of a new project.
 #[must_use]
 pub fn new_text(project: &Project) -> String {
-    HEADER.to_owned() + &render(project, &comments::Comments::default())
+    HEADER.to_owned() + &yaml::to_string(&value(project)).unwrap_or_default()
 }
 
-fn render(project: &Project, comments: &comments::Comments) -> String {
-    // It contains only maps with string keys and JSON values.
-    let value = serde_json::to_value(project).unwrap_or_default();
-    comments.put(&emit::lines(&value))
+/// The content, with sorted keys.
+fn value(project: &Project) -> Value {
+    let mut value = serde_json::to_value(project).unwrap_or_default();
+    value.sort_all_objects();
+    value
+}
+
+/// The identity of a list item, wherever it is.
+fn identity(index: usize, item: &Value) -> String {
+    let text = |key: &str| item.get(key).and_then(Value::as_str);
+    match (text("kind"), text("name"), item) {
+        (Some(kind), _, _) => {
+            let of = |key| text(key).unwrap_or_default();
+            format!("{}/{}/{}/{kind}", of("group"), of("domain"), of("version"))
+        }
+        (None, Some(name), _) => name.to_owned(),
+        (None, None, Value::String(text)) => text.clone(),
+        (None, None, _) => index.to_string(),
+    }
 }
 
 /// A version that is a number, because the quotes are missing.
@@ -163,14 +176,7 @@ version: \"3\"
             ..Identity::default()
         }));
         let expected = TEXT
-            .replace(
-                "- group: apps\n  kind: Deployment\n  core: true\n  controller: true\n",
-                "- core: true\n  group: apps\n  kind: Deployment\n",
-            )
-            .replace(
-                "  # its group\n  group: cache\n  domain: example.com\n",
-                "  domain: example.com\n  # its group\n  group: cache\n",
-            )
+            .replace("  controller: true\n", "")
             .replace("odd:", "multigroup: true\nodd:")
             .replace(
                 "version: \"3\"\n#",
