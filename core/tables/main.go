@@ -12,7 +12,7 @@ import (
 
 const (
 	tablePath = "core/src/tables/kubernetes.tsv"
-	typesPath = "runtime/src/described/kubernetes_types.rs"
+	typesPath = "runtime/src/schema/described/kubernetes_types.rs"
 )
 
 func main() {

@@ -22,7 +22,7 @@ use thiserror::Error;
 use tokio::sync::{oneshot, watch};
 use tokio::task::JoinHandle;
 
-use crate::clock::Clock;
+use crate::timing::clock::Clock;
 use elector::{Elector, Turn};
 pub use locks::{LeaseLocks, LockError, Locks};
 

@@ -39,85 +39,80 @@ macro_rules! __declare_rbac {
     ($name:literal) => {};
 }
 
-#[cfg(feature = "controller")]
-pub mod apply;
-#[cfg(feature = "controller")]
-pub mod cache;
-#[cfg(any(feature = "controller", feature = "leader", feature = "webhook"))]
-mod causes;
-#[cfg(feature = "webhook")]
-pub mod certs;
-#[cfg(feature = "controller")]
-mod change;
-#[cfg(feature = "controller")]
-pub mod client;
-#[cfg(any(feature = "controller", feature = "leader"))]
-pub mod clock;
-pub mod condition;
-#[cfg(feature = "controller")]
-pub mod controller;
-pub mod crd;
-#[cfg(any(feature = "controller", feature = "webhook"))]
-pub mod decode;
-pub mod described;
-#[cfg(feature = "controller")]
-pub mod enqueue;
-#[cfg(feature = "controller")]
-pub mod events;
-#[cfg(feature = "controller")]
-pub mod finalizer;
-#[cfg(feature = "health")]
-pub mod health;
-mod identified;
 #[cfg(feature = "leader")]
 pub mod leader;
 #[cfg(feature = "controller")]
-pub mod logging;
-#[cfg(feature = "controller")]
 pub mod manager;
-#[cfg(feature = "metrics")]
-pub mod metrics;
-#[cfg(feature = "controller")]
-mod object;
-#[cfg(feature = "controller")]
-pub mod observe;
-#[cfg(feature = "otel")]
-pub mod otel;
-pub mod owner;
-#[cfg(any(feature = "controller", feature = "webhook"))]
-mod panics;
-#[cfg(feature = "controller")]
-pub mod predicate;
+mod objects;
 #[cfg(feature = "controller")]
 pub mod prelude;
-#[cfg(feature = "controller")]
-pub mod queue;
 pub mod rbac;
-#[cfg(feature = "controller")]
-pub mod reconcile;
-#[doc(hidden)]
-pub mod root;
+mod reporting;
+mod schema;
 #[cfg(feature = "server")]
-pub mod server;
-#[cfg(feature = "tls")]
-pub mod tls;
+mod serving;
+#[cfg(any(feature = "controller", feature = "leader"))]
+mod timing;
 #[cfg(feature = "controller")]
-mod undecodable;
-#[cfg(feature = "webhook")]
-pub mod webhook;
+mod watching;
+#[cfg(feature = "controller")]
+mod working;
+#[cfg(feature = "controller")]
+mod writing;
 
 #[cfg(feature = "controller")]
-pub use cache::Cache;
+/// The log of a program: its format, its level, and the exit code of `main`.
+pub mod logging {
+    pub use crate::{manager::exit::exit_code, reporting::logging::*};
+}
+
 #[cfg(feature = "controller")]
-pub use change::Change;
+pub use manager::{Manager, ManagerOptions};
+#[cfg(any(feature = "controller", feature = "webhook"))]
+pub use objects::decode;
+pub use objects::{condition, identified::Identified, owner};
 #[cfg(feature = "controller")]
-pub use client::{Client, ClientError, ClientFor, KindClient};
+pub use objects::{
+    dynamic::{DynamicKind, DynamicKindError},
+    ext::ObjectExt,
+    key::ObjectKey,
+    kind::{AnyKind, Kind, Placed},
+    scope::ScopeError,
+};
+pub use rbac::Rbac;
+#[cfg(feature = "otel")]
+pub use reporting::otel;
+#[doc(hidden)]
+pub use schema::root;
+pub use schema::{crd, described, described::Described};
+#[cfg(feature = "health")]
+pub use serving::health;
+#[cfg(feature = "metrics")]
+pub use serving::metrics;
+#[cfg(feature = "server")]
+pub use serving::server;
+#[cfg(feature = "tls")]
+pub use serving::tls;
+#[cfg(feature = "webhook")]
+pub use serving::{certs, webhook};
 #[cfg(any(feature = "controller", feature = "leader"))]
-pub use clock::Clock;
+pub use timing::{clock, clock::Clock};
 #[cfg(feature = "controller")]
-pub use controller::Controller;
-pub use described::Described;
-pub use identified::Identified;
+pub use watching::{cache, cache::Cache, change::Change, predicate};
+#[cfg(feature = "controller")]
+pub use working::{
+    controller,
+    controller::Controller,
+    enqueue, observe, queue, reconcile,
+    reconcile::{Action, Reconciler},
+};
+#[cfg(feature = "controller")]
+pub use writing::{
+    apply, client,
+    client::{Client, ClientError, ClientFor, KindClient},
+    events, finalizer,
+};
+
 pub use k8s_openapi;
 pub use kube;
 /// The root type of a custom resource.
@@ -166,12 +161,5 @@ pub use kubewright_macros::Rbac;
 /// let _ = Colour::link();
 /// ```
 pub use kubewright_macros::Schema;
-#[cfg(feature = "controller")]
-pub use manager::{Manager, ManagerOptions};
-#[cfg(feature = "controller")]
-pub use object::{AnyKind, DynamicKind, DynamicKindError, Kind, ObjectExt, ObjectKey, Placed, ScopeError};
-pub use rbac::Rbac;
-#[cfg(feature = "controller")]
-pub use reconcile::{Action, Reconciler};
 pub use serde;
 pub use serde_json;

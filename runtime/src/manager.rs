@@ -6,6 +6,7 @@ mod candidate;
 #[cfg(feature = "leader")]
 mod election;
 mod error;
+pub(crate) mod exit;
 mod part;
 #[cfg(feature = "manager")]
 mod serving;
@@ -34,15 +35,16 @@ pub use part::{Running, Stage};
 pub use undecodable::OnUndecodable;
 
 use crate::{
-    cache::{Cache, CacheOptions, Namespaces},
-    causes::causes,
-    client::Client,
-    clock::Clock,
-    controller::{Controller, ControllerError},
-    events::Recorder,
-    observe::Observer,
     rbac::{Need, Rbac, Registered, Right, preflight::Preflight},
-    reconcile::Reconciler,
+    reporting::causes::causes,
+    timing::clock::Clock,
+    watching::cache::{Cache, CacheOptions, Namespaces},
+    working::{
+        controller::{Controller, ControllerError},
+        observe::Observer,
+        reconcile::Reconciler,
+    },
+    writing::{client::Client, events::Recorder},
 };
 use part::Part;
 use supervisor::Supervisor;

@@ -21,11 +21,19 @@
 //! }
 //! ```
 
-pub use crate::cache::Query;
-pub use crate::condition::ConditionsExt as _;
-pub use crate::events::Recorder;
-pub use crate::owner::OwnedExt as _;
+pub use crate::objects::condition::ConditionsExt as _;
+pub use crate::objects::owner::OwnedExt as _;
+pub use crate::watching::cache::Query;
+pub use crate::writing::events::Recorder;
 pub use crate::{
-    Action, Change, Client, ClientError, Controller, CustomResource, DynamicKind, KindClient, Manager,
-    ManagerOptions, ObjectExt as _, ObjectKey, Rbac, Reconciler, Schema,
+    CustomResource, Schema,
+    manager::{Manager, ManagerOptions},
+    objects::{dynamic::DynamicKind, ext::ObjectExt as _, key::ObjectKey},
+    rbac::Rbac,
+    watching::change::Change,
+    working::{
+        controller::Controller,
+        reconcile::{Action, Reconciler},
+    },
+    writing::client::{Client, ClientError, KindClient},
 };

@@ -17,9 +17,9 @@ macro_rules! kubernetes_types {
     };
 }
 
-include!("../src/described/kubernetes_types.rs");
+include!("../src/schema/described/kubernetes_types.rs");
 
-const LIST: &str = include_str!("../src/described/kubernetes_types.rs");
+const LIST: &str = include_str!("../src/schema/described/kubernetes_types.rs");
 
 /// No module, and a parameter.
 const BY_HAND: [&str; 2] = ["ByteString", "apimachinery::pkg::apis::meta::v1::WatchEvent"];

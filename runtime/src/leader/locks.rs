@@ -5,7 +5,7 @@ use kube::api::PostParams;
 use kube::{Api, Client};
 use thiserror::Error;
 
-use crate::causes::causes;
+use crate::reporting::causes::causes;
 
 /// Where leases are kept: the API server, or something that a test can break.
 ///

@@ -6,7 +6,7 @@ use k8s_openapi::api::coordination::v1::{Lease, LeaseSpec};
 use tokio::time::Instant;
 
 use super::*;
-use crate::clock::TestClock;
+use crate::timing::clock::TestClock;
 
 /// How a replica reaches the store.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]

@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, path::PathBuf};
 
 use clap::ArgAction;
 
-use crate::cache::Namespaces;
+use crate::watching::cache::Namespaces;
 
 /// The flags of a manager, with the names and defaults that kubebuilder's programs have.
 ///

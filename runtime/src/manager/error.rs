@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::{causes::causes, rbac::MissingRights};
+use crate::{rbac::MissingRights, reporting::causes::causes};
 
 /// Why a manager has ended other than by a signal.
 ///

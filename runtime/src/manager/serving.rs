@@ -16,16 +16,18 @@ use kube::{
 
 use super::{Manager, ManagerArgs, ManagerError, ManagerOptions, Running, Stage};
 use crate::{
-    cache::Namespaces,
-    causes::causes,
-    certs::{Issuer, Target},
-    health::Probes,
     leader::Election,
-    metrics::{Metrics, MetricsServer},
     rbac::{Need, Right},
-    server::Listener,
-    tls::{Certificates, TlsError},
-    webhook::Webhooks,
+    reporting::causes::causes,
+    serving::{
+        certs::{Issuer, Target},
+        health::Probes,
+        metrics::{Metrics, MetricsServer},
+        server::Listener,
+        tls::{Certificates, TlsError},
+        webhook::Webhooks,
+    },
+    watching::cache::Namespaces,
 };
 
 /// What a manager serves.

@@ -23,9 +23,9 @@ use super::{
     right::Right,
 };
 use crate::{
-    cache::{Cache, Namespaces},
-    causes::causes,
-    object::{AnyKind, Which},
+    objects::{kind::AnyKind, which::Which},
+    reporting::causes::causes,
+    watching::cache::{Cache, Namespaces},
 };
 
 const AT_ONCE: usize = 16;

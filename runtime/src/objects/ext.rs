@@ -1,0 +1,37 @@
+//! Short forms for every object.
+
+use kube::{Resource, api::Preconditions};
+
+use super::key::ObjectKey;
+
+/// Short forms for objects of every kind.
+///
+/// ```
+/// use kubewright_runtime::prelude::*;
+/// use kubewright_runtime::{k8s_openapi::api::core::v1::ConfigMap, kube::api::DeleteParams};
+///
+/// /// Deletes this object, and not one that was created since with the same name.
+/// async fn delete(client: &Client, map: &ConfigMap) -> Result<(), ClientError> {
+///     let parameters = DeleteParams::default().preconditions(map.preconditions());
+///     client.delete::<ConfigMap>(&map.key(), &parameters).await
+/// }
+/// ```
+pub trait ObjectExt: Resource {
+    /// The key of this object, see [`ObjectKey::of`].
+    fn key(&self) -> ObjectKey
+    where
+        Self: Sized,
+    {
+        ObjectKey::of(self)
+    }
+
+    /// Preconditions that hold for this object in this resource version only.
+    fn preconditions(&self) -> Preconditions {
+        Preconditions {
+            uid: self.meta().uid.clone(),
+            resource_version: self.meta().resource_version.clone(),
+        }
+    }
+}
+
+impl<K: Resource> ObjectExt for K {}

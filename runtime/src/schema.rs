@@ -1,0 +1,6 @@
+//! Schemas and CRDs of types with derives.
+
+pub mod crd;
+pub mod described;
+#[doc(hidden)]
+pub mod root;

@@ -1,0 +1,320 @@
+//! Certificates without cert-manager: made by the operator itself, kept in a Secret, renewed in time.
+//!
+//! All replicas show what the Secret holds. Whichever finds it missing or soon to run out makes a new authority and a
+//! certificate by it; the authority's key is forgotten at once, so nothing can be signed by it later. The authority
+//! before stays trusted until the next renewal, because replicas learn of the new certificate one after another. Each
+//! writes the authorities into every `caBundle` some seconds *before* it shows a new certificate, so no call in between
+//! fails.
+
+mod bundle;
+mod pair;
+mod target;
+
+use std::collections::BTreeMap;
+use std::time::{Duration, SystemTime};
+
+use k8s_openapi::ByteString;
+use k8s_openapi::api::core::v1::Secret;
+use kube::api::{ObjectMeta, PostParams};
+use kube::{Api, Client};
+use thiserror::Error;
+
+use pair::Pair;
+pub use target::Target;
+
+#[cfg(feature = "manager")]
+use crate::rbac::Right;
+use crate::reporting::causes::causes;
+use crate::serving::tls::{Certificates, TlsError};
+
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+const SECRET_TYPE: &str = "kubernetes.io/tls";
+
+/// Keeps the certificate of an operator's webhooks.
+///
+/// Needs the rights to `get`, `create` and `update` its Secret and to `get` and `patch` what holds the `caBundle`s. A
+/// manager keeps one for its webhooks when its flags say so, by `--webhook-cert-secret`.
+///
+/// ```no_run
+/// # async fn example(client: kube::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// use kubewright_runtime::certs::{Issuer, Target};
+/// use kubewright_runtime::server::Listener;
+/// use kubewright_runtime::webhook::Webhooks;
+///
+/// let issuer = Issuer::new(client, "memcached-system", "webhook-server-cert")
+///     .service("memcached-webhook-service", "memcached-system")
+///     .target(Target::Mutating("memcached-mutating-webhook-configuration".into()))
+///     .target(Target::Conversion("memcacheds.cache.example.com".into()));
+/// let certificates = issuer.certificates().await?;
+/// let listener = Listener::bind(":9443").await?.tls(certificates.clone());
+/// tokio::select! {
+///     () = listener.serve(Webhooks::new(), async { /* until this ends */ }) => {}
+///     () = issuer.keep(&certificates) => {}
+/// }
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+#[must_use = "no certificate is made before `certificates`"]
+pub struct Issuer {
+    client: Client,
+    secrets: Api<Secret>,
+    name: String,
+    hosts: Vec<String>,
+    targets: Vec<Target>,
+    validity: Duration,
+    renew_before: Duration,
+    period: Duration,
+    settle: Duration,
+}
+
+impl Issuer {
+    /// Keeps it in this Secret.
+    pub fn new(client: Client, namespace: &str, secret: impl Into<String>) -> Self {
+        Self {
+            secrets: Api::namespaced(client.clone(), namespace),
+            client,
+            name: secret.into(),
+            hosts: Vec::new(),
+            targets: Vec::new(),
+            validity: 90 * DAY,
+            renew_before: 30 * DAY,
+            period: Duration::from_secs(10),
+            settle: Duration::from_secs(5),
+        }
+    }
+
+    /// For the names by which the API server calls a Service.
+    pub fn service(self, name: &str, namespace: &str) -> Self {
+        self.host(format!("{name}.{namespace}.svc"))
+            .host(format!("{name}.{namespace}.svc.cluster.local"))
+    }
+
+    /// For this host name or address.
+    pub fn host(mut self, host: impl Into<String>) -> Self {
+        self.hosts.push(host.into());
+        self
+    }
+
+    /// Writes the authorities into this one's `caBundle`s.
+    pub fn target(mut self, target: Target) -> Self {
+        self.targets.push(target);
+        self
+    }
+
+    #[cfg(feature = "manager")]
+    pub(crate) fn targets(self, targets: impl IntoIterator<Item = Target>) -> Self {
+        targets.into_iter().fold(self, Self::target)
+    }
+
+    /// What it may have to do.
+    #[cfg(feature = "manager")]
+    pub(crate) fn rights(&self) -> Vec<Right> {
+        let namespace = self.secrets.namespace().unwrap_or_default();
+        // A Secret that does not exist yet has no name that a role could allow.
+        let secret = [("get", &*self.name), ("create", ""), ("update", &self.name)];
+        let secret = secret.map(|(verb, name)| Right::resource("", "secrets", name, namespace, verb));
+        let targets = self.targets.iter().flat_map(|target| {
+            let (group, resource, name) = target.resource();
+            ["get", "patch"].map(|verb| Right::resource(group, resource, name, "", verb))
+        });
+        secret.into_iter().chain(targets).collect()
+    }
+
+    /// Makes certificates that are good for so long, instead of 90 days.
+    pub fn validity(mut self, validity: Duration) -> Self {
+        self.validity = validity;
+        self
+    }
+
+    /// Renews them so long before they run out, instead of 30 days.
+    pub fn renew_before(mut self, time: Duration) -> Self {
+        self.renew_before = time;
+        self
+    }
+
+    /// Looks at the Secret and the `caBundle`s so often, instead of every 10 s.
+    pub fn period(mut self, period: Duration) -> Self {
+        self.period = period;
+        self
+    }
+
+    /// Shows a new certificate so long after its authority was written, instead of 5 s: the time in which every API
+    /// server has seen that.
+    pub fn settle(mut self, time: Duration) -> Self {
+        self.settle = time;
+        self
+    }
+
+    /// The certificate of the Secret, made if it is not there, trusted by all targets when this returns.
+    ///
+    /// # Errors
+    ///
+    /// If the settings do not fit together or the API server refuses something.
+    pub async fn certificates(&self) -> Result<Certificates, IssuerError> {
+        self.check()?;
+        let pair = self.current().await?;
+        self.trust(&pair).await?;
+        Ok(Certificates::from_pem(&pair.certificate, &pair.key)?)
+    }
+
+    /// Renews them when it is time, shows what other replicas renewed, and puts back `caBundle`s that others took
+    /// away, for ever. Errors are logged and tried again.
+    pub async fn keep(&self, certificates: &Certificates) {
+        loop {
+            tokio::time::sleep(self.period).await;
+            match self.renew(certificates).await {
+                Ok(true) => tracing::info!(secret = self.name, "the serving certificate was renewed"),
+                Ok(false) => {}
+                Err(error) => tracing::warn!(%error, "the serving certificate stays as it is; trying again"),
+            }
+        }
+    }
+
+    /// What [`keep`](Self::keep) does, once; tells whether another certificate is shown now.
+    ///
+    /// # Errors
+    ///
+    /// If the API server refuses something.
+    pub async fn renew(&self, certificates: &Certificates) -> Result<bool, IssuerError> {
+        let pair = self.current().await?;
+        self.trust(&pair).await?;
+        if certificates.pem() == pair.certificate {
+            return Ok(false);
+        }
+        tokio::time::sleep(self.settle).await;
+        certificates.replace(&pair.certificate, &pair.key)?;
+        Ok(true)
+    }
+
+    async fn trust(&self, pair: &Pair) -> Result<(), IssuerError> {
+        for target in &self.targets {
+            target
+                .trust(&self.client, &pair.authorities)
+                .await
+                .map_err(|error| self.failed(format!("the caBundle of {target}"), error))?;
+        }
+        Ok(())
+    }
+
+    /// What the Secret holds, renewed if need be. Replicas that find the same at the same time settle it by the
+    /// Secret's version: one writes, the others read what it wrote.
+    async fn current(&self) -> Result<Pair, IssuerError> {
+        let name = || format!("Secret {}", self.name);
+        loop {
+            let found = self
+                .secrets
+                .get_opt(&self.name)
+                .await
+                .map_err(|error| self.failed(name(), error))?;
+            let old = found.as_ref().and_then(Pair::read);
+            let until = SystemTime::now() + self.renew_before;
+            if let Some(pair) = &old
+                && pair.good(&self.hosts, until)
+            {
+                return Ok(pair.clone());
+            }
+            let pair = Pair::make(&self.hosts, self.validity, old.as_ref())?;
+            let secret = self.secret(found.as_ref(), &pair);
+            let params = PostParams::default();
+            let written = match &found {
+                None => self.secrets.create(&params, &secret).await,
+                Some(_) => self.secrets.replace(&self.name, &params, &secret).await,
+            };
+            match written {
+                Ok(_) => return Ok(pair),
+                // Another replica was faster.
+                Err(kube::Error::Api(status)) if status.code == 409 => {}
+                Err(error) => return Err(self.failed(name(), error)),
+            }
+        }
+    }
+
+    fn secret(&self, old: Option<&Secret>, pair: &Pair) -> Secret {
+        let mut secret = old.cloned().unwrap_or_else(|| Secret {
+            metadata: ObjectMeta {
+                name: Some(self.name.clone()),
+                ..ObjectMeta::default()
+            },
+            type_: Some(SECRET_TYPE.to_owned()),
+            ..Secret::default()
+        });
+        let data: BTreeMap<&str, &str> = pair.data();
+        secret.data.get_or_insert_default().extend(
+            data.into_iter()
+                .map(|(key, text)| (key.to_owned(), ByteString(text.as_bytes().to_vec()))),
+        );
+        secret
+    }
+
+    fn check(&self) -> Result<(), IssuerError> {
+        let problem = |reason: &str| {
+            Err(IssuerError::Settings {
+                secret: self.name.clone(),
+                reason: reason.to_owned(),
+            })
+        };
+        if self.hosts.is_empty() {
+            return problem("it is for no host; name the webhooks' Service");
+        }
+        if self.renew_before >= self.validity {
+            return problem(
+                "it would be renewed at once and for ever; let it be valid for longer than `renew_before`",
+            );
+        }
+        Ok(())
+    }
+
+    fn failed(&self, what: String, source: kube::Error) -> IssuerError {
+        IssuerError::Request {
+            what,
+            source: Box::new(source),
+        }
+    }
+}
+
+impl std::fmt::Debug for Issuer {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("Issuer")
+            .field("secret", &self.name)
+            .field("hosts", &self.hosts)
+            .field("targets", &self.targets)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Why there is no certificate.
+///
+/// ```
+/// use kubewright_runtime::{certs::IssuerError, tls::TlsError};
+///
+/// let error = TlsError { origin: "Secret webhook-cert".to_owned(), reason: "no private key".to_owned() };
+/// assert_eq!(IssuerError::from(error).to_string(), "Secret webhook-cert: no private key");
+/// ```
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum IssuerError {
+    /// The settings do not fit together.
+    #[error("certificate in Secret {secret}: {reason}")]
+    Settings {
+        /// The Secret.
+        secret: String,
+        /// What does not fit.
+        reason: String,
+    },
+
+    /// The API server refused something.
+    #[error("{what}: {}", causes(&**r#source))]
+    Request {
+        /// What was read or written.
+        what: String,
+        /// What the API server says.
+        // Raw, so that it is not the error's `source`: whoever prints a chain would print it twice.
+        r#source: Box<kube::Error>,
+    },
+
+    /// A certificate cannot be made or used.
+    #[error(transparent)]
+    Tls(#[from] TlsError),
+}

@@ -1,0 +1,230 @@
+//! One object in a cache, in the form of its kind.
+
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
+use kube::core::PartialObjectMeta;
+
+use super::options::Form;
+use crate::objects::{
+    decode::{self, DecodeError},
+    key::{ObjectKey, version_of},
+    kind::AnyKind,
+    undecodable::Undecodable,
+    which::Which,
+};
+
+/// An object as the watch brought it.
+pub(super) enum Arrived<K> {
+    Decoded {
+        object: Arc<K>,
+        /// The text that it was decoded from, unless the object has been changed since.
+        text: Option<Box<str>>,
+    },
+    Undecodable(Arc<Undecodable>),
+}
+
+/// An object as readers get it.
+#[derive(Debug)]
+pub(crate) enum Found<K> {
+    Decoded(Arc<K>),
+    Undecodable(Arc<Undecodable>),
+}
+
+/// An object, kept. Clones share it.
+pub(super) enum Held<K> {
+    Typed(Arc<K>),
+    Compact(Arc<Compact<K>>),
+    Undecodable(Arc<Undecodable>),
+}
+
+/// An object as JSON, and beside it what is asked for without decoding.
+pub(super) struct Compact<K> {
+    json: Box<str>,
+    version: u64,
+    uid: Box<str>,
+    labels: Box<[(Box<str>, Box<str>)]>,
+    decoded: Mutex<Decoded<K>>,
+}
+
+/// The decoded object, while it is among those that were read recently.
+struct Decoded<K> {
+    object: Option<Arc<K>>,
+    /// It was read since the last call of [`Compact::age`].
+    used: bool,
+}
+
+impl<K: AnyKind> Held<K> {
+    /// Keeps an object. What cannot be decoded from its compact form is found out here, not by the first reader.
+    pub(super) fn new(which: &Which<K>, key: &ObjectKey, arrived: Arrived<K>, form: Form) -> Self {
+        let (object, text) = match arrived {
+            Arrived::Decoded { object, text } => (object, text),
+            Arrived::Undecodable(object) => return Self::Undecodable(object),
+        };
+        if form == Form::Typed {
+            return Self::Typed(object);
+        }
+        match compacted(&*object, text) {
+            Ok(json) => Self::Compact(Arc::new(Compact::new(json, &*object))),
+            Err(error) => {
+                let metadata = object.meta().clone();
+                Self::Undecodable(Arc::new(Undecodable::new(which, key, metadata, error)))
+            }
+        }
+    }
+
+    /// The object, decoded again if it must be.
+    pub(super) fn read(&self, which: &Which<K>, key: &ObjectKey) -> Found<K> {
+        match self {
+            Self::Typed(object) => Found::Decoded(object.clone()),
+            Self::Compact(compact) => {
+                let known = compact.decoded().object.clone();
+                known.map_or_else(|| compact.decode(which, key), Found::Decoded)
+            }
+            Self::Undecodable(object) => Found::Undecodable(object.clone()),
+        }
+    }
+
+    pub(super) fn version(&self) -> u64 {
+        match self {
+            Self::Typed(object) => version_of(&**object),
+            Self::Compact(compact) => compact.version,
+            Self::Undecodable(object) => {
+                let version = object.metadata.resource_version.as_deref();
+                version
+                    .and_then(|version| version.parse().ok())
+                    .unwrap_or_default()
+            }
+        }
+    }
+
+    pub(super) fn uid(&self) -> &str {
+        match self {
+            Self::Typed(object) => object.meta().uid.as_deref().unwrap_or_default(),
+            Self::Compact(compact) => &compact.uid,
+            Self::Undecodable(object) => object.metadata.uid.as_deref().unwrap_or_default(),
+        }
+    }
+
+    /// Asks about the labels.
+    pub(super) fn has_labels(&self, ask: impl Fn(&BTreeMap<String, String>) -> bool) -> bool {
+        let of = |metadata: &ObjectMeta| match &metadata.labels {
+            Some(labels) => ask(labels),
+            None => ask(&BTreeMap::new()),
+        };
+        match self {
+            Self::Typed(object) => of(object.meta()),
+            Self::Undecodable(object) => of(&object.metadata),
+            Self::Compact(compact) => {
+                let labels = compact.labels.iter();
+                ask(&labels
+                    .map(|(name, value)| (name.to_string(), value.to_string()))
+                    .collect())
+            }
+        }
+    }
+}
+
+impl<K> Clone for Held<K> {
+    fn clone(&self) -> Self {
+        match self {
+            Self::Typed(object) => Self::Typed(object.clone()),
+            Self::Compact(compact) => Self::Compact(compact.clone()),
+            Self::Undecodable(object) => Self::Undecodable(object.clone()),
+        }
+    }
+}
+
+impl<K: AnyKind> Compact<K> {
+    fn new(json: Box<str>, object: &K) -> Self {
+        let labels = object.meta().labels.iter().flatten();
+        Self {
+            json,
+            version: version_of(object),
+            uid: object.meta().uid.as_deref().unwrap_or_default().into(),
+            labels: labels
+                .map(|(name, value)| (name.as_str().into(), value.as_str().into()))
+                .collect(),
+            decoded: Mutex::new(Decoded {
+                object: None,
+                used: false,
+            }),
+        }
+    }
+
+    /// The object, and whether it had to be decoded. It stays decoded until [`age`](Self::age) drops it.
+    pub(super) fn share(&self, which: &Which<K>, key: &ObjectKey) -> (Found<K>, bool) {
+        let mut decoded = self.decoded();
+        if let Some(object) = &decoded.object {
+            let object = object.clone();
+            decoded.used = true;
+            return (Found::Decoded(object), false);
+        }
+        let found = self.decode(which, key);
+        if let Found::Decoded(object) = &found {
+            decoded.object = Some(object.clone());
+        }
+        (found, true)
+    }
+
+    /// Has it decoded already.
+    pub(super) fn set_decoded(&self, object: Arc<K>) {
+        self.decoded().object = Some(object);
+    }
+
+    /// Drops the decoded object, unless it was read since the last call. Returns whether it stays.
+    pub(super) fn age(&self) -> bool {
+        let mut decoded = self.decoded();
+        let stays = std::mem::take(&mut decoded.used) && decoded.object.is_some();
+        if !stays {
+            decoded.object = None;
+        }
+        stays
+    }
+
+    fn decode(&self, which: &Which<K>, key: &ObjectKey) -> Found<K> {
+        // From text, as the watch does: from bytes, every type would be decoded by a second copy of its code.
+        match decode::from_str::<K>(&self.json) {
+            Ok(mut object) => {
+                which.complete(&mut object);
+                Found::Decoded(Arc::new(object))
+            }
+            // Only a type that decodes differently each time comes here.
+            Err(error) => {
+                let partial = serde_json::from_str::<PartialObjectMeta>(&self.json);
+                let metadata = partial.map(|partial| partial.metadata).unwrap_or_default();
+                Found::Undecodable(Arc::new(Undecodable::new(which, key, metadata, error)))
+            }
+        }
+    }
+
+    fn decoded(&self) -> MutexGuard<'_, Decoded<K>> {
+        self.decoded.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The text from which an object is decoded when it is read.
+fn compacted<K: AnyKind>(object: &K, text: Option<Box<str>>) -> Result<Box<str>, DecodeError> {
+    let written = serde_json::to_string(object);
+    match (text, written) {
+        // It has been decoded from this text, so it can be again.
+        (Some(text), Ok(written)) if text.len() <= written.len() + written.len() / 2 => Ok(text),
+        // The type has a fraction of the fields. It may not read what it writes.
+        (text, Ok(written)) => match (decode::from_str::<K>(&written), text) {
+            (Ok(_), _) => Ok(written.into()),
+            (Err(_), Some(text)) => Ok(text),
+            (Err(error), None) => Err(DecodeError {
+                cause: format!("{} (the type does not read what it writes)", error.cause),
+                ..error
+            }),
+        },
+        (Some(text), Err(_)) => Ok(text),
+        (None, Err(error)) => Err(DecodeError {
+            field: String::new(),
+            cause: format!("its type cannot be written as JSON: {error}"),
+        }),
+    }
+}

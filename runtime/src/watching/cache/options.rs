@@ -1,0 +1,324 @@
+//! What is cached, and in which form.
+
+use std::{collections::BTreeSet, fmt, sync::Arc, time::Duration};
+
+use kube::core::Selector;
+
+use crate::{objects::kind::AnyKind, timing::backoff::Backoff};
+
+/// The namespaces that are watched.
+///
+/// ```
+/// use kubewright_runtime::cache::Namespaces;
+///
+/// assert_eq!(Namespaces::these(["a", "b"]), Namespaces::these(["b", "a"]));
+/// assert!(Namespaces::All.contains("a"));
+/// assert!(!Namespaces::these(["b"]).contains("a"));
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Namespaces {
+    /// All of them, by one watch.
+    #[default]
+    All,
+    /// These, by a watch for each.
+    These(BTreeSet<String>),
+}
+
+impl Namespaces {
+    /// These namespaces.
+    pub fn these<N: Into<String>>(names: impl IntoIterator<Item = N>) -> Self {
+        Self::These(names.into_iter().map(Into::into).collect())
+    }
+
+    /// The namespaces that a variable of the environment lists, such as `WATCH_NAMESPACE` in programs that may read only
+    /// some. `*` stands for all.
+    ///
+    /// # Errors
+    ///
+    /// If it is not set or lists none, for watching all instead would ask for rights that are not there.
+    ///
+    /// ```
+    /// use kubewright_runtime::cache::Namespaces;
+    ///
+    /// let error = Namespaces::from_env("NOT_SET").unwrap_err();
+    /// assert!(error.to_string().starts_with("NOT_SET says no namespace to watch"));
+    /// ```
+    pub fn from_env(variable: &str) -> Result<Self, NoNamespace> {
+        let text = std::env::var(variable).unwrap_or_default();
+        Self::listed(&text).ok_or_else(|| NoNamespace {
+            variable: variable.to_owned(),
+        })
+    }
+
+    fn listed(text: &str) -> Option<Self> {
+        let names = || text.split(',').map(str::trim).filter(|name| !name.is_empty());
+        match names().count() {
+            0 => None,
+            _ if names().any(|name| name == "*") => Some(Self::All),
+            _ => Some(Self::these(names())),
+        }
+    }
+
+    /// This one is watched.
+    #[must_use]
+    pub fn contains(&self, namespace: &str) -> bool {
+        match self {
+            Self::All => true,
+            Self::These(names) => names.contains(namespace),
+        }
+    }
+}
+
+/// No namespace is named.
+///
+/// ```
+/// use kubewright_runtime::cache::{Namespaces, NoNamespace};
+///
+/// let error: NoNamespace = Namespaces::from_env("NOT_SET").unwrap_err();
+/// assert_eq!(error.variable, "NOT_SET");
+/// ```
+#[derive(Clone, Debug, thiserror::Error, PartialEq, Eq)]
+#[error("{variable} says no namespace to watch; set it to one, to several as `a,b`, or to `*` for all")]
+pub struct NoNamespace {
+    /// The variable.
+    pub variable: String,
+}
+
+/// What holds for all kinds of a cache.
+///
+/// ```
+/// use kubewright_runtime::ManagerOptions;
+/// use kubewright_runtime::cache::{CacheOptions, Namespaces};
+///
+/// let cache = CacheOptions { namespaces: Namespaces::these(["team-a"]), on_demand: false, ..CacheOptions::default() };
+/// assert_eq!(cache.sync_timeout.as_secs(), 120);
+/// let options = ManagerOptions { cache, ..ManagerOptions::default() };
+/// # let _ = options;
+/// ```
+#[derive(Clone, Debug)]
+pub struct CacheOptions {
+    /// Where objects are watched, unless their kind says otherwise. All namespaces, unless set.
+    pub namespaces: Namespaces,
+    /// How long a reader or a controller waits for the objects of a kind to be there: two minutes, unless set.
+    pub sync_timeout: Duration,
+    /// Whether reading a kind that nobody has asked for yet starts its watch, or fails. It does, unless set.
+    pub on_demand: bool,
+    /// How long a watch that fails waits before it is tried again: 800 ms, then twice as long each time, up to 30 s,
+    /// unless set.
+    pub retry: Backoff,
+}
+
+impl Default for CacheOptions {
+    fn default() -> Self {
+        Self {
+            namespaces: Namespaces::All,
+            sync_timeout: Duration::from_secs(120),
+            on_demand: true,
+            retry: Backoff {
+                base: Duration::from_millis(800),
+                most: Duration::from_secs(30),
+            },
+        }
+    }
+}
+
+/// How objects are kept.
+///
+/// Metadata alone is a third form: read and watch `PartialObjectMeta<K>` in place of `K`, for a fraction of the memory.
+/// Two forms of one kind are two watches.
+///
+/// ```
+/// use kubewright_runtime::cache::{Form, KindOptions};
+/// use kubewright_runtime::k8s_openapi::api::core::v1::Secret;
+///
+/// assert_eq!(Form::default(), Form::Compact);
+/// let options = KindOptions::<Secret>::default().typed();
+/// assert!(format!("{options:?}").contains("form: Typed"));
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Form {
+    /// As JSON, a quarter of the memory of values. Reads decode it. The objects that were read or changed last stay
+    /// decoded, and readers share them, see [`KindOptions::decoded`].
+    #[default]
+    Compact,
+    /// As values, which readers share: for a kind of which many objects are listed often.
+    Typed,
+}
+
+/// How a store keeps objects.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Kept {
+    pub(super) form: Form,
+    /// So many compact objects stay decoded.
+    pub(super) decoded: usize,
+}
+
+/// As many as a controller works with at a time, and some megabytes even for large kinds.
+const DECODED: usize = 1024;
+
+/// How one kind is cached.
+///
+/// Metadata alone is cached by reading and watching `PartialObjectMeta<K>` in place of `K`.
+///
+/// ```
+/// use kubewright_runtime::cache::{KindOptions, Namespaces};
+/// use kubewright_runtime::{k8s_openapi::api::core::v1::Secret, kube::core::Selector};
+///
+/// let options = KindOptions::<Secret>::default()
+///     .decoded(16)
+///     .labels(Selector::from_iter([("app", "memcached")]))
+///     .namespaces(Namespaces::these(["default"]))
+///     .transform(|secret| secret.metadata.annotations = None);
+/// ```
+pub struct KindOptions<K> {
+    pub(super) kept: Kept,
+    pub(super) labels: Option<Selector>,
+    pub(super) fields: Option<String>,
+    pub(super) namespaces: Option<Namespaces>,
+    pub(super) managed_fields: bool,
+    pub(super) transform: Option<Arc<Transform<K>>>,
+}
+
+type Transform<K> = dyn Fn(&mut K) + Send + Sync;
+
+impl<K: AnyKind> KindOptions<K> {
+    /// Keeps objects as values, see [`Form::Typed`].
+    #[must_use]
+    pub fn typed(mut self) -> Self {
+        self.kept.form = Form::Typed;
+        self
+    }
+
+    /// Keeps so many objects decoded, those that were read or changed last: 1024, unless set. Reads of any other object
+    /// decode it. With none, each read decodes.
+    #[must_use]
+    pub fn decoded(mut self, count: usize) -> Self {
+        self.kept.decoded = count;
+        self
+    }
+
+    /// Watches only objects with these labels.
+    #[must_use]
+    pub fn labels(mut self, selector: impl Into<Selector>) -> Self {
+        self.labels = Some(selector.into());
+        self
+    }
+
+    /// Watches only objects with these fields, for example `status.phase=Running`.
+    #[must_use]
+    pub fn fields(mut self, selector: impl Into<String>) -> Self {
+        self.fields = Some(selector.into());
+        self
+    }
+
+    /// Watches these namespaces, not those of the [`CacheOptions`].
+    #[must_use]
+    pub fn namespaces(mut self, namespaces: Namespaces) -> Self {
+        self.namespaces = Some(namespaces);
+        self
+    }
+
+    /// Keeps `metadata.managedFields`, which are dropped unless this is said: they are often half of an object.
+    #[must_use]
+    pub fn keep_managed_fields(mut self) -> Self {
+        self.managed_fields = true;
+        self
+    }
+
+    /// Changes each object before it is kept, to drop what nobody reads.
+    #[must_use]
+    pub fn transform(mut self, transform: impl Fn(&mut K) + Send + Sync + 'static) -> Self {
+        self.transform = Some(Arc::new(transform));
+        self
+    }
+
+    /// What is kept of an object without its managed fields, which are beside it as text.
+    pub(super) fn kept(&self, mut object: K, managed: Option<&str>) -> K {
+        if self.managed_fields
+            && let Some(managed) = managed
+        {
+            // The server wrote them; what cannot be read nobody could use.
+            object.meta_mut().managed_fields = serde_json::from_str(managed).ok();
+        }
+        if let Some(transform) = &self.transform {
+            transform(&mut object);
+        }
+        match self.kept.form {
+            // What is decoded has room for more in each of its lists; a clone has none.
+            Form::Typed => object.clone(),
+            Form::Compact => object,
+        }
+    }
+
+    /// Whether [`kept`](Self::kept) leaves objects as they are.
+    pub(super) fn keeps_all(&self) -> bool {
+        !self.managed_fields && self.transform.is_none()
+    }
+}
+
+impl<K> Default for KindOptions<K> {
+    fn default() -> Self {
+        Self {
+            kept: Kept {
+                form: Form::default(),
+                decoded: DECODED,
+            },
+            labels: None,
+            fields: None,
+            namespaces: None,
+            managed_fields: false,
+            transform: None,
+        }
+    }
+}
+
+impl<K> Clone for KindOptions<K> {
+    fn clone(&self) -> Self {
+        Self {
+            kept: self.kept,
+            labels: self.labels.clone(),
+            fields: self.fields.clone(),
+            namespaces: self.namespaces.clone(),
+            managed_fields: self.managed_fields,
+            transform: self.transform.clone(),
+        }
+    }
+}
+
+impl<K> fmt::Debug for KindOptions<K> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("KindOptions")
+            .field("form", &self.kept.form)
+            .field("decoded", &self.kept.decoded)
+            .field("labels", &self.labels)
+            .field("fields", &self.fields)
+            .field("namespaces", &self.namespaces)
+            .field("managed_fields", &self.managed_fields)
+            .field("transform", &self.transform.is_some())
+            .finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use k8s_openapi::api::core::v1::Secret;
+
+    use super::*;
+
+    #[test]
+    fn namespaces_are_listed_by_commas() {
+        assert_eq!(Namespaces::listed("a, b,"), Some(Namespaces::these(["a", "b"])));
+        assert_eq!(Namespaces::listed("a,*"), Some(Namespaces::All));
+        assert_eq!(Namespaces::listed(" ,"), None);
+        assert_eq!(Namespaces::listed(""), None);
+    }
+
+    #[test]
+    fn what_is_kept_has_no_room_for_more() {
+        let text = r#"{ "metadata": { "finalizers": ["a"] } }"#;
+        let secret: Secret = serde_json::from_str(text).unwrap();
+        let kept = KindOptions::default().typed().kept(secret, None);
+        assert_eq!(kept.metadata.finalizers.map(|list| list.capacity()), Some(1));
+    }
+}

@@ -1,0 +1,97 @@
+//! How long a watch that fails waits, and what is said of it.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use kube::runtime::utils::{Backoff as Delays, ResetTimerBackoff};
+use tokio::time::Instant;
+
+use crate::timing::backoff::Backoff;
+
+/// A watch that has worked for this long starts again with the shortest wait.
+const RESET: Duration = Duration::from_secs(120);
+/// The same failure is said again after this time, for a watch that works again need not show it.
+const SILENCE: Duration = Duration::from_secs(300);
+
+/// Ever longer times, each randomly up to half as long again, so that replicas do not come back all at once.
+pub(super) struct Retry {
+    backoff: Backoff,
+    failures: u32,
+}
+
+impl Retry {
+    pub(super) fn new(backoff: Backoff) -> ResetTimerBackoff<Self> {
+        ResetTimerBackoff::new(Self { backoff, failures: 0 }, RESET)
+    }
+}
+
+impl Iterator for Retry {
+    type Item = Duration;
+
+    fn next(&mut self) -> Option<Duration> {
+        let after = self.backoff.after(self.failures);
+        self.failures = self.failures.saturating_add(1);
+        Some(after.mul_f64(1.0 + fastrand::f64() / 2.0))
+    }
+}
+
+impl Delays for Retry {
+    fn reset(&mut self) {
+        self.failures = 0;
+    }
+}
+
+/// The failures that a watch has had since it worked, and when each was said.
+#[derive(Default)]
+pub(super) struct Trouble(BTreeMap<String, Instant>);
+
+impl Trouble {
+    /// Whether this failure is new, and not a repetition.
+    pub(super) fn is_new(&mut self, error: &str) -> bool {
+        let now = Instant::now();
+        let new = self.0.get(error).is_none_or(|said| *said + SILENCE <= now);
+        if new {
+            self.0.insert(error.to_owned(), now);
+        }
+        new
+    }
+
+    /// Whether there were any; there are none any more.
+    pub(super) fn ends(&mut self) -> bool {
+        !std::mem::take(&mut self.0).is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waits_grow_to_the_longest() {
+        let second = Duration::from_secs(1);
+        let mut retry = Retry {
+            backoff: Backoff {
+                base: second,
+                most: 10 * second,
+            },
+            failures: 0,
+        };
+        for expected in [1, 2, 4, 8, 10, 10] {
+            let after = retry.next().unwrap();
+            let least = expected * second;
+            assert!(after >= least && after <= least * 3 / 2, "{after:?} {expected}");
+        }
+        retry.reset();
+        assert!(retry.next().unwrap() < 2 * second);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_failure_is_said_once_and_again_when_it_lasts() {
+        let mut trouble = Trouble::default();
+        assert!(trouble.is_new("refused") && !trouble.is_new("refused"));
+        assert!(trouble.is_new("forbidden") && !trouble.is_new("refused"));
+        tokio::time::advance(SILENCE).await;
+        assert!(trouble.is_new("forbidden"));
+        assert!(trouble.ends() && !trouble.ends());
+        assert!(trouble.is_new("forbidden"));
+    }
+}

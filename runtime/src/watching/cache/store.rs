@@ -1,0 +1,310 @@
+//! The objects of a kind, by key and by index.
+
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard},
+};
+
+use kube::core::SelectorExt as _;
+
+use super::{
+    error::CacheError,
+    held::{Arrived, Found, Held},
+    index::{ByValue, Indexer},
+    options::Kept,
+    query::Query,
+    recent::Recent,
+};
+use crate::{
+    objects::{decode::DecodeError, key::ObjectKey, kind::AnyKind, undecodable::Undecodable, which::Which},
+    reporting::panics,
+};
+
+/// The objects that a cache has of a kind.
+pub(super) struct Store<K: AnyKind> {
+    which: Which<K>,
+    content: RwLock<Content<K>>,
+    /// Held while an object is replaced or an index is made, which both call functions of the program in between.
+    changing: Mutex<()>,
+    recent: Recent,
+}
+
+struct Content<K> {
+    kept: Kept,
+    objects: BTreeMap<ObjectKey, Held<K>>,
+    undecodable: BTreeMap<ObjectKey, Arc<Undecodable>>,
+    indexes: BTreeMap<String, ByValue<K>>,
+}
+
+/// What a change of an object was.
+pub(super) struct Replaced<K> {
+    /// The object as it was, if a handler needs it.
+    pub(super) old: Option<Found<K>>,
+    /// The object as it is.
+    pub(super) new: Option<Found<K>>,
+}
+
+impl<K: AnyKind> Store<K> {
+    pub(super) fn new(which: Which<K>, kept: Kept) -> Self {
+        Self {
+            which,
+            content: RwLock::new(Content {
+                kept,
+                objects: BTreeMap::new(),
+                undecodable: BTreeMap::new(),
+                indexes: BTreeMap::new(),
+            }),
+            changing: Mutex::new(()),
+            recent: Recent::default(),
+        }
+    }
+
+    /// Changes how objects are kept from now on.
+    pub(super) fn keep(&self, kept: Kept) {
+        self.write().kept = kept;
+    }
+
+    pub(super) fn get(&self, key: &ObjectKey) -> Option<Found<K>> {
+        let content = self.read();
+        match content.objects.get(key)? {
+            Held::Compact(compact) => {
+                let (found, decoded) = compact.share(&self.which, key);
+                if decoded {
+                    self.recent.add(key, &content.objects, content.kept.decoded);
+                }
+                Some(found)
+            }
+            held @ (Held::Typed(_) | Held::Undecodable(_)) => Some(held.read(&self.which, key)),
+        }
+    }
+
+    /// The version and the id of an object.
+    pub(super) fn version(&self, key: &ObjectKey) -> Option<(u64, String)> {
+        let content = self.read();
+        let held = content.objects.get(key)?;
+        Some((held.version(), held.uid().to_owned()))
+    }
+
+    /// The objects that the query asks for, to be read by [`Store::decoded`].
+    pub(super) fn select(&self, query: &Query) -> Result<Vec<(ObjectKey, Held<K>)>, CacheError> {
+        let content = self.read();
+        if !query.skip_undecodable {
+            content.check(query)?;
+        }
+        let found: Vec<(&ObjectKey, &Held<K>)> = match &query.index {
+            None => content
+                .range(query.namespace.as_deref())
+                .filter(|(_, held)| matches(query, held))
+                .collect(),
+            Some((name, value)) => {
+                let keys = self.index_of(&content, name)?.keys(value);
+                keys.filter(|key| query.namespace.is_none() || key.namespace() == query.namespace.as_deref())
+                    .filter_map(|key| content.objects.get_key_value(key))
+                    .filter(|(_, held)| matches(query, held))
+                    .collect()
+            }
+        };
+        let found = found.into_iter();
+        Ok(found.map(|(key, held)| (key.clone(), held.clone())).collect())
+    }
+
+    /// Reads one of the objects of [`Store::select`]. It stays decoded if there are `few` of them.
+    pub(super) fn decoded(&self, key: &ObjectKey, held: &Held<K>, few: bool) -> Found<K> {
+        match held {
+            Held::Compact(compact) if few => {
+                let (found, decoded) = compact.share(&self.which, key);
+                if decoded {
+                    let content = self.read();
+                    self.recent.add(key, &content.objects, content.kept.decoded);
+                }
+                found
+            }
+            _ => held.read(&self.which, key),
+        }
+    }
+
+    /// Whether so many objects may stay decoded when they have been listed.
+    pub(super) fn are_few(&self, count: usize) -> bool {
+        count <= self.read().kept.decoded / 4
+    }
+
+    /// The keys of the objects with this value in an index.
+    pub(super) fn indexed(&self, index: &str, value: &str) -> Result<Vec<ObjectKey>, CacheError> {
+        let content = self.read();
+        Ok(self.index_of(&content, index)?.keys(value).cloned().collect())
+    }
+
+    /// The keys of a namespace, or of all.
+    pub(super) fn keys(&self, namespace: Option<&str>) -> Vec<ObjectKey> {
+        self.read().range(namespace).map(|(key, _)| key.clone()).collect()
+    }
+
+    pub(super) fn undecodable(&self) -> Vec<Arc<Undecodable>> {
+        self.read().undecodable.values().cloned().collect()
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.read().objects.len()
+    }
+
+    /// Puts an object in the place of the old one, or takes the old one out.
+    ///
+    /// It `stays_decoded` if somebody is likely to read it next.
+    pub(super) fn replace(
+        &self,
+        key: &ObjectKey,
+        new: Option<Arrived<K>>,
+        wants_old: bool,
+        stays_decoded: bool,
+    ) -> Replaced<K> {
+        let _changing = self.changing.lock().unwrap_or_else(PoisonError::into_inner);
+        let (kept, indexers) = {
+            let content = self.read();
+            let indexers = content.indexes.iter();
+            let indexers: Vec<_> = indexers
+                .map(|(name, index)| (name.clone(), index.values_of.clone()))
+                .collect();
+            (content.kept, indexers)
+        };
+        let mut values = BTreeMap::new();
+        let new = match new {
+            Some(Arrived::Decoded { object, text }) => Some(match values_of(&indexers, &object) {
+                Ok(found) => {
+                    values = found;
+                    Arrived::Decoded { object, text }
+                }
+                // Lists by the index would not have it, as if it were not there.
+                Err(error) => {
+                    let metadata = object.meta().clone();
+                    Arrived::Undecodable(Arc::new(Undecodable::new(&self.which, key, metadata, error)))
+                }
+            }),
+            other => other,
+        };
+        let decoded = match &new {
+            Some(Arrived::Decoded { object, .. }) => Some(object.clone()),
+            Some(Arrived::Undecodable(_)) | None => None,
+        };
+        let held = new.map(|arrived| Held::new(&self.which, key, arrived, kept.form));
+        let new = held.as_ref().map(|held| match (held, decoded) {
+            (Held::Undecodable(object), _) => Found::Undecodable(object.clone()),
+            (Held::Typed(object), _) => Found::Decoded(object.clone()),
+            (Held::Compact(compact), Some(object)) => {
+                if stays_decoded && kept.decoded > 0 {
+                    compact.set_decoded(object.clone());
+                }
+                Found::Decoded(object)
+            }
+            (Held::Compact(_), None) => held.read(&self.which, key),
+        });
+        if matches!(new, Some(Found::Undecodable(_))) {
+            values.clear();
+        }
+        let mut content = self.write();
+        match &new {
+            Some(Found::Undecodable(object)) => content.undecodable.insert(key.clone(), object.clone()),
+            Some(Found::Decoded(_)) | None => content.undecodable.remove(key),
+        };
+        let old = match held {
+            Some(held) => content.objects.insert(key.clone(), held),
+            None => content.objects.remove(key),
+        };
+        for (name, index) in &mut content.indexes {
+            index.set(key, values.remove(name).unwrap_or_default());
+        }
+        if stays_decoded && matches!(new, Some(Found::Decoded(_))) && kept.form == super::Form::Compact {
+            self.recent.add(key, &content.objects, kept.decoded);
+        }
+        drop(content);
+        let old = old.filter(|_| wants_old);
+        Replaced {
+            old: old.map(|held| held.read(&self.which, key)),
+            new,
+        }
+    }
+
+    /// Adds an index over all objects, those that come later too.
+    pub(super) fn index(&self, name: String, values_of: Arc<Indexer<K>>) -> Result<(), CacheError> {
+        let _changing = self.changing.lock().unwrap_or_else(PoisonError::into_inner);
+        let objects: Vec<(ObjectKey, Held<K>)> = {
+            let content = self.read();
+            if content.indexes.contains_key(&name) {
+                return Err(CacheError::IndexExists {
+                    kind: self.which.name(),
+                    index: name,
+                });
+            }
+            let objects = content.objects.iter();
+            objects.map(|(key, held)| (key.clone(), held.clone())).collect()
+        };
+        let mut index = ByValue::new(values_of);
+        for (key, held) in &objects {
+            if let Found::Decoded(object) = held.read(&self.which, key) {
+                index.set(key, (index.values_of)(&object));
+            }
+        }
+        self.write().indexes.insert(name, index);
+        Ok(())
+    }
+
+    fn index_of<'a>(&self, content: &'a Content<K>, name: &str) -> Result<&'a ByValue<K>, CacheError> {
+        content.indexes.get(name).ok_or_else(|| CacheError::NoIndex {
+            kind: self.which.name(),
+            index: name.to_owned(),
+        })
+    }
+
+    fn read(&self) -> RwLockReadGuard<'_, Content<K>> {
+        self.content.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn write(&self) -> RwLockWriteGuard<'_, Content<K>> {
+        self.content.write().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl<K: AnyKind> Content<K> {
+    fn range(&self, namespace: Option<&str>) -> impl Iterator<Item = (&ObjectKey, &Held<K>)> {
+        let first = ObjectKey::namespaced(namespace.unwrap_or_default(), "");
+        self.objects
+            .range(first..)
+            .take_while(move |(key, _)| namespace.is_none() || key.namespace() == namespace)
+    }
+
+    /// Fails if one of the objects that the query asks for, or may ask for by an index, cannot be decoded.
+    fn check(&self, query: &Query) -> Result<(), CacheError> {
+        let mut affected = self.undecodable.iter().filter(|(key, object)| {
+            (query.namespace.is_none() || key.namespace() == query.namespace.as_deref())
+                && matches(query, &Held::<K>::Undecodable((*object).clone()))
+        });
+        match affected.next() {
+            Some((_, object)) => Err(CacheError::Undecodable {
+                object: object.clone(),
+                others: affected.count(),
+            }),
+            None => Ok(()),
+        }
+    }
+}
+
+/// The values of an object in each index, by the index's name.
+fn values_of<K>(
+    indexers: &[(String, Arc<Indexer<K>>)],
+    object: &K,
+) -> Result<BTreeMap<String, Vec<String>>, DecodeError> {
+    let values = indexers.iter().map(|(name, values_of)| {
+        let values = panics::catch(|| values_of(object)).map_err(|panic| DecodeError {
+            field: String::new(),
+            cause: format!("the function of the index `{name}` panicked: {panic}"),
+        })?;
+        Ok((name.clone(), values))
+    });
+    values.collect()
+}
+
+fn matches<K: AnyKind>(query: &Query, held: &Held<K>) -> bool {
+    match &query.labels {
+        Some(selector) => held.has_labels(|labels| selector.matches(labels)),
+        None => true,
+    }
+}

@@ -1,0 +1,476 @@
+//! Calls a reconciler for each object that needs it.
+
+mod asynchronous;
+mod departed;
+mod error;
+mod source;
+mod worker;
+
+use std::{fmt, sync::Arc, time::Duration};
+
+use futures::{
+    FutureExt as _,
+    future::{BoxFuture, try_join_all},
+};
+use kube::{Resource, core::ApiResource};
+use tokio::{sync::mpsc, task::JoinSet};
+use tokio_util::sync::CancellationToken;
+
+pub use error::ControllerError;
+pub use source::Watch;
+
+use crate::{
+    objects::{
+        dynamic::DynamicKind,
+        key::ObjectKey,
+        kind::{AnyKind, Kind},
+        which::Which,
+    },
+    rbac::{Rbac, preflight::Preflight},
+    timing::{backoff::RateLimit, clock::Clock},
+    watching::{
+        cache::{Cache, Index},
+        predicate::Predicate,
+    },
+    working::{
+        enqueue::{Itself, Mapped, OwnerOf, Referring},
+        observe::{Observed as _, Observer},
+        queue::{Priority, Queue},
+        reconcile::{Reconciler, Result},
+    },
+};
+use asynchronous::Asynchronous;
+use departed::Departed;
+use source::Source;
+use worker::Workers;
+
+/// A reconciler, what makes it be called, and how often it may be.
+///
+/// It is called for every object of its kind at start-up and when the object changes, and when something changes that
+/// the object owns or that is mapped to it. Where nothing else is said it does one thing at a time, in the order of a
+/// [`Queue`].
+///
+/// ```no_run
+/// # use kubewright_runtime::reconcile::{Action, Reconciler, Result};
+/// # use kubewright_runtime::{Manager, k8s_openapi::api::{apps::v1::Deployment, core::v1::{ConfigMap, Secret}}};
+/// # use std::sync::Arc;
+/// use kubewright_runtime::{Controller, ObjectKey, predicate};
+/// use std::time::Duration;
+///
+/// # struct Settings;
+/// # impl Reconciler for Settings {
+/// #     type Object = ConfigMap;
+/// #     async fn reconcile(&self, _: Arc<ConfigMap>) -> Result<Action> { Ok(Action::await_change()) }
+/// # }
+/// # fn register(manager: &mut Manager) -> Result<()> {
+/// Controller::of(Settings)
+///     .when(predicate::resource_version())
+///     .owns::<Deployment>()
+///     .watches(|secret: &Secret| secret.metadata.namespace.as_deref().map(|name| ObjectKey::namespaced(name, "settings")))
+///     .max_concurrent_reconciles(4)
+///     .deadline(Duration::from_secs(60))
+///     .add_to(manager)?;
+/// # Ok(())
+/// # }
+/// ```
+#[must_use = "a controller does nothing before it is added to a manager"]
+pub struct Controller<R: Reconciler> {
+    reconciler: R,
+    name: String,
+    main: Watch<R::Object>,
+    others: Vec<Box<dyn Source>>,
+    triggers: Vec<mpsc::Receiver<ObjectKey>>,
+    settings: Settings,
+    needs_leader: bool,
+    preflight: Preflight,
+}
+
+/// How a controller works.
+#[derive(Clone, Debug)]
+struct Settings {
+    workers: usize,
+    deadline: Option<Duration>,
+    limit: RateLimit,
+}
+
+impl<R: Reconciler> Controller<R> {
+    /// A controller that calls this reconciler.
+    ///
+    /// Its name is the kind's in lower case.
+    pub fn of(reconciler: R) -> Self
+    where
+        R::Object: Kind,
+    {
+        Self::for_kind(Which::typed(), reconciler)
+    }
+
+    /// A controller that calls this reconciler for objects whose kind is known only at run time.
+    ///
+    /// Its name is the kind's in lower case.
+    ///
+    /// ```
+    /// use kubewright_runtime::kube::core::{ApiResource, DynamicObject, GroupVersionKind};
+    /// use kubewright_runtime::reconcile::{Action, Reconciler, Result};
+    /// use kubewright_runtime::{Controller, DynamicKind};
+    /// use std::sync::Arc;
+    ///
+    /// struct Labels;
+    ///
+    /// impl Reconciler for Labels {
+    ///     type Object = DynamicObject;
+    ///
+    ///     async fn reconcile(&self, object: Arc<DynamicObject>) -> Result<Action> {
+    ///         println!("{:?}", object.metadata.labels);
+    ///         Ok(Action::await_change())
+    ///     }
+    /// }
+    ///
+    /// let gvk = GroupVersionKind::gvk("cache.example.com", "v1alpha1", "Memcached");
+    /// let kind = DynamicKind::namespaced(ApiResource::from_gvk(&gvk));
+    /// assert_eq!(Controller::of_dynamic(&kind, Labels).name(), "memcached");
+    /// ```
+    pub fn of_dynamic(kind: &DynamicKind, reconciler: R) -> Self
+    where
+        R::Object: Resource<DynamicType = ApiResource>,
+    {
+        Self::for_kind(Which::dynamic(kind), reconciler)
+    }
+
+    fn for_kind(which: Which<R::Object>, reconciler: R) -> Self {
+        Self {
+            reconciler,
+            name: which.kind().to_lowercase(),
+            preflight: {
+                let mut preflight = Preflight::default();
+                preflight.watch(&which, format!("the kind {}", which.kind()));
+                preflight
+            },
+            main: Watch::of(which, Itself),
+            others: Vec::new(),
+            triggers: Vec::new(),
+            settings: Settings {
+                workers: 1,
+                deadline: None,
+                limit: RateLimit::default(),
+            },
+            needs_leader: true,
+        }
+    }
+
+    /// Gives it another name, in logs and metrics, than the kind's. A second controller of a kind needs one.
+    pub fn named(mut self, name: impl Into<String>) -> Self {
+        self.name = name.into();
+        self
+    }
+
+    /// Acts only on those changes of its own kind that all predicates pass.
+    pub fn when(mut self, predicate: impl Predicate<R::Object>) -> Self {
+        self.main = self.main.when(predicate);
+        self
+    }
+
+    /// Is called too for the controller owner of each object of kind `C` that changes.
+    pub fn owns<C: Kind>(self) -> Self {
+        let owner = OwnerOf(self.main.which.clone());
+        self.source("owns", Watch::<C>::new(owner))
+    }
+
+    /// Is called too for the objects that `keys` finds for an object of kind `K` that changes, as it was and as it is.
+    pub fn watches<K: Kind, I: IntoIterator<Item = ObjectKey> + 'static>(
+        self,
+        keys: impl Fn(&K) -> I + Send + Sync + 'static,
+    ) -> Self {
+        self.source("watches", Watch::<K>::new(Mapped(keys)))
+    }
+
+    /// Reconciles the objects that refer to an object of kind `C` whenever that changes, by an index that was made with
+    /// [`Cache::index_keys`].
+    ///
+    /// ```no_run
+    /// # use kubewright_runtime::reconcile::{Action, Reconciler, Result};
+    /// # use std::sync::Arc;
+    /// use kubewright_runtime::k8s_openapi::api::{apps::v1::Deployment, core::v1::Secret};
+    /// use kubewright_runtime::{Controller, Manager, ObjectKey};
+    ///
+    /// # struct Restarts;
+    /// # impl Reconciler for Restarts {
+    /// #     type Object = Deployment;
+    /// #     async fn reconcile(&self, _: Arc<Deployment>) -> Result<Action> { Ok(Action::await_change()) }
+    /// # }
+    /// # fn register(manager: &mut Manager) -> Result<()> {
+    /// let by_secret = manager.cache().index_keys("secret", |deployment: &Deployment| {
+    ///     let secret = deployment.metadata.annotations.as_ref()?.get("example.com/secret")?;
+    ///     Some(ObjectKey::namespaced(deployment.metadata.namespace.as_deref()?, secret))
+    /// })?;
+    /// Controller::of(Restarts).watches_by_index::<Secret>(&by_secret).add_to(manager)?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn watches_by_index<C: Kind>(self, index: &Index<R::Object>) -> Self {
+        self.source("watches_by_index", Watch::<C>::new(Referring(index.clone())))
+    }
+
+    /// As [`watches`](Self::watches), with a function that can ask the API server or other services, and fail. It is
+    /// called with the object as it was and as it is, beside the watch. A call that fails is repeated, later each time.
+    ///
+    /// ```no_run
+    /// # use kubewright_runtime::reconcile::{Action, Reconciler, Result};
+    /// # use kubewright_runtime::k8s_openapi::api::core::v1::{ConfigMap, Namespace};
+    /// # use std::sync::Arc;
+    /// use kubewright_runtime::{Controller, Manager, ObjectKey, cache::Query};
+    ///
+    /// # struct Settings;
+    /// # impl Reconciler for Settings {
+    /// #     type Object = ConfigMap;
+    /// #     async fn reconcile(&self, _: Arc<ConfigMap>) -> Result<Action> { Ok(Action::await_change()) }
+    /// # }
+    /// # fn register(manager: &mut Manager) -> Result<()> {
+    /// let client = manager.client();
+    /// Controller::of(Settings)
+    ///     .watches_async(move |namespace: Arc<Namespace>| {
+    ///         let client = client.clone();
+    ///         async move {
+    ///             let name = namespace.metadata.name.as_deref().unwrap_or_default();
+    ///             let maps = client.list::<ConfigMap>(&Query::in_namespace(name)).await?;
+    ///             Ok(maps.iter().map(|map| ObjectKey::of(&**map)).collect::<Vec<_>>())
+    ///         }
+    ///     })
+    ///     .add_to(manager)?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn watches_async<C, F, I>(mut self, keys: impl Fn(Arc<C>) -> F + Send + Sync + 'static) -> Self
+    where
+        C: Kind,
+        F: Future<Output = Result<I>> + Send + 'static,
+        I: IntoIterator<Item = ObjectKey> + Send + 'static,
+    {
+        let which = Which::<C>::typed();
+        let by = format!("`watches_async::<{}>(…)`", which.kind());
+        self.preflight.watch(&which, by);
+        self.others.push(Box::new(Asynchronous::<C, F, I>::new(keys)));
+        self
+    }
+
+    /// Is called too for what this watch finds.
+    pub fn watch<K: AnyKind>(self, watch: Watch<K>) -> Self {
+        self.source("watch", watch)
+    }
+
+    fn source<K: AnyKind>(mut self, call: &str, watch: Watch<K>) -> Self {
+        let by = format!("`{call}::<{}>(…)`", watch.which.kind());
+        self.preflight.watch(&watch.which, by);
+        self.others.push(Box::new(watch));
+        self
+    }
+
+    /// Is called too for the objects whose keys come from outside the cluster: by a webhook, a poll, another program.
+    ///
+    /// ```
+    /// # use kubewright_runtime::reconcile::{Action, Reconciler, Result};
+    /// # use kubewright_runtime::k8s_openapi::api::core::v1::ConfigMap;
+    /// # use std::sync::Arc;
+    /// # struct Settings;
+    /// # impl Reconciler for Settings {
+    /// #     type Object = ConfigMap;
+    /// #     async fn reconcile(&self, _: Arc<ConfigMap>) -> Result<Action> { Ok(Action::await_change()) }
+    /// # }
+    /// use kubewright_runtime::{Controller, ObjectKey};
+    ///
+    /// let (send, keys) = tokio::sync::mpsc::channel(1024);
+    /// let controller = Controller::of(Settings).triggered_by(keys);
+    /// send.try_send(ObjectKey::namespaced("default", "settings")).unwrap();
+    /// # let _ = controller;
+    /// ```
+    pub fn triggered_by(mut self, keys: mpsc::Receiver<ObjectKey>) -> Self {
+        self.triggers.push(keys);
+        self
+    }
+
+    /// Reconciles so many objects at once, not one.
+    pub fn max_concurrent_reconciles(mut self, count: usize) -> Self {
+        self.settings.workers = count.max(1);
+        self
+    }
+
+    /// Ends a call that takes longer, as one that failed.
+    pub fn deadline(mut self, deadline: Duration) -> Self {
+        self.settings.deadline = Some(deadline);
+        self
+    }
+
+    /// Tries what failed again at this rate.
+    pub fn rate_limit(mut self, limit: RateLimit) -> Self {
+        self.settings.limit = limit;
+        self
+    }
+
+    /// Runs in every replica, not only in the leader.
+    pub fn without_leader(mut self) -> Self {
+        self.needs_leader = false;
+        self
+    }
+
+    /// Has the manager ask at the start, before anything runs, whether the program has the rights that the reconciler's
+    /// markers ask for. If it has not, the manager ends with all that are missing, each with its marker.
+    ///
+    /// ```no_run
+    /// # use kubewright_runtime::{Controller, Manager, Rbac};
+    /// # use kubewright_runtime::reconcile::{Action, Reconciler, Result};
+    /// # use kubewright_runtime::k8s_openapi::api::core::v1::ConfigMap;
+    /// # use std::sync::Arc;
+    /// /// +kubebuilder:rbac:groups=core,resources=configmaps,verbs=get;list;watch
+    /// #[derive(Rbac)]
+    /// struct Settings;
+    ///
+    /// # impl Reconciler for Settings {
+    /// #     type Object = ConfigMap;
+    /// #     async fn reconcile(&self, _: Arc<ConfigMap>) -> Result<Action> { Ok(Action::await_change()) }
+    /// # }
+    /// # fn register(manager: &mut Manager) -> Result<()> {
+    /// Controller::of(Settings).rbac_preflight().add_to(manager)?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn rbac_preflight(mut self) -> Self
+    where
+        R: Rbac,
+    {
+        self.preflight.add::<R>();
+        self
+    }
+
+    /// What the preflight asks for.
+    pub(crate) fn preflight(&self) -> &Preflight {
+        &self.preflight
+    }
+
+    /// Its name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Lets it run with this cache, which is to start its watches.
+    pub(crate) fn prepare(
+        self,
+        cache: &Cache,
+        observer: Option<Arc<dyn Observer>>,
+        clock: Clock,
+    ) -> Prepared {
+        let Self {
+            reconciler,
+            name,
+            mut main,
+            others,
+            triggers,
+            settings,
+            needs_leader,
+            preflight: _,
+        } = self;
+        let departed = Arc::<Departed>::default();
+        main.departed = Some(departed.clone());
+        main.register(cache);
+        let which = main.which.clone();
+        for source in &others {
+            source.register(cache);
+        }
+        let cache = cache.clone();
+        let run = {
+            let name = name.clone();
+            move |stop: CancellationToken| -> BoxFuture<'static, Result<(), ControllerError>> {
+                Box::pin(async move {
+                    let queue = Queue::with_clock(settings.limit.clone(), clock);
+                    let objects = cache.reflector(&which);
+                    let sources = others.into_iter().chain([Box::new(main) as Box<dyn Source>]);
+                    let attached =
+                        sources.map(|source| source.attach(cache.clone(), queue.clone(), stop.clone()));
+                    let attached = tokio::select! {
+                        biased;
+                        () = stop.cancelled() => return Ok(()),
+                        attached = try_join_all(attached) => attached,
+                    };
+                    attached.map_err(|source| ControllerError::NotSynced {
+                        controller: name.clone(),
+                        source,
+                    })?;
+                    let workers = Arc::new(Workers::new(
+                        name,
+                        reconciler,
+                        objects,
+                        departed,
+                        queue.clone(),
+                        settings,
+                        observer,
+                    ));
+                    tracing::info!(
+                        controller = workers.name(),
+                        workers = workers.count(),
+                        "starting workers"
+                    );
+                    work(&workers, &queue, triggers, &stop).await;
+                    tracing::info!(controller = workers.name(), "all workers have ended");
+                    Ok(())
+                })
+            }
+        };
+        Prepared {
+            name,
+            needs_leader,
+            run: Box::new(run),
+        }
+    }
+}
+
+/// Runs all workers until they are told to stop and have ended what they were doing.
+async fn work<R: Reconciler>(
+    workers: &Arc<Workers<R>>,
+    queue: &Queue<ObjectKey>,
+    triggers: Vec<mpsc::Receiver<ObjectKey>>,
+    stop: &CancellationToken,
+) {
+    workers.tell_started();
+    let mut tasks = JoinSet::new();
+    for trigger in triggers {
+        tasks.spawn(
+            stop.clone()
+                .run_until_cancelled_owned(forward(trigger, queue.clone()))
+                .map(drop),
+        );
+    }
+    for _ in 0..workers.count() {
+        let workers = workers.clone();
+        tasks.spawn(async move { workers.work().await });
+    }
+    stop.cancelled().await;
+    queue.close();
+    while let Some(result) = tasks.join_next().await {
+        if let Err(error) = result {
+            tracing::error!(controller = workers.name(), %error, "a worker ends");
+        }
+    }
+}
+
+async fn forward(mut keys: mpsc::Receiver<ObjectKey>, queue: Queue<ObjectKey>) {
+    while let Some(key) = keys.recv().await {
+        queue.add(key, Priority::NORMAL);
+    }
+}
+
+/// A controller of any kind that can be run.
+pub(crate) struct Prepared {
+    pub(crate) name: String,
+    pub(crate) needs_leader: bool,
+    pub(crate) run:
+        Box<dyn FnOnce(CancellationToken) -> BoxFuture<'static, Result<(), ControllerError>> + Send>,
+}
+
+impl<R: Reconciler> fmt::Debug for Controller<R> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Controller")
+            .field("name", &self.name)
+            .field("settings", &self.settings)
+            .field("needs_leader", &self.needs_leader)
+            .finish_non_exhaustive()
+    }
+}
