@@ -100,31 +100,32 @@ pub struct Manager {
     serving: serving::Serving,
 }
 
-/// How a manager works.
+/// The options of a [`Manager`].
 ///
 /// ```
 /// use kubewright_runtime::ManagerOptions;
 /// use std::time::Duration;
 ///
-/// let options = ManagerOptions { graceful_timeout: Duration::from_secs(10), ..ManagerOptions::default() };
+/// let options = ManagerOptions::default().graceful_timeout(Duration::from_secs(10));
 /// assert!(options.rbac_preflight);
 /// ```
 #[derive(Clone)]
+#[non_exhaustive]
 pub struct ManagerOptions {
-    /// What its cache watches.
+    /// What the cache watches.
     pub cache: CacheOptions,
-    /// How long the parts may take to stop, all together: 30 s, unless set.
+    /// How long all parts together have to stop. Default: 30 s.
     pub graceful_timeout: Duration,
-    /// Whether the program may work in some namespaces only, and must be told in which: by
-    /// [`CacheOptions::namespaces`] or by the flags. It may work everywhere, unless set.
+    /// Whether the program has permissions in some namespaces only. If so, [`CacheOptions::namespaces`] or the flags must
+    /// name them. Default: `false`.
     pub namespaced: bool,
-    /// Observes its controllers.
+    /// Observes the controllers, for metrics.
     pub observer: Option<Arc<dyn Observer>>,
-    /// Whether it asks at the start for the rights that [`Manager::rbac_preflight`] knows of. It does, unless set.
+    /// Whether to check at start-up the permissions that [`Manager::rbac_preflight`] knows of. Default: `true`.
     pub rbac_preflight: bool,
-    /// What it does about objects that cannot be decoded, besides logging and counting them. Nothing, unless set.
+    /// What to do about objects that cannot be decoded, besides logging and counting them. Default: nothing.
     pub undecodable: OnUndecodable,
-    /// The clock that requeues, backoff and leases wait by: the system's, unless set. A test sets the one of a
+    /// The clock of requeues, backoff and leases. Default: the system's. A test passes the clock of a
     /// [`TestClock`](crate::clock::TestClock).
     pub clock: Clock,
 }
@@ -144,7 +145,23 @@ impl Default for ManagerOptions {
 }
 
 impl ManagerOptions {
-    /// Has the cache watch these namespaces.
+    /// Sets what the cache watches.
+    ///
+    /// ```
+    /// use kubewright_runtime::{ManagerOptions, cache::CacheOptions};
+    /// use std::time::Duration;
+    ///
+    /// let cache = CacheOptions::default().sync_timeout(Duration::from_secs(30));
+    /// let options = ManagerOptions::default().cache(cache);
+    /// # let _ = options;
+    /// ```
+    #[must_use]
+    pub fn cache(mut self, cache: CacheOptions) -> Self {
+        self.cache = cache;
+        self
+    }
+
+    /// Sets the namespaces that the cache watches.
     ///
     /// ```
     /// use kubewright_runtime::{ManagerOptions, cache::Namespaces};
@@ -155,6 +172,48 @@ impl ManagerOptions {
     #[must_use]
     pub fn in_namespaces(mut self, namespaces: Namespaces) -> Self {
         self.cache.namespaces = namespaces;
+        self
+    }
+
+    /// Sets how long all parts together have to stop.
+    #[must_use]
+    pub fn graceful_timeout(mut self, timeout: Duration) -> Self {
+        self.graceful_timeout = timeout;
+        self
+    }
+
+    /// Sets whether the program has permissions in some namespaces only.
+    #[must_use]
+    pub fn namespaced(mut self, namespaced: bool) -> Self {
+        self.namespaced = namespaced;
+        self
+    }
+
+    /// Sets what observes the controllers.
+    #[must_use]
+    pub fn observer(mut self, observer: Arc<dyn Observer>) -> Self {
+        self.observer = Some(observer);
+        self
+    }
+
+    /// Sets whether to check permissions at start-up.
+    #[must_use]
+    pub fn rbac_preflight(mut self, preflight: bool) -> Self {
+        self.rbac_preflight = preflight;
+        self
+    }
+
+    /// Sets what to do about objects that cannot be decoded.
+    #[must_use]
+    pub fn undecodable(mut self, undecodable: OnUndecodable) -> Self {
+        self.undecodable = undecodable;
+        self
+    }
+
+    /// Sets the clock of requeues, backoff and leases.
+    #[must_use]
+    pub fn clock(mut self, clock: Clock) -> Self {
+        self.clock = clock;
         self
     }
 }

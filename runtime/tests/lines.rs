@@ -41,10 +41,7 @@ fn lines(case: &str) -> Vec<Value> {
 #[tokio::test]
 #[ignore = "the other tests run it"]
 async fn does_what_a_case_says() {
-    let args = LoggingArgs {
-        devel: false,
-        ..LoggingArgs::default()
-    };
+    let args = LoggingArgs::default().devel(false);
     logging::init(&args).unwrap();
     match env::var(CASE).as_deref() {
         Ok("task") => drop(tokio::spawn(async { panic!("no {}", "good") }).await),

@@ -18,7 +18,7 @@ use kube::{Api, api::PostParams};
 use kubewright_envtest::Environment;
 use kubewright_runtime::{
     Action, Controller, Manager, ManagerOptions, Reconciler,
-    cache::{CacheOptions, Namespaces},
+    cache::Namespaces,
     logging::{self, LoggingArgs},
     otel::{
         Traces,
@@ -92,13 +92,7 @@ async fn spans_of_reconciles_are_exported() {
     let maps = Api::namespaced(client.clone(), "otel");
     maps.create(&params, &map).await.unwrap();
 
-    let options = ManagerOptions {
-        cache: CacheOptions {
-            namespaces: Namespaces::these(["otel"]),
-            ..CacheOptions::default()
-        },
-        ..ManagerOptions::default()
-    };
+    let options = ManagerOptions::default().in_namespaces(Namespaces::these(["otel"]));
     let mut manager = Manager::new(client, options);
     let (send, mut reconciled) = mpsc::channel(1);
     Controller::of(Asks(send)).add_to(&mut manager).unwrap();

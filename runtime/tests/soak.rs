@@ -29,7 +29,7 @@ use kube::{
 use kubewright_envtest::Environment;
 use kubewright_runtime::{
     Action, Client, Controller, Manager, ManagerOptions, ObjectKey, Reconciler,
-    cache::{CacheOptions, Namespaces},
+    cache::Namespaces,
     owner,
     reconcile::{Gone, Result},
 };
@@ -165,13 +165,7 @@ async fn nothing_is_lost_and_nothing_grows() {
         }
     })
     .await;
-    let options = ManagerOptions {
-        cache: CacheOptions {
-            namespaces: Namespaces::these([NAMESPACE]),
-            ..CacheOptions::default()
-        },
-        ..ManagerOptions::default()
-    };
+    let options = ManagerOptions::default().in_namespaces(Namespaces::these([NAMESPACE]));
     let mut manager = Manager::new(proxy.client(), options);
     let calls = Arc::<AtomicUsize>::default();
     let copies = Copies {

@@ -32,6 +32,7 @@ pub struct Version {
 /// # Ok::<(), kubewright_envtest::Error>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Wanted {
     /// This release.
     Exactly(Version),

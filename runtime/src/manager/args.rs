@@ -26,6 +26,7 @@ use crate::watching::cache::Namespaces;
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, clap::Args)]
 #[command(next_help_heading = "Manager")]
+#[non_exhaustive]
 pub struct ManagerArgs {
     /// The kubeconfig of the cluster; else KUBECONFIG, the one in the home folder, or the cluster around the program
     #[arg(long)]

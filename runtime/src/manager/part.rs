@@ -14,6 +14,7 @@ use tokio_util::sync::CancellationToken;
 /// assert!(Stage::Servers < Stage::Caches && Stage::Caches < Stage::Leader);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum Stage {
     /// Servers that are asked how the program is: metrics and probes.
     Servers,

@@ -9,18 +9,34 @@ use super::Manager;
 /// use kubewright_runtime::ManagerOptions;
 /// use kubewright_runtime::manager::OnUndecodable;
 ///
-/// let undecodable = OnUndecodable { event: true, ..OnUndecodable::default() };
-/// let options = ManagerOptions { undecodable, ..ManagerOptions::default() };
+/// let options = ManagerOptions::default().undecodable(OnUndecodable::default().event(true));
 /// assert!(!options.undecodable.unready);
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct OnUndecodable {
-    /// Sends an event about the object, with the field and the cause. Needs the right to `create` and `patch` `events` of
-    /// `events.k8s.io` wherever the object may be.
+    /// Whether to send an event about the object, with the field and the cause. Needs the permissions to `create` and `patch`
+    /// `events` of `events.k8s.io` in every namespace that is watched. Default: `false`.
     pub event: bool,
-    /// Answers that the program is not ready while there is such an object, by the check `undecodable` of `/readyz`. So a
-    /// rollout of a version that cannot read what is stored stops.
+    /// Whether the check `undecodable` of `/readyz` fails while such an object exists. It stops the rollout of a version that
+    /// cannot read the stored objects. Default: `false`.
     pub unready: bool,
+}
+
+impl OnUndecodable {
+    /// Sets whether to send an event about the object.
+    #[must_use]
+    pub fn event(mut self, event: bool) -> Self {
+        self.event = event;
+        self
+    }
+
+    /// Sets whether the program is not ready while such an object exists.
+    #[must_use]
+    pub fn unready(mut self, unready: bool) -> Self {
+        self.unready = unready;
+        self
+    }
 }
 
 impl Manager {

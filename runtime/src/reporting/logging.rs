@@ -54,6 +54,7 @@ const REQUESTS: &str = "kube_client::client::builder";
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, clap::Args)]
 #[command(next_help_heading = "Logging")]
+#[non_exhaustive]
 pub struct LoggingArgs {
     /// Text and level debug, where nothing else is said, and not JSON and level info
     #[arg(
@@ -92,15 +93,53 @@ impl Default for LoggingArgs {
     }
 }
 
+impl LoggingArgs {
+    /// Sets whether the defaults are those of development: text at level debug, instead of JSON at level info.
+    #[must_use]
+    pub fn devel(mut self, devel: bool) -> Self {
+        self.devel = devel;
+        self
+    }
+
+    /// Sets the format of lines.
+    #[must_use]
+    pub fn encoder(mut self, encoder: Encoder) -> Self {
+        self.encoder = Some(encoder);
+        self
+    }
+
+    /// Sets the lowest level that is logged.
+    #[must_use]
+    pub fn level(mut self, level: LogLevel) -> Self {
+        self.level = Some(level);
+        self
+    }
+
+    /// Sets the lowest level whose lines have a stack trace.
+    #[must_use]
+    pub fn stacktrace_level(mut self, level: StackLevel) -> Self {
+        self.stacktrace_level = Some(level);
+        self
+    }
+
+    /// Sets the format of times.
+    #[must_use]
+    pub fn time_encoding(mut self, encoding: TimeEncoding) -> Self {
+        self.time_encoding = encoding;
+        self
+    }
+}
+
 /// How lines are written.
 ///
 /// ```
 /// use kubewright_runtime::logging::{Encoder, LoggingArgs};
 ///
-/// let args = LoggingArgs { encoder: Some(Encoder::Json), ..LoggingArgs::default() };
-/// # let _ = args;
+/// let args = LoggingArgs::default().encoder(Encoder::Json);
+/// assert_eq!(args.encoder, Some(Encoder::Json));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[non_exhaustive]
 pub enum Encoder {
     /// As objects, for programs.
     Json,

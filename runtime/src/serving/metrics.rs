@@ -67,7 +67,7 @@ type Histograms = Family<Labels, Histogram, fn() -> Histogram>;
 /// use std::sync::Arc;
 ///
 /// let metrics = Metrics::new();
-/// let options = ManagerOptions { observer: Some(Arc::new(metrics.clone())), ..ManagerOptions::default() };
+/// let options = ManagerOptions::default().observer(Arc::new(metrics.clone()));
 /// # }
 /// ```
 #[derive(Clone, Debug)]

@@ -35,7 +35,7 @@ pub use field::FieldError;
 pub use kube::core::{GroupVersionKind, GroupVersionResource};
 pub use refusal::Refusal;
 pub use typed::{Defaulter, Object, Validator, Warnings};
-pub use undecodable::Undecodable;
+pub use undecodable::UndecodablePolicy;
 
 use conversion::Converts;
 use review::{Review, Reviewed};
@@ -140,7 +140,7 @@ impl Webhooks {
     /// # Errors
     ///
     /// If there is a webhook at the path.
-    pub fn defaulter<D: Defaulter>(&mut self, defaulter: D) -> Result<&mut Self, PathTaken> {
+    pub fn defaulter<D: Defaulter>(&mut self, defaulter: D) -> Result<&mut Self, DuplicatePath> {
         self.defaulter_at(typed::path::<D::Object>("mutate"), defaulter)
     }
 
@@ -153,7 +153,7 @@ impl Webhooks {
         &mut self,
         path: impl Into<String>,
         defaulter: D,
-    ) -> Result<&mut Self, PathTaken> {
+    ) -> Result<&mut Self, DuplicatePath> {
         self.admission(path, Defaulting(defaulter))
     }
 
@@ -162,7 +162,7 @@ impl Webhooks {
     /// # Errors
     ///
     /// If there is a webhook at the path.
-    pub fn validator<V: Validator>(&mut self, validator: V) -> Result<&mut Self, PathTaken> {
+    pub fn validator<V: Validator>(&mut self, validator: V) -> Result<&mut Self, DuplicatePath> {
         self.validator_at(typed::path::<V::Object>("validate"), validator)
     }
 
@@ -175,7 +175,7 @@ impl Webhooks {
         &mut self,
         path: impl Into<String>,
         validator: V,
-    ) -> Result<&mut Self, PathTaken> {
+    ) -> Result<&mut Self, DuplicatePath> {
         self.admission(path, Validating(validator))
     }
 
@@ -191,7 +191,7 @@ impl Webhooks {
     ///         _ => AdmissionResponse::allow(),
     ///     }
     /// })?;
-    /// # Ok::<(), kubewright_runtime::webhook::PathTaken>(())
+    /// # Ok::<(), kubewright_runtime::webhook::DuplicatePath>(())
     /// ```
     ///
     /// # Errors
@@ -201,7 +201,7 @@ impl Webhooks {
         &mut self,
         path: impl Into<String>,
         admission: impl Admission,
-    ) -> Result<&mut Self, PathTaken> {
+    ) -> Result<&mut Self, DuplicatePath> {
         self.route(path.into(), Route::new(admission::Reviewer(admission)))
     }
 
@@ -210,10 +210,10 @@ impl Webhooks {
     /// # Errors
     ///
     /// If the kind's versions are there already.
-    pub fn conversion<H: Object>(&mut self, conversion: Conversion<H>) -> Result<&mut Self, PathTaken> {
+    pub fn conversion<H: Object>(&mut self, conversion: Conversion<H>) -> Result<&mut Self, DuplicatePath> {
         let kind = [H::group(&()).into_owned(), H::kind(&()).into_owned()];
         if self.conversions.contains_key(&kind) {
-            return Err(PathTaken {
+            return Err(DuplicatePath {
                 path: format!("{CONVERT} for {} of {}", kind[1], kind[0]),
             });
         }
@@ -232,7 +232,7 @@ impl Webhooks {
         &mut self,
         path: impl Into<String>,
         authenticator: impl Authenticator,
-    ) -> Result<&mut Self, PathTaken> {
+    ) -> Result<&mut Self, DuplicatePath> {
         self.route(path.into(), Route::new(authentication::Reviewer(authenticator)))
     }
 
@@ -245,7 +245,7 @@ impl Webhooks {
         &mut self,
         path: impl Into<String>,
         authorizer: impl Authorizer,
-    ) -> Result<&mut Self, PathTaken> {
+    ) -> Result<&mut Self, DuplicatePath> {
         self.route(path.into(), Route::new(authorization::Reviewer(authorizer)))
     }
 
@@ -259,9 +259,9 @@ impl Webhooks {
         self.conversions.values().map(|conversion| conversion.crd())
     }
 
-    fn route(&mut self, path: String, route: Route) -> Result<&mut Self, PathTaken> {
+    fn route(&mut self, path: String, route: Route) -> Result<&mut Self, DuplicatePath> {
         if self.routes.contains_key(&path) || path == CONVERT {
-            return Err(PathTaken { path });
+            return Err(DuplicatePath { path });
         }
         self.routes.insert(path, route);
         Ok(self)
@@ -339,11 +339,11 @@ impl std::fmt::Debug for Webhooks {
 /// let pass = |_: AdmissionRequest| async { AdmissionResponse::allow() };
 /// webhooks.admission("/pass", pass)?;
 /// assert_eq!(webhooks.admission("/pass", pass).unwrap_err().path, "/pass");
-/// # Ok::<(), kubewright_runtime::webhook::PathTaken>(())
+/// # Ok::<(), kubewright_runtime::webhook::DuplicatePath>(())
 /// ```
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 #[error("there is a webhook at {path} already; give the second one a path of its own")]
-pub struct PathTaken {
+pub struct DuplicatePath {
     /// The path.
     pub path: String,
 }

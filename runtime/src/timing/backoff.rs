@@ -1,10 +1,10 @@
-//! How long what failed has to wait.
+//! How long to wait after a failure.
 
 use std::time::Duration;
 
 use tokio::time::Instant;
 
-/// How fast failures are tried again: each key by its own [`Backoff`], all of them together by a [`Bucket`].
+/// How fast failed keys are retried: a [`Backoff`] per key, and a [`Bucket`] for all keys together.
 ///
 /// A key waits for the longer of the two.
 ///
@@ -12,19 +12,33 @@ use tokio::time::Instant;
 /// use kubewright_runtime::queue::{Backoff, RateLimit};
 /// use std::time::Duration;
 ///
-/// let limit = RateLimit {
-///     backoff: Backoff { most: Duration::from_secs(60), ..Backoff::default() },
-///     ..RateLimit::default()
-/// };
+/// let limit = RateLimit::default().backoff(Backoff::default().max(Duration::from_secs(60)));
 /// assert_eq!(limit.backoff.after(3), Duration::from_millis(40));
 /// assert_eq!(limit.backoff.after(30), Duration::from_secs(60));
 /// ```
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct RateLimit {
-    /// For each key.
+    /// The delay of each key.
     pub backoff: Backoff,
-    /// For all; `None` sets no limit.
+    /// The limit of all keys together; `None` sets no limit. Default: 10 per second, 100 at once.
     pub bucket: Option<Bucket>,
+}
+
+impl RateLimit {
+    /// Sets the delay of each key.
+    #[must_use]
+    pub fn backoff(mut self, backoff: Backoff) -> Self {
+        self.backoff = backoff;
+        self
+    }
+
+    /// Sets the limit of all keys together; `None` sets no limit.
+    #[must_use]
+    pub fn bucket(mut self, bucket: impl Into<Option<Bucket>>) -> Self {
+        self.bucket = bucket.into();
+        self
+    }
 }
 
 impl Default for RateLimit {
@@ -36,7 +50,7 @@ impl Default for RateLimit {
     }
 }
 
-/// Twice as long after each failure.
+/// A delay that doubles with each failure.
 ///
 /// ```
 /// use kubewright_runtime::queue::Backoff;
@@ -48,46 +62,60 @@ impl Default for RateLimit {
 /// assert_eq!(backoff.after(100), Duration::from_secs(1000));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Backoff {
-    /// The time after the first failure: 5 ms, unless set.
+    /// The delay after the first failure. Default: 5 ms.
     pub base: Duration,
-    /// The longest time: 1000 s, unless set.
-    pub most: Duration,
+    /// The longest delay. Default: 1000 s.
+    pub max: Duration,
 }
 
 impl Default for Backoff {
     fn default() -> Self {
         Self {
             base: Duration::from_millis(5),
-            most: Duration::from_secs(1000),
+            max: Duration::from_secs(1000),
         }
     }
 }
 
 impl Backoff {
-    /// The time after one more failure than these.
+    /// Sets the delay after the first failure.
+    #[must_use]
+    pub fn base(mut self, base: Duration) -> Self {
+        self.base = base;
+        self
+    }
+
+    /// Sets the longest delay.
+    #[must_use]
+    pub fn max(mut self, max: Duration) -> Self {
+        self.max = max;
+        self
+    }
+
+    /// Returns the delay after the next failure, given how many came before it.
     #[must_use]
     pub fn after(&self, failures: u32) -> Duration {
         let factor = 1_u32.checked_shl(failures).unwrap_or(u32::MAX);
-        self.base.saturating_mul(factor).min(self.most)
+        self.base.saturating_mul(factor).min(self.max)
     }
 }
 
-/// So many at once, then so many each second.
+/// A token bucket: a number of retries at once, and then a number per second.
 ///
 /// ```
 /// use kubewright_runtime::queue::{Bucket, RateLimit};
 ///
 /// // All failures of a controller together are tried again at most five times a second, after the first twenty.
-/// let limit = RateLimit { bucket: Some(Bucket::new(5, 20)), ..RateLimit::default() };
+/// let limit = RateLimit::default().bucket(Bucket::new(5, 20));
 /// # let _ = limit;
 /// ```
 #[derive(Clone, Debug)]
 pub struct Bucket {
     interval: Duration,
     burst: u32,
-    // When a token is there for the next one, were the burst always used up. Counting in times, not in tokens, has no
-    // fractions to lose.
+    // When the next token comes if the burst is used up. Counting in times and not in tokens loses no fractions.
     next: Option<Instant>,
 }
 
@@ -98,7 +126,7 @@ impl Default for Bucket {
 }
 
 impl Bucket {
-    /// A full bucket.
+    /// Creates a full bucket. Zeros count as one.
     #[must_use]
     pub fn new(per_second: u32, burst: u32) -> Self {
         Self {
@@ -108,7 +136,7 @@ impl Bucket {
         }
     }
 
-    /// Takes a token and says when it will be there.
+    /// Takes a token and returns how long to wait for it.
     pub(crate) fn take(&mut self, now: Instant) -> Duration {
         let next = self.next.map_or(now, |next| next.max(now));
         self.next = Some(next + self.interval);

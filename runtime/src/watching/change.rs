@@ -19,6 +19,7 @@ use crate::objects::{key::ObjectKey, undecodable::Undecodable};
 /// assert_eq!(change.metadata().labels, None);
 /// ```
 #[derive(Debug)]
+#[non_exhaustive]
 pub enum Change<K> {
     /// The cache has the object for the first time, or could not decode it before.
     Created {

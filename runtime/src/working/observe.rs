@@ -100,6 +100,7 @@ pub struct Reconciled {
 /// assert!(again(Outcome::Panic) && !again(Outcome::Terminal));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum Outcome {
     /// Well.
     Success,

@@ -1,4 +1,4 @@
-//! Finalizers: what has to be done before an object may go.
+//! Finalizers: cleaning up before an object is deleted.
 
 use kube::api::{Patch, PatchParams};
 use serde_json::json;
@@ -8,35 +8,35 @@ use crate::{
     writing::client::{ClientError, ClientFor},
 };
 
-/// Where an object is on its way.
+/// Whether an object is being deleted, and whether it still has a finalizer.
 ///
 /// ```
-/// use kubewright_runtime::finalizer::Stage;
+/// use kubewright_runtime::finalizer::State;
 ///
-/// /// What is said of an object in its status.
-/// fn phase<K>(stage: &Stage<K>) -> &'static str {
-///     match stage {
-///         Stage::Lives(_) => "Active",
-///         Stage::Ends | Stage::Ended => "Terminating",
+/// /// The phase in the status of an object.
+/// fn phase<K>(state: &State<K>) -> &'static str {
+///     match state {
+///         State::Active(_) => "Active",
+///         State::Cleanup | State::Removed => "Terminating",
 ///     }
 /// }
-/// assert_eq!(phase(&Stage::<()>::Ends), "Terminating");
+/// assert_eq!(phase(&State::<()>::Cleanup), "Terminating");
 /// ```
 #[derive(Clone, Debug, PartialEq)]
-pub enum Stage<K> {
-    /// It lives and has the finalizer; this is how it is now.
-    Lives(K),
-    /// It is being deleted and waits for this finalizer.
-    Ends,
-    /// It is being deleted and no longer waits for this finalizer.
-    Ended,
+pub enum State<K> {
+    /// The object is not being deleted and has the finalizer. Holds the object with it.
+    Active(K),
+    /// The object is being deleted and has the finalizer: clean up, then [`remove`] it.
+    Cleanup,
+    /// The object is being deleted and does not have the finalizer any more.
+    Removed,
 }
 
-/// Puts the finalizer on an object that lives, if it is not there.
+/// Adds the finalizer to an object, unless it has it or is being deleted, and returns the state of the object.
 ///
 /// ```no_run
 /// # use kubewright_runtime::k8s_openapi::api::core::v1::ConfigMap;
-/// use kubewright_runtime::finalizer::{self, Stage};
+/// use kubewright_runtime::finalizer::{self, State};
 ///
 /// # async fn clean_up() {}
 /// # async fn example(
@@ -46,12 +46,12 @@ pub enum Stage<K> {
 /// const FINALIZER: &str = "cache.example.com/finalizer";
 ///
 /// match finalizer::ensure(&client, object, FINALIZER).await? {
-///     Stage::Lives(object) => { /* reconcile it */ }
-///     Stage::Ends => {
+///     State::Active(object) => { /* reconcile it */ }
+///     State::Cleanup => {
 ///         clean_up().await; // may be called more than once
 ///         finalizer::remove(&client, object, FINALIZER).await?;
 ///     }
-///     Stage::Ended => {}
+///     State::Removed => {}
 /// }
 /// # Ok(())
 /// # }
@@ -59,38 +59,38 @@ pub enum Stage<K> {
 ///
 /// # Errors
 ///
-/// If the API server refuses, because the object has changed since it was read for example, or does not answer.
+/// If the API server rejects the write, for example because the object has changed since it was read, or does not answer.
 pub async fn ensure<K: AnyKind>(
     client: &impl ClientFor<K>,
     object: &K,
     finalizer: &str,
-) -> Result<Stage<K>, ClientError> {
-    let there = is_there(object, finalizer);
+) -> Result<State<K>, ClientError> {
+    let present = has(object, finalizer);
     if object.meta().deletion_timestamp.is_some() {
-        return Ok(match there {
-            true => Stage::Ends,
-            false => Stage::Ended,
+        return Ok(match present {
+            true => State::Cleanup,
+            false => State::Removed,
         });
     }
-    if there {
-        return Ok(Stage::Lives(object.clone()));
+    if present {
+        return Ok(State::Active(object.clone()));
     }
     let mut finalizers = object.meta().finalizers.clone().unwrap_or_default();
     finalizers.push(finalizer.to_owned());
-    Ok(Stage::Lives(set(client, object, &finalizers).await?))
+    Ok(State::Active(set(client, object, &finalizers).await?))
 }
 
-/// Takes the finalizer off an object. One that has gone already is as good.
+/// Removes the finalizer from an object. Succeeds if the object does not have it or does not exist any more.
 ///
 /// # Errors
 ///
-/// As [`ensure`].
+/// Those of [`ensure`].
 pub async fn remove<K: AnyKind>(
     client: &impl ClientFor<K>,
     object: &K,
     finalizer: &str,
 ) -> Result<(), ClientError> {
-    if !is_there(object, finalizer) {
+    if !has(object, finalizer) {
         return Ok(());
     }
     let mut finalizers = object.meta().finalizers.clone().unwrap_or_default();
@@ -102,14 +102,14 @@ pub async fn remove<K: AnyKind>(
     }
 }
 
-/// Whether the finalizer is on an object.
+/// Returns whether an object has the finalizer.
 #[must_use]
-pub fn is_there<K: AnyKind>(object: &K, finalizer: &str) -> bool {
+pub fn has<K: AnyKind>(object: &K, finalizer: &str) -> bool {
     let mut finalizers = object.meta().finalizers.iter().flatten();
     finalizers.any(|other| other == finalizer)
 }
 
-/// With the version that the list was read in, for others write to it too.
+/// Writes with the resource version that the list was read in, because others change it too.
 async fn set<K: AnyKind>(
     client: &impl ClientFor<K>,
     object: &K,

@@ -17,7 +17,7 @@ use kubewright_envtest::Environment;
 use kubewright_runtime::{
     DynamicKind, KindClient, ScopeError,
     apply::Written,
-    finalizer::{self, Stage},
+    finalizer::{self, State},
     prelude::*,
     reconcile::Result,
 };
@@ -426,11 +426,11 @@ async fn a_kind_that_is_known_only_at_run_time_has_finalizers() {
     let map = client.create(&world.config_map("a", "1")).await.unwrap();
     let map = maps.get_live(&map.key()).await.unwrap().unwrap();
     let stage = finalizer::ensure(&maps, &map, "example.com/keep").await.unwrap();
-    assert!(matches!(stage, Stage::Lives(_)));
+    assert!(matches!(stage, State::Active(_)));
     maps.delete(&map.key(), &DeleteParams::default()).await.unwrap();
     let map = maps.get_live(&map.key()).await.unwrap().unwrap();
     let stage = finalizer::ensure(&maps, &map, "example.com/keep").await.unwrap();
-    assert_eq!(stage, Stage::Ends);
+    assert_eq!(stage, State::Cleanup);
     finalizer::remove(&maps, &map, "example.com/keep").await.unwrap();
     assert_eq!(maps.get_live(&map.key()).await.unwrap(), None);
 }

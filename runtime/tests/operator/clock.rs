@@ -8,7 +8,7 @@ use k8s_openapi::{
 };
 use kube::{Api, api::PostParams};
 use kubewright_runtime::{
-    Clock, Controller, Manager, ManagerOptions,
+    Clock, Controller, Manager,
     clock::TestClock,
     reconcile::{Action, Reconciler, Result},
 };
@@ -44,10 +44,7 @@ where
     let maps = Api::<ConfigMap>::namespaced(world.kube.clone(), &world.namespace);
     let map = world.config_map("settings", "a");
     maps.create(&PostParams::default(), &map).await.unwrap();
-    let options = ManagerOptions {
-        clock: time.clock(),
-        ..world.manager_options()
-    };
+    let options = world.manager_options().clock(time.clock());
     let mut manager = Manager::new(world.kube.clone(), options);
     let (times, called) = mpsc::unbounded_channel();
     let reconciler = Calls {

@@ -21,7 +21,7 @@ use kube::{
     api::{DeleteParams, Patch, PatchParams},
 };
 use kubewright_runtime::{
-    Client, Controller, Manager, ManagerOptions, ObjectKey,
+    Client, Controller, Manager, ObjectKey,
     observe::{ControllerStats, Observed, Observer, Outcome, Reconciled},
     reconcile::{Action, Gone, Reconciler, Result},
 };
@@ -64,10 +64,7 @@ impl Told {
 }
 
 fn manager(world: &World, told: &Arc<Told>) -> Manager {
-    let options = ManagerOptions {
-        observer: Some(told.clone()),
-        ..world.manager_options()
-    };
+    let options = world.manager_options().observer(told.clone());
     Manager::new(world.kube.clone(), options)
 }
 

@@ -140,10 +140,7 @@ async fn objects_are_read_from_the_cache_and_written() {
 async fn compact_objects_are_the_same_and_their_kind_must_be_cached() {
     let world = World::new("dynamic-compact").await;
     let kind = lamps(&world).await;
-    let client = world.client_with(CacheOptions {
-        on_demand: false,
-        ..CacheOptions::default()
-    });
+    let client = world.client_with(CacheOptions::default().on_demand(false));
     let lamps: KindClient<DynamicObject> = client.dynamic(&kind);
     let created = lamps.create(&lamp(&world, &kind, "a", 60)).await.unwrap();
     let error = lamps.get(&world.key("a")).await.unwrap_err().to_string();

@@ -55,14 +55,10 @@ impl Reconciler for Copies {
 }
 
 fn options(namespace: &str, sync_timeout: Duration) -> ManagerOptions {
-    ManagerOptions {
-        cache: CacheOptions {
-            namespaces: Namespaces::these([namespace]),
-            sync_timeout,
-            ..CacheOptions::default()
-        },
-        ..ManagerOptions::default()
-    }
+    let cache = CacheOptions::default()
+        .namespaces(Namespaces::these([namespace]))
+        .sync_timeout(sync_timeout);
+    ManagerOptions::default().cache(cache)
 }
 
 /// A manager that copies, with this kubeconfig, whose first lists come within a second or never.
@@ -329,19 +325,15 @@ async fn a_long_outage_loses_nothing_and_makes_no_storm() {
     let whole = Duration::from_secs(seconds.as_ref().map_or(3, |text| text.parse().unwrap()));
     let mut cache = options("outage-long", Duration::from_secs(60)).cache;
     if seconds.is_none() {
-        cache.retry = Backoff {
-            base: Duration::from_millis(40),
-            most: Duration::from_millis(1500),
-        };
+        cache.retry = Backoff::default()
+            .base(Duration::from_millis(40))
+            .max(Duration::from_millis(1500));
     }
-    let longest = cache.retry.most;
+    let longest = cache.retry.max;
     let mut config = Environment::shared().unwrap().admin().config();
     let gate = Gate::start(config.cluster_url.authority().unwrap().to_string()).await;
     config.cluster_url = format!("https://{}", gate.address()).parse().unwrap();
-    let manager_options = ManagerOptions {
-        cache,
-        ..ManagerOptions::default()
-    };
+    let manager_options = ManagerOptions::default().cache(cache);
     let mut manager = Manager::new(kube::Client::try_from(config).unwrap(), manager_options);
     let copies = Copies(manager.client());
     let (send, keys) = tokio::sync::mpsc::channel(1);

@@ -14,7 +14,7 @@ use kube::{Api, api::PostParams, core::PartialObjectMeta};
 use kubewright_envtest::Environment;
 use kubewright_runtime::{
     Action, Controller, Manager, ManagerOptions, Rbac, Reconciler,
-    cache::{CacheOptions, KindOptions, Namespaces},
+    cache::KindOptions,
     controller::Watch,
     enqueue::Owner,
     manager::{ManagerError, Stage},
@@ -64,13 +64,7 @@ async fn user(world: &World, rules: serde_json::Value) -> kube::Client {
 }
 
 fn options(world: &World) -> ManagerOptions {
-    ManagerOptions {
-        cache: CacheOptions {
-            namespaces: Namespaces::these([world.namespace.clone()]),
-            ..CacheOptions::default()
-        },
-        ..ManagerOptions::default()
-    }
+    world.manager_options()
 }
 
 #[tokio::test]
@@ -225,10 +219,7 @@ async fn a_program_with_its_rights_runs_as_one_that_does_not_ask() {
         .user("rbac-stranger", ["operators"])
         .unwrap();
     for (client, rbac_preflight, reconciles) in [(may, true, true), (stranger.client(), false, false)] {
-        let options = ManagerOptions {
-            rbac_preflight,
-            ..options(&world)
-        };
+        let options = options(&world).rbac_preflight(rbac_preflight);
         let mut manager = Manager::new(client, options);
         let count = Arc::<AtomicUsize>::default();
         Controller::of(Counts(count.clone()))

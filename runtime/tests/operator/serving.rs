@@ -14,7 +14,7 @@ use kube::{
 use kubewright_envtest::Environment;
 use kubewright_runtime::{
     Action, Controller, Manager, ManagerOptions, ObjectKey, Reconciler,
-    cache::{CacheOptions, KindOptions, Namespaces},
+    cache::KindOptions,
     manager::{ManagerArgs, ManagerError, OnUndecodable, Stage},
     reconcile::Result,
     webhook::{AdmissionRequest, Defaulter, Refusal},
@@ -62,13 +62,7 @@ async fn manager(world: &World, flags: &[&str]) -> Manager {
         .unwrap();
     let kubeconfig = format!("--kubeconfig={}", kubeconfig.display());
     let args = Args::parse_from([&["operator", &*kubeconfig], flags].concat());
-    let options = ManagerOptions {
-        cache: CacheOptions {
-            namespaces: Namespaces::these([world.namespace.clone()]),
-            ..CacheOptions::default()
-        },
-        ..ManagerOptions::default()
-    };
+    let options = world.manager_options();
     Manager::from_args(args.manager, &world.namespace, options)
         .await
         .unwrap()
@@ -297,10 +291,7 @@ async fn namespaces_are_named_by_flag_or_variable() {
     environment.write_kubeconfig(&kubeconfig).unwrap();
     let kubeconfig = format!("--kubeconfig={}", kubeconfig.display());
     let manager = async |flags: &[&str]| {
-        let options = ManagerOptions {
-            namespaced: true,
-            ..ManagerOptions::default()
-        };
+        let options = ManagerOptions::default().namespaced(true);
         Manager::from_args(args(&[flags, &[&kubeconfig]].concat()).manager, "nobody", options).await
     };
 
@@ -392,13 +383,9 @@ async fn readiness_names_the_kinds_that_have_no_list_and_undecodable_objects() {
 
     let client = world.client();
     client.create(&world.config_map("bad", "three")).await.unwrap();
-    let options = ManagerOptions {
-        undecodable: OnUndecodable {
-            unready: true,
-            ..OnUndecodable::default()
-        },
-        ..world.manager_options()
-    };
+    let options = world
+        .manager_options()
+        .undecodable(OnUndecodable::default().unready(true));
     let manager = Manager::new(world.kube.clone(), options);
     manager
         .cache()

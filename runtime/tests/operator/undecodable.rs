@@ -20,7 +20,7 @@ use kube::{
     core::{DynamicObject, PartialObjectMeta, Selector},
 };
 use kubewright_runtime::{
-    Action, Cache, Controller, DynamicKind, Manager, ManagerOptions, ObjectKey, Reconciler,
+    Action, Cache, Controller, DynamicKind, Manager, ObjectKey, Reconciler,
     cache::{KindOptions, Query, Undecodable},
     manager::OnUndecodable,
     metrics::Metrics,
@@ -140,14 +140,10 @@ async fn an_object_that_cannot_be_decoded_is_not_gone() {
     live.create(&world.config_map("good", "1")).await.unwrap();
     live.create(&world.config_map("bad", "three")).await.unwrap();
     let metrics = Metrics::new();
-    let options = ManagerOptions {
-        observer: Some(Arc::new(metrics.clone())),
-        undecodable: OnUndecodable {
-            event: true,
-            ..OnUndecodable::default()
-        },
-        ..world.manager_options()
-    };
+    let options = world
+        .manager_options()
+        .observer(Arc::new(metrics.clone()))
+        .undecodable(OnUndecodable::default().event(true));
     let mut manager = Manager::new(world.kube.clone(), options);
     let client = manager.client();
     let calls = Calls::default();
@@ -312,10 +308,7 @@ async fn by_default_an_undecodable_object_is_an_error_that_is_not_tried_again() 
         .await
         .unwrap();
     let metrics = Metrics::new();
-    let options = ManagerOptions {
-        observer: Some(Arc::new(metrics.clone())),
-        ..world.manager_options()
-    };
+    let options = world.manager_options().observer(Arc::new(metrics.clone()));
     let mut manager = Manager::new(world.kube.clone(), options);
     Controller::of(Plain).add_to(&mut manager).unwrap();
     let runs = Runs::start(manager);

@@ -77,10 +77,7 @@ impl World {
     pub(crate) fn client_with(&self, options: CacheOptions) -> Client {
         let cache = Cache::new(
             self.kube.clone(),
-            CacheOptions {
-                namespaces: Namespaces::these([self.namespace.clone()]),
-                ..options
-            },
+            options.namespaces(Namespaces::these([self.namespace.clone()])),
         );
         Client::new(self.kube.clone(), cache)
     }

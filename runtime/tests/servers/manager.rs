@@ -34,10 +34,7 @@ impl Reconciler for Nothing {
 async fn it_works_when_it_leads_and_counts_what_it_does() {
     let client = shared().client();
     let metrics = Metrics::new();
-    let options = ManagerOptions {
-        observer: Some(Arc::new(metrics.clone())),
-        ..ManagerOptions::default()
-    };
+    let options = ManagerOptions::default().observer(Arc::new(metrics.clone()));
     let mut manager = Manager::new(client.clone(), options);
     manager.elect(Election::new(client.clone(), "default", "servers-manager").identity("the manager"));
     Controller::of(Nothing).add_to(&mut manager).unwrap();

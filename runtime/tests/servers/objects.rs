@@ -11,7 +11,7 @@ use kube::core::DynamicObject;
 use kubewright_runtime::apply::{self, Written};
 use kubewright_runtime::cache::{Cache, CacheOptions};
 use kubewright_runtime::events::Recorder;
-use kubewright_runtime::finalizer::{self, Stage};
+use kubewright_runtime::finalizer::{self, State};
 use kubewright_runtime::{Client, ClientError, DynamicKind, ObjectKey};
 use serde_json::json;
 
@@ -46,10 +46,10 @@ fn size(object: &mut ConfigMap, size: &str) {
 async fn an_object_with_a_finalizer_goes_when_it_is_taken_off() {
     let client = client();
     let created = client.create(&config_map("servers-finalizer")).await.unwrap();
-    let Stage::Lives(object) = finalizer::ensure(&client, &created, FINALIZER).await.unwrap() else {
+    let State::Active(object) = finalizer::ensure(&client, &created, FINALIZER).await.unwrap() else {
         panic!("it is not deleted")
     };
-    assert!(finalizer::is_there(&object, FINALIZER));
+    assert!(finalizer::has(&object, FINALIZER));
     // Read before the finalizer was put on it, so others may have written since.
     let stale = finalizer::ensure(&client, &created, "servers.example.com/other")
         .await
@@ -63,11 +63,11 @@ async fn an_object_with_a_finalizer_goes_when_it_is_taken_off() {
         .unwrap();
     let object = client.get_live::<ConfigMap>(&key).await.unwrap().unwrap();
     let stage = finalizer::ensure(&client, &object, FINALIZER).await.unwrap();
-    assert_eq!(stage, Stage::Ends);
+    assert_eq!(stage, State::Cleanup);
     let other = finalizer::ensure(&client, &object, "servers.example.com/other")
         .await
         .unwrap();
-    assert_eq!(other, Stage::Ended);
+    assert_eq!(other, State::Removed);
     finalizer::remove(&client, &object, FINALIZER).await.unwrap();
     assert_eq!(client.get_live::<ConfigMap>(&key).await.unwrap(), None);
     // By a reconcile that has not seen it go.

@@ -15,6 +15,7 @@ use tracing_subscriber::fmt::{format::Writer, time::FormatTime};
 /// assert_eq!(TimeEncoding::from_str("rfc3339nano", false), Ok(TimeEncoding::Rfc3339nano));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[non_exhaustive]
 pub enum TimeEncoding {
     /// Seconds since 1970.
     Epoch,

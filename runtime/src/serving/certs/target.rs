@@ -27,6 +27,7 @@ const ATTEMPTS: u32 = 5;
 /// assert_eq!(target.to_string(), "CustomResourceDefinition memcacheds.cache.example.com");
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum Target {
     /// A `MutatingWebhookConfiguration` of this name.
     Mutating(String),

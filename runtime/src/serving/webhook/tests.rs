@@ -278,7 +278,7 @@ async fn each_webhook_decides_about_what_it_cannot_decode() {
 
     impl Defaulter for Other {
         type Object = ConfigMap;
-        const UNDECODABLE: Undecodable = Undecodable::Refuse;
+        const UNDECODABLE: UndecodablePolicy = UndecodablePolicy::Deny;
 
         async fn default(&self, _: &mut ConfigMap, _: &AdmissionRequest) -> Result<(), Refusal> {
             Ok(())
@@ -287,7 +287,7 @@ async fn each_webhook_decides_about_what_it_cannot_decode() {
 
     impl Validator for Other {
         type Object = ConfigMap;
-        const UNDECODABLE: Undecodable = Undecodable::Pass;
+        const UNDECODABLE: UndecodablePolicy = UndecodablePolicy::Allow;
 
         async fn validate_create(&self, _: &ConfigMap, _: &AdmissionRequest) -> Result<Warnings, Refusal> {
             Ok(Warnings::new())

@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use super::admission::{Admission, AdmissionRequest, AdmissionResponse, Operation};
 use super::merge::merge;
 use super::refusal::Refusal;
-use super::undecodable::{self, Undecodable};
+use super::undecodable::{self, UndecodablePolicy};
 use crate::objects::decode::{self, DecodeError};
 
 /// A type that webhooks are written for.
@@ -51,8 +51,8 @@ pub trait Defaulter: Send + Sync + 'static {
     type Object: Object;
 
     /// What happens to an object that does not match `Object`. It passes unless you choose otherwise: the API server
-    /// validates it by its schema next, and names all errors. See [`Undecodable`].
-    const UNDECODABLE: Undecodable = Undecodable::Pass;
+    /// validates it by its schema next, and names all errors. See [`UndecodablePolicy`].
+    const UNDECODABLE: UndecodablePolicy = UndecodablePolicy::Allow;
 
     /// Fills in one object.
     fn default(
@@ -100,8 +100,8 @@ pub trait Validator: Send + Sync + 'static {
     type Object: Object;
 
     /// What happens to an object that does not match `Object`. It is refused unless you choose otherwise: the API server
-    /// has validated it by its schema before, so nobody else refuses it. See [`Undecodable`].
-    const UNDECODABLE: Undecodable = Undecodable::Refuse;
+    /// has validated it by its schema before, so nobody else refuses it. See [`UndecodablePolicy`].
+    const UNDECODABLE: UndecodablePolicy = UndecodablePolicy::Deny;
 
     /// Called before an object is created.
     fn validate_create(

@@ -7,24 +7,24 @@ use super::field::FieldError;
 use super::refusal::Refusal;
 use crate::objects::decode::DecodeError;
 
-/// What a webhook does with an object that it cannot decode, because a field does not match its Rust type.
+/// Whether a webhook allows an object that it cannot decode, because a field does not match its Rust type.
 ///
-/// The API server calls mutating webhooks before it validates an object by the schema, and validating webhooks after
-/// that. So a [`Defaulter`](super::Defaulter) passes such an object: the schema rejects it next, with a better message that
-/// names every error. A [`Validator`](super::Validator) refuses it, for nothing else does.
+/// The API server calls mutating webhooks before it validates an object by its schema, and validating webhooks after
+/// that. So a [`Defaulter`](super::Defaulter) allows such an object: the schema rejects it next, with a better message that
+/// names every error. A [`Validator`](super::Validator) denies it, because nothing after it does.
 ///
-/// If the schema is looser than the Rust type, an object can pass both the defaulter and the schema. Refuse it in the
-/// defaulter too where something depends on the defaults and the kind has no validator:
+/// If the schema is looser than the Rust type, an object can pass both the defaulter and the schema. Let the defaulter deny
+/// it if something depends on the defaults and the kind has no validator:
 ///
 /// ```
 /// # use kubewright_runtime::k8s_openapi::api::core::v1::ConfigMap;
-/// use kubewright_runtime::webhook::{AdmissionRequest, Defaulter, Refusal, Undecodable};
+/// use kubewright_runtime::webhook::{AdmissionRequest, Defaulter, Refusal, UndecodablePolicy};
 ///
 /// struct Quotas;
 ///
 /// impl Defaulter for Quotas {
 ///     type Object = ConfigMap;
-///     const UNDECODABLE: Undecodable = Undecodable::Refuse;
+///     const UNDECODABLE: UndecodablePolicy = UndecodablePolicy::Deny;
 ///
 ///     async fn default(&self, object: &mut ConfigMap, _: &AdmissionRequest) -> Result<(), Refusal> {
 ///         object.data.get_or_insert_default().entry("quota".into()).or_insert("1".into());
@@ -33,22 +33,23 @@ use crate::objects::decode::DecodeError;
 /// }
 /// ```
 ///
-/// Two objects pass a validator in any case. One is an undecodable object that is being deleted and of which only the
-/// metadata change, so that its finalizers can be removed. The other is an object that corrects a stored, undecodable one: it
-/// is validated as a new object.
+/// A validator allows two kinds of objects under either policy. One is an undecodable object that is being deleted and whose
+/// metadata alone changes, so that its finalizers can be removed. The other is an object that corrects a stored,
+/// undecodable one: it is validated as a new object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Undecodable {
-    /// Refuse it with `422`, reason `Invalid` and the field as the cause.
-    Refuse,
+#[non_exhaustive]
+pub enum UndecodablePolicy {
+    /// Deny it with `422`, reason `Invalid` and the field as the cause.
+    Deny,
     /// Allow it unchanged, with a warning that names the field.
-    Pass,
+    Allow,
 }
 
-impl Undecodable {
+impl UndecodablePolicy {
     pub(super) fn answer(self, request: &AdmissionRequest, error: &DecodeError) -> AdmissionResponse {
-        let passes = self == Self::Pass || is_cleanup(request);
+        let allowed = self == Self::Allow || is_cleanup(request);
         let error = FieldError::undecodable(error);
-        if passes {
+        if allowed {
             let warning = format!("passed a webhook that cannot decode it: {error}");
             tracing::info!(%error, "the webhook passes an object that it cannot decode");
             return AdmissionResponse::allow().warn(warning);

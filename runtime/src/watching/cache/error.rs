@@ -14,7 +14,7 @@ use crate::objects::{key::ObjectKey, undecodable::Undecodable};
 /// use kubewright_runtime::cache::{Cache, CacheError, CacheOptions};
 /// use kubewright_runtime::{ObjectKey, k8s_openapi::api::core::v1::Secret};
 ///
-/// let cache = Cache::new(client, CacheOptions { on_demand: false, ..CacheOptions::default() });
+/// let cache = Cache::new(client, CacheOptions::default().on_demand(false));
 /// let error = cache.get::<Secret>(&ObjectKey::namespaced("default", "a")).await.unwrap_err();
 /// assert!(matches!(&error, CacheError::NotCached { kind } if kind == "Secret.v1"));
 /// # }

@@ -16,6 +16,7 @@ use crate::{objects::kind::AnyKind, timing::backoff::Backoff};
 /// assert!(!Namespaces::these(["b"]).contains("a"));
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Namespaces {
     /// All of them, by one watch.
     #[default]
@@ -84,28 +85,58 @@ pub struct NoNamespace {
     pub variable: String,
 }
 
-/// What holds for all kinds of a cache.
+/// The options of a [`Cache`](crate::Cache), for all its kinds.
 ///
 /// ```
 /// use kubewright_runtime::ManagerOptions;
 /// use kubewright_runtime::cache::{CacheOptions, Namespaces};
 ///
-/// let cache = CacheOptions { namespaces: Namespaces::these(["team-a"]), on_demand: false, ..CacheOptions::default() };
+/// let cache = CacheOptions::default().namespaces(Namespaces::these(["team-a"])).on_demand(false);
 /// assert_eq!(cache.sync_timeout.as_secs(), 120);
-/// let options = ManagerOptions { cache, ..ManagerOptions::default() };
+/// let options = ManagerOptions::default().cache(cache);
 /// # let _ = options;
 /// ```
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct CacheOptions {
-    /// Where objects are watched, unless their kind says otherwise. All namespaces, unless set.
+    /// The namespaces to watch, unless [`KindOptions::namespaces`] says otherwise. Default: all.
     pub namespaces: Namespaces,
-    /// How long a reader or a controller waits for the objects of a kind to be there: two minutes, unless set.
+    /// How long a reader or a controller waits for the first list of a kind. Default: two minutes.
     pub sync_timeout: Duration,
-    /// Whether reading a kind that nobody has asked for yet starts its watch, or fails. It does, unless set.
+    /// Whether the first read of a kind starts its watch. Otherwise such a read fails. Default: `true`.
     pub on_demand: bool,
-    /// How long a watch that fails waits before it is tried again: 800 ms, then twice as long each time, up to 30 s,
-    /// unless set.
+    /// How long a watch that failed waits before it tries again. Default: 800 ms, then twice as long each time, up to 30 s.
     pub retry: Backoff,
+}
+
+impl CacheOptions {
+    /// Sets the namespaces to watch.
+    #[must_use]
+    pub fn namespaces(mut self, namespaces: Namespaces) -> Self {
+        self.namespaces = namespaces;
+        self
+    }
+
+    /// Sets how long a reader or a controller waits for the first list of a kind.
+    #[must_use]
+    pub fn sync_timeout(mut self, timeout: Duration) -> Self {
+        self.sync_timeout = timeout;
+        self
+    }
+
+    /// Sets whether the first read of a kind starts its watch.
+    #[must_use]
+    pub fn on_demand(mut self, on_demand: bool) -> Self {
+        self.on_demand = on_demand;
+        self
+    }
+
+    /// Sets how long a watch that failed waits before it tries again.
+    #[must_use]
+    pub fn retry(mut self, retry: Backoff) -> Self {
+        self.retry = retry;
+        self
+    }
 }
 
 impl Default for CacheOptions {
@@ -116,7 +147,7 @@ impl Default for CacheOptions {
             on_demand: true,
             retry: Backoff {
                 base: Duration::from_millis(800),
-                most: Duration::from_secs(30),
+                max: Duration::from_secs(30),
             },
         }
     }
@@ -136,6 +167,7 @@ impl Default for CacheOptions {
 /// assert!(format!("{options:?}").contains("form: Typed"));
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Form {
     /// As JSON, a quarter of the memory of values. Reads decode it. The objects that were read or changed last stay
     /// decoded, and readers share them, see [`KindOptions::decoded`].

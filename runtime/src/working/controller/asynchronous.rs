@@ -23,7 +23,7 @@ use crate::{
 /// How long a mapping that fails waits.
 const RETRY: Backoff = Backoff {
     base: Duration::from_millis(200),
-    most: Duration::from_secs(30),
+    max: Duration::from_secs(30),
 };
 
 /// A kind that is watched, with a mapping that is a future.

@@ -184,10 +184,7 @@ async fn a_requeued_key_comes_once_and_at_its_time() {
 
 #[tokio::test(start_paused = true)]
 async fn failures_of_a_key_wait_twice_as_long_each_time_until_one_success() {
-    let queue = Queue::new(RateLimit {
-        bucket: None,
-        ..RateLimit::default()
-    });
+    let queue = Queue::new(RateLimit::default().bucket(None));
     queue.add("a", Priority::NORMAL);
     let mut times = Vec::new();
     for _ in 0..20 {
@@ -211,7 +208,7 @@ async fn failures_of_a_key_wait_twice_as_long_each_time_until_one_success() {
 #[tokio::test(start_paused = true)]
 async fn failures_of_all_keys_together_pass_a_bucket() {
     let queue = Queue::<u32>::new(RateLimit {
-        backoff: Backoff { base: MS, most: MS },
+        backoff: Backoff { base: MS, max: MS },
         bucket: Some(Bucket::new(10, 3)),
     });
     let mut times = Vec::new();

@@ -15,10 +15,7 @@ use crate::world::World;
 #[tokio::test]
 async fn a_kind_without_a_crd_is_named_when_time_is_up() {
     let world = World::new("cache-no-crd").await;
-    let client = world.client_with(CacheOptions {
-        sync_timeout: Duration::from_secs(1),
-        ..CacheOptions::default()
-    });
+    let client = world.client_with(CacheOptions::default().sync_timeout(Duration::from_secs(1)));
     let error = client
         .get::<crate::world::Widget>(&world.key("a"))
         .await
@@ -62,11 +59,9 @@ async fn a_missing_right_is_named() {
         .unwrap();
     let cache = Cache::new(
         user.client(),
-        CacheOptions {
-            namespaces: Namespaces::these([world.namespace.clone()]),
-            sync_timeout: Duration::from_secs(1),
-            ..CacheOptions::default()
-        },
+        CacheOptions::default()
+            .namespaces(Namespaces::these([world.namespace.clone()]))
+            .sync_timeout(Duration::from_secs(1)),
     );
     let error = cache
         .get::<ConfigMap>(&world.key("a"))

@@ -79,10 +79,7 @@ async fn a_kind_is_watched_as_it_is_configured() {
 #[tokio::test]
 async fn hidden_watches_can_be_refused() {
     let world = World::new("cache-explicit").await;
-    let client = world.client_with(CacheOptions {
-        on_demand: false,
-        ..CacheOptions::default()
-    });
+    let client = world.client_with(CacheOptions::default().on_demand(false));
     let error = client
         .get::<ConfigMap>(&world.key("a"))
         .await
@@ -175,10 +172,7 @@ async fn several_namespaces_are_watched_as_one() {
     World::new("cache-three").await;
     let cache = Cache::new(
         one.kube.clone(),
-        CacheOptions {
-            namespaces: Namespaces::these(["cache-one", "cache-two"]),
-            ..CacheOptions::default()
-        },
+        CacheOptions::default().namespaces(Namespaces::these(["cache-one", "cache-two"])),
     );
     let client = Client::new(one.kube.clone(), cache);
     for (world, name) in [(&one, "a"), (&two, "b"), (&two, "c")] {

@@ -47,13 +47,11 @@ async fn errors_panics_and_deadlines_are_counted_and_tried_again() {
     Controller::of(scripted)
         .named("scripted")
         .deadline(second / 10)
-        .rate_limit(RateLimit {
-            backoff: Backoff {
-                base: second / 100,
-                most: second,
-            },
-            bucket: None,
-        })
+        .rate_limit(
+            RateLimit::default()
+                .backoff(Backoff::default().base(second / 100).max(second))
+                .bucket(None),
+        )
         .add_to(&mut manager)
         .unwrap();
     let runs = Runs::start(manager);
@@ -109,13 +107,8 @@ impl Reconciler for Widgets {
 #[tokio::test]
 async fn a_missing_crd_ends_the_manager_by_name() {
     let world = World::new("controller-no-crd").await;
-    let options = ManagerOptions {
-        cache: CacheOptions {
-            sync_timeout: Duration::from_secs(1),
-            ..CacheOptions::default()
-        },
-        ..ManagerOptions::default()
-    };
+    let options =
+        ManagerOptions::default().cache(CacheOptions::default().sync_timeout(Duration::from_secs(1)));
     let mut manager = Manager::new(world.kube.clone(), options);
     Controller::of(Widgets).add_to(&mut manager).unwrap();
     let error = manager.run_until(std::future::pending()).await.unwrap_err();

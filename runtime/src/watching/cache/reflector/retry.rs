@@ -71,7 +71,7 @@ mod tests {
         let mut retry = Retry {
             backoff: Backoff {
                 base: second,
-                most: 10 * second,
+                max: 10 * second,
             },
             failures: 0,
         };

@@ -10,7 +10,7 @@ use k8s_openapi::api::core::v1::Namespace;
 use k8s_openapi::api::rbac::v1::{PolicyRule, RoleBinding};
 use k8s_openapi::jiff::Timestamp;
 use kubewright_envtest::{Environment, Operator, Shared};
-use kubewright_runtime::cache::{CacheOptions, Namespaces};
+use kubewright_runtime::cache::Namespaces;
 use kubewright_runtime::clock::TestClock;
 use kubewright_runtime::kube::api::{DeleteParams, ListParams, Patch, PatchParams, PostParams};
 use kubewright_runtime::kube::{Api, Client, Error, Resource};
@@ -85,18 +85,10 @@ impl World {
         let namespace = &self.namespace;
         let user = self.environment.user(namespace, [""; 0])?;
         self.environment.grant_in(namespace, &user, rights).await?;
-        let options = ManagerOptions {
-            cache: CacheOptions {
-                namespaces: Namespaces::these([namespace]),
-                ..CacheOptions::default()
-            },
-            clock,
-            undecodable: OnUndecodable {
-                event: true,
-                ..OnUndecodable::default()
-            },
-            ..ManagerOptions::default()
-        };
+        let options = ManagerOptions::default()
+            .in_namespaces(Namespaces::these([namespace]))
+            .clock(clock)
+            .undecodable(OnUndecodable::default().event(true));
         let mut manager = Manager::new(user.client(), options);
         controller::cron_job::register(&mut manager)?;
         Ok(Operator::start(|stop| manager.run_until(stop)))

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use k8s_openapi::api::apps::v1::Deployment;
 use kubewright_runtime::condition::ConditionsExt as _;
 use kubewright_runtime::events::Recorder;
-use kubewright_runtime::finalizer::{self, Stage};
+use kubewright_runtime::finalizer::{self, State};
 use kubewright_runtime::kube::api::DeleteParams;
 use kubewright_runtime::owner::OwnedExt as _;
 use kubewright_runtime::reconcile::{Action, Reconciler, Result};
@@ -39,12 +39,12 @@ impl Reconciler for MemcachedReconciler {
     /// Is called for each Memcached at the start and after each change, with the object as it is now.
     async fn reconcile(&self, object: Arc<Memcached>) -> Result<Action> {
         match finalizer::ensure(&self.client, &*object, FINALIZER).await? {
-            Stage::Lives(object) => {
+            State::Active(object) => {
                 let deployment = self.apply(&object).await?;
                 self.report(&object, &deployment).await?;
             }
-            Stage::Ends => self.end(&object).await?,
-            Stage::Ended => {}
+            State::Cleanup => self.end(&object).await?,
+            State::Removed => {}
         }
         Ok(Action::await_change())
     }
