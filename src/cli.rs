@@ -131,21 +131,21 @@ pub(crate) enum Command {
     Man(Man),
 }
 
-/// Add to the project
+/// Add an API or a webhook
 #[derive(Debug, Subcommand)]
 pub(crate) enum Create {
     Api(CreateApi),
     Webhook(CreateWebhook),
 }
 
-/// Delete from the project
+/// Delete an API or a webhook
 #[derive(Debug, Subcommand)]
 pub(crate) enum Delete {
     Api(DeleteApi),
     Webhook(DeleteWebhook),
 }
 
-/// Rename a part of the project
+/// Rename an API
 #[derive(Debug, Subcommand)]
 pub(crate) enum Rename {
     Api(RenameApi),
@@ -180,7 +180,7 @@ pub(crate) struct Man {
 ///
 /// Reads the Rust source of the project without compiling it. If there is an error, nothing is written.
 ///
-/// `PROJECT` says where the types are. Outside of a project, `paths=` says what to read.
+/// In a project, `PROJECT` records what is read. Outside of a project, name it with `paths=`.
 #[derive(Debug, Args)]
 #[command(after_long_help = options::help(options::MANIFESTS, MANIFESTS_EXAMPLES))]
 pub(crate) struct Manifests {
@@ -188,11 +188,11 @@ pub(crate) struct Manifests {
     #[arg(value_name = "OPTION")]
     pub(crate) options: Vec<String>,
 
-    /// Write nothing and fail if a CRD that is replaced breaks stored objects
+    /// Fail and write nothing if a changed CRD breaks stored objects
     #[arg(long)]
     pub(crate) deny_breaking: bool,
 
-    /// Remove CRDs of earlier runs for which no type is read
+    /// Remove generated CRDs whose type does not exist any more
     #[arg(long)]
     pub(crate) prune: bool,
 

@@ -6,6 +6,7 @@
 
 pub mod args;
 mod declarative;
+mod examples;
 pub mod keys;
 pub mod kind;
 mod line;

@@ -1,6 +1,6 @@
-//! The guide as a program sees it: pages, the steps on them, a reader who takes them, and each block of Rust as a doc test.
+//! The guide as data: pages, the steps on them, a reader that follows the steps, and every block of Rust as a doc test.
 //!
-//! Blocks of the tutorials are no doc tests: they are compiled as the project that they make.
+//! Blocks of the tutorials are not doc tests: they are compiled as the project that they create.
 
 #![deny(missing_docs)]
 
@@ -8,9 +8,9 @@ pub mod page;
 pub mod reader;
 
 macro_rules! compiled {
-    ($($page:ident $path:literal)*) => {
+    ($($page:ident $path:literal $(=> $feature:literal)?)*) => {
         $(
-            #[cfg(doctest)]
+            #[cfg(all(doctest $(, feature = $feature)?))]
             #[doc = include_str!($path)]
             pub mod $page {}
         )*
@@ -22,14 +22,18 @@ macro_rules! compiled {
 
 compiled! {
     readme "../../README.md"
+    changing_types "../src/howto/changing-types.md"
     from_go "../src/howto/from-go.md"
     from_kube_rs "../src/howto/from-kube-rs.md"
     markers "../src/howto/markers.md"
     metrics "../src/howto/metrics.md"
+    other_kinds "../src/howto/other-kinds.md"
     rbac "../src/howto/rbac.md"
+    reading_and_writing "../src/howto/reading-and-writing.md"
     reconciling "../src/howto/reconciling.md"
     testing "../src/howto/testing.md"
     time "../src/howto/time.md"
+    tracing "../src/howto/tracing.md" => "otel"
     versions "../src/howto/versions.md"
     webhooks "../src/howto/webhooks.md"
 }

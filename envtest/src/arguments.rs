@@ -9,9 +9,9 @@ const LONG_ABOUT: &str = "Run a simulated cluster for development, until Ctrl-C
 
 Starts etcd, kube-apiserver, kube-controller-manager, kube-scheduler and a simulated node on this machine, installs the project's CRDs \
 and webhook configurations, and writes a kubeconfig. Deployments become ready and owned objects are deleted with their owners, but no \
-container runs. The API server calls webhooks on this machine. Nothing is left when it ends.
+container runs. The API server calls webhooks on this machine. Nothing is left when the cluster ends.
 
-With a COMMAND, the cluster ends with that command, which gets the variables KUBECONFIG and, for webhooks, ENABLE_WEBHOOKS, \
+With a COMMAND, the cluster ends with that command. The command gets the variable KUBECONFIG and, for webhooks, ENABLE_WEBHOOKS, \
 WEBHOOK_PORT and WEBHOOK_CERT_PATH.";
 
 const EXAMPLES: &str = "Examples:
@@ -39,7 +39,7 @@ const EXAMPLES: &str = "Examples:
 #[command(about = ABOUT, long_about = LONG_ABOUT, after_long_help = EXAMPLES)]
 #[non_exhaustive]
 pub struct ClusterArgs {
-    /// The kubeconfig to write, and to remove at the end
+    /// The kubeconfig to write; removed at the end
     #[arg(long, value_name = "FILE", default_value = "bin/cluster.kubeconfig")]
     pub kubeconfig: PathBuf,
 

@@ -21,9 +21,9 @@ pub(crate) enum Envtest {
 
 /// Install etcd and kube-apiserver, and print where they are
 ///
-/// Uses what is installed: the folder in `KUBEBUILDER_ASSETS` if no version is given, else the newest matching release. If none
-/// is installed, downloads it and verifies its checksum, or builds it from the public Go modules if the index does not have it or
-/// cannot be reached.
+/// Uses an installed release: the folder in `KUBEBUILDER_ASSETS` if no version is given, else the newest matching one. If none is
+/// installed, downloads it and verifies its checksum. If the index does not have it or cannot be reached, builds it from the public Go
+/// modules.
 #[derive(Debug, Args)]
 #[command(after_long_help = INSTALL_EXAMPLES)]
 pub(crate) struct EnvtestInstall {
@@ -34,11 +34,11 @@ pub(crate) struct EnvtestInstall {
     #[arg(long, short = 'i')]
     pub(crate) installed_only: bool,
 
-    /// Download it even if it is installed
+    /// Download the release even if it is installed
     #[arg(long, conflicts_with_all = ["installed_only", "build", "cluster"])]
     pub(crate) force: bool,
 
-    /// Build it from the public Go modules, with Go
+    /// Build the release from the public Go modules, with Go
     #[arg(long)]
     pub(crate) build: bool,
 

@@ -23,7 +23,7 @@ fn switch(arg: Arg) -> Arg {
 #[derive(Args, Debug)]
 #[command(mut_args(switch))]
 pub(crate) struct Init {
-    /// The domain of all API groups: the group `crew` becomes `crew.example.org`
+    /// The domain of all API groups: with `example.org`, the group `crew` is `crew.example.org`
     #[arg(long, value_name = "DOMAIN", default_value = "my.domain")]
     pub(crate) domain: String,
 
@@ -32,7 +32,7 @@ pub(crate) struct Init {
     pub(crate) project_name: Option<String>,
 
     /// The URL of the repository, such as `https://example.org/operator`
-    #[arg(long, value_name = "URL", default_value = "")]
+    #[arg(long, value_name = "URL", default_value = "", hide_default_value = true)]
     pub(crate) repo: String,
 
     /// Use one folder per API group
@@ -89,11 +89,11 @@ pub(crate) struct Header {
 /// What happens to the files.
 #[derive(Args, Clone, Debug)]
 pub(crate) struct Scaffold {
-    /// The plugins to run instead of those in PROJECT; short names work
+    /// The plugins to run instead of those in PROJECT, separated by commas
     #[arg(long, help_heading = "Writing", value_name = "KEYS", value_delimiter = ',')]
     pub(crate) plugins: Vec<String>,
 
-    /// Overwrite or delete files of this command even if they were edited
+    /// Overwrite or delete files of this command that you have edited
     #[arg(
         long,
         help_heading = "Writing",
@@ -170,19 +170,23 @@ pub(crate) struct CreateApi {
     #[arg(long, value_name = "PLURAL")]
     pub(crate) plural: Option<String>,
 
-    /// The workspace crate for the type, such as `../api`; created if missing; `.` is the project's own package [default: the project's API crate, if any]
+    /// The crate for the type, such as `../api` [default: the project's API crate, or else its package]
+    ///
+    /// The crate is a member of the workspace, and is created if it does not exist. `.` is the project's own package.
     #[arg(long = "crate", value_name = "FOLDER")]
     pub(crate) api_crate: Option<String>,
 
-    /// Whether to create the type; asked on a terminal [default: true]
+    /// Whether to create the type [default: true; on a terminal, the command asks]
     #[arg(long, value_name = "BOOL")]
     pub(crate) resource: Option<bool>,
 
-    /// Whether to create a controller; asked on a terminal [default: true, unless another version of the kind has one]
+    /// Whether to create a controller [default: true; on a terminal, the command asks]
+    ///
+    /// The default is `false` if another version of the kind has a controller.
     #[arg(long, value_name = "BOOL")]
     pub(crate) controller: Option<bool>,
 
-    /// The name of a further controller of the kind
+    /// The name of an additional controller for the kind
     #[arg(long, value_name = "NAME")]
     pub(crate) controller_name: Option<String>,
 
@@ -206,7 +210,7 @@ pub(crate) struct CreateApi {
 
 /// Add webhooks to an API
 ///
-/// Each webhook has its own file, so adding one does not change the others.
+/// Each type of webhook has its own file, so adding one does not change the others.
 #[derive(Args, Clone, Debug)]
 #[command(mut_args(switch))]
 pub(crate) struct CreateWebhook {
@@ -245,19 +249,19 @@ pub(crate) struct CreateWebhook {
 /// Which kinds of webhooks.
 #[derive(Args, Clone, Debug)]
 pub(crate) struct Webhooks {
-    /// Add or select the defaulting webhook
+    /// The defaulting webhook
     #[arg(long, value_name = "BOOL", default_value = "false", hide_default_value = true)]
     pub(crate) defaulting: bool,
 
-    /// Add or select the validating webhook
+    /// The validating webhook
     #[arg(long, value_name = "BOOL", default_value = "false", hide_default_value = true)]
     pub(crate) programmatic_validation: bool,
 
-    /// Add or select the conversion webhook; `--version` names the hub
+    /// The conversion webhook; `--version` is its hub
     #[arg(long, value_name = "BOOL", default_value = "false", hide_default_value = true)]
     pub(crate) conversion: bool,
 
-    /// The versions to convert to and from the hub
+    /// The versions to convert to and from the hub, separated by commas
     #[arg(long, value_name = "VERSIONS", value_delimiter = ',')]
     pub(crate) spoke: Vec<String>,
 }
@@ -266,23 +270,25 @@ pub(crate) struct Webhooks {
 #[derive(Args, Debug)]
 #[command(mut_args(switch))]
 pub(crate) struct Edit {
-    /// Use one folder per API group, or a flat layout; moves files and updates paths
+    /// Use one folder per API group; `false`: a flat layout
+    ///
+    /// Moves files together with your changes, and updates paths in them.
     #[arg(long, value_name = "BOOL")]
     pub(crate) multigroup: Option<bool>,
 
-    /// Watch the manager's own namespace, or the whole cluster
+    /// Watch the manager's own namespace; `false`: the whole cluster
     #[arg(long, value_name = "BOOL")]
     pub(crate) namespaced: Option<bool>,
 
-    /// Let the manager issue the certificates of webhooks, or cert-manager
+    /// Let the manager issue the certificates of webhooks; `false`: cert-manager
     #[arg(long, value_name = "BOOL")]
     pub(crate) own_certificates: Option<bool>,
 
-    /// Make the project a member of a Cargo workspace: of the one around this folder, or else of a new one in the folder above
+    /// Make the project a member of the surrounding Cargo workspace, or of a new one in the parent folder
     #[arg(long, value_name = "FOLDER", num_args = 0..=1, require_equals = true, default_missing_value = "")]
     pub(crate) workspace: Option<String>,
 
-    /// What `kubewright manifests` reads, such as `./...,../types/...`; nothing means `./...`
+    /// What `kubewright manifests` reads, such as `./...,../types/...`; an empty value resets it to `./...`
     #[arg(long, value_name = "PATHS", value_delimiter = ',', num_args = 1)]
     pub(crate) paths: Option<Vec<String>>,
 
@@ -298,7 +304,7 @@ pub(crate) struct Edit {
 
 /// Delete an API: its type, controllers, webhooks and manifests
 ///
-/// Files that were edited are an error, unless `--force` is given.
+/// Files that you have edited are an error, unless `--force` is given.
 #[derive(Args, Debug)]
 #[command(mut_args(switch))]
 pub(crate) struct DeleteApi {
@@ -318,7 +324,7 @@ pub(crate) struct DeleteApi {
 
 /// Delete webhooks of an API: the selected ones, or all
 ///
-/// Files that were edited are an error, unless `--force` is given.
+/// Files that you have edited are an error, unless `--force` is given.
 #[derive(Args, Debug)]
 #[command(mut_args(switch))]
 pub(crate) struct DeleteWebhook {
@@ -342,11 +348,11 @@ pub(crate) struct DeleteWebhook {
 #[derive(Args, Debug)]
 #[command(mut_args(switch))]
 pub(crate) struct RenameApi {
-    /// The group, without the project's domain
+    /// The API group, without the project's domain
     #[arg(long, value_name = "GROUP", default_value = "", hide_default_value = true)]
     pub(crate) group: String,
 
-    /// A version of the kind; it need not be given
+    /// A version of the kind; every version is renamed
     #[arg(long, value_name = "VERSION")]
     pub(crate) version: Option<String>,
 

@@ -5,9 +5,11 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use super::{
-    Arg, Def, Effect, VALIDATION, all, declarative, keys, kind, list, number, object, oneof, other, presence,
-    project, resource, string, value,
+    Arg, Def, Effect, VALIDATION, all, declarative, examples, keys, kind, list, number, object, oneof, other,
+    presence, project, resource, string, value,
 };
+
+pub use super::examples::Example;
 
 /// The reference entry of a marker.
 #[derive(Clone, Debug, Serialize)]
@@ -26,8 +28,9 @@ pub struct Entry {
     pub nests: bool,
     /// Whether it has an effect, is rejected or is ignored.
     pub status: Status,
-    /// An example line.
-    pub example: String,
+    /// An example, if the marker has an effect.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub example: Option<Example>,
 }
 
 /// How a marker is handled.
@@ -68,7 +71,7 @@ const GROUPS: &[(&str, &[Def])] = &[
 ///
 /// let minimum = entries().find(|entry| entry.name.ends_with(":Minimum")).unwrap();
 /// assert_eq!(minimum.group, "Numbers");
-/// assert_eq!(minimum.example, "+kubebuilder:validation:Minimum=1");
+/// assert_eq!(minimum.example.unwrap().marker, "+kubebuilder:validation:Minimum=1");
 /// ```
 pub fn entries() -> impl Iterator<Item = Entry> {
     let of_group = |(group, defs): &(&'static str, &'static [Def])| {
@@ -96,37 +99,7 @@ fn entry(group: &'static str, def: &'static Def) -> Entry {
         args: def.args,
         nests: def.nests,
         status,
-        example: example(def),
-    }
-}
-
-/// An example line with every required argument, or with the first argument if none is required.
-fn example(def: &Def) -> String {
-    let name = def.name;
-    if !def.is_named() {
-        return match def.args.first() {
-            Some(arg) => format!("+{name}={}", sample(arg)),
-            None => format!("+{name}"),
-        };
-    }
-    let mut shown: Vec<_> = def.args.iter().filter(|arg| !arg.optional).collect();
-    if shown.is_empty() {
-        shown.extend(def.args.first());
-    }
-    let shown: Vec<_> = shown
-        .iter()
-        .map(|arg| format!("{}={}", arg.name, sample(arg)))
-        .collect();
-    format!("+{name}:{}", shown.join(","))
-}
-
-fn sample(arg: &Arg) -> &'static str {
-    match arg.ty {
-        "int" | "number" => "1",
-        "bool" => "true",
-        "list" => "a;b",
-        "map" => "{a: b}",
-        _ => "...",
+        example: examples::of(def.name),
     }
 }
 
@@ -159,7 +132,9 @@ pub fn details(entry: &Entry) -> String {
     if entry.nests {
         let _ = writeln!(out, "For items and map values: {}", nested(entry.name).join(", "));
     }
-    let _ = writeln!(out, "Example: /// {}", entry.example);
+    if let Some(example) = entry.example {
+        let _ = writeln!(out, "Example:\n  /// {}\n  {}", example.marker, example.above);
+    }
     out
 }
 
@@ -181,8 +156,8 @@ fn nested(name: &str) -> [String; 2] {
 pub fn markdown() -> String {
     let mut out = String::from(
         "# Markers\n\n\
-         Markers are lines of doc comments (`///`, `//!`) that begin with `+`. The parser reads the same list, and\n\
-         `kubewright markers NAME` prints the same text. Arguments with a `?` are optional.\n",
+         Markers are lines of doc comments (`///`, `//!`) that start with `+`. This page is generated from the list that the\n\
+         parser uses; `kubewright markers NAME` prints the same text. Arguments with a `?` are optional.\n",
     );
     let mut group = "";
     for entry in entries() {
@@ -219,6 +194,13 @@ fn cell(entry: &Entry) -> String {
     if entry.nests {
         let _ = write!(out, "<br>Also as `items:` and `values:`.");
     }
+    if let Some(Example { marker, above }) = entry.example {
+        let marker = match marker.contains('`') {
+            true => format!("`` {marker} ``"),
+            false => format!("`{marker}`"),
+        };
+        let _ = write!(out, "<br>Example: {marker} above `{above}`");
+    }
     out.replace('|', "\\|")
 }
 
@@ -251,6 +233,8 @@ mod tests {
     fn every_marker_has_help() {
         for entry in entries() {
             assert!(!entry.help.is_empty() && !entry.on.is_empty(), "{}", entry.name);
+            let has_effect = entry.status == Status::Used;
+            assert_eq!(entry.example.is_some(), has_effect, "{}", entry.name);
             assert!(
                 entry.args.iter().all(|arg| !arg.help.is_empty()),
                 "{}",

@@ -1,4 +1,4 @@
-//! The cluster, and what is asked of it.
+//! The cluster, and the requests to it.
 
 use std::fs;
 use std::path::Path;
@@ -34,11 +34,11 @@ pub(crate) async fn start(project: &Path) -> Result<Environment> {
     Ok(environment)
 }
 
-/// Has the API server ask the operator.
+/// Lets the API server call the operator's webhooks.
 pub(crate) async fn install_webhooks(environment: &Environment, project: &Path) -> Result<()> {
     let webhooks = Webhooks::read(project.join("config/webhook/manifests.yaml"))?;
     environment.install_webhooks(webhooks).await?;
-    say("the API server asks it before it stores a Memcached");
+    say("the API server calls its webhook before it stores a Memcached");
     Ok(())
 }
 
@@ -57,14 +57,14 @@ pub(crate) async fn apply_sample(environment: &Environment, project: &Path) -> R
         .await
     {
         if start.elapsed() > LIMIT {
-            bail!("the sample is refused: {error}");
+            bail!("the API server rejects the sample: {error}");
         }
         sleep(INTERVAL).await;
     }
     Ok(api)
 }
 
-/// Tells what the operator says of the sample, until it is available.
+/// Prints each new condition of the sample, until it is available.
 pub(crate) async fn until_available(
     environment: &Environment,
     memcacheds: &Api<DynamicObject>,
@@ -83,7 +83,7 @@ pub(crate) async fn until_available(
             break;
         }
         if start.elapsed() > LIMIT {
-            bail!("the sample does not become available; it says: {last}");
+            bail!("the sample does not become available; its last condition: {last}");
         }
         sleep(INTERVAL).await;
     }
@@ -103,7 +103,7 @@ pub(crate) async fn delete(environment: &Environment, memcacheds: &Api<DynamicOb
     while deployments.get_opt(NAME).await?.is_some() {
         if start.elapsed() > LIMIT {
             bail!(
-                "the Deployment is still there {} s after its owner went",
+                "the Deployment still exists {} s after its owner was deleted",
                 LIMIT.as_secs()
             );
         }

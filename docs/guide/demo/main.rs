@@ -1,6 +1,6 @@
-//! Makes the operator of the tutorial, as its page says, and runs it in a simulated cluster: `make demo`.
+//! Follows the tutorial and runs its operator in a simulated cluster: `make demo`.
 
-#![expect(clippy::print_stdout, reason = "it tells what it does")]
+#![expect(clippy::print_stdout, reason = "the demo prints what it does")]
 
 mod cluster;
 mod operator;
@@ -16,10 +16,10 @@ const STEPS: usize = 8;
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    // Whatever ends it, the servers, the operator and the folder go with what holds them.
+    // Dropping the future stops the servers and the operator, and removes the folder.
     let end = tokio::select! {
         end = demo() => end,
-        _ = tokio::signal::ctrl_c() => Err(anyhow::anyhow!("interrupted; all has been cleaned up")),
+        _ = tokio::signal::ctrl_c() => Err(anyhow::anyhow!("interrupted; everything has been cleaned up")),
     };
     match end {
         Ok(()) => ExitCode::SUCCESS,
@@ -32,14 +32,14 @@ async fn main() -> ExitCode {
 
 async fn demo() -> Result<()> {
     let start = Instant::now();
-    step(1, "What is needed");
+    step(1, "The tools are checked");
     tools::check()?;
 
     let folder = tempfile::Builder::new().prefix("kubewright-demo").tempdir()?;
-    step(2, "The project, as docs/src/tutorial/memcached.md says");
+    step(2, "The project is created, as in docs/src/tutorial/memcached.md");
     let project = project::make(folder.path())?;
 
-    step(3, "Its manifests");
+    step(3, "The manifests are generated");
     project::show(&project)?;
 
     step(4, "The operator is compiled");

@@ -12,18 +12,21 @@ use tokio::process::Child;
 
 use crate::say;
 
-/// Compiles it with the versions that this repository is tested with, beside this program: most of it is compiled already.
+/// Compiles it with the lock file and target folder of this repository, where most dependencies are compiled already.
 pub(crate) fn build(project: &Path) -> Result<PathBuf> {
     fs::copy(root().join("Cargo.lock"), project.join("Cargo.lock"))?;
     let this = std::env::current_exe()?;
-    let target = this.ancestors().nth(2).context("this program is in no folder")?;
-    say("this usually takes 2 minutes the first time, and seconds later; cargo shows how far it is");
+    let target = this
+        .ancestors()
+        .nth(2)
+        .context("cannot find the target folder of this program")?;
+    say("this usually takes 2 minutes the first time, and seconds later; cargo shows the progress");
     let mut cargo = Command::new("cargo");
     cargo.arg("build").current_dir(project);
     let status = cargo.env("CARGO_TARGET_DIR", target).status();
     if !status.context("cannot run cargo")?.success() {
         bail!(
-            "the operator does not compile; the errors are above, the project was made from docs/src/tutorial/memcached.md"
+            "the operator does not compile; the errors are above, the project was created from docs/src/tutorial/memcached.md"
         );
     }
     let program = target.join("debug/memcached");
@@ -58,7 +61,7 @@ impl Operator {
         Ok(Self { child })
     }
 
-    /// Tells it to stop, as Kubernetes does, and waits until it has.
+    /// Stops it with the signal that Kubernetes sends, and waits until it has ended.
     pub(crate) async fn stop(mut self) -> Result<()> {
         if let Some(id) = self.child.id() {
             Command::new("kill").arg(id.to_string()).status()?;

@@ -27,7 +27,7 @@ pub(crate) fn make(folder: &Path) -> Result<PathBuf> {
             }
             Step::File { path, .. } | Step::Change { path, .. } => {
                 reader.take(&step)?;
-                say(&format!("{path} is written by hand"));
+                say(&format!("edited {path}"));
             }
             Step::Setup(_) | Step::Part { .. } => reader.take(&step)?,
         }

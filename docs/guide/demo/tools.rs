@@ -7,12 +7,12 @@ use kubewright_envtest::{AssetSearch, Binary, GO_VERSION};
 
 use crate::say;
 
-/// Says what is there, or what to install.
+/// Prints which tools are installed, or fails with what to install.
 pub(crate) fn check() -> Result<()> {
     if !runs("cargo", "--version") {
-        bail!("there is no cargo; install Rust from https://rustup.rs");
+        bail!("cargo is not installed; install Rust from https://rustup.rs");
     }
-    say("cargo is there");
+    say("cargo is installed");
     match AssetSearch::from_env().find_installed(Binary::CLUSTER)? {
         Some(assets) => say(&format!("the servers are in {}", assets.folder().display())),
         None if runs("go", "version") => {
@@ -20,8 +20,8 @@ pub(crate) fn check() -> Result<()> {
             AssetSearch::from_env().find(Binary::CLUSTER)?;
         }
         None => bail!(
-            "there are no servers for a cluster, and no Go to build them; install Go {GO_VERSION} or newer from https://go.dev/dl, or name \
-             a folder that has them in KUBEBUILDER_ASSETS"
+            "the servers of a cluster are not installed, and neither is Go, which builds them; install Go {GO_VERSION} or newer from \
+             https://go.dev/dl, or name a folder with the servers in KUBEBUILDER_ASSETS"
         ),
     }
     Ok(())

@@ -1,4 +1,4 @@
-//! The command and the flags of an operator, from what clap knows of them.
+//! The CLI and the flags of an operator, from their definitions in clap.
 
 use std::fmt::Write as _;
 
@@ -16,17 +16,17 @@ struct Operator {
     _logging: LoggingArgs,
 }
 
-const COMMAND: &str = "# The command
+const COMMAND: &str = "# The CLI
 
-Made from the list that the command reads; `kubewright help COMMAND` shows the same.
+Generated from the definitions that the CLI parses; `kubewright help COMMAND` prints the same.
 
-Every command takes these:
+Options of every command:
 
 ";
 
 const FLAGS: &str = "# Flags of an operator
 
-Made from `ManagerArgs` and `LoggingArgs` of the runtime. Names and defaults are those of kubebuilder's programs.
+Generated from `ManagerArgs` and `LoggingArgs` of the runtime. Names and defaults are those of programs that kubebuilder scaffolds.
 ";
 
 #[test]

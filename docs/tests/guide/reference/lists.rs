@@ -31,8 +31,8 @@ const STRUCTS: [(&str, &str, &str); 6] = [
 
 const PROJECT: &str = "# PROJECT
 
-Made from the structs that read it. The format is kubebuilder's, version 3. Keys that are not listed here are kept as they are, as
-are comments. Change it by commands, not by hand.
+Generated from the structs that parse it. The format is kubebuilder's, version 3. Other keys and comments are kept. Change the file with
+commands, not by hand.
 ";
 
 #[test]
@@ -101,12 +101,12 @@ fn type_name(type_: &Type) -> String {
 
 fn holds(type_: &str) -> &'static str {
     match type_ {
-        "String" => "text",
+        "String" => "string",
         "bool" => "true or false",
-        "Vec<String>" => "list of texts",
+        "Vec<String>" => "list of strings",
         "Vec<Resource>" | "Vec<Controller>" => "list",
         "Option<Api>" | "Option<Webhooks>" | "BTreeMap<String,Value>" | "BTreeMap<String,String>" => "map",
-        other => panic!("say what {other} is"),
+        other => panic!("name the type {other}"),
     }
 }
 

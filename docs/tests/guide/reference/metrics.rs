@@ -2,9 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
+use std::fs;
 use std::sync::Arc;
 use std::time::Duration;
 
+use kubewright_guide::page::{pages, root};
 use kubewright_runtime::cache::{Cache, CacheOptions, KindOptions};
 use kubewright_runtime::k8s_openapi::api::core::v1::Pod;
 use kubewright_runtime::kube;
@@ -16,12 +18,12 @@ use super::golden::{cell, is_page};
 
 const PAGE: &str = "# Metrics
 
-Made from what an operator serves. Names, labels and buckets are controller-runtime's, except for those of `kubewright_`. Metrics of
-the process exist on Linux only.
-`rest_client_requests_total` has the labels `code`, `method` and `host`. With a certificate from a folder there are
-`certwatcher_read_certificate_total` and `certwatcher_read_certificate_errors_total` too.
+Generated from what an operator serves. Names, labels and buckets are those of controller-runtime, except for metrics that start with
+`kubewright_`. Metrics of the process exist on Linux only. `rest_client_requests_total` has the labels `code`, `method` and `host`. An
+operator that reads its certificates from a folder also serves `certwatcher_read_certificate_total` and
+`certwatcher_read_certificate_errors_total`.
 
-| metric | type | labels | tells |
+| metric | type | labels | meaning |
 |---|---|---|---|
 ";
 
@@ -118,4 +120,31 @@ fn names(labels: &str) -> impl Iterator<Item = String> {
     let pairs = labels.split(',').filter_map(|pair| pair.split_once('='));
     let names = pairs.map(|(name, _)| name.to_owned()).filter(|name| name != "le");
     names.collect::<Vec<_>>().into_iter()
+}
+
+#[test]
+fn metrics_on_pages_exist() {
+    let reference = fs::read_to_string(root().join("docs/src/reference/metrics.md")).unwrap();
+    let families = [
+        "certwatcher_",
+        "controller_runtime_",
+        "kubewright_cache_",
+        "leader_election_master_",
+        "process_",
+        "rest_client_",
+        "workqueue_",
+    ];
+    let mut found = BTreeSet::new();
+    let others = pages().unwrap().into_iter();
+    for page in others.filter(|page| !page.ends_with("reference/metrics.md")) {
+        let text = fs::read_to_string(&page).unwrap();
+        let names = text.split(|c: char| !c.is_ascii_lowercase() && c != '_');
+        for name in names.filter(|name| families.iter().any(|family| name.starts_with(family))) {
+            let name = name.strip_suffix("_bucket").unwrap_or(name);
+            let is_listed = reference.contains(&format!("`{name}`"));
+            assert!(is_listed, "{}: no metric has the name `{name}`", page.display());
+            found.insert(name.to_owned());
+        }
+    }
+    assert!(found.len() > 10, "{found:?}");
 }

@@ -13,7 +13,7 @@ use kubewright_runtime::{Client, Controller, Manager, Rbac};
 
 use crate::api::v1alpha1::memcached::Memcached;
 
-/// Keeps a Deployment of memcached for each Memcached.
+/// Runs a Deployment of memcached for every Memcached.
 ///
 /// +kubebuilder:rbac:groups=cache.example.com,resources=memcacheds,verbs=get;list;watch
 /// +kubebuilder:rbac:groups=cache.example.com,resources=memcacheds/status,verbs=patch
@@ -34,12 +34,12 @@ impl Reconciler for MemcachedReconciler {
         let deployment = self.client.apply(&wanted, "memcached").await?;
         let ready = deployment.status.and_then(|status| status.ready_replicas);
         self.report(&memcached, ready.unwrap_or(0)).await?;
-        Ok(Action::await_change()) // of the Memcached or of its Deployment
+        Ok(Action::await_change()) // called again when the Memcached or its Deployment changes
     }
 }
 
 impl MemcachedReconciler {
-    /// Says in the status how many replicas are ready, if that is new.
+    /// Reports in the status how many replicas are ready.
     async fn report(&self, memcached: &Memcached, ready: i32) -> Result<()> {
         let size = size(memcached);
         let message = format!("{ready} of {size} replicas are ready");
@@ -58,12 +58,12 @@ impl MemcachedReconciler {
     }
 }
 
-/// How many replicas are wanted.
+/// Returns the desired number of replicas.
 fn size(memcached: &Memcached) -> i32 {
     memcached.spec.size.unwrap_or(1)
 }
 
-/// The Deployment that a Memcached asks for.
+/// Returns the desired Deployment.
 fn deployment(memcached: &Memcached) -> Result<Deployment> {
     let (name, namespace) = (&memcached.metadata.name, &memcached.metadata.namespace);
     let labels =

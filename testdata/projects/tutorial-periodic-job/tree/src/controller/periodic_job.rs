@@ -13,7 +13,7 @@ use kubewright_runtime::{Client, Controller, Manager, Rbac};
 
 use crate::api::v1::periodic_job::PeriodicJob;
 
-/// Makes a Job of each PeriodicJob in each period.
+/// Creates a Job in every period of a PeriodicJob.
 ///
 /// +kubebuilder:rbac:groups=batch.example.com,resources=periodicjobs,verbs=get;list;watch
 /// +kubebuilder:rbac:groups=batch.example.com,resources=periodicjobs/status,verbs=patch
@@ -47,7 +47,7 @@ impl Reconciler for PeriodicJobReconciler {
 }
 
 impl PeriodicJobReconciler {
-    /// Says which Job is the last.
+    /// Reports which Job is the last one.
     async fn report(&self, periodic: &PeriodicJob, job: &Job) -> Result<()> {
         let name = job.metadata.name.as_deref().unwrap_or_default();
         let message = format!("the last Job is {name}");
@@ -66,7 +66,7 @@ impl PeriodicJobReconciler {
     }
 }
 
-/// The Job of the period that begins then.
+/// Returns the Job of the period that begins at this time.
 fn job(periodic: &PeriodicJob, begin: i64) -> Result<Job> {
     let template = periodic.spec.job_template.clone();
     let mut job = Job {

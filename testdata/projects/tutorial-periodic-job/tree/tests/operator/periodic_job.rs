@@ -11,7 +11,7 @@ use periodic::api::v1::periodic_job::PeriodicJob;
 use periodic::controller::periodic_job::{PeriodicJobReconciler, register};
 
 #[tokio::test]
-async fn a_job_is_made_in_each_period() -> anyhow::Result<()> {
+async fn a_job_is_created_in_every_period() -> anyhow::Result<()> {
     let crds = [PeriodicJob::crd()];
     let environment = Environment::builder().crds(crds).start().await?;
     // The controller gets the permissions of its RBAC markers, and no others.

@@ -14,10 +14,10 @@ pub struct PeriodicJobSpec {
     /// EveryMinutes is the time from one Job to the next.
     /// +kubebuilder:validation:Minimum=1
     pub every_minutes: i32,
-    /// Suspend makes no further Jobs.
+    /// Suspend stops the creation of Jobs.
     #[serde(default)]
     pub suspend: bool,
-    /// JobTemplate is the Job that is made.
+    /// JobTemplate is the template of the Jobs.
     pub job_template: JobTemplateSpec,
 }
 

@@ -7,14 +7,14 @@ use serde::{Deserialize, Serialize};
 
 // The CRD is generated from these fields, doc comments and markers: run `make manifests` after a change.
 
-/// When Jobs are made.
+/// Schedule says when Jobs are created.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Schema)]
 #[serde(rename_all = "camelCase")]
 pub struct Schedule {
     /// EveryMinutes is the time from one Job to the next.
     /// +kubebuilder:validation:Minimum=1
     pub every_minutes: i32,
-    /// Suspend makes no further Jobs.
+    /// Suspend stops the creation of Jobs.
     #[serde(default)]
     pub suspend: bool,
 }
@@ -23,9 +23,9 @@ pub struct Schedule {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Schema)]
 #[serde(rename_all = "camelCase")]
 pub struct PeriodicJobSpec {
-    /// Schedule says when Jobs are made.
+    /// Schedule says when Jobs are created.
     pub schedule: Schedule,
-    /// JobTemplate is the Job that is made.
+    /// JobTemplate is the template of the Jobs.
     pub job_template: JobTemplateSpec,
 }
 
