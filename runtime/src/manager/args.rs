@@ -28,78 +28,77 @@ use crate::watching::cache::Namespaces;
 #[command(next_help_heading = "Manager")]
 #[non_exhaustive]
 pub struct ManagerArgs {
-    /// The kubeconfig of the cluster; else KUBECONFIG, the one in the home folder, or the cluster around the program
+    /// The kubeconfig; by default KUBECONFIG, ~/.kube/config, or the service account of the Pod
     #[arg(long)]
     pub kubeconfig: Option<PathBuf>,
 
-    /// The namespaces to watch, separated by commas; all, unless some are named
+    /// The namespaces to watch, separated by commas; by default all
     #[arg(long, env = "WATCH_NAMESPACE", value_delimiter = ',')]
     pub watch_namespaces: Vec<String>,
 
-    /// Where metrics are served, such as :8443 or, without --metrics-secure, :8080; 0 serves none
+    /// The address of the metrics endpoint, such as :8443, or :8080 without --metrics-secure; 0 disables it
     #[arg(long, default_value = "0")]
     pub metrics_bind_address: String,
 
-    /// Serve metrics over HTTPS, for clients that the API server authenticates and authorizes
+    /// Serve metrics over HTTPS, to clients that the API server authenticates and authorizes
     #[arg(
         long, default_value_t = true, default_missing_value = "true",
         num_args = 0..=1, require_equals = true, action = ArgAction::Set
     )]
     pub metrics_secure: bool,
 
-    /// The folder of the certificate for metrics; without one it is made at the start
+    /// The folder of the certificate for metrics; by default it is self-signed
     #[arg(long)]
     pub metrics_cert_path: Option<PathBuf>,
 
-    /// The file of the certificate for metrics
+    /// The file name of the certificate for metrics
     #[arg(long, default_value = "tls.crt")]
     pub metrics_cert_name: String,
 
-    /// The file of the key for metrics
+    /// The file name of the key for metrics
     #[arg(long, default_value = "tls.key")]
     pub metrics_cert_key: String,
 
-    /// The folder of the certificate for webhooks; without one k8s-webhook-server/serving-certs in the temporary folder
+    /// The folder of the certificate for webhooks; by default k8s-webhook-server/serving-certs in the temporary folder
     #[arg(long)]
     pub webhook_cert_path: Option<PathBuf>,
 
-    /// The file of the certificate for webhooks
+    /// The file name of the certificate for webhooks
     #[arg(long, default_value = "tls.crt")]
     pub webhook_cert_name: String,
 
-    /// The file of the key for webhooks
+    /// The file name of the key for webhooks
     #[arg(long, default_value = "tls.key")]
     pub webhook_cert_key: String,
 
-    /// The Secret in which the manager keeps a certificate for webhooks that it makes and renews itself, instead of
-    /// reading one from a folder
+    /// The Secret for a certificate that the manager issues and renews itself, instead of --webhook-cert-path
     #[arg(long, conflicts_with = "webhook_cert_path", requires = "webhook_service")]
     pub webhook_cert_secret: Option<String>,
 
-    /// The Service by which the API server calls webhooks, for --webhook-cert-secret
+    /// The Service through which the API server calls webhooks, for --webhook-cert-secret
     #[arg(long)]
     pub webhook_service: Option<String>,
 
-    /// The mutating webhook configuration that is to trust the certificate, for --webhook-cert-secret
+    /// The mutating webhook configuration to inject the CA into, for --webhook-cert-secret
     #[arg(long)]
     pub mutating_webhook_configuration: Option<String>,
 
-    /// The validating webhook configuration that is to trust the certificate, for --webhook-cert-secret
+    /// The validating webhook configuration to inject the CA into, for --webhook-cert-secret
     #[arg(long)]
     pub validating_webhook_configuration: Option<String>,
 
-    /// Serve webhooks; not for a program outside the cluster, which the API server does not reach
+    /// Serve webhooks; turn it off where the API server cannot reach the program
     #[arg(
         long, env = "ENABLE_WEBHOOKS", default_value_t = true, default_missing_value = "true",
         num_args = 0..=1, require_equals = true, action = ArgAction::Set
     )]
     pub enable_webhooks: bool,
 
-    /// Where webhooks are served
+    /// The port of the webhook server
     #[arg(long, default_value_t = 9443)]
     pub webhook_port: u16,
 
-    /// Where probes are answered; 0 answers none
+    /// The address of the health probes; 0 disables them
     #[arg(long, default_value = ":8081")]
     pub health_probe_bind_address: String,
 
@@ -110,14 +109,14 @@ pub struct ManagerArgs {
     )]
     pub leader_elect: bool,
 
-    /// Ask at start-up whether the program has the permissions that it needs, and exit if it lacks some
+    /// Check the permissions that the program needs at start-up, and exit if some are missing
     #[arg(
         long, default_value_t = true, default_missing_value = "true",
         num_args = 0..=1, require_equals = true, action = ArgAction::Set
     )]
     pub rbac_preflight: bool,
 
-    /// Speak HTTP/2 too, for metrics and webhooks
+    /// Enable HTTP/2 for metrics and webhooks
     #[arg(
         long, default_value_t = false, default_missing_value = "true",
         num_args = 0..=1, require_equals = true, action = ArgAction::Set

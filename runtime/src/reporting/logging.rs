@@ -56,27 +56,26 @@ const REQUESTS: &str = "kube_client::client::builder";
 #[command(next_help_heading = "Logging")]
 #[non_exhaustive]
 pub struct LoggingArgs {
-    /// Text and level debug, where nothing else is said, and not JSON and level info
+    /// Use the defaults for development: text from level debug; otherwise JSON from level info
     #[arg(
         long = "zap-devel", default_value_t = true, default_missing_value = "true",
         num_args = 0..=1, require_equals = true, action = ArgAction::Set
     )]
     pub devel: bool,
 
-    /// How lines are written
+    /// The format of lines
     #[arg(long = "zap-encoder", value_enum)]
     pub encoder: Option<Encoder>,
 
-    /// The least that is said: error, warn, info, debug, or a number, of which 1 is debug and higher ones say more
+    /// The lowest level that is logged: error, warn, info, debug, or a number: 1 is debug, 2 is trace
     #[arg(long = "zap-log-level")]
     pub level: Option<LogLevel>,
 
-    /// The lines that tell the calls that led to them: those of error, warn, info or debug, and of panic none.
-    /// Errors are logged with their causes, so it is none unless this is said
+    /// The lowest level whose lines have a stack trace: error, warn, info, debug, or panic for none; by default none
     #[arg(long = "zap-stacktrace-level")]
     pub stacktrace_level: Option<StackLevel>,
 
-    /// How times are written
+    /// The format of times
     #[arg(long = "zap-time-encoding", value_enum, default_value_t = TimeEncoding::Rfc3339)]
     pub time_encoding: TimeEncoding,
 }

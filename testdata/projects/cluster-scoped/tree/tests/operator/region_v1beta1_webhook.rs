@@ -9,7 +9,7 @@ use region_operator::api::v1beta1::region::Region;
 use region_operator::webhook::v1beta1::region::register;
 
 #[tokio::test]
-async fn what_is_right_is_stored() -> anyhow::Result<()> {
+async fn valid_objects_are_stored() -> anyhow::Result<()> {
     let crds = [Region::crd()];
     let environment = Environment::builder().crds(crds).start().await?;
     let mut manager = Manager::new(environment.client(), ManagerOptions::default());

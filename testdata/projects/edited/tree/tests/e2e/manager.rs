@@ -60,7 +60,7 @@ fn it_runs() -> Result<()> {
 }
 
 #[test]
-fn it_serves_metrics_to_those_who_may_read_them() -> Result<()> {
+fn it_serves_metrics_to_authorized_readers() -> Result<()> {
     deploy()?;
     apply(READER)?;
     kubectl("wait pod/e2e-metrics-reader --for=jsonpath={.status.phase}=Succeeded --timeout=3m")?;

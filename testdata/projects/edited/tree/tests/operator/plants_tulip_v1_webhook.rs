@@ -9,7 +9,7 @@ use garden_operator::api::plants::v1::tulip::Tulip;
 use garden_operator::webhook::plants::v1::tulip::register;
 
 #[tokio::test]
-async fn what_is_right_is_stored() -> anyhow::Result<()> {
+async fn valid_objects_are_stored() -> anyhow::Result<()> {
     let crds = [Tulip::crd()];
     let environment = Environment::builder().crds(crds).start().await?;
     let mut manager = Manager::new(environment.client(), ManagerOptions::default());

@@ -20,7 +20,7 @@ use kubewright_runtime::{Manager, ManagerOptions, Rbac as _};
 use fleet_operator::controller::apps::deployment::{DeploymentReconciler, register};
 
 #[tokio::test]
-async fn its_rights_are_enough_to_start() -> anyhow::Result<()> {
+async fn its_permissions_are_enough_to_start() -> anyhow::Result<()> {
     let environment = Environment::start().await?;
     // The controller gets the permissions of its RBAC markers, and no others.
     let user = environment.user("manager", [""; 0])?;

@@ -23,7 +23,7 @@ use fleet_operator::api::crew::v1::captain::Captain;
 use fleet_operator::webhook::crew::v1::captain::register;
 
 #[tokio::test]
-async fn what_is_right_is_stored() -> anyhow::Result<()> {
+async fn valid_objects_are_stored() -> anyhow::Result<()> {
     let crds = [Captain::crd()];
     let environment = Environment::builder().crds(crds).start().await?;
     let mut manager = Manager::new(environment.client(), ManagerOptions::default());

@@ -22,7 +22,7 @@ use fleet_operator::controller::harbour::berth::{BerthReconciler, register};
 use harbour_types::v1::Berth;
 
 #[tokio::test]
-async fn its_rights_are_enough_to_start() -> anyhow::Result<()> {
+async fn its_permissions_are_enough_to_start() -> anyhow::Result<()> {
     let environment = Environment::start().await?;
     environment.install_crds(Crds::open::<Berth>()).await?;
     // The controller gets the permissions of its RBAC markers, and no others.

@@ -20,7 +20,7 @@ use kubewright_runtime::{Manager, ManagerOptions};
 use fleet_operator::webhook::harbour::v1::berth::register;
 
 #[tokio::test]
-async fn they_are_served_where_the_manifests_say() -> anyhow::Result<()> {
+async fn they_are_served_at_the_paths_of_the_manifests() -> anyhow::Result<()> {
     let nowhere = Config::new("http://127.0.0.1:1".parse()?);
     let mut manager = Manager::new(Client::try_from(nowhere)?, ManagerOptions::default());
     register(&mut manager)?;

@@ -23,7 +23,7 @@ use fleet_operator::api::ship::v1::frigate::Frigate;
 use fleet_operator::webhook::ship::v1::frigate::register;
 
 #[tokio::test]
-async fn what_is_right_is_stored() -> anyhow::Result<()> {
+async fn valid_objects_are_stored() -> anyhow::Result<()> {
     let crds = [Frigate::crd()];
     let environment = Environment::builder().crds(crds).start().await?;
     let mut manager = Manager::new(environment.client(), ManagerOptions::default());

@@ -26,7 +26,7 @@ type Hub = api::ship::v1::frigate::Frigate;
 type Spoke = api::ship::v1beta1::frigate::Frigate;
 
 #[tokio::test]
-async fn it_becomes_the_hub_and_back() -> anyhow::Result<()> {
+async fn a_stored_object_is_read_as_the_hub() -> anyhow::Result<()> {
     let environment = Environment::start().await?;
     let mut manager = Manager::new(environment.client(), ManagerOptions::default());
     register(&mut manager)?;

@@ -12,7 +12,7 @@ type Hub = api::v1::periodic_job::PeriodicJob;
 type Spoke = api::v2::periodic_job::PeriodicJob;
 
 #[tokio::test]
-async fn it_becomes_the_hub_and_back() -> anyhow::Result<()> {
+async fn a_stored_object_is_read_as_the_hub() -> anyhow::Result<()> {
     let environment = Environment::start().await?;
     let mut manager = Manager::new(environment.client(), ManagerOptions::default());
     register(&mut manager)?;

@@ -23,7 +23,7 @@ use memcached_operator::api::v1::memcached::Memcached;
 use memcached_operator::webhook::v1::memcached::register;
 
 #[tokio::test]
-async fn what_is_right_is_stored() -> anyhow::Result<()> {
+async fn valid_objects_are_stored() -> anyhow::Result<()> {
     let crds = [Memcached::crd()];
     let environment = Environment::builder().crds(crds).start().await?;
     let mut manager = Manager::new(environment.client(), ManagerOptions::default());

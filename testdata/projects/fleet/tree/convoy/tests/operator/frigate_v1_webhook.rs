@@ -10,7 +10,7 @@ use fleet_api::ship::v1::frigate::Frigate;
 use convoy_operator::webhook::v1::frigate::register;
 
 #[tokio::test]
-async fn what_is_right_is_stored() -> anyhow::Result<()> {
+async fn valid_objects_are_stored() -> anyhow::Result<()> {
     let crds = [Frigate::crd()];
     let environment = Environment::builder().crds(crds).start().await?;
     let mut manager = Manager::new(environment.client(), ManagerOptions::default());

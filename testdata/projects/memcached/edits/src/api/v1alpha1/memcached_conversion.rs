@@ -89,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_lost_by_way_of_the_hub() -> Result<(), BoxError> {
+    fn a_round_trip_through_the_hub_loses_nothing() -> Result<(), BoxError> {
         let before = Memcached::new("sample", spec());
         let after = Memcached::from_hub(before.clone().into_hub()?)?;
         assert_eq!(after.spec, before.spec);

@@ -33,7 +33,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nothing_is_lost_by_way_of_the_hub() -> Result<(), BoxError> {
+    fn a_round_trip_through_the_hub_loses_nothing() -> Result<(), BoxError> {
         // TODO: Set every field of the spec.
         let before = Vault::new("sample", Default::default());
         let after = Vault::from_hub(before.clone().into_hub()?)?;

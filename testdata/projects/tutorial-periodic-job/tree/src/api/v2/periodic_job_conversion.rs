@@ -40,7 +40,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nothing_is_lost_by_way_of_the_hub() -> Result<(), BoxError> {
+    fn a_round_trip_through_the_hub_loses_nothing() -> Result<(), BoxError> {
         let schedule = Schedule {
             every_minutes: 5,
             suspend: true,

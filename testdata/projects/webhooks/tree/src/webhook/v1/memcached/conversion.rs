@@ -21,7 +21,7 @@ use crate::api;
 /// Converts every version to and from v1, the hub.
 pub(super) fn conversion() -> Conversion<api::v1::memcached::Memcached> {
     Conversion::hub::<api::v1::memcached::Memcached>()
-        // By `api::v1alpha1::memcached_conversion`.
+        // Implemented in `api::v1alpha1::memcached_conversion`.
         .spoke::<api::v1alpha1::memcached::Memcached>()
     // +kubebuilder:scaffold:spokes
 }
