@@ -8,8 +8,8 @@ use kubewright_envtest::ClusterArgs;
 
 pub(crate) use envtest::{Envtest, EnvtestChoice, EnvtestInstall, EnvtestList, EnvtestPath, EnvtestPrint};
 pub(crate) use scaffold::{
-    CreateApi, CreateWebhook, DeleteApi, DeleteWebhook, Edit, ExternalType, Header, Init, Named, RenameApi,
-    Scaffold,
+    CreateApi, CreateWebhook, DeleteApi, DeleteWebhook, Edit, ExternalType, Header, Init, Make, Named,
+    RenameApi, Scaffold, Webhooks,
 };
 
 use crate::{options, plugins};
@@ -30,10 +30,10 @@ pub(crate) struct Cli {
     pub(crate) command: Command,
 }
 
-/// What every command takes.
+/// The heading of the options that every command has.
 const GLOBAL: &str = "Global options";
 
-/// The command as clap knows it, for documents that are made from it.
+/// The definition of all commands, for documents that are generated from it.
 #[must_use]
 pub fn command() -> clap::Command {
     Cli::command()
@@ -71,7 +71,7 @@ pub enum Color {
     Never,
 }
 
-/// A first project, and the plugins that there are.
+/// The commands of a first project, and the built-in plugins.
 fn plugins() -> String {
     let bundles = plugins::BUNDLES
         .iter()

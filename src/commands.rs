@@ -1,4 +1,7 @@
 //! The subcommands: one file and one function each.
+//!
+//! A command that changes a project has four steps, each a function: `ask` for what no flag says, `check` the request, `plan` the
+//! changes, and write them. Only the last one touches files.
 
 mod cluster;
 mod completion;
@@ -6,22 +9,27 @@ mod create_api;
 mod create_webhook;
 mod delete;
 mod edit;
-mod elsewhere;
 mod envtest;
+mod errors;
+mod external_plugins;
+mod external_types;
+mod header;
+mod identity;
 mod init;
 mod manifests;
 mod markers;
-mod named;
+mod moves;
 mod nearby;
+mod open;
+mod parts;
+mod plugin_discovery;
+mod questions;
 mod rename;
-mod scaffold;
 mod schemapatch;
-mod session;
-mod stop;
-mod stored;
-mod universe;
+mod storage_version;
 mod version;
 mod workspace;
+mod write;
 
 use std::ffi::OsString;
 use std::path::Path;
@@ -29,10 +37,8 @@ use std::path::Path;
 use clap::Parser;
 use clap::error::ErrorKind;
 
-use crate::cli::{Cli, Command, Create, Delete, MessageFormat, Mode, Rename};
-use crate::plan::{self, Plan};
+use crate::cli::{Cli, Command, Create, Delete, Rename};
 use crate::printer::{Printer, Streams};
-use crate::report::{self, Diagnostic};
 use crate::threads;
 
 /// Success.
@@ -142,97 +148,5 @@ fn asks_for_help(args: &mut Vec<OsString>) {
     if let Some(at) = at {
         args[at + 1] = "--help".into();
         args.remove(at);
-    }
-}
-
-impl Context<'_, '_> {
-    /// Prints diagnostics, and a summary if some are errors. Returns whether none is an error.
-    fn report(&mut self, diagnostics: Vec<Diagnostic>, format: MessageFormat) -> bool {
-        let errors = report::print(diagnostics, format, &mut self.printer);
-        if errors > 0 && format == MessageFormat::Human {
-            let noun = if errors == 1 { "error" } else { "errors" };
-            self.printer
-                .error(&format!("error: {errors} {noun}; nothing was written"));
-        }
-        errors == 0
-    }
-
-    /// Writes a plan, or prints what it would write.
-    fn carry_out(&mut self, plan: Plan, mode: Mode, format: MessageFormat) -> u8 {
-        let edits = match plan::resolve(plan, self.directory) {
-            Ok(resolved) => resolved.edits,
-            Err(errors) => {
-                let errors = errors
-                    .into_iter()
-                    .map(|error| Diagnostic::error(error.to_string()));
-                self.report(errors.collect(), format);
-                return FAILURE;
-            }
-        };
-        if mode.check {
-            return self.stale(&edits, format);
-        }
-        if mode.dry_run {
-            self.foretell(&edits);
-            return SUCCESS;
-        }
-        if let Err(error) = plan::write(&edits, self.directory) {
-            self.report(vec![Diagnostic::error(error.to_string())], format);
-            return FAILURE;
-        }
-        self.tell(&edits);
-        SUCCESS
-    }
-
-    /// Prints the changes in one write: a thousand separate lines would take as long as a hundred files.
-    fn tell(&mut self, edits: &[plan::Edit]) {
-        let line = |edit: &plan::Edit| format!("{} {}\n", edit.verb(), edit.path.display());
-        self.printer.status(&edits.iter().map(line).collect::<String>());
-    }
-
-    /// Prints the changes that would be made.
-    fn foretell(&mut self, edits: &[plan::Edit]) {
-        let line = |edit: &plan::Edit| format!("{} would be {}\n", edit.path.display(), edit.verb());
-        self.printer.result(&edits.iter().map(line).collect::<String>());
-    }
-
-    /// Fails if a file is stale, and prints the difference.
-    fn stale(&mut self, edits: &[plan::Edit], format: MessageFormat) -> u8 {
-        if edits.is_empty() {
-            return SUCCESS;
-        }
-        let stale = |edit: &plan::Edit| {
-            let verb = edit.verb();
-            let message = kubewright_core::diagnostic::Message::new(format!("this file would be {verb}"));
-            Diagnostic {
-                path: Some(edit.path.clone()),
-                ..Diagnostic::error(message.help("run the same command without `--check`"))
-            }
-        };
-        match format {
-            MessageFormat::Human => {
-                self.printer.result(&plan::unified(edits));
-                let noun = if edits.len() == 1 { "file is" } else { "files are" };
-                self.printer.error(&format!(
-                    "error: {} {noun} stale; run the same command without `--check`",
-                    edits.len()
-                ));
-            }
-            MessageFormat::Json => {
-                report::print(edits.iter().map(stale).collect(), format, &mut self.printer);
-            }
-        }
-        FAILURE
-    }
-
-    /// Prints errors in the arguments.
-    fn usage(&mut self, problems: &[kubewright_core::diagnostic::Message], command: &str) -> u8 {
-        for problem in problems {
-            self.printer.error(&format!("error: {problem}"));
-        }
-        self.printer.error(&format!(
-            "\nFor more information, try 'kubewright {command} --help'."
-        ));
-        USAGE
     }
 }

@@ -7,6 +7,7 @@
 //! * `cli` defines the arguments, `commands` has one function per subcommand, `report` renders diagnostics, and
 //!   [`Printer`] is the only code that prints.
 
+#![warn(missing_docs)]
 #![cfg_attr(not(test), warn(clippy::disallowed_methods))]
 
 pub mod analysis;

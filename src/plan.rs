@@ -25,7 +25,7 @@ pub use write::write;
 pub struct Plan {
     changes: BTreeMap<PathBuf, Vec<Change>>,
     last: Option<PathBuf>,
-    /// Folders outside of the project's that files may be in.
+    /// Folders outside of the project's folder in which files may be written.
     outside: BTreeSet<PathBuf>,
 }
 
@@ -170,12 +170,12 @@ impl Plan {
         self.last = Some(path);
     }
 
-    /// Allows files in a folder outside of the project's.
+    /// Allows files in a folder outside of the project's folder.
     pub(crate) fn allow(&mut self, folder: PathBuf) {
         self.outside.insert(folder);
     }
 
-    /// Adds the changes of another plan, behind its own.
+    /// Adds the changes of another plan, after the existing ones.
     pub fn extend(&mut self, other: Self) {
         for (path, changes) in other.changes {
             self.changes.entry(path).or_default().extend(changes);

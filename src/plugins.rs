@@ -20,7 +20,6 @@ pub(crate) use naming::type_module;
 pub use runtime::Runtime;
 pub(crate) use rust::is_shared;
 pub use settings::Settings;
-pub(crate) use settings::{OWN_CERTIFICATES, own_certificates};
 
 /// A part of a project. A command adds or removes some; a project consists of all its parts.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -1,13 +1,16 @@
 //! The contents of `PROJECT`.
 
+mod certificates;
 mod controllers;
 mod core_groups;
 pub mod file;
 pub mod names;
 mod places;
 mod resource;
+pub(crate) mod rules;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -82,6 +85,14 @@ impl Project {
         }
     }
 
+    /// The identity with the domain of this project's groups.
+    pub(crate) fn own(&self, identity: &Identity) -> Identity {
+        Identity {
+            domain: self.domain.clone(),
+            ..identity.clone()
+        }
+    }
+
     /// Replaces the resource with the same identity, or appends it.
     pub fn put(&mut self, resource: Resource) {
         match self
@@ -92,6 +103,36 @@ impl Project {
             Some(old) => *old = resource,
             None => self.resources.push(resource),
         }
+    }
+
+    /// Records a resource that has lost parts, or removes one that has none left.
+    pub(crate) fn update(&mut self, resource: Resource) {
+        if resource.is_empty() {
+            self.resources.retain(|other| other.identity != resource.identity);
+        } else {
+            self.put(resource);
+        }
+    }
+
+    /// Removes a version of a kind, also from the versions that the hub converts.
+    pub(crate) fn remove(&mut self, removed: &Identity) {
+        self.resources.retain(|other| other.identity != *removed);
+        let versions = self.resources.iter_mut();
+        for version in versions.filter(|other| other.identity.is_kind_of(removed)) {
+            if let Some(webhooks) = &mut version.webhooks {
+                webhooks.spoke.retain(|spoke| *spoke != removed.version);
+            }
+        }
+    }
+
+    /// The resources whose types are defined by this project.
+    pub(crate) fn types(&self) -> impl Iterator<Item = &Resource> {
+        self.resources.iter().filter(|resource| resource.api.is_some())
+    }
+
+    /// The files that `kubewright manifests` writes for the types.
+    pub(crate) fn crds(&self) -> BTreeSet<PathBuf> {
+        self.types().map(Resource::crd).collect()
     }
 
     /// All versions of a kind.
@@ -105,15 +146,17 @@ impl Project {
         self.resources.iter().any(|resource| resource.webhooks.is_some())
     }
 
+    /// Returns whether any resource has an admission webhook, which needs a webhook configuration.
+    pub(crate) fn configures_webhooks(&self) -> bool {
+        let webhooks = self.resources.iter();
+        let mut webhooks = webhooks.filter_map(|resource| resource.webhooks.as_ref());
+        webhooks.any(|webhooks| webhooks.defaulting || webhooks.validation)
+    }
+
     /// The name of the library in Rust code.
     #[must_use]
     pub fn crate_name(&self) -> String {
         self.name.replace('-', "_")
-    }
-
-    /// The configuration of a plugin.
-    pub(crate) fn setting(&self, plugin: &str, name: &str) -> Option<&Value> {
-        self.plugins.get(plugin)?.get(name)
     }
 }
 

@@ -1,10 +1,11 @@
-//! The command as its users meet it: arguments in, files and messages out.
+//! The CLI: arguments in, files and messages out.
 
 #![expect(clippy::unwrap_used, reason = "a test may end where it stands")]
 
 mod cli {
     pub(crate) mod about;
     pub(crate) mod bad_input;
+    pub(crate) mod breaking;
     pub(crate) mod cases;
     pub(crate) mod cluster;
     pub(crate) mod envtest;

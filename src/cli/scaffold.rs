@@ -116,7 +116,7 @@ pub(crate) struct Scaffold {
     pub(crate) plugin_args: Vec<String>,
 }
 
-/// Whether the manifests follow.
+/// Whether the manifests are generated too.
 #[derive(Args, Clone, Copy, Debug)]
 pub(crate) struct Make {
     /// Whether to run `kubewright manifests` afterwards

@@ -1,7 +1,7 @@
-//! `kubewright cluster`: hands over to the program `kubewright-cluster`.
+//! `kubewright cluster`: runs the program `kubewright-cluster`.
 //!
-//! A cluster needs a client for the API server and half of tokio. Neither is worth its cost in a command that is mostly run for a
-//! few milliseconds, so the program is a package feature of `kubewright-envtest` and installed by who wants it.
+//! A cluster needs a client for the API server, and tokio. They would slow down every other command, which takes milliseconds. So
+//! the program is a feature of the package `kubewright-envtest`, and installed separately.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};

@@ -6,7 +6,7 @@ use clap::CommandFactory as _;
 use clap_complete::generate;
 use clap_mangen::Man;
 
-use super::stop::{Stop, failure};
+use super::errors::{Stop, failure};
 use super::{Context, SUCCESS};
 use crate::cli::{self, Cli};
 use crate::plan::{self, Plan};
@@ -30,9 +30,7 @@ fn pages(folder: &Path, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {
     command.build();
     let mut plan = Plan::default();
     page(&command, NAME, folder, &mut plan)?;
-    let edits = plan::resolve(plan, cx.directory)
-        .map_err(super::scaffold::conflicts)?
-        .edits;
+    let edits = plan::resolve(plan, cx.directory)?.edits;
     plan::write(&edits, cx.directory).map_err(failure)?;
     for edit in &edits {
         cx.printer

@@ -1,15 +1,16 @@
 //! `kubewright create api`: a type, a controller, or both.
 
-mod controller;
-mod place;
-mod resource;
+mod crate_of_type;
+mod request;
 
-use super::stop::{Stop, fail};
+use super::errors::{Stop, fail, misuse};
+use super::open::Session;
 use super::{Context, SUCCESS};
 use crate::cli;
 use crate::plan::{self, Plan};
-use crate::plugins::{Part, type_module};
-use crate::project::{Resource, file};
+use crate::plugins::{Chain, Part, type_module};
+use crate::project::{ApiCrate, Project, Resource, file, rules};
+use request::Request;
 
 pub(super) fn run(args: &cli::CreateApi, mut cx: Context<'_, '_>) -> u8 {
     let result = create(args, &mut cx);
@@ -19,58 +20,100 @@ pub(super) fn run(args: &cli::CreateApi, mut cx: Context<'_, '_>) -> u8 {
 fn create(args: &cli::CreateApi, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {
     let session = cx.open()?;
     let chain = cx.chain(&args.scaffold.plugins, Some(&session.file.project))?;
-    let mut project = session.file.project.clone();
-    let mut wanted = resource::wanted(args, &project, cx)?;
-    let api = match wanted.types {
-        true => place::choose(args, &wanted.resource, &project, cx.directory)?,
-        false => None,
-    };
-    if let Some(api) = &api {
-        place::put(api, &mut wanted.resource, &mut project);
+    let request = request::ask(args, &session.file.project, cx)?;
+    let new = check(args, request, &session.file.project, cx)?;
+    let (plan, notes) = plan(args, &new, &session, &chain, cx)?;
+    cx.print_once("note", &notes);
+    match cx.write_project(plan, &args.scaffold)? && args.make.make {
+        true => cx.write_manifests(None),
+        false => Ok(SUCCESS),
     }
-    if wanted.types {
-        wanted.resource.path = type_module(&wanted.resource, &project);
-    }
-    let name = controller::name(args, &wanted, &session.file.project)?;
-    let mut resource = wanted.resource;
-    if wanted.controller {
-        resource.add_controller(name.as_deref());
-    }
-    project.put(resource.clone());
-    let mut parts = Vec::new();
-    if wanted.types {
-        parts.push(Part::Types(&resource));
-    }
-    if wanted.controller {
-        parts.push(Part::Controller(&resource, name.as_deref().unwrap_or_default()));
-    }
-    let old = session.file.project.parts();
-    let exists = parts
-        .iter()
-        .all(|part| old.iter().any(|other| other.id() == part.id()));
-    let mut plan = session.grow(&chain, &project, &parts, args.scaffold.force)?;
-    let mut notes = Vec::new();
-    if let Some(api) = &api {
-        let made = place::make(api, &resource, &project, &session, cx)?;
-        plan.extend(made.plan);
-        notes = made.notes;
-    }
-    cx.ask(&chain, &mut plan, "create api", &project)?;
-    plan.finally(file::NAME.into(), session.file.with(&project));
-    if exists && !args.scaffold.force {
-        check_unchanged(&plan, &resource, wanted.types, cx)?;
-    }
-    notes
-        .iter()
-        .for_each(|note| cx.printer.error(&format!("note: {note}")));
-    if cx.scaffold(plan, &args.scaffold)? && args.make.make {
-        return cx.make(None);
-    }
-    Ok(SUCCESS)
 }
 
-/// The same call again is fine as long as nobody changed its files.
-fn check_unchanged(plan: &Plan, resource: &Resource, types: bool, cx: &Context<'_, '_>) -> Result<(), Stop> {
+/// The project after the call, and the parts that are new.
+struct New {
+    project: Project,
+    resource: Resource,
+    types: bool,
+    /// The crate of the type, if that is not the project's own package.
+    api: Option<ApiCrate>,
+    controller: bool,
+    controller_name: Option<String>,
+}
+
+impl New {
+    fn parts(&self) -> Vec<Part<'_>> {
+        let name = self.controller_name.as_deref().unwrap_or_default();
+        let types = self.types.then_some(Part::Types(&self.resource));
+        let controller = self.controller.then_some(Part::Controller(&self.resource, name));
+        types.into_iter().chain(controller).collect()
+    }
+}
+
+/// Checks the request against the project.
+fn check(args: &cli::CreateApi, request: Request, old: &Project, cx: &Context<'_, '_>) -> Result<New, Stop> {
+    let Request {
+        resource,
+        types,
+        controller,
+    } = request;
+    let mut new = New {
+        project: old.clone(),
+        resource,
+        types,
+        api: None,
+        controller,
+        controller_name: None,
+    };
+    if types {
+        new.api = crate_of_type::choose(args, &new.resource, old, cx.directory)?;
+        if let Some(api) = &new.api {
+            crate_of_type::record(api, &mut new.resource, &mut new.project);
+        }
+        new.resource.path = type_module(&new.resource, &new.project);
+    }
+    if controller {
+        let name = args.controller_name.as_deref();
+        new.controller_name = rules::controllers::name(name, &new.resource, old)?;
+        new.resource.add_controller(new.controller_name.as_deref());
+    } else if args.controller_name.is_some() {
+        return Err(misuse(
+            "`--controller-name` is given, but no controller is created",
+            "remove it, or remove `--controller=false`",
+        ));
+    }
+    new.project.put(new.resource.clone());
+    Ok(new)
+}
+
+/// Plans the new parts, and returns notes about the workspace.
+fn plan(
+    args: &cli::CreateApi,
+    new: &New,
+    session: &Session,
+    chain: &Chain,
+    cx: &Context<'_, '_>,
+) -> Result<(Plan, Vec<String>), Stop> {
+    let parts = new.parts();
+    let mut plan = session.grow(chain, &new.project, &parts, args.scaffold.force)?;
+    let mut notes = Vec::new();
+    if let Some(api) = &new.api {
+        let joined = crate_of_type::plan(api, &new.resource, &new.project, session, cx)?;
+        plan.extend(joined.plan);
+        notes = joined.notes;
+    }
+    cx.run_external(chain, &mut plan, "create api", &new.project)?;
+    plan.finally(file::NAME.into(), session.file.with(&new.project));
+    let old = session.file.project.parts();
+    let is_old = |part: &Part<'_>| old.iter().any(|other| other.id() == part.id());
+    if parts.iter().all(is_old) && !args.scaffold.force {
+        check_unchanged(&plan, new, cx)?;
+    }
+    Ok((plan, notes))
+}
+
+/// The same call again is allowed as long as nobody has changed its files.
+fn check_unchanged(plan: &Plan, new: &New, cx: &Context<'_, '_>) -> Result<(), Stop> {
     let Err(errors) = plan::resolve(plan.clone(), cx.directory) else {
         return Ok(());
     };
@@ -78,8 +121,8 @@ fn check_unchanged(plan: &Plan, resource: &Resource, types: bool, cx: &Context<'
         .iter()
         .map(|error| format!("`{}`", error.path.display()))
         .collect();
-    let identity = &resource.identity;
-    let (noun, more) = match types {
+    let identity = &new.resource.identity;
+    let (noun, more) = match new.types {
         true => (
             "",
             "another version with `--version`, webhooks with `kubewright create webhook`",

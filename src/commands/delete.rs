@@ -1,15 +1,19 @@
 //! `kubewright delete api` and `delete webhook`: delete the files and lines that `create` wrote.
 
-use super::create_webhook::set_own_certificates;
-use super::named;
-use super::session::Session;
-use super::stop::{Stop, fail};
-use super::{Context, SUCCESS, manifests};
+mod webhooks;
+
+use std::path::Path;
+
+use super::errors::{Stop, fail};
+use super::open::Session;
+use super::{Context, SUCCESS, identity, manifests};
 use crate::cli;
 use crate::plan::{Change, Plan};
-use crate::plugins::{Chain, own_certificates};
-use crate::project::file;
-use crate::project::{Identity, Project, Resource, Webhooks};
+use crate::plugins::Chain;
+use crate::project::{Project, Resource, file};
+
+/// The file of webhook configurations.
+const CONFIGURATIONS: &str = "config/webhook/manifests.yaml";
 
 pub(super) fn api(args: &cli::DeleteApi, mut cx: Context<'_, '_>) -> u8 {
     let result = delete_api(args, &mut cx);
@@ -23,234 +27,102 @@ pub(super) fn webhook(args: &cli::DeleteWebhook, mut cx: Context<'_, '_>) -> u8 
 
 fn delete_api(args: &cli::DeleteApi, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {
     let session = cx.open()?;
-    let mut resource = find(&args.named, &session, cx)?;
-    let mut project = session.file.project.clone();
-    match &args.controller_name {
-        Some(name) => {
-            remove_controller(&mut resource, name)?;
-            replace(&mut project, resource);
-        }
-        None => {
-            project
-                .resources
-                .retain(|other| other.identity != resource.identity);
-            without_spoke(&mut project, &resource.identity);
-        }
-    }
-    finish(
-        "delete api",
-        &session,
-        project,
-        args.make.make,
-        &args.scaffold,
-        cx,
-    )
+    let resource = identity::existing(&args.named, &session, cx)?;
+    let project = match &args.controller_name {
+        Some(name) => without_controller(resource, name, &session)?,
+        None => without_api(&resource, &session),
+    };
+    let chain = cx.chain(&args.scaffold.plugins, Some(&session.file.project))?;
+    let plan = plan("delete api", &project, &session, &chain, &args.scaffold, cx)?;
+    write(plan, &project, &session, &chain, (&args.scaffold, args.make), cx)
 }
 
 fn delete_webhook(args: &cli::DeleteWebhook, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {
     let session = cx.open()?;
-    let mut resource = find(&args.named, &session, cx)?;
-    let Some(mut webhooks) = resource.webhooks.clone() else {
-        return Err(fail(
-            format!("{} has no webhooks", resource.identity),
-            "nothing to delete",
-        ));
-    };
-    let there = nouns(&webhooks);
-    let missing = |what: &str| {
-        fail(
-            format!("{} has no {what}", resource.identity),
-            format!("it has {there}"),
-        )
-    };
-    let kinds = &args.kinds;
-    for (asked, has, noun) in [
-        (kinds.defaulting, webhooks.defaulting, "defaulting webhook"),
-        (
-            kinds.programmatic_validation,
-            webhooks.validation,
-            "validating webhook",
-        ),
-        (kinds.conversion, webhooks.conversion, "converting webhook"),
-    ] {
-        if asked && !has {
-            return Err(missing(noun));
-        }
-    }
-    if let Some(spoke) = kinds.spoke.iter().find(|spoke| !webhooks.spoke.contains(spoke)) {
-        return Err(missing(&format!("spoke `{spoke}`")));
-    }
-    let all =
-        !kinds.defaulting && !kinds.programmatic_validation && !kinds.conversion && kinds.spoke.is_empty();
-    if kinds.defaulting || all {
-        webhooks.defaulting = false;
-        webhooks.defaulting_path.clear();
-    }
-    if kinds.programmatic_validation || all {
-        webhooks.validation = false;
-        webhooks.validation_path.clear();
-    }
-    webhooks.spoke.retain(|spoke| !kinds.spoke.contains(spoke));
-    if kinds.conversion || all {
-        webhooks.conversion = false;
-        webhooks.spoke.clear();
-    }
-    resource.webhooks = (!webhooks.is_empty()).then_some(webhooks);
+    let resource = identity::existing(&args.named, &session, cx)?;
     let mut project = session.file.project.clone();
-    replace(&mut project, resource);
-    finish(
-        "delete webhook",
-        &session,
-        project,
-        args.make.make,
-        &args.scaffold,
-        cx,
-    )
+    project.update(webhooks::remove(resource, &args.kinds)?);
+    if !project.has_webhooks() {
+        project.set_own_certificates(false);
+    }
+    let chain = cx.chain(&args.scaffold.plugins, Some(&session.file.project))?;
+    let plan = plan("delete webhook", &project, &session, &chain, &args.scaffold, cx)?;
+    write(plan, &project, &session, &chain, (&args.scaffold, args.make), cx)
 }
 
-/// The existing webhooks, for a hint.
-fn nouns(webhooks: &Webhooks) -> String {
-    let spokes = match webhooks.spoke.is_empty() {
-        true => String::new(),
-        false => format!(" with spoke {}", webhooks.spoke.join(", ")),
-    };
-    let converting = format!("a converting one{spokes}");
-    let all = [
-        (webhooks.defaulting, "a defaulting one"),
-        (webhooks.validation, "a validating one"),
-        (webhooks.conversion, converting.as_str()),
-    ];
-    let there: Vec<_> = all
-        .iter()
-        .filter(|(has, _)| *has)
-        .map(|(_, noun)| *noun)
-        .collect();
-    there.join(" and ")
+/// The project without a resource.
+fn without_api(resource: &Resource, session: &Session) -> Project {
+    let mut project = session.file.project.clone();
+    project.remove(&resource.identity);
+    if !project.has_webhooks() {
+        project.set_own_certificates(false);
+    }
+    project
 }
 
-/// The resource of the call.
-fn find(named: &cli::Named, session: &Session, cx: &mut Context<'_, '_>) -> Result<Resource, Stop> {
-    let named = named::complete(named, cx)?;
-    let project = &session.file.project;
-    let identity = Identity {
-        domain: project.domain.clone(),
-        group: named.group,
-        version: named.version,
-        kind: named.kind,
-    };
-    let found = project
-        .resources
-        .iter()
-        .find(|resource| resource.identity == identity);
-    found
-        .or_else(|| project.find(&identity))
-        .cloned()
-        .ok_or_else(|| fail(format!("the project has no {identity}"), session.resources()))
-}
-
-fn remove_controller(resource: &mut Resource, name: &str) -> Result<(), Stop> {
+/// The project without a controller of a resource.
+fn without_controller(mut resource: Resource, name: &str, session: &Session) -> Result<Project, Stop> {
     let names = resource.controller_names();
     if !names.iter().any(|other| other == name) {
-        let there: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
-        let hint = match there.is_empty() {
+        let names: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
+        let fix = match names.is_empty() {
             true => "it has none".to_owned(),
-            false => format!("its controllers are {}", there.join(", ")),
+            false => format!("its controllers are {}", names.join(", ")),
         };
         return Err(fail(
             format!("{} has no controller `{name}`", resource.identity),
-            hint,
+            fix,
         ));
     }
-    resource.controller = false;
-    resource.controllers.retain(|controller| controller.name != name);
-    // The last named controller stays named, and `controller: true` stays as it is.
-    if let [only] = &resource.controllers[..]
-        && only.name == resource.identity.kind.to_lowercase()
-    {
-        resource.controllers.clear();
-        resource.controller = true;
-    }
-    Ok(())
+    resource.remove_controller(name);
+    let mut project = session.file.project.clone();
+    project.update(resource);
+    Ok(project)
 }
 
-/// Records a resource, or removes it if nothing of it is left.
-fn replace(project: &mut Project, resource: Resource) {
-    if resource.is_empty() {
-        project
-            .resources
-            .retain(|other| other.identity != resource.identity);
-    } else {
-        project.put(resource);
-    }
-}
-
-/// Removes a deleted version from the spokes.
-fn without_spoke(project: &mut Project, gone: &Identity) {
-    for other in &mut project.resources {
-        let same_kind = other.identity.is_kind_of(gone);
-        if let Some(webhooks) = other.webhooks.as_mut().filter(|_| same_kind) {
-            webhooks.spoke.retain(|version| *version != gone.version);
-        }
-    }
-}
-
-fn finish(
+/// Plans the changes from the current project to the one without the deleted parts.
+fn plan(
     command: &'static str,
+    project: &Project,
     session: &Session,
-    mut project: Project,
-    make: bool,
+    chain: &Chain,
     args: &cli::Scaffold,
+    cx: &Context<'_, '_>,
+) -> Result<Plan, Stop> {
+    let mut plan = session.shrink(chain, project, args.force)?;
+    remove_generated(&mut plan, &session.file.project, project);
+    cx.run_external(chain, &mut plan, command, project)?;
+    plan.finally(file::NAME.into(), session.file.with(project));
+    Ok(plan)
+}
+
+/// Removes the files that `kubewright manifests` has written for the deleted resource.
+fn remove_generated(plan: &mut Plan, old: &Project, new: &Project) {
+    for path in old.crds().difference(&new.crds()) {
+        plan.change(path.clone(), Change::Remove);
+    }
+    if old.configures_webhooks() && !new.configures_webhooks() {
+        plan.change(CONFIGURATIONS.into(), Change::Remove);
+    }
+}
+
+fn write(
+    plan: Plan,
+    project: &Project,
+    session: &Session,
+    chain: &Chain,
+    (scaffold, make): (&cli::Scaffold, cli::Make),
     cx: &mut Context<'_, '_>,
 ) -> Result<u8, Stop> {
-    let old = &session.file.project;
-    let chain = cx.chain(&args.plugins, Some(old))?;
-    if !project.has_webhooks() && own_certificates(old) {
-        set_own_certificates(&mut project, false);
-    }
-    let mut plan = session.shrink(&chain, &project, args.force)?;
-    generated(&mut plan, old, &project);
-    cx.ask(&chain, &mut plan, command, &project)?;
-    plan.finally(file::NAME.into(), session.file.with(&project));
-    if cx.scaffold(plan, args)? && make {
-        return cx.make(role(&chain, session, &project)?.as_deref());
-    }
-    Ok(SUCCESS)
-}
-
-/// The files that `kubewright manifests` has written for the deleted resource.
-fn generated(plan: &mut Plan, old: &Project, new: &Project) {
-    let crds = |project: &Project| -> Vec<String> {
-        let own = project.resources.iter().filter(|resource| resource.api.is_some());
-        own.map(|resource| {
-            format!(
-                "config/crd/bases/{}_{}.yaml",
-                resource.identity.qualified_group(),
-                resource.plural()
-            )
-        })
-        .collect()
-    };
-    let stays = crds(new);
-    for path in crds(old).into_iter().filter(|path| !stays.contains(path)) {
-        plan.change(path.into(), Change::Remove);
-    }
-    let configures = |project: &Project| {
-        let webhooks = project
-            .resources
-            .iter()
-            .filter_map(|resource| resource.webhooks.as_ref());
-        webhooks
-            .into_iter()
-            .any(|webhooks| webhooks.defaulting || webhooks.validation)
-    };
-    if configures(old) && !configures(new) {
-        plan.change("config/webhook/manifests.yaml".into(), Change::Remove);
+    match cx.write_project(plan, scaffold)? && make.make {
+        true => cx.write_manifests(empty_role(chain, session, project)?.as_deref()),
+        false => Ok(SUCCESS),
     }
 }
 
 /// The role of a manager without permissions.
-fn role(chain: &Chain, session: &Session, project: &Project) -> Result<Option<String>, Stop> {
+fn empty_role(chain: &Chain, session: &Session, project: &Project) -> Result<Option<String>, Stop> {
     let whole = project.whole(chain, &session.settings)?;
-    let role = whole.of(std::path::Path::new(manifests::ROLE));
+    let role = whole.of(Path::new(manifests::ROLE));
     Ok(role.iter().find_map(Change::created).map(str::to_owned))
 }

@@ -1,15 +1,15 @@
 //! `kubewright init`: a new project.
 
-use kubewright_core::names;
-
-use super::stop::{Stop, fail, failure, misuse};
-use super::{Context, SUCCESS, workspace};
+use super::errors::{Stop, fail, failure};
+use super::header::boilerplate;
+use super::open::project_text;
+use super::{Context, SUCCESS, parts, workspace};
 use crate::cli;
-use crate::licence::{self, License};
-use crate::plan::{self, Change, IfExists, Plan};
-use crate::plugins::{Part, Request};
+use crate::licence::License;
+use crate::plan::{Change, IfExists, Plan};
+use crate::plugins::{Chain, Part, Request};
 use crate::project::file::{self, ProjectFile};
-use crate::project::{Project, VERSION};
+use crate::project::{Project, VERSION, rules};
 
 pub(super) fn run(args: &cli::Init, mut cx: Context<'_, '_>) -> u8 {
     let result = init(args, &mut cx);
@@ -18,51 +18,133 @@ pub(super) fn run(args: &cli::Init, mut cx: Context<'_, '_>) -> u8 {
 
 fn init(args: &cli::Init, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {
     let chain = cx.chain(&args.scaffold.plugins, None)?;
-    let mut project = Project {
+    let mut project = check(args, &chain, cx)?;
+    if let Some(text) = project_text(cx.directory)? {
+        check_same(&text, &project, args)?;
+        cx.printer.status("the project already exists; nothing to do");
+        return Ok(SUCCESS);
+    }
+    let joined = join_workspace(args, &mut project, cx)?;
+    let notes = joined.as_ref().map_or(Vec::new(), |joined| joined.notes.clone());
+    let plan = plan(args, &project, joined, &chain, cx)?;
+    cx.print_once("note", &notes);
+    write(plan, args, cx)
+}
+
+/// The project that the flags describe.
+fn check(args: &cli::Init, chain: &Chain, cx: &Context<'_, '_>) -> Result<Project, Stop> {
+    let name = match &args.project_name {
+        Some(name) => name.clone(),
+        None => folder_name(cx),
+    };
+    let origin = match args.project_name {
+        Some(_) => "",
+        None => ", from the folder's name,",
+    };
+    rules::package::project_name(&name, origin)?;
+    rules::package::domain(&args.domain)?;
+    rules::package::repository(&args.repo).map_err(Stop::Usage)?;
+    Ok(Project {
         version: VERSION.to_owned(),
         cli_version: env!("CARGO_PKG_VERSION").to_owned(),
         domain: args.domain.clone(),
         repo: args.repo.clone(),
-        name: name(args, cx)?,
+        name,
         layout: chain.layout.clone(),
         multigroup: args.multigroup,
         namespaced: args.namespaced,
         ..Project::default()
+    })
+}
+
+fn folder_name(cx: &Context<'_, '_>) -> String {
+    let folder = cx.directory.canonicalize();
+    let folder = folder.unwrap_or_else(|_| cx.directory.to_owned());
+    let name = folder.file_name().unwrap_or_default();
+    name.to_string_lossy().to_lowercase()
+}
+
+/// Checks that the project in a folder is the one that the flags describe.
+fn check_same(text: &str, project: &Project, args: &cli::Init) -> Result<(), Stop> {
+    let existing = ProjectFile::parse(text).map_err(failure)?.project;
+    if args.workspace.is_some() && existing.places().workspace.is_empty() {
+        return Err(fail(
+            "this folder has a project already, which is not a member of a workspace",
+            "make it one with `kubewright edit --workspace`",
+        ));
+    }
+    let described = Project {
+        cli_version: existing.cli_version.clone(),
+        plugins: existing.plugins.clone(),
+        resources: existing.resources.clone(),
+        other: existing.other.clone(),
+        ..project.clone()
     };
-    check_domain(&project.domain)?;
-    check_repo(&project.repo)?;
-    if let Some(text) = cx.project_text()? {
-        return again(&text, &project, args, cx);
+    match described == existing {
+        true => Ok(()),
+        false => Err(fail(
+            "this folder already has a different project",
+            "change it with `kubewright edit`, or create the new one in another folder",
+        )),
     }
-    let mut joined = None;
-    if let Some(root) = root(args, cx)? {
-        joined = Some(workspace::join(&root, cx.directory, ".", true)?);
-        let mut places = project.places();
-        places.workspace = root;
-        project.set_places(&places);
-    }
+}
+
+/// Makes the project a member of the workspace that the flags name, if they name one.
+fn join_workspace(
+    args: &cli::Init,
+    project: &mut Project,
+    cx: &Context<'_, '_>,
+) -> Result<Option<workspace::Joined>, Stop> {
+    let root = match (&args.workspace, workspace::around(cx.directory)) {
+        (Some(value), _) => workspace::chosen(value, cx.directory)?,
+        (None, None) => return Ok(None),
+        (None, Some(root)) => {
+            return Err(fail(
+                format!(
+                    "this folder lies in the Cargo workspace in `{root}`, and cargo builds only its members there"
+                ),
+                format!(
+                    "add `--workspace` to make the project a member, or list this folder in `exclude` of `{root}/Cargo.toml`"
+                ),
+            ));
+        }
+    };
+    let joined = workspace::join(&root, cx.directory, ".", true)?;
+    let mut places = project.places();
+    places.workspace = root;
+    project.set_places(&places);
+    Ok(Some(joined))
+}
+
+fn plan(
+    args: &cli::Init,
+    project: &Project,
+    joined: Option<workspace::Joined>,
+    chain: &Chain,
+    cx: &Context<'_, '_>,
+) -> Result<Plan, Stop> {
     let boilerplate = boilerplate(&args.header, License::Apache2, "", cx)?;
     let settings = cx.settings(boilerplate, args.runtime.clone().unwrap_or_default());
-    let force = args.scaffold.force;
     let request = Request {
         parts: &[Part::Init],
-        force,
+        force: args.scaffold.force,
         settings: &settings,
     };
-    let mut plan = chain.plan(&request, &project)?;
-    cx.ask(&chain, &mut plan, "init", &project)?;
-    plan.finally(file::NAME.into(), file::new_text(&project));
+    let mut plan = chain.plan(&request, project)?;
+    parts::allow_outside(&mut plan, project);
+    cx.run_external(chain, &mut plan, "init", project)?;
+    plan.finally(file::NAME.into(), file::new_text(project));
     if let Some(joined) = joined {
         plan.extend(joined.plan);
-        joined
-            .notes
-            .iter()
-            .for_each(|note| cx.printer.error(&format!("note: {note}")));
     }
-    let left = left(cx, &plan);
-    if cx.scaffold(plan, &args.scaffold)? {
-        if let Some(left) = left {
-            cx.printer.status(&left);
+    Ok(plan)
+}
+
+fn write(plan: Plan, args: &cli::Init, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {
+    let kept = kept(&plan, cx);
+    if cx.write_project(plan, &args.scaffold)? {
+        if !kept.is_empty() {
+            cx.printer.status(&format!("kept: {}", kept.join(", ")));
         }
         cx.printer
             .status("next: kubewright create api --group GROUP --version v1alpha1 --kind KIND");
@@ -70,25 +152,9 @@ fn init(args: &cli::Init, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {
     Ok(SUCCESS)
 }
 
-/// The workspace that the project becomes a member of.
-fn root(args: &cli::Init, cx: &Context<'_, '_>) -> Result<Option<String>, Stop> {
-    match (&args.workspace, workspace::around(cx.directory)) {
-        (Some(value), _) => workspace::chosen(value, cx.directory).map(Some),
-        (None, Some(root)) => Err(fail(
-            format!(
-                "this folder lies in the Cargo workspace in `{root}`, and cargo builds only its members there"
-            ),
-            format!(
-                "add `--workspace` to make the project a member, or list this folder in `exclude` of `{root}/Cargo.toml`"
-            ),
-        )),
-        (None, None) => Ok(None),
-    }
-}
-
 /// The files that exist already and are kept.
-fn left(cx: &Context<'_, '_>, plan: &Plan) -> Option<String> {
-    let stays = |change: &Change| {
+fn kept(plan: &Plan, cx: &Context<'_, '_>) -> Vec<String> {
+    let keeps = |change: &Change| {
         matches!(
             change,
             Change::Create {
@@ -97,156 +163,8 @@ fn left(cx: &Context<'_, '_>, plan: &Plan) -> Option<String> {
             }
         )
     };
-    let there: Vec<_> = plan
-        .changes()
-        .filter(|(path, changes)| changes.iter().any(stays) && cx.directory.join(path).exists())
-        .map(|(path, _)| format!("`{}`", path.display()))
-        .collect();
-    (!there.is_empty()).then(|| format!("kept: {}", there.join(", ")))
-}
-
-/// In a folder that has a project: the same one again changes nothing.
-fn again(text: &str, project: &Project, args: &cli::Init, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {
-    let there = ProjectFile::parse(text).map_err(failure)?.project;
-    let base = Project {
-        cli_version: there.cli_version.clone(),
-        plugins: there.plugins.clone(),
-        resources: there.resources.clone(),
-        other: there.other.clone(),
-        ..project.clone()
-    };
-    if args.workspace.is_some() && there.places().workspace.is_empty() {
-        return Err(fail(
-            "this folder has a project already, which is not a member of a workspace",
-            "make it one with `kubewright edit --workspace`",
-        ));
-    }
-    if base == there {
-        cx.printer.status("the project already exists; nothing to do");
-        return Ok(SUCCESS);
-    }
-    Err(fail(
-        "this folder already has a different project",
-        "change it with `kubewright edit`, or create the new one in another folder",
-    ))
-}
-
-fn name(args: &cli::Init, cx: &Context<'_, '_>) -> Result<String, Stop> {
-    let folder = || {
-        let folder = cx
-            .directory
-            .canonicalize()
-            .unwrap_or_else(|_| cx.directory.to_owned());
-        folder
-            .file_name()
-            .map(|name| name.to_string_lossy().to_lowercase())
-            .unwrap_or_default()
-    };
-    let (name, of) = match &args.project_name {
-        Some(name) => (name.clone(), ""),
-        None => (folder(), ", from the folder's name,"),
-    };
-    const FIX: &str = "set another with `--project-name`, in a-z, 0-9 and `-`, such as `my-operator`";
-    let wrong = |reason: &str| Err(fail(format!("the project name `{name}`{of} {reason}"), FIX));
-    if let Err(error) = names::check_label("project name", &name) {
-        let text = error.to_string();
-        let reason = text.split_once("` ").map_or(text.as_str(), |(_, reason)| reason);
-        return wrong(reason.split(';').next().unwrap_or(reason));
-    }
-    // `-controller-manager-metrics-service` is appended to it, and names of Services are limited.
-    if name.len() > LONGEST {
-        return wrong(&format!(
-            "has more than {LONGEST} characters, too long as the prefix of object names"
-        ));
-    }
-    let snake = name.replace('-', "_");
-    if crate::project::names::KEYWORDS.contains(&snake.as_str()) || TAKEN.contains(&snake.as_str()) {
-        return wrong("is not available as the name of a Rust package here");
-    }
-    Ok(name)
-}
-
-const LONGEST: usize = 63 - "-controller-manager-metrics-service".len();
-
-/// Names of packages that the project depends on, or that cargo refuses.
-pub(super) const TAKEN: &[&str] = &[
-    "alloc",
-    "anyhow",
-    "build",
-    "clap",
-    "core",
-    "deps",
-    "examples",
-    "incremental",
-    "k8s_openapi",
-    "kube",
-    "kubewright_core",
-    "kubewright_envtest",
-    "kubewright_macros",
-    "kubewright_runtime",
-    "proc_macro",
-    "serde",
-    "serde_json",
-    "std",
-    "test",
-    "tokio",
-    "tracing",
-];
-
-pub(super) fn check_domain(domain: &str) -> Result<(), Stop> {
-    const FIX: &str = "write a DNS name in lower case, such as `--domain example.com`";
-    if domain.is_empty() {
-        return Err(fail("the domain is empty", FIX));
-    }
-    let is_dns = names::check_group(&format!("x.{domain}")).is_ok();
-    if !is_dns {
-        return Err(fail(format!("the domain `{domain}` is not a DNS name"), FIX));
-    }
-    Ok(())
-}
-
-fn check_repo(repo: &str) -> Result<(), Stop> {
-    if repo.contains(|char: char| char.is_whitespace() || char.is_control() || "\"\\".contains(char)) {
-        return Err(misuse(
-            format!("`--repo {}` is not a URL", repo.escape_debug()),
-            "write it like `https://example.org/operator`",
-        ));
-    }
-    Ok(())
-}
-
-/// The header for the call, as it is stored.
-pub(super) fn boilerplate(
-    args: &cli::Header,
-    usual: License,
-    usual_owner: &str,
-    cx: &Context<'_, '_>,
-) -> Result<String, Stop> {
-    let owner = args.owner.as_deref().unwrap_or(usual_owner);
-    if owner.contains(|char: char| char.is_control()) {
-        return Err(misuse(
-            "`--owner` has more than one line",
-            "write a name, such as `The Authors`",
-        ));
-    }
-    let Some(path) = &args.license_file else {
-        return Ok(args.license.unwrap_or(usual).boilerplate(owner));
-    };
-    let text = std::fs::read_to_string(cx.directory.join(path)).map_err(|error| {
-        fail(
-            format!("`{path}` cannot be read: {}", plan::reason(&error)),
-            "pass a file with the license header to `--license-file`",
-        )
-    })?;
-    licence::check(&text).map_err(|reason| {
-        Stop::from(kubewright_core::diagnostic::Message::new(format!(
-            "`{path}` is not a license header: {reason}"
-        )))
-    })?;
-    let text = text.trim_end();
-    Ok(if text.is_empty() {
-        String::new()
-    } else {
-        format!("{text}\n")
-    })
+    let changes = plan.changes();
+    let kept =
+        changes.filter(|(path, changes)| changes.iter().any(keeps) && cx.directory.join(path).exists());
+    kept.map(|(path, _)| format!("`{}`", path.display())).collect()
 }

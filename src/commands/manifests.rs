@@ -1,6 +1,7 @@
 //! `kubewright manifests`: generates CRDs, roles and webhook configurations from source.
 
 mod breaking;
+mod committed;
 mod documents;
 mod listed;
 mod scope;
@@ -9,20 +10,20 @@ mod stale;
 use std::path::Path;
 
 use super::{Context, FAILURE, SUCCESS};
-use crate::cli::{self, MessageFormat};
+use crate::cli;
 use crate::options::{Generator, Options, Rule};
 use crate::plan::Plan;
 use crate::report::{Diagnostic, Level};
 
 use documents::Made;
-pub(super) use scope::{Scope, project};
+pub(super) use scope::Scope;
 use stale::Stale;
 
 /// Where the role of the manager is.
 pub(super) const ROLE: &str = "config/rbac/role.yaml";
 
-/// The manifests of a whole project, unless it has errors. `role` is written if the manager's role is empty.
-pub(super) fn of_project(directory: &Path, role: Option<&str>) -> (Option<Plan>, Vec<Diagnostic>) {
+/// The manifests of a whole project, unless it has errors. `empty_role` is written if the manager needs no permissions.
+pub(super) fn of_project(directory: &Path, empty_role: Option<&str>) -> (Option<Plan>, Vec<Diagnostic>) {
     let errors = |problems: Vec<_>| (None, problems.into_iter().map(Diagnostic::error).collect());
     let options = match Options::parse(&[]) {
         Ok(options) => options,
@@ -36,25 +37,19 @@ pub(super) fn of_project(directory: &Path, role: Option<&str>) -> (Option<Plan>,
     if made.has_errors() {
         return (None, made.diagnostics);
     }
-    let mut plan = Plan::default();
-    for file in std::mem::take(&mut made.files) {
-        if let Rule::Folder(folder) = options.outputs.rule(file.generator) {
-            plan.write(folder.join(&file.name), file.text);
-        }
-    }
+    let Files { mut plan, .. } = files(&options, false, &mut made);
     if let Rule::Folder(folder) = options.outputs.rule(Generator::Crd) {
         let stale = remove_stale(&mut plan, &folder, &scope, &made, false, directory);
         made.diagnostics.extend(stale.into_iter().map(Diagnostic::note));
     }
     let path = Path::new(ROLE);
-    if let Some(role) = role.filter(|_| !plan.writes(path) && directory.join(path).exists()) {
+    if let Some(role) = empty_role.filter(|_| !plan.writes(path) && directory.join(path).exists()) {
         plan.write(path.to_owned(), role.to_owned());
     }
     (Some(plan), made.diagnostics)
 }
 
 pub(super) fn run(args: &cli::Manifests, mut cx: Context<'_, '_>) -> u8 {
-    let format = args.messages.message_format;
     let options = match Options::parse(&args.options) {
         Ok(options) => options,
         Err(problems) => return cx.usage(&problems, "manifests"),
@@ -63,26 +58,76 @@ pub(super) fn run(args: &cli::Manifests, mut cx: Context<'_, '_>) -> u8 {
     let scope = match Scope::of_call(&options, elsewhere, cx.directory) {
         Ok(scope) => scope,
         Err(problem) => {
-            cx.report(vec![Diagnostic::error(problem)], format);
+            cx.report(vec![Diagnostic::error(problem)], args.messages.message_format);
             return FAILURE;
         }
     };
-    let mut made = documents::generate(&options, &scope, args.prune, cx.directory);
+    let mut made = check(args, &options, &scope, &cx);
+    let files = plan(args, &options, &scope, &mut made, &cx);
+    write(args, files, made, cx)
+}
+
+/// Generates the documents, and collects everything that is wrong with the source and with `PROJECT`.
+fn check(args: &cli::Manifests, options: &Options, scope: &Scope, cx: &Context<'_, '_>) -> Made {
+    let mut made = documents::generate(options, scope, args.prune, cx.directory);
     let warnings = options.warnings.iter().cloned().map(Diagnostic::warning);
     made.diagnostics.extend(warnings);
-    if args.mode.check && options.crd.is_some() && scope.is_project() && !made.has_errors() {
-        made.diagnostics.extend(listed::diagnostics(&made.files, &cx));
+    if let Some(project) = scope.project()
+        && args.mode.check
+        && options.crd.is_some()
+        && !made.has_errors()
+    {
+        made.diagnostics.extend(listed::diagnostics(project, &made.kinds));
     }
-    let mut plan = Plan::default();
-    let mut printed = String::new();
+    made
+}
+
+/// Where the documents go: into files, or to stdout.
+#[derive(Default)]
+struct Files {
+    plan: Plan,
+    printed: String,
+}
+
+/// Plans the files to write and to remove, and reports changes that break stored objects.
+fn plan(
+    args: &cli::Manifests,
+    options: &Options,
+    scope: &Scope,
+    made: &mut Made,
+    cx: &Context<'_, '_>,
+) -> Files {
+    let mut files = files(options, args.mode.stdout, made);
+    if let (Some(_), Rule::Folder(folder)) = (&options.crd, options.outputs.rule(Generator::Crd))
+        && !args.mode.stdout
+        && !made.has_errors()
+        && (scope.project().is_some() || args.prune)
+    {
+        let stale = remove_stale(&mut files.plan, &folder, scope, made, args.prune, cx.directory);
+        let level = |message| match args.mode.check {
+            true => Diagnostic::error(message),
+            false => Diagnostic::note(message),
+        };
+        made.diagnostics.extend(stale.into_iter().map(level));
+    }
+    if !made.has_errors() || args.mode.check {
+        let breaks = breaking::diagnostics(&files.plan, scope.project(), cx.directory, args.deny_breaking);
+        made.diagnostics.extend(breaks);
+    }
+    files
+}
+
+/// Sends each document where the options say.
+fn files(options: &Options, to_stdout: bool, made: &mut Made) -> Files {
+    let mut files = Files::default();
     for file in std::mem::take(&mut made.files) {
         match options.outputs.rule(file.generator) {
-            _ if args.mode.stdout => printed.push_str(&file.text),
-            Rule::Stdout => printed.push_str(&file.text),
+            _ if to_stdout => files.printed.push_str(&file.text),
+            Rule::Stdout => files.printed.push_str(&file.text),
             Rule::Nowhere => {}
             Rule::Folder(folder) => {
                 let path = folder.join(&file.name);
-                if !plan.write(path.clone(), file.text) {
+                if !files.plan.write(path.clone(), file.text) {
                     let message = format!(
                         "`{}` is written twice; give each generator a folder",
                         path.display()
@@ -92,50 +137,28 @@ pub(super) fn run(args: &cli::Manifests, mut cx: Context<'_, '_>) -> u8 {
             }
         }
     }
-    if let (Some(_), Rule::Folder(folder)) = (&options.crd, options.outputs.rule(Generator::Crd))
-        && !args.mode.stdout
-        && !made.has_errors()
-        && (scope.is_project() || args.prune)
-    {
-        let stale = remove_stale(&mut plan, &folder, &scope, &made, args.prune, cx.directory);
-        let level = |message| match args.mode.check {
-            true => Diagnostic::error(message),
-            false => Diagnostic::note(message),
-        };
-        made.diagnostics.extend(stale.into_iter().map(level));
-    }
-    if !made.has_errors() || args.mode.check {
-        made.diagnostics
-            .extend(breaking::diagnostics(&plan, cx.directory, args.deny_breaking));
-    }
-    report_and_carry_out(plan, &printed, made, args.mode, format, cx)
+    files
 }
 
-fn report_and_carry_out(
-    plan: Plan,
-    printed: &str,
-    made: Made,
-    mode: cli::Mode,
-    format: MessageFormat,
-    mut cx: Context<'_, '_>,
-) -> u8 {
+fn write(args: &cli::Manifests, files: Files, made: Made, mut cx: Context<'_, '_>) -> u8 {
+    let format = args.messages.message_format;
     let is_right = cx.report(made.diagnostics, format);
-    if !is_right && !mode.check {
+    if !is_right && !args.mode.check {
         return FAILURE;
     }
-    cx.printer.result(printed);
-    if mode.stdout {
+    cx.printer.result(&files.printed);
+    if args.mode.stdout {
         return SUCCESS;
     }
-    match cx.carry_out(plan, mode, format) {
+    match cx.carry_out(files.plan, args.mode, format) {
         SUCCESS if !is_right => FAILURE,
         status => status,
     }
 }
 
-/// Removes CRDs whose kind is gone from a file that was read, or all that are stale, and says what stays and why.
+/// Removes stale CRDs, and returns messages about those that stay.
 ///
-/// A kind that is in no file that was read may be in one that was not.
+/// Without `prune`, a CRD is removed only if the file of its type was read: other types may be in files that were not.
 fn remove_stale(
     plan: &mut Plan,
     folder: &Path,

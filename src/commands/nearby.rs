@@ -1,47 +1,22 @@
-//! The project of a folder, or those near it.
+//! The projects near a folder that has none.
 
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use kubewright_core::diagnostic::Message;
 
-use crate::plan;
 use crate::project::file;
 use crate::source::absolute;
 
-/// Projects are searched in folders up to this far below.
+/// How many levels of folders are searched for projects.
 const DEPTH: usize = 3;
 
-/// So many projects are named.
+/// How many projects an error lists.
 const SHOWN: usize = 3;
 
-/// Folders that have no projects of their own.
-const PASSED_OVER: [&str; 3] = ["target", "vendor", "node_modules"];
+/// Folders in which no project is searched.
+const SKIPPED: [&str; 3] = ["target", "vendor", "node_modules"];
 
-/// The text of a folder's `PROJECT`, if there is one.
-pub(super) fn project_text(directory: &Path) -> Result<Option<String>, Message> {
-    let path = directory.join(file::NAME);
-    let odd = |what: &str| {
-        Message::new(format!("`PROJECT` is {what}"))
-            .help("it has to be a file of the project; put one in its place")
-    };
-    match path.symlink_metadata() {
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
-        Ok(data) if data.is_symlink() => return Err(odd("a symbolic link")),
-        Ok(data) if data.is_dir() => return Err(odd("a folder")),
-        Ok(data) if !data.is_file() => return Err(odd("no regular file")),
-        Ok(_) | Err(_) => {}
-    }
-    match std::fs::read_to_string(&path) {
-        Ok(text) => Ok(Some(text)),
-        Err(error) => {
-            let reason = plan::reason(&error);
-            Err(Message::new(format!("`PROJECT` cannot be read: {reason}")).help("make it readable"))
-        }
-    }
-}
-
-/// There is no project in this folder; and where the next one is.
+/// The error for a folder without a project. Its fix names the projects above or below.
 pub(super) fn no_project(directory: &Path) -> Message {
     let here = Message::new("there is no `PROJECT` here");
     if let Some(above) = above(directory) {
@@ -66,7 +41,7 @@ pub(super) fn no_project(directory: &Path) -> Message {
     })
 }
 
-/// The nearest project that this folder lies in.
+/// The nearest project around this folder.
 fn above(directory: &Path) -> Option<PathBuf> {
     let levels = absolute(directory)
         .ancestors()
@@ -99,8 +74,8 @@ fn subfolders(directory: &Path, folder: &Path) -> Vec<PathBuf> {
     let folders = entries.into_iter().flatten().flatten().filter(|entry| {
         let name = entry.file_name();
         let name = name.to_string_lossy();
-        let passed_over = name.starts_with('.') || PASSED_OVER.contains(&&*name);
-        !passed_over && entry.file_type().is_ok_and(|kind| kind.is_dir())
+        let is_skipped = name.starts_with('.') || SKIPPED.contains(&&*name);
+        !is_skipped && entry.file_type().is_ok_and(|kind| kind.is_dir())
     });
     folders.map(|entry| folder.join(entry.file_name())).collect()
 }

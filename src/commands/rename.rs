@@ -1,18 +1,18 @@
-//! `kubewright rename api`: another kind for a type that exists, in every file that names it.
+//! `kubewright rename api`: renames a kind in every file that contains its name.
 
 mod clashes;
 mod words;
 
 use std::path::{Path, PathBuf};
 
-use super::edit::{others, rust_files};
-use super::session::Session;
-use super::stop::{Stop, fail};
-use super::{Context, SUCCESS, named};
+use super::errors::{Stop, fail};
+use super::moves::{add_other_files, rust_files};
+use super::open::Session;
+use super::{Context, SUCCESS};
 use crate::cli;
 use crate::plan::{self, Change, Plan};
 use crate::plugins::{Chain, type_module};
-use crate::project::{Project, Resource, file};
+use crate::project::{Identity, Project, Resource, file, rules};
 use words::Sources;
 
 pub(super) fn run(args: &cli::RenameApi, mut cx: Context<'_, '_>) -> u8 {
@@ -22,30 +22,54 @@ pub(super) fn run(args: &cli::RenameApi, mut cx: Context<'_, '_>) -> u8 {
 
 fn rename(args: &cli::RenameApi, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {
     let session = cx.open()?;
-    let old = find(args, &session)?;
-    let project = renamed(args, &old, &session.file.project)?;
-    let sources = sources(&project, cx.directory);
-    clashes::check(args, &old, &session.file.project, &project, &sources)?;
-    let chain = cx.chain(&args.scaffold.plugins, Some(&session.file.project))?;
-    let mut plan = changes(&session, &project, &chain, (&args.kind, &sources), cx)?;
-    for path in crds(&session.file.project, &project) {
-        plan.change(path, Change::Remove);
-    }
-    cx.ask(&chain, &mut plan, "rename api", &project)?;
-    plan.finally(file::NAME.into(), session.file.with(&project));
-    if cx.scaffold(plan, &args.scaffold)? {
-        cx.printer.status(&format!(
-            "next: in a cluster, move the objects of `{}` to the new CRD and delete the old one",
-            args.kind
-        ));
-        if args.make.make {
-            return cx.make(None);
-        }
-    }
-    Ok(SUCCESS)
+    let (project, sources) = check(args, &session, cx)?;
+    let plan = plan(args, &project, &sources, &session, cx)?;
+    write(plan, args, cx)
 }
 
-/// A resource of the kind; its other versions go with it.
+/// Checks the new name, and returns the project with it and the source in which it is replaced.
+fn check(args: &cli::RenameApi, session: &Session, cx: &Context<'_, '_>) -> Result<(Project, Sources), Stop> {
+    let before = &session.file.project;
+    let old = find(args, session)?;
+    let project = renamed(args, &old, before)?;
+    let sources = sources(&project, cx.directory);
+    clashes::check(args, &old, before, &project, &sources)?;
+    Ok((project, sources))
+}
+
+fn plan(
+    args: &cli::RenameApi,
+    project: &Project,
+    sources: &Sources,
+    session: &Session,
+    cx: &Context<'_, '_>,
+) -> Result<Plan, Stop> {
+    let chain = cx.chain(&args.scaffold.plugins, Some(&session.file.project))?;
+    let mut plan = changes(session, project, &chain, (&args.kind, sources), cx)?;
+    // `kubewright manifests` writes the CRDs with the new names.
+    for path in session.file.project.crds().difference(&project.crds()) {
+        plan.change(path.clone(), Change::Remove);
+    }
+    cx.run_external(&chain, &mut plan, "rename api", project)?;
+    plan.finally(file::NAME.into(), session.file.with(project));
+    Ok(plan)
+}
+
+fn write(plan: Plan, args: &cli::RenameApi, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {
+    if !cx.write_project(plan, &args.scaffold)? {
+        return Ok(SUCCESS);
+    }
+    cx.printer.status(&format!(
+        "next: in a cluster, move the objects of `{}` to the new CRD and delete the old one",
+        args.kind
+    ));
+    match args.make.make {
+        true => cx.write_manifests(None),
+        false => Ok(SUCCESS),
+    }
+}
+
+/// A resource of the kind; its other versions are renamed with it.
 fn find(args: &cli::RenameApi, session: &Session) -> Result<Resource, Stop> {
     let resources = session.file.project.resources.iter();
     let of_kind: Vec<_> = resources
@@ -76,38 +100,21 @@ fn find(args: &cli::RenameApi, session: &Session) -> Result<Resource, Stop> {
 
 /// The project with the new kind.
 fn renamed(args: &cli::RenameApi, old: &Resource, before: &Project) -> Result<Project, Stop> {
-    let (from, to) = (old.identity.kind.to_lowercase(), args.to.to_lowercase());
-    named::check(
-        &named::Complete {
-            group: args.group.clone(),
-            version: old.identity.version.clone(),
-            kind: args.to.clone(),
-        },
-        before,
-    )?;
+    let new = Identity {
+        kind: args.to.clone(),
+        ..old.identity.clone()
+    };
+    rules::identity::check(&new, before)?;
     let mut project = before.clone();
     let layout = Project {
         resources: Vec::new(),
         ..before.clone()
     };
-    for resource in &mut project.resources {
-        if !resource.identity.is_kind_of(&old.identity) {
-            continue;
-        }
-        resource.identity.kind.clone_from(&args.to);
-        resource.plural.clear();
+    let resources = project.resources.iter_mut();
+    for resource in resources.filter(|resource| resource.identity.is_kind_of(&old.identity)) {
+        resource.rename(&args.to);
         if let Some(plural) = &args.plural {
-            kubewright_core::names::check_label("plural", plural).map_err(super::stop::failure)?;
-            if resource.plural() != *plural {
-                resource.plural.clone_from(plural);
-            }
-        }
-        for controller in resource
-            .controllers
-            .iter_mut()
-            .filter(|controller| controller.name == from)
-        {
-            controller.name.clone_from(&to);
+            rules::identity::rename_plural(resource, plural)?;
         }
         if resource.api.is_some() {
             resource.path = type_module(resource, &layout);
@@ -116,7 +123,7 @@ fn renamed(args: &cli::RenameApi, old: &Resource, before: &Project) -> Result<Pr
     Ok(project)
 }
 
-/// What moves and what differs.
+/// Moves files, and changes the lines in which the new kind differs from the old one.
 fn changes(
     session: &Session,
     project: &Project,
@@ -135,9 +142,9 @@ fn changes(
         }
     }
     let renames = words::renames(&before, &after, kind, sources);
-    // Lines that somebody has changed keep their text, except for the names in them.
+    // Edited lines keep their text, except for the names in them.
     let mut plan = plan::moved(&before, &after, &renames, true);
-    others(&mut plan, &renames, cx.directory);
+    add_other_files(&mut plan, &renames, cx.directory);
     Ok(plan)
 }
 
@@ -151,22 +158,4 @@ fn sources(project: &Project, directory: &Path) -> Sources {
         manifest: std::fs::read_to_string(directory.join("Cargo.toml")).unwrap_or_default(),
         crate_name: project.crate_name(),
     }
-}
-
-/// CRDs whose names go; `kubewright manifests` writes the new ones.
-fn crds(old: &Project, new: &Project) -> Vec<PathBuf> {
-    let paths = |project: &Project| -> Vec<PathBuf> {
-        let own = project.resources.iter().filter(|resource| resource.api.is_some());
-        let path = |resource: &Resource| {
-            let group = resource.identity.qualified_group();
-            PathBuf::from(format!("config/crd/bases/{group}_{}.yaml", resource.plural()))
-        };
-        own.map(path).collect()
-    };
-    let stay = paths(new);
-    let mut gone = paths(old);
-    gone.retain(|path| !stay.contains(path));
-    gone.sort();
-    gone.dedup();
-    gone
 }

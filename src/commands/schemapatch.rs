@@ -9,7 +9,7 @@ use kubewright_core::crd::Crd;
 use kubewright_core::diagnostic::Message;
 use kubewright_core::yaml;
 
-use super::{Context, FAILURE, SUCCESS, manifests};
+use super::{Context, FAILURE, SUCCESS, open};
 use crate::analysis::{Analysis, Settings};
 use crate::cli;
 use crate::options::{Rule, SchemaPatch};
@@ -52,7 +52,7 @@ pub(super) fn run(args: &cli::SchemaPatch, mut cx: Context<'_, '_>) -> u8 {
 /// The text of each version's schema, by group and kind.
 fn schemas(options: &SchemaPatch, directory: &Path, diagnostics: &mut Vec<Diagnostic>) -> Schemas {
     let project = match options.paths.is_empty() {
-        true => manifests::project(directory),
+        true => open::project(directory),
         false => Ok(None),
     };
     let paths = match project {

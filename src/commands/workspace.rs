@@ -1,28 +1,13 @@
-//! The Cargo workspace that a project is a member of: its root's manifest, as text.
+//! The Cargo workspace that a project is a member of.
+
+mod manifest;
 
 use std::path::{Component, Path, PathBuf};
 
-use serde::Deserialize;
-use toml::{Spanned, Table};
-
-use super::stop::{Stop, fail};
+use super::errors::{Stop, fail};
 use crate::plan::{self, Plan};
-use crate::source::{absolute, is_named, tidy};
-
-/// As much of the root's manifest as is needed.
-#[derive(Deserialize)]
-struct Root {
-    workspace: Option<Workspace>,
-    #[serde(default)]
-    profile: Table,
-}
-
-#[derive(Deserialize)]
-struct Workspace {
-    members: Option<Spanned<Vec<String>>>,
-    #[serde(default)]
-    exclude: Vec<String>,
-}
+use crate::source::{absolute, tidy};
+use manifest::{Root, has_member, with_member};
 
 /// The profiles of an operator. Cargo reads profiles from a workspace's root only.
 const PROFILES: [(&str, &str); 2] = [
@@ -40,7 +25,7 @@ pub(super) struct Joined {
     pub(super) notes: Vec<String>,
 }
 
-/// The workspace that a folder lies in, from that folder, unless it is excluded there.
+/// The path from a folder to the workspace around it, unless that excludes the folder.
 pub(super) fn around(directory: &Path) -> Option<String> {
     let here = absolute(directory);
     for (levels, folder) in here.ancestors().skip(1).enumerate() {
@@ -91,7 +76,7 @@ fn from_root(root: &str, directory: &Path, folder: &str) -> Result<String, Stop>
     })
 }
 
-/// Adds a package to a workspace, which is made if it is missing. `profiles` says that the workspace gets an operator's.
+/// Adds a package to a workspace, which is created if it is missing. `profiles` adds the profiles of an operator.
 pub(super) fn join(root: &str, directory: &Path, folder: &str, profiles: bool) -> Result<Joined, Stop> {
     let member = from_root(root, directory, folder)?;
     let path = PathBuf::from(root).join("Cargo.toml");
@@ -144,46 +129,7 @@ pub(super) fn join(root: &str, directory: &Path, folder: &str, profiles: bool) -
     Ok(joined)
 }
 
-/// Whether the patterns of a manifest name a member.
-fn has_member(text: &str, member: &str) -> bool {
-    let root = toml::from_str::<Root>(text).ok();
-    let members = root.and_then(|root| root.workspace?.members);
-    members.is_some_and(|members| members.get_ref().iter().any(|pattern| is_named(pattern, member)))
-}
-
-/// The manifest with a member more, unless its patterns name it already.
-fn with_member(text: &str, member: &str) -> Result<String, String> {
-    let root: Root = toml::from_str(text).map_err(|error| format!("cannot be read: {}", error.message()))?;
-    let workspace = root.workspace.ok_or("has no `[workspace]`")?;
-    let Some(members) = workspace.members else {
-        let header = text.lines().find(|line| line.trim() == "[workspace]");
-        let header = header.ok_or("has no line `[workspace]`")?;
-        return Ok(text.replacen(header, &format!("{header}\nmembers = [\"{member}\"]"), 1));
-    };
-    let (range, patterns) = (members.span(), members.into_inner());
-    if patterns.iter().any(|pattern| is_named(pattern, member)) {
-        return Ok(text.to_owned());
-    }
-    let close = text[range.clone()]
-        .rfind(']')
-        .map_or(range.end, |at| range.start + at);
-    let inside = text[range.start + 1..close].trim_end();
-    let before = if inside.is_empty() || inside.ends_with(',') {
-        ""
-    } else {
-        ","
-    };
-    let is_long = text[range.start..close].contains('\n');
-    let added = match (is_long, inside.is_empty()) {
-        (true, _) => format!("{before}\n    \"{member}\",\n"),
-        (false, true) => format!("\"{member}\""),
-        (false, false) => format!("{before} \"{member}\""),
-    };
-    let kept = range.start + 1 + inside.len();
-    Ok(format!("{}{added}{}", &text[..kept], &text[close..]))
-}
-
-/// A path from one folder, as seen from another. `other` is that folder, from the first.
+/// Converts a path that is relative to `directory` into one that is relative to `other`, which is relative to `directory` too.
 pub(super) fn seen_from(other: &str, path: &str, directory: &Path) -> String {
     if Path::new(path).is_absolute() {
         return path.to_owned();
@@ -208,36 +154,6 @@ fn slashes(path: &Path) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn members_are_added_where_they_belong() {
-        let cases = [
-            ("[workspace]\nmembers = []\n", "[workspace]\nmembers = [\"a\"]\n"),
-            (
-                "[workspace]\nmembers = [\"b\"]\n",
-                "[workspace]\nmembers = [\"b\", \"a\"]\n",
-            ),
-            (
-                "[workspace] # all\nmembers = [\n    \"b\", # first\n    \"c\"\n]\nexclude = []\n",
-                "[workspace] # all\nmembers = [\n    \"b\", # first\n    \"c\",\n    \"a\",\n]\nexclude = []\n",
-            ),
-            (
-                "[workspace]\nresolver = \"3\"\n",
-                "[workspace]\nmembers = [\"a\"]\nresolver = \"3\"\n",
-            ),
-            (
-                "[workspace]\nmembers = [\"*\"]\n",
-                "[workspace]\nmembers = [\"*\"]\n",
-            ),
-        ];
-        for (before, after) in cases {
-            assert_eq!(with_member(before, "a").as_deref(), Ok(after));
-        }
-        let refused = |text| with_member(text, "a").unwrap_err();
-        assert_eq!(refused("[package]\n"), "has no `[workspace]`");
-        let inline = "workspace = { resolver = \"3\" }\n";
-        assert_eq!(refused(inline), "has no line `[workspace]`");
-    }
 
     #[test]
     fn paths_are_seen_from_another_folder() {

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use super::revise::rename;
 use super::{Change, IfExists, Plan, insert};
 
-/// A change of a part, and its identity among the part's changes.
+/// A change, and the part that makes it.
 #[derive(Clone, Debug)]
 pub struct Item {
     /// The part.
@@ -45,7 +45,7 @@ pub fn grown(mut parts: Plan, whole: &Plan, others: &Plan, keep: impl Fn(&Path) 
 /// The plan from the old to the new state: removes the changes that only removed parts have made, and updates those
 /// that the other parts would now write differently.
 ///
-/// Files that `done` writes are left to it.
+/// Files that `done` writes are skipped.
 #[must_use]
 pub fn settled(before: &Plan, after: &Plan, done: &Plan, force: bool) -> Plan {
     let mut plan = Plan::default();
@@ -102,8 +102,9 @@ pub fn settled(before: &Plan, after: &Plan, done: &Plan, force: bool) -> Plan {
     plan
 }
 
-/// The plan for parts that change: moves files with their current text, and changes only the differences. `renames` are
-/// the module paths that change.
+/// The plan for parts that change: moves files with their current text, and changes only the differences.
+///
+/// `renames` are the old and new paths of modules.
 #[must_use]
 pub fn moved(before: &[Item], after: &[Item], renames: &[(String, String)], force: bool) -> Plan {
     let renamed = |text: &str| {

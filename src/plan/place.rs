@@ -1,11 +1,11 @@
-//! Whether a path stays in the project's folder, or in another that the plan allows.
+//! Checks that a path is inside the project's folder, or inside another folder that the plan allows.
 
 use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
 
 use super::PlanError;
 
-/// Refuses paths that lead out of the folder, by their names or by symbolic links.
+/// Refuses paths that leave the folder, by their names or through symbolic links.
 pub(super) fn check(path: &Path, directory: &Path, outside: &BTreeSet<PathBuf>) -> Result<(), PlanError> {
     let mut allowed = outside.iter();
     let found = allowed.find_map(|folder| Some((folder, path.strip_prefix(folder).ok()?)));

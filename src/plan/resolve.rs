@@ -49,9 +49,9 @@ pub fn resolve(plan: Plan, directory: &Path) -> Result<Resolved, Vec<PlanError>>
 
 struct Disk<'a> {
     directory: &'a Path,
-    /// Other folders that files may be in.
+    /// Other folders in which files may be written.
     outside: BTreeSet<PathBuf>,
-    /// The texts of files that go elsewhere.
+    /// The texts of files that are moved.
     moved: BTreeMap<PathBuf, Vec<u8>>,
 }
 
@@ -241,7 +241,7 @@ fn same_lines(path: &Path, old: &[u8], new: &str) -> bool {
     old == new.as_bytes() || std::str::from_utf8(old).is_ok_and(|old| sorted(old) == sorted(new))
 }
 
-/// A text without the license header of a Rust file: a project's header may change, and the year does.
+/// The text of a Rust file without its license header, which differs between years and after `edit --license`.
 fn body<'t>(path: &Path, text: &'t str) -> &'t str {
     if path.extension().is_none_or(|extension| extension != "rs") {
         return text;

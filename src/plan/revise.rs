@@ -59,7 +59,7 @@ pub(super) fn rename(text: &str, from: &str, to: &str) -> String {
     let mut rest = text;
     while let Some(at) = rest.find(from) {
         let (before, behind) = (&rest[..at], &rest[at + from.len()..]);
-        // What begins a path does so nowhere else.
+        // `memcached::` is replaced only at the start of a path.
         let begins_path = from.ends_with("::") && before.ends_with("::");
         let begins_inside = from.starts_with(is_word) && before.ends_with(is_word);
         let ends_inside = from.ends_with(is_word) && behind.starts_with(is_word);

@@ -267,7 +267,7 @@ mod tests {
         found
     }
 
-    /// What fails after some files have changed is taken back: changed, made and removed files, and folders.
+    /// A failure after some changes reverts all of them: changed, created and removed files, and folders.
     #[test]
     fn a_failure_halfway_leaves_everything_as_it_was() {
         let folder = tempfile::tempdir().unwrap();
@@ -289,7 +289,7 @@ mod tests {
             edit("made/here", EditKind::Create(new.clone())),
             edit("removed", EditKind::Remove { old: old.clone() }),
         ];
-        // No file can take the place of a folder that has something in it; nor can a folder be removed as a file.
+        // A file cannot replace a folder that is not empty, and a folder cannot be removed as a file.
         let failing = [
             edit("z", EditKind::Create(new.clone())),
             edit("z", EditKind::Remove { old }),

@@ -4,7 +4,6 @@ use crate::plan::{IfExists, Plan};
 use crate::project::{Project, Resource};
 use crate::templates::{TemplateError, tree};
 
-use super::settings::own_certificates;
 use super::{Key, Part, Plugin, Request, rust};
 
 /// `kustomize.common.kubebuilder.io/v2`.
@@ -50,7 +49,7 @@ fn trees(part: &Part<'_>, project: &Project) -> Vec<&'static str> {
             vec!["kustomize/api", ROLES, "kustomize/cluster-role"]
         }
         Part::Types(_) => vec!["kustomize/api", ROLES],
-        Part::Webhooks(_) if own_certificates(project) => vec!["kustomize/webhook", "kustomize/own-certs"],
+        Part::Webhooks(_) if project.own_certificates() => vec!["kustomize/webhook", "kustomize/own-certs"],
         Part::Webhooks(_) => vec!["kustomize/webhook", "kustomize/cert-manager"],
         Part::Defaulting(_) => vec!["kustomize/webhook-defaulting"],
         Part::Validation(_) => vec!["kustomize/webhook-validation"],

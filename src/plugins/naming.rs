@@ -168,7 +168,7 @@ fn below(resource: &Resource, project: &Project) -> String {
     format!("{modules}::{}", module(&identity.kind))
 }
 
-/// The module of a group among types: an API crate, which several projects share, has one for each.
+/// The module of a group among types. An API crate always has one per group, because several projects share it.
 fn types_group(resource: &Resource, project: &Project) -> String {
     match project.api_crate(resource) {
         Some(_) => module(&resource.identity.group),
@@ -191,7 +191,7 @@ fn grouped(first: &str, group_module: &str) -> String {
     }
 }
 
-/// Names that a file that imports the type also imports, or has from Rust's prelude.
+/// Names that files with the type import too, or that are in Rust's prelude.
 const IMPORTED: [&str; 38] = [
     "Action",
     "AdmissionRequest",

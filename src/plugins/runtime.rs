@@ -59,7 +59,7 @@ impl FromStr for Runtime {
 }
 
 impl Runtime {
-    /// The contents of the braces of a dependency on the package in this folder of the repository.
+    /// The contents of the braces of a dependency on the package in `folder` of the repository.
     pub(super) fn source(&self, folder: &str) -> String {
         match self {
             Self::Path(path) => format!("path = \"{path}/{folder}\""),

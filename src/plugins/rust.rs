@@ -99,7 +99,7 @@ fn is_vital(path: &str) -> bool {
     ["Cargo.toml", "Makefile"].contains(&path) || folders.iter().any(|folder| path.starts_with(folder))
 }
 
-/// Files whose names name no resource: lists of modules and of manifests, which several have in common.
+/// Files that several resources share: lists of modules and of manifests. Their paths contain no name of a resource.
 pub(crate) fn is_shared(template: &str) -> bool {
     let of_one = [
         "__kind__",

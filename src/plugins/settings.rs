@@ -1,6 +1,8 @@
 //! Template variables that are neither in the project nor in a resource.
 
-use crate::project::{Project, SETTINGS};
+use std::path::{Path, PathBuf};
+
+use crate::project::Project;
 use crate::templates::Context;
 
 use super::naming::resource_context;
@@ -9,6 +11,8 @@ use super::{Part, Runtime};
 /// Settings outside of the project and the flags.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Settings {
+    /// The project's folder, as an absolute path.
+    pub folder: PathBuf,
     /// The license header as it is stored, with `YEAR` for the year.
     pub boilerplate: String,
     /// The license header as Rust comments, with a final newline, or empty.
@@ -21,20 +25,8 @@ pub struct Settings {
     pub year: String,
     /// The source of the runtime.
     pub runtime: Runtime,
-    /// The dependencies of a new API crate, a line for each.
+    /// The dependencies of a new API crate, one line each.
     pub api_dependencies: String,
-}
-
-/// The plugin under whose key the project says whether it has certificates of its own.
-pub(crate) const OWN_CERTIFICATES: (&str, &str) = (SETTINGS, "ownCertificates");
-
-/// The key for it: whether webhooks are served with self-signed certificates of the manager.
-pub(crate) fn own_certificates(project: &Project) -> bool {
-    let (plugin, name) = OWN_CERTIFICATES;
-    project
-        .setting(plugin, name)
-        .and_then(serde_json::Value::as_bool)
-        .unwrap_or_default()
 }
 
 impl Settings {
@@ -78,7 +70,8 @@ impl Settings {
             kubernetes: format!("1.{}", newest.number()),
             k8s_feature: newest.feature(),
             cli_version: env!("CARGO_PKG_VERSION").to_owned(),
-            own_certificates: own_certificates(project),
+            own_certificates: project.own_certificates(),
+            member: member(&self.folder, &places.workspace),
             workspace: places.workspace.clone(),
             api_packages: places
                 .api_crates
@@ -89,6 +82,14 @@ impl Settings {
             resource,
         }
     }
+}
+
+/// The folder of a member, from the workspace's: as many names as `workspace` goes up.
+fn member(folder: &Path, workspace: &str) -> String {
+    let levels = Path::new(workspace).components().count();
+    let names = folder.components().rev().take(levels);
+    let names: Vec<_> = names.map(|name| name.as_os_str().to_string_lossy()).collect();
+    names.into_iter().rev().collect::<Vec<_>>().join("/")
 }
 
 /// Turns Rust comments into `#` comments.

@@ -20,6 +20,20 @@ impl Resource {
         unnamed.into_iter().chain(named).collect()
     }
 
+    /// Removes a named controller.
+    ///
+    /// The last of several controllers keeps its name, unless that is the kind's.
+    pub(crate) fn remove_controller(&mut self, name: &str) {
+        self.controller = false;
+        self.controllers.retain(|controller| controller.name != name);
+        if let [only] = &self.controllers[..]
+            && only.name == self.identity.kind.to_lowercase()
+        {
+            self.controllers.clear();
+            self.controller = true;
+        }
+    }
+
     /// Records a controller. A second one gives the first a name too, as in kubebuilder.
     pub fn add_controller(&mut self, name: Option<&str>) {
         let names = self.controller_names();

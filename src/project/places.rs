@@ -79,6 +79,16 @@ impl Project {
         }
     }
 
+    /// Records what `manifests` reads besides API crates. An empty list, or an empty path, stands for the project's folder.
+    pub(crate) fn set_paths(&mut self, paths: &[String]) {
+        let mut places = self.places();
+        places.paths = paths.iter().filter(|path| !path.is_empty()).cloned().collect();
+        if places.paths == [ALL] {
+            places.paths.clear();
+        }
+        self.set_places(&places);
+    }
+
     /// The crate that has the type of a resource, if it is not the project's own package.
     #[must_use]
     pub fn api_crate(&self, resource: &Resource) -> Option<ApiCrate> {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::path::PathBuf;
 
 use kubewright_core::names::plural;
 use serde::{Deserialize, Serialize};
@@ -115,7 +116,12 @@ impl Identity {
 
     /// Returns whether group, domain and kind are equal.
     pub(crate) fn is_kind_of(&self, other: &Self) -> bool {
-        self.group == other.group && self.domain == other.domain && self.kind == other.kind
+        self.is_in_group_of(other) && self.kind == other.kind
+    }
+
+    /// Returns whether group and domain are equal.
+    pub(crate) fn is_in_group_of(&self, other: &Self) -> bool {
+        self.group == other.group && self.domain == other.domain
     }
 
     /// The full group, as the API server knows it.
@@ -153,6 +159,17 @@ impl Resource {
         }
     }
 
+    /// Changes the kind. The plural becomes the default one, and a controller with the kind's name is renamed too.
+    pub(crate) fn rename(&mut self, kind: &str) {
+        let (from, to) = (self.identity.kind.to_lowercase(), kind.to_lowercase());
+        kind.clone_into(&mut self.identity.kind);
+        self.plural.clear();
+        let controllers = self.controllers.iter_mut();
+        for controller in controllers.filter(|controller| controller.name == from) {
+            controller.name.clone_from(&to);
+        }
+    }
+
     /// The plural.
     #[must_use]
     pub fn plural(&self) -> String {
@@ -160,6 +177,17 @@ impl Resource {
             "" => plural(&self.identity.kind),
             plural => plural.to_owned(),
         }
+    }
+
+    /// Returns whether its type is in this project, in Kubernetes, or in another crate.
+    pub(crate) fn has_type(&self) -> bool {
+        self.api.is_some() || self.core || self.external
+    }
+
+    /// The file of its CRD, in the project's folder.
+    pub(crate) fn crd(&self) -> PathBuf {
+        let group = self.identity.qualified_group();
+        PathBuf::from(format!("config/crd/bases/{group}_{}.yaml", self.plural()))
     }
 
     /// Returns whether it has any part.

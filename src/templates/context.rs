@@ -52,13 +52,15 @@ pub struct Context {
     pub cli_version: String,
     /// Whether the manager generates the webhook certificates, without cert-manager.
     pub own_certificates: bool,
-    /// The workspace that the package is a member of, from its folder; or nothing.
+    /// The workspace that the package is a member of, from its folder; or empty.
     pub workspace: String,
+    /// The project's folder, from the workspace; or empty.
+    pub member: String,
     /// The API crates of the project that are checked and tested with it, with a space in front of each.
     pub api_packages: String,
-    /// The dependencies of a new API crate, a line for each.
+    /// The dependencies of a new API crate, one line each.
     pub api_dependencies: String,
-    /// What the tree is about, if it is about one resource.
+    /// The resource of the tree, if it has one.
     #[serde(flatten)]
     pub resource: Option<ResourceContext>,
 }
@@ -112,19 +114,19 @@ pub struct ResourceContext {
     pub custom_defaulting_path: bool,
     /// Whether the path of the validating webhook differs from the default.
     pub custom_validation_path: bool,
-    /// The package that has the type, if it is an API crate; or nothing.
+    /// The package that has the type, if it is an API crate; or empty.
     pub api_crate: String,
     /// The folder of that package, from the project's.
     pub api_folder: String,
     /// The group's module of types: that of the project, or the API crate's, which has one for each group.
     pub api_group: String,
-    /// The groups' part of the path of types: `cache::`, or nothing.
+    /// The groups' part of the path of types: `cache::`, or empty.
     pub api_group_path: String,
     /// The path of all types, for the crate that has them: `crate::api::`, or `crate::` in an API crate.
     pub api_home: String,
-    /// What stands right of `use` to import all types as `api`, from inside the library; or nothing if they are called that.
+    /// The path after `use` that imports all types as `api`, from inside the library; or empty if they have that name.
     pub api_use: String,
-    /// The same from outside.
+    /// The same, from outside.
     pub api_use_outside: String,
     /// The path of the type, from inside the library.
     pub type_path: String,
@@ -169,7 +171,7 @@ impl Context {
     /// Replaces the placeholders in a path; `None` if the path has the folder of a group and groups have none.
     pub(super) fn path(&self, path: &str) -> Option<String> {
         let Some(resource) = &self.resource else {
-            return Some(path.to_owned());
+            return Some(path.replace("__workflows__/", &self.workflows()));
         };
         let prefix = match resource.group_module.as_str() {
             "" => String::new(),
@@ -204,6 +206,16 @@ impl Context {
         let parts: Vec<_> = parts.collect();
         let names_no_group = group.is_empty() && parts.iter().any(|part| part.contains("__group__"));
         (!names_no_group).then(|| parts.into_iter().map(fill).collect::<Vec<_>>().join("/"))
+    }
+}
+
+impl Context {
+    /// The beginning of the paths of workflows. GitHub runs those at the top of a repository, which several members may share.
+    fn workflows(&self) -> String {
+        match self.workspace.as_str() {
+            "" => ".github/workflows/".to_owned(),
+            root => format!("{root}/.github/workflows/{}-", self.project_name),
+        }
     }
 }
 

@@ -1,4 +1,4 @@
-//! What the command says of itself.
+//! Version, help and completions.
 
 use std::path::Path;
 
@@ -21,7 +21,7 @@ fn versions() {
     );
 }
 
-/// Neither needs a project, and a broken one is no hindrance.
+/// Both work without a project, and with a broken one.
 #[test]
 fn completions() {
     let project = Project::empty();

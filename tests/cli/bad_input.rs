@@ -1,10 +1,10 @@
-//! Input that nobody means to write: an error that says so, or success; no panic, and no half-written file.
+//! Malformed input: an error or success, but never a panic or a half-written file.
 
 use std::fs;
 
 use super::project::{IMPORTS, MANIFEST, Project, Said, kind};
 
-/// The error that stands alone in what was said.
+/// The only error in the output.
 fn error(said: &Said) -> &str {
     assert_eq!(said.status, 1, "{}", said.err);
     assert_eq!(said.out, "");

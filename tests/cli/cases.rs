@@ -1,8 +1,8 @@
 //! The cases of `testdata/cli` and `testdata/manifests`.
 //!
-//! A case is a folder: the project in `input`, one command a line in `commands` (without the program's name, and with
-//! `cd FOLDER && ` in front if it runs in a folder below), what they say in `said.txt`, and the files that they make, change (whole) or remove (empty) in `expected`.
-//! `SNAPSHOTS=overwrite` writes the last two.
+//! A case is a folder. `input` is the project. `commands` has one command per line, without the program's name; `cd FOLDER && ` in
+//! front of it runs it in a folder below. `said.txt` is the expected output. `expected` has the files that the commands create, change
+//! (in full) or remove (empty). `SNAPSHOTS=overwrite` writes the last two.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -51,7 +51,7 @@ fn run_one(case: &Path) {
         said.push('\n');
         if result.status == 0 {
             let after = files();
-            // What is deleted cannot be deleted again; nothing else minds.
+            // Only `delete` fails when it is repeated.
             let is_deletion = line.starts_with("delete ");
             assert_eq!(project.run(&args).status == 0, !is_deletion, "{line}");
             assert_eq!(files(), after, "{}: `{line}` twice", case.display());
@@ -84,7 +84,7 @@ fn run_one(case: &Path) {
     assert_eq!(made, wanted, "{}", case.display());
 }
 
-/// Files that are new or different, and those that are gone, without text.
+/// New and changed files with their text, and removed files without.
 fn changes(
     before: &BTreeMap<PathBuf, String>,
     after: &BTreeMap<PathBuf, String>,

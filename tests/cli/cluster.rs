@@ -1,4 +1,4 @@
-//! `kubewright cluster`, up to the program that it hands over to.
+//! `kubewright cluster`, until it starts `kubewright-cluster`.
 
 use std::ffi::OsString;
 use std::fs;

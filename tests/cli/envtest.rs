@@ -14,14 +14,14 @@ use tempfile::TempDir;
 
 use super::project::Said;
 
-/// A user's machine, with an index of releases on it.
+/// A machine with an index of releases in a file.
 struct Machine {
     folder: TempDir,
     variables: Vec<(&'static str, OsString)>,
 }
 
 impl Machine {
-    /// One whose index has these releases; a second word is a checksum other than the right one.
+    /// A machine whose index has these releases. A second word replaces the right checksum.
     fn new(releases: &[&str]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let mut index = String::from("releases:\n");

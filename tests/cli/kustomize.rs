@@ -1,4 +1,4 @@
-//! What kustomize makes of `config/`, whatever is switched on in it.
+//! The output of kustomize for `config/`, with every combination of optional parts.
 
 mod objects;
 
@@ -139,7 +139,7 @@ fn run(project: &Project, args: &[&str]) {
     assert_eq!(said.status, 0, "{args:?}\n{}", said.err);
 }
 
-/// A project with two kinds that are converted, and one that is not and is in no namespace.
+/// A project with two kinds that are converted, and a cluster-scoped one that is not.
 fn grown(flags: &[&str]) -> Project {
     let project = Project::empty();
     run(&project, &[INIT, flags].concat());
@@ -147,7 +147,7 @@ fn grown(flags: &[&str]) -> Project {
     project
 }
 
-/// What `kubectl kustomize` prints for a folder.
+/// The output of `kubectl kustomize` for a folder.
 fn kustomize(project: &Project, folder: &str) -> String {
     let output = Command::new("kubectl")
         .args(["kustomize", folder])
@@ -191,7 +191,7 @@ fn it_builds_after_every_step() {
     }
 }
 
-/// Puts lines in place of those that say which optional parts there are.
+/// Replaces the lines that list the optional parts.
 fn switch(project: &Project, original: &str, parts: &Parts) {
     let anchor = |name: &str| format!("# +kubebuilder:scaffold:{name}\n");
     let text = original
@@ -213,7 +213,7 @@ fn all_parts_go_together() {
     }
 }
 
-/// What kubectl says when it is given a document.
+/// The output of kubectl for a document.
 fn kubectl(kubeconfig: &str, args: &[&str], text: &str) -> Result<(), String> {
     let mut child = Command::new("kubectl")
         .arg(format!("--kubeconfig={kubeconfig}"))
@@ -269,7 +269,7 @@ fn an_api_server_takes_it_where_pods_are_restricted() {
     }
 }
 
-/// The manager may do what keeping a certificate takes, and no more.
+/// The manager has exactly the permissions that its own certificate needs.
 fn check_rights(kubeconfig: &str) {
     let account = format!("--as=system:serviceaccount:{NAMESPACE}:memcached-operator-controller-manager");
     for (verbs, object, is_allowed) in [
@@ -315,7 +315,7 @@ fn check_rights(kubeconfig: &str) {
     }
 }
 
-/// A Pod that may run as root, to see that this is looked at.
+/// A Pod that may run as root, to prove that the check finds it.
 fn relaxed(mut pod: Value) -> Value {
     pod["spec"]["securityContext"]["runAsNonRoot"] = json!(false);
     pod

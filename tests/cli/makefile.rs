@@ -1,4 +1,4 @@
-//! What the targets of a project's Makefile call.
+//! The commands that the targets of a project's Makefile run.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
@@ -8,7 +8,7 @@ use super::project::Project;
 
 const IMAGE: &str = "registry.example.com:5000/team/operator:v1@sha256:0123";
 
-/// A project, with programs that say how they are called in place of those that would do something.
+/// A project, with programs on its PATH that print their arguments instead of doing anything.
 fn project() -> Project {
     let project = Project::empty();
     let said = project.run(&[
@@ -38,7 +38,7 @@ fn program(project: &Project, name: &str, lines: &str) {
     fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
 }
 
-/// What a target prints, and whether it succeeded.
+/// The output of a target, and whether it succeeded.
 fn make(project: &Project, words: &[&str]) -> (bool, String) {
     let here = |name: &str| format!("{}/bin/{name}", project.path().display());
     let output = Command::new("make")

@@ -1,6 +1,6 @@
-//! A project in a folder of its own, and commands run in it.
+//! A project in a temporary folder, and commands that run in it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::BufRead;
 use std::path::{Path, PathBuf};
@@ -10,11 +10,11 @@ use tempfile::TempDir;
 
 pub(crate) struct Project {
     path: PathBuf,
-    /// Removed with the project, unless it is somebody else's.
+    /// Removed with the project, unless the test has passed a folder.
     _folder: Option<TempDir>,
 }
 
-/// What a command said.
+/// The output of a command.
 #[derive(Debug)]
 pub(crate) struct Said {
     pub(crate) status: u8,
@@ -58,7 +58,7 @@ impl Project {
         }
     }
 
-    /// A folder that is there.
+    /// An existing folder.
     pub(crate) fn at(path: &Path) -> Self {
         Self {
             path: path.to_owned(),
@@ -110,7 +110,7 @@ impl Project {
         self.said(args, variables, None)
     }
 
-    /// The same on a terminal, at which somebody types.
+    /// The same on a terminal, with this typed input.
     pub(crate) fn answer(&self, args: &[&str], typed: &str) -> Said {
         self.said(args, &[], Some(typed))
     }
@@ -122,7 +122,7 @@ impl Project {
             input: typed.as_mut().map(|typed| typed as &mut dyn BufRead),
             ..Streams::plain(&mut out, &mut err)
         };
-        // Neither the year nor the plugins of whoever runs the tests.
+        // The tests depend neither on the year nor on plugins of the machine.
         let year = ("SOURCE_DATE_EPOCH", "1790000000");
         let variable = |name: &str| {
             let mut all = variables.iter().chain([&year]);
@@ -132,11 +132,31 @@ impl Project {
         let args = std::iter::once(&"kubewright").chain(args);
         let status = run_with(args, self.path(), &variable, streams);
         let text = |bytes| String::from_utf8(bytes).unwrap();
-        Said {
+        let said = Said {
             status,
             out: text(out),
             err: text(err),
+        };
+        assert_eq!(said.repeated(), None, "{said:?}");
+        said
+    }
+}
+
+impl Said {
+    /// A message, with its place, that was printed twice.
+    fn repeated(&self) -> Option<String> {
+        let starts = ["error: ", "warning: ", "note: ", "next: ", "{\"level\""];
+        let mut messages: Vec<String> = Vec::new();
+        for line in self.err.lines().chain(self.out.lines()) {
+            let is_start = starts.iter().any(|start| line.starts_with(start));
+            match messages.last_mut().filter(|_| !is_start) {
+                Some(message) => *message += line,
+                None => messages.push(line.to_owned()),
+            }
         }
+        let mut seen = BTreeSet::new();
+        let mut messages = messages.into_iter().filter(|message| !message.is_empty());
+        messages.find(|message| !seen.insert(message.clone()))
     }
 }
 
@@ -158,7 +178,7 @@ pub(crate) fn files(folder: &Path) -> BTreeMap<PathBuf, String> {
     found
 }
 
-/// Whether expectations are to be written instead of compared.
+/// Whether golden files are written instead of compared.
 pub(crate) fn overwrites() -> bool {
     std::env::var_os("SNAPSHOTS").is_some_and(|value| value == "overwrite")
 }

@@ -1,4 +1,4 @@
-//! A kind gets another name, in a project in which somebody has gone on writing.
+//! `kubewright rename api`, also in a project with edited files.
 
 use super::project::{Project, Said};
 
@@ -42,7 +42,7 @@ fn scaffold() -> Project {
     project
 }
 
-/// The text with something before the first line that has this.
+/// Inserts text before the first line that contains `mark`.
 fn with(project: &Project, path: &str, mark: &str, new: &str) {
     let text = project.text(path);
     let at = text
@@ -71,7 +71,7 @@ fn nothing_has_the_old_name() {
     }
 }
 
-/// What comes out is what the same commands make of the new kind.
+/// Renaming there and back gives the files of the original commands.
 #[test]
 fn it_is_as_if_it_had_been_so() {
     let renamed = scaffold();
@@ -203,7 +203,7 @@ fn a_type_of_another_crate_with_the_name_is_refused() {
     );
 }
 
-/// `--check` sees what was renamed by hand, and `rename` says how to go on.
+/// `--check` reports types that were renamed by hand, and `rename` says how to continue.
 #[test]
 fn half_of_it_done_by_hand_is_seen() {
     let project = scaffold();

@@ -1,10 +1,10 @@
-//! Commands by chance.
+//! Random commands.
 
 use proptest::prelude::*;
 
 const GROUPS: [&str; 3] = ["cache", "ship-yard", "apps"];
 const VERSIONS: [&str; 3] = ["v1", "v1beta1", "v10"];
-/// Some of them have names that Rust, or what a file of theirs imports, has too.
+/// Kinds. Some have names that Rust or an import of their file has too.
 const KINDS: [&str; 6] = [
     "Memcached",
     "HTTPRoute",
@@ -14,7 +14,7 @@ const KINDS: [&str; 6] = [
     "Condition",
 ];
 
-/// Mostly versions of one kind, so that commands meet.
+/// Resources. Most are versions of one kind, so that commands affect each other.
 pub(crate) fn named() -> impl Strategy<Value = String> {
     let near = (
         Just("cache"),
@@ -90,7 +90,7 @@ fn change() -> impl Strategy<Value = String> {
     ]
 }
 
-/// A command that may be refused.
+/// A command, which may fail.
 pub(crate) fn command() -> impl Strategy<Value = String> {
     prop_oneof![4 => api(), 3 => webhook(), 3 => change()]
 }

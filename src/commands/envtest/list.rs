@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use kubewright_envtest::{Index, Platform, Version};
 use serde::Serialize;
 
-use super::{buildable, built, index_address, json, store};
+use super::json;
+use super::servers::{buildable, built, index_address, store};
 use crate::cli::EnvtestList;
 use crate::commands::Context;
 

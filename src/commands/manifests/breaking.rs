@@ -1,42 +1,44 @@
 //! CRDs that break stored objects, reported when they are written.
 
+use std::borrow::Cow;
 use std::path::Path;
 
-use kubewright_core::breaking::{Break, compare, unconverted};
+use kubewright_core::breaking::{Break, Rule, compare, unconverted};
 use kubewright_core::crd::Crd;
 use kubewright_core::diagnostic::Message;
 use kubewright_core::yaml;
 
+use super::committed::{Committed, committed};
 use crate::plan::{Change, Plan};
+use crate::project::{Project, Resource};
 use crate::report::{Diagnostic, Level};
 
 /// A note for each change of a CRD that breaks stored objects, or an error with `deny`.
-pub(super) fn diagnostics(plan: &Plan, directory: &Path, deny: bool) -> Vec<Diagnostic> {
+pub(super) fn diagnostics(
+    plan: &Plan,
+    project: Option<&Project>,
+    directory: &Path,
+    deny: bool,
+) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     for (path, changes) in plan.changes() {
-        let written = changes.iter().find_map(|change| {
-            if let Change::Write(text) = change {
-                Some(text)
-            } else {
-                None
-            }
+        let written = changes.iter().find_map(|change| match change {
+            Change::Write(text) => Some(text),
+            _ => None,
         });
         let Some(new) = written else { continue };
-        let old = std::fs::read_to_string(directory.join(path)).unwrap_or_default();
+        let file = directory.join(path);
+        let old = std::fs::read_to_string(&file).unwrap_or_default();
         // Most files are as they were, and parsing takes longer than all the rest.
-        if old == *new {
+        if old == *new && !deny {
             continue;
         }
         let Some(crd) = parse(new) else { continue };
-        let kind = crd.spec.names.kind.clone();
-        let breaks = match parse(&old) {
-            Some(old) => compare(&old, &crd),
-            None => unconverted(&crd).into_iter().collect(),
-        };
+        let breaks = breaks(&file, &old, &crd, deny);
         diagnostics.extend(breaks.iter().map(|found| Diagnostic {
             level: if deny { Level::Error } else { Level::Note },
             path: Some(path.clone()),
-            ..Diagnostic::error(message(&kind, found, deny))
+            ..Diagnostic::error(message(found, &crd, project, deny))
         }));
     }
     diagnostics
@@ -47,12 +49,87 @@ fn parse(text: &str) -> Option<Crd> {
     is_crd.then(|| yaml::from_str(text).ok()).flatten()
 }
 
-fn message(kind: &str, found: &Break, deny: bool) -> Message {
+/// What a new CRD breaks.
+///
+/// Objects are stored under a CRD that was released, and what is released was committed. So in a git repository, the committed CRD
+/// counts, and not what was tried since. Without one, the file on disk is all there is to compare with.
+fn breaks(file: &Path, old: &str, new: &Crd, deny: bool) -> Vec<Break> {
+    let Some(on_disk) = parse(old) else {
+        return unconverted(new).into_iter().collect();
+    };
+    let breaks = compare(&on_disk, new);
+    if breaks.is_empty() && !deny {
+        return breaks;
+    }
+    match committed(file) {
+        Committed::Unknown => breaks,
+        // Nothing can be stored yet, but versions without conversion will lose fields once something is.
+        Committed::Nothing => breaks
+            .into_iter()
+            .filter(|found| found.rule == Rule::NoConversion)
+            .collect(),
+        Committed::Text(text) => {
+            let released = parse(&text).map_or(Cow::Borrowed(&on_disk), Cow::Owned);
+            let mut all = compare(&released, new);
+            if !deny {
+                // What an earlier run has reported is not reported again.
+                let reported = compare(&released, &on_disk);
+                all.retain(|found| !reported.contains(found));
+            }
+            all
+        }
+    }
+}
+
+fn message(found: &Break, crd: &Crd, project: Option<&Project>, deny: bool) -> Message {
+    let kind = &crd.spec.names.kind;
     let message = Message::new(format!("this breaks stored objects of `{kind}`: {found}"));
-    match deny {
-        true => {
+    let conversion = match found.rule {
+        Rule::NoConversion | Rule::StorageMoved => project.and_then(|project| conversion(crd, project)),
+        _ => None,
+    };
+    match (conversion, deny) {
+        (Some(command), true) => message.help(format!("run `{command}`, or leave out `--deny-breaking`")),
+        (Some(command), false) => message.help(format!("run `{command}`")),
+        (None, true) => {
             message.help("add a version with `kubewright create api` instead, or leave out `--deny-breaking`")
         }
-        false => message,
+        (None, false) => message,
     }
+}
+
+/// The command that adds the missing conversion: the stored version is the hub, unless there is one.
+fn conversion(crd: &Crd, project: &Project) -> Option<String> {
+    let is_of_kind = |resource: &&Resource| {
+        let identity = &resource.identity;
+        identity.kind == crd.spec.names.kind && identity.qualified_group() == crd.spec.group
+    };
+    let versions: Vec<_> = project.types().filter(is_of_kind).collect();
+    let converts = |resource: &&&Resource| {
+        let webhooks = resource.webhooks.as_ref();
+        webhooks.is_some_and(|webhooks| webhooks.conversion)
+    };
+    let stored = crd.spec.versions.iter().find(|version| version.storage)?;
+    let is_stored = |resource: &&&Resource| resource.identity.version == stored.name;
+    let hub = versions
+        .iter()
+        .find(converts)
+        .or_else(|| versions.iter().find(is_stored))?;
+    let others = versions
+        .iter()
+        .filter(|other| other.identity.version != hub.identity.version);
+    let spokes: Vec<_> = others.map(|other| other.identity.version.as_str()).collect();
+    if spokes.is_empty() {
+        return None;
+    }
+    let group = match hub.identity.group.as_str() {
+        "" => String::new(),
+        group => format!("--group {group} "),
+    };
+    Some(format!(
+        "kubewright create webhook {group}--version {} --kind {} --conversion --spoke {}",
+        hub.identity.version,
+        hub.identity.kind,
+        spokes.join(",")
+    ))
 }

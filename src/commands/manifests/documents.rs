@@ -1,4 +1,4 @@
-//! The output of the generators.
+//! Generates the documents.
 
 use std::collections::BTreeSet;
 use std::mem::ManuallyDrop;
@@ -15,6 +15,7 @@ use serde::de::DeserializeOwned;
 
 use crate::analysis::{Analysis, Settings};
 use crate::options::{self, Generator, Options, Rule};
+use crate::project::Resource;
 use crate::report::Diagnostic;
 use crate::threads;
 
@@ -36,12 +37,30 @@ const SERVER_LIMIT: usize = 1_048_576;
 /// The file name of webhook configurations.
 const WEBHOOKS: &str = "manifests.yaml";
 
-/// What was made.
+/// A kind for which a CRD is made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct GroupKind {
+    pub(super) group: String,
+    pub(super) kind: String,
+}
+
+impl GroupKind {
+    pub(super) fn of(resource: &Resource) -> Self {
+        Self {
+            group: resource.identity.qualified_group(),
+            kind: resource.identity.kind.clone(),
+        }
+    }
+}
+
+/// The generated documents, and the problems.
 #[derive(Default)]
 pub(super) struct Made {
     pub(super) files: Vec<File>,
+    /// The kinds of the CRDs among the files.
+    pub(super) kinds: Vec<GroupKind>,
     pub(super) diagnostics: Vec<Diagnostic>,
-    /// The files that were read, by their whole paths.
+    /// The absolute paths of the files that were read.
     pub(super) read: BTreeSet<PathBuf>,
 }
 
@@ -52,15 +71,14 @@ struct Generation<'a> {
     made: Made,
 }
 
-/// Makes all files, and says everything that is wrong. With `prune`, CRDs of kinds that are not the project's are not kept
-/// up to date.
+/// Generates all files, and reports every problem. With `prune`, CRDs of kinds of other projects are not kept up to date.
 pub(super) fn generate(options: &Options, scope: &Scope, prune: bool, directory: &Path) -> Made {
     threads::within(|| all(options, scope, prune, directory))
 }
 
 fn all(options: &Options, scope: &Scope, prune: bool, directory: &Path) -> Made {
     let mut analysis = match Analysis::read(directory, &scope.paths) {
-        // The command ends soon: to free what was read, part by part, would take longer than to write what is made of it.
+        // Never freed: the command ends soon, and freeing every part takes longer than writing the documents.
         Ok(analysis) => ManuallyDrop::new(analysis),
         Err(diagnostics) => {
             return Made {
@@ -76,6 +94,7 @@ fn all(options: &Options, scope: &Scope, prune: bool, directory: &Path) -> Made 
         directory,
         made: Made {
             files: Vec::new(),
+            kinds: Vec::new(),
             diagnostics,
             read: analysis.files_read(),
         },
@@ -97,7 +116,7 @@ fn all(options: &Options, scope: &Scope, prune: bool, directory: &Path) -> Made 
 }
 
 impl Generation<'_> {
-    /// Makes CRDs. `kept` is the folder in which one of a foreign group is kept up to date once somebody has asked for it.
+    /// Generates CRDs. An existing CRD of a foreign group in the folder `kept` is kept up to date.
     fn crds(&mut self, options: &options::Crd, kept: Option<&Path>) {
         let Some(header) = self.header(options.header_file.as_deref(), &options.year) else {
             return;
@@ -116,13 +135,17 @@ impl Generation<'_> {
                 0
             };
             let spec = &crd.spec;
-            let of = (spec.group.clone(), spec.names.kind.clone());
-            Ok((crd.file_name(), text, size, of))
+            let kind = GroupKind {
+                group: spec.group.clone(),
+                kind: spec.names.kind.clone(),
+            };
+            Ok((crd.file_name(), text, size, kind))
         });
         self.made.diagnostics.extend(problems);
         for document in documents {
-            let (name, text, size, (group, kind)) = document.made;
-            match self.scope.owner(&group, &kind) {
+            let (name, text, size, of) = document.made;
+            let GroupKind { group, kind } = &of;
+            match self.scope.owner(group, kind) {
                 Owner::This => {}
                 Owner::Project(_) | Owner::Elsewhere => continue,
                 Owner::ForeignGroup if kept.is_some_and(|folder| folder.join(&name).is_file()) => {}
@@ -137,6 +160,7 @@ impl Generation<'_> {
                 }
             }
             self.made.diagnostics.extend(too_large(&document.name, size));
+            self.made.kinds.push(of);
             self.made.files.push(File {
                 generator: Generator::Crd,
                 name,

@@ -1,42 +1,43 @@
-//! What a call reads, and of which kinds it writes CRDs.
+//! The paths that a call reads, and the kinds for which it writes CRDs.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use kubewright_core::diagnostic::Message;
 
-use crate::commands::nearby::{no_project, project_text};
+use crate::commands::nearby::no_project;
+use crate::commands::open::project;
 use crate::options::Options;
 use crate::project::Project;
 use crate::project::file::{self, ProjectFile};
 use crate::source;
 
-/// What a call reads, and of which kinds it writes CRDs.
+/// The paths that a call reads, and the projects that own the kinds there.
 #[derive(Debug)]
 pub(in crate::commands) struct Scope {
     /// In the syntax of `paths=`.
     pub(in crate::commands) paths: Vec<String>,
-    /// The project, unless the call says what to read: then all that is read is wanted.
+    /// The project. A call with `paths=` has none: it writes CRDs for all kinds that it reads.
     project: Option<Project>,
     /// The other projects of the workspace, and the file of each.
     others: Vec<(PathBuf, Project)>,
 }
 
-/// Whose a kind is.
+/// The owner of a kind.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Owner {
-    /// This project's.
+    /// This project.
     This,
-    /// That of another project, by its `PROJECT`.
+    /// Another project, by the path of its `PROJECT`.
     Project(PathBuf),
-    /// One of another crate or of Kubernetes, as `PROJECT` says.
+    /// Another crate, or Kubernetes, according to `PROJECT`.
     Elsewhere,
-    /// Nobody says so, but its group is none of this project's.
+    /// Unknown, and the group is not one of this project.
     ForeignGroup,
 }
 
 impl Scope {
-    /// All that is read is wanted.
+    /// The scope of a call that names paths.
     pub(in crate::commands) fn of_paths(paths: &[String]) -> Self {
         Self {
             paths: paths.to_vec(),
@@ -48,7 +49,7 @@ impl Scope {
     /// The scope of a project.
     pub(in crate::commands) fn of_project(project: Project, directory: &Path) -> Self {
         let paths = project.paths();
-        // What lies in the project's own folder is read by no other project.
+        // Other projects do not read the files in this project's folder.
         let others = match paths.iter().any(|path| path.starts_with("..")) {
             true => others(directory),
             false => Vec::new(),
@@ -60,10 +61,10 @@ impl Scope {
         }
     }
 
-    /// The scope of a call: what it names, or the project that it is in.
+    /// The scope of a call: the paths that it names, or the project in the folder.
     ///
-    /// Without a project, a call says what to read, or where everything goes: nothing else keeps `config/` from appearing
-    /// in a folder that only has projects below it.
+    /// Outside of a project, the call must say what to read or where to write, so that `config/` does not appear by accident in a
+    /// folder above projects.
     pub(in crate::commands) fn of_call(
         options: &Options,
         writes_elsewhere: bool,
@@ -85,12 +86,12 @@ impl Scope {
         )))
     }
 
-    /// Whether this is a whole project, and not what a call names.
-    pub(super) fn is_project(&self) -> bool {
-        self.project.is_some()
+    /// The project, if the call reads all of it.
+    pub(super) fn project(&self) -> Option<&Project> {
+        self.project.as_ref()
     }
 
-    /// Whose a kind is.
+    /// The owner of a kind.
     pub(super) fn owner(&self, group: &str, kind: &str) -> Owner {
         let Some(project) = &self.project else {
             return Owner::This;
@@ -143,18 +144,7 @@ impl Scope {
     }
 }
 
-/// The project of a folder, if it has one.
-pub(in crate::commands) fn project(directory: &Path) -> Result<Option<Project>, Message> {
-    let Some(text) = project_text(directory)? else {
-        return Ok(None);
-    };
-    match ProjectFile::parse(&text) {
-        Ok(file) => Ok(Some(file.project)),
-        Err(error) => Err(Message::new(error.to_string())),
-    }
-}
-
-/// The other projects of the workspace around a folder. One that cannot be read says so when it is worked on.
+/// The other projects of the workspace around a folder. Those that cannot be read are skipped.
 fn others(directory: &Path) -> Vec<(PathBuf, Project)> {
     let here = source::absolute(directory);
     let folders = source::members_around(directory).into_iter();

@@ -1,4 +1,4 @@
-//! CRDs of an earlier run that nothing is made for any more.
+//! CRDs of an earlier run for which no type exists any more.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -41,7 +41,7 @@ struct Names {
     kind: String,
 }
 
-/// A CRD that carries our annotation and is not written again.
+/// A CRD that has our annotation and is not written again.
 #[derive(Debug)]
 pub(super) struct Stale {
     pub(super) path: PathBuf,
@@ -75,9 +75,9 @@ impl Stale {
     }
 }
 
-/// The CRDs in a folder that carry our annotation and that the plan does not write.
+/// The CRDs in a folder that have our annotation and that the plan does not write.
 ///
-/// Roles and webhook configurations carry no annotation, so nobody can tell whose they are, and they stay.
+/// Roles and webhook configurations have no annotation that tells who wrote them, so they stay.
 pub(super) fn find(plan: &Plan, folder: &Path, directory: &Path) -> Vec<Stale> {
     let entries = std::fs::read_dir(directory.join(folder));
     let mut found = Vec::new();
@@ -97,9 +97,9 @@ pub(super) fn find(plan: &Plan, folder: &Path, directory: &Path) -> Vec<Stale> {
     found
 }
 
-/// What a CRD that carries our annotation is of.
+/// The spec of a CRD that has our annotation.
 fn ours(text: &str) -> Option<Spec> {
-    // Most files of others lack even the word.
+    // A quick check that rules out most other files.
     if !text.contains(VERSION_ANNOTATION) {
         return None;
     }

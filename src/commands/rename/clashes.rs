@@ -4,9 +4,8 @@ use std::path::PathBuf;
 
 use super::words::Sources;
 use crate::cli;
-use crate::commands::stop::{Stop, fail};
-use crate::project::names::module;
-use crate::project::{Project, Resource};
+use crate::commands::errors::{Stop, fail};
+use crate::project::{Project, Resource, rules};
 
 /// Fails if the new names are taken, or if the source does not match `PROJECT`.
 pub(super) fn check(
@@ -22,44 +21,9 @@ pub(super) fn check(
             "give another name with `--to`",
         ));
     }
-    of_project(args, old, before, after)?;
+    rules::types::renamed(&old.identity, &args.to, before, after)?;
     of_source(args, old, before, &sources.files)?;
     imported(args, sources)
-}
-
-/// Names that another resource of the project has.
-fn of_project(args: &cli::RenameApi, old: &Resource, before: &Project, after: &Project) -> Result<(), Stop> {
-    let renamed = after.resources.iter().find(|resource| {
-        resource.identity.kind == args.to && resource.identity.version == old.identity.version
-    });
-    let others = before.resources.iter().filter(|other| {
-        !other.identity.is_kind_of(&old.identity)
-            && (other.identity.group == old.identity.group || !before.multigroup)
-    });
-    for other in others {
-        if module(&other.identity.kind) == module(&args.to) {
-            return Err(fail(
-                format!(
-                    "{} already has the name or the file `{}.rs`",
-                    other.identity,
-                    module(&args.to)
-                ),
-                "give another name with `--to`",
-            ));
-        }
-        let same_group =
-            other.identity.group == old.identity.group && other.identity.domain == old.identity.domain;
-        if same_group
-            && other.api.is_some()
-            && renamed.is_some_and(|renamed| renamed.plural() == other.plural())
-        {
-            return Err(fail(
-                format!("{} already has the plural `{}`", other.identity, other.plural()),
-                "give another with `--plural`",
-            ));
-        }
-    }
-    Ok(())
 }
 
 /// Types of the source: the old one must exist, and the new ones must not.

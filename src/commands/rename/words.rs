@@ -1,18 +1,18 @@
-//! The names in source that follow from a kind's name: found by comparing what templates make of the two.
+//! The names that follow from a kind's name, found by rendering the templates for the old and the new kind.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use crate::plan::{Change, Item};
 
-/// The Rust files of a package, and what its manifest says of other crates.
+/// The Rust files of a package, and its manifest.
 pub(super) struct Sources {
     pub(super) files: Vec<(PathBuf, String)>,
     pub(super) manifest: String,
     pub(super) crate_name: String,
 }
 
-/// What becomes what in Rust files, the longest first.
+/// The old and new names in Rust files, the longest first.
 ///
 /// Types are renamed wherever they are whole words, modules only in paths, and the plural only where it is a resource: a
 /// variable may have the same name.
@@ -56,7 +56,7 @@ pub(super) fn renames(
             ]
             .map(|form| (form.replace("OLD", &old), form.replace("OLD", &new))),
         );
-        // Where another crate has such a module, what begins a path may be that one.
+        // If another crate has such a module, a path may start with that one.
         if !sources
             .files
             .iter()
@@ -104,7 +104,7 @@ fn differing(before: &[Item], after: &[Item], is_part: fn(char) -> bool) -> BTre
     found
 }
 
-/// What templates write, by part, template and number.
+/// The texts of templates, by part, template and number.
 fn texts(items: &[Item]) -> BTreeMap<(String, String, usize), &str> {
     let mut texts = BTreeMap::new();
     for item in items {

@@ -1,4 +1,4 @@
-//! The objects that kustomize prints, and what holds for them.
+//! The objects that kustomize prints, and checks of them.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -11,7 +11,7 @@ const PREFIX: &str = "memcached-operator-";
 const INJECT: &str = "cert-manager.io/inject-ca-from";
 const FLAGS: &str = include_str!("../../../runtime/src/manager/args.rs");
 
-/// What is switched on.
+/// The optional parts that are enabled.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Parts {
     pub(super) webhooks: bool,
@@ -23,7 +23,7 @@ pub(super) struct Parts {
 }
 
 impl Parts {
-    /// Every choice that makes sense, for a project with webhooks.
+    /// Every useful combination, for a project with webhooks.
     pub(super) fn all() -> impl Iterator<Item = Self> {
         (0..24).map(|number| Self {
             webhooks: true,
@@ -35,7 +35,7 @@ impl Parts {
         })
     }
 
-    /// All, with one of the two ways to have certificates for webhooks.
+    /// All parts, with one of the two sources of webhook certificates.
     pub(super) fn most(own_certificates: bool) -> Self {
         Self {
             webhooks: true,
@@ -109,7 +109,7 @@ impl Objects {
         &self.manager()["spec"]["containers"][0]
     }
 
-    /// A Pod as the Deployment makes it.
+    /// A Pod from the template of the Deployment.
     pub(super) fn pod(&self) -> Value {
         let mut pod = self.manager().clone();
         pod["apiVersion"] = json!("v1");
@@ -119,7 +119,7 @@ impl Objects {
         pod
     }
 
-    /// What holds whatever is switched on.
+    /// Checks that apply to every combination.
     pub(super) fn check(&self, parts: &Parts) {
         self.check_names();
         self.check_roles();
@@ -232,7 +232,7 @@ impl Objects {
         }
     }
 
-    /// Objects by which the API server calls the manager.
+    /// Objects that make the API server call the manager.
     fn callers(&self) -> Vec<&Value> {
         [
             "MutatingWebhookConfiguration",
@@ -281,7 +281,7 @@ impl Objects {
         }
     }
 
-    /// The manager may write to each object that is to trust it.
+    /// The manager may write to every object that must trust its certificate.
     fn check_own_rights(&self, callers: &[&Value]) {
         let role = self.named("ClusterRole", &json!("memcached-operator-own-certificates-role"));
         let rules = list(&role["rules"]).iter();
@@ -333,7 +333,7 @@ fn id(object: &Value) -> (String, String) {
     (text(&object["kind"]), text(&object["metadata"]["name"]))
 }
 
-/// How an object calls webhooks.
+/// The client configurations of an object.
 fn clients(object: &Value) -> Vec<&Value> {
     let conversion = &object["spec"]["conversion"]["webhook"]["clientConfig"];
     let webhooks = list(&object["webhooks"])

@@ -74,7 +74,7 @@ fn manifests_that_fail_fail_the_command() {
     assert_eq!(said.status, 1, "{}", said.err);
 }
 
-/// A type of the project's own that no command made: inside the library its path begins with `crate`.
+/// A type in the project that no command created. Inside the library its path begins with `crate`.
 #[test]
 fn types_of_a_module_of_this_crate() {
     for path in ["demo::alarms::v1", "crate::alarms::v1"] {
@@ -96,7 +96,7 @@ fn types_of_a_module_of_this_crate() {
     }
 }
 
-/// A second program must not keep `make run` from finding the operator.
+/// `make run` finds the operator if the package has a second binary.
 #[test]
 fn the_operator_is_the_default_program() {
     assert!(

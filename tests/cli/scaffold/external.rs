@@ -1,4 +1,4 @@
-//! Plugins that are programs.
+//! External plugins.
 #![cfg(unix)]
 
 use std::fs;
@@ -6,7 +6,7 @@ use std::os::unix::fs::PermissionsExt as _;
 
 use crate::cli::project::Project;
 
-/// The changes that `docs/plugins.md` shows are read as it says.
+/// The changes in `docs/plugins.md` are valid, and do what the page says.
 #[test]
 fn documented_changes() {
     let page = include_str!("../../../docs/plugins.md");
@@ -37,7 +37,7 @@ fn documented_changes() {
     assert!(!project.path().join("old.txt").exists());
 }
 
-/// A folder of plugins with one in it, that this script is.
+/// A folder of plugins that contains this script as a plugin.
 fn plugins(name: &str, script: &str) -> Project {
     let folder = Project::empty();
     let path = format!("{name}/v1/{name}.sh");

@@ -1,4 +1,4 @@
-//! A command that is ended halfway has done all of it, or nothing.
+//! A command that is interrupted has written everything or nothing.
 #![cfg(unix)]
 
 use std::process::{Command, Stdio};

@@ -1,4 +1,4 @@
-//! What is asked on a terminal, and only there.
+//! Questions, which are asked on a terminal only.
 
 use crate::cli::project::Project;
 

@@ -1,4 +1,4 @@
-//! Any sequence of commands: `PROJECT` is true, what fails changes nothing, and what is created and deleted again is gone.
+//! Random sequences of commands: `PROJECT` matches the files, a failing command changes nothing, and `delete` undoes `create`.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -27,8 +27,8 @@ fn init(multigroup: bool) -> Project {
     project
 }
 
-/// The files of a project that is made at once, by what `PROJECT` says.
-fn anew(text: &str) -> BTreeMap<PathBuf, String> {
+/// The files that a project gets if it is scaffolded from its `PROJECT` in one step.
+fn from_scratch(text: &str) -> BTreeMap<PathBuf, String> {
     let project = ProjectFile::parse(text).unwrap().project;
     let settings = Settings {
         license: "none".to_owned(),
@@ -42,7 +42,7 @@ fn anew(text: &str) -> BTreeMap<PathBuf, String> {
     folder.files()
 }
 
-/// Commands in another order insert in another order.
+/// Sorted lines, because commands in another order insert lines in another order.
 fn sorted(files: BTreeMap<PathBuf, String>) -> BTreeMap<PathBuf, Vec<String>> {
     let lines = |text: String| {
         let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
@@ -57,7 +57,10 @@ fn sorted(files: BTreeMap<PathBuf, String>) -> BTreeMap<PathBuf, Vec<String>> {
 }
 
 fn check_true(project: &Project, commands: &[String]) -> Result<(), TestCaseError> {
-    let (is, should_be) = (sorted(project.files()), sorted(anew(&project.text("PROJECT"))));
+    let (is, should_be) = (
+        sorted(project.files()),
+        sorted(from_scratch(&project.text("PROJECT"))),
+    );
     let paths: std::collections::BTreeSet<_> = is.keys().chain(should_be.keys()).collect();
     for path in paths {
         prop_assert_eq!(is.get(path), should_be.get(path), "{:?}, {:#?}", path, commands);
@@ -65,7 +68,7 @@ fn check_true(project: &Project, commands: &[String]) -> Result<(), TestCaseErro
     Ok(())
 }
 
-/// Found by chance.
+/// A sequence that a random run has found.
 #[test]
 fn a_hub_that_was_made_before_its_spoke() -> Result<(), TestCaseError> {
     let project = init(false);
@@ -81,7 +84,7 @@ fn a_hub_that_was_made_before_its_spoke() -> Result<(), TestCaseError> {
     check_true(&project, &commands.map(str::to_owned))
 }
 
-/// `PROPTEST_CASES=1000` looks longer.
+/// `PROPTEST_CASES=1000` runs more cases.
 fn cases() -> u32 {
     let wanted = std::env::var("PROPTEST_CASES").ok();
     wanted.and_then(|wanted| wanted.parse().ok()).unwrap_or(24)

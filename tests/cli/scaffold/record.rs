@@ -1,4 +1,4 @@
-//! What `PROJECT` says after commands, and what becomes of files that somebody has changed.
+//! `PROJECT` after commands, and files that were edited.
 
 use crate::cli::project::Project;
 
@@ -16,7 +16,7 @@ fn good(project: &Project, command: &str) -> String {
     said.out + &said.err
 }
 
-/// What a command that changes nothing says.
+/// The output of a command that changes nothing.
 fn bad(project: &Project, command: &str) -> String {
     let before = project.files();
     let said = project.run(&command.split(' ').collect::<Vec<_>>());
@@ -257,7 +257,7 @@ fn what_somebody_changed_stays() {
     assert!(!project.files().contains_key(std::path::Path::new(path)));
 }
 
-/// Two kinds of one name have no files for both.
+/// Two kinds with the same name would share files.
 #[test]
 fn webhooks_with_the_files_of_others() {
     let project = project();
@@ -291,7 +291,7 @@ fn webhooks_with_the_files_of_others() {
 
 const STORED: &str = "/// +kubebuilder:storageversion\n";
 
-/// A kind of two versions, of which the second is the hub.
+/// A kind with two versions, of which the second is the hub.
 #[test]
 fn the_hub_is_stored() {
     let project = project();
@@ -368,7 +368,7 @@ fn what_somebody_wants_stored_stays_stored() {
     good(&project, "manifests --check");
 }
 
-/// `--force` is for what the call names, and keeps what other calls have added to it.
+/// `--force` overwrites the parts in the call, and keeps what other calls have added.
 #[test]
 fn force_touches_what_the_call_names() {
     let project = project();
@@ -439,7 +439,7 @@ fn no_main() {
     );
 }
 
-/// What is made and deleted again was never there, and so are its manifests.
+/// `delete` leaves nothing of what `create` wrote, nor of its manifests.
 #[test]
 fn manifests_too() {
     let project = project();
@@ -505,7 +505,7 @@ fn edits_move_files_with_what_is_in_them() {
     assert_eq!(project.files(), before);
 }
 
-/// What an edit would change and somebody has changed is for them to decide.
+/// A line that `edit` would change and that was edited is an error, unless `--force` is given.
 #[test]
 fn edits_of_what_somebody_changed() {
     let project = project();
@@ -555,7 +555,7 @@ fn webhooks_of_a_namespaced_project_are_called_everywhere() {
     assert!(said.contains(warning), "{said}");
 }
 
-/// The scaffold is written; the manifests of a source with a mistake are not.
+/// The scaffold is written; the manifests of a source with an error are not.
 #[test]
 fn manifests_that_cannot_be_made() {
     let project = project();
@@ -641,7 +641,7 @@ fn only_the_manifests() {
     assert_eq!(elsewhere, None);
 }
 
-/// The name of the folder is the name of the project.
+/// The folder's name is the default name of the project.
 #[test]
 fn a_name_by_the_folder() {
     let outer = Project::empty();
@@ -662,7 +662,7 @@ fn a_name_by_the_folder() {
     );
 }
 
-/// Plugins of a call are for that call; those of `init` are the project's.
+/// `--plugins` applies to one call; `init` records it.
 #[test]
 fn plugins_of_a_call() {
     let project = project();

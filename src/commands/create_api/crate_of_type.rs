@@ -2,22 +2,20 @@
 
 use std::path::{Path, PathBuf};
 
-use kubewright_core::names;
 use toml::{Table, Value};
 
 use crate::cli;
 use crate::commands::Context;
-use crate::commands::init::TAKEN;
-use crate::commands::session::Session;
-use crate::commands::stop::{Stop, fail, misuse};
+use crate::commands::errors::{Stop, fail, misuse};
+use crate::commands::open::Session;
 use crate::commands::workspace::{self, Joined};
 use crate::plan::IfExists;
 use crate::plugins::Part;
-use crate::project::{ApiCrate, Project, Resource, file};
+use crate::project::{ApiCrate, Project, Resource, file, rules};
 use crate::source::{absolute, tidy};
 use crate::templates::tree;
 
-/// What a crate with types depends on.
+/// The dependencies of a crate with types.
 const NEEDED: [&str; 3] = ["k8s-openapi", "kubewright-runtime", "serde"];
 
 /// The crate that the type of a resource goes into; none if that is the project's own package.
@@ -29,20 +27,20 @@ pub(super) fn choose(
 ) -> Result<Option<ApiCrate>, Stop> {
     let versions = project.versions(&resource.identity);
     let mut made = versions.filter(|version| version.api.is_some());
-    let there = made.next().map(|version| project.api_crate(version));
+    let existing = made.next().map(|version| project.api_crate(version));
     let wanted = match args.api_crate.as_deref() {
         Some(folder) if tidy(Path::new(folder)) == Path::new("") => Some(None),
         Some(folder) => Some(Some(at(folder, project, directory)?)),
         None => None,
     };
-    match (there, wanted) {
-        (Some(there), None) => Ok(there),
-        (Some(there), Some(wanted)) if there == wanted => Ok(there),
-        (Some(there), Some(_)) => Err(fail(
+    match (existing, wanted) {
+        (Some(existing), None) => Ok(existing),
+        (Some(existing), Some(wanted)) if existing == wanted => Ok(existing),
+        (Some(existing), Some(_)) => Err(fail(
             format!(
                 "versions of `{}` are in {}, and versions of a kind share a crate",
                 resource.identity.kind,
-                there.map_or("this package".to_owned(), |api| format!("`{}`", api.folder))
+                existing.map_or("this package".to_owned(), |api| format!("`{}`", api.folder))
             ),
             "leave out `--crate`",
         )),
@@ -66,7 +64,7 @@ pub(super) fn choose(
     }
 }
 
-/// The crate in a folder, which need not be there yet.
+/// The crate in a folder, which may not exist yet.
 fn at(folder: &str, project: &Project, directory: &Path) -> Result<ApiCrate, Stop> {
     let shown = tidy(Path::new(folder)).to_string_lossy().replace('\\', "/");
     let refuse = |reason: &str, help: &str| Err(fail(format!("`--crate {shown}`: {reason}"), help));
@@ -95,17 +93,13 @@ fn at(folder: &str, project: &Project, directory: &Path) -> Result<ApiCrate, Sto
         );
     }
     let package = match std::fs::read_to_string(place.join("Cargo.toml")) {
-        Ok(text) => existing(&text, &shown)?,
+        Ok(text) => package_name(&text, &shown)?,
         Err(_) => place
             .file_name()
             .map(|name| name.to_string_lossy().into_owned())
             .unwrap_or_default(),
     };
-    let snake = package.replace('-', "_");
-    let is_taken = TAKEN.contains(&snake.as_str())
-        || crate::project::names::KEYWORDS.contains(&snake.as_str())
-        || package == project.name;
-    if names::check_label("package name", &package).is_err() || is_taken {
+    if !rules::package::is_package_name(&package, &project.name) {
         return refuse(
             &format!("no crate can be called `{package}` here"),
             "choose a folder with another name, in a-z, 0-9 and `-`",
@@ -118,7 +112,7 @@ fn at(folder: &str, project: &Project, directory: &Path) -> Result<ApiCrate, Sto
 }
 
 /// The name of a package that exists, if types can be added to it.
-fn existing(text: &str, folder: &str) -> Result<String, Stop> {
+fn package_name(text: &str, folder: &str) -> Result<String, Stop> {
     let path = format!("{folder}/Cargo.toml");
     let table: Table = text.parse().map_err(|error: toml::de::Error| {
         fail(format!("`{path}` is not TOML: {}", error.message()), "correct it")
@@ -156,7 +150,7 @@ fn text_table(text: &str, name: &str) -> Option<Table> {
 }
 
 /// The plan that creates the crate if it does not exist, and makes it a member of the workspace.
-pub(super) fn make(
+pub(super) fn plan(
     api: &ApiCrate,
     resource: &Resource,
     project: &Project,
@@ -174,7 +168,7 @@ pub(super) fn make(
     Ok(joined)
 }
 
-/// The dependencies of the project's package that its types need, as the API crate's `Cargo.toml` says them.
+/// The dependencies that types need, in the form of the API crate's `Cargo.toml`.
 fn dependencies(api: &ApiCrate, directory: &Path) -> Result<String, Stop> {
     let wrong = |reason: String| fail(reason, "correct it, or take it from version control");
     let text = std::fs::read_to_string(directory.join("Cargo.toml")).map_err(|error| {
@@ -223,8 +217,8 @@ fn inline(value: &Value, api: &ApiCrate, directory: &Path) -> String {
     format!("{{ {} }}", parts.join(", "))
 }
 
-/// Says that a type is in a crate.
-pub(super) fn put(api: &ApiCrate, resource: &mut Resource, project: &mut Project) {
+/// Records that a type is in a crate.
+pub(super) fn record(api: &ApiCrate, resource: &mut Resource, project: &mut Project) {
     let mut places = project.places();
     places.api_crates.insert(api.package.clone(), api.folder.clone());
     project.set_places(&places);

@@ -4,15 +4,14 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::Context;
-use super::scaffold::conflicts;
-use super::stop::{Stop, failure};
+use super::errors::{Stop, failure};
 use crate::plan::{self, EditKind, Plan};
 use crate::plugins::{Call, Chain};
 use crate::project::Project;
 
 impl Context<'_, '_> {
     /// Adds the changes of external plugins to a plan.
-    pub(super) fn ask(
+    pub(super) fn run_external(
         &self,
         chain: &Chain,
         plan: &mut Plan,
@@ -36,10 +35,7 @@ impl Context<'_, '_> {
     fn universe(&self, plan: &Plan) -> Result<BTreeMap<String, String>, Stop> {
         let mut universe = BTreeMap::new();
         self.read_all(Path::new(""), &mut universe);
-        for edit in plan::resolve(plan.clone(), self.directory)
-            .map_err(conflicts)?
-            .edits
-        {
+        for edit in plan::resolve(plan.clone(), self.directory)?.edits {
             let path = edit.path.to_string_lossy().replace('\\', "/");
             match edit.kind {
                 EditKind::Create(new) | EditKind::Replace { new, .. } => universe.insert(path, new),

@@ -1,21 +1,12 @@
-//! An open project, and its changes.
+//! Plans the files of parts that a call adds to a project or removes from it.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use super::stop::{Stop, failure};
+use super::errors::{Stop, failure};
+use super::open::Session;
 use crate::plan::{self, Change, Plan};
-use crate::plugins::{Chain, Part, Request, Settings, is_shared};
-use crate::project::file::ProjectFile;
-use crate::project::{Project, Resource};
-
-/// The maximum number of items listed in a hint.
-const SHOWN: usize = 5;
-
-/// An open project.
-pub(super) struct Session {
-    pub(super) file: ProjectFile,
-    pub(super) settings: Settings,
-}
+use crate::plugins::{Chain, Part, Request, is_shared};
+use crate::project::Project;
 
 impl Session {
     /// The plan that adds parts to the project, in its new state.
@@ -51,7 +42,7 @@ impl Session {
         let mut plan = plan::grown(of(project, parts)?, &after, &others, keep);
         plan.extend(plan::settled(&before, &after, &plan, force));
         leave_shared(&mut plan, &before, old);
-        allow(&mut plan, project);
+        allow_outside(&mut plan, project);
         Ok(plan)
     }
 
@@ -61,41 +52,23 @@ impl Session {
         let (before, after) = (whole(&self.file.project)?, whole(project)?);
         let mut plan = plan::settled(&before, &after, &Plan::default(), force);
         leave_shared(&mut plan, &before, &self.file.project);
-        allow(&mut plan, &self.file.project);
+        allow_outside(&mut plan, &self.file.project);
         Ok(plan)
-    }
-
-    /// The existing resources, for hints.
-    pub(super) fn resources(&self) -> String {
-        let names: Vec<_> = self
-            .file
-            .project
-            .resources
-            .iter()
-            .map(|resource: &Resource| format!("`{}`", resource.identity))
-            .collect();
-        match names.is_empty() {
-            true => "no API exists yet; add one with `kubewright create api`".to_owned(),
-            false if names.len() > SHOWN => {
-                format!(
-                    "the existing APIs are {} and {} more",
-                    names[..SHOWN].join(", "),
-                    names.len() - SHOWN
-                )
-            }
-            false => format!("the existing APIs are {}", names.join(", ")),
-        }
     }
 }
 
-/// Allows files in the API crates of a project.
-pub(super) fn allow(plan: &mut Plan, project: &Project) {
-    for folder in project.places().api_crates.into_values() {
+/// Allows files outside of a project's folder: in its API crates, and the workflows of its workspace.
+pub(super) fn allow_outside(plan: &mut Plan, project: &Project) {
+    let places = project.places();
+    if !places.workspace.is_empty() {
+        plan.allow(PathBuf::from(places.workspace).join(".github/workflows"));
+    }
+    for folder in places.api_crates.into_values() {
         plan.allow(folder.into());
     }
 }
 
-/// Leaves what other projects need of an API crate as well: its lists of modules stay, even if they are empty.
+/// Keeps the parts of an API crate that other projects may use: its lists of modules stay, even if they are empty.
 fn leave_shared(plan: &mut Plan, before: &Plan, project: &Project) {
     let folders: Vec<_> = project.places().api_crates.into_values().collect();
     let is_in_crate = |path: &Path| folders.iter().any(|folder| path.starts_with(folder));
@@ -104,7 +77,7 @@ fn leave_shared(plan: &mut Plan, before: &Plan, project: &Project) {
         let is_list = made
             .iter()
             .any(|change| matches!(change, Change::Create { template, .. } if is_shared(template)));
-        // The line of a kind or of a conversion goes; that of a group or of a version stays.
+        // The line of a kind or of a conversion is removed; that of a group or of a version stays.
         let is_own_line = |line: &str| {
             made.iter().any(|change| match change {
                 Change::Insert { text, template, .. } => {

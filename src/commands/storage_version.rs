@@ -1,4 +1,4 @@
-//! The storage version, if the user has chosen another than the scaffold would.
+//! Keeps the storage version that the user has chosen.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -18,7 +18,7 @@ pub(super) fn keep_choice(plan: &mut Plan, directory: &Path) -> Vec<String> {
     let (taken, gone) = (paths(takes), paths(removes));
     let mut notes = Vec::new();
     for (path, changes) in plan.each() {
-        if takes_in_vain(path, changes, directory) {
+        if takes_nothing(path, changes, directory) {
             changes.retain(|change| !takes(change));
         }
         if !changes.iter().any(puts) {
@@ -27,7 +27,7 @@ pub(super) fn keep_choice(plan: &mut Plan, directory: &Path) -> Vec<String> {
         let is_new = changes.iter().any(|change| change.created().is_some());
         let leaves_another = taken.union(&gone).any(|other| is_version_of(other, path));
         if !is_new && !leaves_another {
-            // The storage version stays, whatever else has changed in that file.
+            // Other changes of the file do not move the storage version.
             changes.retain(|change| !puts(change));
             continue;
         }
@@ -54,7 +54,7 @@ fn takes(change: &Change) -> bool {
     matches!(change, Change::Withdraw { text } if text.trim() == MARKER)
 }
 
-fn takes_in_vain(path: &Path, changes: &[Change], directory: &Path) -> bool {
+fn takes_nothing(path: &Path, changes: &[Change], directory: &Path) -> bool {
     changes.iter().any(takes) && line(&directory.join(path)).is_none()
 }
 

@@ -1,0 +1,104 @@
+//! Why a command stops, and how that is printed.
+
+use std::collections::BTreeSet;
+use std::fmt::Display;
+
+use kubewright_core::diagnostic::Message;
+
+use super::{Context, FAILURE, USAGE};
+use crate::cli::MessageFormat;
+use crate::plan::PlanError;
+use crate::report::{self, Diagnostic};
+use crate::templates::TemplateError;
+
+/// Why a command stops.
+pub(super) enum Stop {
+    /// The project, or the request, has errors.
+    Failure(Vec<Message>),
+    /// The arguments have errors.
+    Usage(Message),
+}
+
+/// Creates a failure.
+pub(super) fn fail(text: impl Into<String>, help: impl Into<String>) -> Stop {
+    Message::new(text.into()).help(help.into()).into()
+}
+
+/// Creates an error in the arguments.
+pub(super) fn misuse(text: impl Into<String>, help: impl Into<String>) -> Stop {
+    Stop::Usage(Message::new(text.into()).help(help.into()))
+}
+
+/// Creates a failure whose message includes the fix.
+pub(super) fn failure(error: impl Display) -> Stop {
+    Message::new(error.to_string()).into()
+}
+
+impl From<Message> for Stop {
+    fn from(message: Message) -> Self {
+        Self::Failure(vec![message])
+    }
+}
+
+impl From<Vec<Message>> for Stop {
+    fn from(messages: Vec<Message>) -> Self {
+        Self::Failure(messages)
+    }
+}
+
+impl From<Vec<PlanError>> for Stop {
+    fn from(errors: Vec<PlanError>) -> Self {
+        let messages = errors.iter().map(|error| Message::new(error.to_string()));
+        Self::Failure(messages.collect())
+    }
+}
+
+impl From<TemplateError> for Stop {
+    fn from(error: TemplateError) -> Self {
+        failure(error)
+    }
+}
+
+impl Context<'_, '_> {
+    /// Ends a command: prints its errors, each once, and returns its exit status.
+    pub(super) fn end(&mut self, result: Result<u8, Stop>) -> u8 {
+        let (messages, status) = match result {
+            Ok(status) => return status,
+            Err(Stop::Failure(messages)) => (messages, FAILURE),
+            Err(Stop::Usage(message)) => (vec![message], USAGE),
+        };
+        self.print_once("error", &messages);
+        status
+    }
+
+    /// Prints messages, each once.
+    pub(super) fn print_once(&mut self, level: &str, messages: &[impl Display]) {
+        let mut printed = BTreeSet::new();
+        for message in messages.iter().map(ToString::to_string) {
+            if !printed.contains(&message) {
+                self.printer.error(&format!("{level}: {message}"));
+                printed.insert(message);
+            }
+        }
+    }
+
+    /// Prints diagnostics, and a summary if some are errors. Returns whether none is an error.
+    pub(super) fn report(&mut self, diagnostics: Vec<Diagnostic>, format: MessageFormat) -> bool {
+        let errors = report::print(diagnostics, format, &mut self.printer);
+        if errors > 0 && format == MessageFormat::Human {
+            let noun = if errors == 1 { "error" } else { "errors" };
+            self.printer
+                .error(&format!("error: {errors} {noun}; nothing was written"));
+        }
+        errors == 0
+    }
+
+    /// Prints errors in the arguments.
+    pub(super) fn usage(&mut self, problems: &[Message], command: &str) -> u8 {
+        self.print_once("error", problems);
+        self.printer.error(&format!(
+            "\nFor more information, try 'kubewright {command} --help'."
+        ));
+        USAGE
+    }
+}

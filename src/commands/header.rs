@@ -1,0 +1,45 @@
+//! The license header that the flags give.
+
+use kubewright_core::diagnostic::Message;
+
+use super::Context;
+use super::errors::{Stop, fail, misuse};
+use crate::cli;
+use crate::licence::{self, License};
+use crate::plan;
+
+/// The header as it is stored. The defaults apply to flags that are not given.
+pub(super) fn boilerplate(
+    args: &cli::Header,
+    default: License,
+    default_owner: &str,
+    cx: &Context<'_, '_>,
+) -> Result<String, Stop> {
+    let owner = args.owner.as_deref().unwrap_or(default_owner);
+    if owner.contains(|char: char| char.is_control()) {
+        return Err(misuse(
+            "`--owner` has more than one line",
+            "write a name, such as `The Authors`",
+        ));
+    }
+    let Some(path) = &args.license_file else {
+        return Ok(args.license.unwrap_or(default).boilerplate(owner));
+    };
+    let text = std::fs::read_to_string(cx.directory.join(path)).map_err(|error| {
+        fail(
+            format!("`{path}` cannot be read: {}", plan::reason(&error)),
+            "pass a file with the license header to `--license-file`",
+        )
+    })?;
+    licence::check(&text).map_err(|reason| {
+        Stop::from(Message::new(format!(
+            "`{path}` is not a license header: {reason}"
+        )))
+    })?;
+    let text = text.trim_end();
+    Ok(if text.is_empty() {
+        String::new()
+    } else {
+        format!("{text}\n")
+    })
+}

@@ -1,0 +1,126 @@
+//! Writes plans, or prints what they would change.
+
+use kubewright_core::diagnostic::Message;
+
+use super::errors::{Stop, failure};
+use super::{Context, FAILURE, SUCCESS, manifests, storage_version};
+use crate::cli::{self, MessageFormat, Mode};
+use crate::plan::{self, Edit, Plan};
+use crate::report::{self, Diagnostic};
+
+impl Context<'_, '_> {
+    /// Writes the files of a project, or prints what it would write. Returns whether anything was written.
+    pub(super) fn write_project(&mut self, mut plan: Plan, args: &cli::Scaffold) -> Result<bool, Stop> {
+        let chosen = storage_version::keep_choice(&mut plan, self.directory);
+        let mut resolved = plan::resolve(plan, self.directory)?;
+        resolved.notes.extend(chosen);
+        let edits = &resolved.edits;
+        if args.diff {
+            if !edits.is_empty() {
+                self.printer.result(&plan::unified(edits));
+            }
+            return Ok(false);
+        }
+        self.print_once("warning", &resolved.notes);
+        if args.dry_run {
+            self.print_planned(edits);
+            return Ok(false);
+        }
+        plan::write(edits, self.directory).map_err(failure)?;
+        self.print_written(edits);
+        if edits.is_empty() {
+            self.printer.status("nothing to do: everything exists");
+        }
+        Ok(!edits.is_empty())
+    }
+
+    /// Writes the manifests of a project that has just been written, and returns the exit status.
+    ///
+    /// If the source has errors, the project stays as it was written. `empty_role` is the text of a role without rules.
+    pub(super) fn write_manifests(&mut self, empty_role: Option<&str>) -> Result<u8, Stop> {
+        if !self.directory.join("Cargo.toml").is_file() {
+            return Ok(SUCCESS);
+        }
+        let (plan, diagnostics) = manifests::of_project(self.directory, empty_role);
+        let Some(plan) = plan else {
+            report::print(diagnostics, MessageFormat::Human, &mut self.printer);
+            self.printer.error(
+                "error: the scaffold is written, but not the manifests; fix the source, then run `kubewright manifests`",
+            );
+            return Ok(FAILURE);
+        };
+        report::print(diagnostics, MessageFormat::Human, &mut self.printer);
+        let edits = plan::resolve(plan, self.directory)?.edits;
+        plan::write(&edits, self.directory).map_err(failure)?;
+        self.print_written(&edits);
+        Ok(SUCCESS)
+    }
+
+    /// Writes the files of generators, or compares or lists them, as the mode says. Returns the exit status.
+    pub(super) fn carry_out(&mut self, plan: Plan, mode: Mode, format: MessageFormat) -> u8 {
+        let edits = match plan::resolve(plan, self.directory) {
+            Ok(resolved) => resolved.edits,
+            Err(errors) => {
+                let errors = errors
+                    .into_iter()
+                    .map(|error| Diagnostic::error(error.to_string()));
+                self.report(errors.collect(), format);
+                return FAILURE;
+            }
+        };
+        if mode.check {
+            return self.print_stale(&edits, format);
+        }
+        if mode.dry_run {
+            self.print_planned(&edits);
+            return SUCCESS;
+        }
+        if let Err(error) = plan::write(&edits, self.directory) {
+            self.report(vec![Diagnostic::error(error.to_string())], format);
+            return FAILURE;
+        }
+        self.print_written(&edits);
+        SUCCESS
+    }
+
+    /// Prints the changes in one write: a thousand separate lines would take as long as a hundred files.
+    fn print_written(&mut self, edits: &[Edit]) {
+        let line = |edit: &Edit| format!("{} {}\n", edit.verb(), edit.path.display());
+        self.printer.status(&edits.iter().map(line).collect::<String>());
+    }
+
+    /// Prints the changes that would be made.
+    fn print_planned(&mut self, edits: &[Edit]) {
+        let line = |edit: &Edit| format!("{} would be {}\n", edit.path.display(), edit.verb());
+        self.printer.result(&edits.iter().map(line).collect::<String>());
+    }
+
+    /// Fails if a file is stale, and prints the difference.
+    fn print_stale(&mut self, edits: &[Edit], format: MessageFormat) -> u8 {
+        if edits.is_empty() {
+            return SUCCESS;
+        }
+        let stale = |edit: &Edit| {
+            let verb = edit.verb();
+            let message = Message::new(format!("this file would be {verb}"));
+            Diagnostic {
+                path: Some(edit.path.clone()),
+                ..Diagnostic::error(message.help("run the same command without `--check`"))
+            }
+        };
+        match format {
+            MessageFormat::Human => {
+                self.printer.result(&plan::unified(edits));
+                let noun = if edits.len() == 1 { "file is" } else { "files are" };
+                self.printer.error(&format!(
+                    "error: {} {noun} stale; run the same command without `--check`",
+                    edits.len()
+                ));
+            }
+            MessageFormat::Json => {
+                report::print(edits.iter().map(stale).collect(), format, &mut self.printer);
+            }
+        }
+        FAILURE
+    }
+}

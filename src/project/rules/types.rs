@@ -1,0 +1,177 @@
+//! A type among the others of the project: groups, files, plurals and scope.
+
+use std::collections::BTreeSet;
+
+use kubewright_core::diagnostic::Message;
+
+use crate::project::names::module;
+use crate::project::{Identity, Project, Resource};
+
+/// Checks a type that is added, or that is created again. `namespaced` is its scope.
+pub(crate) fn check(resource: &Resource, namespaced: bool, project: &Project) -> Result<(), Message> {
+    group(resource, project)?;
+    file(resource, project)?;
+    folder(resource, project)?;
+    plural(resource, project)?;
+    versions(resource, namespaced, project)?;
+    let exists_with = resource.api.as_ref().map(|api| api.namespaced);
+    match exists_with.is_none_or(|other| other == namespaced) {
+        true => Ok(()),
+        false => Err(
+            Message::new(format!("{} already exists with another scope", resource.identity))
+                .help("remove `--namespaced`, or delete it first with `kubewright delete api`"),
+        ),
+    }
+}
+
+/// The other types of the project.
+fn others<'p>(identity: &'p Identity, project: &'p Project) -> impl Iterator<Item = &'p Resource> {
+    let types = project.types();
+    types.filter(|other| other.identity != *identity)
+}
+
+/// Without `multigroup`, all types are of one group.
+fn group(resource: &Resource, project: &Project) -> Result<(), Message> {
+    let shown = |group: &str| match group {
+        "" => "none".to_owned(),
+        group => format!("`{group}`"),
+    };
+    let group = &resource.identity.group;
+    let mut others = others(&resource.identity, project);
+    match others.find(|other| other.identity.group != *group) {
+        Some(other) if !project.multigroup => Err(Message::new(format!(
+            "the project has a single group, {}, but {} is another",
+            shown(&other.identity.group),
+            shown(group)
+        ))
+        .help("allow several groups with `kubewright edit --multigroup`")),
+        Some(_) | None => Ok(()),
+    }
+}
+
+/// Kinds that differ only in case would share a file.
+fn file(resource: &Resource, project: &Project) -> Result<(), Message> {
+    let identity = &resource.identity;
+    let file = module(&identity.kind);
+    let shares = |other: &&Resource| {
+        other.identity.is_in_group_of(identity)
+            && other.identity.version == identity.version
+            && module(&other.identity.kind) == file
+    };
+    match others(identity, project).find(shares) {
+        Some(other) => Err(Message::new(format!(
+            "{} and {identity} would share the file `{file}.rs`",
+            other.identity
+        ))
+        .help("choose another kind")),
+        None => Ok(()),
+    }
+}
+
+/// Groups that differ only in punctuation would share a folder.
+fn folder(resource: &Resource, project: &Project) -> Result<(), Message> {
+    let group = &resource.identity.group;
+    let folder = module(group);
+    let shares =
+        |other: &&Resource| other.identity.group != *group && module(&other.identity.group) == folder;
+    match others(&resource.identity, project).find(shares) {
+        Some(other) if project.multigroup => Err(Message::new(format!(
+            "the groups `{}` and `{group}` would share the folder `{folder}`",
+            other.identity.group
+        ))
+        .help("choose another group")),
+        Some(_) | None => Ok(()),
+    }
+}
+
+/// The API server knows a resource by its plural.
+fn plural(resource: &Resource, project: &Project) -> Result<(), Message> {
+    let (identity, plural) = (&resource.identity, resource.plural());
+    let has_it = |other: &&Resource| {
+        other.identity.is_in_group_of(identity)
+            && other.identity.kind != identity.kind
+            && other.plural() == plural
+    };
+    match others(identity, project).find(has_it) {
+        Some(other) => Err(
+            Message::new(format!("{} already has the plural `{plural}`", other.identity))
+                .help("choose another with `--plural`"),
+        ),
+        None => Ok(()),
+    }
+}
+
+/// The versions of a kind share plural and scope.
+fn versions(resource: &Resource, namespaced: bool, project: &Project) -> Result<(), Message> {
+    let others = others(&resource.identity, project);
+    for other in others.filter(|other| other.identity.is_kind_of(&resource.identity)) {
+        let plural = other.plural();
+        if plural != resource.plural() {
+            return Err(Message::new(format!(
+                "{} has the plural `{plural}`, which all versions of a kind share",
+                other.identity
+            ))
+            .help(format!("use `--plural {plural}`")));
+        }
+        if other.api.as_ref().map(|api| api.namespaced) != Some(namespaced) {
+            return Err(Message::new(format!(
+                "{} has another scope, but all versions of a kind share it",
+                other.identity
+            ))
+            .help("remove `--namespaced`"));
+        }
+    }
+    Ok(())
+}
+
+/// The fix if the types of several groups do not fit into one folder.
+pub(crate) const DELETE_OTHER_GROUPS: &str =
+    "delete the APIs of the other groups first, with `kubewright delete api`";
+
+/// Checks that the types of a project are of one group.
+pub(crate) fn one_group(project: &Project) -> Result<(), Message> {
+    let groups: BTreeSet<_> = project
+        .types()
+        .map(|resource| format!("`{}`", resource.identity.group))
+        .collect();
+    if groups.len() < 2 {
+        return Ok(());
+    }
+    let groups: Vec<_> = groups.into_iter().collect();
+    Err(Message::new(format!(
+        "the groups {} of the project cannot share a folder",
+        groups.join(", ")
+    ))
+    .help(DELETE_OTHER_GROUPS))
+}
+
+/// Checks the new name of a kind, and the new plural of its versions in `after`, against the other kinds.
+pub(crate) fn renamed(old: &Identity, kind: &str, before: &Project, after: &Project) -> Result<(), Message> {
+    let renamed = after
+        .resources
+        .iter()
+        .find(|resource| resource.identity.kind == kind && resource.identity.version == old.version);
+    let shares_files = |other: &&Resource| other.identity.group == old.group || !before.multigroup;
+    let others = before.resources.iter();
+    let others = others.filter(|other| !other.identity.is_kind_of(old));
+    for other in others.filter(shares_files) {
+        if module(&other.identity.kind) == module(kind) {
+            return Err(Message::new(format!(
+                "{} already has the name or the file `{}.rs`",
+                other.identity,
+                module(kind)
+            ))
+            .help("give another name with `--to`"));
+        }
+        let has_plural = renamed.is_some_and(|renamed| renamed.plural() == other.plural());
+        if other.api.is_some() && other.identity.is_in_group_of(old) && has_plural {
+            return Err(Message::new(format!(
+                "{} already has the plural `{}`",
+                other.identity,
+                other.plural()
+            ))
+            .help("give another with `--plural`"));
+        }
+    }
+    Ok(())
+}
