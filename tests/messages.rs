@@ -28,13 +28,16 @@ const EXCEPTIONS: &[(&str, &str)] = &[
 ];
 
 /// Calls that take a message, or a part of one.
-const FUNCTIONS: [&str; 6] = [
+const FUNCTIONS: [&str; 9] = [
     "Diagnostic::error",
     "Err",
     "Fault::new",
     "Message::new",
     "Problem::whole",
     "Slip::new",
+    "fail",
+    "failure",
+    "misuse",
 ];
 const METHODS: [&str; 6] = ["error", "help", "missing", "ok_or", "problem", "slip"];
 

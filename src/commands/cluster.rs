@@ -10,6 +10,7 @@ use std::process::Command;
 use kubewright_envtest::ClusterArgs;
 
 use super::{Context, FAILURE, Variables};
+use crate::plan;
 use crate::plugins::Runtime;
 
 const PROGRAM: &str = "kubewright-cluster";
@@ -18,39 +19,55 @@ const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 pub(super) fn run(args: &ClusterArgs, mut cx: Context<'_, '_>) -> u8 {
     let candidates = candidates(cx.variables);
-    let Some(program) = candidates.into_iter().find(|program| program.is_file()) else {
-        cx.printer.error(&format!(
-            "error: `kubewright cluster` needs the program `{PROGRAM}`; `{}` installs it",
-            install()
-        ));
+    let Some(program) = candidates.iter().find(|program| program.is_file()) else {
+        let problem = match (set(VARIABLE, cx.variables), &candidates[..]) {
+            (Some(_), [named]) => {
+                format!(
+                    "`{VARIABLE}` is `{}`, which is not a file; correct or unset it",
+                    named.display()
+                )
+            }
+            _ => format!(
+                "`kubewright cluster` needs the program `{PROGRAM}`; `{}` installs it",
+                install()
+            ),
+        };
+        cx.printer.error(&format!("error: {problem}"));
         return FAILURE;
     };
-    if let Err(problem) = has_this_version(&program) {
+    if let Err(problem) = has_this_version(program) {
         cx.printer.error(&format!("error: {problem}"));
         return FAILURE;
     }
-    let mut command = Command::new(&program);
+    let mut command = Command::new(program);
     command.current_dir(cx.directory);
     if cx.printer.quiet() {
         command.arg("--quiet");
     }
     command.args(args.to_command_line());
     let error = start(command);
-    cx.printer
-        .error(&format!("error: cannot run `{}`: {error}", program.display()));
+    cx.printer.error(&format!(
+        "error: cannot run `{}`: {}",
+        program.display(),
+        plan::reason(&error)
+    ));
     FAILURE
+}
+
+/// The value of an environment variable, unless it is empty.
+fn set(name: &str, variables: Variables<'_>) -> Option<OsString> {
+    variables(name).filter(|value| !value.is_empty())
 }
 
 /// Where the program may be, best first.
 fn candidates(variables: Variables<'_>) -> Vec<PathBuf> {
-    let set = |name| variables(name).filter(|value: &OsString| !value.is_empty());
-    if let Some(named) = set(VARIABLE) {
+    if let Some(named) = set(VARIABLE, variables) {
         return vec![PathBuf::from(named)];
     }
     let beside = std::env::current_exe()
         .ok()
         .and_then(|this| Some(this.parent()?.join(PROGRAM)));
-    let path = set("PATH").unwrap_or_default();
+    let path = set("PATH", variables).unwrap_or_default();
     let on_path = std::env::split_paths(&path).map(|folder| folder.join(PROGRAM));
     beside.into_iter().chain(on_path).collect()
 }
@@ -58,14 +75,18 @@ fn candidates(variables: Variables<'_>) -> Vec<PathBuf> {
 fn has_this_version(program: &Path) -> Result<(), String> {
     let shown = program.display();
     let output = Command::new(program).arg("--version").output();
-    let output = output.map_err(|error| format!("cannot run `{shown}`: {error}"))?;
+    let output = output.map_err(|error| format!("cannot run `{shown}`: {}", plan::reason(&error)))?;
     let version = String::from_utf8_lossy(&output.stdout);
     if version.trim() == format!("{PROGRAM} {VERSION}") {
         return Ok(());
     }
     let version = version.trim().lines().next().unwrap_or_default();
+    let problem = match version.strip_prefix(PROGRAM) {
+        Some(version) => format!("has version{version}, but this is kubewright {VERSION}"),
+        None => format!("is not `{PROGRAM}`"),
+    };
     Err(format!(
-        "`{shown}` is of another version (`{version}`, not {VERSION}); `{}` installs the right one",
+        "`{shown}` {problem}; `{}` installs the right one",
         install()
     ))
 }

@@ -109,6 +109,7 @@ fn join_workspace(
             ));
         }
     };
+    workspace::check_package(&project.name, cx.directory)?;
     let joined = workspace::join(&root, cx.directory, ".", true)?;
     let mut places = project.places();
     places.workspace = root;

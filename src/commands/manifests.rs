@@ -42,6 +42,8 @@ pub(super) fn of_project(directory: &Path, empty_role: Option<&str>) -> (Option<
         let stale = remove_stale(&mut plan, &folder, &scope, &made, false, directory);
         made.diagnostics.extend(stale.into_iter().map(Diagnostic::note));
     }
+    let breaks = breaking::diagnostics(&plan, scope.project(), directory, false);
+    made.diagnostics.extend(breaks);
     let path = Path::new(ROLE);
     if let Some(role) = empty_role.filter(|_| !plan.writes(path) && directory.join(path).exists()) {
         plan.write(path.to_owned(), role.to_owned());
@@ -63,22 +65,20 @@ pub(super) fn run(args: &cli::Manifests, mut cx: Context<'_, '_>) -> u8 {
         }
     };
     let mut made = check(args, &options, &scope, &cx);
+    // What follows compares manifests with files; manifests of a source with errors are not those that will be written.
+    if made.has_errors() {
+        cx.report(made.diagnostics, args.messages.message_format);
+        return FAILURE;
+    }
     let files = plan(args, &options, &scope, &mut made, &cx);
     write(args, files, made, cx)
 }
 
-/// Generates the documents, and collects everything that is wrong with the source and with `PROJECT`.
+/// Generates the documents, and collects everything that is wrong with the source.
 fn check(args: &cli::Manifests, options: &Options, scope: &Scope, cx: &Context<'_, '_>) -> Made {
     let mut made = documents::generate(options, scope, args.prune, cx.directory);
     let warnings = options.warnings.iter().cloned().map(Diagnostic::warning);
     made.diagnostics.extend(warnings);
-    if let Some(project) = scope.project()
-        && args.mode.check
-        && options.crd.is_some()
-        && !made.has_errors()
-    {
-        made.diagnostics.extend(listed::diagnostics(project, &made.kinds));
-    }
     made
 }
 
@@ -98,9 +98,14 @@ fn plan(
     cx: &Context<'_, '_>,
 ) -> Files {
     let mut files = files(options, args.mode.stdout, made);
+    if let Some(project) = scope.project()
+        && args.mode.check
+        && options.crd.is_some()
+    {
+        made.diagnostics.extend(listed::diagnostics(project, &made.kinds));
+    }
     if let (Some(_), Rule::Folder(folder)) = (&options.crd, options.outputs.rule(Generator::Crd))
         && !args.mode.stdout
-        && !made.has_errors()
         && (scope.project().is_some() || args.prune)
     {
         let stale = remove_stale(&mut files.plan, &folder, scope, made, args.prune, cx.directory);
@@ -110,10 +115,8 @@ fn plan(
         };
         made.diagnostics.extend(stale.into_iter().map(level));
     }
-    if !made.has_errors() || args.mode.check {
-        let breaks = breaking::diagnostics(&files.plan, scope.project(), cx.directory, args.deny_breaking);
-        made.diagnostics.extend(breaks);
-    }
+    let breaks = breaking::diagnostics(&files.plan, scope.project(), cx.directory, args.deny_breaking);
+    made.diagnostics.extend(breaks);
     files
 }
 

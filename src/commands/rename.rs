@@ -59,14 +59,15 @@ fn write(plan: Plan, args: &cli::RenameApi, cx: &mut Context<'_, '_>) -> Result<
     if !cx.write_project(plan, &args.scaffold)? {
         return Ok(SUCCESS);
     }
+    let status = match args.make.make {
+        true => cx.write_manifests(None)?,
+        false => SUCCESS,
+    };
     cx.printer.status(&format!(
         "next: in a cluster, move the objects of `{}` to the new CRD and delete the old one",
         args.kind
     ));
-    match args.make.make {
-        true => cx.write_manifests(None),
-        false => Ok(SUCCESS),
-    }
+    Ok(status)
 }
 
 /// A resource of the kind; its other versions are renamed with it.
@@ -87,12 +88,15 @@ fn find(args: &cli::RenameApi, session: &Session) -> Result<Resource, Stop> {
         .find(is_asked)
         .map(|found| (**found).clone())
         .ok_or_else(|| {
-            let version = args
-                .version
-                .as_ref()
-                .map_or(String::new(), |version| format!("/{version}"));
+            let version = args.version.as_deref().unwrap_or_default();
+            let group = [args.group.as_str(), version];
+            let group: Vec<_> = group.into_iter().filter(|part| !part.is_empty()).collect();
+            let place = match group.is_empty() {
+                true => String::new(),
+                false => format!(" in `{}`", group.join("/")),
+            };
             fail(
-                format!("the project has no type {}{version} {}", args.group, args.kind),
+                format!("the project has no type `{}`{place}", args.kind),
                 session.resources(),
             )
         })

@@ -6,7 +6,7 @@ use std::path::{Component, Path, PathBuf};
 
 use super::errors::{Stop, fail};
 use crate::plan::{self, Plan};
-use crate::source::{absolute, tidy};
+use crate::source::{absolute, members_around, shown, tidy};
 use manifest::{Root, has_member, with_member};
 
 /// The profiles of an operator. Cargo reads profiles from a workspace's root only.
@@ -14,7 +14,7 @@ const PROFILES: [(&str, &str); 2] = [
     ("dev", "[profile.dev]\ndebug = \"line-tables-only\"\n"),
     (
         "release",
-        "# An operator mostly waits: what counts is the memory that it uses, and most of that is the program.\n\
+        "# Optimized for size: an idle operator's memory is mostly its program.\n\
          [profile.release]\ncodegen-units = 1\nlto = \"fat\"\nopt-level = \"s\"\nstrip = true\n",
     ),
 ];
@@ -64,21 +64,39 @@ fn up(levels: usize) -> String {
     vec![".."; levels].join("/")
 }
 
-/// The folder of a member, as the workspace's root names it.
-fn from_root(root: &str, directory: &Path, folder: &str) -> Result<String, Stop> {
+/// The folder of a member, relative to the workspace.
+fn from_root(root: &str, directory: &Path, folder: &str) -> String {
     let (top, member) = (absolute(&directory.join(root)), absolute(&directory.join(folder)));
-    let below = member.strip_prefix(&top).ok().map(slashes);
-    below.filter(|below| !below.is_empty()).ok_or_else(|| {
-        fail(
-            format!("`{folder}` is not a folder of the workspace in `{root}`"),
-            "choose a folder below it",
-        )
-    })
+    // Both callers pass a folder below the workspace's.
+    member
+        .strip_prefix(&top)
+        .map_or_else(|_| folder.to_owned(), slashes)
+}
+
+/// Checks that no other member of the workspace around a folder is a package of this name.
+pub(super) fn check_package(name: &str, directory: &Path) -> Result<(), Stop> {
+    let here = absolute(directory);
+    for folder in members_around(directory)
+        .into_iter()
+        .filter(|folder| *folder != here)
+    {
+        let text = std::fs::read_to_string(folder.join("Cargo.toml")).unwrap_or_default();
+        if manifest::package(&text).is_some_and(|package| package == name) {
+            return Err(fail(
+                format!(
+                    "the workspace already has a package `{name}`, in `{}`",
+                    shown(&here, &folder).display()
+                ),
+                "choose another name with `--project-name`",
+            ));
+        }
+    }
+    Ok(())
 }
 
 /// Adds a package to a workspace, which is created if it is missing. `profiles` adds the profiles of an operator.
 pub(super) fn join(root: &str, directory: &Path, folder: &str, profiles: bool) -> Result<Joined, Stop> {
-    let member = from_root(root, directory, folder)?;
+    let member = from_root(root, directory, folder);
     let path = PathBuf::from(root).join("Cargo.toml");
     let mut joined = Joined {
         plan: Plan::default(),

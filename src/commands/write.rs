@@ -45,7 +45,7 @@ impl Context<'_, '_> {
         let Some(plan) = plan else {
             report::print(diagnostics, MessageFormat::Human, &mut self.printer);
             self.printer.error(
-                "error: the scaffold is written, but not the manifests; fix the source, then run `kubewright manifests`",
+                "error: the project is written, but its manifests are not; fix these errors, then run `kubewright manifests`",
             );
             return Ok(FAILURE);
         };

@@ -111,7 +111,8 @@ impl Project {
             paths.push(ALL.to_owned());
         }
         for folder in api_crates.values() {
-            let all = format!("{folder}/...");
+            let start = if folder.starts_with('.') { "" } else { "./" };
+            let all = format!("{start}{folder}/...");
             if !paths.contains(&all) {
                 paths.push(all);
             }
@@ -152,5 +153,9 @@ mod tests {
         let wanted = serde_json::json!({ "ownCertificates": true, "apiCrates": { "fleet-api": "../api" } });
         assert_eq!(project.plugins[SETTINGS], wanted);
         assert_eq!(project.paths(), ["./...", "../api/..."]);
+        // A path without a dot would be the name of a package.
+        places.api_crates = BTreeMap::from([("types".to_owned(), "types".to_owned())]);
+        project.set_places(&places);
+        assert_eq!(project.paths(), ["./...", "./types/..."]);
     }
 }

@@ -116,14 +116,16 @@ fn versions_without_conversion_name_the_command() {
         "create api --group cache --version v1 --kind Memcached --controller=false",
     );
     assert_eq!(created.status, 0, "{}", created.err);
-    set_fields(&project, "v1", "#[serde(default)]\n    pub other: String,");
-    let said = run(&project, "manifests");
     let command = "create webhook --group cache --version v1alpha1 --kind Memcached --conversion --spoke v1";
-    assert!(
-        said.err.contains(&format!("no conversion webhook; the API server drops the fields that one of them does not have; run `kubewright {command}`")),
-        "{}",
-        said.err
+    let note = format!(
+        "no conversion webhook; the API server drops the fields that one of them does not have; run `kubewright {command}`"
     );
+    assert!(created.err.contains(&note), "{}", created.err);
+    project.write("config/crd/bases/cache.example.com_memcacheds.yaml", "");
+    let denied = run(&project, "manifests --deny-breaking");
+    assert_eq!(denied.status, 1);
+    let help = format!("run `kubewright {command}`, or leave out `--deny-breaking`");
+    assert!(denied.err.contains(&help), "{}", denied.err);
     assert_eq!(run(&project, command).status, 0);
     let said = run(&project, "manifests --check");
     assert_eq!(said.status, 0, "{}{}", said.out, said.err);

@@ -169,6 +169,12 @@ fn a_wrong_checksum_is_refused_and_nothing_is_built_instead() {
     let kept = machine.folder.path().join("home");
     assert!(!kept.join(".cache").exists());
     assert_eq!(machine.prints("list -i"), "");
+    let said = machine.run("list -i");
+    let note = format!(
+        "note: no release for {} is installed or available\n",
+        Platform::current()
+    );
+    assert_eq!(said.err, note);
 }
 
 #[test]

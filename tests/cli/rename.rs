@@ -185,7 +185,11 @@ fn a_name_that_is_taken_is_refused() {
         assert!(said.err.contains(reason), "{to}: {}", said.err);
     }
     let said = run(&project, "rename api --group cache --kind Memcache --to Spares");
-    assert!(said.err.contains("has no type cache Memcache"), "{}", said.err);
+    assert!(
+        said.err.contains("has no type `Memcache` in `cache`"),
+        "{}",
+        said.err
+    );
     assert_eq!(project.files(), before);
 }
 
@@ -223,4 +227,20 @@ fn half_of_it_done_by_hand_is_seen() {
     let said = project.run(&RENAME);
     assert_eq!(said.status, 1);
     assert!(said.err.contains("undo what was renamed by hand"), "{}", said.err);
+}
+
+#[test]
+fn one_version_renamed_by_hand_is_seen() {
+    let project = scaffold();
+    let path = "src/api/v1alpha1/memcached.rs";
+    let text = project.text(path);
+    project.write(
+        path,
+        &text.replace("pub struct Memcached ", "pub struct HTTPCache "),
+    );
+    assert_eq!(run(&project, "manifests").status, 0);
+    let said = run(&project, "manifests --check");
+    assert_eq!(said.status, 1, "{}", said.err);
+    let reason = "`PROJECT` lists cache/v1alpha1 Memcached, but no type of the source has this group, version and kind";
+    assert!(said.err.contains(reason), "{}", said.err);
 }

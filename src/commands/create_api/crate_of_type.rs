@@ -82,8 +82,8 @@ fn at(folder: &str, project: &Project, directory: &Path) -> Result<ApiCrate, Sto
     let is_above = absolute(directory).starts_with(&place);
     if Path::new(folder).is_absolute() || !place.starts_with(&top) || is_above {
         return refuse(
-            &format!("this is not a folder of the workspace in `{root}` besides the project's"),
-            "write it from the project's folder, such as `--crate ../api`",
+            &format!("the folder must be in the workspace in `{root}`, and must not contain the project"),
+            "write it relative to the project's folder, such as `--crate ../api`",
         );
     }
     if place.join(file::NAME).exists() {
@@ -101,7 +101,7 @@ fn at(folder: &str, project: &Project, directory: &Path) -> Result<ApiCrate, Sto
     };
     if !rules::package::is_package_name(&package, &project.name) {
         return refuse(
-            &format!("no crate can be called `{package}` here"),
+            &format!("`{package}` is not available as the name of a crate here"),
             "choose a folder with another name, in a-z, 0-9 and `-`",
         );
     }

@@ -63,6 +63,13 @@ pub(super) fn run(args: &EnvtestList, cx: &mut Context<'_, '_>) -> Result<(), St
         releases.retain(|Reverse(version), _| wanted.takes(*version));
     }
 
+    if releases.is_empty() {
+        let note = match args.choice.version {
+            Some(wanted) => format!("note: no release matches `{wanted}` for {platform}"),
+            None => format!("note: no release for {platform} is installed or available"),
+        };
+        cx.printer.status(&note);
+    }
     let entries: Vec<_> = releases
         .into_iter()
         .map(|(Reverse(version), state)| Entry {

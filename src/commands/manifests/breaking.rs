@@ -102,7 +102,12 @@ fn message(found: &Break, crd: &Crd, project: Option<&Project>, deny: bool) -> M
 fn conversion(crd: &Crd, project: &Project) -> Option<String> {
     let is_of_kind = |resource: &&Resource| {
         let identity = &resource.identity;
-        identity.kind == crd.spec.names.kind && identity.qualified_group() == crd.spec.group
+        let is_version = crd
+            .spec
+            .versions
+            .iter()
+            .any(|version| version.name == identity.version);
+        identity.kind == crd.spec.names.kind && identity.qualified_group() == crd.spec.group && is_version
     };
     let versions: Vec<_> = project.types().filter(is_of_kind).collect();
     let converts = |resource: &&&Resource| {

@@ -15,7 +15,7 @@ use serde::de::DeserializeOwned;
 
 use crate::analysis::{Analysis, Settings};
 use crate::options::{self, Generator, Options, Rule};
-use crate::project::Resource;
+use crate::project::Identity;
 use crate::report::Diagnostic;
 use crate::threads;
 
@@ -39,17 +39,16 @@ const WEBHOOKS: &str = "manifests.yaml";
 
 /// A kind for which a CRD is made.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct GroupKind {
+pub(super) struct Kind {
     pub(super) group: String,
     pub(super) kind: String,
+    pub(super) versions: Vec<String>,
 }
 
-impl GroupKind {
-    pub(super) fn of(resource: &Resource) -> Self {
-        Self {
-            group: resource.identity.qualified_group(),
-            kind: resource.identity.kind.clone(),
-        }
+impl Kind {
+    /// Whether this is the kind of a resource, in any version.
+    pub(super) fn is_of(&self, identity: &Identity) -> bool {
+        self.group == identity.qualified_group() && self.kind == identity.kind
     }
 }
 
@@ -58,7 +57,7 @@ impl GroupKind {
 pub(super) struct Made {
     pub(super) files: Vec<File>,
     /// The kinds of the CRDs among the files.
-    pub(super) kinds: Vec<GroupKind>,
+    pub(super) kinds: Vec<Kind>,
     pub(super) diagnostics: Vec<Diagnostic>,
     /// The absolute paths of the files that were read.
     pub(super) read: BTreeSet<PathBuf>,
@@ -135,16 +134,17 @@ impl Generation<'_> {
                 0
             };
             let spec = &crd.spec;
-            let kind = GroupKind {
+            let kind = Kind {
                 group: spec.group.clone(),
                 kind: spec.names.kind.clone(),
+                versions: spec.versions.iter().map(|version| version.name.clone()).collect(),
             };
             Ok((crd.file_name(), text, size, kind))
         });
         self.made.diagnostics.extend(problems);
         for document in documents {
             let (name, text, size, of) = document.made;
-            let GroupKind { group, kind } = &of;
+            let Kind { group, kind, .. } = &of;
             match self.scope.owner(group, kind) {
                 Owner::This => {}
                 Owner::Project(_) | Owner::Elsewhere => continue,

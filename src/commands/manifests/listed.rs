@@ -2,17 +2,22 @@
 
 use kubewright_core::diagnostic::Message;
 
-use super::documents::GroupKind;
+use super::documents::Kind;
 use crate::project::{Project, Resource, file};
 use crate::report::Diagnostic;
 
-/// An error for each type of the project's package that is not among the kinds for which a CRD was made.
-pub(super) fn diagnostics(project: &Project, kinds: &[GroupKind]) -> Vec<Diagnostic> {
+/// An error for each type of the project's package for which no version of a CRD was made.
+pub(super) fn diagnostics(project: &Project, kinds: &[Kind]) -> Vec<Diagnostic> {
     let package = format!("{}::", project.crate_name());
     let listed = project
         .types()
         .filter(|resource| resource.path.starts_with(&package));
-    let missing = listed.filter(|resource| !kinds.contains(&GroupKind::of(resource)));
+    let exists = |resource: &Resource| {
+        let identity = &resource.identity;
+        let mut kinds = kinds.iter().filter(|kind| kind.is_of(identity));
+        kinds.any(|kind| kind.versions.contains(&identity.version))
+    };
+    let missing = listed.filter(|resource| !exists(resource));
     missing
         .map(|resource| Diagnostic {
             path: Some(file::NAME.into()),
@@ -21,21 +26,25 @@ pub(super) fn diagnostics(project: &Project, kinds: &[GroupKind]) -> Vec<Diagnos
         .collect()
 }
 
-fn message(resource: &Resource, kinds: &[GroupKind], project: &Project) -> Message {
+fn message(resource: &Resource, kinds: &[Kind], project: &Project) -> Message {
     let identity = &resource.identity;
     let (group, version, kind) = (&identity.group, &identity.version, &identity.kind);
-    let listed: Vec<_> = project.resources.iter().map(GroupKind::of).collect();
     let qualified = identity.qualified_group();
+    let is_listed = |kind: &Kind| {
+        let mut resources = project.resources.iter();
+        resources.any(|resource| kind.is_of(&resource.identity))
+    };
     let mut unlisted = kinds
         .iter()
-        .filter(|other| other.group == qualified && !listed.contains(other));
+        .filter(|kind| kind.group == qualified && !is_listed(kind));
     let flags = format!("--group {group} --kind {kind}");
     let help = match (unlisted.next(), unlisted.next()) {
-        (Some(GroupKind { kind: to, .. }), None) => format!(
+        (Some(Kind { kind: to, .. }), None) => format!(
             "to rename it to `{to}`, name the type `{kind}` again and run `kubewright rename api {flags} --to {to}`"
         ),
         _ => format!("restore the type, or run `kubewright delete api {flags} --version {version}`"),
     };
-    let text = format!("`PROJECT` lists {identity}, but no type of the source has this group and kind");
+    let text =
+        format!("`PROJECT` lists {identity}, but no type of the source has this group, version and kind");
     Message::new(text).help(help)
 }

@@ -20,6 +20,12 @@ pub(super) struct Workspace {
     pub(super) exclude: Vec<String>,
 }
 
+/// The name of the package in a manifest.
+pub(super) fn package(text: &str) -> Option<String> {
+    let manifest: Table = text.parse().ok()?;
+    Some(manifest.get("package")?.get("name")?.as_str()?.to_owned())
+}
+
 /// Whether the patterns of a manifest name a member.
 pub(super) fn has_member(text: &str, member: &str) -> bool {
     let root = toml::from_str::<Root>(text).ok();

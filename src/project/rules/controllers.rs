@@ -3,7 +3,6 @@
 use kubewright_core::diagnostic::Message;
 use kubewright_core::names;
 
-use crate::project::names::module;
 use crate::project::{Project, Resource};
 
 /// Checks a controller that is added to a resource, and returns its name, if it needs one.
@@ -39,18 +38,11 @@ pub(crate) fn name(
         if !is_own || wanted.is_some() {
             is_free(new, other)?;
         }
-        if !is_own && shares_a_file(other, new, resource) {
-            return Err(Message::new(format!(
-                "a controller of {} already uses the same file",
-                other.identity
-            ))
-            .help("name the new one with `--controller-name`"));
-        }
     }
     Ok(wanted.map(str::to_owned))
 }
 
-/// Names that differ only in punctuation are the same for metrics and Kubernetes objects.
+/// Checks a name against the controllers of a resource. Names that differ only in punctuation would share files and metrics.
 fn is_free(new: &str, other: &Resource) -> Result<(), Message> {
     let names = other.controller_names();
     let Some(taken) = names.iter().find(|taken| letters(taken) == letters(new)) else {
@@ -62,17 +54,6 @@ fn is_free(new: &str, other: &Resource) -> Result<(), Message> {
     };
     Err(Message::new(format!("the controller name `{new}` {reason}"))
         .help("choose another with `--controller-name`"))
-}
-
-fn shares_a_file(other: &Resource, name: &str, resource: &Resource) -> bool {
-    let file = |resource: &Resource, name: &str| match name == resource.identity.kind.to_lowercase() {
-        true => module(&resource.identity.kind),
-        false => module(name),
-    };
-    let names = other.controller_names();
-    names
-        .iter()
-        .any(|taken| file(other, taken) == file(resource, name))
 }
 
 fn letters(name: &str) -> String {

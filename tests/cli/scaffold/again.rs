@@ -56,7 +56,7 @@ fn manifests_that_fail_fail_the_command() {
         assert_eq!(said.status, 1, "{command}: {}", said.err);
         assert!(
             said.err
-                .contains("the scaffold is written, but not the manifests"),
+                .contains("the project is written, but its manifests are not"),
             "{}",
             said.err
         );

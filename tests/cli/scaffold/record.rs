@@ -569,7 +569,7 @@ fn manifests_that_cannot_be_made() {
             .collect::<Vec<_>>(),
     );
     assert_eq!(said.status, 1);
-    let error = "error: the scaffold is written, but not the manifests; fix the source, then run `kubewright manifests`\n";
+    let error = "error: the project is written, but its manifests are not; fix these errors, then run `kubewright manifests`\n";
     assert!(said.err.contains(error), "{}", said.err);
 }
 

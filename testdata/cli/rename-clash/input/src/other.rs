@@ -1,0 +1,3 @@
+use k8s_openapi::other::Memcached;
+
+pub struct SpareSpec;
