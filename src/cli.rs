@@ -126,6 +126,7 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Envtest(Envtest),
     Cluster(ClusterArgs),
+    Plugins(Plugins),
     Version(Version),
     Completion(Completion),
     Man(Man),
@@ -149,6 +150,16 @@ pub(crate) enum Delete {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Rename {
     Api(RenameApi),
+}
+
+/// List the plugins, and which of them the project has
+///
+/// Optional plugins are added with `edit --plugins KEY` and removed with `edit --remove-plugins KEY`.
+#[derive(Debug, Args)]
+pub(crate) struct Plugins {
+    /// Print JSON
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 /// Print the version and the build

@@ -23,6 +23,7 @@ mod nearby;
 mod open;
 mod parts;
 mod plugin_discovery;
+mod plugins;
 mod questions;
 mod rename;
 mod schemapatch;
@@ -133,6 +134,7 @@ where
         Command::Markers(args) => markers::run(&args, context),
         Command::Envtest(args) => envtest::run(&args, context),
         Command::Cluster(args) => cluster::run(&args, context),
+        Command::Plugins(args) => plugins::run(&args, context),
         Command::Version(args) => version::run(&args, context),
         Command::Completion(args) => completion::run(&args, context),
         Command::Man(args) => completion::man(&args, context),

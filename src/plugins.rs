@@ -1,22 +1,29 @@
 //! Plugins, which write the files of a project, and their selection.
 
 mod chain;
+mod deploy_image;
 mod external;
+mod grafana;
 mod key;
 mod kustomize;
 mod naming;
+mod optional;
 mod runtime;
 mod rust;
 mod settings;
 
-use crate::plan::{Item, Plan};
+use crate::plan::{Change, IfExists, Item, Plan};
 use crate::project::{Project, Resource};
 use crate::templates::TemplateError;
 
 pub use chain::{Chain, ChainError, DEFAULT, resolve};
+pub(crate) use deploy_image::take as take_deploy_image;
+pub use deploy_image::{Deployed, KEY as DEPLOY_IMAGE};
 pub use external::{Call, External, find as find_external};
 pub use key::{Key, KeyError};
 pub(crate) use naming::type_module;
+pub(crate) use optional::split;
+pub use optional::{OPTIONAL, Optional, Refresh};
 pub use runtime::Runtime;
 pub(crate) use rust::is_shared;
 pub use settings::Settings;
@@ -40,6 +47,8 @@ pub enum Part<'p> {
     Hub(&'p Resource),
     /// A version that is converted to the hub.
     Spoke(&'p Resource, &'p Resource),
+    /// The files of an optional plugin.
+    Optional(&'static Optional),
 }
 
 /// The input of plugins.
@@ -96,6 +105,7 @@ impl Part<'_> {
         };
         match self {
             Self::Init => "init".to_owned(),
+            Self::Optional(plugin) => plugin.key.to_owned(),
             Self::Types(resource) => of("types", resource),
             Self::Controller(resource, name) => {
                 let kind = resource.identity.kind.to_lowercase();
@@ -135,6 +145,8 @@ impl Project {
         for resource in &self.resources {
             parts.extend(resource_parts(resource, self));
         }
+        let optional = OPTIONAL.iter().filter(|plugin| plugin.recorded(self).is_some());
+        parts.extend(optional.map(Part::Optional));
         parts
     }
 }
@@ -145,6 +157,19 @@ impl Chain {
         let mut plan = Plan::default();
         for plugin in &self.built_in {
             plan.extend(plugin.plan(request, project)?);
+        }
+        for part in request.parts {
+            let Part::Optional(plugin) = part else { continue };
+            let mut files = (plugin.plan)(&request.settings.context(part, project))?;
+            for change in files.each().flat_map(|(_, changes)| changes) {
+                if let Change::Create { if_exists, .. } = change
+                    && request.force
+                    && *if_exists == IfExists::Fail
+                {
+                    *if_exists = IfExists::Replace;
+                }
+            }
+            plan.extend(files);
         }
         Ok(plan)
     }

@@ -123,6 +123,7 @@ impl Project {
                 webhooks.spoke.retain(|spoke| *spoke != removed.version);
             }
         }
+        self.prune_deployed();
     }
 
     /// The resources whose types are defined by this project.

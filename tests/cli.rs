@@ -8,7 +8,9 @@ mod cli {
     pub(crate) mod breaking;
     pub(crate) mod cases;
     pub(crate) mod cluster;
+    pub(crate) mod deploy_image;
     pub(crate) mod envtest;
+    pub(crate) mod grafana;
     pub(crate) mod kustomize;
     pub(crate) mod makefile;
     pub(crate) mod project;

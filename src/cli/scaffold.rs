@@ -89,7 +89,7 @@ pub(crate) struct Header {
 /// What happens to the files.
 #[derive(Args, Clone, Debug)]
 pub(crate) struct Scaffold {
-    /// The plugins to run instead of those in PROJECT, separated by commas
+    /// The plugins to run instead of those in PROJECT, or optional plugins to add, separated by commas
     #[arg(long, help_heading = "Writing", value_name = "KEYS", value_delimiter = ',')]
     pub(crate) plugins: Vec<String>,
 
@@ -199,6 +199,9 @@ pub(crate) struct CreateApi {
     pub(crate) ssa: Option<bool>,
 
     #[command(flatten)]
+    pub(crate) deployed: Deployed,
+
+    #[command(flatten)]
     pub(crate) external: ExternalType,
 
     #[command(flatten)]
@@ -206,6 +209,31 @@ pub(crate) struct CreateApi {
 
     #[command(flatten)]
     pub(crate) scaffold: Scaffold,
+}
+
+/// The container that the controller runs.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct Deployed {
+    /// Create a controller that runs this image in a Deployment, such as `memcached:1.6`
+    #[arg(long, help_heading = "Deploy an image", value_name = "IMAGE")]
+    pub(crate) image: Option<String>,
+
+    /// The command of the container, such as `memcached,--memory-limit=64` [default: that of the image]
+    #[arg(
+        long,
+        help_heading = "Deploy an image",
+        value_name = "COMMAND",
+        requires = "image"
+    )]
+    pub(crate) image_container_command: Option<String>,
+
+    /// The port that the container listens on
+    #[arg(long, help_heading = "Deploy an image", value_name = "PORT", requires = "image", value_parser = clap::value_parser!(u16).range(1..))]
+    pub(crate) image_container_port: Option<u16>,
+
+    /// The user ID that the container runs as [default: that of the image]
+    #[arg(long, help_heading = "Deploy an image", value_name = "UID", requires = "image", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) run_as_user: Option<u32>,
 }
 
 /// Add webhooks to an API
@@ -291,6 +319,10 @@ pub(crate) struct Edit {
     /// What `kubewright manifests` reads, such as `./...,../types/...`; an empty value resets it to `./...`
     #[arg(long, value_name = "PATHS", value_delimiter = ',', num_args = 1)]
     pub(crate) paths: Option<Vec<String>>,
+
+    /// Remove optional plugins and their files; `kubewright plugins` lists them
+    #[arg(long, value_name = "KEYS", value_delimiter = ',')]
+    pub(crate) remove_plugins: Vec<String>,
 
     #[command(flatten)]
     pub(crate) header: Header,

@@ -1,6 +1,7 @@
 //! `kubewright create api`: a type, a controller, or both.
 
 mod crate_of_type;
+mod image;
 mod request;
 
 use super::errors::{Stop, fail, misuse};
@@ -8,7 +9,7 @@ use super::open::Session;
 use super::{Context, SUCCESS};
 use crate::cli;
 use crate::plan::{self, Plan};
-use crate::plugins::{Chain, Part, type_module};
+use crate::plugins::{Chain, Part, take_deploy_image, type_module};
 use crate::project::{ApiCrate, Project, Resource, file, rules};
 use request::Request;
 
@@ -19,9 +20,14 @@ pub(super) fn run(args: &cli::CreateApi, mut cx: Context<'_, '_>) -> u8 {
 
 fn create(args: &cli::CreateApi, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {
     let session = cx.open()?;
-    let chain = cx.chain(&args.scaffold.plugins, Some(&session.file.project))?;
+    let (is_image, called) = take_deploy_image(&args.scaffold.plugins);
+    let chain = cx.chain(&called, Some(&session.file.project))?;
     let request = request::ask(args, &session.file.project, cx)?;
-    let new = check(args, request, &session.file.project, cx)?;
+    let image = image::ask(args, is_image, &request, &session.file.project)?;
+    let mut new = check(args, request, &session.file.project, cx)?;
+    if let Some(image) = image {
+        new.project.set_deployed(&new.resource, image);
+    }
     let (plan, notes) = plan(args, &new, &session, &chain, cx)?;
     cx.print_once("note", &notes);
     match cx.write_project(plan, &args.scaffold)? && args.make.make {

@@ -138,7 +138,8 @@ fn parts<'n>(args: &cli::CreateWebhook, new: &'n New) -> Vec<Part<'n>> {
             | Part::Controller(..)
             | Part::Webhooks(_)
             | Part::Defaulting(_)
-            | Part::Validation(_) => false,
+            | Part::Validation(_)
+            | Part::Optional(_) => false,
         };
         parts.extend(project.parts().into_iter().filter(is_named));
     }

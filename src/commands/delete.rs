@@ -89,7 +89,7 @@ fn plan(
     args: &cli::Scaffold,
     cx: &Context<'_, '_>,
 ) -> Result<Plan, Stop> {
-    let mut plan = session.shrink(chain, project, args.force)?;
+    let mut plan = session.settle(chain, project, args.force)?;
     remove_generated(&mut plan, &session.file.project, project);
     cx.run_external(chain, &mut plan, command, project)?;
     plan.finally(file::NAME.into(), session.file.with(project));

@@ -1,6 +1,7 @@
-//! `kubewright edit`: changes the layout, the scope, the certificates, the workspace, or the license header.
+//! `kubewright edit`: changes the layout, the scope, the certificates, the workspace, the license header, or the plugins.
 
 mod layout;
+mod optional;
 
 use std::path::PathBuf;
 
@@ -11,7 +12,7 @@ use super::{Context, SUCCESS, parts, workspace};
 use crate::cli;
 use crate::licence::{self, License};
 use crate::plan::{Change, IfExists, Plan};
-use crate::plugins::Chain;
+use crate::plugins::{Chain, Optional};
 use crate::project::{Project, file, rules};
 
 pub(super) fn run(args: &cli::Edit, mut cx: Context<'_, '_>) -> u8 {
@@ -22,8 +23,8 @@ pub(super) fn run(args: &cli::Edit, mut cx: Context<'_, '_>) -> u8 {
 fn edit(args: &cli::Edit, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {
     let asked = ask(args)?;
     let session = cx.open()?;
-    let chain = cx.chain(&args.scaffold.plugins, Some(&session.file.project))?;
-    let new = check(args, &session, cx)?;
+    let (chain, added) = cx.chain_and_optional(&args.scaffold.plugins, Some(&session.file.project))?;
+    let new = check(args, added, &session, cx)?;
     let plan = plan(args, &asked, &new, &session, &chain, cx)?;
     write(args, &asked, &new, plan, &session, cx)
 }
@@ -32,8 +33,7 @@ fn edit(args: &cli::Edit, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {
 struct Asked {
     layout: bool,
     header: bool,
-    /// The workspace, or other plugins: files of the scaffold change.
-    scaffold: bool,
+    plugins: bool,
 }
 
 fn ask(args: &cli::Edit) -> Result<Asked, Stop> {
@@ -41,9 +41,10 @@ fn ask(args: &cli::Edit) -> Result<Asked, Stop> {
     let asked = Asked {
         layout: args.multigroup.is_some() || args.namespaced.is_some() || args.own_certificates.is_some(),
         header: header.license.is_some() || header.license_file.is_some() || header.owner.is_some(),
-        scaffold: args.workspace.is_some() || !args.scaffold.plugins.is_empty(),
+        plugins: !args.scaffold.plugins.is_empty() || !args.remove_plugins.is_empty(),
     };
-    if asked.layout || asked.header || asked.scaffold || args.paths.is_some() {
+    let is_moved = args.workspace.is_some() || args.paths.is_some();
+    if asked.layout || asked.header || asked.plugins || is_moved {
         return Ok(asked);
     }
     Err(misuse(
@@ -56,11 +57,19 @@ fn ask(args: &cli::Edit) -> Result<Asked, Stop> {
 struct New {
     project: Project,
     joined: Option<workspace::Joined>,
+    /// The optional plugins that are added, or added again.
+    added: Vec<&'static Optional>,
 }
 
 /// Checks the flags against the project.
-fn check(args: &cli::Edit, session: &Session, cx: &Context<'_, '_>) -> Result<New, Stop> {
+fn check(
+    args: &cli::Edit,
+    added: Vec<&'static Optional>,
+    session: &Session,
+    cx: &Context<'_, '_>,
+) -> Result<New, Stop> {
     let mut project = session.file.project.clone();
+    optional::change(&mut project, &added, &args.remove_plugins)?;
     if let Some(namespaced) = args.namespaced {
         project.namespaced = namespaced;
     }
@@ -76,7 +85,11 @@ fn check(args: &cli::Edit, session: &Session, cx: &Context<'_, '_>) -> Result<Ne
     if let Some(paths) = &args.paths {
         project.set_paths(paths);
     }
-    Ok(New { project, joined })
+    Ok(New {
+        project,
+        joined,
+        added,
+    })
 }
 
 /// Makes the project a member of a workspace. A second time nothing changes, even if the root's manifest was edited since.
@@ -113,12 +126,24 @@ fn plan(
     chain: &Chain,
     cx: &Context<'_, '_>,
 ) -> Result<Plan, Stop> {
-    let New { project, joined } = new;
+    let New {
+        project,
+        joined,
+        added,
+    } = new;
     // `--paths` changes no file of the scaffold, and the files of a type may have moved since they were written.
-    let mut plan = match asked.layout || asked.scaffold {
-        true => layout::plan(session, project, chain, args.scaffold.force, cx)?,
-        false => Plan::default(),
+    let force = args.scaffold.force;
+    let mut plan = match (asked.layout || args.workspace.is_some(), asked.plugins) {
+        (true, _) => layout::plan(session, project, chain, force, cx)?,
+        (false, true) => {
+            let mut plan = session.settle(chain, project, force)?;
+            plan.extend(optional::again(added, session, chain, force)?);
+            plan
+        }
+        (false, false) => Plan::default(),
     };
+    optional::refresh(&mut plan, added, cx)?;
+    optional::clean(&mut plan, &session.file.project, project, cx);
     parts::allow_outside(&mut plan, project);
     if let Some(joined) = joined {
         plan.extend(joined.plan.clone());

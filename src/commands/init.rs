@@ -7,7 +7,7 @@ use super::{Context, SUCCESS, parts, workspace};
 use crate::cli;
 use crate::licence::License;
 use crate::plan::{Change, IfExists, Plan};
-use crate::plugins::{Chain, Part, Request};
+use crate::plugins::{Chain, Request};
 use crate::project::file::{self, ProjectFile};
 use crate::project::{Project, VERSION, rules};
 
@@ -17,8 +17,9 @@ pub(super) fn run(args: &cli::Init, mut cx: Context<'_, '_>) -> u8 {
 }
 
 fn init(args: &cli::Init, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {
-    let chain = cx.chain(&args.scaffold.plugins, None)?;
+    let (chain, optional) = cx.chain_and_optional(&args.scaffold.plugins, None)?;
     let mut project = check(args, &chain, cx)?;
+    optional.iter().for_each(|plugin| plugin.add_to(&mut project));
     if let Some(text) = project_text(cx.directory)? {
         check_same(&text, &project, args)?;
         cx.printer.status("the project already exists; nothing to do");
@@ -127,7 +128,8 @@ fn plan(
     let boilerplate = boilerplate(&args.header, License::Apache2, "", cx)?;
     let settings = cx.settings(boilerplate, args.runtime.clone().unwrap_or_default());
     let request = Request {
-        parts: &[Part::Init],
+        // A new project has no resources.
+        parts: &project.parts(),
         force: args.scaffold.force,
         settings: &settings,
     };

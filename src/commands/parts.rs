@@ -46,8 +46,8 @@ impl Session {
         Ok(plan)
     }
 
-    /// The plan that removes parts.
-    pub(super) fn shrink(&self, chain: &Chain, project: &Project, force: bool) -> Result<Plan, Stop> {
+    /// The plan that changes the project to another state, without moving files.
+    pub(super) fn settle(&self, chain: &Chain, project: &Project, force: bool) -> Result<Plan, Stop> {
         let whole = |project: &Project| project.whole(chain, &self.settings).map_err(failure);
         let (before, after) = (whole(&self.file.project)?, whole(project)?);
         let mut plan = plan::settled(&before, &after, &Plan::default(), force);

@@ -3,19 +3,37 @@
 use std::path::PathBuf;
 
 use super::Context;
-use super::errors::{Stop, failure};
-use crate::plugins::{self, Chain, External};
+use super::errors::{Stop, failure, misuse};
+use crate::plugins::{self, Chain, External, Optional};
 use crate::project::Project;
 
 impl Context<'_, '_> {
     /// The plugins to run: those of the call, or else of the project, or else the default ones.
     pub(super) fn chain(&self, called: &[String], project: Option<&Project>) -> Result<Chain, Stop> {
+        let (chain, optional) = self.chain_and_optional(called, project)?;
+        match optional.first() {
+            None => Ok(chain),
+            Some(plugin) => Err(misuse(
+                format!("`{}` is a plugin of the whole project", plugin.key),
+                format!("add it with `kubewright edit --plugins {}`", plugin.key),
+            )),
+        }
+    }
+
+    /// The same, and the optional plugins of the call.
+    pub(super) fn chain_and_optional(
+        &self,
+        called: &[String],
+        project: Option<&Project>,
+    ) -> Result<(Chain, Vec<&'static Optional>), Stop> {
+        let (optional, called) = plugins::split(called).map_err(failure)?;
         let keys = match project {
-            _ if !called.is_empty() => called.to_vec(),
+            _ if !called.is_empty() => called,
             Some(project) if !project.layout.is_empty() => project.layout.clone(),
             Some(_) | None => vec![plugins::DEFAULT.to_owned()],
         };
-        plugins::resolve(&keys, &self.externals()).map_err(failure)
+        let chain = plugins::resolve(&keys, &self.externals()).map_err(failure)?;
+        Ok((chain, optional))
     }
 
     /// The external plugins, in the folder where kubebuilder looks for them.

@@ -114,15 +114,21 @@ fn renamed(args: &cli::RenameApi, old: &Resource, before: &Project) -> Result<Pr
         resources: Vec::new(),
         ..before.clone()
     };
+    let mut moved = Vec::new();
     let resources = project.resources.iter_mut();
     for resource in resources.filter(|resource| resource.identity.is_kind_of(&old.identity)) {
+        let identity = resource.identity.clone();
         resource.rename(&args.to);
+        moved.push((identity, resource.identity.clone()));
         if let Some(plural) = &args.plural {
             rules::identity::rename_plural(resource, plural)?;
         }
         if resource.api.is_some() {
             resource.path = type_module(resource, &layout);
         }
+    }
+    for (from, to) in &moved {
+        project.move_deployed(from, to);
     }
     Ok(project)
 }

@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use super::{ALL, BUNDLES, External, Key, KeyError, Plugin};
+use super::{ALL, BUNDLES, External, Key, KeyError, OPTIONAL, Plugin};
 
 /// The default plugins.
 pub const DEFAULT: &str = "rust.kubewright.dev/v1";
@@ -128,7 +128,12 @@ fn only(key: &Key, externals: &[External]) -> Result<String, ChainError> {
                 .filter(|full| any.means(full))
                 .map(|key| format!("`{key}`"))
                 .collect();
-            let all: Vec<_> = known.iter().map(|key| format!("`{key}`")).collect();
+            let optional = OPTIONAL.iter().map(|plugin| format!("`{}`", plugin.key));
+            let all: Vec<_> = known
+                .iter()
+                .map(|key| format!("`{key}`"))
+                .chain(optional)
+                .collect();
             let hint = match (&others[..], key.is_unstable()) {
                 ([], _) if key.name.ends_with("go.kubebuilder.io") || key.name == "go" => {
                     "it generates Go; use `rust/v1`".to_owned()

@@ -4,7 +4,7 @@ use crate::plan::{IfExists, Plan};
 use crate::project::{Project, Resource};
 use crate::templates::{TemplateError, tree};
 
-use super::{Key, Part, Plugin, Request, rust};
+use super::{Key, Part, Plugin, Request, deploy_image, rust};
 
 /// `kustomize.common.kubebuilder.io/v2`.
 pub(super) struct V2;
@@ -26,14 +26,22 @@ impl Plugin for V2 {
         for part in request.parts {
             let context = request.settings.context(part, project);
             let policy = rust::policy(part, request.force);
+            let mut files = Plan::default();
             for name in trees(part, project) {
                 let if_exists = if name == ROLES {
                     |_: &str| IfExists::Keep
                 } else {
                     policy
                 };
-                plan.extend(tree(name, &context).if_exists(if_exists).plan()?);
+                files.extend(tree(name, &context).if_exists(if_exists).plan()?);
             }
+            if let Part::Types(resource) = part
+                && project.deployed(resource).is_some()
+            {
+                let sample = tree("kustomize/deploy-image", &context).if_exists(policy);
+                deploy_image::replace(&mut files, &sample.plan()?);
+            }
+            plan.extend(files);
         }
         Ok(plan)
     }
@@ -54,7 +62,7 @@ fn trees(part: &Part<'_>, project: &Project) -> Vec<&'static str> {
         Part::Defaulting(_) => vec!["kustomize/webhook-defaulting"],
         Part::Validation(_) => vec!["kustomize/webhook-validation"],
         Part::Hub(_) => vec!["kustomize/conversion"],
-        Part::Controller(..) | Part::Spoke(..) => Vec::new(),
+        Part::Controller(..) | Part::Spoke(..) | Part::Optional(_) => Vec::new(),
     }
 }
 

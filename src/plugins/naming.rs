@@ -61,6 +61,7 @@ pub(super) fn resource_context(
         ),
         own => own.to_owned(),
     };
+    let deployed = project.deployed(resource).unwrap_or_default();
     let kind = &identity.kind;
     let type_name = match IMPORTED.contains(&kind.as_str()) {
         true => format!("{kind}Object"),
@@ -95,6 +96,13 @@ pub(super) fn resource_context(
             "" => "Available".to_owned(),
             name => format!("{}Ready", pascal(name)),
         },
+        container_command: deployed.command_in_rust(),
+        image_text: match deployed.image.as_str() {
+            "" => String::new(),
+            image => format!("{image:?}"),
+        },
+        container_port: deployed.container_port,
+        run_as_user: deployed.run_as_user,
         custom_defaulting_path: !webhooks.defaulting_path.is_empty(),
         custom_validation_path: !webhooks.validation_path.is_empty(),
         group: identity.group.clone(),

@@ -6,7 +6,7 @@ use crate::project::Project;
 use crate::templates::{TemplateError, tree};
 
 use super::naming::stores;
-use super::{Key, Part, Plugin, Request};
+use super::{Key, Part, Plugin, Request, deploy_image};
 
 /// `base.rust.kubewright.dev/v1`.
 pub(super) struct V1;
@@ -37,11 +37,30 @@ impl Plugin for V1 {
         for part in request.parts {
             let context = request.settings.context(part, project);
             let if_exists = policy(part, request.force);
+            let mut files = Plan::default();
             for name in trees(part, project) {
-                plan.extend(tree(name, &context).if_exists(if_exists).plan()?);
+                files.extend(tree(name, &context).if_exists(if_exists).plan()?);
             }
+            if let Some(name) = deployed(part, project) {
+                deploy_image::replace(&mut files, &tree(name, &context).if_exists(if_exists).plan()?);
+            }
+            plan.extend(files);
         }
         Ok(plan)
+    }
+}
+
+/// The tree with the files of a part whose controller runs an image.
+fn deployed(part: &Part<'_>, project: &Project) -> Option<&'static str> {
+    match part {
+        Part::Types(resource) => project.deployed(resource).map(|_| "rust/deploy-image-types"),
+        // A second controller of the kind does something else.
+        Part::Controller(resource, name)
+            if name.is_empty() || *name == resource.identity.kind.to_lowercase() =>
+        {
+            project.deployed(resource).map(|_| "rust/deploy-image-controller")
+        }
+        _ => None,
     }
 }
 
@@ -62,6 +81,7 @@ fn trees(part: &Part<'_>, project: &Project) -> Vec<&'static str> {
         Part::Validation(_) => vec!["rust/webhook-validation"],
         Part::Hub(_) => vec!["rust/conversion-hub"],
         Part::Spoke(..) => vec!["rust/conversion-spoke"],
+        Part::Optional(_) => Vec::new(),
     }
 }
 

@@ -35,7 +35,7 @@ impl Settings {
     pub fn context(&self, part: &Part<'_>, project: &Project) -> Context {
         let newest = kubewright_core::tables::Minor::NEWEST;
         let resource = match part {
-            Part::Init => None,
+            Part::Init | Part::Optional(_) => None,
             Part::Types(resource)
             | Part::Webhooks(resource)
             | Part::Defaulting(resource)

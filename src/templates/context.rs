@@ -108,6 +108,14 @@ pub struct ResourceContext {
     pub type_use: String,
     /// The same path from outside.
     pub type_use_outside: String,
+    /// The image that the controller runs, in quotes; empty if it runs none.
+    pub image_text: String,
+    /// The command of its container, as a constant in Rust, or nothing.
+    pub container_command: String,
+    /// The port of its container, or nothing.
+    pub container_port: String,
+    /// The user of its container, or nothing.
+    pub run_as_user: String,
     /// The condition that the controller sets.
     pub condition: String,
     /// Whether the path of the defaulting webhook differs from the default.

@@ -92,7 +92,12 @@ fn renames(session: &Session, project: &Project) -> Vec<(String, String)> {
                 }
                 Part::Controller(..) => paths.extend(both(&resource.controller_path, project)),
                 Part::Webhooks(_) => paths.extend(both(&resource.webhook_path, project)),
-                Part::Init | Part::Defaulting(_) | Part::Validation(_) | Part::Hub(_) | Part::Spoke(..) => {}
+                Part::Init
+                | Part::Defaulting(_)
+                | Part::Validation(_)
+                | Part::Hub(_)
+                | Part::Spoke(..)
+                | Part::Optional(_) => {}
             }
         }
         paths

@@ -1,0 +1,116 @@
+//! Plugins that a project can have beside those of its layout. `PROJECT` records them in `plugins`.
+
+use kubewright_core::diagnostic::Message;
+use serde_json::{Map, Value};
+
+use crate::plan::Plan;
+use crate::project::Project;
+use crate::templates::{Context, TemplateError};
+
+use super::{Key, KeyError, grafana};
+
+/// An optional plugin.
+#[derive(Debug)]
+pub struct Optional {
+    /// The name and version.
+    pub key: &'static str,
+    /// Other keys in `PROJECT` that mean this plugin.
+    pub aliases: &'static [&'static str],
+    /// A description.
+    pub about: &'static str,
+    /// The files that it adds to a project.
+    pub(super) plan: fn(&Context) -> Result<Plan, TemplateError>,
+    /// The file that it reads when it is added once more.
+    pub refresh: Option<Refresh>,
+}
+
+/// Files that depend on a file of the user.
+#[derive(Debug)]
+pub struct Refresh {
+    /// The user's file.
+    pub reads: &'static str,
+    /// The files for its text.
+    pub plan: fn(&str) -> Result<Plan, Message>,
+}
+
+/// The optional plugins.
+pub static OPTIONAL: &[Optional] = &[Optional {
+    key: "grafana.kubewright.dev/v1",
+    aliases: &["grafana.kubebuilder.io/v1-alpha"],
+    about: "Grafana dashboards for the metrics of an operator",
+    plan: |_| Ok(grafana::plan()),
+    refresh: Some(Refresh {
+        reads: grafana::CONFIG,
+        plan: grafana::custom,
+    }),
+}];
+
+impl PartialEq for Optional {
+    fn eq(&self, other: &Self) -> bool {
+        self.key == other.key
+    }
+}
+
+impl Optional {
+    /// The key under which `PROJECT` records it.
+    pub(crate) fn recorded<'p>(&self, project: &'p Project) -> Option<&'p str> {
+        let is_it = |key: &&String| *key == self.key || self.aliases.contains(&key.as_str());
+        project.plugins.keys().find(is_it).map(String::as_str)
+    }
+
+    /// Records it in a project.
+    pub(crate) fn add_to(&self, project: &mut Project) {
+        if self.recorded(project).is_none() {
+            project
+                .plugins
+                .insert(self.key.to_owned(), Value::Object(Map::new()));
+        }
+    }
+
+    /// Removes its record.
+    pub(crate) fn remove_from(&self, project: &mut Project) {
+        if let Some(key) = self.recorded(project).map(str::to_owned) {
+            project.plugins.remove(&key);
+        }
+    }
+}
+
+/// The optional plugins among these keys, and the other keys.
+pub(crate) fn split(keys: &[String]) -> Result<(Vec<&'static Optional>, Vec<String>), KeyError> {
+    let (mut optional, mut others) = (Vec::new(), Vec::new());
+    for text in keys.iter().map(|key| key.trim()).filter(|key| !key.is_empty()) {
+        let key = Key::parse(text)?;
+        let means = |full: &str| Key::parse(full).is_ok_and(|full| key.means(&full));
+        let is_it = |plugin: &&Optional| means(plugin.key) || plugin.aliases.iter().any(|alias| means(alias));
+        match OPTIONAL.iter().find(is_it) {
+            Some(plugin) if optional.contains(&plugin) => {}
+            Some(plugin) => optional.push(plugin),
+            None => others.push(text.to_owned()),
+        }
+    }
+    // A call without any key is an error, which the other plugins report.
+    if optional.is_empty() && others.is_empty() {
+        others = keys.to_vec();
+    }
+    Ok((optional, others))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_of_kubebuilder_mean_ours() {
+        for key in [
+            "grafana",
+            "grafana/v1",
+            "grafana/v1-alpha",
+            "grafana.kubebuilder.io/v1-alpha",
+        ] {
+            let (optional, others) = split(&[key.to_owned(), "rust/v1".to_owned()]).unwrap();
+            assert_eq!(optional, [&OPTIONAL[0]], "{key}");
+            assert_eq!(others, ["rust/v1"]);
+        }
+        assert_eq!(split(&["grafana/v9".to_owned()]).unwrap().0, [] as [&Optional; 0]);
+    }
+}

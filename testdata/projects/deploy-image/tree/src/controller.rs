@@ -1,0 +1,5 @@
+//! The controllers.
+
+pub mod memcached;
+pub mod page;
+// +kubebuilder:scaffold:modules

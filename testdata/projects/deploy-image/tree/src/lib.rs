@@ -1,0 +1,5 @@
+//! The types, controllers and webhooks of image-operator.
+
+pub mod api;
+pub mod controller;
+// +kubebuilder:scaffold:modules
