@@ -67,7 +67,11 @@ fn a_command_gets_the_cluster_and_ends_it_with_its_own_status() {
     let server = lines[2].strip_prefix("true ").unwrap();
     assert!(lines[1].starts_with(&format!("{server}/")), "{text}");
     assert_eq!(lines[3..], ["ca.crt", "tls.crt", "tls.key"]);
-    assert!(!folder.path().join("bin/cluster.kubeconfig").exists());
+    let kubeconfig = folder.path().join("bin/cluster.kubeconfig");
+    let export = format!("  export KUBECONFIG='{}'\n", kubeconfig.display());
+    let explained = String::from_utf8(output.stderr).unwrap();
+    assert!(explained.ends_with(&export), "{explained}");
+    assert!(!kubeconfig.exists());
     is_down(&fs::read_to_string(folder.path().join("kept")).unwrap());
 }
 

@@ -59,10 +59,15 @@ async fn run(Args { quiet, cluster: args }: &Args) -> Result<u8, Box<dyn Error>>
             ("WEBHOOK_CERT_PATH", server.certificates().display().to_string()),
         ]);
     }
+    let (end, others) = match args.command.is_empty() {
+        true => ("Ctrl-C", &variables[..]),
+        // The command has the variables; kubectl in another terminal needs one.
+        false => ("the command ends", &variables[..1]),
+    };
+    if !quiet {
+        explain(&environment, end, others);
+    }
     if args.command.is_empty() {
-        if !quiet {
-            explain(&environment, &variables);
-        }
         tokio::select! {
             _ = signals.next() => Ok(0),
             error = ended(&mut environment) => Err(error),
@@ -153,9 +158,9 @@ async fn ended(environment: &mut Environment) -> Box<dyn Error> {
     }
 }
 
-fn explain(environment: &Environment, variables: &[(&str, String)]) {
+fn explain(environment: &Environment, end: &str, variables: &[(&str, String)]) {
     say(&format!(
-        "The cluster runs at {} until Ctrl-C. In another terminal:",
+        "The cluster runs at {} until {end}. In another terminal:",
         environment.url()
     ));
     for (name, value) in variables {
