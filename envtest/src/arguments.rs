@@ -61,7 +61,7 @@ pub struct ClusterArgs {
 }
 
 impl ClusterArgs {
-    /// The same as a command line.
+    /// Returns the same arguments as a command line.
     ///
     /// ```
     /// use clap::Parser;

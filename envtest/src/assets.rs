@@ -1,4 +1,4 @@
-//! Finds the servers, and builds them where there are none.
+//! Finds the servers, and builds them if necessary.
 
 mod binary;
 mod build;
@@ -31,16 +31,16 @@ pub struct Assets {
     folder: PathBuf,
 }
 
-/// Where servers are looked for, and how they are built.
+/// Where to look for servers, and how to build them.
 ///
 /// The first of these that applies:
 ///
-/// 1. the folder named by `KUBEBUILDER_ASSETS`, which must then hold them;
-/// 2. `kubewright/envtest/<version>-<os>-<arch>/` in the user's cache folder;
-/// 3. the newest patch release of that version in setup-envtest's [`Store`], which `kubewright envtest install` fills,
-///    if it contains the wanted version;
-/// 4. the cache folder again, after building them from their public Go modules with the Go toolchain, once for all
-///    processes of the user.
+/// 1. The folder in `KUBEBUILDER_ASSETS`, which must contain them.
+/// 2. `kubewright/envtest/<version>-<os>-<arch>/` in the user's cache folder.
+/// 3. The newest patch release of that version in setup-envtest's [`Store`], which `kubewright envtest install` fills, if it
+///    contains the wanted version.
+/// 4. The cache folder again, after building them from their public Go modules with the Go toolchain, once for all processes
+///    of the user.
 #[derive(Clone, Debug)]
 pub struct AssetSearch {
     folder: Option<PathBuf>,
@@ -55,7 +55,7 @@ impl Assets {
     ///
     /// # Errors
     ///
-    /// If they are not there and cannot be built; the message says what to install or to set.
+    /// If a server is missing and cannot be built. The message says what to install or to set.
     ///
     /// ```no_run
     /// let assets = kubewright_envtest::Assets::find()?;
@@ -66,13 +66,13 @@ impl Assets {
         AssetSearch::from_env().find(Binary::CONTROL_PLANE)
     }
 
-    /// The folder that holds the servers.
+    /// Returns the folder of the servers.
     #[must_use]
     pub fn folder(&self) -> &Path {
         &self.folder
     }
 
-    /// The file of one server.
+    /// Returns the path of a server.
     ///
     /// ```no_run
     /// use kubewright_envtest::{Assets, Binary};
@@ -85,7 +85,7 @@ impl Assets {
         self.folder.join(binary.name())
     }
 
-    /// The file that one server needs beside it, if it needs one.
+    /// Returns the path of the data file of a server, if it needs one.
     #[must_use]
     pub fn data_path(&self, binary: &Binary) -> Option<PathBuf> {
         binary.data().map(|data| self.folder.join(data.name))
@@ -93,13 +93,13 @@ impl Assets {
 }
 
 impl AssetSearch {
-    /// A search as `KUBEBUILDER_ASSETS`, `XDG_CACHE_HOME`, `XDG_DATA_HOME`, `HOME` and `PATH` say.
+    /// Creates a search as `KUBEBUILDER_ASSETS`, `XDG_CACHE_HOME`, `XDG_DATA_HOME`, `HOME` and `PATH` say.
     #[must_use]
     pub fn from_env() -> Self {
         Self::from_variables(&|name| env::var_os(name))
     }
 
-    /// The same, if the environment were this one.
+    /// Creates a search like [`from_env`](Self::from_env), with other environment variables.
     #[must_use]
     pub fn from_variables(variable: &dyn Fn(&str) -> Option<OsString>) -> Self {
         let set = |name| {
@@ -116,22 +116,21 @@ impl AssetSearch {
         }
     }
 
-    /// Takes the servers from this folder, and builds nothing.
+    /// Uses the servers in this folder, and builds nothing.
     #[must_use]
     pub fn folder(mut self, folder: impl Into<PathBuf>) -> Self {
         self.folder = Some(folder.into());
         self
     }
 
-    /// Takes no account of `KUBEBUILDER_ASSETS` and of what was downloaded, and keeps what is built in this cache
-    /// folder.
+    /// Ignores `KUBEBUILDER_ASSETS` and downloaded servers, and uses this cache folder.
     #[must_use]
     pub fn cache(mut self, folder: impl Into<PathBuf>) -> Self {
         self.cache = Some(folder.into());
         self.built()
     }
 
-    /// Takes no account of `KUBEBUILDER_ASSETS` and of what was downloaded.
+    /// Ignores `KUBEBUILDER_ASSETS` and downloaded servers.
     #[must_use]
     pub fn built(mut self) -> Self {
         self.folder = None;
@@ -139,32 +138,32 @@ impl AssetSearch {
         self
     }
 
-    /// Looks for downloaded servers here.
+    /// Sets where downloaded servers are.
     #[must_use]
     pub fn store(mut self, store: Store) -> Self {
         self.store = Some(store);
         self
     }
 
-    /// Builds with this Go command instead of `go`.
+    /// Sets the Go command. Default: `go`.
     #[must_use]
     pub fn go(mut self, program: impl Into<OsString>) -> Self {
         self.go = program.into();
         self
     }
 
-    /// Reports builds by this function, line by line, instead of on standard error.
+    /// Sets a function that gets the progress of builds, line by line. Default: stderr.
     #[must_use]
     pub fn progress(mut self, progress: fn(&str)) -> Self {
         self.progress = Progress::to(progress);
         self
     }
 
-    /// Finds or builds these servers.
+    /// Finds or builds servers.
     ///
     /// # Errors
     ///
-    /// If one is not there and cannot be built; the message says what to install or to set.
+    /// If a server is missing and cannot be built. The message says what to install or to set.
     ///
     /// ```
     /// use kubewright_envtest::{AssetSearch, Binary};
@@ -181,11 +180,11 @@ impl AssetSearch {
         Ok(Assets { folder })
     }
 
-    /// Finds these servers, and builds nothing.
+    /// Finds servers, and builds nothing.
     ///
     /// # Errors
     ///
-    /// If a folder that was named does not hold them, or if the store cannot be read.
+    /// If a folder that was named does not contain them, or the store cannot be read.
     pub fn find_installed(&self, binaries: &[Binary]) -> Result<Option<Assets>, Error> {
         if let Some(folder) = &self.folder {
             return given(folder, binaries).map(Some);

@@ -1,4 +1,4 @@
-//! Custom resource definitions.
+//! `CustomResourceDefinition`s to install.
 
 mod served;
 
@@ -18,8 +18,7 @@ const COLLECTION: &str = "/apis/apiextensions.k8s.io/v1/customresourcedefinition
 
 /// `CustomResourceDefinition`s to install, from files or from values.
 ///
-/// The text of a file is sent unchanged: the server reads the YAML, so that it judges the file and not
-/// our reading of it.
+/// The text of a file is sent unchanged, so that the API server parses the YAML itself.
 ///
 /// ```
 /// use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::CustomResourceDefinition;
@@ -36,7 +35,7 @@ pub struct Crds {
 impl Crds {
     /// Reads a file, or the YAML and JSON files in a folder, in the order of their names.
     ///
-    /// Other objects in them are passed over.
+    /// Other objects in them are skipped.
     ///
     /// # Errors
     ///
@@ -51,7 +50,7 @@ impl Crds {
         Ok(Self { documents })
     }
 
-    /// One that takes objects of any form, for a kind whose own one belongs to another project.
+    /// Creates a CRD that accepts objects of any form, for a kind of another project.
     ///
     /// ```
     /// # use k8s_openapi::api::core::v1::ConfigMap;
@@ -89,7 +88,7 @@ impl Crds {
         }
     }
 
-    /// Reads YAML, of one document or several.
+    /// Reads YAML with one or more documents.
     ///
     /// # Errors
     ///
@@ -105,19 +104,19 @@ impl Crds {
         Ok(Self { documents })
     }
 
-    /// How many there are.
+    /// Returns the number of CRDs.
     #[must_use]
     pub fn len(&self) -> usize {
         self.documents.len()
     }
 
-    /// Whether there are none.
+    /// Returns whether there are no CRDs.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.documents.is_empty()
     }
 
-    /// Whether a webhook converts any of them.
+    /// Returns whether one of them has a conversion webhook.
     ///
     /// ```
     /// let yaml = "kind: CustomResourceDefinition\nspec: { conversion: { strategy: Webhook } }\n";
@@ -131,10 +130,10 @@ impl Crds {
             .any(|document| is_converted(document.value()))
     }
 
-    /// Has those of several versions converted by the environment's [`WebhookServer`], at this path; kubebuilder's
-    /// is `/convert`.
+    /// Adds a conversion webhook to every CRD with several versions: the environment's [`WebhookServer`] at this path.
+    /// kubebuilder's path is `/convert`.
     ///
-    /// CRDs under `config/crd/bases` do not say how they are converted; kustomize adds it to what is deployed.
+    /// CRDs in `config/crd/bases` do not contain the conversion; kustomize adds it when they are deployed.
     ///
     /// ```
     /// let yaml = "kind: CustomResourceDefinition\nspec: { versions: [{ name: v1 }, { name: v2 }] }\n";

@@ -1,4 +1,4 @@
-//! The environment that tests use.
+//! The environment of tests.
 
 mod builder;
 mod rights;
@@ -26,8 +26,8 @@ use crate::webhooks::Webhooks;
 
 /// A running etcd and kube-apiserver, or the connection to an existing cluster.
 ///
-/// What it started ends, and its data is removed, when this is dropped: at the end of a test, or when it panics. It also ends
-/// when the test program ends without dropping it, even if it is killed.
+/// Dropping it ends the servers and removes their data, also when a test panics. The servers also end when the test program
+/// ends without dropping it, even if it is killed.
 pub struct Environment {
     // Before what it talks to, in the order of dropping.
     cluster: Option<Mutex<Cluster>>,
@@ -44,7 +44,7 @@ enum Backend {
 }
 
 impl Environment {
-    /// Starts one with nothing in it.
+    /// Starts an empty API server.
     ///
     /// The first start on a machine builds the servers, see [`AssetSearch`](crate::AssetSearch).
     ///
@@ -96,14 +96,12 @@ impl Environment {
         Self::builder().cluster().start().await
     }
 
-    /// Sets out to start one with CRDs installed or servers set otherwise.
+    /// Returns a builder, for example to install CRDs or to set arguments of servers.
     pub fn builder() -> EnvironmentBuilder {
         EnvironmentBuilder::new()
     }
 
-    /// The one environment that the tests of this program share.
-    ///
-    /// A [`Shared`] of [`builder`](Self::builder), for tests that need no other.
+    /// Returns the environment that all tests of this program share: a [`Shared`] of [`builder`](Self::builder).
     ///
     /// # Errors
     ///
@@ -123,9 +121,9 @@ impl Environment {
         SHARED.get()
     }
 
-    /// A client that may do anything.
+    /// Returns a client that is allowed to do everything.
     ///
-    /// Make one in each test: a client ends with the tokio runtime that it was made in, and each `#[tokio::test]` has
+    /// Create one in each test: a client ends with the tokio runtime that it was created in, and every `#[tokio::test]` has
     /// its own.
     ///
     /// # Panics
@@ -136,7 +134,7 @@ impl Environment {
         self.admin().client()
     }
 
-    /// A kubeconfig that may do anything, as YAML with everything in it.
+    /// Returns a self-contained kubeconfig of a user that is allowed to do everything, as YAML.
     #[must_use]
     pub fn kubeconfig(&self) -> String {
         self.admin().kubeconfig().to_owned()
@@ -151,7 +149,7 @@ impl Environment {
         self.admin().write_kubeconfig(path)
     }
 
-    /// The user who may do anything.
+    /// Returns the user that is allowed to do everything.
     #[must_use]
     pub fn admin(&self) -> &User {
         match &self.backend {
@@ -160,14 +158,14 @@ impl Environment {
         }
     }
 
-    /// Creates or replaces `CustomResourceDefinition`s and waits until the server serves them.
+    /// Creates or replaces `CustomResourceDefinition`s and waits until the API server serves them.
     ///
-    /// Unknown and repeated fields are refused, which the server does not do unless asked. Tests that share an environment may
-    /// all install the same CRDs, at the same time.
+    /// Unknown and duplicate fields are errors, as with `fieldValidation: Strict`. Tests that share an environment can
+    /// install the same CRDs at the same time.
     ///
     /// # Errors
     ///
-    /// If the server refuses one ([`Error::Refused`], with its message) or does not come to serve it.
+    /// If the API server rejects one ([`Error::Refused`], with its message) or does not serve it in time.
     ///
     /// ```no_run
     /// # async fn example(environment: kubewright_envtest::Environment) -> Result<(), kubewright_envtest::Error> {
@@ -199,11 +197,11 @@ impl Environment {
 
     /// Creates or replaces webhook configurations, pointed at the [`webhook_server`](Self::webhook_server).
     ///
-    /// The API server learns of them by a watch: a request a moment later may still not be reviewed.
+    /// The API server learns of them through a watch, so a request immediately afterwards may still be admitted without them.
     ///
     /// # Errors
     ///
-    /// If the server refuses one ([`Error::Refused`], with its message).
+    /// If the API server rejects one ([`Error::Refused`], with its message).
     ///
     /// ```no_run
     /// # async fn example(environment: kubewright_envtest::Environment) -> Result<(), kubewright_envtest::Error> {
@@ -220,17 +218,17 @@ impl Environment {
             .await
     }
 
-    /// Where the webhook server under test is to listen, and its certificate.
+    /// Returns the address and the certificate that the webhook server under test must use.
     #[must_use]
     pub fn webhook_server(&self) -> &WebhookServer {
         &self.webhook_server
     }
 
-    /// Fails if a server has ended by itself, with the end of its log.
+    /// Checks that no server has ended by itself.
     ///
     /// # Errors
     ///
-    /// [`Error::Ended`], with the first of them.
+    /// [`Error::Ended`] with the first server that has, and the end of its log.
     ///
     /// ```no_run
     /// # fn example(mut environment: kubewright_envtest::Environment) -> Result<(), kubewright_envtest::Error> {
@@ -248,11 +246,11 @@ impl Environment {
         }
     }
 
-    /// Ends the API server, so that a test sees what happens while it is away; the store stays.
+    /// Stops the API server, so that a test sees how an operator handles the outage. The stored objects stay.
     ///
     /// # Errors
     ///
-    /// On an existing cluster.
+    /// If the environment uses an existing cluster.
     ///
     /// ```no_run
     /// # async fn example(mut environment: kubewright_envtest::Environment) -> Result<(), kubewright_envtest::Error> {
@@ -268,11 +266,11 @@ impl Environment {
         Ok(())
     }
 
-    /// Starts the API server again, at the same address, and waits until it is ready. Stops it first if it runs.
+    /// Starts the API server again at the same address, and waits until it is ready. Stops it first if it runs.
     ///
     /// # Errors
     ///
-    /// If it does not start, and on an existing cluster.
+    /// If it does not start, or the environment uses an existing cluster.
     pub async fn restart_api_server(&mut self) -> Result<(), Error> {
         let limit = self.limit;
         let control_plane = self.own("restart")?;
@@ -297,13 +295,13 @@ impl Environment {
         Ok(Client::try_from(config)?)
     }
 
-    /// Where the API server listens, for example `https://127.0.0.1:36213/`.
+    /// Returns the URL of the API server, for example `https://127.0.0.1:36213/`.
     #[must_use]
     pub fn url(&self) -> String {
         self.admin().config().cluster_url.to_string()
     }
 
-    /// A folder for this environment's data and logs, `<server>.log`, that is removed with it.
+    /// Returns the folder of this environment's data and logs (`<server>.log`), which is removed with it.
     #[must_use]
     pub fn folder(&self) -> &Path {
         match &self.backend {
@@ -312,7 +310,7 @@ impl Environment {
         }
     }
 
-    /// The ids of the servers' processes by the servers' names; none on an existing cluster.
+    /// Returns the process ids of the servers by name. Empty for an existing cluster.
     #[must_use]
     pub fn process_ids(&self) -> BTreeMap<&'static str, u32> {
         let entry = |process: &Process| (process.name(), process.id());
@@ -327,7 +325,7 @@ impl Environment {
         ids
     }
 
-    /// Stops the servers; dropping does the same.
+    /// Stops the servers. Dropping the environment does the same.
     pub fn stop(self) {
         drop(self);
     }

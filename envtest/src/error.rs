@@ -1,9 +1,9 @@
-//! What can go wrong.
+//! Errors of this crate.
 
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// Why a server was not started or did not take something.
+/// Why an environment or an operator under test failed.
 ///
 /// ```
 /// use kubewright_envtest::{Crds, Error};
@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// The folder that was named holds no such server.
+    /// The folder that was named does not contain a server.
     #[error(
         "{folder} holds no {file}: name a folder that does, or unset KUBEBUILDER_ASSETS so that it is built",
         folder = folder.display()
@@ -26,14 +26,15 @@ pub enum Error {
         folder: PathBuf,
     },
 
-    /// The server must be built, and there is no Go.
+    /// The server must be built, and Go is not installed.
     #[error(
-        "{binary} {version} is not in {folder} and `{go}`, which builds it, does not run ({source}): \
+        "{binary} {version} is not in {folder} and `{go}`, which builds it, does not run ({cause}): \
          install Go {needed} or newer from https://go.dev/dl, \
          or set KUBEBUILDER_ASSETS to a folder with etcd and kube-apiserver",
         folder = folder.display(),
         go = go.display(),
-        needed = crate::versions::GO_VERSION
+        needed = crate::versions::GO_VERSION,
+        cause = r#source
     )]
     GoMissing {
         /// The server.
@@ -45,10 +46,11 @@ pub enum Error {
         /// The command that did not run.
         go: PathBuf,
         /// Why it did not run.
-        source: io::Error,
+        // Raw, so that it is not the error's `source`: whoever prints a chain would print it twice.
+        r#source: io::Error,
     },
 
-    /// No folder is known that built servers could be kept in.
+    /// There is no cache folder for built servers.
     #[error(
         "no cache folder for etcd and kube-apiserver: \
          set HOME or XDG_CACHE_HOME, or set KUBEBUILDER_ASSETS to a folder that holds them"
@@ -69,14 +71,14 @@ pub enum Error {
         output: String,
     },
 
-    /// Words that are to name a version do not.
+    /// The text is not a version.
     #[error("`{text}` is no version; write one as 1.37.1, 1.37, 1.37.x or latest")]
     Version {
-        /// The words.
+        /// The text.
         text: String,
     },
 
-    /// The index has no such release for this machine.
+    /// The index has no matching release for this machine.
     #[error("{index} has no release {wanted} for {platform}; {newest}")]
     NotReleased {
         /// Where the index is.
@@ -89,7 +91,7 @@ pub enum Error {
         newest: String,
     },
 
-    /// Something could not be downloaded.
+    /// A download failed.
     #[error("cannot get {address}: {reason}")]
     Download {
         /// Where from.
@@ -98,35 +100,37 @@ pub enum Error {
         reason: String,
     },
 
-    /// What was downloaded is not what was published.
+    /// The checksum of a download is wrong.
     #[error("{address} is not what its index says, and is not used: its SHA-512 is {found}, not {expected}")]
     Checksum {
         /// Where from.
         address: String,
-        /// The sum that the index has.
+        /// The checksum in the index.
         expected: String,
-        /// The sum of what came.
+        /// The checksum of the download.
         found: String,
     },
 
     /// A file or folder could not be used.
-    #[error("cannot {action} {path}: {source}", path = path.display())]
+    #[error("cannot {action} {path}: {}", r#source, path = path.display())]
     File {
         /// What was tried.
         action: &'static str,
         /// The file or folder.
         path: PathBuf,
         /// Why it failed.
-        source: io::Error,
+        // Raw, so that it is not the error's `source`: whoever prints a chain would print it twice.
+        r#source: io::Error,
     },
 
     /// A server could not be started.
-    #[error("cannot start {name}: {source}")]
+    #[error("cannot start {name}: {}", r#source)]
     Start {
         /// The server.
         name: &'static str,
         /// Why it failed.
-        source: io::Error,
+        // Raw, so that it is not the error's `source`: whoever prints a chain would print it twice.
+        r#source: io::Error,
     },
 
     /// A server ended by itself.
@@ -153,7 +157,7 @@ pub enum Error {
         log: String,
     },
 
-    /// A key or certificate could not be made.
+    /// A key or certificate could not be created.
     #[cfg(feature = "environment")]
     #[error("cannot make a certificate: {0}")]
     Certificate(#[from] rcgen::Error),
@@ -186,7 +190,7 @@ pub enum Error {
         action: &'static str,
     },
 
-    /// A user does not have the rights of a role that was bound to it.
+    /// The permissions of a role did not take effect.
     #[error("{user} may not {right} {seconds} s after a role was bound to it")]
     NotGranted {
         /// The user's name.
@@ -197,7 +201,7 @@ pub enum Error {
         seconds: u64,
     },
 
-    /// The operator under test ended while the test waited for something.
+    /// The operator under test ended while the test waited.
     #[error("the operator ended while the test waited for {waiting}: {reason}")]
     OperatorEnded {
         /// What the test waited for.
@@ -206,7 +210,7 @@ pub enum Error {
         reason: String,
     },
 
-    /// What a test expects of an operator did not happen, though the operator runs.
+    /// What a test waited for did not happen, though the operator is running.
     #[error("{what}: {reason}")]
     NotExpected {
         /// What the test waited for.
@@ -224,7 +228,7 @@ pub enum Error {
         reason: String,
     },
 
-    /// The server refused an object.
+    /// The API server rejected an object.
     #[error("{origin}: the API server refuses {name}: {message}")]
     Refused {
         /// The file, or what else it came from.
@@ -235,7 +239,7 @@ pub enum Error {
         message: String,
     },
 
-    /// The server took a `CustomResourceDefinition` and does not serve it.
+    /// The API server accepted a `CustomResourceDefinition` but does not serve it.
     #[error("CustomResourceDefinition {name} is not served after {seconds} s: {reason}")]
     NotServed {
         /// Its name.
@@ -249,7 +253,7 @@ pub enum Error {
     /// A request failed.
     #[cfg(feature = "environment")]
     #[error("request to the API server failed: {0}")]
-    Request(#[source] Box<kube::Error>),
+    Request(Box<kube::Error>),
 }
 
 impl Error {
@@ -264,5 +268,19 @@ impl Error {
 impl From<kube::Error> for Error {
     fn from(error: kube::Error) -> Self {
         Self::Request(Box::new(error))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::error::Error as _;
+
+    use super::*;
+
+    #[test]
+    fn the_cause_is_printed_once_in_a_chain() {
+        let error = Error::file("read", Path::new("crds"))(io::Error::other("no such file"));
+        assert_eq!(error.to_string(), "cannot read crds: no such file");
+        assert!(error.source().is_none());
     }
 }

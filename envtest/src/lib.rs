@@ -1,4 +1,4 @@
-//! A real Kubernetes API server for tests: etcd and kube-apiserver, started in about three seconds, gone afterwards.
+//! A real Kubernetes API server for tests: etcd and kube-apiserver, started in about three seconds, removed afterwards.
 //!
 //! ```no_run
 //! use k8s_openapi::api::core::v1::ConfigMap;
@@ -15,24 +15,24 @@
 //!
 //! # What is real
 //!
-//! Everything that the API server does: storage, validation, defaulting, pruning, admission, watches, server-side
-//! apply, role-based access. Nothing else of a cluster runs, so no Pod starts, no Deployment makes Pods, a deleted
-//! namespace stays, objects are not collected with their owners, and the roles `view`, `edit` and `admin`, which a
-//! controller fills, are empty.
+//! Everything that the API server does: storage, validation, defaulting, pruning, admission, watches, server-side apply, RBAC. No
+//! other part of a cluster runs. So no Pod starts, a Deployment has no Pods, a deleted namespace stays, objects are not deleted
+//! with their owners, and the roles `view`, `edit` and `admin`, which a controller fills, are empty.
 //!
-//! [`Environment::cluster`] is for tests that need these too, and takes a second more. kube-controller-manager and
-//! kube-scheduler run as well, and a node that is only played: its Pods are ready at once and no container runs.
+//! [`Environment::cluster`] is for tests that need these too, and takes a second more. It also runs kube-controller-manager,
+//! kube-scheduler and a simulated node: its Pods are ready at once, and no container runs.
 //!
 //! # Where the servers come from
 //!
-//! From the folder in `KUBEBUILDER_ASSETS`, if it is set. Else from the store of setup-envtest, which
-//! `kubewright envtest install` fills too, or from a cache in the user's cache folder, which is filled at the first use: Kubernetes [`KUBERNETES_VERSION`], etcd and kwok are built from their public Go modules, each
-//! when it is needed, which needs Go [`GO_VERSION`] or newer and takes some minutes. [`AssetSearch`] has the details.
+//! From the folder in `KUBEBUILDER_ASSETS`, if it is set. Otherwise from the store of setup-envtest, which
+//! `kubewright envtest install` fills too, or from the user's cache folder. If a server is in none of them, it is built from its
+//! public Go module the first time it is needed: Kubernetes [`KUBERNETES_VERSION`], etcd and kwok. This needs Go [`GO_VERSION`] or
+//! newer and takes some minutes. [`AssetSearch`] has the details.
 //!
-//! # One for each test, or one for all
+//! # One environment per test, or one for all
 //!
-//! [`Environment::start`] gives a test its own. Tests that only need names of their own can share one, which starts
-//! with the first test and ends with the program:
+//! [`Environment::start`] starts one for a test. Tests that use different names or namespaces can share one, which starts with the
+//! first test and ends with the program:
 //!
 //! ```no_run
 //! use kubewright_envtest::{Crds, Environment};
@@ -46,9 +46,8 @@
 //!
 //! # Webhooks
 //!
-//! Webhook configurations and CRDs that name a webhook's Service are pointed at this machine instead, at
-//! [`Environment::webhook_server`]: a port, and a certificate that the API server trusts. The server itself is the
-//! test's to start there.
+//! Webhook configurations and CRDs that name the Service of a webhook are pointed at this machine instead, at
+//! [`Environment::webhook_server`]: a port, and a certificate that the API server trusts. The test starts the webhook server there.
 //!
 //! ```no_run
 //! # async fn example() -> Result<(), kubewright_envtest::Error> {
@@ -67,8 +66,8 @@
 //!
 //! # Other users, other programs
 //!
-//! [`Environment::user`] makes users without rights, [`Environment::service_account`] makes service accounts, and
-//! [`Environment::grant`] gives them rights. Each, and the environment itself, has a client and a kubeconfig:
+//! [`Environment::user`] creates users without permissions, [`Environment::service_account`] creates service accounts, and
+//! [`Environment::grant`] grants them permissions. All of them, and the environment itself, have a client and a kubeconfig:
 //!
 //! ```no_run
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
@@ -86,14 +85,13 @@
 //!
 //! # An existing cluster
 //!
-//! With `USE_EXISTING_CLUSTER=true` in the environment, or [`EnvironmentBuilder::existing_cluster`], nothing is
-//! started and the same tests run on the cluster that `kubectl` would use.
+//! With the environment variable `USE_EXISTING_CLUSTER=true`, or with [`EnvironmentBuilder::existing_cluster`], the same tests run on
+//! the cluster that `kubectl` would use, and no server is started.
 //!
 //! # Nothing is left behind
 //!
-//! Servers end when their [`Environment`] is dropped, and when the program ends without dropping it: each has a shell
-//! beside it that waits at a pipe from the test program, and the pipe closes however the program ends. Needs `/bin/sh`,
-//! so Linux or macOS.
+//! Servers end when their [`Environment`] is dropped, and when the program ends without dropping it: a shell beside each server
+//! waits on a pipe from the test program, which closes however the program ends. This needs `/bin/sh`, so Linux or macOS.
 #![deny(missing_docs)]
 
 #[cfg(feature = "arguments")]

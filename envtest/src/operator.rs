@@ -1,4 +1,4 @@
-//! An operator under test.
+//! An operator in a test.
 
 mod condition;
 mod log;
@@ -16,9 +16,9 @@ const LIMIT: Duration = Duration::from_secs(30);
 
 /// An operator that runs in the background of a test.
 ///
-/// A test waits with [`until`](Self::until) and [`wait_for`](Self::wait_for). Both fail as soon as the operator ends, with its
-/// error, or after 30 seconds, with the object as it was last seen. The operator's log is part of the test's output, which
-/// `cargo test` prints if the test fails; `RUST_LOG` sets its level (`info`, unless set).
+/// A test waits with [`until`](Self::until) and [`wait_for`](Self::wait_for). Both fail as soon as the operator ends, with
+/// its error, or after 30 seconds, with the object as it was last seen. The operator's log is part of the test's output,
+/// which `cargo test` prints if the test fails. `RUST_LOG` sets the level (default: `info`).
 ///
 /// ```no_run
 /// # use k8s_openapi::api::core::v1::ConfigMap;
@@ -98,17 +98,17 @@ impl Operator {
         }
     }
 
-    /// Waits so long for what a test expects, instead of 30 seconds.
+    /// Sets how long to wait for what a test expects. Default: 30 seconds.
     pub fn within(mut self, limit: Duration) -> Self {
         self.limit = limit;
         self
     }
 
-    /// Waits until a future completes that the operator makes complete. `what` names it in errors.
+    /// Waits for a future that depends on the operator. `what` describes it in errors.
     ///
     /// # Errors
     ///
-    /// If the future fails, if the operator ends before, or if time is up.
+    /// If the future fails, the operator ends first, or the time is over.
     ///
     /// ```no_run
     /// # async fn example(operator: kubewright_envtest::Operator, changes: tokio::sync::watch::Receiver<u32>) {
@@ -141,7 +141,7 @@ impl Operator {
     ///
     /// # Errors
     ///
-    /// If it ended, or ends, with an error.
+    /// If the operator ended with an error.
     pub async fn stop(self) -> Result<(), Error> {
         let Self { stop, mut ended, .. } = self;
         // Fails if the operator has ended.

@@ -1,4 +1,4 @@
-//! Long steps, and the signs that they are alive.
+//! Progress of long steps.
 
 use std::io::{IsTerminal as _, Write as _, stderr};
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
@@ -9,8 +9,8 @@ use std::time::{Duration, Instant};
 const LINE: Duration = Duration::from_secs(30);
 const COUNT: Duration = Duration::from_secs(1);
 
-/// A step that takes long: it says at its start how long it usually takes, and shows until it ends that it is alive, by an elapsed
-/// counter on a terminal and by a line every 30 seconds elsewhere. It ends when this is dropped.
+/// A step that takes long. It prints at the start how long it usually takes. Until it is dropped, it shows an elapsed counter
+/// on a terminal, or prints a line every 30 seconds otherwise.
 ///
 /// ```
 /// use kubewright_envtest::LongStep;
@@ -70,12 +70,12 @@ impl Progress {
 }
 
 impl LongStep {
-    /// Begins one that is shown on standard error.
+    /// Begins a step that is shown on stderr.
     pub fn begin(what: &str, usual: &str) -> Self {
         Progress::STDERR.step(what, usual)
     }
 
-    /// The time since it began.
+    /// Returns the time since the step began.
     #[must_use]
     pub fn elapsed(&self) -> Duration {
         self.start.elapsed()

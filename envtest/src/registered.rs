@@ -5,10 +5,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// Returns the paths of the `register` functions in this source folder that nothing in it calls: of controllers and webhooks
-/// that the program contains and does not run.
+/// Returns the paths of the `register` functions in a source folder that nothing in it calls: controllers and webhooks that
+/// the program contains but does not run.
 ///
-/// The test of a new project asks for them. It reads the source as text, because the compiler does not warn about a public
+/// The test of a new project checks this. It reads the source as text, because the compiler does not warn about a public
 /// function without callers.
 ///
 /// ```

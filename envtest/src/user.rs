@@ -1,4 +1,4 @@
-//! Users, and how they reach the server.
+//! Users, and how they reach the API server.
 
 use std::fs;
 use std::path::Path;
@@ -20,9 +20,10 @@ pub(crate) struct Server {
     pub(crate) authority_der: Vec<u8>,
 }
 
-/// A user of an environment, known to the server by a client certificate or, a service account, by a token.
+/// A user of an environment. The API server knows a user by a client certificate, and a service account by a token.
 ///
-/// Users have the rights that roles bound to them give, and none before; the environment's own user may do anything.
+/// Users have only the permissions of the roles that are bound to them; the environment's own user is allowed to do
+/// everything.
 ///
 /// ```no_run
 /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
@@ -89,15 +90,15 @@ impl User {
         })
     }
 
-    /// The name that the server knows the user by.
+    /// Returns the name of the user.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// A client for the server.
+    /// Returns a client of this user.
     ///
-    /// Make one in each tokio runtime: a client ends with the runtime that it was made in.
+    /// Create one in each tokio runtime: a client ends with the runtime that it was created in.
     ///
     /// # Panics
     ///
@@ -107,13 +108,13 @@ impl User {
         Client::try_from(self.config()).expect("it could be made when the user was")
     }
 
-    /// The configuration of [`client`](Self::client), to be changed before a client is made of it.
+    /// Returns the configuration of [`client`](Self::client), to change it before a client is created.
     #[must_use]
     pub fn config(&self) -> Config {
         Config::clone(&self.config)
     }
 
-    /// A kubeconfig for `kubectl` and other programs, as YAML with everything in it.
+    /// Returns a self-contained kubeconfig for `kubectl` and other programs, as YAML.
     #[must_use]
     pub fn kubeconfig(&self) -> &str {
         &self.kubeconfig

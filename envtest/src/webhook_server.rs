@@ -1,4 +1,4 @@
-//! Where a webhook server under test listens.
+//! The address of a webhook server under test.
 
 use std::fs;
 use std::io;
@@ -12,10 +12,10 @@ use serde_json::{Value, json};
 use crate::authority::Authority;
 use crate::error::Error;
 
-/// Where the webhook server under test is to listen, and the certificate that it is to serve with.
+/// The address and the certificate that the webhook server under test must use.
 ///
-/// [`Environment::webhook_server`](crate::Environment::webhook_server) gives the one of an environment. Webhook
-/// configurations and CRDs that are installed there are pointed at it; the environment runs no server itself.
+/// [`Environment::webhook_server`](crate::Environment::webhook_server) returns that of an environment. Webhook configurations
+/// and CRDs that are installed there are pointed at it. The environment does not run a server itself.
 ///
 /// ```no_run
 /// # fn example(environment: kubewright_envtest::Environment) {
@@ -61,31 +61,31 @@ impl WebhookServer {
         })
     }
 
-    /// The host by which the API server calls it, `127.0.0.1` unless the builder was told another.
+    /// Returns the host at which the API server calls it. Default: `127.0.0.1`.
     #[must_use]
     pub fn host(&self) -> &str {
         &self.host
     }
 
-    /// A port that was free when the environment started.
+    /// Returns a port that was free when the environment started.
     #[must_use]
     pub fn port(&self) -> u16 {
         self.port
     }
 
-    /// A folder with `tls.crt`, `tls.key` and `ca.crt`.
+    /// Returns the folder with `tls.crt`, `tls.key` and `ca.crt`.
     #[must_use]
     pub fn certificates(&self) -> &Path {
         &self.certificates
     }
 
-    /// The certificate of who signed `tls.crt`, as PEM: what `caBundle` holds.
+    /// Returns the certificate of the authority that signed `tls.crt`, as PEM: the value of `caBundle`.
     #[must_use]
     pub fn authority(&self) -> &str {
         &self.authority
     }
 
-    /// The address of a path of it.
+    /// Returns the URL of a path on the server.
     ///
     /// ```no_run
     /// # fn example(environment: kubewright_envtest::Environment) {

@@ -1,4 +1,4 @@
-//! Webhook configurations.
+//! Webhook configurations to install.
 
 use std::path::Path;
 
@@ -17,8 +17,7 @@ const VALIDATING: &str = "ValidatingWebhookConfiguration";
 
 /// `MutatingWebhookConfiguration`s and `ValidatingWebhookConfiguration`s to install, from files or from values.
 ///
-/// Where they name a Service, the API server of the environment calls its
-/// [`WebhookServer`] instead, at the same path.
+/// Where they name a Service, the API server of the environment calls its [`WebhookServer`] instead, at the same path.
 ///
 /// ```
 /// use k8s_openapi::api::admissionregistration::v1::ValidatingWebhookConfiguration;
@@ -35,7 +34,7 @@ pub struct Webhooks {
 impl Webhooks {
     /// Reads a file, or the YAML and JSON files in a folder, in the order of their names.
     ///
-    /// Other objects in them are passed over.
+    /// Other objects in them are skipped.
     ///
     /// # Errors
     ///
@@ -50,7 +49,7 @@ impl Webhooks {
         Ok(Self { documents })
     }
 
-    /// Reads YAML, of one document or several.
+    /// Reads YAML with one or more documents.
     ///
     /// # Errors
     ///
@@ -66,13 +65,13 @@ impl Webhooks {
         Ok(Self { documents })
     }
 
-    /// How many there are.
+    /// Returns the number of configurations.
     #[must_use]
     pub fn len(&self) -> usize {
         self.documents.len()
     }
 
-    /// Whether there are none.
+    /// Returns whether there are no configurations.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.documents.is_empty()

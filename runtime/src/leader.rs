@@ -1,12 +1,12 @@
-//! Leader election: of several replicas, one at a time works.
+//! Leader election: one of several replicas works at a time.
 //!
-//! The replicas compete for a `Lease` as those of controller-runtime do, so both may compete for the same one. A
-//! replica takes the lease when it is free or when its holder has not renewed it for its whole duration, by the
-//! replica's own clock from the moment it saw the last renewal; clocks of different machines are never compared.
-//! Every write carries the version that it was based on, so of two that try at once one fails.
+//! The replicas compete for a `Lease`. The protocol is that of controller-runtime, so replicas of both can compete for the same
+//! lease. A replica takes the lease when it is free, or when its holder has not renewed it for the whole lease duration. It
+//! measures this with its own clock from the moment when it saw the last renewal, so clocks of different machines are never
+//! compared. Every write contains the resource version that it is based on, so of two concurrent writes one fails.
 //!
-//! A leader that cannot renew stops [before others may take over](Election::renew_deadline), also when the API server
-//! does not answer at all.
+//! A leader that cannot renew stops [before another replica may take over](Election::renew_deadline), even if the API server does
+//! not answer at all.
 
 mod elector;
 mod locks;
@@ -26,11 +26,10 @@ use crate::timing::clock::Clock;
 use elector::{Elector, Turn};
 pub use locks::{LeaseLocks, LockError, Locks};
 
-/// How much longer than the retry period a candidate waits at most, as a share of it: candidates that started
-/// together do not stay together.
+/// The longest random wait beyond the retry period, as a share of it. It keeps candidates apart that started together.
 const JITTER: f64 = 1.2;
 
-/// One process' part in an election.
+/// A candidate for a lease.
 ///
 /// ```no_run
 /// # async fn example(client: kube::Client, work: impl Future<Output = ()>) -> Result<(), Box<dyn std::error::Error>> {
@@ -60,14 +59,14 @@ pub struct Election<L = LeaseLocks> {
 }
 
 impl Election {
-    /// Competes for the `Lease` of this namespace and name.
+    /// Creates a candidate for the `Lease` of this namespace and name.
     pub fn new(client: Client, namespace: &str, name: impl Into<String>) -> Self {
         Self::with_locks(LeaseLocks::new(client, namespace), name)
     }
 }
 
 impl<L: Locks> Election<L> {
-    /// Competes for a lease that is kept elsewhere.
+    /// Creates a candidate for a lease that is stored elsewhere.
     pub fn with_locks(locks: L, name: impl Into<String>) -> Self {
         Self {
             locks,
@@ -82,54 +81,54 @@ impl<L: Locks> Election<L> {
         }
     }
 
-    /// Is known by this name, which no other replica has, instead of the host's with random digits.
+    /// Sets the identity of this replica, which must be unique. Default: the host name with random digits.
     pub fn identity(mut self, identity: impl Into<String>) -> Self {
         self.identity = identity.into();
         self
     }
 
-    /// Lets others take the lease so long after the last renewal that they saw, instead of 15 s. Whole seconds.
+    /// Sets how long after the last renewal another replica may take the lease. Default: 15 s. Must be whole seconds.
     pub fn lease_duration(mut self, duration: Duration) -> Self {
         self.lease_duration = duration;
         self
     }
 
-    /// Stops leading so long after the start of the last renewal that succeeded, instead of 10 s.
+    /// Sets how long after the start of the last successful renewal the leader stops leading. Default: 10 s.
     pub fn renew_deadline(mut self, deadline: Duration) -> Self {
         self.renew_deadline = deadline;
         self
     }
 
-    /// Waits so long between attempts, instead of 2 s.
+    /// Sets the time between attempts. Default: 2 s.
     pub fn retry_period(mut self, period: Duration) -> Self {
         self.retry_period = period;
         self
     }
 
-    /// Whether [`Leadership::release`] gives the lease back, so that the next leader need not wait for its end. It
-    /// does unless this says no.
+    /// Sets whether [`Leadership::release`] gives back the lease, so that the next leader does not have to wait until it
+    /// expires. Default: `true`.
     pub fn release_on_exit(mut self, release: bool) -> Self {
         self.release = release;
         self
     }
 
-    /// Puts a label on the lease.
+    /// Adds a label to the lease.
     pub fn label(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
         self.labels.insert(key.into(), value.into());
         self
     }
 
-    /// Renews the lease and waits for its end by this clock.
+    /// Sets the clock of renewals and expiry.
     pub fn clock(mut self, clock: Clock) -> Self {
         self.clock = clock;
         self
     }
 
-    /// Waits until this process leads. Errors of the API server are logged and tried again.
+    /// Waits until this process leads. Errors of the API server are logged, and the attempt is repeated.
     ///
     /// # Errors
     ///
-    /// If the durations do not fit together.
+    /// If the durations contradict each other, or the name or the identity is empty.
     pub async fn acquire(self) -> Result<Leadership, ElectionError> {
         self.check()?;
         let retry_period = self.retry_period;
@@ -191,9 +190,9 @@ impl<L: Locks> Election<L> {
     }
 }
 
-/// This process leads, until [`lost`](Self::lost) says otherwise.
+/// The lead, until [`lost`](Self::lost) completes.
 ///
-/// Dropping it ends the renewals, so that another leads when the lease has run out.
+/// Dropping it stops the renewals, so that another replica leads after the lease has expired.
 ///
 /// ```no_run
 /// # async fn example(client: kube::Client) -> Result<(), kubewright_runtime::leader::ElectionError> {
@@ -242,7 +241,7 @@ impl Leadership {
         }
     }
 
-    /// Waits until this process leads no more. What only a leader may do has to end at once.
+    /// Waits until this process does not lead any more. Stop at once what only the leader may do.
     pub async fn lost(&mut self) -> Lost {
         match self.lost.wait_for(Option::is_some).await.as_deref() {
             Ok(Some(lost)) => lost.clone(),
@@ -254,12 +253,12 @@ impl Leadership {
         }
     }
 
-    /// Whether this process still leads.
+    /// Returns whether this process still leads.
     pub fn leads(&self) -> bool {
         self.lost.borrow().is_none() && self.task.as_ref().is_some_and(|task| !task.is_finished())
     }
 
-    /// Ends the leadership and gives the lease back. To be called when the leader's work has ended.
+    /// Ends the leadership and gives back the lease. Call it after the leader's work has stopped.
     pub async fn release(mut self) {
         if let Some(release) = self.release.take() {
             // Not received only if the leadership was lost and the task is ending anyway.
@@ -281,7 +280,7 @@ impl Drop for Leadership {
     }
 }
 
-/// The settings of an election do not fit together.
+/// The options of an election contradict each other.
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")]
@@ -300,11 +299,11 @@ impl Drop for Leadership {
 pub struct ElectionError {
     /// The name of the lease.
     pub lease: String,
-    /// What does not fit.
+    /// The contradiction.
     pub reason: String,
 }
 
-/// This process leads no more.
+/// This process does not lead any more.
 ///
 /// ```
 /// use kubewright_runtime::leader::Lost;
@@ -317,11 +316,11 @@ pub struct ElectionError {
 pub struct Lost {
     /// The name of the lease.
     pub lease: String,
-    /// How it was lost.
+    /// How the lead was lost.
     pub reason: String,
 }
 
-/// A name that no other replica has.
+/// Returns a name that no other replica has.
 fn identity() -> String {
     let host = std::fs::read_to_string("/proc/sys/kernel/hostname")
         .ok()

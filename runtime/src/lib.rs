@@ -1,4 +1,19 @@
-//! What a kubewright operator runs on: the derives, and kube and the Kubernetes types behind one name.
+//! The runtime of kubewright operators: derives for custom resources, controllers, webhooks, and the manager that runs them.
+//!
+//! It builds on [kube], which is re-exported together with [`k8s_openapi`], so that an operator needs one dependency for both.
+//!
+//! [kube]: https://kube.rs
+//!
+//! # Examples
+//!
+//! Programs to copy from, in [`runtime/examples`](https://github.com/kubewright/kubewright/tree/main/runtime/examples):
+//!
+//! * `controller.rs`: a minimal controller
+//! * `webhook.rs`: a webhook server without a manager
+//! * `leader.rs`: leader election without a manager
+//! * `dynamic.rs`: a controller for a kind that is known only at run time
+//!
+//! A custom resource is a struct with two derives:
 //!
 //! ```
 //! use kubewright_runtime::k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
@@ -131,7 +146,7 @@ pub use kube;
 /// assert_eq!(Memcached::new("sample").metadata.name.as_deref(), Some("sample"));
 /// ```
 pub use kubewright_macros::CustomResource;
-/// What needs rights.
+/// A type whose code needs permissions, which its RBAC markers list.
 ///
 /// ```
 /// use kubewright_runtime::Rbac;
@@ -144,21 +159,21 @@ pub use kubewright_macros::CustomResource;
 /// assert_eq!(role.rules, Some(Credentials::rbac_rules()));
 /// ```
 pub use kubewright_macros::Rbac;
-/// A part of a custom resource.
+/// A struct or enum inside a custom resource, such as its spec.
 ///
 /// ```
 /// use kubewright_runtime::{Described as _, Schema};
 /// use serde::{Deserialize, Serialize};
 ///
-/// /// Colour is that of the lamp.
+/// /// Color is the color of the lamp.
 /// #[derive(Clone, Debug, Serialize, Deserialize, Schema)]
-/// pub enum Colour {
+/// pub enum Color {
 ///     Red,
 ///     Green,
 /// }
 ///
-/// // Part of the schema of every type that names it.
-/// let _ = Colour::link();
+/// // The schema becomes a part of the schemas of the types that name it.
+/// let _ = Color::link();
 /// ```
 pub use kubewright_macros::Schema;
 pub use serde;

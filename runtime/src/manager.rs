@@ -1,4 +1,4 @@
-//! Runs the parts of an operator, from the first server to the last controller.
+//! The manager: runs servers, caches and controllers, and stops them in order.
 
 #[cfg(feature = "manager")]
 mod args;
@@ -51,11 +51,11 @@ use supervisor::Supervisor;
 
 const LAST_EVENTS: Duration = Duration::from_secs(5);
 
-/// Everything that runs in an operator, and the client and cache that it shares.
+/// Runs everything in an operator, and holds the client and the cache that the parts share.
 ///
-/// [`run`](Manager::run) starts the parts by [`Stage`], each stage when the parts of the last are ready: servers,
-/// webhooks, caches, others, and when this replica leads, the controllers. It ends by a signal, by a part that fails, or
-/// by a lease that is lost, and stops the parts in reverse.
+/// [`run`](Manager::run) starts the parts by [`Stage`]: servers, webhooks, caches, others, and the controllers when this
+/// replica leads. A stage starts when the parts of the one before are ready. A signal, a failed part or a lost lease stops
+/// all parts in reverse order.
 ///
 /// ```no_run
 /// use kubewright_runtime::reconcile::{Action, Reconciler, Result};
@@ -91,7 +91,7 @@ pub struct Manager {
     parts: Vec<Part>,
     preflight: Preflight,
     registered: Registered,
-    /// Whether this is a whole program, made from its flags, and not a part of one in a test.
+    /// Whether this is a whole program, made from its flags, and not a manager in a test.
     is_program: bool,
     recorders: BTreeMap<String, Recorder>,
     controllers: BTreeSet<String>,
@@ -219,7 +219,7 @@ impl ManagerOptions {
 }
 
 impl Manager {
-    /// A manager for this cluster.
+    /// Creates a manager with a kube client.
     pub fn new(client: kube::Client, options: ManagerOptions) -> Self {
         let cache = Cache::new(client.clone(), options.cache.clone());
         Self {
@@ -237,12 +237,12 @@ impl Manager {
         }
     }
 
-    /// A manager for the cluster of the kubeconfig in `KUBECONFIG` or in the home folder, or else for the cluster that
-    /// this program runs in.
+    /// Creates a manager for the cluster of the kubeconfig in `KUBECONFIG` or in the home folder, or else for the cluster
+    /// that the program runs in.
     ///
     /// # Errors
     ///
-    /// If there is neither, or no client can be made from it.
+    /// If there is neither, or the configuration cannot be used.
     pub async fn connect(options: ManagerOptions) -> Result<Self, ManagerError> {
         let config = kube::Config::infer()
             .await
@@ -255,20 +255,20 @@ impl Manager {
         Ok(Self::new(client, options))
     }
 
-    /// The client for reconcilers: it reads from the manager's cache and writes to the API server.
+    /// Returns the client for reconcilers, which reads from the manager's cache and writes to the API server.
     #[must_use]
     pub fn client(&self) -> Client {
         self.client.clone()
     }
 
-    /// The cache that all parts share.
+    /// Returns the cache that all parts share.
     #[must_use]
     pub fn cache(&self) -> &Cache {
         self.client.cache()
     }
 
-    /// The clock that requeues, backoff and leases wait by. Reconcilers that look at the time take it from here, so that a
-    /// test can move it.
+    /// Returns the clock of requeues, backoff and leases. Reconcilers that need the time ask this clock, so that a test can
+    /// move it.
     ///
     /// ```no_run
     /// # fn register(manager: &kubewright_runtime::Manager) {
@@ -287,8 +287,8 @@ impl Manager {
         self.options.clock.clone()
     }
 
-    /// What sends events about objects in the background, in the name of this controller. What it was told before the
-    /// manager stops is sent before [`run`](Manager::run) ends.
+    /// Returns what sends events about objects in the background, in the name of a controller. [`run`](Manager::run) sends
+    /// pending events before it ends.
     ///
     /// ```no_run
     /// # use kubewright_runtime::{Manager, k8s_openapi::api::core::v1::ConfigMap};
@@ -329,10 +329,10 @@ impl Manager {
         self.parts.push(Part::new(name.into(), stage, run));
     }
 
-    /// Asks the API server, before anything starts, whether the program has the rights that the markers of this type ask
-    /// for. [`Controller::rbac_preflight`] does so for a reconciler; this is for other types.
+    /// Checks at start-up that the program has the permissions of the markers of a type. For a reconciler, use
+    /// [`Controller::rbac_preflight`].
     ///
-    /// Markers that name a role are left out: those rights are for somebody else.
+    /// Markers that name a role are ignored, because their permissions are for somebody else.
     ///
     /// ```no_run
     /// # fn add(manager: &mut kubewright_runtime::Manager) {
@@ -350,29 +350,29 @@ impl Manager {
         self.preflight.add::<T>();
     }
 
-    /// Has the parts of [`Stage::Leader`] wait until this replica leads.
+    /// Starts the parts of [`Stage::Leader`] only when this replica leads.
     pub fn elect(&mut self, candidate: impl Candidate) {
         self.candidate = Some(Box::new(candidate));
     }
 
-    /// Runs all parts until SIGTERM or SIGINT and stops them. A second signal ends the program at once.
+    /// Runs all parts until SIGTERM or SIGINT, and stops them. A second signal ends the program at once.
     ///
     /// Afterwards the manager has no parts any more.
     ///
     /// # Errors
     ///
-    /// If rights are missing, a part fails or does not stop in time, or if this replica has led and does not any more.
+    /// If permissions are missing, a part fails or does not stop in time, or this replica loses its lease.
     // Borrows mutably, so that `let mut manager` holds in a program that adds nothing yet.
     pub async fn run(&mut self) -> Result<(), ManagerError> {
         let signals = signals::Signals::new().inspect_err(log)?;
         self.run_parts(signals.first()).await
     }
 
-    /// Runs all parts until `stop` is done and stops them.
+    /// Runs all parts until `stop` completes, and stops them.
     ///
     /// # Errors
     ///
-    /// As [`run`](Self::run).
+    /// Those of [`run`](Self::run).
     pub async fn run_until(mut self, stop: impl Future<Output = ()>) -> Result<(), ManagerError> {
         self.run_parts(stop).await
     }
@@ -451,7 +451,7 @@ impl Manager {
 }
 
 impl Manager {
-    /// Names what the program contains and does not run.
+    /// Logs what the program contains but does not run.
     fn report_unregistered(&self) {
         #[cfg(feature = "manager")]
         let no_webhooks = self.serving.has_no_webhooks();
@@ -465,7 +465,7 @@ impl Manager {
         self.registered.report();
     }
 
-    /// Events are written beside the objects that they are about.
+    /// Requires the permissions for events, in the namespaces of the objects.
     fn require_events(&mut self) {
         let namespaces = match &self.options.cache.namespaces {
             Namespaces::All => vec![String::new()],
@@ -485,12 +485,12 @@ impl Manager {
     }
 }
 
-/// Each error of a manager is logged where it arises; so `main` need not.
+/// Logs an error of the manager, so that `main` does not have to.
 fn log(error: &ManagerError) {
     tracing::error!(%error, "the manager does not start");
 }
 
-/// Sends the events that are left, for some seconds.
+/// Sends pending events, for some seconds.
 async fn flush(recorders: &BTreeMap<String, Recorder>) {
     let sent = join_all(recorders.values().map(Recorder::flush));
     if timeout(LAST_EVENTS, sent).await.is_err() {
@@ -499,11 +499,11 @@ async fn flush(recorders: &BTreeMap<String, Recorder>) {
 }
 
 impl<R: Reconciler> Controller<R> {
-    /// Lets the manager run it.
+    /// Adds the controller to a manager, which runs it.
     ///
     /// # Errors
     ///
-    /// If the manager has a controller of this name.
+    /// If the manager has a controller with this name.
     pub fn add_to(self, manager: &mut Manager) -> Result<(), ControllerError> {
         manager.add_controller(self)
     }

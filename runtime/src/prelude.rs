@@ -1,4 +1,4 @@
-//! What most controllers use, for `use kubewright_runtime::prelude::*`.
+//! Common imports of controllers: `use kubewright_runtime::prelude::*`.
 //!
 //! ```
 //! use kubewright_runtime::prelude::*;

@@ -1,4 +1,4 @@
-//! The rights that a program's markers ask for, inside the program.
+//! The permissions that a program's markers ask for.
 
 #[cfg(feature = "controller")]
 mod declared;
@@ -33,7 +33,7 @@ pub use missing::{Missing, MissingRights};
 #[cfg(feature = "controller")]
 pub(crate) use right::Right;
 
-/// A type whose docs hold `+kubebuilder:rbac` markers.
+/// A type with `+kubebuilder:rbac` markers in its doc comment.
 ///
 /// ```
 /// use kubewright_runtime::Rbac;
@@ -50,7 +50,7 @@ pub trait Rbac {
     #[doc(hidden)]
     const MARKERS: &'static [&'static str];
 
-    /// The rules, merged as `kubewright manifests` merges them.
+    /// Returns the rules, merged as `kubewright manifests` merges them.
     fn rbac_rules() -> Vec<PolicyRule> {
         // The derive has parsed the same texts before.
         let markers: Vec<RbacMarker> = Self::MARKERS
@@ -79,7 +79,7 @@ pub trait Rbac {
             .collect()
     }
 
-    /// A role with these rules.
+    /// Returns a `ClusterRole` with these rules.
     fn cluster_role(name: &str) -> ClusterRole {
         ClusterRole {
             metadata: ObjectMeta {

@@ -46,7 +46,7 @@ pub(crate) struct Module {
 }
 
 impl Binary {
-    /// The store behind the API server.
+    /// The store of the API server.
     pub const ETCD: Self = Self {
         name: "etcd",
         package: "go.etcd.io/etcd/server/v3",
@@ -64,7 +64,7 @@ impl Binary {
         build_minutes: 7,
     };
 
-    /// What makes Pods of Deployments, collects what has lost its owner and empties deleted namespaces.
+    /// Creates the Pods of Deployments, deletes objects whose owner is gone, and empties deleted namespaces.
     pub const KUBE_CONTROLLER_MANAGER: Self = Self {
         name: "kube-controller-manager",
         package: "k8s.io/kubernetes/cmd/kube-controller-manager",
@@ -73,7 +73,7 @@ impl Binary {
         build_minutes: 3,
     };
 
-    /// What gives Pods a node.
+    /// Assigns Pods to nodes.
     pub const KUBE_SCHEDULER: Self = Self {
         name: "kube-scheduler",
         package: "k8s.io/kubernetes/cmd/kube-scheduler",
@@ -82,7 +82,7 @@ impl Binary {
         build_minutes: 1,
     };
 
-    /// What plays the nodes: their Pods become ready at once, and nothing runs.
+    /// Simulates the nodes: Pods become ready at once, and no container runs.
     pub const KWOK: Self = Self {
         name: "kwok",
         package: "sigs.k8s.io/kwok/cmd/kwok",
@@ -99,10 +99,10 @@ impl Binary {
         build_minutes: 2,
     };
 
-    /// What an API server needs to run.
+    /// The servers of an API server.
     pub const CONTROL_PLANE: &[Self] = &[Self::ETCD, Self::KUBE_APISERVER];
 
-    /// What a cluster with simulated nodes needs to run.
+    /// The servers of a simulated cluster.
     pub const CLUSTER: &[Self] = &[
         Self::ETCD,
         Self::KUBE_APISERVER,
@@ -111,7 +111,7 @@ impl Binary {
         Self::KWOK,
     ];
 
-    /// The name of its file.
+    /// Returns the file name.
     ///
     /// ```
     /// assert_eq!(kubewright_envtest::Binary::ETCD.name(), "etcd");
@@ -121,7 +121,7 @@ impl Binary {
         self.name
     }
 
-    /// The version that is built.
+    /// Returns the version that is built.
     #[must_use]
     pub const fn version(&self) -> &'static str {
         self.module.version

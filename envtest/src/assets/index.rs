@@ -42,15 +42,15 @@ struct File {
 }
 
 impl Index {
-    /// Where controller-tools has it.
+    /// The URL of controller-tools' index.
     pub const ADDRESS: &str =
         "https://raw.githubusercontent.com/kubernetes-sigs/controller-tools/HEAD/envtest-releases.yaml";
 
-    /// Reads one at an `https` or `http` address, or in a file.
+    /// Reads an index from an `https` or `http` URL, or from a file.
     ///
     /// # Errors
     ///
-    /// If it cannot be got, or is no index.
+    /// If it cannot be read or is malformed.
     pub fn read(address: &str) -> Result<Self, Error> {
         let unreadable = |reason: String| Error::Download {
             address: address.to_owned(),
@@ -86,7 +86,7 @@ impl Index {
         })
     }
 
-    /// The releases for a platform, the newest first.
+    /// Returns the releases for a platform, newest first.
     #[must_use]
     pub fn versions(&self, platform: &Platform) -> Vec<Version> {
         let key = platform.to_string();
@@ -97,13 +97,13 @@ impl Index {
             .collect()
     }
 
-    /// Downloads the newest release that is wanted into a store, over what it has of it.
+    /// Downloads the newest matching release into a store.
     ///
-    /// Installed servers are replaced only by servers that are complete and have the checksum that the index says.
+    /// Installed servers are replaced only by servers that are complete and have the checksum of the index.
     ///
     /// # Errors
     ///
-    /// If there is no such release, if it cannot be got, or if it is not what the index says.
+    /// If no release matches, it cannot be downloaded, or its checksum is wrong.
     pub fn install(&self, wanted: Wanted, platform: &Platform, store: &Store) -> Result<Installed, Error> {
         let versions = self.versions(platform);
         let mut suitable = versions.iter().filter(|version| wanted.takes(**version));

@@ -16,7 +16,7 @@ pub struct Platform {
 }
 
 impl Platform {
-    /// A platform as GOOS and GOARCH.
+    /// Creates a platform from GOOS and GOARCH.
     pub fn new(os: impl Into<String>, arch: impl Into<String>) -> Self {
         Self {
             os: os.into(),
@@ -24,7 +24,7 @@ impl Platform {
         }
     }
 
-    /// This machine.
+    /// Returns the platform of this machine.
     #[must_use]
     pub fn current() -> Self {
         let os = match env::consts::OS {
@@ -41,13 +41,13 @@ impl Platform {
         Self::new(os, arch)
     }
 
-    /// The operating system.
+    /// Returns the operating system.
     #[must_use]
     pub fn os(&self) -> &str {
         &self.os
     }
 
-    /// The architecture.
+    /// Returns the architecture.
     #[must_use]
     pub fn arch(&self) -> &str {
         &self.arch

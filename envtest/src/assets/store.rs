@@ -1,4 +1,4 @@
-//! The folder of downloaded servers that setup-envtest keeps too.
+//! setup-envtest's folder of downloaded servers.
 
 use std::ffi::OsString;
 use std::fs;
@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use super::{Binary, Platform, Version, Wanted, missing};
 use crate::error::Error;
 
-/// The folder in which setup-envtest keeps servers, one folder for each release.
+/// The folder in which setup-envtest keeps servers, with one folder per release.
 ///
 /// ```no_run
 /// use kubewright_envtest::Store;
@@ -37,22 +37,22 @@ pub struct Store {
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Installed {
-    /// Of Kubernetes.
+    /// The Kubernetes version.
     pub version: Version,
-    /// What it is built for.
+    /// The platform.
     pub platform: Platform,
     /// The value for `KUBEBUILDER_ASSETS`.
     pub folder: PathBuf,
 }
 
 impl Store {
-    /// The user's; none if the environment names no home.
+    /// Returns the user's store, or `None` if the environment has no home folder.
     #[must_use]
     pub fn from_env() -> Option<Self> {
         Self::from_variables(&|name| std::env::var_os(name))
     }
 
-    /// The user's, if the environment were this one.
+    /// Returns the store like [`from_env`](Self::from_env), with other environment variables.
     #[must_use]
     pub fn from_variables(variable: &dyn Fn(&str) -> Option<OsString>) -> Option<Self> {
         let set = |name| {
@@ -71,7 +71,7 @@ impl Store {
         Some(Self { folder })
     }
 
-    /// This folder, which need not exist.
+    /// Creates a store in a folder, which does not have to exist.
     #[must_use]
     pub fn at(folder: impl Into<PathBuf>) -> Self {
         Self {
@@ -79,17 +79,17 @@ impl Store {
         }
     }
 
-    /// The folder.
+    /// Returns the folder.
     #[must_use]
     pub fn folder(&self) -> &Path {
         &self.folder
     }
 
-    /// What is in it, the newest first. Folders without servers are passed over.
+    /// Returns the installed releases, newest first. Folders without servers are skipped.
     ///
     /// # Errors
     ///
-    /// If it exists and cannot be read.
+    /// If the folder exists and cannot be read.
     pub fn installed(&self) -> Result<Vec<Installed>, Error> {
         let releases = self.folder.join("k8s");
         let entries = match fs::read_dir(&releases) {
@@ -105,17 +105,17 @@ impl Store {
         Ok(found)
     }
 
-    /// The newest release in it that is wanted.
+    /// Returns the newest installed release that matches.
     ///
     /// # Errors
     ///
-    /// As [`installed`](Self::installed).
+    /// Those of [`installed`](Self::installed).
     pub fn find(&self, wanted: Wanted, platform: &Platform) -> Result<Option<Installed>, Error> {
         let mut installed = self.installed()?.into_iter();
         Ok(installed.find(|found| wanted.takes(found.version) && found.platform == *platform))
     }
 
-    /// Where a release is, or would be.
+    /// Returns the folder of a release, installed or not.
     #[must_use]
     pub fn place(&self, version: Version, platform: &Platform) -> PathBuf {
         self.folder.join("k8s").join(format!("{version}-{platform}"))

@@ -1,11 +1,11 @@
-//! Releases of Kubernetes, and words that choose among them.
+//! Kubernetes releases, and how to choose one.
 
 use std::fmt;
 use std::str::FromStr;
 
 use crate::error::Error;
 
-/// A release of Kubernetes.
+/// A Kubernetes release.
 ///
 /// ```
 /// use kubewright_envtest::Version;
@@ -22,7 +22,7 @@ pub struct Version {
     patch: u32,
 }
 
-/// Which release is wanted: one, the newest of a minor, the newest.
+/// Which releases match: one, the newest of a minor, or the newest.
 ///
 /// ```
 /// use kubewright_envtest::{Version, Wanted};
@@ -36,14 +36,14 @@ pub struct Version {
 pub enum Wanted {
     /// This release.
     Exactly(Version),
-    /// The newest of the minor of this release that is not older: `~1.37.1`.
+    /// The newest patch release of the same minor that is not older: `~1.37.1`.
     From(Version),
     /// The newest of all.
     Latest,
 }
 
 impl Wanted {
-    /// Whether this release would do. Of several that do, the newest is meant.
+    /// Returns whether a release matches. If several do, the newest is used.
     #[must_use]
     pub fn takes(self, version: Version) -> bool {
         match self {

@@ -1,4 +1,4 @@
-//! The settings of an environment, and its start.
+//! The options of an environment, and its start.
 
 use std::io;
 use std::path::PathBuf;
@@ -19,7 +19,7 @@ use crate::webhooks::Webhooks;
 const READY: Duration = Duration::from_secs(60);
 const ATTEMPTS: usize = 3;
 
-/// The settings of an [`Environment`].
+/// The options of an [`Environment`].
 ///
 /// ```no_run
 /// # async fn example() -> Result<(), kubewright_envtest::Error> {
@@ -64,42 +64,41 @@ impl EnvironmentBuilder {
         }
     }
 
-    /// Installs the CRDs of a file or folder, as [`Crds::read`] reads them. May be called several times.
+    /// Installs the CRDs of a file or folder, see [`Crds::read`]. Can be called several times.
     pub fn crd_path(mut self, path: impl Into<PathBuf>) -> Self {
         self.crd_paths.push(path.into());
         self
     }
 
-    /// Installs these CRDs. May be called several times.
+    /// Installs CRDs. Can be called several times.
     pub fn crds(mut self, crds: impl Into<Crds>) -> Self {
         self.crds.extend([crds.into()]);
         self
     }
 
-    /// Installs the webhook configurations of a file or folder, as [`Webhooks::read`] reads them. May be called several
-    /// times.
+    /// Installs the webhook configurations of a file or folder, see [`Webhooks::read`]. Can be called several times.
     pub fn webhook_path(mut self, path: impl Into<PathBuf>) -> Self {
         self.webhook_paths.push(path.into());
         self
     }
 
-    /// Installs these webhook configurations. May be called several times.
+    /// Installs webhook configurations. Can be called several times.
     pub fn webhooks(mut self, webhooks: impl Into<Webhooks>) -> Self {
         self.webhooks.extend([webhooks.into()]);
         self
     }
 
-    /// Has the API server call webhooks at this host instead of `127.0.0.1`: for an existing cluster that reaches
-    /// this machine under another name.
+    /// Sets the host at which the API server calls webhooks. Default: `127.0.0.1`. For an existing cluster that reaches this
+    /// machine by another name.
     pub fn webhook_host(mut self, host: impl Into<String>) -> Self {
         self.webhook_host = host.into();
         self
     }
 
-    /// Whether to use the cluster that `kubectl` would use, and to start nothing.
+    /// Sets whether to use the cluster that `kubectl` would use, and to start nothing.
     ///
-    /// Unless this is called, `USE_EXISTING_CLUSTER=true` in the environment says so, as for controller-runtime. What
-    /// is installed there stays there. How servers are to start is of no account then.
+    /// Default: `true` if the environment variable `USE_EXISTING_CLUSTER` is `true`, as for controller-runtime. Installed
+    /// objects stay in the cluster. Options of servers have no effect.
     ///
     /// ```no_run
     /// # async fn example() -> Result<(), kubewright_envtest::Error> {
@@ -115,26 +114,26 @@ impl EnvironmentBuilder {
         self
     }
 
-    /// Uses the cluster of this kubeconfig's current context, and starts nothing.
+    /// Uses the cluster of a kubeconfig's current context, and starts nothing.
     pub fn existing_cluster_of(mut self, kubeconfig: impl Into<PathBuf>) -> Self {
         self.existing = Some(true);
         self.kubeconfig = Some(kubeconfig.into());
         self
     }
 
-    /// Adds an argument to kube-apiserver's; one that is already there is overridden.
+    /// Adds an argument of kube-apiserver, or overrides one.
     pub fn apiserver_argument(mut self, argument: impl Into<String>) -> Self {
         self.settings.apiserver_arguments.push(argument.into());
         self
     }
 
-    /// Adds an argument to etcd's; one that is already there is overridden.
+    /// Adds an argument of etcd, or overrides one.
     pub fn etcd_argument(mut self, argument: impl Into<String>) -> Self {
         self.settings.etcd_arguments.push(argument.into());
         self
     }
 
-    /// Runs kube-controller-manager, kube-scheduler and a simulated node as well, see
+    /// Also runs kube-controller-manager, kube-scheduler and a simulated node, see
     /// [`Environment::cluster`](Environment::cluster).
     ///
     /// ```no_run
@@ -150,41 +149,41 @@ impl EnvironmentBuilder {
         self
     }
 
-    /// Adds an argument to kube-controller-manager's; one that is already there is overridden.
+    /// Adds an argument of kube-controller-manager, or overrides one.
     pub fn controller_manager_argument(mut self, argument: impl Into<String>) -> Self {
         self.settings.controller_manager_arguments.push(argument.into());
         self
     }
 
-    /// Adds an argument to kube-scheduler's; one that is already there is overridden.
+    /// Adds an argument of kube-scheduler, or overrides one.
     pub fn scheduler_argument(mut self, argument: impl Into<String>) -> Self {
         self.settings.scheduler_arguments.push(argument.into());
         self
     }
 
-    /// Lets the servers write to this program's standard error instead of their log files.
+    /// Writes the output of the servers to stderr instead of to log files.
     pub fn attach_output(mut self) -> Self {
         self.settings.attached = true;
         self
     }
 
-    /// Looks for the servers like this.
+    /// Sets where to look for the servers.
     pub fn assets(mut self, assets: AssetSearch) -> Self {
         self.assets = assets;
         self
     }
 
-    /// Waits so long for the servers to be ready, instead of a minute.
+    /// Sets how long to wait until the servers are ready. Default: one minute.
     pub fn ready_within(mut self, limit: Duration) -> Self {
         self.limit = limit;
         self
     }
 
-    /// Starts it.
+    /// Starts the environment.
     ///
     /// # Errors
     ///
-    /// If the servers are not found, do not start or do not become ready, or if a CRD is not taken.
+    /// If the servers are not found, do not start or do not become ready, or if the API server rejects a CRD.
     pub async fn start(self) -> Result<Environment, Error> {
         let mut crds = self.crds.clone();
         for path in &self.crd_paths {
@@ -263,11 +262,11 @@ impl EnvironmentBuilder {
         }
     }
 
-    /// Starts it from code that is not async, or that cannot wait.
+    /// Starts the environment from code that is not async.
     ///
     /// # Errors
     ///
-    /// As [`start`](Self::start).
+    /// Those of [`start`](Self::start).
     ///
     /// ```no_run
     /// use kubewright_envtest::Environment;

@@ -1,4 +1,4 @@
-//! Users and what they may do.
+//! Users and their permissions.
 
 use std::time::{Duration, Instant};
 
@@ -22,13 +22,13 @@ const LIMIT: Duration = Duration::from_secs(60);
 const INTERVAL: Duration = Duration::from_millis(10);
 
 impl Environment {
-    /// A user of this name in these groups, with no rights but those that roles give to either.
+    /// Creates a user of this name and these groups, who has only the permissions that roles give them.
     ///
-    /// On an existing cluster the user of the kubeconfig impersonates it, and must be allowed to.
+    /// On an existing cluster, the user of the kubeconfig impersonates this user, and must be allowed to.
     ///
     /// # Errors
     ///
-    /// If the certificate cannot be made.
+    /// If the certificate cannot be created.
     ///
     /// ```no_run
     /// # async fn example(environment: kubewright_envtest::Environment) -> Result<(), kubewright_envtest::Error> {
@@ -48,11 +48,12 @@ impl Environment {
         }
     }
 
-    /// A service account, made if it is not there, as a user with a token of an hour: what a Pod of it could do.
+    /// Returns a service account as a user with a token that is valid for an hour: what a Pod with it is allowed to do.
+    /// Creates the service account if it does not exist.
     ///
     /// # Errors
     ///
-    /// If the server refuses the account or the token.
+    /// If the API server rejects the service account or the token.
     ///
     /// ```no_run
     /// # async fn example(environment: kubewright_envtest::Environment) -> Result<(), kubewright_envtest::Error> {
@@ -88,11 +89,11 @@ impl Environment {
         }
     }
 
-    /// Gives a user rights in every namespace, by a role of its own, and waits until it has them.
+    /// Grants a user permissions in every namespace, through a new role, and waits until they take effect.
     ///
     /// # Errors
     ///
-    /// If the server refuses the role, or its permissions do not take effect.
+    /// If the API server rejects the role, or its permissions do not take effect.
     ///
     /// ```no_run
     /// # async fn example(environment: kubewright_envtest::Environment) -> Result<(), kubewright_envtest::Error> {
@@ -130,11 +131,11 @@ impl Environment {
         granted(user, None, &rules).await
     }
 
-    /// Gives a user rights in one namespace, by a role of its own there, and waits until it has them.
+    /// Grants a user permissions in one namespace, through a new role there, and waits until they take effect.
     ///
     /// # Errors
     ///
-    /// As [`grant`](Self::grant), or if there is no such namespace.
+    /// Those of [`grant`](Self::grant), or if the namespace does not exist.
     pub async fn grant_in(
         &self,
         namespace: &str,

@@ -1,14 +1,14 @@
-//! One environment for the tests of a program.
+//! One environment for all tests of a program.
 
 use std::sync::{Mutex, PoisonError};
 
 use super::{Environment, EnvironmentBuilder};
 use crate::error::Error;
 
-/// An environment that the tests of a program share: it starts with the first that asks and ends with the program.
+/// An environment that the tests of a program share: it starts with the first test that needs it, and ends with the program.
 ///
-/// Tests that share one keep apart by namespaces or names. (nextest runs each test as a program of its own, which then
-/// has an environment of its own.)
+/// Tests that share an environment must use different namespaces or names. (nextest runs each test as its own program, which
+/// then has its own environment.)
 ///
 /// ```no_run
 /// use kubewright_envtest::{Environment, Shared};
@@ -34,7 +34,7 @@ pub struct Shared {
 }
 
 impl Shared {
-    /// One that is started as this function says. For a `static`.
+    /// Creates a shared environment with a function that returns its builder. For a `static`.
     #[must_use]
     pub const fn new(builder: fn() -> EnvironmentBuilder) -> Self {
         Self {
@@ -43,7 +43,7 @@ impl Shared {
         }
     }
 
-    /// The environment. The first caller starts it and the others wait, blocking their threads.
+    /// Returns the environment. The first caller starts it, and the others block until it runs.
     ///
     /// # Errors
     ///

@@ -1,4 +1,4 @@
-//! The wait for an object.
+//! Waiting for an object.
 
 use std::fmt::Debug;
 use std::sync::{Mutex, PoisonError};
@@ -22,12 +22,12 @@ enum Seen<K> {
 }
 
 impl Operator {
-    /// Waits until an object meets a condition, and returns it: `None` if there is no such object and the condition is about
-    /// that. A closure is a condition, and [`kube::runtime::wait::conditions`] has others.
+    /// Waits until an object meets a condition, and returns it, or `None` if the condition holds because the object does not
+    /// exist. A closure is a condition, and [`kube::runtime::wait::conditions`] has others.
     ///
     /// # Errors
     ///
-    /// If the operator ends before, or if time is up; then the error shows the object as it was last seen.
+    /// If the operator ends first, or the time is over; then the error shows the object as it was last seen.
     ///
     /// ```no_run
     /// # async fn example(operator: kubewright_envtest::Operator, client: kube::Client) -> Result<(), kubewright_envtest::Error> {

@@ -1,4 +1,4 @@
-//! Where leases are kept.
+//! Storage of leases.
 
 use k8s_openapi::api::coordination::v1::Lease;
 use kube::api::PostParams;
@@ -7,7 +7,7 @@ use thiserror::Error;
 
 use crate::reporting::causes::causes;
 
-/// Where leases are kept: the API server, or something that a test can break.
+/// Stores leases: the API server, or something that a test can break.
 ///
 /// ```
 /// use kubewright_runtime::k8s_openapi::api::coordination::v1::Lease;
@@ -39,13 +39,13 @@ use crate::reporting::causes::causes;
 /// # let _ = election;
 /// ```
 pub trait Locks: Send + Sync + 'static {
-    /// Reads a lease, if there is one.
+    /// Reads a lease, if it exists.
     fn get(&self, name: &str) -> impl Future<Output = Result<Option<Lease>, LockError>> + Send;
 
-    /// Writes one that must not be there yet, and answers it as stored.
+    /// Creates a lease that must not exist yet, and returns it as stored.
     fn create(&self, lease: &Lease) -> impl Future<Output = Result<Lease, LockError>> + Send;
 
-    /// Writes one that must still have the same `resourceVersion`, and answers it as stored.
+    /// Replaces a lease that must still have the same `resourceVersion`, and returns it as stored.
     fn replace(&self, lease: &Lease) -> impl Future<Output = Result<Lease, LockError>> + Send;
 }
 
@@ -60,22 +60,22 @@ pub trait Locks: Send + Sync + 'static {
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum LockError {
-    /// Another process was faster.
+    /// Another process wrote the lease first.
     #[error("the lease was written by another process meanwhile")]
     Conflict,
 
-    /// No answer came in time.
+    /// The request timed out.
     #[error("no answer in time")]
     Timeout,
 
-    /// Something else.
+    /// Another error.
     #[error("{}", causes(.0.as_ref()))]
     Other(Box<dyn std::error::Error + Send + Sync>),
 }
 
 /// The leases of a namespace on the API server.
 ///
-/// Needs the rights to `get`, `create` and `update` `leases` of `coordination.k8s.io`.
+/// Needs the permissions to `get`, `create` and `update` `leases` of `coordination.k8s.io`.
 ///
 /// ```no_run
 /// # fn example(client: kube::Client) {
@@ -91,7 +91,7 @@ pub struct LeaseLocks {
 }
 
 impl LeaseLocks {
-    /// Those of this namespace.
+    /// Creates access to the leases of a namespace.
     #[must_use]
     pub fn new(client: Client, namespace: &str) -> Self {
         Self {

@@ -6,7 +6,7 @@ use clap::ArgAction;
 
 use crate::watching::cache::Namespaces;
 
-/// The flags of a manager, with the names and defaults that kubebuilder's programs have.
+/// The flags of a manager, with kubebuilder's names and defaults.
 ///
 /// ```
 /// use clap::Parser;
@@ -125,7 +125,7 @@ pub struct ManagerArgs {
 }
 
 impl ManagerArgs {
-    /// The namespaces that are named, if any.
+    /// Returns the namespaces that are named, if any.
     pub(super) fn namespaces(&self) -> Option<Namespaces> {
         let names = self.watch_namespaces.iter().map(|name| name.trim());
         let names: BTreeSet<String> = names.filter(|name| !name.is_empty()).map(str::to_owned).collect();

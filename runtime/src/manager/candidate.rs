@@ -1,4 +1,4 @@
-//! Who leads, as far as a manager has to know.
+//! Leader election, as far as the manager needs it.
 
 use futures::future::BoxFuture;
 
@@ -31,11 +31,11 @@ use futures::future::BoxFuture;
 /// }
 /// ```
 pub trait Candidate: Send + 'static {
-    /// Waits until it leads.
+    /// Waits until this replica leads.
     fn acquire(self: Box<Self>) -> BoxFuture<'static, anyhow::Result<Box<dyn Leads>>>;
 }
 
-/// Leads.
+/// The lead, while this replica has it.
 ///
 /// ```
 /// use futures::future::BoxFuture;
@@ -61,9 +61,9 @@ pub trait Candidate: Send + 'static {
 /// }
 /// ```
 pub trait Leads: Send {
-    /// Waits until it does not any more, and says why.
+    /// Waits until this replica does not lead any more, and returns the reason.
     fn lost(&mut self) -> BoxFuture<'_, anyhow::Error>;
 
-    /// Lets another lead. All that needs the lead has ended.
+    /// Gives up the lead, after everything that needs it has stopped.
     fn release(self: Box<Self>) -> BoxFuture<'static, ()>;
 }

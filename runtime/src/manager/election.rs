@@ -1,4 +1,4 @@
-//! A lease as what decides whether a manager leads.
+//! A lease as the election of a manager.
 
 use futures::future::BoxFuture;
 

@@ -1,10 +1,10 @@
-//! What ends a manager.
+//! Why a manager ends with an error.
 
 use std::time::Duration;
 
 use crate::{rbac::MissingRights, reporting::causes::causes};
 
-/// Why a manager has ended other than by a signal.
+/// Why a manager ended with an error.
 ///
 /// ```
 /// use kubewright_runtime::manager::ManagerError;
@@ -18,7 +18,7 @@ use crate::{rbac::MissingRights, reporting::causes::causes};
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ManagerError {
-    /// No cluster is known.
+    /// The program has no cluster to connect to.
     #[error(
         "no cluster to work for: {reason}; set KUBECONFIG to a kubeconfig, or run in a Pod with a service account"
     )]
@@ -27,24 +27,25 @@ pub enum ManagerError {
         reason: String,
     },
 
-    /// The program may not work everywhere, and nobody says where.
+    /// The program has permissions in some namespaces only, and none is named.
     #[error(
         "no namespace to watch; name those of the program's roles by --watch-namespaces or WATCH_NAMESPACE"
     )]
     NoNamespace,
 
-    /// The program lacks rights that it needs.
+    /// The program lacks permissions that it needs.
     #[error(transparent)]
     Rights(#[from] MissingRights),
 
-    /// Signals cannot be waited for.
-    #[error("cannot wait for signals: {source}")]
+    /// The program cannot receive signals.
+    #[error("cannot wait for signals: {}", r#source)]
     Signals {
-        /// Why not.
-        source: std::io::Error,
+        /// The reason.
+        // Raw, so that it is not the error's `source`: whoever prints a chain would print it twice.
+        r#source: std::io::Error,
     },
 
-    /// A part has failed.
+    /// A part failed.
     #[error("{part} fails: {}", causes(reason.as_ref()))]
     Part {
         /// The part.
@@ -53,21 +54,21 @@ pub enum ManagerError {
         reason: anyhow::Error,
     },
 
-    /// Another replica leads.
+    /// This replica does not lead any more.
     #[error("this replica does not lead any more: {}", causes(reason.as_ref()))]
     Lost {
         /// Why.
         reason: anyhow::Error,
     },
 
-    /// There is no way to find out who leads.
+    /// The election failed.
     #[error("the election fails: {}", causes(reason.as_ref()))]
     Election {
         /// Why.
         reason: anyhow::Error,
     },
 
-    /// Parts have not stopped in time, and have been ended.
+    /// Some parts did not stop in time and were aborted.
     #[error(
         "not stopped within {} s: {}; let them end sooner, or raise `graceful_timeout`",
         within.as_secs_f64(), parts.join(", ")

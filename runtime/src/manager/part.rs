@@ -6,7 +6,7 @@ use futures::future::BoxFuture;
 use tokio::sync::oneshot;
 use tokio_util::sync::CancellationToken;
 
-/// When a part runs. The stages start in this order and stop in reverse.
+/// When a part runs. The stages start in this order and stop in reverse order.
 ///
 /// ```
 /// use kubewright_runtime::manager::Stage;
@@ -16,15 +16,15 @@ use tokio_util::sync::CancellationToken;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Stage {
-    /// Servers that are asked how the program is: metrics and probes.
+    /// Metrics and probes.
     Servers,
-    /// Webhooks, which the API server calls for objects that caches list.
+    /// Webhooks. The API server may call them for lists of the caches.
     Webhooks,
     /// Caches.
     Caches,
-    /// What runs in every replica.
+    /// Parts that run in every replica.
     Others,
-    /// What runs in one replica, the leader.
+    /// Parts that run only in the replica that leads.
     Leader,
 }
 
@@ -47,7 +47,7 @@ impl Stage {
     }
 }
 
-/// What a part knows of the manager that runs it.
+/// A running part's connection to its manager.
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")]
@@ -73,7 +73,7 @@ pub struct Running {
 }
 
 impl Running {
-    /// Says that the part is ready. Parts of [`Stage::Servers`], [`Stage::Webhooks`] and [`Stage::Caches`] say so, or
+    /// Reports that the part is ready. Parts of [`Stage::Servers`], [`Stage::Webhooks`] and [`Stage::Caches`] must do so, or
     /// the next stage does not start.
     pub fn ready(&mut self) {
         if let Some(ready) = self.ready.take() {
@@ -82,12 +82,12 @@ impl Running {
         }
     }
 
-    /// Waits until the part is to stop.
+    /// Waits until the part must stop.
     pub async fn stopped(&self) {
         self.stop.cancelled().await;
     }
 
-    /// What is cancelled when the part is to stop.
+    /// Returns a token that is cancelled when the part must stop.
     #[must_use]
     pub fn token(&self) -> CancellationToken {
         self.stop.clone()

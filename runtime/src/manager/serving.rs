@@ -1,4 +1,4 @@
-//! What a manager serves: metrics, probes, webhooks.
+//! The servers of a manager: metrics, probes and webhooks.
 
 use std::{
     path::{Path, PathBuf},
@@ -67,12 +67,12 @@ impl Serving {
 }
 
 impl Manager {
-    /// A manager that serves and elects as the flags say. `election` names the lease, in the namespace that the program
-    /// runs in, and is the same for all its replicas.
+    /// Creates a manager with the servers and the election that the flags ask for. `election` is the name of the lease, which
+    /// all replicas share, in the namespace that the program runs in.
     ///
     /// # Errors
     ///
-    /// If there is no cluster, or what is said of it does not make a client.
+    /// If there is no cluster, or its configuration cannot be used.
     ///
     /// ```no_run
     /// use clap::Parser;
@@ -146,25 +146,25 @@ impl Manager {
         Ok(manager)
     }
 
-    /// The metrics that are served, to which the program may add its own.
+    /// Returns the metrics, to which the program can add its own.
     #[must_use]
     pub fn metrics(&self) -> &Metrics {
         &self.serving.metrics
     }
 
-    /// The probes that are answered, to which the program may add its own. That the caches are filled and the webhooks
-    /// listen is among them.
+    /// Returns the probes, to which the program can add checks. Filled caches and listening webhooks are among the readiness
+    /// checks.
     #[must_use]
     pub fn probes(&self) -> &Probes {
         &self.serving.probes
     }
 
-    /// The webhooks that are served, if there are any.
+    /// Returns the webhooks, to which the program adds its own. They are served if there are any.
     pub fn webhooks(&mut self) -> &mut Webhooks {
         &mut self.serving.webhooks
     }
 
-    /// Takes the certificate for webhooks from this issuer, not from files.
+    /// Takes the certificate for webhooks from an issuer, not from files.
     pub fn webhook_issuer(&mut self, issuer: Issuer) {
         if let Some(server) = &mut self.serving.server {
             server.issuer = Some(Hidden(issuer));

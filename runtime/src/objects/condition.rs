@@ -1,10 +1,10 @@
-//! Conditions: what a status says about an object, each with the time since when.
+//! Status conditions, as `metav1.Condition`.
 
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::{Condition, Time};
 use k8s_openapi::jiff::Timestamp;
 use kube::Resource;
 
-/// Whether a condition holds.
+/// The status of a condition.
 ///
 /// ```
 /// use kubewright_runtime::condition::{self, Verdict};
@@ -15,16 +15,16 @@ use kube::Resource;
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// It does.
+    /// The condition holds.
     True,
-    /// It does not.
+    /// The condition does not hold.
     False,
-    /// It is not known.
+    /// It is not known whether the condition holds.
     Unknown,
 }
 
 impl Verdict {
-    /// As a condition's `status` says it.
+    /// Returns the value of the condition's `status` field.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -44,7 +44,8 @@ impl From<bool> for Verdict {
     }
 }
 
-/// A condition since now. `reason` is one word in `CamelCase` for programs, `message` is for people.
+/// Creates a condition whose transition time is now. `reason` is one word in `CamelCase` for programs, `message` is for
+/// people.
 #[must_use]
 pub fn new(
     kind: impl Into<String>,
@@ -62,10 +63,9 @@ pub fn new(
     }
 }
 
-/// Puts a condition in the place of that of its type, or at the end, and tells whether anything changed.
+/// Sets a condition: replaces the one of the same type, or appends it. Returns whether anything changed.
 ///
-/// Its transition time is kept if it holds, or does not, as before. So a status that says the same is the same, and
-/// writing it again changes nothing.
+/// The transition time is kept if the status stays the same, so setting an equal condition again changes nothing.
 ///
 /// ```
 /// use kubewright_runtime::condition;
@@ -93,7 +93,7 @@ pub fn set(conditions: &mut Vec<Condition>, new: Condition, observed_generation:
     changed
 }
 
-/// Short forms for the conditions of a status.
+/// Methods for the conditions of a status.
 ///
 /// ```
 /// use kubewright_runtime::condition::ConditionsExt as _;
@@ -119,10 +119,10 @@ pub trait ConditionsExt {
         message: impl Into<String>,
     ) -> bool;
 
-    /// Whether the condition of this type is `True`.
+    /// Returns whether the condition of this type is `True`.
     fn is_true(&self, kind: &str) -> bool;
 
-    /// Whether the condition of this type is `False`.
+    /// Returns whether the condition of this type is `False`.
     fn is_false(&self, kind: &str) -> bool;
 }
 
@@ -151,19 +151,19 @@ impl ConditionsExt for Vec<Condition> {
     }
 }
 
-/// The condition of a type.
+/// Returns the condition of a type.
 #[must_use]
 pub fn find<'a>(conditions: &'a [Condition], kind: &str) -> Option<&'a Condition> {
     conditions.iter().find(|condition| condition.type_ == kind)
 }
 
-/// Whether there is a condition of this type that holds.
+/// Returns whether the condition of this type exists and is `True`.
 #[must_use]
 pub fn is_true(conditions: &[Condition], kind: &str) -> bool {
     is(conditions, kind, Verdict::True)
 }
 
-/// Whether there is a condition of this type that does not hold.
+/// Returns whether the condition of this type exists and is `False`.
 #[must_use]
 pub fn is_false(conditions: &[Condition], kind: &str) -> bool {
     is(conditions, kind, Verdict::False)

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-/// Why a JSON value cannot be decoded into a type: the field and the cause.
+/// A decode error: the field that does not match the Rust type, and the cause.
 ///
 /// ```
 /// use kubewright_runtime::decode;
@@ -18,9 +18,9 @@ use serde_json::Value;
 /// ```
 #[derive(Clone, Debug, thiserror::Error, PartialEq, Eq)]
 pub struct DecodeError {
-    /// The path of the field, such as `spec.containers[1].name`. Empty if the value as a whole is at fault.
+    /// The path of the field, such as `spec.containers[1].name`. Empty if the whole value does not match.
     pub field: String,
-    /// What is wrong with it.
+    /// Why the field does not match.
     pub cause: String,
 }
 
@@ -37,7 +37,7 @@ impl fmt::Display for DecodeError {
 ///
 /// # Errors
 ///
-/// If the text is not JSON, or a field is not what the type takes.
+/// If the text is not JSON, or a field does not match the type.
 pub fn from_str<T: DeserializeOwned>(text: &str) -> Result<T, DecodeError> {
     // The path costs time, and most objects decode. So it is looked for only when one does not.
     serde_json::from_str(text).map_err(|error| {
@@ -54,7 +54,7 @@ pub fn from_str<T: DeserializeOwned>(text: &str) -> Result<T, DecodeError> {
 ///
 /// # Errors
 ///
-/// If a field is not what the type takes.
+/// If a field does not match the type.
 ///
 /// ```
 /// use kubewright_runtime::{decode, k8s_openapi::api::core::v1::ConfigMap};
@@ -89,7 +89,7 @@ impl DecodeError {
     }
 }
 
-/// The place in the text of an object says nothing to those who see only the object.
+/// Removes the position in the text, which means nothing to people who see only the object.
 fn without_position(error: &serde_json::Error) -> String {
     let mut text = error.to_string();
     if error.is_data() && error.line() > 0 {

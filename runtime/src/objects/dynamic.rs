@@ -9,8 +9,8 @@ use kube::{
 use super::kind::{Kind, Placed as _, name_of};
 use crate::reporting::causes::causes;
 
-/// A kind that is known only at run time, from a flag or a reference in an object. Its objects are
-/// [`DynamicObject`](kube::core::DynamicObject)s, or `PartialObjectMeta<DynamicObject>` for their metadata alone.
+/// A kind that is known only at run time, for example from a flag or from a reference in an object. Its objects are
+/// [`DynamicObject`](kube::core::DynamicObject)s, or `PartialObjectMeta<DynamicObject>` for metadata only.
 ///
 /// ```
 /// use kubewright_runtime::DynamicKind;
@@ -44,7 +44,7 @@ pub struct DynamicKind {
     namespaced: bool,
 }
 
-/// A kind was not found.
+/// The API server does not have a kind, or did not answer.
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")]
@@ -63,7 +63,7 @@ pub struct DynamicKind {
 pub struct DynamicKindError {
     /// The kind.
     pub kind: String,
-    /// The answer.
+    /// The answer of the API server.
     // Raw, so that it is not the error's `source`: whoever prints a chain would print it twice.
     pub r#source: Box<Error>,
 }
@@ -82,7 +82,7 @@ impl DynamicKindError {
 }
 
 impl DynamicKind {
-    /// A kind whose objects are in namespaces.
+    /// Creates a namespaced kind.
     #[must_use]
     pub fn namespaced(resource: ApiResource) -> Self {
         Self {
@@ -91,7 +91,7 @@ impl DynamicKind {
         }
     }
 
-    /// A kind whose objects are in no namespace.
+    /// Creates a cluster-scoped kind.
     #[must_use]
     pub fn cluster(resource: ApiResource) -> Self {
         Self {
@@ -100,7 +100,7 @@ impl DynamicKind {
         }
     }
 
-    /// The kind of a type.
+    /// Returns the kind of a type.
     #[must_use]
     pub fn of<K: Kind>() -> Self {
         Self {
@@ -113,7 +113,7 @@ impl DynamicKind {
     ///
     /// # Errors
     ///
-    /// If it has no such kind, refuses, or does not answer.
+    /// If the API server does not have the kind, rejects the request, or does not answer.
     pub async fn find(client: &Client, kind: &GroupVersionKind) -> Result<Self, DynamicKindError> {
         let found = discovery::pinned_kind(client, kind).await;
         let (resource, capabilities) = found.map_err(|source| DynamicKindError {
@@ -126,13 +126,13 @@ impl DynamicKind {
         })
     }
 
-    /// What kube calls it, for example for [`DynamicObject::new`](kube::core::DynamicObject::new).
+    /// Returns kube's description of the kind, for example for [`DynamicObject::new`](kube::core::DynamicObject::new).
     #[must_use]
     pub fn resource(&self) -> &ApiResource {
         &self.resource
     }
 
-    /// Whether its objects are in namespaces.
+    /// Returns whether the kind is namespaced.
     #[must_use]
     pub fn is_namespaced(&self) -> bool {
         self.namespaced

@@ -1,10 +1,10 @@
-//! Short forms for every object.
+//! Methods for objects of every kind.
 
 use kube::{Resource, api::Preconditions};
 
 use super::key::ObjectKey;
 
-/// Short forms for objects of every kind.
+/// Methods for objects of every kind.
 ///
 /// ```
 /// use kubewright_runtime::prelude::*;
@@ -17,7 +17,7 @@ use super::key::ObjectKey;
 /// }
 /// ```
 pub trait ObjectExt: Resource {
-    /// The key of this object, see [`ObjectKey::of`].
+    /// Returns the key of this object, see [`ObjectKey::of`].
     fn key(&self) -> ObjectKey
     where
         Self: Sized,
@@ -25,7 +25,7 @@ pub trait ObjectExt: Resource {
         ObjectKey::of(self)
     }
 
-    /// Preconditions that hold for this object in this resource version only.
+    /// Returns preconditions that hold only for this object in this resource version.
     fn preconditions(&self) -> Preconditions {
         Preconditions {
             uid: self.meta().uid.clone(),

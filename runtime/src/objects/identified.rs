@@ -1,4 +1,4 @@
-//! Objects that say which kind they are of.
+//! Objects with a known `apiVersion` and `kind`.
 
 #[cfg(feature = "controller")]
 use k8s_openapi::api::core::v1::ObjectReference;
@@ -6,10 +6,10 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::OwnerReference;
 use kube::{Resource, core::TypeMeta};
 use serde::Serialize;
 
-/// An object that says which kind it is of: by its type, or by `apiVersion` and `kind` as a
-/// [`DynamicObject`](kube::core::DynamicObject) does. Owners and events refer to such objects.
+/// An object whose `apiVersion` and `kind` are known: from its type, or from the fields of a
+/// [`DynamicObject`](kube::core::DynamicObject). Owner references and events need them.
 ///
-/// It has no methods to write; every type that can have it has it.
+/// The trait is implemented for every type that qualifies.
 ///
 /// ```
 /// use kubewright_runtime::{Identified as _, k8s_openapi::api::apps::v1::Deployment};
@@ -20,7 +20,7 @@ use serde::Serialize;
 /// assert_eq!(DynamicObject::new("hall", &kind).type_meta().unwrap().kind, "Lamp");
 /// ```
 pub trait Identified: Resource {
-    /// Its `apiVersion` and `kind`; `None` if it is a `DynamicObject` without them.
+    /// Returns the `apiVersion` and `kind`, or `None` for a `DynamicObject` without them.
     fn type_meta(&self) -> Option<TypeMeta>;
 }
 
@@ -42,7 +42,7 @@ mod sealed {
     };
     use serde::Serialize;
 
-    /// How the kind of an object is found, by what its type knows of it.
+    /// How to find the kind of an object, by its `DynamicType`.
     pub trait TypesOf: Sized {
         /// `apiVersion` and `kind` of an object.
         fn types_of<K: Resource<DynamicType = Self> + Serialize + 'static>(object: &K) -> Option<TypeMeta>;
@@ -69,7 +69,7 @@ mod sealed {
     }
 }
 
-/// A reference to an object that owns others, if it is stored and says its kind.
+/// Returns a reference to an owner, if it is stored and its kind is known.
 pub(crate) fn owner_reference<O: Identified>(owner: &O) -> Option<OwnerReference> {
     let types = owner.type_meta()?;
     let meta = owner.meta();
@@ -82,7 +82,7 @@ pub(crate) fn owner_reference<O: Identified>(owner: &O) -> Option<OwnerReference
     })
 }
 
-/// A reference to an object that an event is about.
+/// Returns a reference to an object that an event is about.
 #[cfg(feature = "controller")]
 pub(crate) fn object_reference<K: Identified>(object: &K) -> ObjectReference {
     let types = object.type_meta();

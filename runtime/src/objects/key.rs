@@ -1,4 +1,4 @@
-//! The name of an object among those of its kind.
+//! The namespace and name of an object.
 
 use std::{
     cmp::Ordering,
@@ -8,7 +8,7 @@ use std::{
 
 use kube::{Resource, ResourceExt as _};
 
-/// The name of an object among those of its kind.
+/// The namespace and name of an object.
 ///
 /// ```
 /// use kubewright_runtime::ObjectKey;
@@ -22,12 +22,12 @@ use kube::{Resource, ResourceExt as _};
 pub struct ObjectKey {
     // One text, because there is a key for each object of each cache.
     text: Arc<str>,
-    /// Of the namespace, which stands before a slash; nothing for objects that are in none.
+    /// The length of the namespace, which is before the slash; zero for cluster-scoped objects.
     length: usize,
 }
 
 impl ObjectKey {
-    /// The key of an object in a namespace.
+    /// Creates the key of a namespaced object.
     pub fn namespaced(namespace: impl AsRef<str>, name: impl AsRef<str>) -> Self {
         let (namespace, name) = (namespace.as_ref(), name.as_ref());
         Self {
@@ -39,12 +39,12 @@ impl ObjectKey {
         }
     }
 
-    /// The key of an object that is in no namespace.
+    /// Creates the key of a cluster-scoped object.
     pub fn cluster(name: impl AsRef<str>) -> Self {
         Self::namespaced("", name)
     }
 
-    /// The key of this object. Its name is empty if it has none yet.
+    /// Returns the key of this object. The name is empty if the object does not have one yet.
     pub fn of<K: Resource>(object: &K) -> Self {
         let meta = object.meta();
         Self::namespaced(
@@ -53,13 +53,13 @@ impl ObjectKey {
         )
     }
 
-    /// The namespace.
+    /// Returns the namespace; `None` for a cluster-scoped object.
     #[must_use]
     pub fn namespace(&self) -> Option<&str> {
         Some(self.split().0).filter(|namespace| !namespace.is_empty())
     }
 
-    /// The name.
+    /// Returns the name.
     #[must_use]
     pub fn name(&self) -> &str {
         self.split().1
@@ -72,7 +72,7 @@ impl ObjectKey {
     }
 }
 
-/// Keys of a namespace are next to each other.
+/// Sorts by namespace and then by name.
 impl Ord for ObjectKey {
     fn cmp(&self, other: &Self) -> Ordering {
         self.split().cmp(&other.split())
@@ -97,7 +97,7 @@ impl Debug for ObjectKey {
     }
 }
 
-/// The version of an object as a number, which only grows for objects of a kind.
+/// Returns the resource version of an object as a number, which only grows within a kind.
 pub(crate) fn version_of<K: Resource>(object: &K) -> u64 {
     object
         .resource_version()

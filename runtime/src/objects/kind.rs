@@ -1,4 +1,4 @@
-//! The types that are kinds of objects.
+//! Types that are kinds.
 
 use std::fmt::Debug;
 
@@ -6,10 +6,10 @@ use k8s_openapi::{ClusterResourceScope, NamespaceResourceScope};
 use kube::Resource;
 use serde::{Serialize, de::DeserializeOwned};
 
-/// Objects that the API server stores: of a [`Kind`], or of one that is known only at run time, such as
+/// A type of objects that the API server stores: a [`Kind`], or a type whose kind is known only at run time, such as
 /// [`DynamicObject`](kube::core::DynamicObject) with its [`DynamicKind`](crate::DynamicKind).
 ///
-/// It has no methods of its own to write; every type that can be one is one.
+/// The trait is implemented for every type that qualifies.
 ///
 /// ```
 /// use kubewright_runtime::{AnyKind, k8s_openapi::api::core::v1::Pod};
@@ -44,10 +44,10 @@ impl<K> AnyKind for K where
 {
 }
 
-/// A type of objects that the API server stores: those of `k8s_openapi`, those with `derive(CustomResource)`, and
+/// A type of objects that the API server stores: the types of `k8s_openapi`, those with `derive(CustomResource)`, and
 /// [`PartialObjectMeta`](kube::core::PartialObjectMeta) of either.
 ///
-/// It has no methods of its own to write; every type that can be one is one.
+/// The trait is implemented for every type that qualifies.
 ///
 /// ```
 /// use kubewright_runtime::{Kind, k8s_openapi::api::apps::v1::Deployment, kube::core::PartialObjectMeta};
@@ -60,7 +60,7 @@ pub trait Kind: AnyKind + Resource<DynamicType = (), Scope: Placed> {}
 
 impl<K> Kind for K where K: AnyKind + Resource<DynamicType = (), Scope: Placed> {}
 
-/// Whether objects are in namespaces: the two scopes that kinds have.
+/// The scope of a kind: namespaced or cluster-scoped.
 ///
 /// ```
 /// use kubewright_runtime::{Kind, Placed, k8s_openapi::api::core::v1::{Node, Pod}};
@@ -71,7 +71,7 @@ impl<K> Kind for K where K: AnyKind + Resource<DynamicType = (), Scope: Placed> 
 /// assert!(is_namespaced::<Pod>() && !is_namespaced::<Node>());
 /// ```
 pub trait Placed: sealed::Scope {
-    /// They are.
+    /// Whether the kind is namespaced.
     const NAMESPACED: bool;
 }
 
@@ -89,7 +89,7 @@ pub(super) mod sealed {
 
     /// The scopes that kube knows.
     pub trait Scope: Sized {
-        /// The part of the API in this namespace.
+        /// Restricts an API to a namespace.
         fn within<K: Resource<Scope = Self>>(api: Api<K>, namespace: &str) -> Api<K>;
     }
 

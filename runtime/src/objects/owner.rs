@@ -1,4 +1,4 @@
-//! Owner references: garbage collection, and the one controller of an object.
+//! Owner references: garbage collection, and the controller of an object.
 
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::OwnerReference;
 use kube::Resource;
@@ -6,7 +6,7 @@ use thiserror::Error;
 
 use crate::objects::identified::{Identified, owner_reference};
 
-/// Makes `owner` the one that manages `owned`, which is deleted with it.
+/// Makes `owner` the controller of `owned`, which is deleted together with it.
 ///
 /// ```
 /// use kubewright_runtime::k8s_openapi::api::core::v1::{ConfigMap, Secret};
@@ -25,7 +25,7 @@ use crate::objects::identified::{Identified, owner_reference};
 ///
 /// # Errors
 ///
-/// If another object manages it already, or the owner cannot own it: it is not stored yet, or in another namespace.
+/// If `owned` has another controller, or `owner` cannot own it because it is not stored yet or is in another namespace.
 pub fn set_controller<O, C>(owner: &O, owned: &mut C) -> Result<(), OwnerError>
 where
     O: Identified,
@@ -51,11 +51,11 @@ where
     Ok(())
 }
 
-/// Makes `owner` one of the owners of `owned`, which is deleted with the last of them.
+/// Makes `owner` one of the owners of `owned`, which is deleted together with the last of them.
 ///
 /// # Errors
 ///
-/// If the owner cannot own it: it is not stored yet, or in another namespace.
+/// If `owner` cannot own it because it is not stored yet or is in another namespace.
 pub fn set_owner<O, C>(owner: &O, owned: &mut C) -> Result<(), OwnerError>
 where
     O: Identified,
@@ -66,7 +66,7 @@ where
     Ok(())
 }
 
-/// Makes `owner` an owner no more, and tells whether it was.
+/// Removes `owner` from the owners of `owned`, and returns whether it was one.
 pub fn remove<O, C>(owner: &O, owned: &mut C) -> bool
 where
     O: Identified,
@@ -87,7 +87,7 @@ where
     removed
 }
 
-/// Short forms for objects that are owned.
+/// Methods for objects that are owned.
 ///
 /// ```
 /// use kubewright_runtime::k8s_openapi::api::core::v1::{ConfigMap, Secret};
@@ -102,7 +102,7 @@ where
 /// }
 /// ```
 pub trait OwnedExt: Resource + Sized {
-    /// Makes `owner` its controller, see [`set_controller`].
+    /// Makes `owner` the controller of this object, see [`set_controller`].
     ///
     /// # Errors
     ///
@@ -112,7 +112,7 @@ pub trait OwnedExt: Resource + Sized {
         Ok(self)
     }
 
-    /// Makes `owner` one of its owners, see [`set_owner`].
+    /// Makes `owner` one of the owners of this object, see [`set_owner`].
     ///
     /// # Errors
     ///
@@ -122,7 +122,7 @@ pub trait OwnedExt: Resource + Sized {
         Ok(self)
     }
 
-    /// Whether `owner` is its controller, see [`is_controlled_by`].
+    /// Returns whether `owner` is the controller of this object, see [`is_controlled_by`].
     fn is_controlled_by<O: Resource>(&self, owner: &O) -> bool {
         is_controlled_by(self, owner)
     }
@@ -130,7 +130,7 @@ pub trait OwnedExt: Resource + Sized {
 
 impl<K: Resource> OwnedExt for K {}
 
-/// The one that manages it.
+/// Returns the owner reference of the controller.
 #[must_use]
 pub fn controller<C: Resource>(owned: &C) -> Option<&OwnerReference> {
     let references = owned.meta().owner_references.iter().flatten();
@@ -139,7 +139,7 @@ pub fn controller<C: Resource>(owned: &C) -> Option<&OwnerReference> {
         .find(|reference| reference.controller == Some(true))
 }
 
-/// Whether `owner`, and not one of the same name before it, manages it.
+/// Returns whether `owner` is the controller of `owned`. An earlier object with the same name is not.
 #[must_use]
 pub fn is_controlled_by<O: Resource, C: Resource>(owned: &C, owner: &O) -> bool {
     controller(owned).is_some_and(|reference| Some(&reference.uid) == owner.meta().uid.as_ref())
@@ -168,7 +168,7 @@ where
     Ok(reference)
 }
 
-/// Of any version of the kind, as the garbage collector sees it.
+/// Compares kinds without their version, as the garbage collector does.
 fn same(one: &OwnerReference, other: &OwnerReference) -> bool {
     let group = |reference: &OwnerReference| {
         let version = &reference.api_version;
@@ -193,7 +193,7 @@ fn name<K: Resource>(object: &K) -> String {
     name.unwrap_or_default()
 }
 
-/// Why an object does not get an owner.
+/// Why an object cannot get an owner.
 ///
 /// ```
 /// use kubewright_runtime::k8s_openapi::api::core::v1::{ConfigMap, Secret};
@@ -205,7 +205,7 @@ fn name<K: Resource>(object: &K) -> String {
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum OwnerError {
-    /// The owner has no uid.
+    /// The owner does not have a UID yet.
     #[error(
         "{kind} {name} owns nothing yet: it has no uid; create it first, or take it as the API server answers it"
     )]
@@ -216,7 +216,7 @@ pub enum OwnerError {
         name: String,
     },
 
-    /// The owner is a `DynamicObject` that does not say its kind.
+    /// The owner is a `DynamicObject` without `apiVersion` and `kind`.
     #[error("{name} cannot own objects: it has no `apiVersion` and `kind`; set `types`")]
     NoKind {
         /// The owner's name.
@@ -236,7 +236,7 @@ pub enum OwnerError {
         owned: String,
     },
 
-    /// Another object manages it.
+    /// The object has another controller.
     #[error("{owned} is managed by {kind} {name} already; give it another name, or let that one go first")]
     AlreadyOwned {
         /// The object that was not changed.

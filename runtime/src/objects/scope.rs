@@ -1,10 +1,10 @@
-//! Keys and objects of the wrong scope.
+//! Errors for keys and objects of the wrong scope.
 
 use super::{kind::AnyKind, which::Which};
 
-/// A key, object or query whose scope is not that of its kind.
+/// A key, object or query whose scope differs from that of its kind.
 ///
-/// Such a key names no object that the API server can have, so a read of it is an error and not `None`.
+/// The API server cannot have such an object, so a read of it is an error and not `None`.
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")]
@@ -22,7 +22,7 @@ use super::{kind::AnyKind, which::Which};
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ScopeError {
-    /// The kind is namespaced, and there is no namespace.
+    /// The kind is namespaced, and no namespace is given.
     #[error(
         "{kind} is namespaced, but `{name}` has no namespace; \
          use `ObjectKey::namespaced`, or set `metadata.namespace` of the object"
@@ -34,7 +34,7 @@ pub enum ScopeError {
         name: String,
     },
 
-    /// The kind is cluster-scoped, and there is a namespace.
+    /// The kind is cluster-scoped, and a namespace is given.
     #[error(
         "{kind} is cluster-scoped, but the namespace `{namespace}` was given; \
          use `ObjectKey::cluster`, or remove `metadata.namespace` from the object"
@@ -46,7 +46,7 @@ pub enum ScopeError {
         namespace: String,
     },
 
-    /// The API server deletes a collection in one namespace only.
+    /// A collection of a namespaced kind can be deleted in one namespace at a time only.
     #[error(
         "{kind} is namespaced, and the API server deletes collections in one namespace at a time; name it"
     )]

@@ -4,11 +4,11 @@ use k8s_openapi::{api::core::v1::ObjectReference, apimachinery::pkg::apis::meta:
 
 use crate::objects::{decode::DecodeError, key::ObjectKey, kind::AnyKind, which::Which};
 
-/// An object that exists and cannot be decoded into its Rust type, for example because the type has changed since the
+/// An undecodable object: it exists, but does not match its Rust type, for example because the type has changed since the
 /// object was stored.
 ///
-/// Cached reads that concern it fail with [`CacheError::Undecodable`](crate::cache::CacheError::Undecodable), and controllers
-/// call [`Reconciler::undecodable`](crate::Reconciler::undecodable) for it, never `gone`.
+/// Cached reads of it fail with [`CacheError::Undecodable`](crate::cache::CacheError::Undecodable), and controllers call
+/// [`Reconciler::undecodable`](crate::Reconciler::undecodable) for it, never `gone`.
 ///
 /// ```
 /// use kubewright_runtime::cache::Undecodable;
@@ -24,11 +24,11 @@ use crate::objects::{decode::DecodeError, key::ObjectKey, kind::AnyKind, which::
 pub struct Undecodable {
     /// The kind, such as `Memcached.cache.example.com/v1alpha1`.
     pub kind: String,
-    /// The object.
+    /// The namespace and name of the object.
     pub key: ObjectKey,
-    /// Its metadata, which can be decoded.
+    /// The metadata, which can be decoded.
     pub metadata: Box<ObjectMeta>,
-    /// The field and the cause.
+    /// The field that does not match, and the cause.
     pub error: DecodeError,
     api_version: String,
     short_kind: String,
@@ -51,7 +51,7 @@ impl Undecodable {
         }
     }
 
-    /// A reference to the object, for events.
+    /// Returns a reference to the object, for events.
     #[must_use]
     pub fn object_ref(&self) -> ObjectReference {
         ObjectReference {

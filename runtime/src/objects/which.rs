@@ -1,4 +1,4 @@
-//! Which kind it is, where the type alone may not say so.
+//! A kind by its type, or one that is known only at run time, in one form.
 
 use std::{
     any::Any,
@@ -23,7 +23,7 @@ pub(crate) struct Which<K: Resource> {
 }
 
 impl<K: Kind> Which<K> {
-    /// The one that the type says.
+    /// Returns the kind of the type.
     pub(crate) fn typed() -> Self {
         Self {
             dynamic: (),
@@ -33,7 +33,7 @@ impl<K: Kind> Which<K> {
 }
 
 impl<K: AnyKind> Which<K> {
-    /// The one that was found at run time.
+    /// Returns a kind that was found at run time.
     pub(crate) fn dynamic(kind: &DynamicKind) -> Self
     where
         K: Resource<DynamicType = ApiResource>,
@@ -44,7 +44,7 @@ impl<K: AnyKind> Which<K> {
         }
     }
 
-    /// The kind by its name, for messages and for comparing: `Deployment.apps/v1`, `Pod.v1`.
+    /// Returns the name of the kind, for messages and for comparing: `Deployment.apps/v1`, `Pod.v1`.
     pub(crate) fn name(&self) -> String {
         name_of(&self.kind(), &self.group(), &K::version(&self.dynamic))
     }
@@ -70,7 +70,7 @@ impl<K: AnyKind> Which<K> {
         self.namespaced
     }
 
-    /// Writes into an object of any kind of which it is; lists of some kinds leave that out.
+    /// Sets `apiVersion` and `kind` of a `DynamicObject`, which the lists of some kinds omit.
     pub(crate) fn complete(&self, object: &mut K) {
         let dynamic = (object as &mut dyn Any).downcast_mut::<DynamicObject>();
         if let Some(DynamicObject {
@@ -84,7 +84,7 @@ impl<K: AnyKind> Which<K> {
         }
     }
 
-    /// The part of the API for this kind, read as `G`, in a namespace or in all of them if it is empty.
+    /// Returns the API of this kind, read as `G`, in one namespace or, if it is empty, in all.
     pub(crate) fn api<G>(&self, client: &Client, namespace: &str) -> Api<G>
     where
         G: Resource<DynamicType = K::DynamicType, Scope = K::Scope>,

@@ -1,4 +1,4 @@
-//! Rights that a program lacks, and what needs them.
+//! Permissions that a program lacks, and what needs them.
 
 use std::fmt;
 
@@ -28,9 +28,9 @@ impl Need {
     }
 }
 
-/// Rights that a program needs and does not have.
+/// The permissions that a program needs and does not have.
 ///
-/// [`Manager::run`](crate::Manager::run) ends with them.
+/// [`Manager::run`](crate::Manager::run) ends with this error.
 ///
 /// ```
 /// use kubewright_runtime::manager::ManagerError;
@@ -48,7 +48,7 @@ impl Need {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub struct MissingRights(pub Vec<Missing>);
 
-/// Something that the program may not do.
+/// A missing permission.
 ///
 /// ```
 /// use kubewright_runtime::rbac::Missing;
@@ -65,9 +65,9 @@ pub struct Missing {
     pub verbs: Vec<String>,
     /// The resource or URL: `deployments.apps in namespace default`, `pods/status`, `/metrics`.
     pub thing: String,
-    /// The reconciler, call or flag that needs the right.
+    /// The reconciler, call or flag that needs the permission.
     pub needed_by: String,
-    /// The marker or role that grants the right once it is applied.
+    /// The marker or role that grants the permission once it is applied.
     pub granted_by: String,
 }
 

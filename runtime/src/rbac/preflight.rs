@@ -1,4 +1,4 @@
-//! Whether the program has the rights that it needs, asked before anything uses them.
+//! The check for permissions at start-up.
 
 use std::{
     collections::{BTreeMap, BTreeSet},

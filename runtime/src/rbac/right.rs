@@ -1,4 +1,4 @@
-//! One thing that a program may or may not do.
+//! One permission.
 
 use k8s_openapi::api::authorization::v1::{NonResourceAttributes, ResourceAttributes};
 

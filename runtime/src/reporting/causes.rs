@@ -2,7 +2,7 @@
 
 use std::error::Error;
 
-/// What went wrong and why, each cause once, with the API server's own message if it rejected a request.
+/// Returns the error and its causes on one line, each text once. For a rejected request it is the API server's message.
 pub(crate) fn causes(error: &(dyn Error + 'static)) -> String {
     let mut text = String::new();
     let mut cause = Some(error);

@@ -1,4 +1,4 @@
-//! What the program says of itself: JSON or text, on standard error.
+//! The log: JSON or text, on stderr.
 
 mod json;
 mod stack;
@@ -35,7 +35,7 @@ const CHATTY: [&str; 7] = [
 /// Where kube logs each request that fails, without saying which. Those who made it say so, and not at each try.
 const REQUESTS: &str = "kube_client::client::builder";
 
-/// The flags for logging, with the names and defaults that kubebuilder's programs have.
+/// The flags for logging, with kubebuilder's names and defaults.
 ///
 /// ```
 /// use clap::Parser;
@@ -129,7 +129,7 @@ impl LoggingArgs {
     }
 }
 
-/// How lines are written.
+/// The format of log lines.
 ///
 /// ```
 /// use kubewright_runtime::logging::{Encoder, LoggingArgs};
@@ -140,13 +140,13 @@ impl LoggingArgs {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 #[non_exhaustive]
 pub enum Encoder {
-    /// As objects, for programs.
+    /// JSON objects, for programs.
     Json,
-    /// As text, for people.
+    /// Text, for people.
     Console,
 }
 
-/// The least that is said.
+/// The lowest level that is logged.
 ///
 /// ```
 /// use kubewright_runtime::logging::LogLevel;
@@ -188,7 +188,7 @@ impl fmt::Display for LogLevel {
     }
 }
 
-/// Why nothing is logged.
+/// Why logging cannot be set up.
 ///
 /// ```
 /// use kubewright_runtime::logging::{self, LoggingArgs, LoggingError};
@@ -201,19 +201,19 @@ impl fmt::Display for LogLevel {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum LoggingError {
-    /// The variable says what cannot be understood.
+    /// `RUST_LOG` is malformed.
     #[error("RUST_LOG is no filter: {reason}; write it like `info,my_operator=debug` or unset it")]
     Filter {
         /// Why not.
         reason: String,
     },
 
-    /// Something logs already.
+    /// Logging has been set up before.
     #[error("logging has been set up already; do it once, in `main`")]
     SetUp,
 }
 
-/// Logs to stderr from now on, panics too. `RUST_LOG` wins over the level.
+/// Logs to stderr from now on, panics too. `RUST_LOG` overrides the level.
 ///
 /// # Errors
 ///
@@ -222,11 +222,11 @@ pub fn init(args: &LoggingArgs) -> Result<(), LoggingError> {
     init_with(args, Identity::new())
 }
 
-/// As [`init`], with a layer of one's own beside the lines: the same events and spans reach it.
+/// Like [`init`], with another layer that gets the same events and spans.
 ///
 /// # Errors
 ///
-/// As [`init`].
+/// Those of [`init`].
 pub fn init_with<L>(args: &LoggingArgs, layer: L) -> Result<(), LoggingError>
 where
     L: Layer<Registry> + Send + Sync,

@@ -21,7 +21,7 @@ const ENDPOINTS: [&str; 2] = [
     "OTEL_EXPORTER_OTLP_ENDPOINT",
 ];
 
-/// Sends spans to a collector, in the background, until it is dropped: then it sends what is left.
+/// Sends spans to a collector, in the background. Dropping it sends the remaining spans.
 ///
 /// ```no_run
 /// use clap::Parser;
@@ -50,7 +50,7 @@ pub struct Traces {
     provider: SdkTracerProvider,
 }
 
-/// Why no spans are sent.
+/// The settings for spans are not valid.
 ///
 /// ```
 /// use kubewright_runtime::otel::{Traces, TracesError};
@@ -72,16 +72,15 @@ pub struct TracesError {
 }
 
 impl Traces {
-    /// Sends spans by OTLP, as OpenTelemetry's variables say; `None` if those name no endpoint. Call it in a tokio runtime of
-    /// several threads.
+    /// Sends spans by OTLP as OpenTelemetry's environment variables say. Returns `None` if they name no endpoint. Call it in
+    /// a multi-threaded tokio runtime.
     ///
-    /// `OTEL_EXPORTER_OTLP_PROTOCOL` is `grpc`, which is the default, or `http/protobuf`. The service has the name that is
-    /// given here, unless `OTEL_SERVICE_NAME` has another. When spans cannot be sent, the log has a line, and another one when
-    /// they are sent again.
+    /// `OTEL_EXPORTER_OTLP_PROTOCOL` is `grpc`, which is the default, or `http/protobuf`. `OTEL_SERVICE_NAME` overrides the
+    /// name of the service. If spans cannot be sent, one line is logged, and another one when they are sent again.
     ///
     /// # Errors
     ///
-    /// If a variable has a value that cannot be used.
+    /// If the value of a variable is not valid.
     pub fn from_env(service: &str) -> Result<Option<Self>, TracesError> {
         let Some(endpoint) = ENDPOINTS.into_iter().find_map(value) else {
             return Ok(None);
@@ -90,7 +89,7 @@ impl Traces {
         Ok(Some(Self::with(service, Logged::new(exporter, Some(endpoint)))))
     }
 
-    /// Sends them by this exporter.
+    /// Sends spans through an exporter.
     pub fn new(service: &str, exporter: impl SpanExporter + 'static) -> Self {
         Self::with(service, Logged::new(exporter, None))
     }
@@ -107,7 +106,7 @@ impl Traces {
         Self { provider }
     }
 
-    /// What makes them of tracing's spans, for [`logging::init_with`](crate::logging::init_with).
+    /// Returns the tracing layer that creates the spans, for [`logging::init_with`](crate::logging::init_with).
     pub fn layer(&self) -> impl Layer<Registry> + Send + Sync + use<> {
         let tracer = self.provider.tracer("kubewright-runtime");
         tracing_opentelemetry::layer().with_tracer(tracer)

@@ -1,4 +1,4 @@
-//! Panics as lines of the log.
+//! Panics as log lines.
 
 use std::{
     any::Any,

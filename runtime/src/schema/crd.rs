@@ -1,4 +1,4 @@
-//! CustomResourceDefinitions from the types themselves: what `kubewright manifests` writes, inside the program.
+//! CRDs inside the program, as `kubewright manifests` writes them.
 
 use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::CustomResourceDefinition;
 use kubewright_core::{
@@ -11,7 +11,7 @@ use thiserror::Error;
 
 use crate::schema::described::{Described, Link, Linked};
 
-/// Why types do not make a CRD. What is wrong in a single type is found when it is compiled; this is about several.
+/// Why types cannot be combined into a CRD. Errors of a single type are found when it is compiled.
 ///
 /// ```
 /// use kubewright_runtime::crd;
@@ -22,11 +22,11 @@ use crate::schema::described::{Described, Link, Linked};
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 #[error("{}", problems.join("\n"))]
 pub struct CrdError {
-    /// Each thing that is wrong, with the name of its type.
+    /// The problems, each with the name of its type.
     pub problems: Vec<String>,
 }
 
-/// The CRD of one kind from all its versions.
+/// Returns the CRD of a kind from all its versions.
 ///
 /// ```
 /// # mod api {
@@ -83,7 +83,7 @@ fn definition(versions: &[Version]) -> Result<CustomResourceDefinition, CrdError
     }
 }
 
-/// The CRD of one type, which is the whole of it: `+kubebuilder:skipversion` leaves out nothing here.
+/// Returns the CRD of one type as the only version, even if it has `+kubebuilder:skipversion`.
 pub fn of<T: Described>() -> Result<CustomResourceDefinition, CrdError> {
     let mut version = version(T::link())?;
     version.resource.skip = false;
@@ -128,7 +128,7 @@ pub(crate) fn version(link: Link) -> Result<Version, CrdError> {
     })
 }
 
-/// The minor version of Kubernetes that k8s-openapi was compiled for.
+/// Returns the minor version of Kubernetes that k8s-openapi was compiled for.
 pub fn minor() -> Minor {
     let mut newest = Minor::OLDEST;
     macro_rules! at_least {

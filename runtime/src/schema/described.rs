@@ -1,7 +1,7 @@
-//! How a type tells its schema at run time: what was written as data, and links to the types it names.
+//! The schema of a type at run time: its declaration as data, and links to the types that it names.
 //!
-//! `#[derive(Schema)]` and `#[derive(CustomResource)]` implement [`Described`]; rustc resolves the names, so renamed
-//! imports, aliases and re-exports mean what they mean in the program.
+//! `#[derive(Schema)]` and `#[derive(CustomResource)]` implement [`Described`]. rustc resolves the names, so renamed imports,
+//! aliases and re-exports work.
 
 #[cfg(any(
     feature = "bytes",
@@ -55,7 +55,7 @@ pub trait Described: 'static {
     fn link() -> Link;
 }
 
-/// One type: what was written, and the types that it names.
+/// The declaration of a type, and links to the types that it names.
 #[derive(Clone)]
 pub struct Link {
     id: TypeId,

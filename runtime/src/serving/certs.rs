@@ -1,10 +1,9 @@
-//! Certificates without cert-manager: made by the operator itself, kept in a Secret, renewed in time.
+//! Certificates for webhooks without cert-manager: issued by the operator, stored in a Secret, renewed in time.
 //!
-//! All replicas show what the Secret holds. Whichever finds it missing or soon to run out makes a new authority and a
-//! certificate by it; the authority's key is forgotten at once, so nothing can be signed by it later. The authority
-//! before stays trusted until the next renewal, because replicas learn of the new certificate one after another. Each
-//! writes the authorities into every `caBundle` some seconds *before* it shows a new certificate, so no call in between
-//! fails.
+//! All replicas serve the certificate in the Secret. The replica that finds it missing or close to its expiry issues a new one,
+//! with a new authority whose key is discarded at once, so nothing else can be signed by it. The previous authority stays trusted
+//! until the next renewal, because replicas do not switch at the same moment. Every replica writes the authorities into all
+//! `caBundle`s some seconds *before* it serves a new certificate, so no call in between fails.
 
 mod bundle;
 mod pair;
@@ -30,10 +29,10 @@ use crate::serving::tls::{Certificates, TlsError};
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 const SECRET_TYPE: &str = "kubernetes.io/tls";
 
-/// Keeps the certificate of an operator's webhooks.
+/// Issues and renews the certificate of an operator's webhooks.
 ///
-/// Needs the rights to `get`, `create` and `update` its Secret and to `get` and `patch` what holds the `caBundle`s. A
-/// manager keeps one for its webhooks when its flags say so, by `--webhook-cert-secret`.
+/// Needs the permissions to `get`, `create` and `update` the Secret, and to `get` and `patch` the objects with a `caBundle`.
+/// A manager runs an issuer for its webhooks if the flag `--webhook-cert-secret` is given.
 ///
 /// ```no_run
 /// # async fn example(client: kube::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -69,7 +68,7 @@ pub struct Issuer {
 }
 
 impl Issuer {
-    /// Keeps it in this Secret.
+    /// Creates an issuer that stores the certificate in a Secret.
     pub fn new(client: Client, namespace: &str, secret: impl Into<String>) -> Self {
         Self {
             secrets: Api::namespaced(client.clone(), namespace),
@@ -84,19 +83,19 @@ impl Issuer {
         }
     }
 
-    /// For the names by which the API server calls a Service.
+    /// Adds the host names of a Service.
     pub fn service(self, name: &str, namespace: &str) -> Self {
         self.host(format!("{name}.{namespace}.svc"))
             .host(format!("{name}.{namespace}.svc.cluster.local"))
     }
 
-    /// For this host name or address.
+    /// Adds a host name or IP address.
     pub fn host(mut self, host: impl Into<String>) -> Self {
         self.hosts.push(host.into());
         self
     }
 
-    /// Writes the authorities into this one's `caBundle`s.
+    /// Adds an object whose `caBundle` must trust the certificate.
     pub fn target(mut self, target: Target) -> Self {
         self.targets.push(target);
         self
@@ -107,7 +106,7 @@ impl Issuer {
         targets.into_iter().fold(self, Self::target)
     }
 
-    /// What it may have to do.
+    /// Returns the permissions that the issuer needs.
     #[cfg(feature = "manager")]
     pub(crate) fn rights(&self) -> Vec<Right> {
         let namespace = self.secrets.namespace().unwrap_or_default();
@@ -121,36 +120,36 @@ impl Issuer {
         secret.into_iter().chain(targets).collect()
     }
 
-    /// Makes certificates that are good for so long, instead of 90 days.
+    /// Sets how long certificates are valid. Default: 90 days.
     pub fn validity(mut self, validity: Duration) -> Self {
         self.validity = validity;
         self
     }
 
-    /// Renews them so long before they run out, instead of 30 days.
+    /// Sets how long before their expiry certificates are renewed. Default: 30 days.
     pub fn renew_before(mut self, time: Duration) -> Self {
         self.renew_before = time;
         self
     }
 
-    /// Looks at the Secret and the `caBundle`s so often, instead of every 10 s.
+    /// Sets how often the Secret and the `caBundle`s are checked. Default: every 10 s.
     pub fn period(mut self, period: Duration) -> Self {
         self.period = period;
         self
     }
 
-    /// Shows a new certificate so long after its authority was written, instead of 5 s: the time in which every API
-    /// server has seen that.
+    /// Sets how long to wait between writing a new authority and serving a certificate of it. Default: 5 s, enough for every
+    /// API server to see the authority.
     pub fn settle(mut self, time: Duration) -> Self {
         self.settle = time;
         self
     }
 
-    /// The certificate of the Secret, made if it is not there, trusted by all targets when this returns.
+    /// Returns the certificate in the Secret. Creates it if it does not exist. All targets trust it when this returns.
     ///
     /// # Errors
     ///
-    /// If the settings do not fit together or the API server refuses something.
+    /// If the options contradict each other, or the API server rejects a request.
     pub async fn certificates(&self) -> Result<Certificates, IssuerError> {
         self.check()?;
         let pair = self.current().await?;
@@ -158,8 +157,8 @@ impl Issuer {
         Ok(Certificates::from_pem(&pair.certificate, &pair.key)?)
     }
 
-    /// Renews them when it is time, shows what other replicas renewed, and puts back `caBundle`s that others took
-    /// away, for ever. Errors are logged and tried again.
+    /// Renews the certificate in time, serves what other replicas have renewed, and restores `caBundle`s. Never returns.
+    /// Errors are logged, and the step is retried.
     pub async fn keep(&self, certificates: &Certificates) {
         loop {
             tokio::time::sleep(self.period).await;
@@ -171,11 +170,11 @@ impl Issuer {
         }
     }
 
-    /// What [`keep`](Self::keep) does, once; tells whether another certificate is shown now.
+    /// Does once what [`keep`](Self::keep) does, and returns whether the served certificate has changed.
     ///
     /// # Errors
     ///
-    /// If the API server refuses something.
+    /// If the API server rejects a request.
     pub async fn renew(&self, certificates: &Certificates) -> Result<bool, IssuerError> {
         let pair = self.current().await?;
         self.trust(&pair).await?;
@@ -295,7 +294,7 @@ impl std::fmt::Debug for Issuer {
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum IssuerError {
-    /// The settings do not fit together.
+    /// The options contradict each other.
     #[error("certificate in Secret {secret}: {reason}")]
     Settings {
         /// The Secret.
@@ -304,7 +303,7 @@ pub enum IssuerError {
         reason: String,
     },
 
-    /// The API server refused something.
+    /// The API server rejected a request.
     #[error("{what}: {}", causes(&**r#source))]
     Request {
         /// What was read or written.

@@ -1,4 +1,4 @@
-//! Probes: whether the process lives, and whether it is ready to work.
+//! Liveness and readiness probes.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -12,11 +12,11 @@ use crate::serving::server::{self, Handler, Request, Response};
 type BoxError = Box<dyn std::error::Error + Send + Sync>;
 type Check = Arc<dyn Fn() -> Pin<Box<dyn Future<Output = Result<(), BoxError>> + Send>> + Send + Sync>;
 
-/// The checks behind `/healthz` and `/readyz`. Clones share them, so checks may be added while they are served.
+/// The checks behind `/healthz` and `/readyz`. Clones share them, so checks can be added while they are served.
 ///
-/// Each answers `200` and `ok` if all its checks pass, and `500` with a list if one does not; `?verbose` asks for the
-/// list, `?exclude=NAME` leaves a check out, and `/readyz/NAME` asks for one alone. Why a check fails is logged and
-/// not told to those who ask, who need no right to.
+/// A probe answers `200` and `ok` if all its checks pass, and otherwise `500` and the list of checks. `?verbose` requests the
+/// list, `?exclude=NAME` skips a check, and `/readyz/NAME` runs a single check. The reason of a failed check is logged;
+/// clients do not see it, because they need no permission.
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")]
@@ -45,13 +45,13 @@ struct Shared {
 }
 
 impl Probes {
-    /// Without checks both pass.
+    /// Creates probes without checks, which pass.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Adds a check of whether the process works; one that fails gets it restarted. Replaces one of the same name.
+    /// Adds a liveness check. If it fails, the kubelet restarts the container. Replaces a check with the same name.
     pub fn add_live<F, Outcome>(&self, name: impl Into<String>, check: F)
     where
         F: Fn() -> Outcome + Send + Sync + 'static,
@@ -60,7 +60,7 @@ impl Probes {
         add(&self.shared.live, name.into(), check);
     }
 
-    /// Adds a check of whether the process may get requests. Replaces one of the same name.
+    /// Adds a readiness check. While it fails, the Pod gets no requests. Replaces a check with the same name.
     pub fn add_ready<F, Outcome>(&self, name: impl Into<String>, check: F)
     where
         F: Fn() -> Outcome + Send + Sync + 'static,
@@ -69,12 +69,12 @@ impl Probes {
         add(&self.shared.ready, name.into(), check);
     }
 
-    /// Whether all checks of `/healthz` pass.
+    /// Returns whether all checks of `/healthz` pass.
     pub async fn live(&self) -> bool {
         run("healthz", checks(&self.shared.live), &[]).await.passed
     }
 
-    /// Whether all checks of `/readyz` pass.
+    /// Returns whether all checks of `/readyz` pass.
     pub async fn ready(&self) -> bool {
         run("readyz", checks(&self.shared.ready), &[]).await.passed
     }

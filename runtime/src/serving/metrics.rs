@@ -1,4 +1,4 @@
-//! What is measured: controller-runtime's metrics under their names, those of the process, and the user's own.
+//! Metrics: controller-runtime's names, those of the process, and the operator's own.
 //!
 //! Dashboards and alerts made for operators in Go read these as they are.
 
@@ -32,7 +32,9 @@ use crate::serving::tls::Certificates;
 type Labels = Vec<(&'static str, String)>;
 type Histograms = Family<Labels, Histogram, fn() -> Histogram>;
 
-/// The registry of a process. Clones share it.
+/// The metrics registry of a process. Clones share it.
+///
+/// A label set is an array of pairs, so metrics with labels need no dependency on `prometheus-client` either:
 ///
 /// ```
 /// use kubewright_runtime::metrics::Metrics;
@@ -88,7 +90,7 @@ struct Shared {
 }
 
 impl Metrics {
-    /// One with nothing counted yet.
+    /// Creates an empty registry.
     #[must_use]
     pub fn new() -> Self {
         let mut registry = Registry::default();
@@ -121,7 +123,7 @@ impl Metrics {
         metrics
     }
 
-    /// Adds metrics of one's own.
+    /// Registers the operator's own metrics.
     pub fn register<T>(&self, add: impl FnOnce(&mut Registry) -> T) -> T {
         add(&mut self
             .shared
@@ -130,7 +132,7 @@ impl Metrics {
             .unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// All of them as text, in the format `OpenMetrics`.
+    /// Returns all metrics as `OpenMetrics` text.
     #[must_use]
     pub fn encode(&self) -> String {
         let mut buffer = String::new();
@@ -145,19 +147,19 @@ impl Metrics {
         buffer
     }
 
-    /// Those of a webhook, by its path.
+    /// Returns the metrics of the webhook at a path.
     #[must_use]
     pub fn webhook(&self, path: &str) -> WebhookMetrics {
         self.shared.webhooks.of(path)
     }
 
-    /// Says whether this process leads by this lease.
+    /// Records whether this process leads by a lease.
     pub fn set_leader(&self, lease: &str, leads: bool) {
         let labels = vec![("name", lease.to_owned())];
         self.shared.leader.get_or_create(&labels).set(i64::from(leads));
     }
 
-    /// A layer that counts the requests of a client of this configuration.
+    /// Returns a layer that counts the requests of a client with this configuration.
     ///
     /// ```no_run
     /// # fn example(config: kube::Config) -> Result<(), kube::Error> {
@@ -178,7 +180,8 @@ impl Metrics {
         RequestMetrics::new(self.shared.requests.clone(), host)
     }
 
-    /// Counts how often these certificates were read, and how often that failed. One set of a process has these metrics.
+    /// Counts how often these certificates were read, and how often that failed. Only the certificates of the last call have
+    /// these metrics.
     pub fn watch_certificates(&self, certificates: &Certificates) {
         let collector = process::Reads(certificates.clone());
         self.register(|registry| registry.register_collector(Box::new(collector)));

@@ -1,4 +1,4 @@
-//! What every server of an operator stands on: a listener, HTTP with or without TLS, and an end in order.
+//! HTTP servers: a listener, optional TLS, and an orderly shutdown.
 
 mod address;
 
@@ -25,7 +25,7 @@ use crate::serving::tls::Certificates;
 
 /// A request with its whole body.
 pub type Request = http::Request<Bytes>;
-/// An answer with its whole body.
+/// A response with its whole body.
 pub type Response = http::Response<Bytes>;
 
 /// The limit of a TLS handshake, and of reading the body of a request.
@@ -33,12 +33,12 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// The limit of waiting for a request and reading its head. Longer than the 90 s after which Go's clients, so the API
 /// server too, close a connection themselves: so no request meets a connection that is just being closed.
 const IDLE: Duration = Duration::from_secs(120);
-/// Requests that run when the server is to end have so long to be answered.
+/// How long running requests have to finish when the server stops.
 const GRACE: Duration = Duration::from_secs(60);
 /// Seven mebibytes: the API server takes objects of three, and a review may hold an old and a new one.
 const BODY_LIMIT: usize = 7 * 1024 * 1024;
 
-/// Answers requests. Functions that take a [`Request`] and return a future of a [`Response`] do.
+/// Answers requests. Functions that take a [`Request`] and return a future of a [`Response`] implement it.
 ///
 /// ```
 /// use kubewright_runtime::server::{self, Handler, Request};
@@ -47,7 +47,7 @@ const BODY_LIMIT: usize = 7 * 1024 * 1024;
 /// takes(|request: Request| async move { server::text(http::StatusCode::OK, request.uri().path().to_owned()) });
 /// ```
 pub trait Handler: Send + Sync + 'static {
-    /// Answers one.
+    /// Answers one request.
     fn handle(&self, request: Request) -> Pin<Box<dyn Future<Output = Response> + Send + '_>>;
 }
 
@@ -61,7 +61,7 @@ where
     }
 }
 
-/// An answer of plain text.
+/// Creates a response of plain text.
 ///
 /// ```
 /// use kubewright_runtime::server;
@@ -81,7 +81,7 @@ pub fn text(status: StatusCode, text: impl Into<String>) -> Response {
     response
 }
 
-/// A port that is listened on, and how it is served.
+/// A port that is open, and the options of its server.
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")]
@@ -107,11 +107,11 @@ pub struct Listener {
 }
 
 impl Listener {
-    /// Listens on an address: `127.0.0.1:8080`, or `:8080` for every address of the host. Port 0 is a free one.
+    /// Listens on an address: `127.0.0.1:8080`, or `:8080` for every address of the host. Port 0 selects a free port.
     ///
     /// # Errors
     ///
-    /// If the address cannot be read or is in use.
+    /// If the address is malformed or in use.
     pub async fn bind(address: &str) -> Result<Self, BindError> {
         let failed = |source| BindError {
             address: address.to_owned(),
@@ -128,33 +128,32 @@ impl Listener {
         })
     }
 
-    /// Where it listens.
+    /// Returns the address, with the actual port.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// Speaks TLS, 1.2 or newer, with these certificates, and watches their files.
+    /// Serves TLS 1.2 or newer with these certificates, and watches their files.
     #[cfg(feature = "tls")]
     pub fn tls(mut self, certificates: Certificates) -> Self {
         self.certificates = Some(certificates);
         self
     }
 
-    /// Whether HTTP/2 is spoken too. It is not unless this says so, because its faults were used for attacks more
-    /// than once (CVE-2023-44487).
+    /// Sets whether to allow HTTP/2. Default: `false`, because attacks on it happened more than once (CVE-2023-44487).
     pub fn http2(mut self, spoken: bool) -> Self {
         self.http2 = spoken;
         self
     }
 
-    /// Refuses bodies above this many bytes, instead of 7 MiB.
+    /// Sets the largest body in bytes. Default: 7 MiB.
     pub fn body_limit(mut self, bytes: usize) -> Self {
         self.body_limit = bytes;
         self
     }
 
-    /// Answers requests until `shutdown` ends; then those that run, for a minute.
+    /// Answers requests until `shutdown` completes. Running requests then have a minute to finish.
     pub async fn serve(self, handler: impl Handler, shutdown: impl Future<Output = ()>) {
         let handler: Arc<dyn Handler> = Arc::new(handler);
         let graceful = GracefulShutdown::new();
@@ -224,7 +223,7 @@ impl Listener {
     }
 }
 
-/// A port cannot be listened on.
+/// A listener cannot use an address.
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")]
@@ -238,12 +237,16 @@ impl Listener {
 /// # }
 /// ```
 #[derive(Debug, Error)]
-#[error("cannot listen on `{address}`: {source}; choose another address or end the program that uses it")]
+#[error(
+    "cannot listen on `{address}`: {}; choose another address or end the program that uses it",
+    r#source
+)]
 pub struct BindError {
     /// The address.
     pub address: String,
-    /// Why not.
-    pub source: io::Error,
+    /// The reason.
+    // Raw, so that it is not the error's `source`: whoever prints a chain would print it twice.
+    pub r#source: io::Error,
 }
 
 struct Connection {

@@ -1,4 +1,4 @@
-//! Certificates that a server shows, replaced while it runs.
+//! Certificates of servers, which are replaced while the server runs.
 
 mod files;
 
@@ -20,7 +20,7 @@ use files::Files;
 /// How often files are looked at. A kubelet renews them minutes before it must.
 const PERIOD: Duration = Duration::from_secs(10);
 
-/// A certificate and its key, and where the next ones come from. Clones show the same.
+/// A certificate and its key. Clones share them, and a new certificate replaces the old one in all of them.
 ///
 /// ```
 /// use kubewright_runtime::tls::Certificates;
@@ -49,11 +49,11 @@ struct Shown {
 }
 
 impl Certificates {
-    /// A certificate that nobody trusts, for these names: encrypted, and no more. It is made new at each start.
+    /// Creates a self-signed certificate for these names. Clients cannot verify it: it only encrypts.
     ///
     /// # Errors
     ///
-    /// If a name is none.
+    /// If a name is not valid.
     pub fn self_signed<N: Into<String>>(names: impl IntoIterator<Item = N>) -> Result<Self, TlsError> {
         let names: Vec<String> = names.into_iter().map(Into::into).collect();
         let made = rcgen::generate_simple_self_signed(names).map_err(|error| TlsError {
@@ -63,20 +63,20 @@ impl Certificates {
         Self::from_pem(&made.cert.pem(), &made.signing_key.serialize_pem())
     }
 
-    /// A chain of certificates, the server's own first, and its key.
+    /// Reads a chain of certificates, the server's own first, and its key.
     ///
     /// # Errors
     ///
-    /// If they cannot be read or do not belong together.
+    /// If they are malformed or do not match.
     pub fn from_pem(chain: &str, key: &str) -> Result<Self, TlsError> {
         Ok(Self::new(read("certificate", chain, key)?, None))
     }
 
-    /// From files, which are read again when they change.
+    /// Reads files, and reads them again when they change.
     ///
     /// # Errors
     ///
-    /// If they are missing or cannot be read.
+    /// If a file is missing or malformed.
     ///
     /// ```no_run
     /// use kubewright_runtime::tls::Certificates;
@@ -90,11 +90,11 @@ impl Certificates {
         Ok(Self::new(shown, Some(files)))
     }
 
-    /// From `tls.crt` and `tls.key` in a folder, as a mounted Secret has them.
+    /// Reads `tls.crt` and `tls.key` in a folder, the names of a mounted Secret.
     ///
     /// # Errors
     ///
-    /// If they are missing or cannot be read.
+    /// If a file is missing or malformed.
     pub fn from_folder(folder: impl AsRef<Path>) -> Result<Self, TlsError> {
         let folder = folder.as_ref();
         Self::from_files(folder.join("tls.crt"), folder.join("tls.key"))
@@ -111,20 +111,20 @@ impl Certificates {
         }
     }
 
-    /// Shows these from the next connection on.
+    /// Replaces the certificate; new connections get the new one.
     ///
     /// # Errors
     ///
-    /// If they cannot be read or do not belong together; then the former ones stay.
+    /// If they are malformed or do not match. The old certificate stays.
     pub fn replace(&self, chain: &str, key: &str) -> Result<(), TlsError> {
         self.count(read("certificate", chain, key).map(Some)).map(|_| ())
     }
 
-    /// Reads the files again, if they have changed, and tells whether they had.
+    /// Reads the files again if they have changed, and returns whether they had.
     ///
     /// # Errors
     ///
-    /// If they cannot be read; then the former ones stay.
+    /// If a file is missing or malformed. The old certificate stays.
     pub fn reload(&self) -> Result<bool, TlsError> {
         match &self.shared.files {
             Some(files) => self.count(files.changed()),
@@ -147,7 +147,8 @@ impl Certificates {
         }
     }
 
-    /// Reloads whenever the files change, for ever. A [`Listener`](crate::server::Listener) that serves does this.
+    /// Reloads the files whenever they change, and never returns. A [`Listener`](crate::server::Listener) does this while it
+    /// serves.
     pub async fn watch(&self) {
         loop {
             tokio::time::sleep(PERIOD).await;
@@ -160,25 +161,25 @@ impl Certificates {
         }
     }
 
-    /// The chain that is shown now.
+    /// Returns the current chain.
     #[must_use]
     pub fn pem(&self) -> String {
         self.shown(|shown| shown.pem.clone())
     }
 
-    /// How often certificates were read.
+    /// Returns how often certificates were read.
     #[must_use]
     pub fn reads(&self) -> u64 {
         self.shared.reads.load(Ordering::Relaxed)
     }
 
-    /// How often reading them failed.
+    /// Returns how often reading certificates failed.
     #[must_use]
     pub fn read_errors(&self) -> u64 {
         self.shared.errors.load(Ordering::Relaxed)
     }
 
-    /// For a server of one's own: TLS 1.2 or newer with these certificates.
+    /// Returns a rustls configuration for other servers: TLS 1.2 or newer with these certificates.
     #[must_use]
     pub fn server_config(&self, http2: bool) -> Arc<ServerConfig> {
         let mut config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
@@ -216,9 +217,9 @@ impl ResolvesServerCert for Certificates {
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 #[error("{origin}: {reason}")]
 pub struct TlsError {
-    /// The file, or what else it came from.
+    /// The file, or another origin.
     pub origin: String,
-    /// Why it cannot be used.
+    /// Why the certificate cannot be used.
     pub reason: String,
 }
 

@@ -1,9 +1,9 @@
-//! Webhooks: what the API server asks an operator before it stores, converts, authenticates or authorizes.
+//! Webhooks: admission, conversion, authentication and authorization.
 //!
-//! One HTTPS server answers for all of them. It is reached at `/mutate-GROUP-VERSION-KIND`,
-//! `/validate-GROUP-VERSION-KIND`, as kubebuilder's markers write, and `/convert`, or at paths of one's own.
+//! One HTTPS server answers all of them, at kubebuilder's paths `/mutate-GROUP-VERSION-KIND`, `/validate-GROUP-VERSION-KIND` and
+//! `/convert`, or at paths that you choose.
 //!
-//! What is malformed, too large, of an unknown kind or makes a webhook panic is answered with an error.
+//! A request that is malformed, too large or of an unknown kind, and a webhook that panics, are answered with an error.
 
 mod admission;
 mod authentication;
@@ -44,7 +44,7 @@ use typed::{Defaulting, Validating};
 use crate::reporting::panics;
 use crate::serving::server::{self, Handler, Request, Response};
 
-/// An error of one's own.
+/// Any error.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
 const CONVERT: &str = "/convert";
@@ -83,7 +83,7 @@ pub struct Webhooks {
 
 type Answer = Pin<Box<dyn Future<Output = Reviewed> + Send>>;
 
-/// Answers at one path.
+/// The webhook at one path.
 #[derive(Clone)]
 struct Route {
     kind: &'static str,
@@ -122,33 +122,33 @@ trait Reviewer: Send + Sync + 'static {
 }
 
 impl Webhooks {
-    /// None yet.
+    /// Creates an empty set.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Counts requests under controller-runtime's names.
+    /// Counts requests, with controller-runtime's names.
     #[cfg(feature = "metrics")]
     pub fn metrics(&mut self, metrics: crate::serving::metrics::Metrics) -> &mut Self {
         self.metrics = Some(metrics);
         self
     }
 
-    /// Adds a defaulter at its type's path.
+    /// Adds a defaulter at the path of its type.
     ///
     /// # Errors
     ///
-    /// If there is a webhook at the path.
+    /// If a webhook has this path already.
     pub fn defaulter<D: Defaulter>(&mut self, defaulter: D) -> Result<&mut Self, DuplicatePath> {
         self.defaulter_at(typed::path::<D::Object>("mutate"), defaulter)
     }
 
-    /// Adds a defaulter at a path of one's own.
+    /// Adds a defaulter at a path.
     ///
     /// # Errors
     ///
-    /// If there is a webhook at the path.
+    /// If a webhook has this path already.
     pub fn defaulter_at<D: Defaulter>(
         &mut self,
         path: impl Into<String>,
@@ -157,20 +157,20 @@ impl Webhooks {
         self.admission(path, Defaulting(defaulter))
     }
 
-    /// Adds a validator at its type's path.
+    /// Adds a validator at the path of its type.
     ///
     /// # Errors
     ///
-    /// If there is a webhook at the path.
+    /// If a webhook has this path already.
     pub fn validator<V: Validator>(&mut self, validator: V) -> Result<&mut Self, DuplicatePath> {
         self.validator_at(typed::path::<V::Object>("validate"), validator)
     }
 
-    /// Adds a validator at a path of one's own.
+    /// Adds a validator at a path.
     ///
     /// # Errors
     ///
-    /// If there is a webhook at the path.
+    /// If a webhook has this path already.
     pub fn validator_at<V: Validator>(
         &mut self,
         path: impl Into<String>,
@@ -179,7 +179,7 @@ impl Webhooks {
         self.admission(path, Validating(validator))
     }
 
-    /// Adds a webhook that reads the objects itself.
+    /// Adds an admission webhook for untyped objects.
     ///
     /// ```
     /// use kubewright_runtime::webhook::{AdmissionRequest, AdmissionResponse, Refusal, Webhooks};
@@ -196,7 +196,7 @@ impl Webhooks {
     ///
     /// # Errors
     ///
-    /// If there is a webhook at the path.
+    /// If a webhook has this path already.
     pub fn admission(
         &mut self,
         path: impl Into<String>,
@@ -205,11 +205,11 @@ impl Webhooks {
         self.route(path.into(), Route::new(admission::Reviewer(admission)))
     }
 
-    /// Adds the versions of a kind to what `/convert` answers.
+    /// Adds the conversion of a kind, which `/convert` answers.
     ///
     /// # Errors
     ///
-    /// If the kind's versions are there already.
+    /// If the kind has a conversion already.
     pub fn conversion<H: Object>(&mut self, conversion: Conversion<H>) -> Result<&mut Self, DuplicatePath> {
         let kind = [H::group(&()).into_owned(), H::kind(&()).into_owned()];
         if self.conversions.contains_key(&kind) {
@@ -223,11 +223,11 @@ impl Webhooks {
         Ok(self)
     }
 
-    /// Adds a webhook that tells whose a token is, as `--authentication-token-webhook-config-file` asks.
+    /// Adds a webhook that authenticates tokens, for `--authentication-token-webhook-config-file` of kube-apiserver.
     ///
     /// # Errors
     ///
-    /// If there is a webhook at the path.
+    /// If a webhook has this path already.
     pub fn authentication(
         &mut self,
         path: impl Into<String>,
@@ -236,11 +236,11 @@ impl Webhooks {
         self.route(path.into(), Route::new(authentication::Reviewer(authenticator)))
     }
 
-    /// Adds a webhook that tells what a user may do, as `--authorization-webhook-config-file` asks.
+    /// Adds a webhook that authorizes users, for `--authorization-webhook-config-file` of kube-apiserver.
     ///
     /// # Errors
     ///
-    /// If there is a webhook at the path.
+    /// If a webhook has this path already.
     pub fn authorization(
         &mut self,
         path: impl Into<String>,
@@ -249,12 +249,12 @@ impl Webhooks {
         self.route(path.into(), Route::new(authorization::Reviewer(authorizer)))
     }
 
-    /// Where there are webhooks, sorted.
+    /// Returns the paths of the webhooks, sorted.
     pub fn paths(&self) -> impl Iterator<Item = &str> {
         self.routes.keys().map(String::as_str)
     }
 
-    /// The names of the CRDs whose versions are converted, sorted.
+    /// Returns the names of the CRDs with a conversion, sorted.
     pub fn crds(&self) -> impl Iterator<Item = String> {
         self.conversions.values().map(|conversion| conversion.crd())
     }
@@ -330,7 +330,7 @@ impl std::fmt::Debug for Webhooks {
     }
 }
 
-/// Two webhooks want one path.
+/// A path has a webhook already.
 ///
 /// ```
 /// use kubewright_runtime::webhook::{AdmissionRequest, AdmissionResponse, Webhooks};

@@ -1,4 +1,4 @@
-//! Time: the system's, or one that a test moves.
+//! The clock: the system's, or one that a test moves.
 
 mod test;
 
@@ -11,8 +11,8 @@ pub use test::TestClock;
 
 use test::Virtual;
 
-/// The clock of an operator. Requeues, backoff and leases wait by the manager's clock, and reconcilers ask it for the
-/// time. Clones share it.
+/// The clock of an operator. Requeues, backoff and leases use the manager's clock, and reconcilers ask it for the time.
+/// Clones share it.
 ///
 /// ```
 /// use kubewright_runtime::clock::{Clock, TestClock};
@@ -41,7 +41,7 @@ pub struct Clock {
 }
 
 impl Clock {
-    /// The system's clock.
+    /// Returns the system's clock.
     #[must_use]
     pub fn system() -> Self {
         Self::default()
@@ -56,12 +56,12 @@ impl Clock {
         }
     }
 
-    /// Waits for this long.
+    /// Waits for a duration.
     pub async fn sleep(&self, duration: Duration) {
         self.sleep_until_instant(later(self.instant(), duration)).await;
     }
 
-    /// Waits until this time. Returns at once if it has passed.
+    /// Waits until a time. Returns at once if it has passed.
     pub async fn sleep_until(&self, time: Timestamp) {
         // The system's clock may be set back while this waits.
         while let Some(left) = self.until(time).filter(|left| !left.is_zero()) {
@@ -69,7 +69,7 @@ impl Clock {
         }
     }
 
-    /// How long it is until this time; nothing if the time has passed.
+    /// Returns the duration until a time, or `None` if it has passed.
     pub(crate) fn until(&self, time: Timestamp) -> Option<Duration> {
         Duration::try_from(time.duration_since(self.now())).ok()
     }

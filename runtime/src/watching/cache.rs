@@ -1,4 +1,4 @@
-//! The objects that a program reads, kept up to date by one watch for each kind.
+//! The cache: one watch per kind, shared by all readers.
 
 mod error;
 mod guarded;
@@ -45,16 +45,16 @@ use crate::watching::change::Change;
 use reflector::{Context, Watched, Write};
 use writes::Expected;
 
-/// Objects of any kinds, each kind watched once however many read it.
+/// A cache of objects of any kind. Each kind is watched once, however many readers it has.
 ///
-/// A kind is watched from the moment when something reads it or [`start`](Cache::start) finds it configured. Readers
-/// wait for its first list, and for what this program wrote by its [`Client`](crate::Client). Readers of an object share
-/// it. `metadata.managedFields` are left out, unless [`KindOptions`] say otherwise.
+/// The watch of a kind starts with the first read, or with [`start`](Cache::start) if the kind was configured before. Reads
+/// wait for the first list, and for what this program has written through its [`Client`](crate::Client). All readers of an
+/// object share it. `metadata.managedFields` are removed, unless [`KindOptions::keep_managed_fields`] is set.
 ///
-/// The cache keeps all objects of a kind that is read or watched, as JSON, and decodes them when they are read, see
-/// [`Form`]. Selectors, fewer namespaces, a transform or `PartialObjectMeta` in place of the type keep less.
+/// The cache keeps all objects of a kind as JSON and decodes them when they are read, see [`Form`]. To keep less, use
+/// selectors, fewer namespaces, a transform, or `PartialObjectMeta` in place of the type.
 ///
-/// An object that cannot be decoded is an error of the reads that concern it, see [`Undecodable`].
+/// A read that involves an undecodable object is an error, see [`Undecodable`].
 ///
 /// ```no_run
 /// # async fn example(client: kubewright_runtime::kube::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -81,12 +81,12 @@ pub struct Cache {
 struct Kinds {
     // By name first, for an order that is the same in each run.
     reflectors: BTreeMap<(String, TypeId), Arc<dyn Watched>>,
-    /// Writes to kinds that nobody read yet. The list of one that is read soon may be older.
+    /// Writes to kinds that have no reader yet. The first list of such a kind may be older than the write.
     recent: VecDeque<(String, Write)>,
 }
 
 impl Cache {
-    /// A cache that has read nothing yet.
+    /// Creates a cache that watches nothing yet.
     #[must_use]
     pub fn new(client: Client, options: CacheOptions) -> Self {
         Self {
@@ -101,7 +101,7 @@ impl Cache {
         }
     }
 
-    /// Says how a kind is cached.
+    /// Sets the options of a kind.
     ///
     /// # Errors
     ///
@@ -110,11 +110,11 @@ impl Cache {
         self.typed().configure(options)
     }
 
-    /// Keeps objects findable by values that `values_of` takes from them, see [`Query::index`].
+    /// Creates an index of a kind: objects by the values that `values_of` returns for them, see [`Query::index`].
     ///
     /// # Errors
     ///
-    /// If the kind has an index of this name.
+    /// If the kind has an index with this name.
     pub fn index<K: Kind>(
         &self,
         name: impl Into<String>,
@@ -123,12 +123,12 @@ impl Cache {
         self.typed().index(name, values_of)
     }
 
-    /// Keeps objects findable by the objects that they refer to, whose keys `keys_of` takes from them, see [`Index`] and
-    /// [`Controller::watches_by_index`](crate::Controller::watches_by_index).
+    /// Creates an index of a kind by reference: objects by the keys of the objects that they refer to, which `keys_of`
+    /// returns. See [`Index`] and [`Controller::watches_by_index`](crate::Controller::watches_by_index).
     ///
     /// # Errors
     ///
-    /// If the kind has an index of this name.
+    /// If the kind has an index with this name.
     pub fn index_keys<K: Kind, I: IntoIterator<Item = ObjectKey>>(
         &self,
         name: impl Into<String>,
@@ -137,32 +137,33 @@ impl Cache {
         self.typed().index_keys(name, keys_of)
     }
 
-    /// The object of this name, or `None` if there is none.
+    /// Returns an object, or `None` if it does not exist.
     ///
     /// # Errors
     ///
-    /// If the kind is not cached there, its objects do not come in time, or the object cannot be decoded.
+    /// If the kind or the namespace is not cached, the first list does not arrive in time, or the object cannot be decoded.
     pub async fn get<K: Kind>(&self, key: &ObjectKey) -> Result<Option<Arc<K>>, CacheError> {
         self.typed().get(key).await
     }
 
-    /// The objects that the query asks for, by namespace and name.
+    /// Returns the objects of a query, sorted by namespace and name.
     ///
     /// # Errors
     ///
-    /// If the kind is not cached there, its objects do not come in time, it has no such index, or an object that belongs
-    /// into the list cannot be decoded, see [`Query::skip_undecodable`].
+    /// If the kind or the namespace is not cached, the first list does not arrive in time, the kind has no such index, or an
+    /// object of the list cannot be decoded, see [`Query::skip_undecodable`].
     pub async fn list<K: Kind>(&self, query: &Query) -> Result<Vec<Arc<K>>, CacheError> {
         self.typed().list(query).await
     }
 
-    /// Calls `handler` for every object in the cache, as if it had been listed now, and for each change from then on.
+    /// Calls `handler` for every object in the cache, and from then on for every change.
     ///
-    /// It runs in the task of the watch and holds up what comes next, so it only takes notes.
+    /// The handler runs in the task of the watch and delays the next changes, so it must be quick: send the change to a
+    /// channel, for example.
     ///
     /// # Errors
     ///
-    /// If the kind is not cached, or its objects do not come in time.
+    /// If the kind is not cached, or its first list does not arrive in time.
     ///
     /// ```no_run
     /// # async fn example(cache: kubewright_runtime::Cache) -> Result<(), kubewright_runtime::cache::CacheError> {
@@ -180,7 +181,8 @@ impl Cache {
         self.typed().subscribe(handler).await
     }
 
-    /// The objects of a kind that is known only at run time: `DynamicObject`s, or `PartialObjectMeta<DynamicObject>`.
+    /// Returns the cache of a kind that is known only at run time: of `DynamicObject`s, or of
+    /// `PartialObjectMeta<DynamicObject>`.
     ///
     /// ```no_run
     /// # async fn example(cache: kubewright_runtime::Cache, client: kubewright_runtime::kube::Client)
@@ -210,7 +212,7 @@ impl Cache {
         KindCache::new(self.clone(), which)
     }
 
-    /// Starts the watches of all kinds that have been configured, indexed or watched.
+    /// Starts the watches of all kinds that were configured, indexed or watched before.
     pub fn start(&self) {
         let reflectors: Vec<_> = self.kinds().reflectors.values().cloned().collect();
         for reflector in reflectors {
@@ -222,14 +224,14 @@ impl Cache {
     ///
     /// # Errors
     ///
-    /// If a list does not come in time.
+    /// If a list does not arrive in time.
     pub async fn synced(&self) -> Result<(), CacheError> {
         let reflectors: Vec<_> = self.kinds().reflectors.values().cloned().collect();
         futures::future::try_join_all(reflectors.into_iter().map(Watched::wait)).await?;
         Ok(())
     }
 
-    /// The kinds that are cached, with the number of their objects, or `None` until the first list has arrived.
+    /// Returns the number of objects per cached kind, or `None` for a kind whose first list has not arrived.
     #[must_use]
     pub fn sizes(&self) -> BTreeMap<String, Option<usize>> {
         let kinds = self.kinds();
@@ -239,7 +241,7 @@ impl Cache {
             .collect()
     }
 
-    /// The objects that exist and cannot be decoded, of all kinds that are cached.
+    /// Returns the undecodable objects of all cached kinds.
     ///
     /// ```no_run
     /// # fn example(cache: &kubewright_runtime::Cache) {
@@ -255,7 +257,7 @@ impl Cache {
         all.flat_map(|reflector| reflector.undecodable()).collect()
     }
 
-    /// Has `handler` called when an object arrives that cannot be decoded.
+    /// Sets what is called when an undecodable object arrives.
     pub(crate) fn on_undecodable(&self, handler: impl Fn(&Undecodable) + Send + Sync + 'static) {
         // A manager does it, once.
         self.context
@@ -264,21 +266,21 @@ impl Cache {
             .unwrap_or_default();
     }
 
-    /// The kinds that have no list yet, each with the reason.
+    /// Returns the kinds that have no list yet, each with the reason.
     pub(crate) fn unsynced(&self) -> Vec<String> {
         let kinds = self.kinds();
         let all = kinds.reflectors.values();
         all.filter_map(|reflector| reflector.unsynced()).collect()
     }
 
-    /// Ends all watches and waits until they have ended.
+    /// Stops all watches and waits until they have ended.
     pub async fn stop(&self) {
         self.context.stop.cancel();
         self.context.tasks.close();
         self.context.tasks.wait().await;
     }
 
-    /// The reflector of a kind, which may not have been started.
+    /// Returns the reflector of a kind, which may not have been started.
     pub(crate) fn reflector<K: AnyKind>(&self, which: &Which<K>) -> Arc<Reflector<K>> {
         let kind = which.name();
         let mut kinds = self.kinds();
@@ -298,7 +300,7 @@ impl Cache {
         }
     }
 
-    /// An object was written by this program, so readers are to see it.
+    /// Makes later reads wait until the watch has delivered an object that this program wrote.
     pub(crate) fn wrote<K: AnyKind>(&self, which: &Which<K>, object: &K) {
         let write = Write {
             key: ObjectKey::of(object),
@@ -309,7 +311,7 @@ impl Cache {
         self.expect(which.name(), write);
     }
 
-    /// An object was deleted by this program and is gone.
+    /// Makes later reads wait until the watch has delivered the deletion of an object by this program.
     pub(crate) fn deleted<K: AnyKind>(&self, which: &Which<K>, key: &ObjectKey, uid: String) {
         let write = Write {
             key: key.clone(),

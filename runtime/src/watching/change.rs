@@ -1,4 +1,4 @@
-//! What happened to an object.
+//! Changes that a cache reports.
 
 use std::sync::Arc;
 
@@ -7,7 +7,7 @@ use kube::Resource;
 
 use crate::objects::{key::ObjectKey, undecodable::Undecodable};
 
-/// A change to an object, as a cache saw it.
+/// A change to an object, as a cache reports it.
 ///
 /// ```
 /// use kubewright_runtime::{Change, k8s_openapi::api::core::v1::ConfigMap};
@@ -21,7 +21,7 @@ use crate::objects::{key::ObjectKey, undecodable::Undecodable};
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Change<K> {
-    /// The cache has the object for the first time, or could not decode it before.
+    /// The object is new in the cache, or could not be decoded before.
     Created {
         /// The object.
         new: Arc<K>,
@@ -49,7 +49,7 @@ pub enum Change<K> {
         /// It existed when the watch began.
         initial: bool,
     },
-    /// As `Deleted`, for an object that could not be decoded.
+    /// The object was deleted, and could not be decoded before.
     DeletedUndecodable {
         /// Its metadata.
         old: Arc<Undecodable>,
@@ -57,7 +57,7 @@ pub enum Change<K> {
 }
 
 impl<K> Change<K> {
-    /// What the object was, if it existed and could be decoded.
+    /// Returns the old object, if it existed and could be decoded.
     #[must_use]
     pub fn before(&self) -> Option<&K> {
         match self {
@@ -67,7 +67,7 @@ impl<K> Change<K> {
         }
     }
 
-    /// What the object is, if it exists and can be decoded.
+    /// Returns the new object, if it exists and can be decoded.
     #[must_use]
     pub fn after(&self) -> Option<&K> {
         match self {
@@ -76,7 +76,7 @@ impl<K> Change<K> {
         }
     }
 
-    /// Whether the object is in the cache no more.
+    /// Returns whether the object is not in the cache any more.
     #[must_use]
     pub fn is_gone(&self) -> bool {
         match self {
@@ -87,7 +87,7 @@ impl<K> Change<K> {
 }
 
 impl<K: Resource> Change<K> {
-    /// The metadata of the object as it is, or was if it is gone. An object that cannot be decoded has them too.
+    /// Returns the current metadata of the object, or the last known ones if it is gone. An undecodable object has them too.
     #[must_use]
     pub fn metadata(&self) -> &ObjectMeta {
         match self {
@@ -98,13 +98,13 @@ impl<K: Resource> Change<K> {
         }
     }
 
-    /// The metadata of the object as it was and as it is.
+    /// Returns the old and the new metadata.
     pub(crate) fn both_metadata(&self) -> impl Iterator<Item = &ObjectMeta> {
         let old = self.before().map(K::meta);
         old.into_iter().chain([self.metadata()])
     }
 
-    /// The key of the object.
+    /// Returns the key of the object.
     #[must_use]
     pub fn key(&self) -> ObjectKey {
         let metadata = self.metadata();

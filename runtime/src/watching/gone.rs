@@ -1,6 +1,6 @@
 //! Why an object is gone.
 
-/// Why an object is gone for a controller.
+/// Why an object is gone from the view of a controller.
 ///
 /// The namespaces that a program watches do not change while it runs, so no object leaves them.
 ///
@@ -16,9 +16,9 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Gone {
-    /// It was deleted.
+    /// The object was deleted.
     Deleted,
-    /// It exists, but the label or field selector of its kind does not match it any more, see
+    /// The object exists, but the label or field selector of its kind does not match it any more, see
     /// [`KindOptions::labels`](crate::cache::KindOptions::labels).
     Unselected,
 }

@@ -1,4 +1,4 @@
-//! Which changes matter.
+//! Predicates: which changes matter.
 
 use std::collections::BTreeMap;
 
@@ -9,9 +9,7 @@ use crate::{
     watching::change::Change,
 };
 
-/// Returns whether a change leads to a reconcile.
-///
-/// Any function of a [`Change`] is one; those of this module can be combined:
+/// Decides which changes matter.
 ///
 /// ```
 /// use kubewright_runtime::{Change, k8s_openapi::api::core::v1::ConfigMap};
@@ -25,10 +23,10 @@ use crate::{
 /// assert!(!predicate.passes(&Change::Deleted { old }));
 /// ```
 pub trait Predicate<K>: Send + Sync + 'static {
-    /// The change leads to a reconcile.
+    /// Returns whether the change matters.
     fn passes(&self, change: &Change<K>) -> bool;
 
-    /// Passes what both pass.
+    /// Matches a change if both predicates match it.
     fn and<P: Predicate<K>>(self, other: P) -> impl Predicate<K>
     where
         Self: Sized,
@@ -36,7 +34,7 @@ pub trait Predicate<K>: Send + Sync + 'static {
         move |change: &Change<K>| self.passes(change) && other.passes(change)
     }
 
-    /// Passes what one of them passes.
+    /// Matches a change if one of the predicates matches it.
     fn or<P: Predicate<K>>(self, other: P) -> impl Predicate<K>
     where
         Self: Sized,
@@ -44,7 +42,7 @@ pub trait Predicate<K>: Send + Sync + 'static {
         move |change: &Change<K>| self.passes(change) || other.passes(change)
     }
 
-    /// Passes what this does not.
+    /// Matches a change if this predicate does not match it.
     fn not(self) -> impl Predicate<K>
     where
         Self: Sized,
@@ -59,24 +57,24 @@ impl<K, F: Fn(&Change<K>) -> bool + Send + Sync + 'static> Predicate<K> for F {
     }
 }
 
-/// Passes updates that change `metadata.generation`, so none that change only the status or the metadata.
+/// Ignores updates that do not change `metadata.generation`: those of the status or the metadata only.
 ///
-/// Kinds whose objects have no generation, such as `ConfigMap`, have none of their updates passed.
+/// Objects of some kinds, such as `ConfigMap`, have no generation. All their updates are ignored.
 pub fn generation<K: AnyKind>() -> impl Predicate<K> {
     on_update(|old: &K, new: &K| old.meta().generation != new.meta().generation)
 }
 
-/// Passes updates that change the labels.
+/// Ignores updates that do not change the labels.
 pub fn labels<K: AnyKind>() -> impl Predicate<K> {
     on_update(|old: &K, new: &K| filled(&old.meta().labels) != filled(&new.meta().labels))
 }
 
-/// Passes updates that change the annotations.
+/// Ignores updates that do not change the annotations.
 pub fn annotations<K: AnyKind>() -> impl Predicate<K> {
     on_update(|old: &K, new: &K| filled(&old.meta().annotations) != filled(&new.meta().annotations))
 }
 
-/// Passes updates that change the finalizers.
+/// Ignores updates that do not change the finalizers.
 pub fn finalizers<K: AnyKind>() -> impl Predicate<K> {
     on_update(|old: &K, new: &K| {
         let [old, new] = [old, new].map(|object| object.meta().finalizers.as_deref().unwrap_or_default());
@@ -84,12 +82,12 @@ pub fn finalizers<K: AnyKind>() -> impl Predicate<K> {
     })
 }
 
-/// Passes updates that change the resource version, so none that a new list of the watch repeats.
+/// Ignores updates that do not change the resource version, such as those of a repeated list.
 pub fn resource_version<K: AnyKind>() -> impl Predicate<K> {
     on_update(|old: &K, new: &K| version_of(old) != version_of(new))
 }
 
-/// Passes changes of objects that a label selector matches.
+/// Ignores changes of objects that a label selector does not match.
 ///
 /// ```
 /// use kubewright_runtime::{Change, k8s_openapi::api::core::v1::ConfigMap, kube::core::Selector};
@@ -107,7 +105,7 @@ pub fn label_selector<K: AnyKind>(selector: impl Into<Selector>) -> impl Predica
     }
 }
 
-/// Passes all changes, except updates for which `differs` returns `false`.
+/// Ignores updates for which `differs` returns `false`.
 pub fn on_update<K: 'static>(differs: impl Fn(&K, &K) -> bool + Send + Sync + 'static) -> impl Predicate<K> {
     move |change: &Change<K>| match change {
         Change::Updated { old, new } => differs(old, new),

@@ -1,4 +1,4 @@
-//! Calls a reconciler for each object that needs it.
+//! Controllers: when to call which reconciler.
 
 mod asynchronous;
 mod departed;
@@ -44,11 +44,10 @@ use departed::Departed;
 use source::Source;
 use worker::Workers;
 
-/// A reconciler, what makes it be called, and how often it may be.
+/// A controller: a reconciler, and what triggers it.
 ///
-/// It is called for every object of its kind at start-up and when the object changes, and when something changes that
-/// the object owns or that is mapped to it. Where nothing else is said it does one thing at a time, in the order of a
-/// [`Queue`].
+/// The reconciler is called for every object of its kind at start-up, when the object changes, and when an object changes
+/// that it owns or that is mapped to it. By default one object is reconciled at a time, in the order of a [`Queue`].
 ///
 /// ```no_run
 /// # use kubewright_runtime::reconcile::{Action, Reconciler, Result};
@@ -85,7 +84,7 @@ pub struct Controller<R: Reconciler> {
     preflight: Preflight,
 }
 
-/// How a controller works.
+/// The options of a controller.
 #[derive(Clone, Debug)]
 struct Settings {
     workers: usize,
@@ -94,9 +93,9 @@ struct Settings {
 }
 
 impl<R: Reconciler> Controller<R> {
-    /// A controller that calls this reconciler.
+    /// Creates a controller for the kind of a reconciler.
     ///
-    /// Its name is the kind's in lower case.
+    /// Its name is the kind in lower case.
     pub fn of(reconciler: R) -> Self
     where
         R::Object: Kind,
@@ -104,9 +103,9 @@ impl<R: Reconciler> Controller<R> {
         Self::for_kind(Which::typed(), reconciler)
     }
 
-    /// A controller that calls this reconciler for objects whose kind is known only at run time.
+    /// Creates a controller for a kind that is known only at run time.
     ///
-    /// Its name is the kind's in lower case.
+    /// Its name is the kind in lower case.
     ///
     /// ```
     /// use kubewright_runtime::kube::core::{ApiResource, DynamicObject, GroupVersionKind};
@@ -157,25 +156,26 @@ impl<R: Reconciler> Controller<R> {
         }
     }
 
-    /// Gives it another name, in logs and metrics, than the kind's. A second controller of a kind needs one.
+    /// Sets the name in logs and metrics. A second controller of a kind needs another name.
     pub fn named(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
         self
     }
 
-    /// Acts only on those changes of its own kind that all predicates pass.
+    /// Reconciles only after changes of its own kind that match the predicate. Several predicates must all match.
     pub fn when(mut self, predicate: impl Predicate<R::Object>) -> Self {
         self.main = self.main.when(predicate);
         self
     }
 
-    /// Is called too for the controller owner of each object of kind `C` that changes.
+    /// Also reconciles the controller owner of an object of kind `C` when that object changes.
     pub fn owns<C: Kind>(self) -> Self {
         let owner = OwnerOf(self.main.which.clone());
         self.source("owns", Watch::<C>::new(owner))
     }
 
-    /// Is called too for the objects that `keys` finds for an object of kind `K` that changes, as it was and as it is.
+    /// Also reconciles the objects whose keys `keys` returns for an object of kind `K` when that object changes. `keys` is
+    /// called with the old and the new object.
     pub fn watches<K: Kind, I: IntoIterator<Item = ObjectKey> + 'static>(
         self,
         keys: impl Fn(&K) -> I + Send + Sync + 'static,
@@ -183,7 +183,7 @@ impl<R: Reconciler> Controller<R> {
         self.source("watches", Watch::<K>::new(Mapped(keys)))
     }
 
-    /// Reconciles the objects that refer to an object of kind `C` whenever that changes, by an index that was made with
+    /// Also reconciles the objects that refer to an object of kind `C` when that object changes, through an index made by
     /// [`Cache::index_keys`].
     ///
     /// ```no_run
@@ -210,8 +210,9 @@ impl<R: Reconciler> Controller<R> {
         self.source("watches_by_index", Watch::<C>::new(Referring(index.clone())))
     }
 
-    /// As [`watches`](Self::watches), with a function that can ask the API server or other services, and fail. It is
-    /// called with the object as it was and as it is, beside the watch. A call that fails is repeated, later each time.
+    /// Like [`watches`](Self::watches), with an async function that can call the API server or other services, and can fail.
+    /// It is called with the old and the new object, outside of the watch. A failed call is retried, with a longer delay each
+    /// time.
     ///
     /// ```no_run
     /// # use kubewright_runtime::reconcile::{Action, Reconciler, Result};
@@ -252,7 +253,7 @@ impl<R: Reconciler> Controller<R> {
         self
     }
 
-    /// Is called too for what this watch finds.
+    /// Also reconciles the objects that a [`Watch`] finds.
     pub fn watch<K: AnyKind>(self, watch: Watch<K>) -> Self {
         self.source("watch", watch)
     }
@@ -264,7 +265,7 @@ impl<R: Reconciler> Controller<R> {
         self
     }
 
-    /// Is called too for the objects whose keys come from outside the cluster: by a webhook, a poll, another program.
+    /// Also reconciles the objects whose keys arrive in a channel: from a webhook, a poll or another program.
     ///
     /// ```
     /// # use kubewright_runtime::reconcile::{Action, Reconciler, Result};
@@ -287,32 +288,32 @@ impl<R: Reconciler> Controller<R> {
         self
     }
 
-    /// Reconciles so many objects at once, not one.
+    /// Sets how many objects are reconciled concurrently. Default: 1.
     pub fn max_concurrent_reconciles(mut self, count: usize) -> Self {
         self.settings.workers = count.max(1);
         self
     }
 
-    /// Ends a call that takes longer, as one that failed.
+    /// Sets how long a reconcile may take. One that takes longer is cancelled and counts as failed.
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.settings.deadline = Some(deadline);
         self
     }
 
-    /// Tries what failed again at this rate.
+    /// Sets how fast failed objects are retried.
     pub fn rate_limit(mut self, limit: RateLimit) -> Self {
         self.settings.limit = limit;
         self
     }
 
-    /// Runs in every replica, not only in the leader.
+    /// Runs the controller in every replica, not only in the leader.
     pub fn without_leader(mut self) -> Self {
         self.needs_leader = false;
         self
     }
 
-    /// Has the manager ask at the start, before anything runs, whether the program has the rights that the reconciler's
-    /// markers ask for. If it has not, the manager ends with all that are missing, each with its marker.
+    /// Checks at start-up that the program has the permissions of the reconciler's markers. If some are missing, the manager
+    /// ends with an error that lists all of them with their markers.
     ///
     /// ```no_run
     /// # use kubewright_runtime::{Controller, Manager, Rbac};
@@ -345,7 +346,7 @@ impl<R: Reconciler> Controller<R> {
         &self.preflight
     }
 
-    /// Its name.
+    /// Returns the name.
     pub fn name(&self) -> &str {
         &self.name
     }
@@ -421,7 +422,7 @@ impl<R: Reconciler> Controller<R> {
     }
 }
 
-/// Runs all workers until they are told to stop and have ended what they were doing.
+/// Runs all workers until `stop`, and waits until they are done.
 async fn work<R: Reconciler>(
     workers: &Arc<Workers<R>>,
     queue: &Queue<ObjectKey>,

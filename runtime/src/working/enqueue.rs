@@ -1,4 +1,4 @@
-//! Which objects are reconciled when another changes.
+//! Which objects to reconcile when another one changes.
 
 use std::{borrow::Cow, collections::BTreeSet, marker::PhantomData};
 
@@ -14,9 +14,9 @@ use crate::{
     watching::{cache::Index, change::Change},
 };
 
-/// Says which objects a change concerns.
+/// Maps a change to the objects to reconcile.
 ///
-/// Any function of a [`Change`] that returns keys is one.
+/// Any function that takes a [`Change`] and returns keys implements it.
 ///
 /// ```
 /// use kubewright_runtime::enqueue::Enqueue;
@@ -37,7 +37,7 @@ use crate::{
 /// # let _ = watch;
 /// ```
 pub trait Enqueue<K>: Send + Sync + 'static {
-    /// The objects to reconcile.
+    /// Returns the keys of the objects to reconcile.
     fn keys(&self, change: &Change<K>) -> BTreeSet<ObjectKey>;
 }
 
@@ -51,7 +51,7 @@ where
     }
 }
 
-/// The object itself.
+/// Maps a change to the object itself.
 ///
 /// ```
 /// use kubewright_runtime::enqueue::{Enqueue, Itself};
@@ -72,8 +72,8 @@ impl<K: AnyKind> Enqueue<K> for Itself {
     }
 }
 
-/// The objects that a function finds for the object as it was and as it is. It is not called with an object that cannot
-/// be decoded.
+/// Maps a change through a function, which is called with the old and the new object. It is not called with undecodable
+/// objects.
 ///
 /// ```
 /// use kubewright_runtime::enqueue::{Enqueue, Mapped};
@@ -97,7 +97,8 @@ where
     }
 }
 
-/// The objects that refer to the object, by an index of [`Cache::index_keys`](crate::Cache::index_keys).
+/// Maps a change to the objects that refer to the object, through an index made by
+/// [`Cache::index_keys`](crate::Cache::index_keys).
 ///
 /// ```no_run
 /// # fn example(cache: kubewright_runtime::Cache) -> Result<(), kubewright_runtime::cache::CacheError> {
@@ -122,7 +123,7 @@ impl<O: AnyKind, K: AnyKind> Enqueue<K> for Referring<O> {
     }
 }
 
-/// The owners of the object, as it was and as it is, that are of kind `O`.
+/// Maps a change to the owners of kind `O`, of the old and the new object.
 ///
 /// ```
 /// use kubewright_runtime::enqueue::{Enqueue, Owner};
@@ -178,7 +179,7 @@ impl<O: Kind, K: AnyKind> Enqueue<K> for Owner<O> {
     }
 }
 
-/// The owners of the object, as it was and as it is, that are of a kind which is known only at run time.
+/// Maps a change to the owners of a kind that is known only at run time, of the old and the new object.
 ///
 /// ```
 /// use kubewright_runtime::enqueue::{DynamicOwner, Enqueue};

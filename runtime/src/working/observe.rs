@@ -1,12 +1,12 @@
-//! What controllers tell about themselves, for metrics.
+//! What controllers report, for metrics.
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use crate::{watching::cache::Cache, working::queue::Stats};
 
-/// Observes controllers.
+/// Observes controllers, for metrics.
 ///
-/// Counts and sizes are not told one by one: they are read from [`Observed::stats`] when somebody wants them.
+/// Counts and sizes are not reported one by one: read them from [`Observed::stats`].
 ///
 /// ```
 /// use kubewright_runtime::observe::{Observed, Observer, Reconciled};
@@ -29,20 +29,20 @@ use crate::{watching::cache::Cache, working::queue::Stats};
 /// }
 /// ```
 pub trait Observer: Send + Sync + 'static {
-    /// A controller has started.
+    /// Called when a controller has started.
     fn started(&self, controller: Arc<dyn Observed>);
 
-    /// A controller has reconciled an object.
+    /// Called after every reconcile.
     fn reconciled(&self, controller: &str, reconciled: Reconciled);
 
-    /// A manager starts with this cache, of which [`sizes`](Cache::sizes) and [`undecodable`](Cache::undecodable) can be
-    /// asked at any time.
+    /// Called when a manager starts, with its cache. [`sizes`](Cache::sizes) and [`undecodable`](Cache::undecodable) can be
+    /// read at any time.
     fn cache(&self, cache: &Cache) {
         let _ = cache;
     }
 }
 
-/// A controller as it is seen from outside.
+/// A running controller, as metrics see it.
 ///
 /// ```
 /// use kubewright_runtime::observe::{ControllerStats, Observed};
@@ -62,10 +62,10 @@ pub trait Observer: Send + Sync + 'static {
 /// assert_eq!(Idle.stats().active, 0);
 /// ```
 pub trait Observed: Send + Sync {
-    /// Its name, which no other has.
+    /// Returns the name, which is unique.
     fn name(&self) -> &str;
 
-    /// What it has done and is doing.
+    /// Returns the current numbers.
     fn stats(&self) -> ControllerStats;
 }
 
@@ -83,9 +83,9 @@ pub trait Observed: Send + Sync {
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reconciled {
-    /// How it ended.
+    /// How the call ended.
     pub outcome: Outcome,
-    /// How long the object had been in the queue.
+    /// How long the object was queued.
     pub queued: Duration,
     /// How long the call took.
     pub took: Duration,
@@ -102,21 +102,21 @@ pub struct Reconciled {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Outcome {
-    /// Well.
+    /// Success.
     Success,
-    /// Success; it asked to be called again after some time.
+    /// Success, with a requeue after some time.
     RequeueAfter,
-    /// With an error, after which it is tried again.
+    /// An error; the object is retried.
     Error,
-    /// A terminal error: a retry does not help.
+    /// A terminal error; the object is not retried.
     Terminal,
-    /// With a panic, after which it is tried again.
+    /// A panic; the object is retried.
     Panic,
-    /// Not within its deadline, after which it is tried again.
+    /// The deadline passed; the object is retried.
     Timeout,
 }
 
-/// What a controller has done and is doing.
+/// The numbers of a controller.
 ///
 /// ```
 /// use kubewright_runtime::observe::{ControllerStats, Outcome};
@@ -126,12 +126,12 @@ pub enum Outcome {
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ControllerStats {
-    /// How many objects it reconciles at once, at most.
+    /// The maximum number of concurrent reconciles.
     pub workers: usize,
-    /// How many it reconciles now.
+    /// The number of reconciles that run now.
     pub active: usize,
-    /// How its calls have ended, and how many so.
+    /// The number of calls by how they ended.
     pub outcomes: BTreeMap<Outcome, u64>,
-    /// Its queue.
+    /// The numbers of the queue.
     pub queue: Stats,
 }

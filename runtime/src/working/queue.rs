@@ -1,4 +1,4 @@
-//! What a controller has yet to do: each key once, in a fair order.
+//! The work queue of a controller: each key once, in a fair order.
 
 mod state;
 
@@ -18,7 +18,7 @@ use state::State;
 
 use crate::timing::clock::{Clock, later};
 
-/// What comes first: the higher number.
+/// The priority of a key. Higher numbers come first.
 ///
 /// ```
 /// use kubewright_runtime::queue::Priority;
@@ -33,7 +33,7 @@ use crate::timing::clock::{Clock, later};
 pub struct Priority(pub i32);
 
 impl Priority {
-    /// For the objects of the first list: many, and rarely urgent.
+    /// For the objects of the first list, which are many and rarely urgent.
     pub const LOW: Self = Self(-100);
     /// For everything else.
     pub const NORMAL: Self = Self(0);
@@ -45,7 +45,7 @@ impl Default for Priority {
     }
 }
 
-/// What can be queued.
+/// A type of keys.
 ///
 /// ```
 /// use kubewright_runtime::queue::{Queue, RateLimit};
@@ -63,11 +63,11 @@ impl<K: Clone + Debug + Eq + Hash + Send + Sync + 'static> Key for K {}
 
 /// A work queue.
 ///
-/// * A key is in it once, however often it was added, with the highest of its priorities and the earliest of its times.
-/// * A key that is being worked on is handed out again only after that, if it was added meanwhile.
-/// * Higher priorities come first, and within a priority what was added first. A lower one ages with each key that is
-///   taken before it and is served after [`Queue::PATIENCE`] of them, so none starves.
-/// * A key that failed waits longer each time, and all that failed together pass a token bucket, see [`RateLimit`].
+/// * A key is queued at most once, with the highest of its priorities and the earliest of its times.
+/// * A key that is added while a worker has it is queued again when the worker is done.
+/// * Higher priorities come first, and within a priority the key that was added first. A lower priority is served after
+///   [`Queue::PATIENCE`] keys of higher ones, so none starves.
+/// * A key that failed waits longer each time, and all failed keys share a token bucket, see [`RateLimit`].
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")]
@@ -95,7 +95,7 @@ struct Shared<K: Key> {
     clock: Clock,
 }
 
-/// What a queue holds and has done.
+/// The numbers of a queue.
 ///
 /// ```
 /// use kubewright_runtime::queue::{Priority, Queue, RateLimit, Stats};
@@ -108,33 +108,33 @@ struct Shared<K: Key> {
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Stats {
-    /// Keys that could be taken now, by priority.
+    /// Keys that are ready, by priority.
     pub depth: BTreeMap<Priority, usize>,
-    /// Keys whose time has not come.
+    /// Keys whose delay has not passed.
     pub waiting: usize,
-    /// Keys that are being worked on.
+    /// Keys that a worker has.
     pub running: usize,
-    /// Keys that were added, counting each once while it was queued.
+    /// Keys that were added. A key that was queued already does not count.
     pub adds: u64,
-    /// Keys that were added again because they failed.
+    /// Keys that were queued again after a failure.
     pub retries: u64,
-    /// The sum of the times that running keys have taken so far.
+    /// The sum of the times that the running keys have taken so far.
     pub unfinished: Duration,
-    /// The longest of them.
+    /// The longest of these times.
     pub longest_running: Duration,
 }
 
 impl<K: Key> Queue<K> {
-    /// So many keys are taken before one of a lower priority that waits.
+    /// The number of keys of higher priorities that are taken before a waiting key of a lower one.
     pub const PATIENCE: u32 = 16;
 
-    /// An empty queue.
+    /// Creates an empty queue.
     #[must_use]
     pub fn new(limit: RateLimit) -> Self {
         Self::with_clock(limit, Clock::system())
     }
 
-    /// An empty queue whose keys wait by this clock.
+    /// Creates an empty queue with a clock for delays.
     #[must_use]
     pub fn with_clock(limit: RateLimit, clock: Clock) -> Self {
         Self {
@@ -151,19 +151,19 @@ impl<K: Key> Queue<K> {
         &self.shared.clock
     }
 
-    /// Adds a key to be taken as soon as its turn comes.
+    /// Adds a key that is ready.
     pub fn add(&self, key: K, priority: Priority) {
         self.change(|state, now| state.add(key, priority, now, now));
     }
 
-    /// Adds a key to be taken when this time has passed.
+    /// Adds a key that is ready after a delay.
     pub fn add_after(&self, key: K, priority: Priority, after: Duration) {
         self.change(|state, now| state.add(key, priority, later(now, after), now));
     }
 
-    /// Waits for the next key; `None` when the queue is closed.
+    /// Waits for the next key. Returns `None` when the queue is closed.
     ///
-    /// Any number of workers may wait at once.
+    /// Any number of workers can wait at the same time.
     pub async fn next(&self) -> Option<Ticket<K>> {
         loop {
             let woken = {
@@ -198,7 +198,7 @@ impl<K: Key> Queue<K> {
         }
     }
 
-    /// Lets nobody take or add any more; what is being worked on may end.
+    /// Closes the queue: no key can be taken or added any more. Workers can finish the keys that they have.
     pub fn close(&self) {
         self.shared.lock().close();
         self.shared.changed.notify_waiters();
@@ -206,7 +206,7 @@ impl<K: Key> Queue<K> {
         self.shared.changed.notify_one();
     }
 
-    /// What it holds and has done.
+    /// Returns the current numbers.
     #[must_use]
     pub fn stats(&self) -> Stats {
         self.shared.lock().stats(self.shared.clock.instant())
@@ -246,9 +246,9 @@ impl<K: Key> Shared<K> {
     }
 }
 
-/// The right to work on a key; nobody else has it at the same time.
+/// A key that a worker has. No other worker has it at the same time.
 ///
-/// Dropping it gives the key back and leaves its count of failures as it is.
+/// Dropping the ticket releases the key and keeps its count of failures.
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")]
@@ -274,22 +274,22 @@ pub struct Ticket<K: Key> {
 }
 
 impl<K: Key> Ticket<K> {
-    /// The key.
+    /// Returns the key.
     pub fn key(&self) -> &K {
         &self.key
     }
 
-    /// The priority that it had.
+    /// Returns the priority that the key had.
     pub fn priority(&self) -> Priority {
         self.priority
     }
 
-    /// How long it was ready before it was taken.
+    /// Returns how long the key was ready before a worker took it.
     pub fn queued(&self) -> Duration {
         self.queued
     }
 
-    /// It went well: past failures are forgotten.
+    /// Reports a success, which resets the count of failures.
     pub fn done(mut self) {
         self.finish(|state, key, now| {
             state.forget(key);
@@ -297,7 +297,7 @@ impl<K: Key> Ticket<K> {
         });
     }
 
-    /// It succeeded and is queued again after this time, at this priority.
+    /// Reports a success, and queues the key again after a delay with this priority.
     pub fn again(mut self, after: Duration, priority: Priority) {
         self.finish(|state, key, now| {
             state.forget(key);
@@ -306,7 +306,7 @@ impl<K: Key> Ticket<K> {
         });
     }
 
-    /// It failed and is tried again after the returned time.
+    /// Reports a failure, queues the key again, and returns the delay.
     pub fn retry(mut self) -> Duration {
         let priority = self.priority;
         let mut after = Duration::ZERO;

@@ -1,4 +1,4 @@
-//! What a program does for each of its objects.
+//! Reconcilers, and what they return.
 
 use std::{fmt, sync::Arc, time::Duration};
 
@@ -12,13 +12,14 @@ use crate::{
 
 pub use crate::watching::gone::Gone;
 
-/// What a reconciler returns. Any error will do; it is logged with its causes.
+/// The result of a reconciler. Any error can be returned; it is logged with its causes.
 pub type Result<T, E = anyhow::Error> = std::result::Result<T, E>;
 
-/// Brings the world to what an object says.
+/// Reconciles the objects of one kind.
 ///
-/// It is called with the object as it is now, not with what has changed, so it compares and fixes the difference. It is not called for
-/// the same object twice at once. What fails is called again, later each time.
+/// A reconciler is called with the current object, not with a change, so it compares the desired state with the current one
+/// and fixes the difference. It is never called concurrently for the same object. A failed call is retried, with a longer
+/// delay each time.
 ///
 /// ```
 /// use kubewright_runtime::reconcile::{Action, Reconciler, Result};
@@ -39,38 +40,38 @@ pub type Result<T, E = anyhow::Error> = std::result::Result<T, E>;
 /// }
 /// ```
 pub trait Reconciler: Send + Sync + 'static {
-    /// The kind that it is for, or [`DynamicObject`](kube::core::DynamicObject) if that is known only at run time.
+    /// The kind of the objects, or [`DynamicObject`](kube::core::DynamicObject) if the kind is known only at run time.
     type Object: AnyKind;
 
-    /// Brings the world to what this object says.
+    /// Reconciles one object.
     ///
     /// # Errors
     ///
-    /// It is called again later, unless the error is [`terminal`].
+    /// Any error; the object is retried unless the error is [`terminal`].
     fn reconcile(&self, object: Arc<Self::Object>) -> impl Future<Output = Result<Action>> + Send;
 
     /// Called when an object that this controller has seen is gone, with the reason. Does nothing by default.
     ///
-    /// It is called once, or until it succeeds. It is not called for an object that exists and cannot be decoded, nor for
-    /// one that was deleted while the program did not run. So what must happen before an object is deleted needs a
-    /// [finalizer](crate::finalizer).
+    /// It is retried until it succeeds. It is not called for an undecodable object, nor for one that was deleted while the
+    /// program was not running. So work that must happen before an object is deleted needs a [finalizer](crate::finalizer).
     ///
     /// # Errors
     ///
-    /// It is called again later, unless the error is [`terminal`].
+    /// Any error; the call is retried unless the error is [`terminal`].
     fn gone(&self, key: ObjectKey, reason: Gone) -> impl Future<Output = Result<Action>> + Send {
         drop((key, reason));
         async { Ok(Action::await_change()) }
     }
 
-    /// Called when an object exists and cannot be decoded, in place of `reconcile`. Fails by default with this error, so
-    /// that it is logged and counted; it is not called again before the object or something that belongs to it changes.
+    /// Called in place of `reconcile` for an object that exists but cannot be decoded. By default it fails with this error,
+    /// which is counted and not retried before the object, or one that is mapped to it, changes. The cache has logged the
+    /// object.
     ///
-    /// When the object is deleted afterwards, `gone` is called, for it was seen.
+    /// If the object is deleted later, `gone` is called for it.
     ///
     /// # Errors
     ///
-    /// It is called again later, unless the error is [`terminal`].
+    /// Any error; the call is retried unless the error is [`terminal`].
     ///
     /// ```
     /// use kubewright_runtime::cache::Undecodable;
@@ -103,7 +104,7 @@ pub trait Reconciler: Send + Sync + 'static {
     }
 }
 
-/// When to reconcile an object next, after a success.
+/// When to reconcile an object again after a success.
 ///
 /// ```
 /// use kubewright_runtime::reconcile::Action;
@@ -125,7 +126,7 @@ enum Due {
 }
 
 impl Action {
-    /// When it changes, or what it owns or watches does.
+    /// Reconciles again when the object changes, or one that it owns or watches.
     #[must_use]
     pub fn await_change() -> Self {
         Self {
@@ -134,7 +135,7 @@ impl Action {
         }
     }
 
-    /// When this time has passed, or earlier if something changes.
+    /// Reconciles again after a delay, or earlier if something changes.
     #[must_use]
     pub fn requeue(after: Duration) -> Self {
         Self {
@@ -143,7 +144,7 @@ impl Action {
         }
     }
 
-    /// At this time, or earlier if something changes. If the time has passed, at once.
+    /// Reconciles again at a time, or earlier if something changes. If the time has passed, reconciles again at once.
     ///
     /// ```
     /// use kubewright_runtime::clock::TestClock;
@@ -163,14 +164,14 @@ impl Action {
         }
     }
 
-    /// At this priority, and not at the one that it had.
+    /// Sets the priority of the requeue. By default the priority stays the same.
     #[must_use]
     pub fn at(mut self, priority: Priority) -> Self {
         self.priority = Some(priority);
         self
     }
 
-    /// The duration given to [`requeue`](Self::requeue).
+    /// Returns the delay given to [`requeue`](Self::requeue).
     #[must_use]
     pub fn after(&self) -> Option<Duration> {
         match self.due? {
@@ -179,7 +180,7 @@ impl Action {
         }
     }
 
-    /// The time given to [`requeue_at`](Self::requeue_at).
+    /// Returns the time given to [`requeue_at`](Self::requeue_at).
     #[must_use]
     pub fn time(&self) -> Option<Timestamp> {
         match self.due? {
@@ -188,7 +189,7 @@ impl Action {
         }
     }
 
-    /// How long it is until the next reconcile, if one is asked for.
+    /// Returns the delay until the next reconcile, if one is requested.
     #[must_use]
     pub fn delay(&self, clock: &Clock) -> Option<Duration> {
         Some(match self.due? {
@@ -197,14 +198,14 @@ impl Action {
         })
     }
 
-    /// The priority, if it changes.
+    /// Returns the priority, if it changes.
     #[must_use]
     pub fn priority(&self) -> Option<Priority> {
         self.priority
     }
 }
 
-/// Marks an error as one that a retry does not fix: the object is reconciled when it changes, not before.
+/// Marks an error that a retry does not fix: the object is reconciled when it changes, not before.
 ///
 /// ```
 /// use kubewright_runtime::reconcile::{is_terminal, terminal};
@@ -217,10 +218,16 @@ pub fn terminal(error: impl Into<anyhow::Error>) -> anyhow::Error {
     anyhow::Error::new(Terminal(error.into()))
 }
 
-/// The error, or one that caused it, is [`terminal`].
+/// Returns whether the error, or one of its causes, is [`terminal`].
 #[must_use]
 pub fn is_terminal(error: &anyhow::Error) -> bool {
     error.chain().any(|cause| cause.is::<Terminal>())
+}
+
+/// Returns whether the error is that of the default [`Reconciler::undecodable`], which the cache has logged.
+pub(crate) fn is_undecodable(error: &anyhow::Error) -> bool {
+    let terminal = error.downcast_ref::<Terminal>();
+    terminal.is_some_and(|terminal| terminal.0.is::<Undecodable>())
 }
 
 struct Terminal(anyhow::Error);

@@ -1,4 +1,4 @@
-//! Writing an object as it should be, whatever it is now.
+//! Creating or updating an object, with read, change and write.
 
 use std::time::Duration;
 
@@ -14,9 +14,9 @@ pub use crate::writing::client::{Written, merge_patch};
 
 const ATTEMPTS: u32 = 5;
 
-/// Tries again, five times in all, when somebody else has changed the object meanwhile.
+/// Runs `attempt`, and repeats it up to four times if the object has changed meanwhile.
 ///
-/// `attempt` reads the object again each time, not from the cache.
+/// `attempt` must read the object again each time, and not from the cache.
 ///
 /// ```no_run
 /// # async fn example(client: kubewright_runtime::Client) -> Result<(), kubewright_runtime::ClientError> {
@@ -36,7 +36,7 @@ const ATTEMPTS: u32 = 5;
 ///
 /// # Errors
 ///
-/// What `attempt` fails with, other than a conflict or the fifth time.
+/// If `attempt` fails with an error other than a conflict, or with the fifth conflict.
 pub async fn retry_on_conflict<T>(
     mut attempt: impl AsyncFnMut() -> Result<T, ClientError>,
 ) -> Result<T, ClientError> {
@@ -51,14 +51,14 @@ pub async fn retry_on_conflict<T>(
     attempt().await
 }
 
-/// Creates an object, or updates it if `change` makes a difference to how it is on the API server.
+/// Creates an object, or updates it if `change` makes a difference to the object on the API server.
 ///
-/// Where fields are set by nobody but this operator, [`Client::apply`](crate::Client::apply) does the same in one request and without
+/// If only this operator sets the fields, [`Client::apply`](crate::Client::apply) does the same with one request and without
 /// conflicts.
 ///
 /// # Errors
 ///
-/// What `change` fails with, or if the API server refuses, because somebody else was faster for example.
+/// If `change` fails, or the API server rejects the write, for example because the object has changed since it was read.
 pub async fn create_or_update<K: AnyKind, E: From<ClientError>>(
     client: &impl ClientFor<K>,
     new: K,
@@ -76,7 +76,7 @@ pub async fn create_or_update<K: AnyKind, E: From<ClientError>>(
     }
 }
 
-/// Creates an object, or sends what `change` makes different from how it is on the API server, as a merge patch. The
+/// Creates an object, or sends the difference that `change` makes to the object on the API server as a merge patch. The
 /// status is sent to its subresource.
 ///
 /// ```no_run
@@ -99,7 +99,7 @@ pub async fn create_or_update<K: AnyKind, E: From<ClientError>>(
 ///
 /// # Errors
 ///
-/// As [`create_or_update`], but without conflicts.
+/// Those of [`create_or_update`], except for conflicts.
 pub async fn create_or_patch<K: AnyKind, E: From<ClientError>>(
     client: &impl ClientFor<K>,
     new: K,

@@ -1,4 +1,4 @@
-//! The client of an operator: it reads from the cache and writes to the API server.
+//! The client of an operator: cached reads, and writes to the API server.
 
 mod applied;
 mod difference;
@@ -35,10 +35,10 @@ use crate::{
     watching::cache::{Cache, Query},
 };
 
-/// Reads from the cache and writes to the API server.
+/// A client that reads from the cache and writes to the API server.
 ///
-/// What it writes, the next read of the same object or of a list waits for, so that a reconciler does not act on what it
-/// has changed itself. What others write shows up when the watch brings it.
+/// After a write, reads of the object and lists of its kind wait until the cache has it. So a reconciler does not act on a
+/// state from before its own writes. Changes by others appear when the watch delivers them.
 ///
 /// ```no_run
 /// # async fn example(client: kubewright_runtime::Client) -> Result<(), kubewright_runtime::ClientError> {
@@ -61,27 +61,27 @@ pub struct Client {
 }
 
 impl Client {
-    /// A client that reads from this cache.
+    /// Creates a client that reads from a cache.
     #[must_use]
     pub fn new(kube: kube::Client, cache: Cache) -> Self {
         Self { kube, cache }
     }
 
-    /// The client below, for what this one does not do.
+    /// Returns the kube client, for requests that this client does not have.
     ///
-    /// What is written by it, reads from the cache do not wait for.
+    /// Cached reads do not wait for writes through it.
     #[must_use]
     pub fn kube(&self) -> &kube::Client {
         &self.kube
     }
 
-    /// The cache that it reads from.
+    /// Returns the cache.
     #[must_use]
     pub fn cache(&self) -> &Cache {
         &self.cache
     }
 
-    /// The client for one kind, which has every read and write. Those that are used most have short forms here.
+    /// Returns the client for one kind, which has every read and write. The common ones have short forms here.
     ///
     /// ```no_run
     /// # async fn example(client: kubewright_runtime::Client) -> Result<(), kubewright_runtime::ClientError> {
@@ -97,7 +97,8 @@ impl Client {
         self.of(Which::typed())
     }
 
-    /// A client for a kind that is known only at run time: for `DynamicObject`s, or `PartialObjectMeta<DynamicObject>`.
+    /// Returns the client for a kind that is known only at run time: for `DynamicObject`s, or
+    /// `PartialObjectMeta<DynamicObject>`.
     ///
     /// ```no_run
     /// # async fn example(client: kubewright_runtime::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -121,7 +122,7 @@ impl Client {
         self.of(Which::dynamic(kind))
     }
 
-    /// A cached read: see [`KindClient::get`].
+    /// Returns an object from the cache, see [`KindClient::get`].
     ///
     /// # Errors
     ///
@@ -130,7 +131,7 @@ impl Client {
         self.kind::<K>().get(key).await
     }
 
-    /// A cached read: see [`KindClient::list`].
+    /// Returns the objects of a query from the cache, see [`KindClient::list`].
     ///
     /// # Errors
     ///
@@ -139,7 +140,7 @@ impl Client {
         self.kind::<K>().list(query).await
     }
 
-    /// A live read: see [`KindClient::get_live`].
+    /// Returns an object from the API server, see [`KindClient::get_live`].
     ///
     /// # Errors
     ///
@@ -148,7 +149,7 @@ impl Client {
         self.kind::<K>().get_live(key).await
     }
 
-    /// A live read of all pages: see [`KindClient::list_live`].
+    /// Returns the objects of a list from the API server, all pages, see [`KindClient::list_live`].
     ///
     /// # Errors
     ///
@@ -161,7 +162,7 @@ impl Client {
         self.kind::<K>().list_live(namespace, parameters).await
     }
 
-    /// See [`KindClient::create`].
+    /// Creates an object, see [`KindClient::create`].
     ///
     /// # Errors
     ///
@@ -170,16 +171,17 @@ impl Client {
         self.kind().create(object).await
     }
 
-    /// See [`KindClient::update`].
+    /// Replaces an object except for its status, see [`KindClient::update`].
     ///
     /// # Errors
     ///
-    /// If the API server rejects the object, because somebody else has changed it for example, or does not answer.
+    /// If the API server rejects the object, for example because it has changed since it was read, or does not answer.
     pub async fn update<K: Kind>(&self, object: &K) -> Result<K, ClientError> {
         self.kind().update(object).await
     }
 
-    /// See [`KindClient::update_status`], and [`change_status`](Self::change_status), which retries conflicts.
+    /// Replaces the status of an object, see [`KindClient::update_status`]. [`change_status`](Self::change_status) also
+    /// retries conflicts.
     ///
     /// # Errors
     ///
@@ -231,7 +233,7 @@ impl Client {
         self.kind().apply(object, manager).await
     }
 
-    /// See [`KindClient::apply_status`].
+    /// Applies the status of an object, see [`KindClient::apply_status`].
     ///
     /// # Errors
     ///
@@ -240,7 +242,7 @@ impl Client {
         self.kind().apply_status(object, manager).await
     }
 
-    /// See [`KindClient::patch`].
+    /// Patches an object, see [`KindClient::patch`].
     ///
     /// # Errors
     ///
@@ -254,7 +256,7 @@ impl Client {
         self.kind::<K>().patch(key, patch, parameters).await
     }
 
-    /// See [`KindClient::patch_status`].
+    /// Patches the status of an object, see [`KindClient::patch_status`].
     ///
     /// # Errors
     ///
@@ -268,7 +270,7 @@ impl Client {
         self.kind::<K>().patch_status(key, patch, parameters).await
     }
 
-    /// See [`KindClient::delete`].
+    /// Deletes an object, see [`KindClient::delete`].
     ///
     /// # Errors
     ///
@@ -286,8 +288,8 @@ impl Client {
     }
 }
 
-/// What reads and writes objects of one kind: a [`Client`], which knows a kind by its type, or the [`KindClient`] of a kind
-/// that is known only at run time. Helpers such as [`finalizer::ensure`](crate::finalizer::ensure) take either.
+/// A client for the objects of one kind: a [`Client`], or the [`KindClient`] of a kind that is known only at run time.
+/// Helpers such as [`finalizer::ensure`](crate::finalizer::ensure) accept either.
 ///
 /// ```no_run
 /// use kubewright_runtime::client::{ClientError, ClientFor};
@@ -299,7 +301,7 @@ impl Client {
 /// }
 /// ```
 pub trait ClientFor<K: AnyKind>: Sync {
-    /// The client for the kind.
+    /// Returns the client for the kind.
     fn client_for(&self) -> KindClient<K>;
 }
 

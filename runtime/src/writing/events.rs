@@ -1,4 +1,4 @@
-//! Events: what happened to an object, for `kubectl describe`.
+//! Events about objects, as `kubectl describe` shows them.
 
 mod spam;
 
@@ -15,7 +15,7 @@ use crate::{
     reporting::causes::causes,
 };
 
-/// Events that wait to be sent. Beyond that they are dropped, for they are of little worth.
+/// The number of events that can wait. More are dropped.
 const WAITING: usize = 1000;
 const ATTEMPTS: u32 = 3;
 const PAUSE: Duration = Duration::from_secs(1);
@@ -23,12 +23,13 @@ const PAUSE: Duration = Duration::from_secs(1);
 const NOTE: usize = 1024;
 const REASON: usize = 128;
 
-/// Sends events in the background. Clones share it.
+/// Sends events in the background. Clones share the queue.
 ///
-/// Reconcilers neither wait for them nor fail by them: what the API server does not take is tried again and then logged.
-/// Many about one object are thinned out, 25 and then one in five minutes; equal ones are counted, not repeated.
+/// Reconcilers do not wait for events and do not fail because of them: an event that the API server rejects is retried and
+/// then logged. Events about one object are limited to 25, and then one in five minutes; equal events are counted instead of
+/// repeated.
 ///
-/// Needs the right to `create` and `patch` `events` of `events.k8s.io`.
+/// Needs the permissions to `create` and `patch` `events` of `events.k8s.io`.
 ///
 /// ```no_run
 /// # async fn example(client: kube::Client, memcached: &kubewright_runtime::k8s_openapi::api::core::v1::ConfigMap) {
@@ -50,7 +51,7 @@ enum Message {
 }
 
 impl Recorder {
-    /// Reports in the name of a controller.
+    /// Creates a recorder for a controller, whose name the events have.
     ///
     /// # Panics
     ///
@@ -67,18 +68,17 @@ impl Recorder {
         Self { sender }
     }
 
-    /// Sends an event about something that went as it should. `reason` and `action` are words in `CamelCase`: why, and what
-    /// was done.
+    /// Sends an event about a success. `reason` and `action` are words in `CamelCase`: why, and what was done.
     pub fn normal<K: Identified>(&self, object: &K, reason: &str, action: &str, note: impl Into<String>) {
         self.about(object).normal(reason, action, note);
     }
 
-    /// Sends an event about something that did not go as it should.
+    /// Sends an event about a failure. See [`normal`](Self::normal).
     pub fn warning<K: Identified>(&self, object: &K, reason: &str, action: &str, note: impl Into<String>) {
         self.about(object).warning(reason, action, note);
     }
 
-    /// Starts an event about an object that names another one too.
+    /// Starts an event that also names a second object.
     pub fn about<K: Identified>(&self, object: &K) -> About<'_> {
         self.about_reference(object_reference(object))
     }
@@ -91,7 +91,7 @@ impl Recorder {
         }
     }
 
-    /// Waits until all events so far are sent or given up.
+    /// Waits until all events so far are sent or dropped.
     pub async fn flush(&self) {
         let (sender, done) = oneshot::channel();
         if self.sender.send(Message::Flush(sender)).await.is_ok() {
@@ -121,18 +121,18 @@ pub struct About<'a> {
 }
 
 impl About<'_> {
-    /// Names the object that the action was about: one that was created, for example.
+    /// Sets the second object, for example one that was created.
     pub fn related<K: Identified>(mut self, object: &K) -> Self {
         self.related = Some(object_reference(object));
         self
     }
 
-    /// Sends it as [`Recorder::normal`] does.
+    /// Sends the event about a success, see [`Recorder::normal`].
     pub fn normal(self, reason: &str, action: &str, note: impl Into<String>) {
         self.publish(EventType::Normal, reason, action, &note.into());
     }
 
-    /// Sends it as [`Recorder::warning`] does.
+    /// Sends the event about a failure, see [`Recorder::warning`].
     pub fn warning(self, reason: &str, action: &str, note: impl Into<String>) {
         self.publish(EventType::Warning, reason, action, &note.into());
     }

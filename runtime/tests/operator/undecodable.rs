@@ -318,6 +318,17 @@ async fn by_default_an_undecodable_object_is_an_error_that_is_not_tried_again() 
     })
     .await;
     runs.stop().await;
+    // Its cause is logged once, by the cache.
+    let text = logged();
+    let lines: Vec<_> = text
+        .lines()
+        .filter(|line| line.contains("undecodable-default") && line.contains("`three` is no number"))
+        .collect();
+    let [line] = &lines[..] else { panic!("{lines:?}") };
+    assert!(
+        line.contains("ERROR") && line.contains("object=undecodable-default/bad"),
+        "{line}"
+    );
 }
 
 #[tokio::test]

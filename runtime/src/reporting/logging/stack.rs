@@ -1,4 +1,4 @@
-//! The calls that led to a line.
+//! Stack traces of log lines.
 
 use std::{backtrace::Backtrace, fmt, str::FromStr};
 
@@ -13,7 +13,7 @@ use super::LogLevel;
 /// The call that hands an event over; those inside it write the line.
 const HANDED_OVER: &str = "Event::dispatch";
 
-/// Which lines tell the calls that led to them.
+/// The lowest level whose lines have a stack trace.
 ///
 /// ```
 /// use kubewright_runtime::logging::StackLevel;
@@ -24,7 +24,7 @@ const HANDED_OVER: &str = "Event::dispatch";
 pub struct StackLevel(pub(super) Option<Level>);
 
 impl StackLevel {
-    /// Those of this level or a graver one.
+    /// Returns the setting for this level and higher ones.
     #[must_use]
     pub fn from(level: Level) -> Self {
         Self(Some(level))

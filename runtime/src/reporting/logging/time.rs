@@ -1,4 +1,4 @@
-//! How times are written.
+//! The format of times in the log.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use clap::ValueEnum;
 use k8s_openapi::jiff::Timestamp;
 use tracing_subscriber::fmt::{format::Writer, time::FormatTime};
 
-/// How times are written.
+/// The format of times in the log.
 ///
 /// ```
 /// use clap::ValueEnum as _;

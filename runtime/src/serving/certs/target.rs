@@ -1,4 +1,4 @@
-//! What holds a `caBundle`.
+//! Objects with a `caBundle`.
 
 use std::fmt;
 

@@ -1,4 +1,4 @@
-//! Who may read: the API server knows the token and the rights.
+//! Access to metrics: the API server checks the token and the permissions.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
@@ -21,11 +21,11 @@ const DENIED_KEPT: Duration = Duration::from_secs(30);
 /// A scraper has one token; strangers who try many may not fill the memory.
 const KEPT_AT_MOST: usize = 1000;
 
-/// Asks the API server whose token a request carries (`TokenReview`) and whether that user may do to its path what the
-/// method says (`SubjectAccessReview`), and remembers the answers for a short time.
+/// Authenticates a request by its token (`TokenReview`), authorizes its method and path (`SubjectAccessReview`), and caches
+/// the answers for a short time.
 ///
-/// The operator needs the right to `create` `tokenreviews` and `subjectaccessreviews`; who reads needs
-/// `nonResourceURLs: ["/metrics"], verbs: ["get"]`.
+/// The operator needs the permissions to `create` `tokenreviews` and `subjectaccessreviews`; a client needs `nonResourceURLs:
+/// ["/metrics"], verbs: ["get"]`.
 ///
 /// ```no_run
 /// # async fn example(client: kube::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -45,7 +45,7 @@ pub struct Access {
 }
 
 impl Access {
-    /// Asks by this client.
+    /// Creates checks that use this client.
     #[must_use]
     pub fn new(client: Client) -> Self {
         Self {
@@ -56,11 +56,11 @@ impl Access {
         }
     }
 
-    /// The name of the user who asks, if they may.
+    /// Returns the name of the user, if the request is allowed.
     ///
     /// # Errors
     ///
-    /// If the token is missing or unknown, if its user may not, or if the API server does not say.
+    /// If the token is missing or unknown, the user lacks the permission, or the API server does not answer.
     pub async fn check(&self, request: &Parts) -> Result<String, AccessError> {
         let token = request
             .headers
@@ -137,7 +137,7 @@ impl std::fmt::Debug for Access {
     }
 }
 
-/// Why a request is refused.
+/// Why a request is denied.
 ///
 /// ```
 /// use kubewright_runtime::metrics::AccessError;
@@ -148,18 +148,18 @@ impl std::fmt::Debug for Access {
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum AccessError {
-    /// It carries no token that the API server knows.
+    /// The request has no token that the API server knows.
     #[error("not authenticated: send a token of this cluster as `Authorization: Bearer`")]
     Unauthenticated,
 
-    /// The user may not.
+    /// The user lacks the permission.
     #[error("{user} may not read this: bind a role with nonResourceURLs [\"/metrics\"] and verbs [\"get\"]")]
     Denied {
         /// The user.
         user: String,
     },
 
-    /// The API server did not say.
+    /// The API server did not answer.
     #[error("cannot ask the API server whether this is allowed: {0}")]
     Failed(Box<dyn std::error::Error + Send + Sync>),
 }

@@ -1,4 +1,4 @@
-//! Requests to the API server, counted.
+//! Metrics of requests to the API server.
 
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -9,7 +9,7 @@ use tower::{Layer, Service};
 
 use super::Labels;
 
-/// A layer of a client that counts its requests, from [`Metrics::requests`](super::Metrics::requests).
+/// A tower layer that counts the requests of a client, from [`Metrics::requests`](super::Metrics::requests).
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")]

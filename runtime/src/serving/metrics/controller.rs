@@ -1,4 +1,4 @@
-//! What controllers tell, under controller-runtime's names.
+//! Metrics of controllers, with controller-runtime's names.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;

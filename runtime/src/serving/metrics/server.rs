@@ -1,4 +1,4 @@
-//! The server that metrics are read from.
+//! The metrics server.
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -14,7 +14,7 @@ use super::{Access, AccessError, Metrics};
 use crate::serving::server::{self, BindError, Handler, Listener, Request, Response};
 use crate::serving::tls::{Certificates, TlsError};
 
-/// Serves metrics at `/metrics`: over HTTPS for clients that the API server authenticates and authorizes, unless told otherwise.
+/// Serves metrics at `/metrics`.
 ///
 /// ```no_run
 /// # async fn example(client: kube::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -41,11 +41,12 @@ struct Routes {
 }
 
 impl MetricsServer {
-    /// HTTPS with a self-signed certificate, for clients that the API server allows, see [`Access`].
+    /// Creates an HTTPS server with a self-signed certificate, for clients that the API server authenticates and authorizes,
+    /// see [`Access`].
     ///
     /// # Errors
     ///
-    /// If no certificate can be made.
+    /// If the certificate cannot be created.
     pub fn secure(metrics: Metrics, client: Client) -> Result<Self, TlsError> {
         let mut server = Self::plain(metrics);
         server.certificates = Some(Certificates::self_signed(["localhost"])?);
@@ -53,7 +54,7 @@ impl MetricsServer {
         Ok(server)
     }
 
-    /// HTTP for all who reach the port.
+    /// Creates an HTTP server for every client that can reach the port.
     pub fn plain(metrics: Metrics) -> Self {
         Self {
             certificates: None,
@@ -66,19 +67,19 @@ impl MetricsServer {
         }
     }
 
-    /// HTTPS with these certificates.
+    /// Serves HTTPS with these certificates.
     pub fn certificates(mut self, certificates: Certificates) -> Self {
         self.certificates = Some(certificates);
         self
     }
 
-    /// Whether HTTP/2 is spoken too.
+    /// Sets whether to allow HTTP/2. Default: `false`.
     pub fn http2(mut self, spoken: bool) -> Self {
         self.http2 = spoken;
         self
     }
 
-    /// Answers a further path, for the same readers.
+    /// Adds a handler for another path, with the same access checks.
     pub fn route(mut self, path: impl Into<String>, handler: impl Handler) -> Self {
         self.routes.extra.insert(path.into(), Arc::new(handler));
         self
@@ -88,7 +89,7 @@ impl MetricsServer {
     ///
     /// # Errors
     ///
-    /// If it is in use or none.
+    /// If the address is malformed or in use.
     pub async fn bind(self, address: &str) -> Result<MetricsListener, BindError> {
         let mut listener = Listener::bind(address).await?.http2(self.http2);
         if let Some(certificates) = self.certificates {
@@ -123,13 +124,13 @@ pub struct MetricsListener {
 }
 
 impl MetricsListener {
-    /// Where it listens.
+    /// Returns the address, with the actual port.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.listener.address()
     }
 
-    /// Answers until `shutdown` ends.
+    /// Answers requests until `shutdown` completes.
     pub async fn serve(self, shutdown: impl Future<Output = ()>) {
         self.listener.serve(self.routes, shutdown).await;
     }

@@ -1,4 +1,4 @@
-//! What webhooks count.
+//! Metrics of webhooks.
 
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
@@ -88,7 +88,7 @@ pub struct WebhookMetrics {
 }
 
 impl WebhookMetrics {
-    /// A request has come.
+    /// Counts a request that starts now.
     pub fn begin(&self) -> Reviewing {
         self.in_flight.inc();
         Reviewing {
@@ -117,17 +117,17 @@ pub struct Reviewing {
 }
 
 impl Reviewing {
-    /// The webhook panicked; to be called before [`end`](Self::end).
+    /// Counts a panic of the webhook. Call it before [`end`](Self::end).
     pub fn panicked(&self) {
         self.metrics.panics.inc();
     }
 
-    /// The conversion panicked; to be called before [`end`](Self::end).
+    /// Counts a panic of the conversion. Call it before [`end`](Self::end).
     pub fn conversion_panicked(&self) {
         self.metrics.conversion_panics.inc();
     }
 
-    /// It was answered with this status code.
+    /// Counts the answer by its status code.
     pub fn end(self, code: u16) {
         let labels = vec![("webhook", self.metrics.path.clone()), ("code", code.to_string())];
         self.metrics.requests.get_or_create(&labels).inc();

@@ -1,4 +1,4 @@
-//! Admission: what the API server asks before it stores an object.
+//! Admission: requests before an object is stored.
 
 use std::collections::BTreeMap;
 
@@ -23,17 +23,17 @@ const GROUP: &str = "admission.k8s.io";
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum Operation {
-    /// To be created.
+    /// Create an object.
     Create,
-    /// To be updated.
+    /// Update an object.
     Update,
-    /// To be deleted.
+    /// Delete an object.
     Delete,
-    /// To be connected to, as `kubectl exec` does.
+    /// Connect to an object, as `kubectl exec` does.
     Connect,
 }
 
-/// What the API server wants to know.
+/// An admission request of the API server.
 ///
 /// ```
 /// use kubewright_runtime::webhook::{AdmissionRequest, Operation};
@@ -55,36 +55,36 @@ pub enum Operation {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct AdmissionRequest {
-    /// Names this request; the answer bears it too.
+    /// The id of the request.
     pub uid: String,
-    /// What [`object`](Self::object) is.
+    /// The kind of [`object`](Self::object).
     pub kind: GroupVersionKind,
-    /// Where it is stored.
+    /// The resource of [`object`](Self::object).
     pub resource: GroupVersionResource,
-    /// The subresource that was written to, for example `status`.
+    /// The subresource of the request, for example `status`.
     #[serde(default)]
     pub sub_resource: Option<String>,
-    /// What the user sent, if the API server converted it for this webhook.
+    /// The kind that the user sent, if the API server converted the object for this webhook.
     #[serde(default)]
     pub request_kind: Option<GroupVersionKind>,
-    /// The object's name; empty if the API server is to make one.
+    /// The name of the object; empty if the API server will generate it.
     #[serde(default)]
     pub name: String,
-    /// The object's namespace, if it has one.
+    /// The namespace of the object, if it has one.
     #[serde(default)]
     pub namespace: Option<String>,
     /// The requested operation.
     pub operation: Operation,
-    /// Who wants it.
+    /// The user.
     #[serde(default)]
     pub user_info: UserInfo,
-    /// The new object; null when deleting.
+    /// The new object; null for a delete.
     #[serde(default)]
     pub object: Value,
-    /// The object as it is; null when creating.
+    /// The current object; null for a create.
     #[serde(default)]
     pub old_object: Value,
-    /// Whether nothing is going to be stored, so that nothing else may be changed either.
+    /// Whether nothing will be stored. The webhook must not have side effects then.
     #[serde(default)]
     pub dry_run: bool,
     /// The options of the operation.
@@ -92,7 +92,7 @@ pub struct AdmissionRequest {
     pub options: Value,
 }
 
-/// An answer to an [`AdmissionRequest`].
+/// The answer to an [`AdmissionRequest`].
 ///
 /// ```
 /// use kubewright_runtime::webhook::AdmissionResponse;
@@ -111,7 +111,7 @@ pub struct AdmissionResponse {
 }
 
 impl AdmissionResponse {
-    /// Lets it pass.
+    /// Allows the request.
     pub fn allow() -> Self {
         Self {
             allowed: true,
@@ -119,12 +119,12 @@ impl AdmissionResponse {
         }
     }
 
-    /// Refuses it.
+    /// Denies the request.
     pub fn refuse(request: &AdmissionRequest, refusal: &Refusal) -> Self {
         Self::with_status(refusal.status(&request.name, &request.kind.group, &request.kind.kind))
     }
 
-    /// Lets it pass as `object` is.
+    /// Allows the request and replaces the object.
     pub fn change(request: &AdmissionRequest, object: &Value) -> Self {
         let patch = json_patch::diff(&request.object, object);
         Self {
@@ -144,13 +144,13 @@ impl AdmissionResponse {
         }
     }
 
-    /// Warns who wants it; `kubectl` shows this. At most 120 characters are wished, and 256 kept.
+    /// Adds a warning for the user, which `kubectl` shows. Keep it under 120 characters; 256 are the limit.
     pub fn warn(mut self, warning: impl Into<String>) -> Self {
         self.warnings.push(warning.into());
         self
     }
 
-    /// Adds to the audit log, under the webhook's name.
+    /// Adds an annotation to the audit log, under the name of the webhook.
     pub fn audit(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
         self.audit_annotations.insert(key.into(), value.into());
         self
@@ -190,10 +190,10 @@ impl AdmissionResponse {
     }
 }
 
-/// Answers admission requests as they come, of any kind. Functions that take an [`AdmissionRequest`] and return a
-/// future of an [`AdmissionResponse`] do.
+/// Answers admission requests for untyped objects. Functions that take an [`AdmissionRequest`] and return a future of an
+/// [`AdmissionResponse`] implement it.
 ///
-/// For objects of one type, [`Defaulter`](super::Defaulter) and [`Validator`](super::Validator) are less work.
+/// For objects of one type, implement [`Defaulter`](super::Defaulter) or [`Validator`](super::Validator) instead.
 ///
 /// ```
 /// use kubewright_runtime::webhook::{Admission, AdmissionRequest, AdmissionResponse, BoxError, Refusal, Webhooks};
@@ -215,7 +215,7 @@ impl AdmissionResponse {
 /// # Ok::<(), BoxError>(())
 /// ```
 pub trait Admission: Send + Sync + 'static {
-    /// Answers one.
+    /// Answers one request.
     fn admit(&self, request: AdmissionRequest) -> impl Future<Output = AdmissionResponse> + Send;
 }
 

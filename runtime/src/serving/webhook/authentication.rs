@@ -1,4 +1,4 @@
-//! Authentication: whose a token is.
+//! Authentication of tokens.
 
 use k8s_openapi::api::authentication::v1::UserInfo;
 use serde::Deserialize;
@@ -9,7 +9,7 @@ use super::review::{Review, Reviewed};
 
 const GROUP: &str = "authentication.k8s.io";
 
-/// Whose a token is.
+/// The user of a token.
 ///
 /// ```
 /// use kubewright_runtime::k8s_openapi::api::authentication::v1::UserInfo;
@@ -23,11 +23,11 @@ const GROUP: &str = "authentication.k8s.io";
 pub struct Authenticated {
     /// The user.
     pub user: UserInfo,
-    /// The audiences of the token, of those that were asked for; empty if that is not known here.
+    /// The audiences of the token among those of the request; empty if they are not known.
     pub audiences: Vec<String>,
 }
 
-/// Tells whose tokens are.
+/// Authenticates tokens.
 ///
 /// ```
 /// use kubewright_runtime::k8s_openapi::api::authentication::v1::UserInfo;
@@ -47,7 +47,7 @@ pub struct Authenticated {
 /// # Ok::<(), BoxError>(())
 /// ```
 pub trait Authenticator: Send + Sync + 'static {
-    /// Whose this token is; none if it is nobody's.
+    /// Returns the user of a token, or `None` if the token is not known.
     fn authenticate(
         &self,
         token: &str,

@@ -1,4 +1,4 @@
-//! Authorization: what a user may do.
+//! Authorization of users.
 
 use k8s_openapi::api::authorization::v1::SubjectAccessReviewSpec;
 use serde::Deserialize as _;
@@ -9,7 +9,7 @@ use super::review::{Review, Reviewed};
 
 const GROUP: &str = "authorization.k8s.io";
 
-/// Whether a user may.
+/// The decision about a request.
 ///
 /// ```
 /// use kubewright_runtime::webhook::Decision;
@@ -25,15 +25,15 @@ const GROUP: &str = "authorization.k8s.io";
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Decision {
-    /// They may.
+    /// Allow it.
     Allow,
-    /// They may not, whatever others say, for this reason.
+    /// Deny it, for this reason; later authorizers are not asked.
     Deny(String),
-    /// Others are to say, for this reason.
+    /// Ask the next authorizer, for this reason.
     NoOpinion(String),
 }
 
-/// Tells what users may do.
+/// Authorizes users.
 ///
 /// ```
 /// use kubewright_runtime::k8s_openapi::api::authorization::v1::SubjectAccessReviewSpec;
@@ -56,7 +56,7 @@ pub enum Decision {
 /// # Ok::<(), BoxError>(())
 /// ```
 pub trait Authorizer: Send + Sync + 'static {
-    /// Whether the user may do what is asked.
+    /// Decides about one request.
     fn authorize(
         &self,
         asked: &SubjectAccessReviewSpec,

@@ -1,4 +1,4 @@
-//! Conversion: the versions of a kind, turned into each other.
+//! Conversion between the versions of a kind.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -16,10 +16,10 @@ use crate::reporting::causes::causes;
 
 const GROUP: &str = "apiextensions.k8s.io";
 
-/// A version of a kind that can be turned into the kind's hub and back.
+/// A version of a kind that converts to and from the hub.
 ///
-/// Metadata need not be carried over: the API server allows no change of it but in labels and annotations, and what
-/// comes back without any is given the original's.
+/// The metadata do not have to be converted: the API server only allows changes of labels and annotations, and if the result
+/// has no metadata, it gets those of the original.
 ///
 /// ```
 /// # mod api {
@@ -60,26 +60,26 @@ const GROUP: &str = "apiextensions.k8s.io";
 /// # Ok::<(), BoxError>(())
 /// ```
 pub trait Converter: Object {
-    /// The version that all others are turned into.
+    /// The hub, through which all versions are converted.
     type Hub: Object;
 
-    /// As the hub has it.
+    /// Converts this object to the hub.
     ///
     /// # Errors
     ///
-    /// If this object cannot be said so.
+    /// If the hub cannot represent this object.
     fn into_hub(self) -> Result<Self::Hub, BoxError>;
 
-    /// As this version has it.
+    /// Converts the hub to this version.
     ///
     /// # Errors
     ///
-    /// If this object cannot be said so.
+    /// If this version cannot represent the object.
     fn from_hub(hub: Self::Hub) -> Result<Self, BoxError>;
 }
 
-/// What another version has under the same names, in the same form. What it has besides is left out, and what it lacks
-/// takes its default.
+/// Converts by field names: copies the fields that both types have. Other fields are dropped, and missing ones get their
+/// default.
 ///
 /// ```
 /// use kubewright_runtime::webhook::same_fields;
@@ -97,12 +97,12 @@ pub trait Converter: Object {
 ///
 /// # Errors
 ///
-/// If a field has another form there, or one is missing that must not be.
+/// If a field has another type there, or a required field is missing.
 pub fn same_fields<T: DeserializeOwned>(from: impl Serialize) -> Result<T, BoxError> {
     Ok(decode::from_value(&serde_json::to_value(from)?)?)
 }
 
-/// The hub of a kind and its spokes: any version becomes any other by way of the hub.
+/// The conversion of a kind: its hub and its spokes.
 ///
 /// ```
 /// use kubewright_runtime::webhook::{BoxError, Conversion, Converter};

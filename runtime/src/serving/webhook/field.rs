@@ -1,4 +1,4 @@
-//! What is wrong with an object, said as Kubernetes itself says it.
+//! Errors of fields, worded as Kubernetes words them.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::objects::decode::DecodeError;
 
-/// What is wrong with a field.
+/// An error of a field.
 ///
 /// ```
 /// use kubewright_runtime::webhook::FieldError;
@@ -38,27 +38,27 @@ enum Reason {
 }
 
 impl FieldError {
-    /// The value cannot be used, for the reason that `detail` gives.
+    /// The value is not valid, for the reason in `detail`.
     pub fn invalid(field: impl Into<String>, value: impl Serialize, detail: impl Into<String>) -> Self {
         Self::new(Reason::Invalid, field, Some(plain(value)), detail)
     }
 
-    /// A value is missing.
+    /// The value is missing.
     pub fn required(field: impl Into<String>, detail: impl Into<String>) -> Self {
         Self::new(Reason::Required, field, None, detail)
     }
 
-    /// The value occurs twice where it must be unique.
+    /// The value occurs twice but must be unique.
     pub fn duplicate(field: impl Into<String>, value: impl Serialize) -> Self {
         Self::new(Reason::Duplicate, field, Some(plain(value)), "")
     }
 
-    /// What the value names is not there.
+    /// The object that the value refers to does not exist.
     pub fn not_found(field: impl Into<String>, value: impl Serialize) -> Self {
         Self::new(Reason::NotFound, field, Some(plain(value)), "")
     }
 
-    /// The value is none of those that there are.
+    /// The value is not one of the supported values.
     pub fn not_supported<S: AsRef<str>>(
         field: impl Into<String>,
         value: impl Serialize,
@@ -75,24 +75,24 @@ impl FieldError {
         Self::new(Reason::NotSupported, field, Some(plain(value)), detail)
     }
 
-    /// The field may not be set, or not changed.
+    /// The field must not be set, or must not be changed.
     pub fn forbidden(field: impl Into<String>, detail: impl Into<String>) -> Self {
         Self::new(Reason::Forbidden, field, None, detail)
     }
 
-    /// The value has more bytes than it may.
+    /// The value has too many bytes.
     pub fn too_long(field: impl Into<String>, most: usize) -> Self {
         let detail = format!("may not be more than {most} bytes");
         Self::new(Reason::TooLong, field, None, detail)
     }
 
-    /// The list has more items than it may.
+    /// The list has too many items.
     pub fn too_many(field: impl Into<String>, actual: usize, most: usize) -> Self {
         let detail = format!("must have at most {most} items");
         Self::new(Reason::TooMany, field, Some(json!(actual)), detail)
     }
 
-    /// The value is of another type.
+    /// The value has the wrong type.
     pub fn wrong_type(field: impl Into<String>, value: impl Serialize, detail: impl Into<String>) -> Self {
         Self::new(Reason::TypeInvalid, field, Some(plain(value)), detail)
     }
@@ -129,13 +129,13 @@ impl FieldError {
         }
     }
 
-    /// The field's path, for example `spec.containers[0].image`.
+    /// Returns the path of the field, for example `spec.containers[0].image`.
     #[must_use]
     pub fn field(&self) -> &str {
         &self.field
     }
 
-    /// What is wrong, without the path.
+    /// Returns the message, without the path.
     #[must_use]
     pub fn message(&self) -> String {
         let mut parts = vec![self.reason.title().to_owned()];
@@ -192,7 +192,7 @@ impl Reason {
     }
 }
 
-/// What does not serialize is shown as null, for a message must not fail.
+/// Converts a value to JSON; null if it cannot be serialized, because a message must not fail.
 fn plain(value: impl Serialize) -> Value {
     serde_json::to_value(value).unwrap_or(Value::Null)
 }

@@ -1,4 +1,4 @@
-//! Webhooks in a test program.
+//! Webhooks in tests.
 
 use std::{future::pending, io, path::Path};
 
@@ -6,8 +6,8 @@ use super::Webhooks;
 use crate::serving::{server::Listener, tls::Certificates};
 
 impl Webhooks {
-    /// Serves them on this machine, at this port and with the certificate in this folder, until the tokio runtime ends:
-    /// for tests. A program's webhooks are served by its manager.
+    /// Serves the webhooks on this machine, at a port and with the certificate in a folder, until the tokio runtime ends. For
+    /// tests: the webhooks of a program are served by its manager.
     ///
     /// ```no_run
     /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
@@ -24,7 +24,7 @@ impl Webhooks {
     ///
     /// # Errors
     ///
-    /// If there is no certificate, or the port is taken.
+    /// If the folder has no certificate, or the port is in use.
     pub async fn serve_locally(&self, port: u16, certificates: &Path) -> io::Result<()> {
         let certificates = Certificates::from_folder(certificates).map_err(io::Error::other)?;
         let listener = Listener::bind(&format!("127.0.0.1:{port}"))

@@ -1,11 +1,11 @@
-//! Why a webhook refuses.
+//! Why a webhook denies a request.
 
 use serde_json::{Value, json};
 use thiserror::Error;
 
 use super::field::FieldError;
 
-/// Why an object is not admitted.
+/// Why a webhook denies a request.
 ///
 /// ```
 /// use kubewright_runtime::webhook::{FieldError, Refusal};
@@ -24,25 +24,25 @@ use super::field::FieldError;
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum Refusal {
-    /// Fields are wrong. Answered with `422`, reason `Invalid` and a cause for each.
+    /// Fields are not valid. Answered with `422`, reason `Invalid` and one cause per field.
     #[error("{}", join(.0))]
     Invalid(Vec<FieldError>),
 
-    /// This user may not, or not now. Answered with `403` and reason `Forbidden`.
+    /// The user is not allowed to do this, or not now. Answered with `403` and reason `Forbidden`.
     #[error("{0}")]
     Forbidden(String),
 
-    /// It could not be found out. Answered with `500` and reason `InternalError`.
+    /// The check failed. Answered with `500` and reason `InternalError`.
     #[error("{0}")]
     Failed(Box<dyn std::error::Error + Send + Sync>),
 }
 
 impl Refusal {
-    /// Refuses if there are errors.
+    /// Returns an error with these field errors, or `Ok` if there are none.
     ///
     /// # Errors
     ///
-    /// If there are.
+    /// If the list is not empty.
     pub fn unless_empty(errors: Vec<FieldError>) -> Result<(), Self> {
         match errors.is_empty() {
             true => Ok(()),
@@ -50,12 +50,12 @@ impl Refusal {
         }
     }
 
-    /// This user may not, or not now.
+    /// Creates a refusal: the user is not allowed to do this, or not now.
     pub fn forbidden(message: impl Into<String>) -> Self {
         Self::Forbidden(message.into())
     }
 
-    /// It could not be found out.
+    /// Creates a refusal: the check failed.
     pub fn failed(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         Self::Failed(error.into())
     }

@@ -1,4 +1,4 @@
-//! Reviews: the form that every question of the API server has.
+//! Reviews: the common form of all requests of the API server.
 
 use bytes::Bytes;
 use http::StatusCode;

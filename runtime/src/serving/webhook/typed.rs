@@ -1,4 +1,4 @@
-//! Admission of one type.
+//! Admission webhooks for one type.
 
 use kube::Resource;
 use serde::Serialize;
@@ -10,7 +10,7 @@ use super::refusal::Refusal;
 use super::undecodable::{self, UndecodablePolicy};
 use crate::objects::decode::{self, DecodeError};
 
-/// A type that webhooks are written for.
+/// A type that webhooks can be written for.
 ///
 /// ```
 /// use kubewright_runtime::webhook::Object;
@@ -25,10 +25,10 @@ pub trait Object: Resource<DynamicType = ()> + Serialize + DeserializeOwned + Se
 impl<T> Object for T where T: Resource<DynamicType = ()> + Serialize + DeserializeOwned + Send + Sync + 'static
 {}
 
-/// Fills in what was left out, before an object is validated and stored.
+/// Sets defaults before an object is validated and stored.
 ///
-/// Is asked when objects are created or updated, as the webhook's rules say. Only what it changes is sent back, so
-/// fields that the type does not know stay as they are.
+/// It is called for creates and updates, as the rules of the webhook configuration say. Only its changes are sent back, so
+/// fields that the type does not know are kept.
 ///
 /// ```
 /// # use kubewright_runtime::k8s_openapi::api::core::v1::ConfigMap;
@@ -50,11 +50,11 @@ pub trait Defaulter: Send + Sync + 'static {
     /// The type of the objects.
     type Object: Object;
 
-    /// What happens to an object that does not match `Object`. It passes unless you choose otherwise: the API server
-    /// validates it by its schema next, and names all errors. See [`UndecodablePolicy`].
+    /// What to do with an object that cannot be decoded. Default: allow it, because the API server validates it by its schema
+    /// next, and names all errors.
     const UNDECODABLE: UndecodablePolicy = UndecodablePolicy::Allow;
 
-    /// Fills in one object.
+    /// Sets the defaults of one object.
     fn default(
         &self,
         object: &mut Self::Object,
@@ -62,12 +62,12 @@ pub trait Defaulter: Send + Sync + 'static {
     ) -> impl Future<Output = Result<(), Refusal>> + Send;
 }
 
-/// What a validator says besides yes: warnings, shown to who wants the change.
+/// Warnings for the user, which `kubectl` shows.
 pub type Warnings = Vec<String>;
 
-/// Refuses objects that are wrong in ways that no schema can say.
+/// Denies objects that are wrong in ways that a schema cannot express.
 ///
-/// Is asked when objects are created, updated or deleted, as the webhook's rules say.
+/// It is called for creates, updates and deletes, as the rules of the webhook configuration say.
 ///
 /// ```
 /// # use kubewright_runtime::k8s_openapi::api::core::v1::ConfigMap;
@@ -99,8 +99,8 @@ pub trait Validator: Send + Sync + 'static {
     /// The type of the objects.
     type Object: Object;
 
-    /// What happens to an object that does not match `Object`. It is refused unless you choose otherwise: the API server
-    /// has validated it by its schema before, so nobody else refuses it. See [`UndecodablePolicy`].
+    /// What to do with an object that cannot be decoded. Default: deny it, because the API server has validated it by its
+    /// schema before, and nothing after this denies it.
     const UNDECODABLE: UndecodablePolicy = UndecodablePolicy::Deny;
 
     /// Called before an object is created.

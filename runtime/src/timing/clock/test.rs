@@ -1,4 +1,4 @@
-//! Time that a test moves.
+//! A clock that a test moves.
 
 use std::{
     collections::BTreeMap,
@@ -16,10 +16,10 @@ use tokio::{
 
 use super::Clock;
 
-/// Moves a [`Clock`] in a test. Clones share it.
+/// A [`Clock`] that a test moves. Clones share it.
 ///
-/// Whatever waits by the clock wakes as soon as its time has come. Requests, their timeouts and the deadline of a reconcile
-/// go by the system's time.
+/// A task that waits by the clock wakes as soon as its time has come. Requests, their timeouts and the deadline of a
+/// reconcile use the system's time.
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")]
@@ -45,16 +45,16 @@ pub struct TestClock {
 }
 
 impl TestClock {
-    /// A clock that shows this time until it is moved.
+    /// Creates a clock that stays at this time until it is moved.
     #[must_use]
     pub fn at(time: Timestamp) -> Self {
         Self::new(time, false)
     }
 
-    /// A clock that shows this time now, goes on as tokio's time does and can be moved ahead.
+    /// Creates a clock that shows this time now, advances as tokio's time does and can be moved ahead.
     ///
-    /// For operators whose retries must not wait for the test. Where tokio's time is paused, it advances by itself while
-    /// every task waits, and so does this clock:
+    /// Use it for operators whose retries must not wait for the test. Where tokio's time is paused, it advances by itself
+    /// while every task waits, and so does this clock:
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
@@ -86,7 +86,7 @@ impl TestClock {
         }
     }
 
-    /// The clock, for [`ManagerOptions`](crate::ManagerOptions) and reconcilers.
+    /// Returns the clock, for [`ManagerOptions`](crate::ManagerOptions) and reconcilers.
     #[must_use]
     pub fn clock(&self) -> Clock {
         Clock {
@@ -94,20 +94,20 @@ impl TestClock {
         }
     }
 
-    /// Returns the time that it shows.
+    /// Returns the time of the clock.
     #[must_use]
     pub fn now(&self) -> Timestamp {
         self.moved.now()
     }
 
-    /// Moves it ahead by this much.
+    /// Moves the clock ahead by a duration.
     pub fn advance(&self, by: Duration) {
         self.moved
             .ahead
             .send_modify(|ahead| *ahead = ahead.saturating_add(by));
     }
 
-    /// Moves it ahead to this time. A clock that has passed the time stays where it is.
+    /// Moves the clock ahead to a time. If the clock has passed it, nothing happens.
     pub fn advance_to(&self, time: Timestamp) {
         let moved = &self.moved;
         moved.ahead.send_modify(|ahead| {
@@ -116,7 +116,7 @@ impl TestClock {
         });
     }
 
-    /// Waits until something sleeps by this clock, and returns the time at which the first sleeper wakes.
+    /// Waits until a task sleeps by this clock, and returns the time at which the first one wakes.
     ///
     /// Call this before [`advance`](Self::advance), so that the clock is not moved before the requeue that you wait for is
     /// queued.

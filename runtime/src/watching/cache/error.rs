@@ -1,10 +1,10 @@
-//! What can go wrong when a cache is read.
+//! Why a cached read fails.
 
 use std::{sync::Arc, time::Duration};
 
 use crate::objects::{key::ObjectKey, undecodable::Undecodable};
 
-/// Why a cache has no answer.
+/// Why a cached read fails.
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")]
@@ -22,18 +22,18 @@ use crate::objects::{key::ObjectKey, undecodable::Undecodable};
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum CacheError {
-    /// The first list of the kind has not come in time.
+    /// The first list of the kind did not arrive in time.
     #[error("the cache has no list of {kind} after {} s: {reason}", waited.as_secs())]
     NotSynced {
         /// The kind.
         kind: String,
-        /// How long it was waited for.
+        /// How long the read waited.
         waited: Duration,
-        /// The last error of its watch, and the fix.
+        /// The last error of the watch, and the fix.
         reason: String,
     },
 
-    /// What this program wrote has not come back by the watch in time.
+    /// The watch did not deliver in time what this program wrote.
     #[error(
         "the cache has not seen after {} s that this program wrote {kind} {key}; \
          check that the object is among those that the cache watches", waited.as_secs()
@@ -47,21 +47,21 @@ pub enum CacheError {
         waited: Duration,
     },
 
-    /// Nobody has asked for the kind before, and reading does not start watches.
+    /// The kind is not watched, and reads do not start watches.
     #[error("{kind} is not cached; watch or configure it before the start, or read it past the cache")]
     NotCached {
         /// The kind.
         kind: String,
     },
 
-    /// The namespace is none of those that are watched.
+    /// The namespace is not watched.
     #[error(
         "{kind} is not cached in namespace {namespace}; watch that namespace too, or read past the cache"
     )]
     NotInNamespaces {
         /// The kind.
         kind: String,
-        /// The namespace that was asked for.
+        /// The namespace of the read.
         namespace: String,
     },
 
@@ -72,7 +72,7 @@ pub enum CacheError {
         kind: String,
     },
 
-    /// The query names an index that nobody made.
+    /// The kind does not have the index that the query names.
     #[error("{kind} has no index {index}; make it by `Cache::index`")]
     NoIndex {
         /// The kind.
@@ -81,7 +81,7 @@ pub enum CacheError {
         index: String,
     },
 
-    /// The index was made before.
+    /// The kind has an index with this name already.
     #[error("{kind} has an index {index} already; give this one another name")]
     IndexExists {
         /// The kind.
@@ -90,16 +90,16 @@ pub enum CacheError {
         index: String,
     },
 
-    /// An object that was asked for, or that a list may have to contain, exists and cannot be decoded.
+    /// An object of the read, or one that a list may have to contain, cannot be decoded.
     #[error("{object}{}", and_others(*others))]
     Undecodable {
         /// The first of these objects.
         object: Arc<Undecodable>,
-        /// How many others a list would have to contain.
+        /// How many other objects of the list cannot be decoded.
         others: usize,
     },
 
-    /// The key or query has another scope than its kind.
+    /// The key or query has a scope that differs from that of its kind.
     #[error(transparent)]
     Scope(#[from] crate::objects::scope::ScopeError),
 

@@ -1,4 +1,4 @@
-//! One kind of a cache.
+//! The cache of one kind.
 
 use std::{fmt, sync::Arc};
 
@@ -8,9 +8,9 @@ use crate::{
     watching::change::Change,
 };
 
-/// The objects of one kind in a cache, see [`Cache::dynamic`].
+/// The cache of one kind, see [`Cache::dynamic`].
 ///
-/// All that read the same kind in the same form share its watch.
+/// All readers of the same kind in the same form share its watch.
 ///
 /// ```
 /// # let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
@@ -40,7 +40,7 @@ impl<K: AnyKind> KindCache<K> {
         Self { cache, which }
     }
 
-    /// As [`Cache::configure`].
+    /// Sets the options of the kind, as [`Cache::configure`] does.
     ///
     /// # Errors
     ///
@@ -49,11 +49,11 @@ impl<K: AnyKind> KindCache<K> {
         self.cache.reflector(&self.which).configure(options)
     }
 
-    /// As [`Cache::index`].
+    /// Creates an index, as [`Cache::index`] does.
     ///
     /// # Errors
     ///
-    /// If the kind has an index of this name.
+    /// If the kind has an index with this name.
     pub fn index(
         &self,
         name: impl Into<String>,
@@ -65,11 +65,11 @@ impl<K: AnyKind> KindCache<K> {
         Ok(Index::new(self.cache.clone(), self.which.clone(), name))
     }
 
-    /// As [`Cache::index_keys`].
+    /// Creates an index by reference, as [`Cache::index_keys`] does.
     ///
     /// # Errors
     ///
-    /// If the kind has an index of this name.
+    /// If the kind has an index with this name.
     pub fn index_keys<I: IntoIterator<Item = ObjectKey>>(
         &self,
         name: impl Into<String>,
@@ -86,32 +86,32 @@ impl<K: AnyKind> KindCache<K> {
         self.cache.reflector(&self.which).store().indexed(index, value)
     }
 
-    /// As [`Cache::get`].
+    /// Returns an object, as [`Cache::get`] does.
     ///
     /// # Errors
     ///
-    /// If the kind is not cached there, its objects do not come in time, or the object cannot be decoded.
+    /// If the kind or the namespace is not cached, the first list does not arrive in time, or the object cannot be decoded.
     pub async fn get(&self, key: &ObjectKey) -> Result<Option<Arc<K>>, CacheError> {
         self.which.check_name(key.namespace(), key.name())?;
         self.cache.started(&self.which)?.get(key).await
     }
 
-    /// As [`Cache::list`].
+    /// Returns the objects of a query, as [`Cache::list`] does.
     ///
     /// # Errors
     ///
-    /// If the kind is not cached there, its objects do not come in time, it has no such index, or an object that belongs
-    /// into the list cannot be decoded.
+    /// If the kind or the namespace is not cached, the first list does not arrive in time, the kind has no such index, or an
+    /// object of the list cannot be decoded.
     pub async fn list(&self, query: &Query) -> Result<Vec<Arc<K>>, CacheError> {
         self.which.check_namespace(query.namespace.as_deref())?;
         self.cache.started(&self.which)?.list(query).await
     }
 
-    /// As [`Cache::subscribe`].
+    /// Calls a handler for every object and every change, as [`Cache::subscribe`] does.
     ///
     /// # Errors
     ///
-    /// If the kind is not cached, or its objects do not come in time.
+    /// If the kind is not cached, or its first list does not arrive in time.
     pub async fn subscribe(
         &self,
         handler: impl Fn(&Change<K>) + Send + Sync + 'static,

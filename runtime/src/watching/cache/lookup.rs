@@ -1,11 +1,11 @@
-//! Typed handles of indexes.
+//! Typed indexes.
 
 use std::{fmt, sync::Arc};
 
 use super::{Cache, CacheError, KindCache, Query};
 use crate::objects::{key::ObjectKey, kind::AnyKind, which::Which};
 
-/// An index of one kind: its objects by values that a function takes from them, see [`Cache::index`], or by the objects
+/// An index of one kind: its objects by the values that a function returns for them, see [`Cache::index`], or by the objects
 /// that they refer to, see [`Cache::index_keys`].
 ///
 /// ```no_run
@@ -33,27 +33,27 @@ impl<K: AnyKind> Index<K> {
         }
     }
 
-    /// Its name, for [`Query::index`].
+    /// Returns the name of the index, for [`Query::index`].
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// The objects that refer to the object of this namespace and name, see [`Cache::index_keys`]. The namespace is empty
-    /// for objects that are in none.
+    /// Returns the objects that refer to the object of this namespace and name, see [`Cache::index_keys`]. The namespace of a
+    /// cluster-scoped object is empty.
     ///
     /// # Errors
     ///
-    /// As for [`Cache::list`].
+    /// Those of [`Cache::list`].
     pub async fn get(&self, namespace: &str, name: &str) -> Result<Vec<Arc<K>>, CacheError> {
         self.find(&text(&ObjectKey::namespaced(namespace, name))).await
     }
 
-    /// The objects with this value.
+    /// Returns the objects with this value.
     ///
     /// # Errors
     ///
-    /// As for [`Cache::list`].
+    /// Those of [`Cache::list`].
     pub async fn find(&self, value: &str) -> Result<Vec<Arc<K>>, CacheError> {
         let query = Query::all().index(self.name.as_str(), value);
         self.kind.list(&query).await

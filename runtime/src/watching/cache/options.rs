@@ -1,4 +1,4 @@
-//! What is cached, and in which form.
+//! The options of caches and of their kinds.
 
 use std::{collections::BTreeSet, fmt, sync::Arc, time::Duration};
 
@@ -6,7 +6,7 @@ use kube::core::Selector;
 
 use crate::{objects::kind::AnyKind, timing::backoff::Backoff};
 
-/// The namespaces that are watched.
+/// The namespaces to watch.
 ///
 /// ```
 /// use kubewright_runtime::cache::Namespaces;
@@ -18,25 +18,24 @@ use crate::{objects::kind::AnyKind, timing::backoff::Backoff};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Namespaces {
-    /// All of them, by one watch.
+    /// All namespaces, with one watch per kind.
     #[default]
     All,
-    /// These, by a watch for each.
+    /// Some namespaces, with one watch per kind and namespace.
     These(BTreeSet<String>),
 }
 
 impl Namespaces {
-    /// These namespaces.
+    /// Creates a set of namespaces.
     pub fn these<N: Into<String>>(names: impl IntoIterator<Item = N>) -> Self {
         Self::These(names.into_iter().map(Into::into).collect())
     }
 
-    /// The namespaces that a variable of the environment lists, such as `WATCH_NAMESPACE` in programs that may read only
-    /// some. `*` stands for all.
+    /// Reads the namespaces from an environment variable such as `WATCH_NAMESPACE`, separated by commas. `*` stands for all.
     ///
     /// # Errors
     ///
-    /// If it is not set or lists none, for watching all instead would ask for rights that are not there.
+    /// If the variable is unset or empty. Watching all namespaces instead would need permissions that the program may not have.
     ///
     /// ```
     /// use kubewright_runtime::cache::Namespaces;
@@ -60,7 +59,7 @@ impl Namespaces {
         }
     }
 
-    /// This one is watched.
+    /// Returns whether a namespace is watched.
     #[must_use]
     pub fn contains(&self, namespace: &str) -> bool {
         match self {
@@ -70,7 +69,7 @@ impl Namespaces {
     }
 }
 
-/// No namespace is named.
+/// An environment variable does not name a namespace.
 ///
 /// ```
 /// use kubewright_runtime::cache::{Namespaces, NoNamespace};
@@ -81,7 +80,7 @@ impl Namespaces {
 #[derive(Clone, Debug, thiserror::Error, PartialEq, Eq)]
 #[error("{variable} says no namespace to watch; set it to one, to several as `a,b`, or to `*` for all")]
 pub struct NoNamespace {
-    /// The variable.
+    /// The name of the variable.
     pub variable: String,
 }
 
@@ -153,10 +152,10 @@ impl Default for CacheOptions {
     }
 }
 
-/// How objects are kept.
+/// How a cache keeps the objects of a kind.
 ///
-/// Metadata alone is a third form: read and watch `PartialObjectMeta<K>` in place of `K`, for a fraction of the memory.
-/// Two forms of one kind are two watches.
+/// A third form is metadata only: read and watch `PartialObjectMeta<K>` in place of `K`, which takes a fraction of the
+/// memory. Two forms of one kind are two watches.
 ///
 /// ```
 /// use kubewright_runtime::cache::{Form, KindOptions};
@@ -169,11 +168,11 @@ impl Default for CacheOptions {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Form {
-    /// As JSON, a quarter of the memory of values. Reads decode it. The objects that were read or changed last stay
-    /// decoded, and readers share them, see [`KindOptions::decoded`].
+    /// As JSON, which takes a quarter of the memory of decoded values. Reads decode it. The objects that were read or changed
+    /// last stay decoded and are shared by readers, see [`KindOptions::decoded`].
     #[default]
     Compact,
-    /// As values, which readers share: for a kind of which many objects are listed often.
+    /// As decoded values, which readers share. For kinds with many objects that are listed often.
     Typed,
 }
 
@@ -181,16 +180,16 @@ pub enum Form {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Kept {
     pub(super) form: Form,
-    /// So many compact objects stay decoded.
+    /// The number of compact objects that stay decoded.
     pub(super) decoded: usize,
 }
 
-/// As many as a controller works with at a time, and some megabytes even for large kinds.
+/// As many objects as a controller works with at a time; some megabytes even for large kinds.
 const DECODED: usize = 1024;
 
-/// How one kind is cached.
+/// The options of one kind in a [`Cache`](crate::Cache).
 ///
-/// Metadata alone is cached by reading and watching `PartialObjectMeta<K>` in place of `K`.
+/// For metadata only, read and watch `PartialObjectMeta<K>` in place of `K`.
 ///
 /// ```
 /// use kubewright_runtime::cache::{KindOptions, Namespaces};
@@ -214,50 +213,50 @@ pub struct KindOptions<K> {
 type Transform<K> = dyn Fn(&mut K) + Send + Sync;
 
 impl<K: AnyKind> KindOptions<K> {
-    /// Keeps objects as values, see [`Form::Typed`].
+    /// Keeps objects as decoded values, see [`Form::Typed`].
     #[must_use]
     pub fn typed(mut self) -> Self {
         self.kept.form = Form::Typed;
         self
     }
 
-    /// Keeps so many objects decoded, those that were read or changed last: 1024, unless set. Reads of any other object
-    /// decode it. With none, each read decodes.
+    /// Sets how many objects stay decoded: those that were read or changed last. Default: 1024. Reads of other objects decode
+    /// them. With 0, every read decodes.
     #[must_use]
     pub fn decoded(mut self, count: usize) -> Self {
         self.kept.decoded = count;
         self
     }
 
-    /// Watches only objects with these labels.
+    /// Watches only objects that a label selector matches.
     #[must_use]
     pub fn labels(mut self, selector: impl Into<Selector>) -> Self {
         self.labels = Some(selector.into());
         self
     }
 
-    /// Watches only objects with these fields, for example `status.phase=Running`.
+    /// Watches only objects that a field selector matches, for example `status.phase=Running`.
     #[must_use]
     pub fn fields(mut self, selector: impl Into<String>) -> Self {
         self.fields = Some(selector.into());
         self
     }
 
-    /// Watches these namespaces, not those of the [`CacheOptions`].
+    /// Sets the namespaces to watch, instead of those of the [`CacheOptions`].
     #[must_use]
     pub fn namespaces(mut self, namespaces: Namespaces) -> Self {
         self.namespaces = Some(namespaces);
         self
     }
 
-    /// Keeps `metadata.managedFields`, which are dropped unless this is said: they are often half of an object.
+    /// Keeps `metadata.managedFields`, which are removed by default because they are often half of an object.
     #[must_use]
     pub fn keep_managed_fields(mut self) -> Self {
         self.managed_fields = true;
         self
     }
 
-    /// Changes each object before it is kept, to drop what nobody reads.
+    /// Changes every object before it is kept, for example to remove fields that nothing reads.
     #[must_use]
     pub fn transform(mut self, transform: impl Fn(&mut K) + Send + Sync + 'static) -> Self {
         self.transform = Some(Arc::new(transform));

@@ -1,8 +1,8 @@
-//! Which objects of a cache are asked for.
+//! Queries of a cache.
 
 use kube::core::Selector;
 
-/// The objects of a kind that a list is to hold. All of them, unless something is said.
+/// Selects objects of a kind in a cache.
 ///
 /// ```
 /// use kubewright_runtime::{cache::Query, kube::core::Expression};
@@ -21,13 +21,13 @@ pub struct Query {
 }
 
 impl Query {
-    /// All objects of the kind.
+    /// Selects all objects of the kind.
     #[must_use]
     pub fn all() -> Self {
         Self::default()
     }
 
-    /// The objects in this namespace.
+    /// Selects the objects of a namespace.
     pub fn in_namespace(namespace: impl Into<String>) -> Self {
         Self {
             namespace: Some(namespace.into()),
@@ -35,24 +35,23 @@ impl Query {
         }
     }
 
-    /// Only those with these labels.
+    /// Selects only objects that a label selector matches.
     #[must_use]
     pub fn labels(mut self, selector: impl Into<Selector>) -> Self {
         self.labels = Some(selector.into());
         self
     }
 
-    /// Only those that have this value in an index, see [`Cache::index`](super::Cache::index).
+    /// Selects only objects that have this value in an index, see [`Cache::index`](super::Cache::index).
     #[must_use]
     pub fn index(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.index = Some((name.into(), value.into()));
         self
     }
 
-    /// Leaves out the objects that cannot be decoded, where the list would otherwise fail with
-    /// [`CacheError::Undecodable`](super::CacheError::Undecodable).
+    /// Skips undecodable objects. Otherwise the list fails with [`CacheError::Undecodable`](super::CacheError::Undecodable).
     ///
-    /// An object that is missing from the list may exist. So do not create what the list lacks.
+    /// An object that is missing from such a list may exist, so do not create it.
     ///
     /// ```
     /// use kubewright_runtime::cache::Query;

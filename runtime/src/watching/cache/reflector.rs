@@ -1,4 +1,4 @@
-//! One kind, watched and kept.
+//! The watch of one kind, and its objects.
 
 mod retry;
 mod watch;
@@ -35,10 +35,10 @@ use crate::{
     watching::{change::Change, gone::Gone},
 };
 
-/// What wants to know of changes. It runs in the task of the watch, so it is quick.
+/// A handler of changes. It runs in the task of the watch, so it must be quick.
 pub(crate) type Handler<K> = dyn Fn(&Change<K>) + Send + Sync;
 
-/// The one watch of a kind, its objects, and who wants to know of them.
+/// The watch of a kind, its objects, and the handlers of their changes.
 pub(crate) struct Reflector<K: AnyKind> {
     which: Which<K>,
     context: Context,
@@ -57,7 +57,7 @@ pub(super) struct Context {
     pub(super) options: CacheOptions,
     pub(super) tasks: TaskTracker,
     pub(super) stop: CancellationToken,
-    /// Is called when an object arrives that cannot be decoded.
+    /// Called when an undecodable object arrives.
     pub(super) on_undecodable: Arc<OnceLock<Box<OnUndecodable>>>,
 }
 
@@ -67,7 +67,7 @@ type OnUndecodable = dyn Fn(&Undecodable) + Send + Sync;
 #[derive(Debug, Default)]
 struct Progress {
     started: bool,
-    /// Watches, of which there is one for each namespace, that have no list yet.
+    /// The number of watches without a list. There is one watch per namespace.
     unlisted: usize,
     error: Option<String>,
 }
@@ -78,13 +78,13 @@ impl Progress {
     }
 }
 
-/// What this program wrote.
+/// A write of this program.
 #[derive(Clone)]
 pub(super) struct Write {
     pub(super) key: ObjectKey,
     pub(super) expected: Expected,
     pub(super) labels: BTreeMap<String, String>,
-    /// When the server had answered.
+    /// When the API server had answered.
     pub(super) at: Instant,
 }
 
@@ -211,7 +211,7 @@ impl<K: AnyKind> Reflector<K> {
         Ok(self.store.get(key))
     }
 
-    /// Why the object of this name and id is in the cache no more.
+    /// Finds out why an object is not in the cache any more.
     pub(crate) async fn why_gone(&self, key: &ObjectKey, uid: Option<&str>) -> kube::Result<Gone> {
         // A watch shows an object that its selectors do not match any more as deleted.
         let selects = {
@@ -242,7 +242,7 @@ impl<K: AnyKind> Reflector<K> {
             })
     }
 
-    /// Puts an object in place of the old one and tells the handlers.
+    /// Replaces an object and calls the handlers.
     fn replace(&self, key: &ObjectKey, new: Option<Arrived<K>>, initial: bool) {
         let handlers = self.handlers();
         let Replaced { old, new } = self.store.replace(key, new, !handlers.is_empty(), !initial);
@@ -271,7 +271,7 @@ impl<K: AnyKind> Reflector<K> {
         }
     }
 
-    /// Says that an object cannot be decoded, once for each of its versions.
+    /// Logs an undecodable object, once per version of the object.
     fn report(&self, object: &Undecodable) {
         let Undecodable { kind, key, error, .. } = object;
         let field = error.field.as_str();
@@ -282,7 +282,7 @@ impl<K: AnyKind> Reflector<K> {
         }
     }
 
-    /// Tells a handler, whose panic is its own.
+    /// Calls a handler and catches its panic.
     fn tell(&self, handler: &Handler<K>, change: &Change<K>) {
         if let Err(panic) = panics::catch(|| handler(change)) {
             let key = change.key();
@@ -291,7 +291,7 @@ impl<K: AnyKind> Reflector<K> {
         }
     }
 
-    /// Namespaces that are not watched have no answer, which is not the same as no objects.
+    /// Refuses namespaces that are not watched, for which "no objects" would be wrong.
     fn check(&self, namespace: Option<&str>) -> Result<(), CacheError> {
         match namespace {
             Some(namespace) if !self.namespaces().contains(namespace) => Err(CacheError::NotInNamespaces {
@@ -302,7 +302,7 @@ impl<K: AnyKind> Reflector<K> {
         }
     }
 
-    /// The watch will show an object of this name with these labels.
+    /// Returns whether the watch will deliver an object with this name and these labels.
     fn is_watched(&self, key: &ObjectKey, labels: &BTreeMap<String, String>) -> bool {
         let settings = self.settings();
         // Whether an object has these fields, only the server knows.
@@ -329,8 +329,8 @@ impl<K: AnyKind> Reflector<K> {
         }
     }
 
-    /// Where objects are watched, `None` for everywhere, and the one name that is watched, if its field selector says so: what
-    /// a role must allow.
+    /// Returns the namespaces that are watched, `None` for all, and the one name that a field selector allows: what a role
+    /// must allow.
     pub(crate) fn watched(&self) -> (Option<Vec<String>>, String) {
         let namespaces = match self.namespaces() {
             Namespaces::All => None,

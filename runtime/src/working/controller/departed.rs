@@ -1,4 +1,4 @@
-//! The objects that are gone and of which the reconciler has not been told yet.
+//! Objects that are gone and whose `gone` has not succeeded yet.
 
 use std::{
     collections::BTreeMap,

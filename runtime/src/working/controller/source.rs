@@ -25,7 +25,7 @@ use crate::{
     },
 };
 
-/// A kind that is watched, which of its changes matter, and to what.
+/// A watch of a kind for a controller: which changes matter, and which objects to reconcile.
 ///
 /// ```
 /// use kubewright_runtime::controller::Watch;
@@ -46,7 +46,7 @@ pub struct Watch<K: AnyKind> {
 }
 
 impl<K: AnyKind> Watch<K> {
-    /// Enqueues this for each change.
+    /// Creates a watch that reconciles what `enqueue` finds.
     pub fn new(enqueue: impl Enqueue<K>) -> Self
     where
         K: Kind,
@@ -54,7 +54,7 @@ impl<K: AnyKind> Watch<K> {
         Self::of(Which::typed(), enqueue)
     }
 
-    /// Enqueues this for each change of objects whose kind is known only at run time.
+    /// Creates a watch of a kind that is known only at run time.
     ///
     /// ```
     /// use kubewright_runtime::controller::Watch;
@@ -83,7 +83,7 @@ impl<K: AnyKind> Watch<K> {
         }
     }
 
-    /// Acts only on changes that this predicate passes, and those before it.
+    /// Ignores changes that do not match the predicate. Several predicates must all match.
     pub fn when(mut self, predicate: impl Predicate<K>) -> Self {
         self.predicates.push(Box::new(predicate));
         self

@@ -29,7 +29,7 @@ use crate::{
     working::{
         observe::{ControllerStats, Observed, Observer, Outcome, Reconciled},
         queue::{Queue, Ticket},
-        reconcile::{Action, Reconciler, Result, is_terminal},
+        reconcile::{Action, Reconciler, Result, is_terminal, is_undecodable},
     },
 };
 
@@ -44,7 +44,7 @@ pub(super) struct Workers<R: Reconciler> {
     observer: Option<Arc<dyn Observer>>,
     active: AtomicUsize,
     outcomes: Mutex<BTreeMap<Outcome, u64>>,
-    /// What makes the ids of this process' reconciles others than those of the last.
+    /// Makes the ids of reconciles differ between processes.
     seed: u64,
     calls: AtomicU64,
 }
@@ -129,7 +129,7 @@ impl<R: Reconciler> Workers<R> {
         }
     }
 
-    /// Calls the reconciler, and lives through its panics.
+    /// Calls the reconciler and catches its panics.
     async fn call(&self, key: ObjectKey) -> End {
         let call = panics::catch_future(self.reconcile(key));
         let result = match self.settings.deadline {
@@ -216,7 +216,13 @@ fn finish(ticket: Ticket<ObjectKey>, end: End, clock: &Clock) -> Outcome {
         },
         End::Failed(error) if is_terminal(&error) => {
             ticket.done();
-            tracing::error!(error = causes(error.as_ref()), "the reconcile fails for good");
+            let text = causes(error.as_ref());
+            if is_undecodable(&error) {
+                // The cache has logged it, once for each version of the object.
+                tracing::debug!(error = text, "not reconciled");
+            } else {
+                tracing::error!(error = text, "the reconcile fails for good");
+            }
             Outcome::Terminal
         }
         End::Failed(error) => {

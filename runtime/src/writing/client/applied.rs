@@ -10,13 +10,14 @@ use crate::{
 };
 
 impl<K: AnyKind> KindClient<K> {
-    /// Creates an object, or makes the fields that are set in it as they are here, by server-side apply with this field
-    /// manager. Fields that other field managers own too are taken over.
+    /// Creates an object, or changes the fields that it sets, by server-side apply with a field manager. Takes over fields
+    /// that other field managers own.
     ///
-    /// Every field that the type writes is applied and owned, not only those that were set by hand: a field that is not an
+    /// Every field that the type serializes is applied and owned, also those that you did not set: a field that is not an
     /// `Option` is always written. Fields that this field manager applied before and that are missing now are removed.
-    /// To apply some fields of a type alone, use [`patch`](Self::patch) with `Patch::Apply(json!({ … }))`, which is sent as
-    /// it is written:
+    ///
+    /// To apply only some fields of a type, use [`patch`](Self::patch) with `Patch::Apply(json!({ … }))`, which is sent as it
+    /// is:
     ///
     /// ```no_run
     /// # async fn example(client: kubewright_runtime::Client) -> Result<(), kubewright_runtime::ClientError> {

@@ -1,8 +1,8 @@
-//! What differs between an object and how it should be.
+//! The difference between an object and its desired state.
 
 use serde_json::{Map, Value};
 
-/// What became of an object.
+/// What a write did.
 ///
 /// ```
 /// use kubewright_runtime::apply::Written;
@@ -19,15 +19,15 @@ use serde_json::{Map, Value};
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Written {
-    /// It was as it should be.
+    /// Nothing: the object was as desired.
     Unchanged,
-    /// It was not there.
+    /// The object was created.
     Created,
-    /// It was changed.
+    /// The object was changed.
     Updated,
 }
 
-/// The JSON merge patch that makes `after` of `before`; none if they are the same.
+/// Returns the JSON merge patch that turns `before` into `after`, or `None` if they are equal.
 ///
 /// ```
 /// use kubewright_runtime::apply::merge_patch;

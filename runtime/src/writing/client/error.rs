@@ -27,14 +27,14 @@ use crate::{
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ClientError {
-    /// The cache has no answer.
+    /// The cache cannot answer.
     #[error(transparent)]
     Cache(#[from] CacheError),
 
     /// The API server rejected the request or did not answer.
     #[error("cannot {verb} {kind}{}: {}", place(key), causes(&**r#source))]
     Api {
-        /// What was tried.
+        /// The verb of the request.
         verb: &'static str,
         /// With which kind.
         kind: String,
@@ -71,7 +71,7 @@ fn place(key: &ObjectKey) -> String {
 }
 
 impl ClientError {
-    /// What the API server answered, if it did.
+    /// Returns the answer of the API server, if there is one.
     #[must_use]
     pub fn status(&self) -> Option<&Status> {
         match self {
@@ -83,26 +83,26 @@ impl ClientError {
         }
     }
 
-    /// The object does not exist.
+    /// Returns whether the object does not exist.
     #[must_use]
     pub fn is_not_found(&self) -> bool {
         self.status().is_some_and(Status::is_not_found)
     }
 
-    /// The object exists already.
+    /// Returns whether the object exists already.
     #[must_use]
     pub fn is_already_exists(&self) -> bool {
         self.status().is_some_and(Status::is_already_exists)
     }
 
-    /// Somebody else has changed the object since it was read, a precondition does not hold, or another field manager
-    /// owns a field that is applied without force.
+    /// Returns whether the object has changed since it was read, a precondition does not hold, or another field manager owns
+    /// a field that is applied without force.
     #[must_use]
     pub fn is_conflict(&self) -> bool {
         self.status().is_some_and(Status::is_conflict)
     }
 
-    /// RBAC or an admission plugin does not allow the request.
+    /// Returns whether RBAC or an admission plugin forbids the request.
     ///
     /// ```
     /// use kubewright_runtime::ClientError;
@@ -117,31 +117,31 @@ impl ClientError {
         self.status().is_some_and(Status::is_forbidden)
     }
 
-    /// The object does not match the schema or a rule of its kind.
+    /// Returns whether the object does not match the schema or a rule of its kind.
     #[must_use]
     pub fn is_invalid(&self) -> bool {
         self.status().is_some_and(Status::is_invalid)
     }
 
-    /// The API server does not know who sends the request.
+    /// Returns whether the API server does not know the user.
     #[must_use]
     pub fn is_unauthorized(&self) -> bool {
         self.answers("Unauthorized", 401)
     }
 
-    /// The continue token or resource version of a list is too old.
+    /// Returns whether the continue token or resource version of a list is too old.
     #[must_use]
     pub fn is_expired(&self) -> bool {
         self.answers("Expired", 410)
     }
 
-    /// The API server has too many requests to answer.
+    /// Returns whether the API server has too many requests.
     #[must_use]
     pub fn is_too_many_requests(&self) -> bool {
         self.answers("TooManyRequests", 429)
     }
 
-    /// The API server did not finish the request in time.
+    /// Returns whether the API server did not finish the request in time.
     #[must_use]
     pub fn is_timeout(&self) -> bool {
         self.answers("Timeout", 504)

@@ -32,9 +32,9 @@ const PAGE: u32 = 500;
 pub struct Page<K> {
     /// The objects.
     pub items: Vec<K>,
-    /// What the next page is asked for with. The last page has none.
+    /// The token for the next page. The last page has none.
     pub continue_token: Option<String>,
-    /// How many objects follow, if the API server says so.
+    /// The number of objects that follow, if the API server reports it.
     pub remaining: Option<i64>,
     /// The resource version of the list, from which a watch can start.
     pub resource_version: Option<String>,
