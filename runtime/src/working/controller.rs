@@ -3,18 +3,14 @@
 mod asynchronous;
 mod departed;
 mod error;
+mod prepared;
 mod source;
 mod worker;
 
 use std::{fmt, sync::Arc, time::Duration};
 
-use futures::{
-    FutureExt as _,
-    future::{BoxFuture, try_join_all},
-};
 use kube::{Resource, core::ApiResource};
-use tokio::{sync::mpsc, task::JoinSet};
-use tokio_util::sync::CancellationToken;
+use tokio::sync::mpsc;
 
 pub use error::ControllerError;
 pub use source::Watch;
@@ -27,27 +23,20 @@ use crate::{
         which::Which,
     },
     rbac::{Rbac, preflight::Preflight},
-    timing::{backoff::RateLimit, clock::Clock},
-    watching::{
-        cache::{Cache, Index},
-        predicate::Predicate,
-    },
+    timing::backoff::RateLimit,
+    watching::{cache::Index, predicate::Predicate},
     working::{
         enqueue::{Itself, Mapped, OwnerOf, Referring},
-        observe::{Observed as _, Observer},
-        queue::{Priority, Queue},
         reconcile::{Reconciler, Result},
     },
 };
 use asynchronous::Asynchronous;
-use departed::Departed;
 use source::Source;
-use worker::Workers;
 
 /// A controller: a reconciler, and what triggers it.
 ///
 /// The reconciler is called for every object of its kind at start-up, when the object changes, and when an object changes
-/// that it owns or that is mapped to it. By default one object is reconciled at a time, in the order of a [`Queue`].
+/// that it owns or that is mapped to it. By default one object is reconciled at a time, in the order of a [`Queue`](crate::queue::Queue).
 ///
 /// ```no_run
 /// # use kubewright_runtime::reconcile::{Action, Reconciler, Result};
@@ -184,7 +173,7 @@ impl<R: Reconciler> Controller<R> {
     }
 
     /// Also reconciles the objects that refer to an object of kind `C` when that object changes, through an index made by
-    /// [`Cache::index_keys`].
+    /// [`Cache::index_keys`](crate::Cache::index_keys).
     ///
     /// ```no_run
     /// # use kubewright_runtime::reconcile::{Action, Reconciler, Result};
@@ -350,119 +339,6 @@ impl<R: Reconciler> Controller<R> {
     pub fn name(&self) -> &str {
         &self.name
     }
-
-    /// Lets it run with this cache, which is to start its watches.
-    pub(crate) fn prepare(
-        self,
-        cache: &Cache,
-        observer: Option<Arc<dyn Observer>>,
-        clock: Clock,
-    ) -> Prepared {
-        let Self {
-            reconciler,
-            name,
-            mut main,
-            others,
-            triggers,
-            settings,
-            needs_leader,
-            preflight: _,
-        } = self;
-        let departed = Arc::<Departed>::default();
-        main.departed = Some(departed.clone());
-        main.register(cache);
-        let which = main.which.clone();
-        for source in &others {
-            source.register(cache);
-        }
-        let cache = cache.clone();
-        let run = {
-            let name = name.clone();
-            move |stop: CancellationToken| -> BoxFuture<'static, Result<(), ControllerError>> {
-                Box::pin(async move {
-                    let queue = Queue::with_clock(settings.limit.clone(), clock);
-                    let objects = cache.reflector(&which);
-                    let sources = others.into_iter().chain([Box::new(main) as Box<dyn Source>]);
-                    let attached =
-                        sources.map(|source| source.attach(cache.clone(), queue.clone(), stop.clone()));
-                    let attached = tokio::select! {
-                        biased;
-                        () = stop.cancelled() => return Ok(()),
-                        attached = try_join_all(attached) => attached,
-                    };
-                    attached.map_err(|source| ControllerError::NotSynced {
-                        controller: name.clone(),
-                        source,
-                    })?;
-                    let workers = Arc::new(Workers::new(
-                        name,
-                        reconciler,
-                        objects,
-                        departed,
-                        queue.clone(),
-                        settings,
-                        observer,
-                    ));
-                    tracing::info!(
-                        controller = workers.name(),
-                        workers = workers.count(),
-                        "starting workers"
-                    );
-                    work(&workers, &queue, triggers, &stop).await;
-                    tracing::info!(controller = workers.name(), "all workers have ended");
-                    Ok(())
-                })
-            }
-        };
-        Prepared {
-            name,
-            needs_leader,
-            run: Box::new(run),
-        }
-    }
-}
-
-/// Runs all workers until `stop`, and waits until they are done.
-async fn work<R: Reconciler>(
-    workers: &Arc<Workers<R>>,
-    queue: &Queue<ObjectKey>,
-    triggers: Vec<mpsc::Receiver<ObjectKey>>,
-    stop: &CancellationToken,
-) {
-    workers.tell_started();
-    let mut tasks = JoinSet::new();
-    for trigger in triggers {
-        tasks.spawn(
-            stop.clone()
-                .run_until_cancelled_owned(forward(trigger, queue.clone()))
-                .map(drop),
-        );
-    }
-    for _ in 0..workers.count() {
-        let workers = workers.clone();
-        tasks.spawn(async move { workers.work().await });
-    }
-    stop.cancelled().await;
-    queue.close();
-    while let Some(result) = tasks.join_next().await {
-        if let Err(error) = result {
-            tracing::error!(controller = workers.name(), %error, "a worker ends");
-        }
-    }
-}
-
-async fn forward(mut keys: mpsc::Receiver<ObjectKey>, queue: Queue<ObjectKey>) {
-    while let Some(key) = keys.recv().await {
-        queue.add(key, Priority::NORMAL);
-    }
-}
-
-/// A controller of any kind that can be run.
-pub(crate) struct Prepared {
-    pub(crate) name: String,
-    pub(crate) needs_leader: bool,
-    pub(crate) run:
-        Box<dyn FnOnce(CancellationToken) -> BoxFuture<'static, Result<(), ControllerError>> + Send>,
 }
 
 impl<R: Reconciler> fmt::Debug for Controller<R> {

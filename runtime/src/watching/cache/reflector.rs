@@ -2,15 +2,14 @@
 
 mod retry;
 mod watch;
+mod watched;
 
 use std::{
-    any::Any,
     collections::BTreeMap,
     sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError},
     time::Duration,
 };
 
-use futures::future::BoxFuture;
 use kube::{
     Client,
     core::{PartialObjectMeta, SelectorExt as _},
@@ -34,6 +33,8 @@ use crate::{
     reporting::panics,
     watching::{change::Change, gone::Gone},
 };
+
+pub(super) use watched::Watched;
 
 /// A handler of changes. It runs in the task of the watch, so it must be quick.
 pub(crate) type Handler<K> = dyn Fn(&Change<K>) + Send + Sync;
@@ -86,22 +87,6 @@ pub(super) struct Write {
     pub(super) labels: BTreeMap<String, String>,
     /// When the API server had answered.
     pub(super) at: Instant,
-}
-
-/// A reflector of any kind.
-pub(super) trait Watched: Send + Sync {
-    /// See [`Which::name`].
-    fn kind(&self) -> String;
-    fn start(self: Arc<Self>);
-    fn is_synced(&self) -> bool;
-    /// The kind and the reason, if it has no list yet.
-    fn unsynced(&self) -> Option<String>;
-    /// Waits for the first lists.
-    fn wait(self: Arc<Self>) -> BoxFuture<'static, Result<(), CacheError>>;
-    fn len(&self) -> usize;
-    fn undecodable(&self) -> Vec<Arc<Undecodable>>;
-    fn expect(&self, write: &Write);
-    fn as_any(self: Arc<Self>) -> Arc<dyn Any + Send + Sync>;
 }
 
 impl<K: AnyKind> Reflector<K> {
@@ -361,94 +346,5 @@ impl<K: AnyKind> Reflector<K> {
 
     fn handlers(&self) -> MutexGuard<'_, Vec<Arc<Handler<K>>>> {
         self.handlers.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl<K: AnyKind> Watched for Reflector<K> {
-    fn kind(&self) -> String {
-        self.which.name()
-    }
-
-    fn start(self: Arc<Self>) {
-        // Under the lock of the settings, which are not changed after it.
-        let settings = self.settings();
-        let options = settings.clone();
-        let namespaces = settings
-            .namespaces
-            .clone()
-            .unwrap_or_else(|| self.context.options.namespaces.clone());
-        let scopes: Vec<Option<String>> = match namespaces {
-            Namespaces::These(names) if self.which.is_namespaced() => names.into_iter().map(Some).collect(),
-            Namespaces::These(_) | Namespaces::All => vec![None],
-        };
-        let first = self.progress.send_if_modified(|progress| {
-            let first = !progress.started;
-            if first {
-                progress.started = true;
-                progress.unlisted = scopes.len();
-            }
-            first
-        });
-        drop(settings);
-        if !first {
-            return;
-        }
-        for scope in scopes {
-            let watch = watch::Watch::new(self.clone(), options.clone(), scope);
-            let stop = self.context.stop.clone();
-            self.context
-                .tasks
-                .spawn(async move { stop.run_until_cancelled(watch.run()).await });
-        }
-    }
-
-    fn wait(self: Arc<Self>) -> BoxFuture<'static, Result<(), CacheError>> {
-        Box::pin(async move { Reflector::synced(&self).await })
-    }
-
-    fn is_synced(&self) -> bool {
-        self.progress.borrow().synced()
-    }
-
-    fn unsynced(&self) -> Option<String> {
-        let progress = self.progress.borrow();
-        let reason = match (&progress.error, progress.started) {
-            _ if progress.synced() => return None,
-            (Some(error), _) => error.as_str(),
-            (None, true) => "the API server has not answered yet",
-            (None, false) => "its watch has not started",
-        };
-        Some(format!("{}: {reason}", self.which.name()))
-    }
-
-    fn len(&self) -> usize {
-        self.store.len()
-    }
-
-    fn undecodable(&self) -> Vec<Arc<Undecodable>> {
-        self.store.undecodable()
-    }
-
-    fn expect(&self, write: &Write) {
-        let Write {
-            key,
-            expected,
-            labels,
-            at,
-        } = write;
-        if !self.is_watched(key, labels) {
-            return;
-        }
-        let there = || match (expected, self.store.version(key)) {
-            (Expected::Version(expected), Some((version, _))) => *expected <= version,
-            (Expected::Gone(_), None) => true,
-            (Expected::Gone(uid), Some((_, other))) => *uid != other,
-            (Expected::Version(_), None) => false,
-        };
-        self.writes.expect(key, expected.clone(), *at, there);
-    }
-
-    fn as_any(self: Arc<Self>) -> Arc<dyn Any + Send + Sync> {
-        self
     }
 }
