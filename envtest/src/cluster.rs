@@ -46,7 +46,7 @@ impl Cluster {
         arguments.extend_from_slice(&settings.scheduler_arguments);
         let scheduler = launch(&Binary::KUBE_SCHEDULER, arguments)?;
 
-        // Before kwok, which sees it then in its first list.
+        // Before kwok, whose first list then contains it.
         create_node(control_plane.admin().client()).await?;
         let kubeconfig = self::kubeconfig(control_plane, "kwok")?;
         let stages = assets.data_path(&Binary::KWOK).unwrap_or_default();
@@ -126,7 +126,7 @@ fn controller_manager_arguments(kubeconfig: &Path, files: &Files) -> Vec<String>
         format!("--root-ca-file={}", files.authority.display()),
         format!("--cluster-signing-cert-file={}", files.authority.display()),
         format!("--cluster-signing-key-file={}", files.authority_key.display()),
-        // As many requests as it likes, where it would wait to spare a server that others use too.
+        // Without client-side rate limits, which protect servers that are shared.
         String::from("--kube-api-qps=1000"),
         String::from("--kube-api-burst=2000"),
     ]
@@ -147,7 +147,7 @@ fn kwok_arguments(kubeconfig: &Path, stages: &Path) -> Vec<String> {
         format!("--kubeconfig={}", kubeconfig.display()),
         format!("--config={}", stages.display()),
         String::from("--manage-all-nodes=true"),
-        // Not a range of the services'.
+        // Not a range of Services.
         String::from("--cidr=10.1.0.0/16"),
         String::from("--node-ip=127.0.0.1"),
     ]

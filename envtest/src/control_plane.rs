@@ -94,7 +94,7 @@ impl ControlPlane {
 
         let mut arguments = apiserver_arguments(&ports, &files);
         if !settings.cluster {
-            // Nothing makes the accounts that this plugin waits for.
+            // Nothing creates the service accounts that this plugin waits for.
             arguments.push(String::from("--disable-admission-plugins=ServiceAccount"));
         }
         arguments.extend_from_slice(&settings.apiserver_arguments);
@@ -286,7 +286,7 @@ fn apiserver_arguments(ports: &Ports, files: &Files) -> Vec<String> {
         String::from("--service-cluster-ip-range=10.0.0.0/24"),
         String::from("--authorization-mode=RBAC"),
         String::from("--allow-privileged=true"),
-        // A loopback address is no valid endpoint of the kubernetes service; the server would try it for ever.
+        // A loopback address is not a valid endpoint of the Service `kubernetes`; the API server would retry forever.
         String::from("--endpoint-reconciler-type=none"),
     ]
 }

@@ -65,7 +65,7 @@ impl Crds {
             "kind": KIND,
             "metadata": {
                 "name": format!("{plural}.{group}"),
-                // Without it the API server refuses groups of Kubernetes' own.
+                // Without it the API server rejects CRDs in groups of Kubernetes.
                 "annotations": { "api-approved.kubernetes.io": "unapproved, for a test" },
             },
             "spec": {

@@ -29,7 +29,7 @@ use crate::webhooks::Webhooks;
 /// Dropping it ends the servers and removes their data, also when a test panics. The servers also end when the test program
 /// ends without dropping it, even if it is killed.
 pub struct Environment {
-    // Before what it talks to, in the order of dropping.
+    // Dropped before the servers that it connects to.
     cluster: Option<Mutex<Cluster>>,
     webhook_server: WebhookServer,
     backend: Backend,
@@ -181,7 +181,7 @@ impl Environment {
             Backend::Own(_) => Serving::Alone,
             Backend::Existing(_) => Serving::WithOthers,
         };
-        // One at a time: who finds a kind installed must also find controllers that know it.
+        // One at a time: when a kind is installed, the controllers must know it too.
         let _installing = self.installing.lock().await;
         let changed = crds
             .install(&self.installer()?, &self.webhook_server, serving)

@@ -88,7 +88,7 @@ impl Operator {
                 Ok(result) => result.map_err(|error| causes(&*error.into())),
                 Err(panic) => Err(panic.to_string()),
             };
-            // Nobody waits for an operator that was dropped.
+            // Nothing waits for an operator that was dropped.
             let _ = end.send(Some(result));
         });
         Self {

@@ -63,7 +63,7 @@ impl Launch {
             .arg(log.as_deref().map_or(OsStr::new(""), Path::as_os_str))
             .args([&self.folder, &self.program])
             .args(&self.arguments)
-            // kwok would read the user's settings there.
+            // Otherwise kwok would read the user's settings.
             .env("KWOK_WORKDIR", self.folder.join("kwok"))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -72,7 +72,7 @@ impl Launch {
             } else {
                 Stdio::null()
             });
-        // In a group of its own, or an interrupt from the terminal would end the supervisor before it cleans up.
+        // In its own process group: an interrupt from the terminal would end the supervisor before it cleans up.
         #[cfg(unix)]
         std::os::unix::process::CommandExt::process_group(&mut command, 0);
 
@@ -188,7 +188,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap().keep();
         let process = launch(&folder, "exec sleep 1000");
         let id = process.id();
-        // What the system does to a process that is killed: the pipe closes and no destructor runs.
+        // As when a process is killed: the pipe closes and no destructor runs.
         let mut process = std::mem::ManuallyDrop::new(process);
         let (read, write) = io::pipe().unwrap();
         drop(read);

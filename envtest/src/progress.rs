@@ -100,7 +100,7 @@ impl LongStep {
             start,
             counter: false,
             running: Some(running),
-            // Without a thread nothing is shown; the step itself goes on.
+            // Without a thread no progress is shown; the step continues.
             thread: thread.ok(),
         }
     }
@@ -149,7 +149,7 @@ mod tests {
             seen.recv_timeout(Duration::from_secs(20)).unwrap();
         }
         drop(step);
-        // Its thread has ended, and with it what sends.
+        // Its thread, which owns the sender, has ended.
         assert!(seen.iter().all(|elapsed| elapsed < 20));
     }
 

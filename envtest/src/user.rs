@@ -179,7 +179,7 @@ current-context: envtest
 /// rustls chooses by itself only while no other crate of the program enables a second provider.
 pub(crate) fn install_crypto_provider() {
     if rustls::crypto::CryptoProvider::get_default().is_none() {
-        // Refused only if another thread was faster, which is as good.
+        // Fails only if another thread has installed one first.
         let _ = rustls::crypto::ring::default_provider().install_default();
     }
 }

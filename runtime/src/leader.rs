@@ -227,7 +227,7 @@ impl Leadership {
                     // Whoever waits for `lost` reports it.
                     tracing::debug!(lease = elector.name(), %reason, "lost the leadership");
                     lost_sender.send_replace(Some(reason));
-                    // What cannot be renewed may still be given back, should the server be there again.
+                    // The lease may still be given back, if the API server is reachable again.
                     elector.release().await;
                 }
                 Ok(()) = &mut released => elector.release().await,
@@ -245,7 +245,7 @@ impl Leadership {
     pub async fn lost(&mut self) -> Lost {
         match self.lost.wait_for(Option::is_some).await.as_deref() {
             Ok(Some(lost)) => lost.clone(),
-            // The task ends without a word only if it panicked or its runtime ends.
+            // The task ends without a reason only if it panicked or its runtime ends.
             Ok(None) | Err(_) => Lost {
                 lease: self.name.clone(),
                 reason: String::from("it is no longer renewed"),
@@ -261,7 +261,7 @@ impl Leadership {
     /// Ends the leadership and gives back the lease. Call it after the leader's work has stopped.
     pub async fn release(mut self) {
         if let Some(release) = self.release.take() {
-            // Not received only if the leadership was lost and the task is ending anyway.
+            // Fails only if the leadership was lost and the task is ending anyway.
             let _ = release.send(());
         }
         if let Some(task) = self.task.take()

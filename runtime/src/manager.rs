@@ -245,7 +245,7 @@ impl Manager {
     /// # Errors
     ///
     /// If permissions are missing, a part fails or does not stop in time, or this replica loses its lease.
-    // Borrows mutably, so that `let mut manager` holds in a program that adds nothing yet.
+    // Borrows mutably, so that `let mut manager` causes no warning in a program that adds nothing yet.
     pub async fn run(&mut self) -> Result<(), ManagerError> {
         let signals = signals::Signals::new().inspect_err(log)?;
         self.run_parts(signals.first()).await

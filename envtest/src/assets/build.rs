@@ -35,7 +35,7 @@ impl Builder<'_> {
     /// Builds what is missing of `binaries`, each moved into place when it is whole.
     pub(super) fn build_missing(&self, binaries: &[Binary]) -> Result<(), Error> {
         let scratch = with_suffix(self.folder, ".building");
-        // Left by a build that was killed; the lock says that nobody is in it.
+        // Left by a build that was killed; the lock shows that no other build uses it.
         remove_folder(&scratch)?;
         let mut missing = binaries
             .iter()
@@ -47,7 +47,7 @@ impl Builder<'_> {
 
     fn build(&self, binary: &Binary, scratch: &Path) -> Result<(), Error> {
         let (name, version) = (binary.name(), binary.version());
-        // Fails where there is no Go, before anything is announced.
+        // Fails without Go, before progress is reported.
         self.run(binary, Path::new("."), [OsStr::new("version")].into_iter())?;
         let what = format!("building {name} {version} with Go, once");
         let step = self.progress.step(&what, &usual_time(binary));

@@ -58,14 +58,14 @@ impl Index {
         };
         let text = String::from_utf8(fetch(address)?).map_err(|error| unreadable(error.to_string()))?;
         let file: File = serde_saphyr::from_str(&text).map_err(|error| {
-            // The first line alone; the rest shows the text.
+            // Only the first line; the rest shows the text.
             let error = error.to_string();
             let reason = error.lines().next().unwrap_or_default();
             unreadable(format!("it is no index of releases: {reason}"))
         })?;
         let mut releases: BTreeMap<Version, BTreeMap<String, Archive>> = BTreeMap::new();
         for (release, archives) in file.releases {
-            // Release candidates, which setup-envtest passes over too.
+            // Release candidates, which setup-envtest skips too.
             let Ok(version) = release.parse() else { continue };
             let prefix = format!("envtest-{release}-");
             for (name, archive) in archives {

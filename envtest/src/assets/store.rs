@@ -125,7 +125,7 @@ impl Store {
 /// `1.37.1-linux-amd64`, if there are servers in it.
 fn release(folder: &Path) -> Option<Installed> {
     let name = folder.file_name()?.to_str()?;
-    // What an install that was killed has left.
+    // Left by an install that was killed.
     let mut words = Some(name).filter(|name| !name.ends_with(".part"))?.splitn(3, '-');
     let version = words.next()?.parse().ok()?;
     let platform = Platform::new(words.next()?, words.next()?);

@@ -120,7 +120,7 @@ fn parts(text: &str) -> Option<Vec<u32>> {
     let text = text.strip_prefix('v').unwrap_or(text);
     text.split('.')
         .map(|part| {
-            // What `parse` takes also, but no release is called `1.+2.3`.
+            // `parse` accepts a sign, but no release is called `1.+2.3`.
             let digits = part.bytes().all(|byte| byte.is_ascii_digit());
             part.parse().ok().filter(|_| digits)
         })

@@ -134,7 +134,7 @@ async fn start(
     } else {
         Binary::CLUSTER
     };
-    // Builds report for themselves.
+    // Builds report their own progress.
     let assets = tokio::task::spawn_blocking(move || AssetSearch::from_env().find(binaries)).await??;
     let _step = (!quiet).then(|| LongStep::begin("starting the cluster", "5 s"));
     let mut builder = Environment::builder()
@@ -188,7 +188,7 @@ impl Kubeconfig {
 
 impl Drop for Kubeconfig {
     fn drop(&mut self) {
-        // It leads nowhere now; whoever removed it before wanted the same.
+        // It is of no use any more; it may have been removed before.
         let _ = fs::remove_file(&self.path);
     }
 }

@@ -57,7 +57,7 @@ impl Document {
             patch.to_string().into_bytes(),
         )?;
         match client.request::<Value>(request).await {
-            // Refused if the conditions have changed since; then a test is slower, and that is all.
+            // Rejected if the conditions have changed since; then the test only takes longer.
             Ok(_) | Err(kube::Error::Api(_)) => Ok(()),
             Err(error) => Err(error.into()),
         }
@@ -101,7 +101,7 @@ async fn read(client: &Client, group_version: &str, plural: &str) -> Result<bool
         .request::<Value>(request("GET", &path, "application/json", Vec::new())?)
         .await;
     match objects {
-        // Its storage is set up, and the webhook that converts what is in it does not run yet.
+        // Its storage is ready, and the webhook that converts stored objects does not run yet.
         Err(kube::Error::Api(status)) if status.code == 500 => Ok(true),
         objects => Ok(unless_early(objects)?.is_some()),
     }

@@ -276,7 +276,7 @@ impl EnvironmentBuilder {
     /// # Ok::<(), kubewright_envtest::Error>(())
     /// ```
     pub fn start_blocking(self) -> Result<Environment, Error> {
-        // On a thread of its own, because a thread that drives one runtime may not block on another.
+        // On its own thread, because a thread that drives one runtime must not block on another.
         let thread = std::thread::spawn(|| {
             tokio::runtime::Builder::new_current_thread()
                 .enable_all()

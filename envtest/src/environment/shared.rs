@@ -53,7 +53,7 @@ impl Shared {
         if let Some(environment) = *started {
             return Ok(environment);
         }
-        // Never dropped, which statics are not either; the servers end with the program all the same.
+        // Never dropped, like every static; the servers end with the program.
         let environment: &'static Environment = Box::leak(Box::new((self.builder)().start_blocking()?));
         *started = Some(environment);
         Ok(environment)

@@ -1,4 +1,4 @@
-//! The algorithm: what a candidate and a leader do at each turn.
+//! The protocol of leader election.
 
 use std::time::Duration;
 
@@ -8,26 +8,26 @@ use tokio::time::Instant;
 
 use super::{Election, LockError, Locks, Lost};
 
-/// What came of a turn.
+/// The result of an attempt.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Turn {
-    /// The lease is ours, written just now.
+    /// This process has written the lease.
     Leads,
-    /// Another holds it.
+    /// Another process holds the lease.
     Follows { holder: String },
 }
 
-/// A candidate or leader and what it knows of the lease.
+/// A candidate or leader, and what it knows of the lease.
 pub(super) struct Elector<L> {
     election: Election<L>,
     observed: Option<Observed>,
-    /// When the last write that succeeded was begun: the server cannot have stored it earlier.
+    /// When the last successful write began: the API server cannot have stored it earlier.
     renewed: Instant,
 }
 
 struct Observed {
     lease: Lease,
-    /// When the lease's content was first seen as it is, by this process' clock.
+    /// When this process first saw the current content of the lease.
     since: Instant,
 }
 
@@ -56,10 +56,10 @@ impl<L: Locks> Elector<L> {
         &self.election.identity
     }
 
-    /// Takes the lease or renews it, if that is allowed.
+    /// Takes or renews the lease, if that is allowed.
     pub(super) async fn attempt(&mut self) -> Result<Turn, LockError> {
         if let Some(observed) = self.observed.as_ref().filter(|_| self.holds()) {
-            // The leader knows the lease as it wrote it, so it need not read first.
+            // The leader knows the lease as it wrote it, so it does not have to read it first.
             let renewed = self.renewal(&observed.lease);
             match self.write(Write::Replace(renewed)).await {
                 Ok(()) => return Ok(Turn::Leads),
@@ -92,7 +92,7 @@ impl<L: Locks> Elector<L> {
         }
     }
 
-    /// Renews for as long as that succeeds.
+    /// Renews the lease as long as that succeeds.
     pub(super) async fn keep(&mut self) -> Lost {
         loop {
             let deadline = self.renewed + self.election.renew_deadline;
@@ -109,7 +109,7 @@ impl<L: Locks> Elector<L> {
                     Some(Ok(Turn::Follows { holder })) => return self.lost(format!("{holder} holds it")),
                     Some(Err(error)) => {
                         tracing::warn!(lease = self.name(), %error, "cannot renew the lease; trying again");
-                        // An answer that did not come has taken its time already.
+                        // A request that timed out has waited already.
                         if !matches!(error, LockError::Timeout) {
                             self.pause(deadline).await;
                         }
@@ -123,7 +123,7 @@ impl<L: Locks> Elector<L> {
         }
     }
 
-    /// Gives the lease back, if it is still ours and that is wished.
+    /// Gives back the lease, if this process still holds it and the options allow it.
     pub(super) async fn release(&mut self) {
         if !self.election.release {
             return;
@@ -211,7 +211,7 @@ impl<L: Locks> Elector<L> {
             spec.acquire_time = now.clone();
             spec.holder_identity = Some(self.identity().to_owned());
         }
-        // `check` has seen that it fits.
+        // `check` has made sure that it fits.
         spec.lease_duration_seconds = i32::try_from(self.election.lease_duration.as_secs()).ok();
         spec.renew_time = now;
         lease
@@ -228,8 +228,7 @@ impl<L: Locks> Elector<L> {
         Ok(())
     }
 
-    /// One request may not use up the whole time that there is for renewing: three fit in. By the system's time, because
-    /// no test clock moves the network.
+    /// Limits a request to a third of the time for renewing. Uses the system's time, because no test clock moves the network.
     async fn bounded<T>(&self, request: impl Future<Output = Result<T, LockError>>) -> Result<T, LockError> {
         let limit = Duration::from_secs(1).max(self.election.renew_deadline / 3);
         tokio::time::timeout(limit, request)

@@ -38,7 +38,7 @@ pub fn exit_code(result: anyhow::Result<()>) -> ExitCode {
         if tracing::enabled!(Level::ERROR) {
             tracing::error!(error, "the program failed");
         } else {
-            // Nothing is left to do if this fails too.
+            // If this fails too, nothing can be done.
             writeln!(std::io::stderr(), "error: {error}").unwrap_or_default();
         }
     }

@@ -77,7 +77,7 @@ impl Running {
     /// the next stage does not start.
     pub fn ready(&mut self) {
         if let Some(ready) = self.ready.take() {
-            // Nobody waits for it when the manager stops.
+            // Nothing waits for it when the manager stops.
             ready.send(()).ok();
         }
     }

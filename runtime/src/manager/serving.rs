@@ -30,7 +30,7 @@ use crate::{
     watching::cache::Namespaces,
 };
 
-/// What a manager serves.
+/// The servers of a manager.
 #[derive(Debug, Default)]
 pub(super) struct Serving {
     metrics: Metrics,
@@ -39,7 +39,7 @@ pub(super) struct Serving {
     server: Option<WebhookServer>,
 }
 
-/// How webhooks are served.
+/// The options of the webhook server.
 #[derive(Debug)]
 struct WebhookServer {
     address: String,
@@ -47,7 +47,7 @@ struct WebhookServer {
     key: PathBuf,
     http2: bool,
     issuer: Option<Hidden<Issuer>>,
-    /// Whether the issuer is the flags', which do not name the CRDs that are to trust it.
+    /// Whether the issuer comes from the flags, which do not name the CRDs that must trust it.
     trusted_by_crds: bool,
 }
 
@@ -172,9 +172,9 @@ impl Manager {
         }
     }
 
-    /// Adds what is known only when all has been registered.
+    /// Adds the parts that depend on everything that was registered.
     pub(super) fn finish_serving(&mut self, synced: Arc<AtomicBool>) {
-        // Kinds that are read later do not count: what serves already goes on serving.
+        // Kinds that are read later do not count: a program that is ready stays ready.
         let cache = self.cache().clone();
         self.serving.probes.add_ready("caches", move || {
             let reason = match synced.load(Ordering::Relaxed) {
@@ -197,7 +197,7 @@ impl Manager {
         }
     }
 
-    /// The issuer that the flags ask for.
+    /// Returns the issuer that the flags ask for.
     fn issuer(&self, args: &ManagerArgs) -> Option<Issuer> {
         let client = self.client.kube();
         let namespace = client.default_namespace();
@@ -236,7 +236,7 @@ impl Manager {
         self.preflight.require(&need, rights);
     }
 
-    /// The rights of the issuer, if it is going to be used.
+    /// Requires the permissions of the issuer, if it will be used.
     pub(super) fn require_certificates(&mut self) {
         let webhooks = &self.serving.webhooks;
         if !self.serving.has_no_webhooks()
@@ -388,14 +388,14 @@ fn no_cluster(kubeconfig: Option<&Path>, error: &(dyn std::error::Error + 'stati
     ManagerError::NoCluster { reason }
 }
 
-/// Reads files, which may take its time.
+/// Reads files without blocking the runtime.
 async fn certificates(certificate: PathBuf, key: PathBuf) -> anyhow::Result<Certificates> {
     let read: Result<Certificates, TlsError> =
         tokio::task::spawn_blocking(move || Certificates::from_files(certificate, key)).await?;
     Ok(read?)
 }
 
-/// An address, unless it says that nothing is served.
+/// Returns the address, or `None` if the server is disabled.
 fn address(text: &str) -> Option<String> {
     Some(text.to_owned()).filter(|text| !matches!(text.as_str(), "" | "0"))
 }

@@ -50,7 +50,7 @@ impl Supervisor {
         }
     }
 
-    /// Runs until it is told to stop or something fails.
+    /// Runs until `stop` completes or something fails.
     pub(super) async fn run(mut self, stop: impl Future<Output = ()>) -> Result<(), ManagerError> {
         let result = tokio::select! {
             biased;
@@ -58,7 +58,7 @@ impl Supervisor {
             error = self.fail() => Err(error),
         };
         match &result {
-            // What needs the lead may do nothing more, not even to end well.
+            // Parts that need the lead must not do anything any more, not even shut down in order.
             Err(error @ ManagerError::Lost { .. }) => {
                 tracing::error!(%error, "ending at once");
                 self.tasks.shutdown().await;
@@ -141,7 +141,7 @@ impl Supervisor {
             }
             Err(_) => {}
         }
-        // Those of earlier stages have not been told to yet.
+        // Parts of earlier stages have not been told to stop yet.
         let told = |stage: &Stage| {
             self.tokens
                 .get(stage)
@@ -158,7 +158,7 @@ impl Supervisor {
 
     /// # Errors
     ///
-    /// If another leads before what needs the lead has ended.
+    /// If another replica leads before the parts that need the lead have ended.
     async fn stop_stages(&mut self) -> Result<(), ManagerError> {
         let mut leads = self.leads.take();
         for stage in Stage::ALL.into_iter().rev() {
@@ -171,7 +171,7 @@ impl Supervisor {
                 },
                 None => self.drain(stage).await,
             }
-            // Nothing that needs the lead runs any more, so the next replica need not wait for the rest.
+            // No part that needs the lead runs any more, so the next replica does not have to wait for the rest.
             if let (Stage::Leader, Some(leads)) = (stage, leads.take()) {
                 leads.release().await;
             }
@@ -192,7 +192,7 @@ impl Supervisor {
     }
 }
 
-/// Waits until a part fails. Parts may end well before they are told to.
+/// Waits until a part fails. A part may end without an error before it is told to.
 async fn failure(
     tasks: &mut JoinSet<anyhow::Result<()>>,
     running: &mut HashMap<Id, (Stage, String)>,
@@ -209,7 +209,7 @@ async fn failure(
     }
 }
 
-/// Takes a part that has ended off the list, and says if it failed.
+/// Removes a part that has ended from the list, and returns its error.
 fn end(
     ended: Result<(Id, anyhow::Result<()>), JoinError>,
     running: &mut HashMap<Id, (Stage, String)>,

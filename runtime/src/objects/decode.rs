@@ -39,12 +39,12 @@ impl fmt::Display for DecodeError {
 ///
 /// If the text is not JSON, or a field does not match the type.
 pub fn from_str<T: DeserializeOwned>(text: &str) -> Result<T, DecodeError> {
-    // The path costs time, and most objects decode. So it is looked for only when one does not.
+    // Finding the path takes time, so it is done only when decoding fails.
     serde_json::from_str(text).map_err(|error| {
         let mut text = serde_json::Deserializer::from_str(text);
         match serde_path_to_error::deserialize::<_, T>(&mut text) {
             Err(found) => DecodeError::at(found.path(), found.inner()),
-            // The value is fine; what follows it is not.
+            // The value is valid; the text after it is not.
             Ok(_) => DecodeError::whole(&error),
         }
     })

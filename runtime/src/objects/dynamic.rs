@@ -72,7 +72,7 @@ impl DynamicKindError {
     fn text(kind: &str, source: &Error) -> String {
         match source {
             Error::Discovery(_) => format!("the API server has no kind {kind}; is its CRD installed?"),
-            // The answer about a group that does not exist is no `Status`, so it has a code and no reason.
+            // For a group that does not exist the API server does not answer with a `Status`, so there is a code and no reason.
             Error::Api(status) if status.code == 404 => {
                 format!("the API server has no kind {kind}; is its CRD installed?")
             }

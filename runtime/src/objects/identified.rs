@@ -63,7 +63,7 @@ mod sealed {
                 Some(object) => object.types.clone()?,
                 None => serde_json::from_value(serde_json::to_value(object).ok()?).ok()?,
             };
-            // With metadata alone the API server sends a kind that is not the object's.
+            // Requests for metadata only return a kind that is not the object's.
             Some(types).filter(|types| types.kind != "PartialObjectMetadata")
         }
     }

@@ -20,7 +20,7 @@ use kube::{Resource, ResourceExt as _};
 /// ```
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct ObjectKey {
-    // One text, because there is a key for each object of each cache.
+    // One string, because every object in every cache has a key.
     text: Arc<str>,
     /// The length of the namespace, which is before the slash; zero for cluster-scoped objects.
     length: usize,

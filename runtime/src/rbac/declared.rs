@@ -1,4 +1,4 @@
-//! The types of a program that derive `Rbac`, so that one that is not registered can be named.
+//! The types of a program that derive `Rbac`, to find those that are not registered.
 
 use std::collections::BTreeSet;
 
@@ -14,9 +14,9 @@ use std::collections::BTreeSet;
 /// ```
 #[derive(Debug)]
 pub struct Declared {
-    /// The module that it is in.
+    /// The module of the type.
     pub module: &'static str,
-    /// Its name in there.
+    /// The name of the type.
     pub name: &'static str,
 }
 
@@ -56,7 +56,7 @@ impl Registered {
         }
     }
 
-    /// A reconciler may be inside of another type, in a function, and have parameters.
+    /// Finds a type also if it is inside another type or a function, or has parameters.
     fn knows(&self, declared: &Declared) -> bool {
         let Declared { module, name } = declared;
         self.0.iter().any(|known| {

@@ -30,11 +30,11 @@ use crate::{
 
 const AT_ONCE: usize = 16;
 const LIMIT: Duration = Duration::from_secs(10);
-/// Roles that were applied just before the program are known to the API server's authorizer a moment later.
+/// The API server's authorizer learns of roles a moment after they were applied.
 const ATTEMPTS: u32 = 4;
 const PAUSE: Duration = Duration::from_millis(500);
 
-/// The rights that are asked for.
+/// The permissions to check.
 #[derive(Default)]
 pub(crate) struct Preflight {
     markers: BTreeSet<Origin>,
@@ -49,29 +49,29 @@ struct Origin {
     marker: &'static str,
 }
 
-/// A kind that the cache watches, and what has asked for it.
+/// A kind that the cache watches, and the call that asked for it.
 #[derive(Clone)]
 struct Cached {
     by: String,
-    /// Asked at the start, because kinds are configured after controllers are added.
+    /// Evaluated at start-up, because kinds are configured after controllers are added.
     rights: Arc<Rights>,
     grant: String,
 }
 
 type Rights = dyn Fn(&Cache) -> Vec<Right> + Send + Sync;
 
-/// Each right once, with the first that needs it.
+/// Each permission once, with the first call that needs it.
 type Wanted = BTreeMap<Right, Need>;
 
 impl Preflight {
-    /// Asks for the rights of this type's markers.
+    /// Adds the permissions of a type's markers.
     pub(crate) fn add<T: Rbac>(&mut self) {
         let on = std::any::type_name::<T>();
         self.markers
             .extend(T::MARKERS.iter().map(|marker| Origin { on, marker }));
     }
 
-    /// Asks for the rights to watch a kind, for this.
+    /// Adds the permissions to watch a kind.
     pub(crate) fn watch<K: AnyKind>(&mut self, which: &Which<K>, by: impl Into<String>) {
         let which = which.clone();
         let (group, plural) = (which.group().into_owned(), which.plural().into_owned());
@@ -93,13 +93,13 @@ impl Preflight {
         });
     }
 
-    /// Asks for other rights.
+    /// Adds other permissions.
     pub(crate) fn require(&mut self, need: &Need, rights: impl IntoIterator<Item = Right>) {
         self.others
             .extend(rights.into_iter().map(|right| (right, need.clone())));
     }
 
-    /// Asks for the rights of a controller too.
+    /// Adds the permissions of a controller.
     pub(crate) fn extend(&mut self, other: &Self, controller: &str) {
         self.markers.extend(&other.markers);
         self.others.extend_from_slice(&other.others);
@@ -109,11 +109,11 @@ impl Preflight {
         }));
     }
 
-    /// Asks the API server for all rights.
+    /// Asks the API server about all permissions.
     ///
     /// # Errors
     ///
-    /// If some are missing. Reviews that fail only warn: a program may have its rights and not that to ask for them.
+    /// If some are missing. A failed review is only logged: a program may lack the permission to ask.
     pub(crate) async fn run(
         &self,
         client: &Client,
@@ -169,7 +169,7 @@ impl Preflight {
             let Ok(parsed) = args::parse::<RbacMarker>(marker, Form::Named) else {
                 continue;
             };
-            // A role of its own name is for somebody else, or bound by hand.
+            // A role with its own name is for somebody else, or bound by hand.
             if parsed.role_name.is_empty() {
                 for right in rights(&parsed, namespaces) {
                     let grant = || Need::new(*on, format!("its marker `+kubebuilder:rbac:{marker}`"));
@@ -181,7 +181,7 @@ impl Preflight {
     }
 }
 
-/// Every right of a marker, in every namespace where the program works.
+/// Returns every permission of a marker, in every namespace that the program watches.
 fn rights(marker: &RbacMarker, namespaces: &Namespaces) -> Vec<Right> {
     let RbacMarker {
         groups,
@@ -195,7 +195,7 @@ fn rights(marker: &RbacMarker, namespaces: &Namespaces) -> Vec<Right> {
         aggregate: _,
     } = marker;
     let namespaces: Vec<&str> = match (namespace.as_str(), namespaces) {
-        // A ClusterRole may be bound in these namespaces alone.
+        // A ClusterRole may be bound in these namespaces only.
         ("", Namespaces::These(names)) => names.iter().map(String::as_str).collect(),
         (namespace, _) => vec![namespace],
     };

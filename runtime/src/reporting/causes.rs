@@ -10,7 +10,7 @@ pub(crate) fn causes(error: &(dyn Error + 'static)) -> String {
         let refusal = refusal(error);
         let last = refusal.is_some();
         let own = one_line(&refusal.unwrap_or_else(|| error.to_string()));
-        // Many say their cause themselves.
+        // The text of many errors includes their cause.
         if !text.contains(&own) {
             if !text.is_empty() {
                 text.push_str(": ");
@@ -29,7 +29,7 @@ fn one_line(text: &str) -> String {
 
 /// kube's own text repeats the answer with all its fields.
 fn refusal(error: &(dyn Error + 'static)) -> Option<String> {
-    // As a `source` a box is an error of its own.
+    // A boxed `source` is an error of type `Box`.
     let boxed = || error.downcast_ref::<Box<kube::Error>>().map(|error| &**error);
     match error.downcast_ref::<kube::Error>().or_else(boxed)? {
         kube::Error::Api(status) if status.message.is_empty() => Some(status.reason.clone()),

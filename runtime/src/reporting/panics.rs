@@ -12,9 +12,9 @@ use std::{
 use tracing::Span;
 
 thread_local! {
-    /// The code that runs on this thread is called by one that reports its panics.
+    /// Whether the code on this thread is called by a function that reports its panics.
     static CAUGHT: Cell<bool> = const { Cell::new(false) };
-    /// What the hook saw of the last of these panics.
+    /// What the hook recorded of the last of these panics.
     static SEEN: RefCell<Option<Seen>> = const { RefCell::new(None) };
 }
 
@@ -53,12 +53,12 @@ impl Panic {
         }
     }
 
-    /// The calls that led to it, if `RUST_BACKTRACE` asks for them.
+    /// Returns the backtrace, if `RUST_BACKTRACE` asks for it.
     pub(crate) fn backtrace(&self) -> Option<&str> {
         self.backtrace.as_deref()
     }
 
-    /// The span that it happened in, which names the object.
+    /// Returns the span of the panic, which names the object.
     pub(crate) fn span(&self) -> &Span {
         &self.span
     }
@@ -73,8 +73,7 @@ impl fmt::Display for Panic {
     }
 }
 
-/// Has panics logged, each in one line. Those that [`catch`] and [`catch_future`] catch are left to the caller, who
-/// knows more.
+/// Logs panics, each on one line. Panics inside [`catch`] and [`catch_future`] are left to the caller, who knows more.
 #[cfg(feature = "controller")]
 pub(crate) fn log() {
     let before = panic::take_hook();

@@ -100,7 +100,7 @@ pub fn of_or_panic<T: Described>() -> CustomResourceDefinition {
 }
 
 fn convert(crd: &Crd) -> Result<CustomResourceDefinition, serde_json::Error> {
-    // Through text, because the type is decoded from that elsewhere: from values it would be by a second copy of its code.
+    // Through text: the type is decoded from text elsewhere, and decoding it from values would compile its code a second time.
     serde_json::to_string(crd).and_then(|text| serde_json::from_str(&text))
 }
 

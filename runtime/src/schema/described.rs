@@ -100,7 +100,7 @@ impl Link {
             Source::Made(decl) => decl(),
             Source::Written(text) => match serde_json::from_str(text) {
                 Ok(decl) => decl,
-                // The derive and this crate are pinned to each other, so that this cannot differ.
+                // The derive and this crate are pinned to each other, so the formats cannot differ.
                 Err(error) => panic!("kubewright-macros and kubewright-runtime do not fit: {error}"),
             },
         }

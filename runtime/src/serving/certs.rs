@@ -222,7 +222,7 @@ impl Issuer {
             };
             match written {
                 Ok(_) => return Ok(pair),
-                // Another replica was faster.
+                // Another replica has written it first.
                 Err(kube::Error::Api(status)) if status.code == 409 => {}
                 Err(error) => return Err(self.failed(name(), error)),
             }

@@ -174,7 +174,7 @@ impl Metrics {
     /// ```
     #[must_use]
     pub fn requests(&self, config: &kube::Config) -> RequestMetrics {
-        // A client puts the host in only after its layers.
+        // A client adds the host only after its layers.
         let host = config.cluster_url.authority();
         let host = host.map(ToString::to_string).unwrap_or_default();
         RequestMetrics::new(self.shared.requests.clone(), host)

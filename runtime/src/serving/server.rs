@@ -157,7 +157,7 @@ impl Listener {
     pub async fn serve(self, handler: impl Handler, shutdown: impl Future<Output = ()>) {
         let handler: Arc<dyn Handler> = Arc::new(handler);
         let graceful = GracefulShutdown::new();
-        // Dropping it ends every connection, should this future be dropped.
+        // Dropping it closes every connection, if this future is dropped.
         let mut connections = JoinSet::new();
         #[cfg(feature = "tls")]
         let tls = self
@@ -174,7 +174,7 @@ impl Listener {
                 accepted = self.listener.accept() => match accepted {
                     Ok((stream, _)) => stream,
                     Err(error) => {
-                        // Out of file descriptors, or the peer is gone again: the next may be better.
+                        // Out of file descriptors, or the peer has gone: the next one may succeed.
                         tracing::warn!(address = %self.address, %error, "cannot accept a connection");
                         tokio::time::sleep(Duration::from_millis(100)).await;
                         continue;
@@ -191,7 +191,7 @@ impl Listener {
             if let Some(tls) = &tls {
                 let handshake = tls.accept(stream);
                 connections.spawn(async move {
-                    // What is no TLS, or trusts other certificates, is the peer's affair.
+                    // A peer that does not speak TLS, or trusts other certificates, is not an error of this program.
                     match tokio::time::timeout(PATIENCE, handshake).await {
                         Ok(Ok(stream)) => connection.serve(stream, watcher).await,
                         Ok(Err(error)) => tracing::debug!(%error, "TLS handshake failed"),

@@ -155,7 +155,7 @@ impl Certificates {
             match self.reload() {
                 Ok(true) => tracing::info!("the serving certificate was replaced"),
                 Ok(false) => {}
-                // Halfway through a change the two files may not belong together yet.
+                // In the middle of a change the two files may not match.
                 Err(error) => tracing::warn!(%error, "the serving certificate stays as it is"),
             }
         }

@@ -79,7 +79,7 @@ pub struct Cache {
 
 #[derive(Default)]
 struct Kinds {
-    // By name first, for an order that is the same in each run.
+    // By name first, so that the order is the same in every run.
     reflectors: BTreeMap<(String, TypeId), Arc<dyn Watched>>,
     /// Writes to kinds that have no reader yet. The first list of such a kind may be older than the write.
     recent: VecDeque<(String, Write)>,
@@ -259,7 +259,7 @@ impl Cache {
 
     /// Sets what is called when an undecodable object arrives.
     pub(crate) fn on_undecodable(&self, handler: impl Fn(&Undecodable) + Send + Sync + 'static) {
-        // A manager does it, once.
+        // The manager sets it once.
         self.context
             .on_undecodable
             .set(Box::new(handler))
@@ -327,7 +327,7 @@ impl Cache {
         for (_, reflector) in kinds.reflectors.iter().filter(|((other, _), _)| *other == kind) {
             reflector.expect(&write);
         }
-        // Also if the kind is read, for another form of it may be read later.
+        // Also if the kind has readers, because another form of it may be read later.
         let past = |(_, old): &(String, Write)| old.at + writes::LIMIT < write.at;
         while kinds.recent.front().is_some_and(past) {
             kinds.recent.pop_front();

@@ -249,16 +249,16 @@ struct Owners<'a> {
 
 impl Owners<'_> {
     fn of<K: Resource>(&self, change: &Change<K>) -> BTreeSet<ObjectKey> {
-        // Of an object that cannot be decoded too: its metadata can.
+        // Also of an undecodable object, whose metadata can be decoded.
         change
             .both_metadata()
             .flat_map(|meta| {
-                // An owner is in the namespace of what it owns, or in none.
+                // An owner is in the namespace of the objects that it owns, or cluster-scoped.
                 let namespace = meta.namespace.as_deref().filter(|_| self.namespaced);
                 let owners = meta.owner_references.iter().flatten();
                 owners
                     .filter(|owner| self.every || owner.controller == Some(true))
-                    // In any version, because the same object is served in each.
+                    // In any version, because every version serves the same object.
                     .filter(|owner| owner.kind == self.kind && group(&owner.api_version) == self.group)
                     .map(move |owner| {
                         ObjectKey::namespaced(namespace.unwrap_or_default(), owner.name.as_str())

@@ -175,7 +175,7 @@ impl<K: Key> Queue<K> {
                 let now = self.shared.clock.instant();
                 if let Some(taken) = state.take(now) {
                     if state.has_ready() {
-                        // One permit may stand for several keys.
+                        // One permit can stand for several keys.
                         self.shared.changed.notify_one();
                     }
                     return Some(Ticket {
@@ -202,7 +202,7 @@ impl<K: Key> Queue<K> {
     pub fn close(&self) {
         self.shared.lock().close();
         self.shared.changed.notify_waiters();
-        // For workers between their look and their wait; each passes it on.
+        // For workers that have looked but do not wait yet; each passes it on.
         self.shared.changed.notify_one();
     }
 
@@ -236,7 +236,7 @@ impl<K: Key> Debug for Queue<K> {
 
 impl<K: Key> Shared<K> {
     fn lock(&self) -> MutexGuard<'_, State<K>> {
-        // Nothing panics while it is held, and if it did, a queue that goes on beats one that is gone.
+        // Nothing panics while it is held. If something did, a working queue would still be better than none.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

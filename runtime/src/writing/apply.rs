@@ -119,7 +119,7 @@ pub async fn create_or_patch<K: AnyKind, E: From<ClientError>>(
     let status = patch.as_object_mut().and_then(|patch| patch.remove("status"));
     let key = ObjectKey::of(&before);
     let parameters = PatchParams::default();
-    // What the API server has filled in when creating is not to be taken away.
+    // Defaults that the API server set on create must not be removed.
     if written == Written::Unchanged && patch != Value::Object(Map::new()) {
         stored = client.patch(&key, &Patch::Merge(patch), &parameters).await?;
         written = Written::Updated;

@@ -95,7 +95,7 @@ impl Recorder {
     pub async fn flush(&self) {
         let (sender, done) = oneshot::channel();
         if self.sender.send(Message::Flush(sender)).await.is_ok() {
-            // Not answered only if the runtime ends.
+            // Fails only if the runtime ends.
             let _ = done.await;
         }
     }
@@ -172,7 +172,7 @@ async fn send(publisher: Publisher, mut messages: mpsc::Receiver<Message>) {
                     tracing::debug!(name, reason = event.reason, "too many events about one object");
                 }
             }
-            // Who asked may have gone.
+            // The caller may have gone.
             Message::Flush(done) => done.send(()).unwrap_or_default(),
         }
     }
@@ -184,7 +184,7 @@ async fn publish(publisher: &Publisher, event: &Event, object: &ObjectReference)
         let Err(error) = publisher.publish(event, object).await else {
             return;
         };
-        // What the API server understood and refused, it refuses again.
+        // An event that the API server rejected would be rejected again.
         let refused = matches!(&error, kube::Error::Api(status) if (400..500).contains(&status.code) && status.code != 429);
         if refused || attempt == ATTEMPTS {
             tracing::warn!(

@@ -63,7 +63,7 @@ pub(super) fn verify(address: &str, bytes: &[u8], expected: &str) -> Result<(), 
 
 /// Unpacks the files of an archive into a folder beside `folder`, and puts it there when it is whole.
 pub(super) fn unpack(address: &str, bytes: &[u8], folder: &Path) -> Result<(), Error> {
-    // Of this process, for another may be at the same.
+    // Named after this process, because another may do the same.
     let scratch = with_suffix(folder, &format!(".{}.part", std::process::id()));
     remove_folder(&scratch)?;
     let unpacked = unpack_into(address, bytes, &scratch).and_then(|()| replace(&scratch, folder));
@@ -84,7 +84,7 @@ fn unpack_into(address: &str, bytes: &[u8], scratch: &Path) -> Result<(), Error>
             .path()
             .map_err(|error| broken(error.to_string()))?
             .into_owned();
-        // By its last word alone, so that none lands elsewhere.
+        // Only the file name, so that no file is written elsewhere.
         let Some(name) = path.file_name().filter(|_| entry.header().entry_type().is_file()) else {
             continue;
         };
@@ -102,7 +102,7 @@ fn unpack_into(address: &str, bytes: &[u8], scratch: &Path) -> Result<(), Error>
 fn replace(scratch: &Path, folder: &Path) -> Result<(), Error> {
     remove_folder(folder)?;
     match fs::rename(scratch, folder) {
-        // Another process was faster, with the same.
+        // Another process has installed the same first.
         Err(_) if missing(folder, Binary::CONTROL_PLANE).is_none() => Ok(()),
         renamed => renamed.map_err(Error::file("write", folder)),
     }

@@ -102,7 +102,7 @@ impl Line {
                 Value::String(text) => self.message = text,
                 other => self.message = other.to_string(),
             },
-            // Names that the line has by itself.
+            // Names that every line has.
             name @ ("level" | "ts" | "logger" | "msg" | "stacktrace") => {
                 self.fields.insert(format!("{name}_"), value.into());
             }

@@ -41,7 +41,7 @@ impl FromStr for StackLevel {
 
     fn from_str(text: &str) -> Result<Self, String> {
         match text {
-            // Panics tell their calls by themselves.
+            // Panics have their own stack trace.
             "panic" => Ok(Self(None)),
             text => text.parse().map(|LogLevel(level)| Self(Some(level))),
         }
@@ -52,7 +52,7 @@ fn stack() -> String {
     let text = Backtrace::force_capture().to_string();
     let mut calls: Vec<String> = Vec::new();
     for line in text.lines() {
-        // What does not begin with a number says where the call before it stands.
+        // A line that does not start with a number is the position of the call before it.
         match line.trim_start().split_once(": ") {
             Some((number, call)) if number.bytes().all(|byte| byte.is_ascii_digit()) => {
                 calls.push(call.to_owned());

@@ -104,7 +104,7 @@ where
         if operations.is_empty() {
             return Ok(());
         }
-        // Positions in lists hold for this version only.
+        // Positions in lists are valid for this version only.
         operations.insert(
             0,
             json!({ "op": "test", "path": "/metadata/resourceVersion", "value": version }),
@@ -116,7 +116,7 @@ where
             .await
         {
             Ok(_) => return Ok(()),
-            // 422: the version is another one by now. 409: it became so while being written.
+            // 422: the version has changed since. 409: it changed during the write.
             Err(kube::Error::Api(status)) if matches!(status.code, 409 | 422) && attempts < ATTEMPTS => {}
             Err(error) => return Err(error),
         }

@@ -24,7 +24,7 @@ const BUCKETS: [f64; 40] = [
     50.0, 60.0,
 ];
 
-/// So many priorities have a depth of their own; each is a series of its own to those who store them.
+/// The number of priorities with their own depth. Each is a time series.
 const PRIORITIES: usize = 25;
 const OTHER_PRIORITIES: &str = "exceeded_cardinality_limit";
 

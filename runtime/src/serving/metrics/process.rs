@@ -1,4 +1,4 @@
-//! What the system knows of the process. Linux alone tells it without calls that are unsafe; elsewhere it is left out.
+//! Metrics of the process. They exist on Linux only, where they need no unsafe calls.
 
 use std::fs;
 

@@ -73,7 +73,7 @@ mod tests {
         symlink(version, volume.join("..data_tmp")).unwrap();
         fs::rename(volume.join("..data_tmp"), volume.join("..data")).unwrap();
         for file in ["tls.crt", "tls.key"] {
-            // Made once; later versions are reached by the same links.
+            // Resolved once; the same links lead to later versions.
             let _ = symlink(format!("..data/{file}"), volume.join(file));
         }
         made.cert.pem()

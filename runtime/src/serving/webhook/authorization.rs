@@ -78,7 +78,7 @@ impl<A: Authorizer> super::Reviewer for Reviewer<A> {
             Ok(spec) => spec,
             Err(answer) => return answer,
         };
-        // v1beta1 called it so.
+        // The name in v1beta1.
         if let Some(spec) = spec.as_object_mut()
             && let Some(groups) = spec.remove("group")
         {

@@ -14,7 +14,7 @@ pub(super) fn merge(raw: &Value, before: &Value, after: &Value) -> Value {
         (Value::Object(raw), Value::Object(before), Value::Object(after)) => {
             Value::Object(merge_fields(raw, before, after))
         }
-        // Of lists that differ in length nobody knows which items belong together.
+        // In lists of different lengths it is not known which items belong together.
         (Value::Array(raw), Value::Array(before), Value::Array(after))
             if raw.len() == before.len() && before.len() == after.len() =>
         {
@@ -57,28 +57,28 @@ mod tests {
     #[test]
     fn only_changes_are_taken_over() {
         let cases = [
-            // A field that the type does not know stays, at any depth.
+            // Fields that the type does not know are kept, at any depth.
             (
                 json!({"a": {"x": 1, "unknown": 2}, "unknown": 3}),
                 json!({"a": {"x": 1}}),
                 json!({"a": {"x": 9}}),
                 json!({"a": {"x": 9, "unknown": 2}, "unknown": 3}),
             ),
-            // What the type writes without being sent is no change.
+            // Fields that the type writes although they were not sent are not changes.
             (
                 json!({"a": 1}),
                 json!({"a": 1, "list": []}),
                 json!({"a": 2, "list": []}),
                 json!({"a": 2}),
             ),
-            // What is taken away is taken away, and what is new is added.
+            // Removed fields are removed, and new ones are added.
             (
                 json!({"a": 1, "b": 2}),
                 json!({"a": 1, "b": 2}),
                 json!({"b": 2, "c": {"d": 3}}),
                 json!({"b": 2, "c": {"d": 3}}),
             ),
-            // Lists of one length are changed item by item, others as a whole.
+            // Lists of equal length are changed item by item, others as a whole.
             (
                 json!([{"n": 1, "unknown": 1}, {"n": 2}]),
                 json!([{"n": 1}, {"n": 2}]),
@@ -91,7 +91,7 @@ mod tests {
                 json!([{"n": 0}, {"n": 1}]),
                 json!([{"n": 0}, {"n": 1}]),
             ),
-            // A value that the type reads in another form is left in the form in which it was sent.
+            // A value that the type normalizes keeps the form in which it was sent.
             (
                 json!({"time": "2026-01-01T00:00:00.000Z", "a": null}),
                 json!({"time": "2026-01-01T00:00:00Z"}),

@@ -171,7 +171,7 @@ impl<V: Validator> Validating<V> {
                 let new = decode::from_value(&request.object)?;
                 match decode::from_value(&request.old_object) {
                     Ok(old) => self.0.validate_update(&new, &old, request).await,
-                    // Whoever corrects a stored object must not be refused for what it was.
+                    // A request that corrects a stored object must not be denied for the old object.
                     Err(error) => {
                         let warnings = self.0.validate_create(&new, request).await;
                         warnings.map(|warnings| [vec![undecodable::old(&error)], warnings].concat())

@@ -1,4 +1,4 @@
-//! Objects that may not be decodable, without ending the list or watch that they come in.
+//! Objects of a list or watch, of which one that cannot be decoded does not end the list or watch.
 
 use std::borrow::Cow;
 
@@ -20,7 +20,7 @@ pub(super) enum Guarded<K> {
         object: K,
         /// What it was decoded from.
         text: Box<str>,
-        /// Its managed fields, not read yet, because hardly anybody wants them.
+        /// The managed fields as text, because they are rarely needed.
         managed: Option<Box<str>>,
     },
     Undecodable {
@@ -31,7 +31,7 @@ pub(super) enum Guarded<K> {
 
 impl<'de, K: DeserializeOwned> Deserialize<'de> for Guarded<K> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        // As text, because that can be read twice without being built as a tree first.
+        // As text, which can be read twice without building a tree first.
         let text = Box::<str>::from(Box::<RawValue>::deserialize(deserializer)?);
         let parts = unmanaged(&text)
             .map(|Unmanaged { text, fields }| (text.into_boxed_str(), Box::<str>::from(fields)));
@@ -128,7 +128,7 @@ mod tests {
 
     #[test]
     fn events_of_a_watch_are_read() {
-        // In the order in which the server writes it.
+        // In the order in which the API server writes it.
         let event = r#"{"type":"ADDED","object":{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"a","managedFields":[]}}}"#;
         let event: WatchEvent<Guarded<ConfigMap>> = serde_json::from_str(event).unwrap();
         match event {

@@ -17,7 +17,7 @@ use crate::objects::{
     which::Which,
 };
 
-/// An object as the watch brought it.
+/// An object as the watch delivered it.
 pub(super) enum Arrived<K> {
     Decoded {
         object: Arc<K>,
@@ -34,14 +34,14 @@ pub(crate) enum Found<K> {
     Undecodable(Arc<Undecodable>),
 }
 
-/// An object, kept. Clones share it.
+/// An object in the cache. Clones share it.
 pub(super) enum Held<K> {
     Typed(Arc<K>),
     Compact(Arc<Compact<K>>),
     Undecodable(Arc<Undecodable>),
 }
 
-/// An object as JSON, and beside it what is asked for without decoding.
+/// An object as JSON, and what is needed without decoding.
 pub(super) struct Compact<K> {
     json: Box<str>,
     version: u64,
@@ -53,12 +53,12 @@ pub(super) struct Compact<K> {
 /// The decoded object, while it is among those that were read recently.
 struct Decoded<K> {
     object: Option<Arc<K>>,
-    /// It was read since the last call of [`Compact::age`].
+    /// Whether it was read since the last call of [`Compact::age`].
     used: bool,
 }
 
 impl<K: AnyKind> Held<K> {
-    /// Keeps an object. What cannot be decoded from its compact form is found out here, not by the first reader.
+    /// Keeps an object. An object that cannot be decoded from its compact form is found here, not by the first reader.
     pub(super) fn new(which: &Which<K>, key: &ObjectKey, arrived: Arrived<K>, form: Form) -> Self {
         let (object, text) = match arrived {
             Arrived::Decoded { object, text } => (object, text),
@@ -76,7 +76,7 @@ impl<K: AnyKind> Held<K> {
         }
     }
 
-    /// The object, decoded again if it must be.
+    /// Returns the object, decoded if necessary.
     pub(super) fn read(&self, which: &Which<K>, key: &ObjectKey) -> Found<K> {
         match self {
             Self::Typed(object) => Found::Decoded(object.clone()),
@@ -109,7 +109,7 @@ impl<K: AnyKind> Held<K> {
         }
     }
 
-    /// Asks about the labels.
+    /// Tests the labels.
     pub(super) fn has_labels(&self, ask: impl Fn(&BTreeMap<String, String>) -> bool) -> bool {
         let of = |metadata: &ObjectMeta| match &metadata.labels {
             Some(labels) => ask(labels),
@@ -155,7 +155,7 @@ impl<K: AnyKind> Compact<K> {
         }
     }
 
-    /// The object, and whether it had to be decoded. It stays decoded until [`age`](Self::age) drops it.
+    /// Returns the object and whether it had to be decoded. It stays decoded until [`age`](Self::age) drops it.
     pub(super) fn share(&self, which: &Which<K>, key: &ObjectKey) -> (Found<K>, bool) {
         let mut decoded = self.decoded();
         if let Some(object) = &decoded.object {
@@ -170,7 +170,7 @@ impl<K: AnyKind> Compact<K> {
         (found, true)
     }
 
-    /// Has it decoded already.
+    /// Keeps the decoded object too.
     pub(super) fn set_decoded(&self, object: Arc<K>) {
         self.decoded().object = Some(object);
     }
@@ -186,13 +186,13 @@ impl<K: AnyKind> Compact<K> {
     }
 
     fn decode(&self, which: &Which<K>, key: &ObjectKey) -> Found<K> {
-        // From text, as the watch does: from bytes, every type would be decoded by a second copy of its code.
+        // From text, as the watch does: decoding from bytes would compile the code of every type a second time.
         match decode::from_str::<K>(&self.json) {
             Ok(mut object) => {
                 which.complete(&mut object);
                 Found::Decoded(Arc::new(object))
             }
-            // Only a type that decodes differently each time comes here.
+            // Only a type that decodes differently each time gets here.
             Err(error) => {
                 let partial = serde_json::from_str::<PartialObjectMeta>(&self.json);
                 let metadata = partial.map(|partial| partial.metadata).unwrap_or_default();
@@ -206,13 +206,13 @@ impl<K: AnyKind> Compact<K> {
     }
 }
 
-/// The text from which an object is decoded when it is read.
+/// Returns the text from which the object is decoded when it is read.
 fn compacted<K: AnyKind>(object: &K, text: Option<Box<str>>) -> Result<Box<str>, DecodeError> {
     let written = serde_json::to_string(object);
     match (text, written) {
-        // It has been decoded from this text, so it can be again.
+        // It has been decoded from this text, so it can be decoded again.
         (Some(text), Ok(written)) if text.len() <= written.len() + written.len() / 2 => Ok(text),
-        // The type has a fraction of the fields. It may not read what it writes.
+        // The type has a fraction of the fields. It may not be able to read what it writes.
         (text, Ok(written)) => match (decode::from_str::<K>(&written), text) {
             (Ok(_), _) => Ok(written.into()),
             (Err(_), Some(text)) => Ok(text),

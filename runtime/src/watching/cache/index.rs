@@ -1,4 +1,4 @@
-//! Objects by values that a function takes from them.
+//! Indexes: objects by the values that a function returns for them.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -7,14 +7,14 @@ use std::{
 
 use crate::objects::key::ObjectKey;
 
-/// What an index finds an object by.
+/// The function of an index.
 pub(super) type Indexer<K> = dyn Fn(&K) -> Vec<String> + Send + Sync;
 
 /// The keys of objects by value.
 pub(super) struct ByValue<K> {
     pub(super) values_of: Arc<Indexer<K>>,
     keys: BTreeMap<Arc<str>, BTreeSet<ObjectKey>>,
-    /// So that an object is taken out without being decoded.
+    /// The values of each object, so that it can be removed without being decoded.
     values: BTreeMap<ObjectKey, Box<[Arc<str>]>>,
 }
 
@@ -27,12 +27,12 @@ impl<K> ByValue<K> {
         }
     }
 
-    /// The keys of the objects with this value.
+    /// Returns the keys of the objects with this value.
     pub(super) fn keys(&self, value: &str) -> impl Iterator<Item = &ObjectKey> + use<'_, K> {
         self.keys.get(value).into_iter().flatten()
     }
 
-    /// An object has these values from now on, and none that it had before.
+    /// Replaces the values of an object.
     pub(super) fn set(&mut self, key: &ObjectKey, values: Vec<String>) {
         for value in self.values.remove(key).iter().flatten() {
             if let Some(keys) = self.keys.get_mut(value) {

@@ -61,7 +61,7 @@ impl<K: AnyKind> Index<K> {
 
     /// The keys of the objects that refer to this one, of those that the cache has now.
     pub(crate) fn referring(&self, key: &ObjectKey) -> Vec<ObjectKey> {
-        // The index exists for as long as its kind.
+        // The index exists as long as its kind.
         self.kind.indexed(&self.name, &text(key)).unwrap_or_default()
     }
 }

@@ -268,14 +268,14 @@ impl<K: AnyKind> KindOptions<K> {
         if self.managed_fields
             && let Some(managed) = managed
         {
-            // The server wrote them; what cannot be read nobody could use.
+            // The API server wrote them; if they cannot be decoded, they are of no use.
             object.meta_mut().managed_fields = serde_json::from_str(managed).ok();
         }
         if let Some(transform) = &self.transform {
             transform(&mut object);
         }
         match self.kept.form {
-            // What is decoded has room for more in each of its lists; a clone has none.
+            // The lists of a decoded object have spare capacity; those of a clone do not.
             Form::Typed => object.clone(),
             Form::Compact => object,
         }

@@ -8,16 +8,16 @@ use std::{
 use super::held::Held;
 use crate::objects::{key::ObjectKey, kind::AnyKind};
 
-/// The keys of the objects that are decoded: a queue in which those that were read again get a second turn.
+/// The keys of the decoded objects: a queue in which objects that were read again get a second turn.
 ///
-/// A key can be in it twice, when its object was replaced. That only makes room for others a little earlier.
+/// A key can be in it twice, when its object was replaced. Then another object is dropped a little earlier.
 #[derive(Default)]
 pub(super) struct Recent {
     keys: Mutex<VecDeque<ObjectKey>>,
 }
 
 impl Recent {
-    /// An object has been decoded. Others are dropped, so that there are no more than `most`.
+    /// Adds an object that was decoded, and drops others beyond `most`.
     pub(super) fn add<K: AnyKind>(
         &self,
         key: &ObjectKey,

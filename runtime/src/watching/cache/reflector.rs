@@ -45,7 +45,7 @@ pub(crate) struct Reflector<K: AnyKind> {
     context: Context,
     settings: Mutex<KindOptions<K>>,
     store: Store<K>,
-    // Held while an object is replaced and handlers are told, so that a new handler misses nothing.
+    // Held while an object is replaced and handlers are called, so that a new handler misses nothing.
     handlers: Mutex<Vec<Arc<Handler<K>>>>,
     writes: Writes,
     progress: progress::Sender<Progress>,
@@ -126,7 +126,7 @@ impl<K: AnyKind> Reflector<K> {
     /// Calls `handler` for every object in the cache, as if it had been listed now, and for each change from then on.
     pub(crate) fn subscribe(&self, handler: Arc<Handler<K>>) -> Result<(), CacheError> {
         let mut handlers = self.handlers();
-        // One by one, for decoded they may be large. None changes while handlers are locked.
+        // One by one, because decoded objects may be large. None changes while the handlers are locked.
         for (key, held) in self.store.select(&Query::all().skip_undecodable())? {
             let initial = true;
             let change = match self.store.decoded(&key, &held, false) {
@@ -173,7 +173,7 @@ impl<K: AnyKind> Reflector<K> {
                 Found::Undecodable(_) if query.skip_undecodable => {}
                 Found::Undecodable(object) => return Err(CacheError::Undecodable { object, others: 0 }),
             }
-            // Long lists take long to decode.
+            // Decoding a long list takes long.
             tokio::task::coop::consume_budget().await;
         }
         Ok(objects)
@@ -198,7 +198,7 @@ impl<K: AnyKind> Reflector<K> {
 
     /// Finds out why an object is not in the cache any more.
     pub(crate) async fn why_gone(&self, key: &ObjectKey, uid: Option<&str>) -> kube::Result<Gone> {
-        // A watch shows an object that its selectors do not match any more as deleted.
+        // A watch delivers an object that its selectors do not match any more as deleted.
         let selects = {
             let settings = self.settings();
             settings.labels.is_some() || settings.fields.is_some()
@@ -290,10 +290,10 @@ impl<K: AnyKind> Reflector<K> {
     /// Returns whether the watch will deliver an object with this name and these labels.
     fn is_watched(&self, key: &ObjectKey, labels: &BTreeMap<String, String>) -> bool {
         let settings = self.settings();
-        // Whether an object has these fields, only the server knows.
+        // Only the API server knows whether an object matches a field selector.
         let selected = settings.fields.is_none()
             && match &settings.labels {
-                // An object that loses the labels is shown as deleted.
+                // An object that loses the labels is delivered as deleted.
                 Some(selector) => selector.matches(labels) || self.store.version(key).is_some(),
                 None => true,
             };

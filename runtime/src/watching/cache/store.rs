@@ -20,11 +20,11 @@ use crate::{
     reporting::panics,
 };
 
-/// The objects that a cache has of a kind.
+/// The objects of a kind in a cache.
 pub(super) struct Store<K: AnyKind> {
     which: Which<K>,
     content: RwLock<Content<K>>,
-    /// Held while an object is replaced or an index is made, which both call functions of the program in between.
+    /// Held while an object is replaced or an index is created. Both call functions of the program.
     changing: Mutex<()>,
     recent: Recent,
 }
@@ -36,11 +36,11 @@ struct Content<K> {
     indexes: BTreeMap<String, ByValue<K>>,
 }
 
-/// What a change of an object was.
+/// The result of a replacement.
 pub(super) struct Replaced<K> {
-    /// The object as it was, if a handler needs it.
+    /// The old object, if a handler needs it.
     pub(super) old: Option<Found<K>>,
-    /// The object as it is.
+    /// The new object.
     pub(super) new: Option<Found<K>>,
 }
 
@@ -59,7 +59,7 @@ impl<K: AnyKind> Store<K> {
         }
     }
 
-    /// Changes how objects are kept from now on.
+    /// Sets how objects are kept from now on.
     pub(super) fn keep(&self, kept: Kept) {
         self.write().kept = kept;
     }
@@ -78,14 +78,14 @@ impl<K: AnyKind> Store<K> {
         }
     }
 
-    /// The version and the id of an object.
+    /// Returns the resource version and the UID of an object.
     pub(super) fn version(&self, key: &ObjectKey) -> Option<(u64, String)> {
         let content = self.read();
         let held = content.objects.get(key)?;
         Some((held.version(), held.uid().to_owned()))
     }
 
-    /// The objects that the query asks for, to be read by [`Store::decoded`].
+    /// Returns the objects of a query, to be read with [`Store::decoded`].
     pub(super) fn select(&self, query: &Query) -> Result<Vec<(ObjectKey, Held<K>)>, CacheError> {
         let content = self.read();
         if !query.skip_undecodable {
@@ -123,18 +123,18 @@ impl<K: AnyKind> Store<K> {
         }
     }
 
-    /// Whether so many objects may stay decoded when they have been listed.
+    /// Returns whether this many objects may stay decoded after they have been listed.
     pub(super) fn are_few(&self, count: usize) -> bool {
         count <= self.read().kept.decoded / 4
     }
 
-    /// The keys of the objects with this value in an index.
+    /// Returns the keys of the objects with this value in an index.
     pub(super) fn indexed(&self, index: &str, value: &str) -> Result<Vec<ObjectKey>, CacheError> {
         let content = self.read();
         Ok(self.index_of(&content, index)?.keys(value).cloned().collect())
     }
 
-    /// The keys of a namespace, or of all.
+    /// Returns the keys of a namespace, or of all.
     pub(super) fn keys(&self, namespace: Option<&str>) -> Vec<ObjectKey> {
         self.read().range(namespace).map(|(key, _)| key.clone()).collect()
     }
@@ -147,9 +147,9 @@ impl<K: AnyKind> Store<K> {
         self.read().objects.len()
     }
 
-    /// Puts an object in the place of the old one, or takes the old one out.
+    /// Replaces or removes an object.
     ///
-    /// It `stays_decoded` if somebody is likely to read it next.
+    /// With `stays_decoded` the new object stays decoded, because it is likely to be read soon.
     pub(super) fn replace(
         &self,
         key: &ObjectKey,
@@ -173,7 +173,7 @@ impl<K: AnyKind> Store<K> {
                     values = found;
                     Arrived::Decoded { object, text }
                 }
-                // Lists by the index would not have it, as if it were not there.
+                // Otherwise lists by the index would not contain it, as if it did not exist.
                 Err(error) => {
                     let metadata = object.meta().clone();
                     Arrived::Undecodable(Arc::new(Undecodable::new(&self.which, key, metadata, error)))
@@ -223,7 +223,7 @@ impl<K: AnyKind> Store<K> {
         }
     }
 
-    /// Adds an index over all objects, those that come later too.
+    /// Adds an index over all current and future objects.
     pub(super) fn index(&self, name: String, values_of: Arc<Indexer<K>>) -> Result<(), CacheError> {
         let _changing = self.changing.lock().unwrap_or_else(PoisonError::into_inner);
         let objects: Vec<(ObjectKey, Held<K>)> = {
@@ -271,7 +271,7 @@ impl<K: AnyKind> Content<K> {
             .take_while(move |(key, _)| namespace.is_none() || key.namespace() == namespace)
     }
 
-    /// Fails if one of the objects that the query asks for, or may ask for by an index, cannot be decoded.
+    /// Fails if an object of the query, or one that may belong to it by an index, cannot be decoded.
     fn check(&self, query: &Query) -> Result<(), CacheError> {
         let mut affected = self.undecodable.iter().filter(|(key, object)| {
             (query.namespace.is_none() || key.namespace() == query.namespace.as_deref())
@@ -287,7 +287,7 @@ impl<K: AnyKind> Content<K> {
     }
 }
 
-/// The values of an object in each index, by the index's name.
+/// Returns the values of an object in each index, by the name of the index.
 fn values_of<K>(
     indexers: &[(String, Arc<Indexer<K>>)],
     object: &K,

@@ -1,4 +1,4 @@
-//! Objects as text without `metadata.managedFields`, which are half of an object and, read as values, most of the work.
+//! Objects as text without `metadata.managedFields`, which are half of an object and most of the work of decoding it.
 
 /// An object's text without its managed fields, and these.
 pub(super) struct Unmanaged<'a> {
@@ -6,7 +6,7 @@ pub(super) struct Unmanaged<'a> {
     pub(super) fields: &'a str,
 }
 
-/// Takes the managed fields out of an object's text, which is JSON; `None` if it has none.
+/// Removes the managed fields from an object's JSON text; `None` if it has none.
 pub(super) fn unmanaged(text: &str) -> Option<Unmanaged<'_>> {
     let mut scan = Scan {
         bytes: text.as_bytes(),
@@ -18,7 +18,7 @@ pub(super) fn unmanaged(text: &str) -> Option<Unmanaged<'_>> {
     scan.value();
     let fields = text.get(start..scan.at)?;
     scan.space();
-    // One comma goes with it: the one after it, or if it is the last, the one before it.
+    // One comma is removed with it: the one after it or, if it is the last member, the one before it.
     let (head, tail) = match scan.bytes.get(scan.at) {
         Some(b',') => (text.get(..before)?, text.get(scan.at + 1..)?),
         Some(_) | None => (
@@ -39,7 +39,7 @@ struct Scan<'a> {
 }
 
 impl Scan<'_> {
-    /// Goes from the start of an object to the value of a member, and tells where the member begins.
+    /// Moves from the start of an object to the value of a member, and returns where the member begins.
     fn enter(&mut self, name: &str) -> Option<usize> {
         self.space();
         self.take(b'{')?;
@@ -61,7 +61,7 @@ impl Scan<'_> {
         }
     }
 
-    /// Passes a value.
+    /// Skips a value.
     fn value(&mut self) {
         let mut depth = 0_usize;
         while let Some(byte) = self.bytes.get(self.at) {

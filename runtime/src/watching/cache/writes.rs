@@ -1,4 +1,4 @@
-//! What this program wrote and the watch has not brought back yet.
+//! Writes of this program that the watch has not delivered yet.
 
 use std::{
     collections::BTreeMap,
@@ -16,24 +16,24 @@ use crate::objects::key::ObjectKey;
 /// How long a read waits for a write.
 pub(super) const LIMIT: Duration = Duration::from_secs(10);
 
-/// What a watch will show of a write.
+/// What the watch will deliver after a write.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Expected {
     /// The object in this version or a later one.
     Version(u64),
-    /// No object with this id.
+    /// No object with this UID.
     Gone(String),
 }
 
-/// What a watch shows.
+/// What the watch delivered.
 pub(super) struct Seen {
     pub(super) version: u64,
     pub(super) uid: String,
-    /// The object is deleted.
+    /// Whether the object is deleted.
     pub(super) gone: bool,
 }
 
-/// The writes to objects of one kind that a reader has to wait for.
+/// The writes to objects of one kind that readers must wait for.
 #[derive(Default)]
 pub(super) struct Writes {
     state: Mutex<State>,
@@ -43,7 +43,7 @@ pub(super) struct Writes {
 #[derive(Default)]
 struct State {
     pending: BTreeMap<ObjectKey, Pending>,
-    /// The newest version that the watch of each scope has shown.
+    /// The newest version that the watch of each scope has delivered.
     newest: BTreeMap<Option<String>, u64>,
 }
 
@@ -53,7 +53,7 @@ struct Pending {
 }
 
 impl Writes {
-    /// Remembers a write that was answered at `at`, unless it is `there` already.
+    /// Records a write that was answered at `at`, unless the watch has delivered it already (`there`).
     pub(super) fn expect(
         &self,
         key: &ObjectKey,
@@ -62,8 +62,8 @@ impl Writes {
         there: impl FnOnce() -> bool,
     ) {
         let mut state = self.lock();
-        // Asked under the lock, which `saw` takes after the object is there. What came and went before this is not there,
-        // but the watch has shown later versions.
+        // Asked under the lock, which `saw` takes after the object is stored. An object that came and went before is not stored,
+        // but the watch has delivered later versions.
         if there() || state.has_passed(key, &expected) {
             return;
         }
@@ -84,11 +84,11 @@ impl Writes {
         }
     }
 
-    /// The watch of `scope` has shown this of an object.
+    /// Records that the watch of `scope` has delivered an object.
     pub(super) fn saw(&self, scope: Option<&str>, key: &ObjectKey, seen: &Seen) {
         self.lock().newest.insert(scope.map(str::to_owned), seen.version);
         self.drop_where(|other, expected| match expected {
-            // What comes later by the same watch comes after it.
+            // The same watch delivers later versions after it.
             Expected::Version(expected) if other == key || in_scope(other, scope) => {
                 *expected <= seen.version
             }
@@ -97,7 +97,7 @@ impl Writes {
         });
     }
 
-    /// The watch has listed an object, in no order of versions.
+    /// Records that the watch has listed an object. Lists are not in the order of versions.
     pub(super) fn listed(&self, key: &ObjectKey, version: u64) {
         self.drop_where(|other, expected| match expected {
             Expected::Version(expected) => other == key && *expected <= version,
@@ -105,7 +105,7 @@ impl Writes {
         });
     }
 
-    /// The watch has listed `scope` without this object, which it had asked for after `since`.
+    /// Records that a list of `scope`, requested after `since`, does not contain an object.
     pub(super) fn missed(&self, key: &ObjectKey, since: Instant) {
         let pending = &mut self.lock().pending;
         if pending.get(key).is_some_and(|write| write.until - LIMIT <= since) {
@@ -114,16 +114,16 @@ impl Writes {
         }
     }
 
-    /// The keys that are waited for.
+    /// Returns the keys of pending writes.
     pub(super) fn keys(&self) -> Vec<ObjectKey> {
         self.lock().pending.keys().cloned().collect()
     }
 
-    /// Waits until the writes to these keys have been seen.
+    /// Waits until the watch has delivered the writes to these keys.
     ///
     /// # Errors
     ///
-    /// The key that was not seen in time. It is not waited for again.
+    /// The key whose write was not delivered in time. Later reads do not wait for it again.
     pub(super) async fn settle(&self, concerns: impl Fn(&ObjectKey) -> bool) -> Result<(), ObjectKey> {
         loop {
             let changed = self.changed.notified();
@@ -159,7 +159,7 @@ impl Writes {
 }
 
 impl State {
-    /// The watch that shows this object has shown a later version of another.
+    /// Returns whether the watch has delivered a later version of another object of the same scope.
     fn has_passed(&self, key: &ObjectKey, expected: &Expected) -> bool {
         match expected {
             Expected::Version(version) => self

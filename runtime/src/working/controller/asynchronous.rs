@@ -1,4 +1,4 @@
-//! Watches whose mapping waits for something.
+//! Watches with an async mapping.
 
 use std::{marker::PhantomData, sync::Arc, time::Duration};
 
@@ -20,7 +20,7 @@ use crate::{
     },
 };
 
-/// How long a mapping that fails waits.
+/// The delays of a mapping that fails.
 const RETRY: Backoff = Backoff {
     base: Duration::from_millis(200),
     max: Duration::from_secs(30),
@@ -80,7 +80,7 @@ fn both<K>(change: &Change<K>) -> impl Iterator<Item = Arc<K>> {
     old.into_iter().chain(new)
 }
 
-/// Asks which objects are concerned, until there is an answer.
+/// Calls the mapping until it succeeds.
 async fn map<K, F, I>(
     keys: Arc<dyn Fn(Arc<K>) -> F + Send + Sync>,
     object: Arc<K>,

@@ -97,7 +97,7 @@ mod tests {
         comes(&departed, "2");
         assert_eq!(departed.get(&key), None);
         goes(&departed, "2");
-        // The call for the first ends late.
+        // The call for the first object ends late.
         departed.forget(&key, first.id);
         let second = departed.get(&key).unwrap();
         assert_eq!(second.uid.as_deref(), Some("2"));

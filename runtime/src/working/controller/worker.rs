@@ -152,7 +152,7 @@ impl<R: Reconciler> Workers<R> {
             Some(Found::Undecodable(error)) => self.reconciler.undecodable(key, error).await,
             None => match self.departed.get(&key) {
                 Some(departure) => self.gone(key, departure).await,
-                // Found by an owner reference or a mapping, or has been dealt with.
+                // The key comes from an owner reference or a mapping, or `gone` has succeeded.
                 None => {
                     tracing::debug!("no such object has been seen, or `gone` has succeeded");
                     Ok(Action::await_change())

@@ -89,7 +89,7 @@ impl<K: Key> State<K> {
         let place = match self.queued.get(&key).copied() {
             Some(old) => {
                 self.unplace(&old);
-                // What was due keeps its place in the row; what was put off had none.
+                // A key that was ready keeps its place; one that waited had none.
                 let sequence = if old.time <= now {
                     old.sequence
                 } else {
@@ -130,7 +130,7 @@ impl<K: Key> State<K> {
         }
         let place = self.queued.remove(&key)?;
         if self.queued.is_empty() {
-            // The first list of a kind fills it as nothing does later.
+            // The first list of a kind fills the queue more than anything later.
             self.queued.shrink_to(FEW);
         }
         self.running.insert(key.clone(), Running { since: now });
@@ -145,7 +145,7 @@ impl<K: Key> State<K> {
     pub(super) fn release(&mut self, key: &K, now: Instant) {
         self.running.remove(key);
         if let Some(mut place) = self.queued.get(key).copied() {
-            // Times in the past would count the work as time in the queue.
+            // A time in the past would count the work as time in the queue.
             place.time = place.time.max(now);
             self.place(key.clone(), place, now);
         }
@@ -227,7 +227,7 @@ impl<K: Key> State<K> {
             }
             let key = entry.remove();
             if let Some(mut place) = self.queued.get(&key).copied() {
-                // Its turn is counted from the time when it may run, not from when it was put off.
+                // Its place is counted from the time when it is ready, not from when it was added.
                 place.sequence = self.number();
                 self.set_ready(key, place);
             }

@@ -172,7 +172,7 @@ impl<K: AnyKind> KindClient<K> {
             return Ok(());
         }
         match answer {
-            // Which of the two it is, depends on the kind too: some are answered with what was deleted.
+            // Which of the two it is depends on the kind: for some, the answer is the deleted object.
             Either::Left(object) => match object.meta().deletion_timestamp {
                 Some(_) => self.cache.wrote(&self.which, &object),
                 None => self

@@ -29,7 +29,7 @@ pub(super) fn leave_out(value: &mut Value, link: Link) {
         // A type without a valid schema has no CRD, so there is nothing to apply to.
         .or_insert_with(|| crd::version(link).ok().map(Arc::new))
         .clone();
-    // A root type may be a part of an object of another kind.
+    // A root type may be a field of an object of another kind.
     if let Some(version) = version.filter(|version| value["kind"] == *version.root.kind) {
         prune(value, &version.schema);
     }

@@ -93,7 +93,7 @@ impl<K: AnyKind> KindClient<K> {
         let mut items = Vec::new();
         loop {
             let page = match self.page(namespace, &parameters).await {
-                // As client-go does when the pages take longer than the API server keeps them.
+                // client-go does the same when reading the pages takes longer than the API server keeps them.
                 Err(error) if error.is_expired() && !items.is_empty() => {
                     items.clear();
                     parameters.continue_token = None;
@@ -189,8 +189,8 @@ impl<K: AnyKind> KindClient<K> {
         if parameters.dry_run {
             return Ok(());
         }
-        // The answer has the objects as they were before. Those that stay for a while are told from those that are gone, so
-        // that reads wait for what the watch will show.
+        // The answer has the objects as they were before. Objects with finalizers stay for a while and are treated differently, so
+        // that reads wait for what the watch will deliver.
         let rest = self.list_live(namespace, list).await?;
         let rest: BTreeMap<_, _> = rest.iter().map(|object| (object.uid(), object)).collect();
         for object in deleted.items {

@@ -64,7 +64,7 @@ impl<K: AnyKind> KindClient<K> {
         let (key, uid) = (ObjectKey::of(object), object.meta().uid.clone());
         let mut current = object.clone();
         if current.meta().resource_version.is_none() {
-            // Without a version nothing would notice that somebody else writes too.
+            // Without a version a concurrent write would go unnoticed.
             current = self.get_live(&key).await?.unwrap_or(current);
         }
         let mut pause = PAUSE;
@@ -80,7 +80,7 @@ impl<K: AnyKind> KindClient<K> {
                 Err(error) => return Err(error),
             };
             attempt += 1;
-            // Random, so that writers that met once do not meet at each attempt.
+            // Random, so that two writers do not conflict at every attempt.
             tokio::time::sleep(pause.mul_f64(0.5 + fastrand::f64())).await;
             pause = LONGEST.min(pause * 2);
             current = match self.get_live(&key).await? {
@@ -110,7 +110,7 @@ impl<K: AnyKind> KindClient<K> {
         let Some(difference) = merge_patch(&before, &after) else {
             return Ok(None);
         };
-        // The whole status: what the type fills in when it reads may be missing on the API server.
+        // The whole status: fields that the type defaults when it is decoded may be missing on the API server.
         add_removals(&mut after, &difference);
         Ok(Some(json!({
             "metadata": { "uid": object.meta().uid, "resourceVersion": object.meta().resource_version },

@@ -1,4 +1,4 @@
-//! How long a watch that fails waits, and what is said of it.
+//! How long a failed watch waits, and which of its failures are logged.
 
 use std::{collections::BTreeMap, time::Duration};
 
@@ -7,12 +7,12 @@ use tokio::time::Instant;
 
 use crate::timing::backoff::Backoff;
 
-/// A watch that has worked for this long starts again with the shortest wait.
+/// A watch that has worked for this long starts again with the shortest delay.
 const RESET: Duration = Duration::from_secs(120);
-/// The same failure is said again after this time, for a watch that works again need not show it.
+/// The same failure is logged again after this time.
 const SILENCE: Duration = Duration::from_secs(300);
 
-/// Ever longer times, each randomly up to half as long again, so that replicas do not come back all at once.
+/// Delays that grow, each randomly up to half as long again, so that replicas do not retry at the same moment.
 pub(super) struct Retry {
     backoff: Backoff,
     failures: u32,
@@ -40,12 +40,12 @@ impl Delays for Retry {
     }
 }
 
-/// The failures that a watch has had since it worked, and when each was said.
+/// The failures of a watch since it last worked, and when each was logged.
 #[derive(Default)]
 pub(super) struct Trouble(BTreeMap<String, Instant>);
 
 impl Trouble {
-    /// Whether this failure is new, and not a repetition.
+    /// Returns whether to log this failure: it is new, or was logged long ago.
     pub(super) fn is_new(&mut self, error: &str) -> bool {
         let now = Instant::now();
         let new = self.0.get(error).is_none_or(|said| *said + SILENCE <= now);
@@ -55,7 +55,7 @@ impl Trouble {
         new
     }
 
-    /// Whether there were any; there are none any more.
+    /// Forgets the failures, and returns whether there were any.
     pub(super) fn ends(&mut self) -> bool {
         !std::mem::take(&mut self.0).is_empty()
     }

@@ -1,4 +1,4 @@
-//! One watch of a kind, and what its events do.
+//! One watch of a kind, and how its events are handled.
 
 use std::{collections::BTreeSet, sync::Arc};
 
@@ -38,14 +38,14 @@ pub(super) struct Watch<K: AnyKind> {
     reflector: Arc<Reflector<K>>,
     options: KindOptions<K>,
     scope: Option<String>,
-    /// The list comes as events of the watch, which spares the server the pages. Old servers refuse it.
+    /// Whether the list arrives as events of the watch, which spares the API server the pages. Old servers reject it.
     streaming: bool,
     listed: bool,
     list: List,
     trouble: Trouble,
 }
 
-/// What a list has shown so far.
+/// What a list has delivered so far.
 struct List {
     seen: BTreeSet<ObjectKey>,
     since: Instant,
@@ -67,7 +67,7 @@ impl<K: AnyKind> Watch<K> {
         }
     }
 
-    /// Follows the kind for ever.
+    /// Watches the kind, and never returns.
     pub(super) async fn run(mut self) {
         loop {
             let namespace = self.scope.as_deref().unwrap_or_default();
@@ -160,7 +160,7 @@ impl<K: AnyKind> Watch<K> {
                     true => ObjectMeta::default(),
                     false => object.meta().clone(),
                 };
-                // A transform is the program's. If it panics, the object must not look as if it did not exist.
+                // A transform is code of the program. If it panics, the object must not seem not to exist.
                 match panics::catch(|| self.options.kept(object, managed.as_deref())) {
                     Ok(object) => Arrived::Decoded {
                         object: Arc::new(object),
@@ -180,7 +180,7 @@ impl<K: AnyKind> Watch<K> {
         self.reflector.replace(key, Some(arrived), initial);
     }
 
-    /// Takes out what the list did not show.
+    /// Removes the objects that the list did not contain.
     fn end_list(&mut self) {
         let scope = self.scope.as_deref();
         let seen = std::mem::take(&mut self.list.seen);
@@ -234,7 +234,7 @@ fn seen<K: Resource>(object: &K, gone: bool) -> (ObjectKey, Seen) {
     (ObjectKey::of(object), seen)
 }
 
-/// The server does not stream lists.
+/// Returns whether the API server does not support streaming lists.
 fn is_refusal(error: &Error) -> bool {
     match error {
         Error::WatchStartFailed(kube::Error::Api(status)) => matches!(status.code, 400 | 422),
@@ -246,7 +246,7 @@ fn is_refusal(error: &Error) -> bool {
     }
 }
 
-/// The error as its reader can act on it.
+/// Returns an error with what its reader can do about it.
 fn explain<K: AnyKind>(which: &Which<K>, error: &Error) -> String {
     let status = match error {
         Error::InitialListFailed(kube::Error::Api(status))

@@ -32,7 +32,7 @@ impl<K: AnyKind> Watched for Reflector<K> {
     }
 
     fn start(self: Arc<Self>) {
-        // Under the lock of the settings, which are not changed after it.
+        // Under the lock of the settings, which do not change afterwards.
         let settings = self.settings();
         let options = settings.clone();
         let namespaces = settings
