@@ -8,8 +8,8 @@ use kubewright_envtest::ClusterArgs;
 
 pub(crate) use envtest::{Envtest, EnvtestChoice, EnvtestInstall, EnvtestList, EnvtestPath, EnvtestPrint};
 pub(crate) use scaffold::{
-    CreateApi, CreateWebhook, DeleteApi, DeleteWebhook, Edit, ExternalType, Header, Init, Make, Named,
-    RenameApi, Scaffold, Webhooks,
+    CreateApi, CreateWebhook, DeleteApi, DeleteWebhook, Edit, ExternalType, Generate, Header, Init, Make,
+    Named, RenameApi, Scaffold, Webhooks,
 };
 
 use crate::{options, plugins};
@@ -127,6 +127,8 @@ pub(crate) enum Command {
     Envtest(Envtest),
     Cluster(ClusterArgs),
     Plugins(Plugins),
+    #[command(subcommand)]
+    Alpha(Alpha),
     Version(Version),
     Completion(Completion),
     Man(Man),
@@ -160,6 +162,12 @@ pub(crate) struct Plugins {
     /// Print JSON
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+/// Commands that may still change
+#[derive(Debug, Subcommand)]
+pub(crate) enum Alpha {
+    Generate(Generate),
 }
 
 /// Print the version and the build

@@ -13,6 +13,7 @@ mod envtest;
 mod errors;
 mod external_plugins;
 mod external_types;
+mod generate;
 mod header;
 mod identity;
 mod init;
@@ -38,7 +39,7 @@ use std::path::Path;
 use clap::Parser;
 use clap::error::ErrorKind;
 
-use crate::cli::{Cli, Command, Create, Delete, Rename};
+use crate::cli::{Alpha, Cli, Command, Create, Delete, Rename};
 use crate::printer::{Printer, Streams};
 use crate::threads;
 
@@ -134,6 +135,7 @@ where
         Command::Markers(args) => markers::run(&args, context),
         Command::Envtest(args) => envtest::run(&args, context),
         Command::Cluster(args) => cluster::run(&args, context),
+        Command::Alpha(Alpha::Generate(args)) => generate::run(&args, context),
         Command::Plugins(args) => plugins::run(&args, context),
         Command::Version(args) => version::run(&args, context),
         Command::Completion(args) => completion::run(&args, context),

@@ -184,6 +184,11 @@ impl Plan {
         self.last = other.last.or_else(|| self.last.take());
     }
 
+    /// Leaves out all files below a folder.
+    pub(crate) fn leave(&mut self, folder: &Path) {
+        self.changes.retain(|path, _| !path.starts_with(folder));
+    }
+
     /// Returns whether the plan writes this file.
     #[must_use]
     pub fn writes(&self, path: &Path) -> bool {

@@ -10,6 +10,7 @@ mod cli {
     pub(crate) mod cluster;
     pub(crate) mod deploy_image;
     pub(crate) mod envtest;
+    pub(crate) mod generate;
     pub(crate) mod grafana;
     pub(crate) mod kustomize;
     pub(crate) mod makefile;

@@ -1,5 +1,7 @@
 //! The arguments of commands that write a project.
 
+use std::path::PathBuf;
+
 use clap::{Arg, ArgAction, Args};
 
 use crate::licence::License;
@@ -371,6 +373,24 @@ pub(crate) struct DeleteWebhook {
 
     #[command(flatten)]
     pub(crate) scaffold: Scaffold,
+}
+
+/// Write a project as `PROJECT` describes it into an empty folder
+///
+/// Compare the folder with the project to see your own changes, or what this version of kubewright writes differently.
+#[derive(Args, Debug)]
+pub(crate) struct Generate {
+    /// The folder of the project [default: the current folder]
+    #[arg(long, value_name = "FOLDER", default_value = ".", hide_default_value = true)]
+    pub(crate) input_dir: PathBuf,
+
+    /// The folder to write to; it must be empty or missing
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) output_dir: PathBuf,
+
+    /// The source of the kubewright crates, as in `kubewright init` [default: the source of this command]
+    #[arg(long, value_name = "SOURCE")]
+    pub(crate) runtime: Option<Runtime>,
 }
 
 /// Rename the kind of an API, in every version

@@ -1,0 +1,61 @@
+//! `alpha generate`: what the commands wrote, from `PROJECT` alone.
+
+use super::project::Project;
+
+fn run(project: &Project, args: &str) -> String {
+    let args: Vec<_> = args.split(' ').collect();
+    let said = project.run(&args);
+    assert_eq!(said.status, 0, "{args:?}: {}", said.err);
+    said.err
+}
+
+#[test]
+fn it_writes_what_the_commands_wrote() {
+    let project = Project::empty();
+    run(
+        &project,
+        "init --project-name demo --domain example.com --owner Me --plugins rust/v1,grafana",
+    );
+    run(&project, "create api --group cache --version v1 --kind Memcached");
+    run(
+        &project,
+        "create api --group cache --version v1beta1 --kind Memcached --controller=false",
+    );
+    run(
+        &project,
+        "create webhook --group cache --version v1 --kind Memcached --defaulting --conversion --spoke v1beta1",
+    );
+    run(
+        &project,
+        "create api --group cache --version v1 --kind Page --image busybox:1.37",
+    );
+    let copy = Project::empty();
+    let output = copy.path().join("new").display().to_string();
+    run(&project, &format!("alpha generate --output-dir {output}"));
+    let generated = Project::at(&copy.path().join("new"));
+    assert_eq!(generated.files(), project.files());
+}
+
+/// It finds edits: what differs is what somebody changed.
+#[test]
+fn edits_are_not_copied() {
+    let project = Project::empty();
+    run(
+        &project,
+        "init --project-name demo --domain example.com --license none",
+    );
+    let main = project.text("src/main.rs");
+    project.write("src/main.rs", "fn main() {}\n");
+    let copy = Project::empty();
+    let args = [
+        "alpha",
+        "generate",
+        "--input-dir",
+        project.path().to_str().unwrap(),
+        "--output-dir",
+        ".",
+    ];
+    let said = copy.run(&args);
+    assert_eq!(said.status, 0, "{}", said.err);
+    assert_eq!(copy.text("src/main.rs"), main);
+}
