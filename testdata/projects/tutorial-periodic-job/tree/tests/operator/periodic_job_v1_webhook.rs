@@ -9,7 +9,7 @@ use periodic::api::v1::periodic_job::{PeriodicJob, PeriodicJobSpec};
 use periodic::webhook::v1::periodic_job::register;
 
 #[tokio::test]
-async fn valid_objects_are_stored() -> anyhow::Result<()> {
+async fn invalid_objects_are_rejected() -> anyhow::Result<()> {
     let crds = [PeriodicJob::crd()];
     let environment = Environment::builder().crds(crds).start().await?;
     let mut manager = Manager::new(environment.client(), ManagerOptions::default());
