@@ -3,7 +3,7 @@
 set -uo pipefail
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
-cargo test --workspace --config "target.'cfg(all())'.runner = '$PWD/tests/timed.sh'" "$@" 2>&1 | tee "$log"
+cargo test --workspace --features kubewright-guide/otel --config "target.'cfg(all())'.runner = '$PWD/tests/timed.sh'" "$@" 2>&1 | tee "$log"
 status=$?
 awk '
   /^test result:/ { ran += $4 + $6 }
