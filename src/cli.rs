@@ -8,8 +8,8 @@ use kubewright_envtest::ClusterArgs;
 
 pub(crate) use envtest::{Envtest, EnvtestChoice, EnvtestInstall, EnvtestList, EnvtestPath, EnvtestPrint};
 pub(crate) use scaffold::{
-    CreateApi, CreateWebhook, DeleteApi, DeleteWebhook, Edit, ExternalType, Generate, Header, Init, Make,
-    Named, RenameApi, Scaffold, Webhooks,
+    Chart, CreateApi, CreateWebhook, DeleteApi, DeleteWebhook, Edit, ExternalType, Generate, Header, Init,
+    Make, Named, RenameApi, Scaffold, Webhooks,
 };
 
 use crate::{options, plugins};

@@ -3,6 +3,7 @@
 //! A command that changes a project has four steps, each a function: `ask` for what no flag says, `check` the request, `plan` the
 //! changes, and write them. Only the last one touches files.
 
+mod chart;
 mod cluster;
 mod completion;
 mod create_api;

@@ -11,6 +11,7 @@
 #![cfg_attr(not(test), warn(clippy::disallowed_methods))]
 
 pub mod analysis;
+mod chart;
 mod cli;
 mod commands;
 pub mod interrupt;

@@ -25,6 +25,9 @@ pub use resource::{Api, Identity, Resource, Webhooks};
 /// The version of the format.
 pub const VERSION: &str = "3";
 
+/// The keys under which a project records that it has a Helm chart: ours, and kubebuilder's.
+pub(crate) const HELM: [&str; 2] = ["helm.kubewright.dev/v1", "helm.kubebuilder.io/v2-alpha"];
+
 /// A project. Unknown keys are kept.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -158,6 +161,17 @@ impl Project {
     #[must_use]
     pub fn crate_name(&self) -> String {
         self.name.replace('-', "_")
+    }
+
+    /// The folder of the Helm chart.
+    pub(crate) fn chart_folder(&self) -> String {
+        let output = HELM.iter().find_map(|key| self.setting(key, "output")?.as_str());
+        format!("{}/chart", output.unwrap_or("dist").trim_end_matches('/'))
+    }
+
+    /// The configuration of a plugin.
+    pub(crate) fn setting(&self, plugin: &str, name: &str) -> Option<&Value> {
+        self.plugins.get(plugin)?.get(name)
     }
 }
 

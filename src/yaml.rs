@@ -6,7 +6,7 @@ mod revision;
 
 use kubewright_core::yaml::{self, YamlError};
 use serde_json::Value;
-use yaml_edit::{Mapping, YamlFile, YamlNode};
+use yaml_edit::{Mapping, SyntaxKind, YamlFile, YamlNode, lex};
 
 use revision::Revision;
 
@@ -15,6 +15,19 @@ pub(crate) type Identity = fn(usize, &Value) -> String;
 
 /// The text with the content of `new`. New keys are written in sorted order.
 pub(crate) fn revise(text: &str, new: &Value, identity: Identity) -> Result<String, YamlError> {
+    match edited(text, new, identity)? {
+        Some(revised) => Ok(revised),
+        // Anchors and merge keys can make an edit change more than its place.
+        None => yaml::to_string(new),
+    }
+}
+
+/// The same; `None` if the text would have to be written again, without its comments.
+pub(crate) fn revise_in_place(text: &str, new: &Value, identity: Identity) -> Option<String> {
+    edited(text, new, identity).ok().flatten()
+}
+
+fn edited(text: &str, new: &Value, identity: Identity) -> Result<Option<String>, YamlError> {
     let old: Value = yaml::from_str(text)?;
     let file = YamlFile::from_str_relaxed(text).0;
     let root = file.document().and_then(|document| document.as_mapping());
@@ -23,11 +36,44 @@ pub(crate) fn revise(text: &str, new: &Value, identity: Identity) -> Result<Stri
         revision.of_map(&root, old, new)?;
         let revised = revision.finish(file.to_string());
         if yaml::from_str::<Value>(&revised).is_ok_and(|is| is.as_object() == Some(new)) {
-            return Ok(revised);
+            return Ok(Some(revised));
         }
     }
-    // Anchors and merge keys can make an edit change more than its place.
-    yaml::to_string(new)
+    Ok(None)
+}
+
+/// The line of the first anchor or alias.
+pub(crate) fn anchor(text: &str) -> Option<usize> {
+    let mut line = 1;
+    for (kind, token) in lex(text) {
+        if matches!(
+            kind,
+            SyntaxKind::ANCHOR | SyntaxKind::REFERENCE | SyntaxKind::MERGE_KEY
+        ) {
+            return Some(line);
+        }
+        line += token.matches('\n').count();
+    }
+    None
+}
+
+/// The text with lines of a comment, which have no indent, above the key at a path; `None` if there is no such key.
+pub(crate) fn describe(text: &str, path: &[&str], comment: &str) -> Option<String> {
+    let (key, above) = path.split_last()?;
+    let root = YamlFile::from_str_relaxed(text).0.document()?.as_mapping()?;
+    let parent = above.iter().try_fold(root, |map, key| map.get_mapping(*key))?;
+    let entry = parent.find_entry_by_key(*key)?;
+    let start = usize::try_from(entry.byte_range().start).ok()?;
+    let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
+    let indent = &text[line_start..start];
+    if !indent.trim().is_empty() {
+        return None;
+    }
+    let lines: String = comment
+        .split_inclusive('\n')
+        .map(|line| format!("{indent}{line}"))
+        .collect();
+    Some(format!("{}{lines}{}", &text[..line_start], &text[line_start..]))
 }
 
 /// The text of one document, whose root is a mapping, after `edit`; `None` if the edit was not possible.

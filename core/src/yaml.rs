@@ -30,6 +30,11 @@ pub fn from_str<T: DeserializeOwned>(text: &str) -> Result<T, YamlError> {
     serde_saphyr::from_str(text).map_err(|error| YamlError(error.to_string()))
 }
 
+/// Reads all documents of a text; empty ones are left out.
+pub fn all_from_str<T: DeserializeOwned>(text: &str) -> Result<Vec<T>, YamlError> {
+    serde_saphyr::from_multiple(text).map_err(|error| YamlError(error.to_string()))
+}
+
 impl serde::ser::Error for YamlError {
     fn custom<T: std::fmt::Display>(message: T) -> Self {
         Self(message.to_string())

@@ -118,6 +118,22 @@ pub(crate) struct Scaffold {
     pub(crate) plugin_args: Vec<String>,
 }
 
+/// The Helm chart.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct Chart {
+    /// Write the Helm chart to `FOLDER/chart` [default: dist]
+    #[arg(long, help_heading = "Helm chart", value_name = "FOLDER")]
+    pub(crate) output_dir: Option<String>,
+
+    /// Read the objects of the chart from a file, instead of building `config/default`
+    #[arg(long, help_heading = "Helm chart", value_name = "FILE")]
+    pub(crate) manifests: Option<String>,
+
+    /// Name the chart [default: the name of the project]
+    #[arg(long, help_heading = "Helm chart", value_name = "NAME")]
+    pub(crate) chart_name: Option<String>,
+}
+
 /// Whether the manifests are generated too.
 #[derive(Args, Clone, Copy, Debug)]
 pub(crate) struct Make {
@@ -325,6 +341,9 @@ pub(crate) struct Edit {
     /// Remove optional plugins and their files; `kubewright plugins` lists them
     #[arg(long, value_name = "KEYS", value_delimiter = ',')]
     pub(crate) remove_plugins: Vec<String>,
+
+    #[command(flatten)]
+    pub(crate) chart: Chart,
 
     #[command(flatten)]
     pub(crate) header: Header,

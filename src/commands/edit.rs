@@ -8,12 +8,12 @@ use std::path::PathBuf;
 use super::errors::{Stop, fail, misuse};
 use super::header::boilerplate;
 use super::open::Session;
-use super::{Context, SUCCESS, parts, workspace};
+use super::{Context, SUCCESS, chart, parts, workspace};
 use crate::cli;
 use crate::licence::{self, License};
 use crate::plan::{Change, IfExists, Plan};
 use crate::plugins::{Chain, Optional};
-use crate::project::{Project, file, rules};
+use crate::project::{HELM, Project, file, rules};
 
 pub(super) fn run(args: &cli::Edit, mut cx: Context<'_, '_>) -> u8 {
     let result = edit(args, &mut cx);
@@ -25,7 +25,8 @@ fn edit(args: &cli::Edit, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {
     let session = cx.open()?;
     let (chain, added) = cx.chain_and_optional(&args.scaffold.plugins, Some(&session.file.project))?;
     let new = check(args, added, &session, cx)?;
-    let plan = plan(args, &asked, &new, &session, &chain, cx)?;
+    let (plan, notes) = plan(args, &asked, &new, &session, &chain, cx)?;
+    cx.print_once("note", &notes);
     write(args, &asked, &new, plan, &session, cx)
 }
 
@@ -43,8 +44,9 @@ fn ask(args: &cli::Edit) -> Result<Asked, Stop> {
         header: header.license.is_some() || header.license_file.is_some() || header.owner.is_some(),
         plugins: !args.scaffold.plugins.is_empty() || !args.remove_plugins.is_empty(),
     };
+    let is_chart = chart::unused(&args.chart).is_some();
     let is_moved = args.workspace.is_some() || args.paths.is_some();
-    if asked.layout || asked.header || asked.plugins || is_moved {
+    if asked.layout || asked.header || asked.plugins || is_moved || is_chart {
         return Ok(asked);
     }
     Err(misuse(
@@ -70,6 +72,18 @@ fn check(
 ) -> Result<New, Stop> {
     let mut project = session.file.project.clone();
     optional::change(&mut project, &added, &args.remove_plugins)?;
+    let has_chart = added.iter().any(|plugin| plugin.key == HELM[0]);
+    if let Some(flag) = chart::unused(&args.chart).filter(|_| !has_chart) {
+        return Err(misuse(
+            format!("`{flag}` is an option of the Helm chart"),
+            "add `--plugins helm`",
+        ));
+    }
+    if has_chart {
+        chart::Options::of(&project)
+            .with(&args.chart)
+            .record(&mut project);
+    }
     if let Some(namespaced) = args.namespaced {
         project.namespaced = namespaced;
     }
@@ -125,7 +139,7 @@ fn plan(
     session: &Session,
     chain: &Chain,
     cx: &Context<'_, '_>,
-) -> Result<Plan, Stop> {
+) -> Result<(Plan, Vec<String>), Stop> {
     let New {
         project,
         joined,
@@ -144,6 +158,9 @@ fn plan(
     };
     optional::refresh(&mut plan, added, cx)?;
     optional::clean(&mut plan, &session.file.project, project, cx);
+    let old = &session.file.project;
+    let chart = chart::change(old, project, added, force, cx.directory, cx.variables)?;
+    plan.extend(chart.plan);
     parts::allow_outside(&mut plan, project);
     if let Some(joined) = joined {
         plan.extend(joined.plan.clone());
@@ -153,7 +170,7 @@ fn plan(
     }
     cx.run_external(chain, &mut plan, "edit", project)?;
     plan.finally(file::NAME.into(), session.file.with(project));
-    Ok(plan)
+    Ok((plan, chart.notes))
 }
 
 /// Changes the header of new files; existing files keep theirs.

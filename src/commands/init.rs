@@ -9,7 +9,7 @@ use crate::licence::License;
 use crate::plan::{Change, IfExists, Plan};
 use crate::plugins::{Chain, Request};
 use crate::project::file::{self, ProjectFile};
-use crate::project::{Project, VERSION, rules};
+use crate::project::{HELM, Project, VERSION, rules};
 
 pub(super) fn run(args: &cli::Init, mut cx: Context<'_, '_>) -> u8 {
     let result = init(args, &mut cx);
@@ -26,7 +26,10 @@ fn init(args: &cli::Init, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {
         return Ok(SUCCESS);
     }
     let joined = join_workspace(args, &mut project, cx)?;
-    let notes = joined.as_ref().map_or(Vec::new(), |joined| joined.notes.clone());
+    let mut notes = joined.as_ref().map_or(Vec::new(), |joined| joined.notes.clone());
+    if optional.iter().any(|plugin| plugin.key == HELM[0]) {
+        notes.push("`kubewright edit --plugins helm` writes the chart, once the project has APIs".to_owned());
+    }
     let plan = plan(args, &project, joined, &chain, cx)?;
     cx.print_once("note", &notes);
     write(plan, args, cx)

@@ -3,9 +3,9 @@
 use kubewright_core::diagnostic::Message;
 use serde_json::{Map, Value};
 
-use crate::plan::Plan;
-use crate::project::Project;
-use crate::templates::{Context, TemplateError};
+use crate::plan::{IfExists, Plan};
+use crate::project::{HELM, Project};
+use crate::templates::{Context, TemplateError, tree};
 
 use super::{Key, KeyError, grafana};
 
@@ -34,16 +34,26 @@ pub struct Refresh {
 }
 
 /// The optional plugins.
-pub static OPTIONAL: &[Optional] = &[Optional {
-    key: "grafana.kubewright.dev/v1",
-    aliases: &["grafana.kubebuilder.io/v1-alpha"],
-    about: "Grafana dashboards for the metrics of an operator",
-    plan: |_| Ok(grafana::plan()),
-    refresh: Some(Refresh {
-        reads: grafana::CONFIG,
-        plan: grafana::custom,
-    }),
-}];
+pub static OPTIONAL: &[Optional] = &[
+    Optional {
+        key: "grafana.kubewright.dev/v1",
+        aliases: &["grafana.kubebuilder.io/v1-alpha"],
+        about: "Grafana dashboards for the metrics of an operator",
+        plan: |_| Ok(grafana::plan()),
+        refresh: Some(Refresh {
+            reads: grafana::CONFIG,
+            plan: grafana::custom,
+        }),
+    },
+    // The chart depends on what kustomize builds, so `edit` plans it.
+    Optional {
+        key: HELM[0],
+        aliases: &[HELM[1]],
+        about: "A Helm chart with the objects of `config/default`",
+        plan: |context| tree("helm/project", context).if_exists(|_| IfExists::Keep).plan(),
+        refresh: None,
+    },
+];
 
 impl PartialEq for Optional {
     fn eq(&self, other: &Self) -> bool {

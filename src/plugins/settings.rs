@@ -79,6 +79,8 @@ impl Settings {
                 .map(|package| format!(" {package}"))
                 .collect(),
             api_dependencies: self.api_dependencies.clone(),
+            chart_folder: project.chart_folder(),
+            chart_needs_cert_manager: project.has_webhooks() && !project.own_certificates(),
             resource,
         }
     }

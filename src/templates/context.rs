@@ -60,6 +60,10 @@ pub struct Context {
     pub api_packages: String,
     /// The dependencies of a new API crate, one line each.
     pub api_dependencies: String,
+    /// The folder of the Helm chart.
+    pub chart_folder: String,
+    /// Whether the Helm chart needs cert-manager by default.
+    pub chart_needs_cert_manager: bool,
     /// The resource of the tree, if it has one.
     #[serde(flatten)]
     pub resource: Option<ResourceContext>,

@@ -1,0 +1,110 @@
+//! The options of a chart: from the flags, from PROJECT, or the defaults.
+
+use std::path::{Path, PathBuf};
+
+use kubewright_core::diagnostic::Message;
+use serde_json::{Map, Value};
+
+use super::{leads_out, plain};
+use crate::cli;
+use crate::project::{HELM, Project};
+
+const OUTPUT: &str = "dist";
+
+/// The options of a chart. An empty text is the default.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(in crate::commands) struct Options {
+    output: String,
+    manifests: String,
+    name: String,
+}
+
+impl Options {
+    /// Those that the project records.
+    pub(in crate::commands) fn of(project: &Project) -> Self {
+        let text = |name: &str| {
+            let value = HELM.iter().find_map(|key| project.setting(key, name));
+            value.and_then(Value::as_str).unwrap_or_default().to_owned()
+        };
+        Self {
+            output: text("output"),
+            manifests: text("manifests"),
+            name: text("chartName"),
+        }
+    }
+
+    /// The options after a call.
+    pub(in crate::commands) fn with(mut self, args: &cli::Chart) -> Self {
+        for (option, flag) in [
+            (&mut self.output, &args.output_dir),
+            (&mut self.manifests, &args.manifests),
+            (&mut self.name, &args.chart_name),
+        ] {
+            if let Some(value) = flag {
+                option.clone_from(value);
+            }
+        }
+        if plain(&self.output) == Path::new(OUTPUT) {
+            self.output.clear();
+        }
+        self
+    }
+
+    /// Records them in a project, under the key that it has already.
+    pub(in crate::commands) fn record(&self, project: &mut Project) {
+        let key = HELM.iter().find(|key| project.plugins.contains_key(**key));
+        let key = (*key.unwrap_or(&HELM[0])).to_owned();
+        let kept = project.plugins.remove(&key);
+        let mut options: Map<String, Value> = kept
+            .and_then(|kept| kept.as_object().cloned())
+            .unwrap_or_default();
+        for (name, value) in [
+            ("output", &self.output),
+            ("manifests", &self.manifests),
+            ("chartName", &self.name),
+        ] {
+            match value.is_empty() {
+                true => _ = options.remove(name),
+                false => _ = options.insert(name.to_owned(), Value::from(value.clone())),
+            }
+        }
+        project.plugins.insert(key, Value::Object(options));
+    }
+
+    /// The chart's folder, from the project's.
+    pub(super) fn folder(&self) -> PathBuf {
+        let output = match self.output.is_empty() {
+            true => OUTPUT,
+            false => &self.output,
+        };
+        plain(output).join("chart")
+    }
+
+    pub(super) fn is_outside(&self) -> bool {
+        leads_out(&self.folder())
+    }
+
+    pub(super) fn manifests(&self) -> Option<&Path> {
+        (!self.manifests.is_empty()).then_some(Path::new(&self.manifests))
+    }
+
+    /// The name of the chart, which its helpers and releases have.
+    pub(super) fn chart_name(&self, project: &Project) -> Result<String, Message> {
+        let name = match self.name.is_empty() {
+            true => &project.name,
+            false => &self.name,
+        };
+        let fits = |char: char| char.is_ascii_lowercase() || char.is_ascii_digit() || char == '-';
+        let ends = |char: Option<char>| char.is_some_and(|char| char != '-');
+        if name.chars().all(fits)
+            && ends(name.chars().next())
+            && ends(name.chars().last())
+            && name.len() <= 53
+        {
+            return Ok(name.clone());
+        }
+        Err(Message::new(format!("`{name}` cannot be the name of a chart")).help(
+            "pass a name of lower-case letters, digits and dashes, with at most 53 characters, to `--chart-name`",
+        ))
+    }
+}

@@ -1,0 +1,101 @@
+//! The Helm chart of a project, with the real helm: built once, from the Go module that `testdata/helm` pins.
+
+#![expect(clippy::unwrap_used, reason = "a test may end where it stands")]
+
+#[path = "chart/case.rs"]
+mod case;
+#[path = "chart/cluster.rs"]
+mod cluster;
+#[path = "chart/edits.rs"]
+mod edits;
+#[path = "chart/helm.rs"]
+mod helm;
+#[path = "chart/objects.rs"]
+mod objects;
+#[path = "chart/project.rs"]
+mod project;
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use case::Case;
+use helm::helm;
+use project::Project;
+
+#[test]
+fn helm_finds_nothing_to_say_about_it() {
+    let project = Project::with_chart();
+    helm(&["lint", "--strict", &project.chart()]).unwrap();
+    // Keys that are misspelt are errors, and so are values of the wrong type.
+    for wrong in [
+        "replicaCont=1",
+        "metrics.enabled=yes",
+        "webhooks.certificate.source=nobody",
+    ] {
+        let error = helm(&["template", &project.chart(), "--set", wrong]).unwrap_err();
+        assert!(
+            error.contains("values don't meet the specifications"),
+            "{wrong}: {error}"
+        );
+    }
+    let error = helm(&[
+        "template",
+        &project.chart(),
+        "--set",
+        "serviceAccount.create=false",
+    ])
+    .unwrap_err();
+    assert!(error.contains("serviceAccount.name is required"), "{error}");
+    let labels = "commonLabels.control-plane=x";
+    assert!(helm(&["template", &project.chart(), "--set", labels]).is_err());
+}
+
+/// Each file of `testdata/chart`: the values, and the changes of kustomize that mean the same.
+#[test]
+fn it_renders_to_what_kustomize_builds() {
+    let project = Project::with_chart();
+    let cases = Case::all();
+    assert!(cases.len() >= 40, "{}", cases.len());
+    let (next, failures) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
+    std::thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(|| {
+                while let Some(case) = cases.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    let found = case.differences(&project);
+                    if !found.is_empty() {
+                        failures.lock().unwrap().push(format!("{}:\n{found}", case.name));
+                    }
+                }
+            });
+        }
+    });
+    let failures = failures.into_inner().unwrap();
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+/// The names do not depend on the length of the release's, except that Services have at most 63 characters.
+#[test]
+fn long_names_fit() {
+    let project = Project::with_chart();
+    let release = "a-release-whose-name-is-as-long-as-helm-lets-it-be-53";
+    let rendered = helm(&["template", release, &project.chart()]).unwrap();
+    for object in objects::documents(&rendered) {
+        let name = object["metadata"]["name"].as_str().unwrap();
+        let most = if object["kind"] == "Service" { 63 } else { 253 };
+        assert!(name.len() <= most && !name.ends_with('-'), "{name}");
+    }
+}
+
+#[test]
+fn other_projects_have_charts() {
+    for flags in [&[][..], &["--namespaced"]] {
+        let project = Project::small(flags);
+        project.kubewright(&["edit", "--plugins", "helm"]).unwrap();
+        helm(&["lint", "--strict", &project.chart()]).unwrap();
+        let name = "tenant-operator";
+        let rendered = helm(&["template", name, &project.chart(), "-n", "tenant-operator-system"]).unwrap();
+        let differences = objects::differences(&rendered, &project.kustomize(), &[]);
+        assert_eq!(differences, "", "{flags:?}");
+        assert!(!project.read("dist/chart/values.yaml").contains("webhooks:"));
+    }
+}
