@@ -168,7 +168,7 @@ mod tests {
         let output = std::process::Command::new(std::env::current_exe().unwrap())
             .args([
                 "--exact",
-                "panics::tests::child_that_panics",
+                "reporting::panics::tests::child_that_panics",
                 "--ignored",
                 "--nocapture",
             ])

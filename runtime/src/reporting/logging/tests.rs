@@ -91,7 +91,7 @@ fn json_lines_have_the_fields_of_the_spans_beside_their_own() {
     assert_eq!(
         line,
         json!({
-            "level": "info", "ts": null, "logger": "kubewright_runtime::logging::tests", "msg": "done",
+            "level": "info", "ts": null, "logger": "kubewright_runtime::reporting::logging::tests", "msg": "done",
             "id": "1", "namespace": "default", "name": "a \"b\"", "count": 3, "ok": true, "level_": "x", "took": "2s",
         })
     );
@@ -110,7 +110,7 @@ fn text_is_for_people_and_says_more() {
     assert!(time.parse::<Timestamp>().is_ok(), "{text}");
     assert_eq!(
         line.trim(),
-        "DEBUG reconcile{name=\"a\"}: kubewright_runtime::logging::tests: done count=3"
+        "DEBUG reconcile{name=\"a\"}: kubewright_runtime::reporting::logging::tests: done count=3"
     );
 }
 
