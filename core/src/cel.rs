@@ -67,8 +67,11 @@ pub fn parse(text: &str) -> Result<Expr, Message> {
         let before = &text[..at.min(text.len())];
         let line = before.matches('\n').count() + 1;
         let column = before.chars().rev().take_while(|c| *c != '\n').count() + 1;
+        // The text may span lines; a message must not.
+        let one_line = |text: String| text.replace('\n', "\\n");
         Message {
-            text: format!("does not parse at {line}:{column}: {}", message.text),
+            text: one_line(format!("does not parse at {line}:{column}: {}", message.text)),
+            help: message.help.map(one_line),
             ..message
         }
     })

@@ -453,6 +453,10 @@ mod tests {
                 r"'\d'",
                 r"1:2: unknown escape `\d`; write `\\d`, or put `r` before the quote",
             ),
+            (
+                "'\\\n'",
+                r"1:2: unknown escape `\\n`; write `\\\n`, or put `r` before the quote",
+            ),
         ];
         for (text, reason) in cases {
             let said = crate::cel::parse(text).unwrap_err().to_string();

@@ -14,28 +14,29 @@ const POSIX: &[&str] = &[
 
 /// A pattern that is valid for the API server.
 #[derive(Debug)]
-pub(super) struct Pattern {
+pub(crate) struct Pattern {
     /// The pattern in the dialect of `regex_lite`; `None` if it has Unicode property classes.
     runnable: Option<String>,
 }
 
 impl Pattern {
     /// Parses a pattern, or returns why the API server rejects it.
-    pub(super) fn parse(text: &str) -> Result<Self, String> {
+    pub(crate) fn parse(text: &str) -> Result<Self, String> {
         let mut parser = Parser {
             rest: text.chars().peekable(),
             out: String::new(),
             runnable: true,
             groups: vec![Group::default()],
         };
-        parser.run()?;
+        // The pattern may span lines; a message must not.
+        parser.run().map_err(|reason| reason.replace('\n', "\\n"))?;
         Ok(Self {
             runnable: parser.runnable.then_some(parser.out),
         })
     }
 
     /// Returns whether a text matches, if that is known.
-    pub(super) fn is_found_in(&self, text: &str) -> Option<bool> {
+    pub(crate) fn is_found_in(&self, text: &str) -> Option<bool> {
         let pattern = self.runnable.as_deref()?;
         let folds_case = pattern.contains("(?") && pattern.contains('i');
         if folds_case && !(pattern.is_ascii() && text.is_ascii()) {
@@ -180,18 +181,27 @@ impl Parser<'_> {
     fn flags(&mut self) -> Result<(), String> {
         let mut negated = false;
         let mut any = false;
+        // The engine allows each flag once; in Go, the last one counts.
+        let (mut on, mut off) = (String::new(), String::new());
         loop {
             match self.rest.next() {
                 Some(c @ ('i' | 'm' | 's' | 'U')) => {
                     any = true;
-                    self.out.push(c);
+                    on.retain(|flag| flag != c);
+                    off.retain(|flag| flag != c);
+                    let flags = if negated { &mut off } else { &mut on };
+                    flags.push(c);
                 }
                 Some('-') if !negated => {
                     negated = true;
                     any = false;
-                    self.out.push('-');
                 }
                 Some(c @ (':' | ')')) if any || !negated => {
+                    self.out.push_str(&on);
+                    if !off.is_empty() {
+                        self.out.push('-');
+                        self.out.push_str(&off);
+                    }
                     if c == ':' {
                         self.out.push(':');
                         self.groups.push(Group::default());
@@ -575,6 +585,10 @@ mod tests {
             (
                 "(?x)",
                 "unknown flag in `(?...x`; the flags are `i`, `m`, `s` and `U`",
+            ),
+            (
+                "(?\n",
+                r"unknown flag in `(?...\n`; the flags are `i`, `m`, `s` and `U`",
             ),
             ("(?i", "`(?` is not closed; write `(?:...)`"),
             ("(a", "`(` is not closed"),

@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use kubewright_core::diagnostic::Message;
 use serde::Deserialize;
+use serde_json::{Map, Value};
 use yaml_edit::Mapping;
 
 use crate::yaml;
@@ -15,10 +16,10 @@ const SCHEMA: &str = "schema";
 const OPEN_API: &str = "openAPIV3Schema";
 
 /// The text of each version's schema, by group and kind.
-pub(super) type Schemas = BTreeMap<(String, String), BTreeMap<String, String>>;
+pub(crate) type Schemas = BTreeMap<(String, String), BTreeMap<String, String>>;
 
 /// A problem, and its byte range in the file.
-type Fault = (Range<usize>, Message);
+pub(crate) type Fault = (Range<usize>, Message);
 
 /// The part of a CRD that identifies its schemas.
 #[derive(Deserialize)]
@@ -48,7 +49,7 @@ struct Version {
 }
 
 /// The file with new schemas; `None` if it contains no CRD.
-pub(super) fn file(text: &str, schemas: &Schemas) -> Result<Option<String>, Fault> {
+pub(crate) fn file(text: &str, schemas: &Schemas) -> Result<Option<String>, Fault> {
     let mut out = String::with_capacity(text.len());
     let mut found = false;
     for range in documents(text) {
@@ -107,11 +108,32 @@ fn patch(document: &str, schemas: &Schemas) -> Result<Option<String>, Fault> {
         .iter()
         .map(|version| known.get(&version.name))
         .collect();
-    if let Some(new) = yaml::edit(document, |root| replace(root, &schemas)) {
+    let new = yaml::edit(document, |root| replace(root, &schemas));
+    if let Some(new) = new.filter(|new| differs_in_schemas(document, new, &schemas)) {
         return Ok(Some(new));
     }
     let message = Message::new("the versions of this CRD are not a plain list in `spec.versions`");
     Err((0..0, message.help("write them without anchors, aliases and tags")))
+}
+
+/// Whether the new text has the new schemas, and otherwise the content of the document. A schema with an anchor is needed
+/// where the alias is.
+fn differs_in_schemas(document: &str, new: &str, schemas: &[Option<&String>]) -> bool {
+    let read = |text: &str| kubewright_core::yaml::from_str::<Value>(text).ok();
+    let expected = || {
+        let mut expected = read(document)?;
+        for (index, schema) in schemas.iter().enumerate() {
+            let Some(schema) = schema else { continue };
+            let version = expected.pointer_mut("/spec/versions")?.get_mut(index)?;
+            let at = version.as_object_mut()?.entry(SCHEMA).or_insert(Value::Null);
+            if !at.is_object() {
+                *at = Value::Object(Map::new());
+            }
+            at[OPEN_API] = read(schema)?;
+        }
+        Some(expected)
+    };
+    expected().is_some_and(|expected| read(new) == Some(expected))
 }
 
 /// Sets the schema of each version that has a new one.
@@ -193,6 +215,21 @@ last: one
         let old = BEFORE.replace("k8s.io/v1", "k8s.io/v1beta1");
         let (_, message) = file(&old, &schemas()).unwrap_err();
         assert!(message.help.is_some(), "{message}");
+    }
+
+    #[test]
+    fn a_schema_that_another_part_refers_to_is_an_error() {
+        let text = BEFORE
+            .replace(
+                "openAPIV3Schema:\n        type: string",
+                "openAPIV3Schema: &same\n        type: string",
+            )
+            .replace(
+                "openAPIV3Schema:\n        type: integer",
+                "openAPIV3Schema: *same",
+            );
+        let (_, message) = file(&text, &schemas()).unwrap_err();
+        assert!(message.to_string().contains("aliases"), "{message}");
     }
 
     #[test]

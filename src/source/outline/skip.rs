@@ -79,17 +79,22 @@ pub(super) fn head(input: ParseStream<'_>) -> syn::Result<Head> {
     }
     input.step(|cursor| {
         let mut rest = *cursor;
+        let mut foreign = false;
         loop {
             if let Some((word, after)) = rest.ident() {
-                if let Some(head) = keyword(&word, after) {
-                    return Ok((head, after));
+                match keyword(&word, after) {
+                    Some(head) => return Ok((head, after)),
+                    None if MODIFIERS.iter().any(|modifier| word == modifier) => {
+                        foreign |= word == "extern";
+                        rest = after;
+                    }
+                    None => return Err(cursor.error("expected an item")),
                 }
+            } else if let Some((_, after)) = rest.literal().filter(|_| foreign) {
                 rest = after;
-            } else if let Some((_, after)) = rest.literal() {
-                rest = after;
-            } else if rest.group(Delimiter::Brace).is_some() {
+            } else if foreign && rest.group(Delimiter::Brace).is_some() {
                 return Ok((Head::Block, rest));
-            } else if rest.punct().is_some_and(|(punct, _)| punct.as_char() == ':') {
+            } else if calls_macro(rest) {
                 return Ok((Head::Macro, rest));
             } else {
                 return Err(cursor.error("expected an item"));
@@ -98,10 +103,30 @@ pub(super) fn head(input: ParseStream<'_>) -> syn::Result<Head> {
     })
 }
 
+/// Words before the keyword of an item.
+const MODIFIERS: [&str; 8] = [
+    "const", "async", "unsafe", "safe", "default", "auto", "extern", "gen",
+];
+
+/// Whether the rest of a macro's path follows, with its `!`: `::b::c!`.
+fn calls_macro(mut rest: Cursor<'_>) -> bool {
+    while let Some(after) = after_sign(rest, ':') {
+        let Some((_, after)) = after_sign(after, ':').and_then(Cursor::ident) else {
+            return false;
+        };
+        rest = after;
+    }
+    after_sign(rest, '!').is_some()
+}
+
+fn after_sign(rest: Cursor<'_>, sign: char) -> Option<Cursor<'_>> {
+    let (punct, after) = rest.punct()?;
+    (punct.as_char() == sign).then_some(after)
+}
+
 fn keyword(word: &Ident, after: Cursor<'_>) -> Option<Head> {
     let names = |rest: Cursor<'_>| rest.ident().is_some();
-    let bang = after.punct().is_some_and(|(punct, _)| punct.as_char() == '!');
-    if bang && word != "impl" {
+    if word != "impl" && calls_macro(after) {
         return Some(Head::Macro);
     }
     let head = match word.to_string().as_str() {
@@ -117,9 +142,7 @@ fn keyword(word: &Ident, after: Cursor<'_>) -> Option<Head> {
         "static" => Head::Value,
         "const" if !before_function(after) => Head::Value,
         "macro" if names(after) => Head::Macro,
-        "const" | "async" | "unsafe" | "safe" | "default" | "auto" | "extern" | "gen" => return None,
-        // A path can only be that of a macro here. rustc reports anything else.
-        _ => Head::Macro,
+        _ => return None,
     };
     Some(head)
 }

@@ -1,5 +1,6 @@
 mod token;
 mod item;
+mod word;
 mod end;
 mod field;
 mod latin;
