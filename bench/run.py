@@ -4,13 +4,14 @@
     bench/run.py [--only manifests|scaffold|compile|load] [--sides ours,peer] [--sizes 1,10,100,1000] [--runs 9] [--kinds 100]
                  [--compile-runs 3] [--load-runs 3] [--objects 5000] [--changes 1000] [--pods 10000]
 
-manifests: `kubewright manifests` against controller-gen on the same kinds: wall time, time on processors, peak memory.
+manifests: `kubewright manifests` against controller-gen on the same kinds: wall time, time on processors, peak memory. Both
+           as it is released (profile `dist`) and as `cargo install` builds it (profile `release`).
 scaffold:  a new project with an API and webhooks against kubebuilder's: time of each step.
 compile:   our derives against kube-derive and schemars on the same kinds: one crate, its dependencies built before.
 load:      an operator on kubewright-runtime against its equal on controller-runtime (load/): time, memory, size.
 
-Sides take turns within each round, so that a busy machine slows both; what is shown is the median. Outputs are taken
-away before each run. Nothing here asserts a time. What is generated stays in bench/.cache. Needs Python, rustup with Rust,
+Sides take turns within each round, so that a busy machine slows both; the tables have medians. Outputs are removed
+before each run. Nothing here asserts a time. What is generated stays in bench/.cache. Needs Python, rustup with Rust,
 Go, and a C compiler by its target's name, as Debian's gcc has (x86_64-linux-gnu-gcc).
 """
 
@@ -55,7 +56,8 @@ def main():
     print("\n" + report)
     if args.only is None and args.sides == SIDES:
         (HERE / "RESULTS.md").write_text(
-            "# Results of the bench\n\nWritten by `make bench`; medians, and ratios of the two sides of one run.\n\n" + report
+            "# Results of the bench\n\nWritten by `make bench`; medians, and ratios of the two sides of one run. Each table says which Cargo "
+            "profile its figures are of.\n\n" + report
         )
 
 
@@ -83,18 +85,24 @@ def arguments():
 
 def manifests(args):
     measure = go_build("measure", [str(HERE / "measure.go")])
-    programs = {"ours": our_cli, "peer": controller_gen}
-    commands = {side: programs[side]() for side in args.sides}
+    programs = {"ours": our_cli, "installed": installed_cli, "peer": controller_gen}
+    sides = [side for side in programs if side in args.sides or (side == "installed" and "ours" in args.sides)]
+    commands = {side: programs[side]() for side in sides}
     rows = {}
     for size in args.sizes:
-        folders = {side: write(side, size) for side in args.sides}
-        rows[size] = alternate(args.sides, args.runs, lambda side: one_run(measure, commands[side], folders[side], size))
+        folders = {side: write(side, size) for side in sides}
+        rows[size] = alternate(sides, args.runs, lambda side: one_run(measure, commands[side], folders[side], size))
         note(f"manifests of {size}: {rows[size]}")
-    return manifests_table(rows, args)
+    kind = "static binary of releases" if static.is_there() else "binary"
+    built = {
+        "ours": ("Manifests: `kubewright manifests`", "kinds", f"The {kind}, profile `dist`: fat LTO, one codegen unit."),
+        "installed": ("Manifests as installed: `kubewright manifests`", "kinds, installed", "The binary of `cargo install`, profile `release`."),
+    }
+    return "\n".join(manifests_table(rows, args, side, *built[side]) for side in built if side in sides)
 
 
 def set_aside(output):
-    """Takes an output away without deleting it: a file system that has just lost a thousand files is slow to make them anew."""
+    """Moves an output away without deleting it: a file system that has just lost a thousand files is slow to create them again."""
     if output.exists():
         aside = CACHE / "aside"
         aside.mkdir(exist_ok=True)
@@ -110,34 +118,34 @@ def one_run(measure, command, folder, size):
     return wall / 1e6, processors / 1e6, memory / 1024
 
 
-def manifests_table(rows, args):
+def manifests_table(rows, args, side, heading, first, built):
     lines = [
-        f"## Manifests: `kubewright manifests` against controller-gen {CONTROLLER_GEN} (warm), {args.runs} runs\n",
-        "| kinds | ours, ms | peer, ms | times faster | ours, CPU ms | peer, CPU ms | times less | ours, MB | peer, MB | share |",
+        f"## {heading} against controller-gen {CONTROLLER_GEN} (warm), {args.runs} runs\n",
+        f"| {first} | ours, ms | peer, ms | times faster | ours, CPU ms | peer, CPU ms | times less | ours, MB | peer, MB | share |",
         "|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|",
     ]
     for size, row in rows.items():
-        ours, peer = (row.get(side, (None,) * 3) for side in SIDES)
+        ours, peer = (row.get(one, (None,) * 3) for one in (side, "peer"))
         times = (f"{number(our, 1)} | {number(their, 0)} | {ratio(their, our)}" for our, their in zip(ours[:2], peer[:2]))
         memory = f"{number(ours[2], 1)} | {number(peer[2], 1)} | {ratio(ours[2], peer[2], 2)}"
         lines.append(f"| {size} | {' | '.join(times)} | {memory} |")
+    lines.append(f"\n{built}")
     large = [size for size in rows if size >= 100]
-    kind = "the static binary of releases" if static.is_there() else "of the profile `dist`, as in releases"
-    lines.append(f"\nThe command: {kind}.")
-    for side in args.sides if len(large) > 1 else []:
+    for name, one in [("ours", side), ("peer", "peer")] if len(large) > 1 else []:
         shown = ", ".join(
-            f"{1000 * rows[size][side][0] / size:.0f} µs ({1000 * rows[size][side][1] / size:.0f} on processors) at {size}"
+            f"{1000 * rows[size][one][0] / size:.0f} µs ({1000 * rows[size][one][1] / size:.0f} on processors) at {size}"
             for size in large
+            if one in rows[size]
         )
-        lines.append(f"\nTime per kind, {side}: {shown}.")
+        lines.append(f"\nTime per kind, {name}: {shown}.")
     return "\n".join(lines) + "\n"
 
 
 def write(side, size):
-    """The kinds of one size as sources of one side, written anew."""
+    """The kinds of one size as sources of one side, always new."""
     folder = CACHE / f"manifests/{side}/{size}"
     shutil.rmtree(folder, ignore_errors=True)
-    if side == "ours":
+    if side != "peer":
         kinds.write_ours(folder, size, REPOSITORY)
     else:
         kinds.write_go(folder / "api" / kinds.VERSION, size)
@@ -147,21 +155,27 @@ def write(side, size):
 
 
 def our_cli():
-    """The command as it is released, or as cargo makes it here where that cannot be."""
-    note("building kubewright")
-    words = ["cargo", "build", "--profile", "dist", "--locked", "--quiet", "--package", "kubewright"]
+    """The command as it is released: static, where that can be built."""
+    if not static.is_there():
+        return built_cli("dist", [])
+    return built_cli("dist", ["--target", static.target()], **static.environment())
+
+
+def installed_cli():
+    """The command as `cargo install` builds it."""
+    return built_cli("release", [])
+
+
+def built_cli(profile, words, **environment):
+    note(f"building kubewright with the profile {profile}")
+    output(["cargo", "build", "--profile", profile, "--locked", "--quiet", "--package", "kubewright", *words], REPOSITORY, **environment)
     metadata = json.loads(output(["cargo", "metadata", "--format-version=1", "--no-deps"], REPOSITORY))
-    folder = Path(metadata["target_directory"])
-    if static.is_there():
-        output([*words, "--target", static.target()], REPOSITORY, **static.environment())
-        folder /= static.target()
-    else:
-        output(words, REPOSITORY)
-    return [str(folder / "dist/kubewright"), "manifests", "paths=./..."]
+    folder = Path(metadata["target_directory"], *words[1:])
+    return [str(folder / profile / "kubewright"), "manifests", "paths=./..."]
 
 
 def controller_gen():
-    """The peer with the words that `kubewright manifests` alone stands for."""
+    """The peer with the arguments that `kubewright manifests` needs none of."""
     tools = CACHE / f"controller-gen-{CONTROLLER_GEN}"
     if not (tools / "controller-gen").exists():
         note(f"building controller-gen {CONTROLLER_GEN}")
@@ -218,7 +232,7 @@ def compile_time(args):
         lines.append(f"| {step} | {number(ours, 2)} | {number(peer, 2)} | {ratio(ours, peer, 2)} |")
     versions = ", ".join(locked(folders["peer"], ["kube-derive", "schemars", "serde"])) if "peer" in folders else ""
     same = "Both say the same of each field; the peer has list types and rules from `KubeSchema`."
-    lines.append(f"\nOnly the crate with the kinds is compiled anew. {same} Peer: {versions}.")
+    lines.append(f"\nOnly the crate with the kinds is compiled again, profile `dev`. {same} Peer: {versions}.")
     return "\n".join(lines) + "\n"
 
 
@@ -240,7 +254,7 @@ def compile_once(command, folder, environment):
 
 
 def cargo(command, folder, environment):
-    # Targets live outside of the crate, which is written anew each time.
+    # Targets live outside of the crate, which is written again each time.
     target = CACHE / f"target/{folder.name}"
     output(["cargo", *command, "--quiet", "--target-dir", str(target)], folder, **environment)
 

@@ -1,7 +1,8 @@
 // Command operator is what the operator in ../rust is compared with: the same work on controller-runtime.
 //
-// It keeps a ConfigMap for each Load and writes its status, or with -pods only caches all Pods. On standard output it
-// says when it has reconciled its first object, or how many Pods it has and the bytes of its heap.
+// It keeps a ConfigMap for each Load and writes its status, or with -pods only caches all Pods. On stdout it reports when
+// it has reconciled its first object, and how long the first -count reconciles took; or how many Pods it has and the
+// bytes of its heap.
 package main
 
 import (
@@ -13,6 +14,7 @@ import (
 	"runtime"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"kubewright.dev/bench/load/load"
@@ -36,11 +38,12 @@ import (
 
 func main() {
 	var pods, probes, metrics string
-	var workers int
+	var workers, count int
 	flag.StringVar(&pods, "pods", "", "cache Pods and do nothing else: typed or metadata")
 	flag.StringVar(&probes, "health-probe-bind-address", "127.0.0.1:0", "")
 	flag.StringVar(&metrics, "metrics-bind-address", "127.0.0.1:0", "")
 	flag.IntVar(&workers, "workers", 10, "")
+	flag.IntVar(&count, "count", 0, "report how long so many reconciles took")
 	options := zap.Options{}
 	options.BindFlags(flag.CommandLine)
 	flag.Parse()
@@ -59,7 +62,7 @@ func main() {
 	must(mgr.AddReadyzCheck("readyz", healthz.Ping))
 	switch pods {
 	case "":
-		must((&reconciler{Client: mgr.GetClient(), scheme: scheme}).setup(mgr, workers))
+		must((&reconciler{Client: mgr.GetClient(), scheme: scheme, count: int64(count)}).setup(mgr, workers))
 	case "typed":
 		cachePods(mgr, &corev1.Pod{}, &corev1.PodList{}, func(list client.ObjectList) int {
 			return len(list.(*corev1.PodList).Items)
@@ -128,6 +131,20 @@ type reconciler struct {
 	client.Client
 	scheme *apiruntime.Scheme
 	first  sync.Once
+	start  time.Time
+	done   atomic.Int64
+	count  int64
+}
+
+// report reports the first reconcile, and when count are done.
+func (r *reconciler) report() {
+	done := r.done.Add(1)
+	if done == 1 {
+		fmt.Println("reconciled")
+	}
+	if done == r.count {
+		fmt.Println("all", time.Since(r.start).Nanoseconds())
+	}
 }
 
 func (r *reconciler) setup(mgr ctrl.Manager, workers int) error {
@@ -140,6 +157,7 @@ func (r *reconciler) setup(mgr ctrl.Manager, workers int) error {
 
 // Reconcile keeps a ConfigMap of the size that is wanted, and says so in the status.
 func (r *reconciler) Reconcile(ctx context.Context, request ctrl.Request) (ctrl.Result, error) {
+	r.first.Do(func() { r.start = time.Now() })
 	var object load.Load
 	if err := r.Get(ctx, request.NamespacedName, &object); err != nil {
 		return ctrl.Result{}, client.IgnoreNotFound(err)
@@ -158,7 +176,7 @@ func (r *reconciler) Reconcile(ctx context.Context, request ctrl.Request) (ctrl.
 			return ctrl.Result{}, err
 		}
 	}
-	r.first.Do(func() { fmt.Println("reconciled") })
+	r.report()
 	return ctrl.Result{}, nil
 }
 

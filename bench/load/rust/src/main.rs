@@ -1,13 +1,14 @@
 //! The operator that ../../go is compared with: the same work on kubewright-runtime.
 //!
-//! It keeps a ConfigMap for each Load and writes its status, or with --pods only caches all Pods. On standard output it
-//! says when it has reconciled its first object, or how many Pods it has and the bytes of its heap.
+//! It keeps a ConfigMap for each Load and writes its status, or with --pods only caches all Pods. On stdout it reports
+//! when it has reconciled its first object, and how long the first --count reconciles took; or how many Pods it has and
+//! the bytes of its heap.
 
 mod load;
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Once};
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use clap::{Parser, ValueEnum};
@@ -30,6 +31,12 @@ struct Args {
     pods: Option<Form>,
     #[arg(long, default_value_t = 10)]
     workers: usize,
+    /// Cache the objects of the controller as values of their types instead of as JSON
+    #[arg(long)]
+    typed: bool,
+    /// Report how long so many reconciles took
+    #[arg(long, default_value_t = 0)]
+    count: usize,
     #[command(flatten)]
     manager: ManagerArgs,
     #[command(flatten)]
@@ -39,7 +46,7 @@ struct Args {
 #[derive(Clone, Copy, ValueEnum)]
 enum Form {
     Typed,
-    Compact,
+    Default,
     Metadata,
 }
 
@@ -51,9 +58,15 @@ async fn main() -> anyhow::Result<()> {
         Manager::from_args(args.manager, "load.bench.example.com", ManagerOptions::default()).await?;
     match args.pods {
         None => {
+            if args.typed {
+                manager.cache().configure(KindOptions::<Load>::default().typed())?;
+                manager.cache().configure(KindOptions::<ConfigMap>::default().typed())?;
+            }
             let loads = Loads {
                 client: manager.client(),
-                first: Once::new(),
+                first: OnceLock::new(),
+                done: AtomicUsize::new(0),
+                count: args.count,
             };
             Controller::of(loads)
                 .owns::<ConfigMap>()
@@ -61,7 +74,7 @@ async fn main() -> anyhow::Result<()> {
                 .add_to(&mut manager)?;
         }
         Some(Form::Typed) => cache::<Pod>(&mut manager, KindOptions::default().typed())?,
-        Some(Form::Compact) => cache::<Pod>(&mut manager, KindOptions::default())?,
+        Some(Form::Default) => cache::<Pod>(&mut manager, KindOptions::default())?,
         Some(Form::Metadata) => cache::<PartialObjectMeta<Pod>>(&mut manager, KindOptions::default())?,
     }
     manager.run().await?;
@@ -103,7 +116,23 @@ const ROUNDS: usize = 20;
 
 struct Loads {
     client: Client,
-    first: Once,
+    /// When the first reconcile began.
+    first: OnceLock<Instant>,
+    done: AtomicUsize,
+    count: usize,
+}
+
+impl Loads {
+    /// Reports the first reconcile, and when `count` are done.
+    fn report(&self, start: Instant) {
+        let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
+        if done == 1 {
+            println!("reconciled");
+        }
+        if done == self.count {
+            println!("all {}", start.elapsed().as_nanos());
+        }
+    }
 }
 
 impl Reconciler for Loads {
@@ -111,6 +140,7 @@ impl Reconciler for Loads {
 
     /// Keeps a ConfigMap of the size that is wanted, and says so in the status.
     async fn reconcile(&self, load: Arc<Load>) -> Result<Action> {
+        let start = *self.first.get_or_init(Instant::now);
         let found = self.client.get::<ConfigMap>(&ObjectKey::of(&*load)).await?;
         let mut settings = found.as_deref().cloned().unwrap_or_else(|| named_as(&load));
         settings.data = Some([("size".into(), load.spec.size.to_string())].into());
@@ -126,7 +156,7 @@ impl Reconciler for Loads {
             load.status = Some(status);
             self.client.update_status(&load).await?;
         }
-        self.first.call_once(|| println!("reconciled"));
+        self.report(start);
         Ok(Action::await_change())
     }
 }
