@@ -41,6 +41,13 @@ soak: ## Runs an operator among faults for ten minutes, one whose API server is 
 	CLUSTER_SOAK_SECONDS=600 cargo test -p kubewright-envtest --test cluster pods_stay_ready -- --nocapture
 	SOAK_SECONDS=600 cargo test --test projects the_cronjob_operator_goes_on -- --ignored --nocapture
 
+# How long each target of fuzz/ runs.
+FUZZ_SECONDS := 60
+
+.PHONY: fuzz
+fuzz: ## Runs each fuzz target for FUZZ_SECONDS, 60 by default (needs nightly Rust, cargo-fuzz and Python).
+	fuzz/run.sh $(FUZZ_SECONDS)
+
 .PHONY: bench
 bench: ## Measures against controller-gen, kubebuilder, kube-derive, schemars and controller-runtime; writes bench/RESULTS.md (needs Go and Python).
 	bench/run.py
@@ -48,6 +55,7 @@ bench: ## Measures against controller-gen, kubebuilder, kube-derive, schemars an
 .PHONY: deny
 deny: ## Licences, sources and duplicates of dependencies (needs cargo-deny).
 	cargo deny check licenses bans sources
+	cargo deny --manifest-path fuzz/Cargo.toml check licenses bans sources
 
 .PHONY: packages
 packages: ## Builds each crate from its package alone, and a project against the packages.

@@ -28,7 +28,7 @@ mod plugin_discovery;
 mod plugins;
 mod questions;
 mod rename;
-mod schemapatch;
+pub(crate) mod schemapatch;
 mod storage_version;
 mod version;
 mod workspace;

@@ -14,6 +14,8 @@ pub mod analysis;
 mod chart;
 mod cli;
 mod commands;
+#[doc(hidden)]
+pub mod fuzzing;
 pub mod interrupt;
 mod licence;
 mod options;

@@ -239,6 +239,11 @@ impl<X: Extract> Source<X> {
     }
 }
 
+/// The items and modules of a file, by their paths.
+pub(crate) fn names<X: Extract>(extract: &X, text: &str) -> Result<Vec<String>, Problem> {
+    outline::names(extract, text)
+}
+
 /// The comments of a Rust text, wherever they are.
 pub(crate) fn comments(text: &str) -> Vec<Comment> {
     scan::comments(text)

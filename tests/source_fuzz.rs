@@ -1,4 +1,5 @@
-//! Whatever stands in the files of a project, reading it ends, without a panic.
+//! Whatever the files of a project contain, reading them ends, without a panic. `fuzz/` looks further, but not in every run
+//! of the tests; here is what it needs to be complete.
 
 use std::path::Path;
 
@@ -270,4 +271,41 @@ impl Extract for Faulty {
 fn a_panic_of_the_caller_is_passed_on() {
     let folder = project(MANIFEST, b"struct A; mod a { struct B; }");
     let _ = Source::load(Faulty, folder.path(), &[]);
+}
+
+#[test]
+fn every_fuzz_target_is_built_and_has_seeds() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz");
+    let read = |name: &str| std::fs::read_to_string(folder.join(name)).expect("a file of fuzz/");
+    let quoted =
+        |line: &str, before: &str| Some(line.trim().strip_prefix(before)?.split('"').next()?.to_owned());
+    let files = std::fs::read_dir(folder.join("fuzz_targets")).expect("the targets");
+    let mut files: Vec<_> = files
+        .map(|file| {
+            file.expect("a target")
+                .path()
+                .file_stem()
+                .expect("a name")
+                .to_string_lossy()
+                .into_owned()
+        })
+        .collect();
+    files.sort();
+    assert!(files.len() >= 8, "{files:?}");
+    let built: Vec<_> = read("Cargo.toml")
+        .lines()
+        .filter_map(|line| quoted(line, "path = \"fuzz_targets/"))
+        .map(|file| file.trim_end_matches(".rs").to_owned())
+        .collect();
+    assert_eq!(
+        built, files,
+        "fuzz/Cargo.toml has other targets than fuzz/fuzz_targets"
+    );
+    let seeds = read("seeds.py");
+    let (_, seeds) = seeds.split_once("TARGETS = {").expect("the seeds of each target");
+    let seeded: Vec<_> = seeds.lines().filter_map(|line| quoted(line, "\"")).collect();
+    assert_eq!(
+        seeded, files,
+        "fuzz/seeds.py has seeds for other targets than fuzz/fuzz_targets"
+    );
 }

@@ -20,7 +20,14 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[(
 )];
 
 /// Folders of Rust sources. Their string literals and doc comments are read.
-const SOURCES: [&str; 5] = ["src", "core/src", "macros/src", "runtime/src", "envtest/src"];
+const SOURCES: [&str; 6] = [
+    "src",
+    "core/src",
+    "macros/src",
+    "runtime/src",
+    "envtest/src",
+    "fuzz/fuzz_targets",
+];
 
 /// Folders of files that are read whole.
 const TEXTS: [(&str, &[&str]); 2] = [("templates", &[""]), ("docs/src", &[".md"])];

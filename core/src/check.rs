@@ -9,7 +9,7 @@ mod extensions;
 mod lists;
 mod node;
 mod paths;
-mod pattern;
+pub(crate) mod pattern;
 mod patterns;
 mod rules;
 mod structural;

@@ -22,6 +22,8 @@ pub mod check;
 pub mod crd;
 pub mod diagnostic;
 pub mod docs;
+#[doc(hidden)]
+pub mod fuzzing;
 pub mod ir;
 pub mod lower;
 mod marker_error;

@@ -1,6 +1,6 @@
 //! `kubewright schemapatch`: replaces the schemas in hand-written CRDs.
 
-mod splice;
+pub(crate) mod splice;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -98,6 +98,24 @@ pub(super) struct Submodule<I, F> {
 
 const NO_TOKENS: &str = "this file cannot be read as Rust: a bracket, quote or comment is not closed, or a character does not belong here";
 
+/// The items and modules of a file, by their paths.
+pub(super) fn names<X: Extract>(extract: &X, text: &str) -> Result<Vec<String>, Problem> {
+    fn walk<I, F>(outline: &Outline<I, F>, prefix: &str, names: &mut Vec<String>) {
+        let items = outline.items.iter();
+        names.extend(items.map(|item| format!("{:?} {prefix}{}", item.kind, item.name)));
+        for module in &outline.modules {
+            names.push(format!("Module {prefix}{}", module.name));
+            if let Some(inner) = &module.inline {
+                walk(inner, &format!("{prefix}{}::", module.name), names);
+            }
+        }
+    }
+    let outline = read(extract, &Cfg::default(), Path::new("lib.rs"), text)?;
+    let mut names = Vec::new();
+    walk(&outline, "", &mut names);
+    Ok(names)
+}
+
 /// Parses a file.
 pub(super) fn read<X: Extract>(
     extract: &X,

@@ -1,0 +1,28 @@
+//! Doc comments: no line is lost, what is left has no marker, and each marker is known.
+#![no_main]
+
+use kubewright_core::docs::Docs;
+use kubewright_core::markers;
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|text: &str| {
+    let count = text.lines().count();
+    let docs = read(text);
+    for (name, _, place) in &docs.markers {
+        assert!(*place < count);
+        assert!(markers::find(name).is_some(), "`{name}` is not known");
+    }
+    for (place, message) in &docs.problems {
+        assert!(*place < count);
+        assert!(!message.to_string().contains('\n'), "{message}");
+    }
+    // A description is what remains: reading it again finds nothing in it. Each line of a comment begins with a space.
+    let lines = docs.description.lines().map(|line| format!(" {line}\n"));
+    let again = read(&lines.collect::<String>());
+    assert!(again.markers.is_empty() && again.problems.is_empty(), "{again:?}");
+    assert_eq!(again.description, docs.description);
+});
+
+fn read(text: &str) -> Docs {
+    Docs::read(text.lines().enumerate().map(|(place, line)| (line, place)))
+}
