@@ -9,6 +9,7 @@ use super::errors::{Stop, fail, misuse};
 use super::header::boilerplate;
 use super::open::Session;
 use super::{Context, SUCCESS, chart, parts, workspace};
+use crate::analysis::Analysis;
 use crate::cli;
 use crate::licence::{self, License};
 use crate::plan::{Change, IfExists, Plan};
@@ -98,12 +99,30 @@ fn check(
     };
     if let Some(paths) = &args.paths {
         project.set_paths(paths);
+        check_paths(&project, cx)?;
     }
     Ok(New {
         project,
         joined,
         added,
     })
+}
+
+/// Checks that the paths exist, so that `PROJECT` never records paths that no later command can read.
+fn check_paths(project: &Project, cx: &Context<'_, '_>) -> Result<(), Stop> {
+    if !cx.directory.join("Cargo.toml").is_file() {
+        return Ok(());
+    }
+    let Err(problems) = Analysis::read(cx.directory, &project.paths()) else {
+        return Ok(());
+    };
+    // Errors at a place in the source are reported with the manifests.
+    let problems = problems.into_iter().filter(|problem| problem.range.is_none());
+    let messages: Vec<_> = problems.map(|problem| problem.message).collect();
+    match messages.is_empty() {
+        true => Ok(()),
+        false => Err(messages.into()),
+    }
 }
 
 /// Makes the project a member of a workspace. A second time nothing changes, even if the root's manifest was edited since.
