@@ -146,7 +146,7 @@ fn template(object: &Object, sorted: &Sorted, names: &Names) -> (Condition, Node
         Role::Account => rbac::account(value, names),
         Role::Crd => crds::crd(value, sorted, names),
         Role::LeaderElection
-        | Role::ManagerRole
+        | Role::ManagerRights
         | Role::Helper
         | Role::MetricsAuth
         | Role::MetricsReader
@@ -176,7 +176,7 @@ fn path(object: &Object, sorted: &Sorted, names: &Names) -> String {
         Role::Manager => "manager",
         Role::Account
         | Role::LeaderElection
-        | Role::ManagerRole
+        | Role::ManagerRights
         | Role::Helper
         | Role::MetricsAuth
         | Role::MetricsReader

@@ -1,6 +1,10 @@
 //! The Helm chart of a project, with the real helm: built once, from the Go module that `testdata/helm` pins.
 
-#![expect(clippy::unwrap_used, reason = "a test may end where it stands")]
+#![expect(
+    clippy::print_stderr,
+    clippy::unwrap_used,
+    reason = "a test may end where it stands, and says why it takes minutes"
+)]
 
 #[path = "chart/case.rs"]
 mod case;

@@ -10,7 +10,7 @@ use super::sort::{Role, Sorted};
 
 /// The manager's role in the whole cluster.
 pub(super) fn cluster_role(sorted: &Sorted) -> Option<&Value> {
-    let mut roles = sorted.of(Role::ManagerRole).map(|object| &object.value);
+    let mut roles = sorted.of(Role::ManagerRights).map(|object| &object.value);
     roles.find(|role| role["kind"] == "ClusterRole" && !role["rules"].is_null())
 }
 

@@ -1,4 +1,4 @@
-//! The templates of Services, the ServiceMonitor and network policies: what has ports.
+//! The templates of Services, the `ServiceMonitor` and network policies: what has ports.
 
 use serde_json::Value;
 

@@ -17,7 +17,7 @@ pub(super) enum Role {
     /// A role for leader election, or its binding.
     LeaderElection,
     /// A role of the manager, or its binding.
-    ManagerRole,
+    ManagerRights,
     /// A role for users, which nothing binds.
     Helper,
     /// Lets the manager authenticate and authorize readers of metrics.
@@ -180,7 +180,7 @@ impl All<'_> {
                 match self.bound(object).map(|role| self.role_role(role)) {
                     Some(Role::Helper | Role::Extra) => Role::Extra,
                     Some(role) => role,
-                    None if self.binds_manager(object) => Role::ManagerRole,
+                    None if self.binds_manager(object) => Role::ManagerRights,
                     None => Role::Extra,
                 }
             }
@@ -262,7 +262,7 @@ impl All<'_> {
         {
             Role::LeaderElection
         } else if is_managers {
-            Role::ManagerRole
+            Role::ManagerRights
         } else if bindings.is_empty() {
             Role::Helper
         } else {

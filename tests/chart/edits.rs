@@ -355,3 +355,39 @@ fn the_chart_goes_without_the_edits() {
     assert!(!project.path().join("hack/helm.mk").exists());
     assert!(!project.read("PROJECT").contains("helm"));
 }
+
+/// Webhooks come, get certificates of the manager, and go; each time the chart renders to what kustomize builds.
+#[test]
+fn the_chart_follows_the_project() {
+    let project = Project::small(&[]);
+    project.kubewright(&EDIT).unwrap();
+    let values = "dist/chart/values.yaml";
+    let mine = "terminationGracePeriodSeconds: 40 # mine";
+    let edited = project
+        .read(values)
+        .replace("terminationGracePeriodSeconds: 40", mine);
+    project.write(values, &edited);
+    let of_kind = ["--group", "tenancy", "--version", "v1", "--kind", "Tenant"];
+    let webhook = |verb| [&[verb, "webhook"][..], &of_kind].concat();
+    for (call, has_cert_manager) in [
+        ([&webhook("create")[..], &["--defaulting"]].concat(), true),
+        (vec!["edit", "--own-certificates"], false),
+        (vec!["edit", "--multigroup"], false),
+        (webhook("delete"), false),
+    ] {
+        project.kubewright(&call).unwrap();
+        project.kubewright(&EDIT).unwrap();
+        let workflow = project.read(".github/workflows/test-chart.yml");
+        assert_eq!(
+            workflow.contains("name: Install cert-manager"),
+            has_cert_manager,
+            "{call:?}"
+        );
+        assert!(project.read(values).contains(mine), "{call:?}");
+        helm(&["lint", "--strict", &project.chart()]).unwrap();
+        let namespace = "tenant-operator-system";
+        let rendered = helm(&["template", "tenant-operator", &project.chart(), "-n", namespace]).unwrap();
+        let found = super::objects::differences(&rendered, &project.kustomize(), &[]);
+        assert_eq!(found, "", "{call:?}");
+    }
+}
