@@ -8,17 +8,16 @@ mod item;
 mod kinds;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use kubewright_core::diagnostic::Message;
+use kubewright_core::diagnostic::{Errors, Located, Message, Part};
 use kubewright_core::tables::Minor;
 
-use crate::report::{Diagnostic, Level};
-use crate::source::{FileId, ItemId, Kubernetes, Problem, Source};
+use crate::diagnostic::Diagnostic;
+use crate::source::{FileId, ItemId, Kubernetes, Source};
 
 pub use facts::{Facts, Found};
-pub use item::{Declared, Docs, Form, Items, Reference};
+pub use item::{Declared, Docs, Form, Items, Reference, Stretch};
 pub use kinds::{Document, Settings};
 
 use graph::Types;
@@ -28,18 +27,16 @@ pub struct Analysis {
     source: Source<Items>,
     targets: BTreeMap<ItemId, Vec<kubewright_core::lower::Target<ItemId>>>,
     minors: BTreeMap<ItemId, Minor>,
-    diagnostics: Vec<Diagnostic>,
 }
 
 impl Analysis {
-    /// Reads a project. [`Self::diagnostics`] returns the problems of single items.
+    /// Reads a project, and collects what is wrong with single items.
     ///
     /// # Errors
     ///
     /// If files cannot be read.
-    pub fn read(directory: &Path, paths: &[String]) -> Result<Self, Vec<Diagnostic>> {
-        let mut source = Source::load(Items, directory, paths)
-            .map_err(|problems| problems.into_iter().map(diagnostic).collect::<Vec<_>>())?;
+    pub fn read(directory: &Path, paths: &[String]) -> Result<(Self, Errors<Diagnostic>), Vec<Diagnostic>> {
+        let mut source = Source::load(Items, directory, paths)?;
         let described: Vec<_> = source
             .selected_items()
             .filter(|(_, item)| {
@@ -54,17 +51,12 @@ impl Analysis {
             source,
             targets,
             minors: BTreeMap::new(),
-            diagnostics: Vec::new(),
         };
-        analysis.minors();
-        analysis.faults();
-        analysis.comments();
-        Ok(analysis)
-    }
-
-    /// The problems of the items.
-    pub fn diagnostics(&mut self) -> Vec<Diagnostic> {
-        std::mem::take(&mut self.diagnostics)
+        let mut errors = Errors::new();
+        analysis.minors(&mut errors);
+        analysis.items(&mut errors);
+        analysis.comments(&mut errors);
+        Ok((analysis, errors))
     }
 
     /// The files that `paths` name, by their whole paths.
@@ -78,33 +70,30 @@ impl Analysis {
         Types::new(&self.source, &self.targets)
     }
 
-    fn at(&self, file: FileId, range: Range<usize>, message: Message) -> Diagnostic {
+    fn at(&self, file: FileId, error: Located<Stretch>) -> Diagnostic {
         let file = self.source.file(file);
-        let range = match message.part.clone() {
-            Some(part) => focus::part(&file.text, range, *part),
+        let Stretch { range, part } = error.place;
+        let range = match part {
+            Some(part) => focus::part(&file.text, range, part),
             None => range,
         };
-        Diagnostic {
-            level: Level::Error,
-            message,
-            path: Some(file.path.clone()),
-            text: file.text.clone(),
-            range: Some(range),
-        }
+        Diagnostic::at(&file.path, file.text.clone(), range, error.message)
     }
 
-    /// Creates a diagnostic at a site of a type.
-    fn at_site(&self, id: ItemId, site: usize, message: Message) -> Diagnostic {
+    /// Creates a diagnostic at a site of a type, or a part of the marker there.
+    fn at_site(&self, id: ItemId, error: Located<(usize, Part)>) -> Diagnostic {
         let item = self.source.item(id);
         let sites = item.data.as_ref().map_or(&[][..], |data| &data.sites);
-        let range = sites.get(site).unwrap_or(&item.range).clone();
-        self.at(item.file, range, message)
+        let stretch = |(site, part)| Stretch {
+            range: sites.get(site).unwrap_or(&item.range).clone(),
+            part,
+        };
+        self.at(item.file, error.map(stretch))
     }
 
     /// The Kubernetes version of each root type's package.
-    fn minors(&mut self) {
+    fn minors(&mut self, errors: &mut Errors<Diagnostic>) {
         let mut known = BTreeMap::new();
-        let mut problems = Vec::new();
         for id in self.targets.keys() {
             let package = self.source.file(self.source.item(*id).file).package;
             let minor = *known.entry(package).or_insert_with(|| {
@@ -122,7 +111,7 @@ impl Analysis {
                         "package `{name}` is for Kubernetes 1.{stated}, whose types kubewright does not have"
                     );
                     let (oldest, newest) = (Minor::OLDEST, Minor::NEWEST);
-                    problems.push(Diagnostic::error(
+                    errors.push(Diagnostic::error(
                         Message::new(message).help(format!("use a version from {oldest} to {newest}")),
                     ));
                     Minor::NEWEST
@@ -130,12 +119,10 @@ impl Analysis {
             });
             self.minors.insert(*id, minor);
         }
-        self.diagnostics.extend(problems);
     }
 
-    /// Problems within single items.
-    fn faults(&mut self) {
-        let mut found = Vec::new();
+    /// What is wrong with single items.
+    fn items(&self, errors: &mut Errors<Diagnostic>) {
         for (id, item) in self.source.items() {
             let Some(data) = &item.data else { continue };
             let reached = self.targets.contains_key(&id);
@@ -144,57 +131,36 @@ impl Analysis {
                 continue;
             }
             let text = &self.source.file(item.file).text;
-            for (range, message) in &data.faults {
+            for error in &data.errors {
                 // Of a type that has no schema, only the docs are checked.
                 let in_docs = || {
-                    ["//", "/*"]
-                        .iter()
-                        .any(|sign| text[range.clone()].starts_with(sign))
+                    let written = &text[error.place.range.clone()];
+                    ["//", "/*"].iter().any(|sign| written.starts_with(sign))
                 };
                 if reached || in_docs() {
-                    found.push(self.at(item.file, range.clone(), message.clone()));
+                    errors.push(self.at(item.file, error.clone()));
                 }
             }
             if let (Form::Unknown, Some(marker)) = (data.form, data.schema_marker()) {
                 let message = format!("`+{}` is on `{}`, which has no schema", marker.name, item.name);
                 let message = Message::new(message).help("add `#[derive(Schema)]`");
-                found.push(self.at_site(id, marker.at, message));
+                errors.push(self.at_site(id, message.at((marker.at, None))));
             }
         }
         for fact in self.source.selected_facts() {
-            let faults = fact.data.faults.iter().cloned();
-            found.extend(faults.map(|(range, message)| self.at(fact.file, range, message)));
+            let found = fact.data.errors.iter().cloned();
+            errors.extend(found.map(|error| self.at(fact.file, error)));
         }
-        self.diagnostics.extend(found);
     }
 
     /// Markers in comments that are not doc comments.
-    fn comments(&mut self) {
-        let mut found = Vec::new();
+    fn comments(&self, errors: &mut Errors<Diagnostic>) {
         for (id, file) in self.source.files().filter(|(_, file)| file.selected) {
-            let faults = comments::faults(&file.text);
-            found.extend(
-                faults
-                    .into_iter()
-                    .map(|(range, message)| self.at(id, range, message)),
-            );
+            let found = comments::errors(&file.text).into_iter();
+            errors.extend(found.map(|error| {
+                let stretch = |range| Stretch { range, part: None };
+                self.at(id, error.map(stretch))
+            }));
         }
-        self.diagnostics.extend(found);
-    }
-}
-
-fn diagnostic(problem: Problem) -> Diagnostic {
-    let Problem {
-        path,
-        text,
-        range,
-        message,
-    } = problem;
-    Diagnostic {
-        level: Level::Error,
-        message,
-        path: Some(path),
-        text,
-        range,
     }
 }

@@ -14,6 +14,7 @@ pub mod analysis;
 mod chart;
 mod cli;
 mod commands;
+mod diagnostic;
 #[doc(hidden)]
 pub mod fuzzing;
 pub mod interrupt;
@@ -31,5 +32,5 @@ mod yaml;
 
 pub use cli::{Color, MessageFormat, command};
 pub use commands::{Variables, run, run_with};
+pub use diagnostic::{Diagnostic, Level};
 pub use printer::{Printer, Streams};
-pub use report::{Diagnostic, Level};

@@ -287,7 +287,7 @@ fn read<T: DeserializeOwned>(word: &Word, args: Args<'_>) -> Result<T, Message> 
         Args::None => parse("", Form::Named),
     };
     found.map_err(|error| {
-        let message = Message::from(error);
+        let message = error.message;
         Message {
             text: format!("`{}`: {}", word.name, message.text),
             ..message

@@ -1,43 +1,15 @@
-//! Diagnostics, and how they are rendered.
+//! How diagnostics are rendered.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use annotate_snippets::{AnnotationKind, Group, Level as Title, Origin, Renderer, Snippet};
-use kubewright_core::diagnostic::Message;
 use serde::Serialize;
 
 use crate::cli::MessageFormat;
+use crate::diagnostic::{Diagnostic, Level};
 use crate::printer::Printer;
-
-/// The severity of a diagnostic.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Level {
-    /// An error: nothing is written.
-    Error,
-    /// A warning.
-    Warning,
-    /// What the user should know about what was written or left out.
-    Note,
-}
-
-/// A problem and its place.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Diagnostic {
-    /// The severity.
-    pub level: Level,
-    /// The problem and its fix.
-    pub message: Message,
-    /// The file or folder, if there is one.
-    pub path: Option<PathBuf>,
-    /// The file's text; empty if there is none to show.
-    pub text: Arc<str>,
-    /// The byte range of the problem; `None` for the file as a whole.
-    pub range: Option<Range<usize>>,
-}
 
 /// Longer source lines are cut in the JSON format.
 const LONG: usize = 1_000;
@@ -66,37 +38,6 @@ struct Place<'a> {
 struct End {
     line: usize,
     column: usize,
-}
-
-impl Diagnostic {
-    /// Creates an error that belongs to no place in a file.
-    pub fn error(message: impl Into<Message>) -> Self {
-        Self {
-            level: Level::Error,
-            message: message.into(),
-            path: None,
-            text: "".into(),
-            range: None,
-        }
-    }
-
-    /// Turns it into a warning.
-    #[must_use]
-    pub fn warning(message: impl Into<Message>) -> Self {
-        Self {
-            level: Level::Warning,
-            ..Self::error(message)
-        }
-    }
-
-    /// The same as a note.
-    #[must_use]
-    pub fn note(message: impl Into<Message>) -> Self {
-        Self {
-            level: Level::Note,
-            ..Self::error(message)
-        }
-    }
 }
 
 /// Sorts diagnostics by file and place, removes duplicates, prints them, and counts the errors.

@@ -22,7 +22,6 @@ mod manifest;
 mod module_file;
 mod name;
 mod outline;
-mod problem;
 mod read;
 mod resolve;
 mod scan;
@@ -35,9 +34,9 @@ pub use extract::{Extract, Place, Subject, SubjectKind};
 pub use kubernetes::Kubernetes;
 pub use name::Name;
 pub use outline::ItemKind;
-pub use problem::Problem;
 pub use resolve::Resolved;
 
+use crate::diagnostic::Diagnostic;
 use manifest::Manifest;
 use outline::{Import, Reach};
 
@@ -133,8 +132,8 @@ struct Package {
     foreign: bool,
     /// The root module of its library, if there is one and it was read.
     library: Option<ModuleId>,
-    /// The problems while reading it.
-    problems: Vec<Problem>,
+    /// What was wrong when it was read.
+    errors: Vec<Diagnostic>,
 }
 
 #[derive(Debug)]
@@ -250,14 +249,14 @@ pub(crate) fn comments(text: &str) -> Vec<Comment> {
 }
 
 /// Reads a text file, or returns why it cannot be read.
-fn read_text(path: &Path) -> Result<String, Problem> {
+fn read_text(path: &Path) -> Result<String, Diagnostic> {
     let bytes = std::fs::read(path).map_err(|error| {
         let reason = if path.is_dir() {
             "it is a folder".to_owned()
         } else {
             error.to_string()
         };
-        Problem::whole(path, format!("this file cannot be read: {reason}"))
+        Diagnostic::of_file(path, format!("this file cannot be read: {reason}"))
     })?;
     String::from_utf8(bytes).map_err(|error| {
         let valid = error.utf8_error().valid_up_to();
@@ -266,7 +265,7 @@ fn read_text(path: &Path) -> Result<String, Problem> {
             .filter(|&&byte| byte == b'\n')
             .count()
             + 1;
-        Problem::whole(path, format!("line {line} is not UTF-8; save the file as UTF-8"))
+        Diagnostic::of_file(path, format!("line {line} is not UTF-8; save the file as UTF-8"))
     })
 }
 

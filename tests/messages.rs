@@ -28,18 +28,19 @@ const EXCEPTIONS: &[(&str, &str)] = &[
 ];
 
 /// Calls that take a message, or a part of one.
-const FUNCTIONS: [&str; 9] = [
+const FUNCTIONS: [&str; 10] = [
+    "Diagnostic::at",
     "Diagnostic::error",
+    "Diagnostic::of_file",
     "Err",
     "Fault::new",
+    "MarkerError::new",
     "Message::new",
-    "Problem::whole",
-    "Slip::new",
     "fail",
     "failure",
     "misuse",
 ];
-const METHODS: [&str; 6] = ["error", "help", "missing", "ok_or", "problem", "slip"];
+const METHODS: [&str; 4] = ["error", "help", "missing", "ok_or"];
 
 /// Variables that hold one.
 const VARIABLES: [&str; 3] = ["help", "message", "reason"];

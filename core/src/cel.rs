@@ -9,7 +9,7 @@ pub(crate) mod macros;
 mod parser;
 mod token;
 
-use crate::diagnostic::Message;
+use crate::diagnostic::{Located, Message};
 
 /// An expression. Operators and literals have no names here, because no caller needs them.
 ///
@@ -63,8 +63,8 @@ pub enum Expr {
 /// If the text is not a CEL expression. The message has the position and the reason.
 pub fn parse(text: &str) -> Result<Expr, Message> {
     parser::parse(text).map_err(|error| {
-        let SyntaxError { at, message } = *error;
-        let before = &text[..at.min(text.len())];
+        let Located { place, message } = *error;
+        let before = &text[..place.min(text.len())];
         let line = before.matches('\n').count() + 1;
         let column = before.chars().rev().take_while(|c| *c != '\n').count() + 1;
         // The text may span lines; a message must not.
@@ -82,21 +82,11 @@ pub(crate) fn is_word(name: &str) -> bool {
     parser::VALUES.contains(&name) || parser::RESERVED.contains(&name) || name == "in"
 }
 
-/// A syntax error at a byte of the text.
-#[derive(Debug)]
-struct SyntaxError {
-    at: usize,
-    message: Message,
-}
+/// An error at a byte of the text. Boxed, because the parser is recursive and keeps many results on the stack.
+type SyntaxError = Box<Located<usize>>;
 
-impl SyntaxError {
-    /// Boxed, because the parser is recursive and keeps many results on the stack.
-    fn new(at: usize, message: impl Into<Message>) -> Box<Self> {
-        Box::new(Self {
-            at,
-            message: message.into(),
-        })
-    }
+fn syntax_error(at: usize, message: impl Into<Message>) -> SyntaxError {
+    Box::new(message.into().at(at))
 }
 
 /// Escapes a property's name as CEL requires.

@@ -15,19 +15,15 @@ mod rules;
 mod structural;
 mod values;
 
-use crate::{diagnostic::Message, ir::Site, markers::resource::Resource, schema::Schema};
+use crate::{
+    diagnostic::{Errors, Located, Message},
+    ir::Site,
+    markers::resource::Resource,
+    schema::Schema,
+};
 use node::{Level, Node};
 
-/// A problem in a schema.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Finding {
-    /// The place.
-    pub at: At,
-    /// The message.
-    pub message: Message,
-}
-
-/// The place of a problem.
+/// The place of an error in a schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum At {
     /// The type as a whole, if no closer place is known.
@@ -50,14 +46,14 @@ const CHECKS: &[fn(&Node<'_>, &mut Findings)] = &[
 ];
 
 /// Checks one version of a CRD: its schema, as [`crate::crd::root_schema`] builds it, and the paths in its markers.
-pub fn version(schema: &Schema, resource: &Resource) -> Vec<Finding> {
+pub fn version(schema: &Schema, resource: &Resource) -> Vec<Located<At>> {
     let mut findings = Findings::default();
     walk(&Node::root(schema, Level::Root), &mut findings);
     if resource.status {
         structural::check_beside_status(&Node::root(schema, Level::Root), &mut findings);
     }
     paths::check(schema, resource, &mut findings);
-    findings.0
+    findings.take()
 }
 
 /// Checks the schema of a type that is not a root type, as far as it is complete by itself.
@@ -69,10 +65,10 @@ pub fn version(schema: &Schema, resource: &Resource) -> Vec<Finding> {
 /// let findings = check::part(&list);
 /// assert_eq!(findings[0].message.text, "an array needs a schema for its items");
 /// ```
-pub fn part(schema: &Schema) -> Vec<Finding> {
+pub fn part(schema: &Schema) -> Vec<Located<At>> {
     let mut findings = Findings::default();
     walk(&Node::root(schema, Level::Field), &mut findings);
-    findings.0
+    findings.take()
 }
 
 fn walk(node: &Node<'_>, findings: &mut Findings) {
@@ -84,30 +80,34 @@ fn walk(node: &Node<'_>, findings: &mut Findings) {
     }
 }
 
-/// The findings, without duplicates.
+/// The errors, without duplicates.
 #[derive(Default)]
-struct Findings(Vec<Finding>);
+struct Findings(Errors<Located<At>>);
 
 impl Findings {
-    /// Adds a problem of a node, at the place that set `key`.
+    /// Adds an error about a node, at the place that set `key`.
     fn add(&mut self, node: &Node<'_>, key: &str, message: Message) {
         let (place, path) = node.place(key);
         self.push(place.map_or(At::Type, At::Place), &path, message);
     }
 
-    /// Adds a problem at a place; `path` leads from there to the part of the schema with the problem.
+    /// Adds an error at a place; `path` leads from there to the part of the schema that is wrong.
     fn push(&mut self, at: At, path: &str, message: Message) {
         let text = if path.is_empty() {
             message.text
         } else {
             format!("`{path}`: {}", message.text)
         };
-        let finding = Finding {
-            at,
-            message: Message { text, ..message },
-        };
-        if !self.0.contains(&finding) {
-            self.0.push(finding);
+        self.0.push(Message { text, ..message }.at(at));
+    }
+
+    fn take(mut self) -> Vec<Located<At>> {
+        let mut found: Vec<Located<At>> = Vec::new();
+        for error in self.0.take() {
+            if !found.contains(&error) {
+                found.push(error);
+            }
         }
+        found
     }
 }

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::{ir::Root, markers::resource::Resource, schema::Schema};
-pub use build::{VersionError, definitions, same_plural};
+pub use build::{definitions, same_plural};
 pub use root::root_schema;
 
 /// The annotation with the release that wrote the file.

@@ -1,82 +1,14 @@
-//! Error messages: the thing, the reason and the fix.
+//! Error messages, in three steps: a [`Message`] says what is wrong and how to fix it, a [`Located`] message also knows
+//! where, and the front end renders it: the CLI as a diagnostic with the source line, a derive as a compile error.
+//!
+//! [`Errors`] collects them.
 
-use std::fmt;
+mod argument;
+mod errors;
+mod located;
+mod message;
 
-use serde::{Deserialize, Serialize};
-
-/// One message: the problem and its fix.
-///
-/// It is displayed as one line, because rustc and the CLI render one line alike.
-///
-/// ```
-/// use kubewright_core::diagnostic::Message;
-///
-/// let message = Message::new("unknown marker `+optionl`").help("did you mean `+optional`?");
-/// assert_eq!(message.to_string(), "unknown marker `+optionl`; did you mean `+optional`?");
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct Message {
-    /// The thing and the reason.
-    pub text: String,
-    /// The fix.
-    pub help: Option<String>,
-    /// The bytes of a marker's arguments that are at fault, if only a part of them is.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub part: Option<Box<(usize, usize)>>,
-}
-
-impl Message {
-    /// Creates a message without a fix.
-    pub fn new(text: impl Into<String>) -> Self {
-        Self {
-            text: text.into(),
-            help: None,
-            part: None,
-        }
-    }
-
-    /// Adds the fix.
-    #[must_use]
-    pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
-        self
-    }
-
-    /// Puts the marker that the message is about in front of its text.
-    ///
-    /// ```
-    /// use kubewright_core::diagnostic::Message;
-    ///
-    /// let message = Message::new("applies to a string, but this is an integer").about_marker("kubebuilder:validation:MaxLength");
-    /// assert_eq!(message.text, "`+kubebuilder:validation:MaxLength`: applies to a string, but this is an integer");
-    /// ```
-    #[must_use]
-    pub fn about_marker(self, name: &str) -> Self {
-        Self {
-            text: format!("`+{name}`: {}", self.text),
-            ..self
-        }
-    }
-}
-
-impl fmt::Display for Message {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text)?;
-        match &self.help {
-            Some(help) => write!(f, "; {help}"),
-            None => Ok(()),
-        }
-    }
-}
-
-impl From<String> for Message {
-    fn from(text: String) -> Self {
-        Self::new(text)
-    }
-}
-
-impl From<&str> for Message {
-    fn from(text: &str) -> Self {
-        Self::new(text)
-    }
-}
+pub use argument::{Argument, MarkerError};
+pub use errors::Errors;
+pub use located::{Located, Part};
+pub use message::Message;

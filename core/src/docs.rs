@@ -1,6 +1,9 @@
 //! Splits doc comments into descriptions and markers.
 
-use crate::{diagnostic::Message, markers};
+use crate::{
+    diagnostic::{Located, Message},
+    markers,
+};
 
 /// A doc line: its text without the comment sign and one space, and the index of its place.
 pub type Line<'a> = (&'a str, usize);
@@ -12,8 +15,8 @@ pub struct Docs {
     pub description: String,
     /// Markers: name, arguments, place.
     pub markers: Vec<(String, String, usize)>,
-    /// Lines that look like markers and are malformed.
-    pub problems: Vec<(usize, Message)>,
+    /// What is wrong with lines that look like markers.
+    pub errors: Vec<Located<usize>>,
 }
 
 impl Docs {
@@ -47,8 +50,8 @@ impl Docs {
                 while markers::args::is_open(value_of(&text)) {
                     let Some((next, _)) = lines.next() else {
                         let message = Message::new("this marker has an unclosed bracket or quote");
-                        docs.problems
-                            .push((place, message.help("close it on this line or a later one")));
+                        docs.errors
+                            .push(message.help("close it on this line or a later one").at(place));
                         break;
                     };
                     text.push('\n');
@@ -58,7 +61,7 @@ impl Docs {
             match markers::split(&text) {
                 markers::Split::Marker { name, args } => docs.markers.push((name, args, place)),
                 markers::Split::Foreign => {}
-                markers::Split::Unknown(message) => docs.problems.push((place, message)),
+                markers::Split::Unknown(message) => docs.errors.push(message.at(place)),
             }
         }
         docs.description = description(&prose);
@@ -125,7 +128,7 @@ mod tests {
         let docs = read(" First.\n + a bullet\n +optional\n\n\n TODO: not this\n Last.\n ---\n hidden");
         assert_eq!(docs.description, "First.\n+ a bullet\n\nLast.");
         assert_eq!(docs.markers, [("optional".to_owned(), String::new(), 2)]);
-        assert_eq!(docs.problems, []);
+        assert_eq!(docs.errors, []);
     }
 
     #[test]
@@ -153,11 +156,7 @@ mod tests {
              +k8s:nothing",
         );
         assert_eq!(docs.description, "+ a list item\n+1 for this");
-        let texts: Vec<_> = docs
-            .problems
-            .iter()
-            .map(|(_, message)| message.to_string())
-            .collect();
+        let texts: Vec<_> = docs.errors.iter().map(ToString::to_string).collect();
         assert_eq!(
             texts,
             [

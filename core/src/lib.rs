@@ -26,7 +26,6 @@ pub mod docs;
 pub mod fuzzing;
 pub mod ir;
 pub mod lower;
-mod marker_error;
 pub mod markers;
 pub mod names;
 #[cfg(feature = "parse")]
@@ -37,5 +36,3 @@ pub mod suggest;
 pub mod tables;
 pub mod webhook;
 pub mod yaml;
-
-pub use marker_error::MarkerError;

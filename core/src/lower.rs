@@ -20,7 +20,7 @@ mod union;
 use std::{collections::HashMap, hash::Hash};
 
 use crate::{
-    diagnostic::Message,
+    diagnostic::{Errors, Located, Message, Part},
     ir::{Body, Decl, Field, Marker, Site, Type},
     markers::kind,
     schema::{Origin, Schema},
@@ -83,15 +83,8 @@ pub struct Place<N> {
     pub node: N,
     /// Its site.
     pub at: Site,
-}
-
-/// A problem and its place.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Misuse<N> {
-    /// The place.
-    pub place: Place<N>,
-    /// The message.
-    pub message: Message,
+    /// The part of the marker at the site.
+    pub part: Part,
 }
 
 /// Lowers types of one graph, and caches their schemas.
@@ -105,7 +98,7 @@ pub struct Lowerer<'g, G: Graph> {
     /// schema.
     stated: bool,
     places: Vec<Place<G::Node>>,
-    misuses: Vec<Misuse<G::Node>>,
+    errors: Errors<Located<Place<G::Node>>>,
 }
 
 impl<'g, G: Graph> Lowerer<'g, G> {
@@ -119,19 +112,18 @@ impl<'g, G: Graph> Lowerer<'g, G> {
             open: Vec::new(),
             stated: false,
             places: Vec::new(),
-            misuses: Vec::new(),
+            errors: Errors::new(),
         }
     }
 
-    /// The problems found so far.
-    pub fn into_misuses(self) -> Vec<Misuse<G::Node>> {
-        self.misuses
+    /// Returns the errors that were found. Dropping a lowerer without asking for them panics.
+    pub fn into_errors(mut self) -> Vec<Located<Place<G::Node>>> {
+        self.errors.take()
     }
 
-    /// Adds a problem at a place that a schema's [`Origin`] refers to.
-    pub fn report(&mut self, place: usize, message: Message) {
-        let place = self.places[place].clone();
-        self.misuses.push(Misuse { place, message });
+    /// Adds an error at a place that a schema's [`Origin`] refers to.
+    fn error_at(&mut self, place: usize, message: Message) {
+        self.errors.push(message.at(self.places[place].clone()));
     }
 
     /// Returns whether the type has been lowered.
@@ -203,7 +195,7 @@ impl<'g, G: Graph> Lowerer<'g, G> {
                     field.rust
                 ))
                 .help("add `+kubebuilder:validation:Type=...` or `+kubebuilder:validation:Schemaless`");
-                self.misuse(node, field.at, message);
+                self.error(node, field.at, message);
                 Schema::unseen()
             }
             ty => {
@@ -247,7 +239,7 @@ impl<'g, G: Graph> Lowerer<'g, G> {
                 if !self.options.allow_dangerous_types && !self.stated {
                     let message = Message::new("languages differ in how they read floating point numbers")
                         .help("use an integer or a `Quantity`, or add `+kubebuilder:validation:Type=number`");
-                    self.misuse(node, at, message);
+                    self.error(node, at, message);
                 }
                 Schema::of("number")
             }
@@ -287,7 +279,7 @@ impl<'g, G: Graph> Lowerer<'g, G> {
             // The markers define its schema.
             Err(_) if self.stated => Schema::default(),
             Err(message) => {
-                self.misuse(node, at, message);
+                self.error(node, at, message);
                 Schema::unseen()
             }
         }
@@ -304,7 +296,7 @@ impl<'g, G: Graph> Lowerer<'g, G> {
         let key = self.ty(node, key, at);
         if !key.is("string") && !key.opaque {
             let message = Message::new("the keys of a map must be strings in JSON");
-            self.misuse(node, at, message.help("use `String` or an enum without data"));
+            self.error(node, at, message.help("use `String` or an enum without data"));
         }
         let values = self.ty(node, value, at);
         Schema {
@@ -326,7 +318,7 @@ impl<'g, G: Graph> Lowerer<'g, G> {
                         .collect();
                     let message =
                         Message::new(format!("a schema cannot contain itself: {}", cycle.join(" → ")));
-                    self.misuse(
+                    self.error(
                         node,
                         at,
                         message.help(
@@ -342,7 +334,7 @@ impl<'g, G: Graph> Lowerer<'g, G> {
             // The markers define its schema.
             Target::Stated => Schema::default(),
             Target::Unresolved(message) => {
-                self.misuse(node, at, message);
+                self.error(node, at, message);
                 Schema::unseen()
             }
         }
@@ -352,17 +344,19 @@ impl<'g, G: Graph> Lowerer<'g, G> {
         self.places.push(Place {
             node: node.clone(),
             at,
+            part: None,
         });
         self.places.len() - 1
     }
 
-    fn misuse(&mut self, node: &G::Node, at: Site, message: Message) {
-        self.misuses.push(Misuse {
-            place: Place {
-                node: node.clone(),
-                at,
-            },
-            message,
-        });
+    /// Adds an error at a site of a type.
+    fn error(&mut self, node: &G::Node, at: Site, message: Message) {
+        self.error_in(node, at, message.into());
+    }
+
+    /// Adds an error in a part of the marker at a site.
+    fn error_in(&mut self, node: &G::Node, at: Site, error: Located<Part>) {
+        let node = node.clone();
+        self.errors.push(error.map(|part| Place { node, at, part }));
     }
 }

@@ -24,7 +24,7 @@ pub mod slot;
 pub mod string;
 pub mod value;
 
-use crate::diagnostic::Message;
+use crate::diagnostic::{Located, Message, Part};
 pub use line::{Split, belongs_here, is_foreign, nearest, split};
 use resource::Resource;
 use serde::{Serialize, de::DeserializeOwned};
@@ -55,10 +55,10 @@ pub enum Effect {
         /// The schema keyword that it sets.
         key: &'static str,
         /// Reads the arguments and applies them.
-        apply: fn(&str, &mut Slot<'_>) -> Result<(), Message>,
+        apply: fn(&str, &mut Slot<'_>) -> Result<(), Located<Part>>,
     },
     /// Changes the CRD around the schema.
-    Resource(fn(&str, &mut Resource) -> Result<(), Message>),
+    Resource(fn(&str, &mut Resource) -> Result<(), Located<Part>>),
     /// Sets whether a field is required.
     Presence {
         /// Whether the field is required.
@@ -67,9 +67,9 @@ pub enum Effect {
         strength: u8,
     },
     /// Collected from the whole project.
-    Project(fn(&str) -> Result<(), Message>),
+    Project(fn(&str) -> Result<(), Located<Part>>),
     /// Handled by the lowerer itself, because it needs more than one schema.
-    Lowerer(fn(&str) -> Result<(), Message>),
+    Lowerer(fn(&str) -> Result<(), Located<Part>>),
     /// Has a meaning for controller-gen only; the text names the replacement in Rust.
     Refused(&'static str),
     /// Has no effect in Rust and is accepted.
@@ -212,7 +212,7 @@ impl Def {
             effect: Effect::Schema {
                 priority: M::PRIORITY,
                 key: M::KEY,
-                apply: |text, slot| read::<M>(uncommented(M::NAME, text), M::ARGS)?.apply(slot),
+                apply: |text, slot| Ok(read::<M>(uncommented(M::NAME, text), M::ARGS)?.apply(slot)?),
             },
             nests: M::NESTS,
         }
@@ -225,7 +225,7 @@ impl Def {
             on: On::ROOT,
             args: M::ARGS,
             help: M::HELP,
-            effect: Effect::Resource(|text, resource| read::<M>(text, M::ARGS)?.apply(resource)),
+            effect: Effect::Resource(|text, resource| Ok(read::<M>(text, M::ARGS)?.apply(resource)?)),
             nests: false,
         }
     }
@@ -245,7 +245,11 @@ fn uncommented<'a>(name: &str, text: &'a str) -> &'a str {
 }
 
 /// Parses a marker's arguments.
-pub fn read<M: DeserializeOwned>(text: &str, arguments: &[Arg]) -> Result<M, Message> {
+///
+/// # Errors
+///
+/// If they do not have the form of `M`.
+pub fn read<M: DeserializeOwned>(text: &str, arguments: &[Arg]) -> Result<M, Located<Part>> {
     let form = match arguments {
         [
             Arg {
@@ -254,12 +258,12 @@ pub fn read<M: DeserializeOwned>(text: &str, arguments: &[Arg]) -> Result<M, Mes
                 ..
             },
         ] if text.is_empty() => {
-            return Err(Message::new("has no value").help("write it after `=`"));
+            return Err(Message::new("has no value").help("write it after `=`").into());
         }
         [] | [Arg { name: "", .. }] => args::Form::Value,
         _ => args::Form::Named,
     };
-    args::parse(text, form).map_err(Message::from)
+    args::parse(text, form).map_err(Located::from)
 }
 
 /// Every marker, in the order of the reference.

@@ -1,25 +1,28 @@
 //! Reads a Rust item into the [`crate::ir`].
 //!
-//! All problems are errors, and all of them are collected: a derive cannot print warnings, so the CLI prints none
-//! either.
+//! Everything that is wrong is an error, and all errors are collected: a derive cannot print warnings, so the CLI prints
+//! none either.
 
-mod attrs;
-mod root_fields;
+mod cfg;
+mod declaration;
+mod docs;
+mod fields;
+mod resource;
+mod root;
 mod serde_attrs;
 mod types;
 
 use proc_macro2::Span;
 use quote::ToTokens;
-use syn::{DeriveInput, spanned::Spanned};
+use syn::DeriveInput;
 
 use crate::{
-    diagnostic::Message,
-    ir::{Body, Decl, Field, Marker, Root, Shape, Site, Tagging, Type, Variant},
+    diagnostic::{Errors, Located, Message, Part},
+    ir::{Body, Decl, Marker, Site, Type},
     markers::{On, kind},
 };
-pub use attrs::docs;
-pub use root_fields::pass_over;
-use serde_attrs::{Container, Data, FieldFacts, VariantFacts};
+pub use docs::docs;
+pub use root::{RootField, root};
 use types::Types;
 
 /// A parsed item: its IR, and the two side tables with its paths and spans.
@@ -30,8 +33,10 @@ pub struct Parsed {
     pub references: Vec<Reference>,
     /// The places behind every `at`.
     pub sites: Vec<Span>,
-    /// The problems.
-    pub problems: Vec<Problem>,
+    /// The fields of a root type as the derive serializes them; empty for other types, and if serde rejects the type.
+    pub root_fields: Vec<RootField>,
+    /// What is wrong.
+    pub errors: Errors<Located<Place>>,
 }
 
 /// A path to another type.
@@ -49,54 +54,37 @@ pub struct Reference {
     pub stated: bool,
 }
 
-/// A problem and its place.
+/// A span, or a part of the marker there.
 #[derive(Clone, Debug)]
-pub struct Problem {
-    /// The message.
-    pub message: Message,
-    /// The place.
+pub struct Place {
+    /// The span.
     pub span: Span,
+    /// The part of the marker.
+    pub part: Part,
+}
+
+/// Where the text of doc comments is.
+#[derive(Clone, Copy)]
+pub enum DocText<'a> {
+    /// In `#[doc = "..."]` attributes, as a derive gets it.
+    InAttributes,
+    /// Outside of the syntax tree, by the attribute that stands for a doc comment.
+    ///
+    /// The CLI removes doc comments from the text before it is tokenized: each line costs a dozen tokens, and most of a
+    /// file of types is doc comments.
+    Beside(&'a dyn Fn(&syn::Attribute) -> Option<Vec<&'a str>>),
 }
 
 /// Parses a struct or an enum.
-pub fn item(input: &DeriveInput, taken: Taken<'_>) -> Parsed {
-    let mut reader = Reader::new(taken);
+pub fn item(input: &DeriveInput, text: DocText<'_>) -> Parsed {
+    let mut reader = Reader::new(text);
     let decl = reader.decl(input);
     reader.into_parsed(decl)
 }
 
-/// Parses the root type of a custom resource.
-pub fn root(input: &DeriveInput, taken: Taken<'_>) -> Parsed {
-    let mut parsed = item(input, taken);
-    let mut problem = |message: Message| {
-        parsed.problems.push(Problem {
-            message,
-            span: input.ident.span(),
-        });
-    };
-    if parsed.decl.root.is_none() {
-        problem(
-            Message::new("a root type needs a group and a version")
-                .help("write `#[resource(group = \"cache.example.com\", version = \"v1alpha1\")]`"),
-        );
-    }
-    let fields = match &parsed.decl.body {
-        Body::Struct(fields) => fields.as_slice(),
-        Body::Alias(_) | Body::Enum(..) | Body::Opaque => &[],
-    };
-    let has_metadata = fields
-        .iter()
-        .any(|field| field.rust == "metadata" && field.name == "metadata");
-    if !has_metadata {
-        problem(Message::new("a root type needs `metadata`").help("add `pub metadata: ObjectMeta`"));
-    }
-    root_fields::check(input, &mut parsed.problems);
-    parsed
-}
-
 /// Parses a type alias.
-pub fn alias(input: &syn::ItemType, taken: Taken<'_>) -> Parsed {
-    let mut reader = Reader::new(taken);
+pub fn alias(input: &syn::ItemType, text: DocText<'_>) -> Parsed {
+    let mut reader = Reader::new(text);
     let at = reader.site(input.ident.span());
     let (docs, markers) = reader.docs(&input.attrs, On::TYPE);
     if let Some(marker) = markers.first() {
@@ -105,14 +93,14 @@ pub fn alias(input: &syn::ItemType, taken: Taken<'_>) -> Parsed {
             marker.name
         ));
         let span = reader.sites[marker.at];
-        reader.problem(
+        reader.error(
             span,
             message.help("put it on the field, or write a newtype struct"),
         );
     }
     let body = match input.generics.params.first() {
         Some(parameter) => {
-            reader.problem(first_token(parameter), generic());
+            reader.error(first_token(parameter), generic());
             REFUSED
         }
         None => Body::Alias(reader.ty(&input.ty)),
@@ -129,55 +117,43 @@ pub fn alias(input: &syn::ItemType, taken: Taken<'_>) -> Parsed {
     reader.into_parsed(decl)
 }
 
-/// An empty body, for a type whose problem has been reported.
+/// An empty body, for a type whose error has been reported.
 const REFUSED: Body = Body::Alias(Type::Refused);
 
-/// The span of the first token. On stable Rust a derive cannot get the end of several tokens.
-fn first_token(tokens: &impl ToTokens) -> Span {
-    let first = tokens.to_token_stream().into_iter().next();
-    first.map_or_else(Span::call_site, |token| token.span())
-}
-
-fn generic() -> Message {
-    Message::new("a generic type has no single schema").help("write one type for each use")
-}
-
-/// The lines of a doc comment that the CLI has cut out of the source text, by the attribute that it left in their
-/// place.
-///
-/// Every line of a doc comment costs a dozen tokens in the syntax tree, and most of a file of types is doc comments.
-pub type Taken<'a> = Option<&'a dyn Fn(&syn::Attribute) -> Option<Vec<&'a str>>>;
-
 struct Reader<'a> {
-    taken: Taken<'a>,
+    text: DocText<'a>,
     /// Whether the types at hand may lack a schema.
     stated: bool,
     references: Vec<Reference>,
     reference_sites: Vec<Site>,
     sites: Vec<Span>,
-    problems: Vec<Problem>,
+    /// `None` if the item is not read as a root type.
+    root_fields: Option<Vec<RootField>>,
+    errors: Errors<Located<Place>>,
 }
 
 impl<'a> Reader<'a> {
-    fn new(taken: Taken<'a>) -> Self {
+    fn new(text: DocText<'a>) -> Self {
         Self {
-            taken,
+            text,
             stated: false,
             references: Vec::new(),
             reference_sites: Vec::new(),
             sites: Vec::new(),
-            problems: Vec::new(),
+            root_fields: None,
+            errors: Errors::new(),
         }
     }
 
     fn into_parsed(self, decl: Decl) -> Parsed {
         let Self {
-            taken: _,
+            text: _,
             stated: _,
             references,
             reference_sites,
             sites,
-            problems,
+            root_fields,
+            errors,
         } = self;
         Parsed {
             decl: Decl {
@@ -186,7 +162,8 @@ impl<'a> Reader<'a> {
             },
             references,
             sites,
-            problems,
+            root_fields: root_fields.unwrap_or_default(),
+            errors,
         }
     }
 
@@ -195,11 +172,13 @@ impl<'a> Reader<'a> {
         self.sites.len() - 1
     }
 
-    fn problem(&mut self, span: Span, message: impl Into<Message>) {
-        self.problems.push(Problem {
-            message: message.into(),
-            span,
-        });
+    fn error(&mut self, span: Span, message: impl Into<Message>) {
+        self.error_in(span, message.into().into());
+    }
+
+    /// Adds an error in a part of the marker at `span`.
+    fn error_in(&mut self, span: Span, error: Located<Part>) {
+        self.errors.push(error.map(|part| Place { span, part }));
     }
 
     fn ty(&mut self, ty: &syn::Type) -> Type {
@@ -213,283 +192,16 @@ impl<'a> Reader<'a> {
         self.stated = before;
         ty
     }
-
-    fn decl(&mut self, input: &DeriveInput) -> Decl {
-        let at = self.site(input.ident.span());
-        let name = input.ident.to_string();
-        let root = self.root(input);
-        let places = if root.is_some() {
-            On::TYPE.or(On::ROOT)
-        } else {
-            On::TYPE
-        };
-        self.refuse_cfg_attr(&input.attrs);
-        let (docs, markers) = self.docs(&input.attrs, places);
-        let parameter = input.generics.params.first();
-        if let Some(parameter) = parameter {
-            self.problem(first_token(parameter), generic());
-        }
-        let stated = Marker::find(&markers, kind::TYPE).map(kind::stated_type);
-        let body = match self.container(input) {
-            // The parameters of a generic type do not name types that can be found.
-            _ if parameter.is_some() => REFUSED,
-            Some(container) if stated.is_some_and(|stated| contradicts(&container, &stated)) => Body::Opaque,
-            Some(container) => self.body(container, input, &markers),
-            None => REFUSED,
-        };
-        Decl {
-            name,
-            docs,
-            markers,
-            body,
-            root,
-            references: Vec::new(),
-            at,
-        }
-    }
-
-    fn root(&mut self, input: &DeriveInput) -> Option<Root> {
-        let attribute = input
-            .attrs
-            .iter()
-            .find(|attribute| attribute.path().is_ident("resource"))?;
-        let at = self.site(attribute.path().span());
-        let mut root = Root {
-            group: String::new(),
-            version: String::new(),
-            kind: input.ident.to_string(),
-            at,
-        };
-        let mut group = false;
-        let mut wrong = Vec::new();
-        let parsed = attribute.parse_nested_meta(|meta| {
-            let name = meta.path.get_ident().map(ToString::to_string).unwrap_or_default();
-            if !["group", "version", "kind"].contains(&name.as_str()) {
-                return Err(meta.error(
-                    "unknown argument; the arguments of `#[resource]` are `group`, `version` and `kind`",
-                ));
-            }
-            let value: syn::LitStr = meta.value()?.parse()?;
-            match name.as_str() {
-                "group" => {
-                    group = true;
-                    root.group = value.value();
-                    if let Err(reason) = crate::names::check_group(&root.group) {
-                        wrong.push((value.span(), reason.to_string()));
-                    }
-                }
-                "version" => {
-                    root.version = value.value();
-                    if let Err(reason) = crate::names::check_version(&root.version) {
-                        wrong.push((value.span(), reason.to_string()));
-                    }
-                }
-                _ => root.kind = value.value(),
-            }
-            Ok(())
-        });
-        for (span, reason) in wrong {
-            self.problem(span, reason);
-        }
-        if let Err(error) = parsed {
-            self.problem(error.span(), error.to_string());
-        } else if !group || root.version.is_empty() {
-            let missing = if group { "version" } else { "group" };
-            self.problem(
-                attribute.path().span(),
-                Message::new(format!("`#[resource]` needs `{missing}`"))
-                    .help("write `#[resource(group = \"cache.example.com\", version = \"v1alpha1\")]`"),
-            );
-        }
-        if let Err(reason) = crate::names::check_kind(&root.kind) {
-            let message = Message::new(reason.to_string());
-            self.problem(input.ident.span(), message.help("write it like `Memcached`"));
-        }
-        Some(root)
-    }
-
-    fn body(&mut self, container: Container<'_>, input: &DeriveInput, markers: &[Marker]) -> Body {
-        if container.deny_unknown_fields {
-            self.problem(
-                input.ident.span(),
-                Message::new("`deny_unknown_fields` has no effect: the API server drops unknown fields before the operator sees them")
-                    .help("remove it"),
-            );
-        }
-        if let Some(like) = &container.like {
-            return Body::Alias(self.marked_ty(like, markers));
-        }
-        match container.data {
-            Data::Unit => {
-                self.problem(
-                    input.ident.span(),
-                    Message::new("a unit struct is `null` in JSON").help("give it fields: `struct Name {}`"),
-                );
-                REFUSED
-            }
-            Data::Newtype(field) => Body::Alias(self.payload(&field, markers)),
-            Data::Tuple => {
-                self.problem(input.ident.span(), tuple());
-                REFUSED
-            }
-            Data::Struct(fields) => Body::Struct(self.fields(fields, container.default)),
-            Data::Enum(tagging, variants) => {
-                let variants = variants
-                    .into_iter()
-                    .map(|variant| self.variant(variant))
-                    .collect();
-                Body::Enum(tagging, variants)
-            }
-        }
-    }
-
-    fn fields(&mut self, fields: Vec<FieldFacts<'_>>, all_optional: bool) -> Vec<Field> {
-        fields
-            .into_iter()
-            .filter_map(|facts| self.field(facts, all_optional))
-            .collect()
-    }
-
-    fn field(&mut self, facts: FieldFacts<'_>, all_optional: bool) -> Option<Field> {
-        let span = facts.span;
-        if facts.skip_serializing && facts.skip_deserializing {
-            return None;
-        }
-        let at = self.site(span);
-        self.refuse_cfg(facts.attrs);
-        let (docs, markers) = self.docs(facts.attrs, On::FIELD);
-        if facts.written != facts.read {
-            let message = Message::new(format!(
-                "the field is serialized as `{}` and deserialized as `{}`",
-                facts.written, facts.read
-            ));
-            self.problem(
-                span,
-                message.help("use one name; `alias` adds names for deserializing"),
-            );
-        }
-        // `Schemaless` ignores the type, so the type may lack a schema.
-        let schemaless = Marker::find(&markers, kind::SCHEMALESS).is_some();
-        let is_option = types::is_option(facts.ty);
-        let ty = if facts.by_function || schemaless && !types::is_plain(facts.ty) {
-            Type::Opaque
-        } else {
-            self.marked_ty(facts.ty, &markers)
-        };
-        let optional = all_optional
-            || facts.default
-            || is_option && !facts.by_function
-            || facts.skip_serializing
-            || facts.skip_deserializing;
-        if facts.left_out_sometimes && !optional && !facts.flatten {
-            let message =
-                Message::new("the field may be missing when serialized and is required when deserialized");
-            self.problem(span, message.help("add `default` to its `#[serde(...)]`"));
-        }
-        Some(Field {
-            name: facts.written,
-            aliases: facts.aliases,
-            rust: facts.rust,
-            docs,
-            markers,
-            ty,
-            optional,
-            flatten: facts.flatten,
-            skipped_if: facts.left_out_sometimes || facts.skip_serializing,
-            at,
-        })
-    }
-
-    fn variant(&mut self, facts: VariantFacts<'_>) -> Variant {
-        let at = self.site(facts.span);
-        self.refuse_cfg(facts.attrs);
-        let (docs, markers) = self.docs(facts.attrs, On::FIELD);
-        if facts.written != facts.read {
-            let message = Message::new(format!(
-                "the variant is serialized as `{}` and deserialized as `{}`",
-                facts.written, facts.read
-            ));
-            self.problem(
-                facts.span,
-                message.help("use one name; `alias` adds names for deserializing"),
-            );
-        }
-        if facts.untagged {
-            let message = Message::new("an untagged variant in a tagged enum has no structural schema");
-            self.problem(facts.span, message.help("make the whole enum `untagged`"));
-        }
-        let shape = match facts.data {
-            Data::Unit => Shape::Unit,
-            Data::Newtype(field) => Shape::Newtype(self.payload(&field, &markers)),
-            Data::Struct(fields) => Shape::Struct(self.fields(fields, false)),
-            Data::Tuple | Data::Enum(..) => {
-                self.problem(facts.span, tuple());
-                Shape::Unit
-            }
-        };
-        if shape == Shape::Unit
-            && let Some(marker) = markers.first()
-        {
-            let span = self.sites[marker.at];
-            let message = Message::new(format!(
-                "`+{}` does not apply to a variant without data",
-                marker.name
-            ));
-            self.problem(span, message.help("remove it, or put it on the enum"));
-        }
-        Variant {
-            name: facts.written,
-            aliases: facts.aliases,
-            docs,
-            markers,
-            shape,
-            other: facts.other,
-            at,
-        }
-    }
-
-    fn payload(&mut self, field: &FieldFacts<'_>, markers: &[Marker]) -> Type {
-        if field.by_function {
-            Type::Opaque
-        } else {
-            self.marked_ty(field.ty, markers)
-        }
-    }
-
-    /// A derive sees items after `cfg`, a reader of text before it: a schema must not depend on it.
-    ///
-    /// Of `cfg_attr`, a reader of text leaves those whose condition it does not know.
-    fn refuse_cfg(&mut self, attrs: &[syn::Attribute]) {
-        self.refuse_cfg_attr(attrs);
-        if let Some(cfg) = attrs.iter().find(|attribute| attribute.path().is_ident("cfg")) {
-            self.problem(
-                cfg.span(),
-                Message::new("a schema cannot depend on `#[cfg]`").help("make the field optional instead"),
-            );
-        }
-    }
 }
 
-/// Returns whether serde cannot write the item as the type that its markers state. Then only the markers count.
-fn contradicts(container: &Container<'_>, stated: &str) -> bool {
-    if container.like.is_some() {
-        return false;
-    }
-    let written = match &container.data {
-        // Only the lowerer knows the type of these.
-        Data::Newtype(_) | Data::Enum(Tagging::Untagged, _) => return false,
-        Data::Struct(_) | Data::Enum(Tagging::Internal(_) | Tagging::Adjacent { .. }, _) => "object",
-        Data::Enum(Tagging::External, variants) => {
-            let is_unit = |variant: &VariantFacts<'_>| matches!(variant.data, Data::Unit);
-            match variants.iter().filter(|variant| is_unit(variant)).count() {
-                0 => "object",
-                count if count == variants.len() => "string",
-                _ => return true,
-            }
-        }
-        Data::Unit | Data::Tuple => return true,
-    };
-    written != stated
+/// The span of the first token. On stable Rust a derive cannot get the end of several tokens.
+fn first_token(tokens: &impl ToTokens) -> Span {
+    let first = tokens.to_token_stream().into_iter().next();
+    first.map_or_else(Span::call_site, |token| token.span())
+}
+
+fn generic() -> Message {
+    Message::new("a generic type has no single schema").help("write one type for each use")
 }
 
 fn tuple() -> Message {

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-pub use crate::marker_error::MarkerError;
+use crate::diagnostic::{Errors, MarkerError};
 pub use known::{OwnKind, check_known};
 
 /// The arguments of `+kubebuilder:rbac`.
@@ -91,10 +91,11 @@ pub struct Role {
 /// let roles = roles(&[marker], "manager-role").unwrap();
 /// assert_eq!(roles[0].name, "manager-role");
 /// assert_eq!(roles[0].rules[0].verbs, ["get", "list"]);
-/// # Ok::<(), kubewright_core::markers::args::ArgError>(())
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn roles(markers: &[RbacMarker], role_name: &str) -> Result<Vec<Role>, Vec<MarkerError>> {
-    let mut errors = check(markers);
+    let mut errors = Errors::new();
+    errors.extend(check(markers));
     let mut roles = Vec::new();
     for ((namespace, name), indices) in buckets(markers, role_name) {
         let labels = labels::union(markers, &indices, &mut errors);
@@ -106,8 +107,8 @@ pub fn roles(markers: &[RbacMarker], role_name: &str) -> Result<Vec<Role>, Vec<M
             rules,
         });
     }
-    errors.sort();
-    if errors.is_empty() { Ok(roles) } else { Err(errors) }
+    errors.check_sorted()?;
+    Ok(roles)
 }
 
 /// Everything that is wrong with markers; `roles` looks for this and for labels that contradict each other.

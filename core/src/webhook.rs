@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::MarkerError;
+use crate::diagnostic::{Errors, MarkerError};
 
 /// A marker about webhooks, in the order of the source.
 #[derive(Clone, Debug, PartialEq)]
@@ -111,10 +111,10 @@ pub struct WebhookConfiguration {
 /// let configurations = configurations(&[marker]).unwrap();
 /// assert_eq!(configurations[0].name, "mutating-webhook-configuration");
 /// assert_eq!(configurations[0].webhooks[0]["timeoutSeconds"], 5);
-/// # Ok::<(), kubewright_core::markers::args::ArgError>(())
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn configurations(markers: &[Marker]) -> Result<Vec<WebhookConfiguration>, Vec<MarkerError>> {
-    let mut errors = Vec::new();
+    let mut errors = Errors::new();
     // `false` sorts before `true`, but the mutating configuration comes first.
     let mut sorted: BTreeMap<(bool, &str), Map<String, Value>> = BTreeMap::new();
     let mut names: BTreeMap<bool, (usize, Option<&str>)> = BTreeMap::new();
@@ -151,10 +151,7 @@ pub fn configurations(markers: &[Marker]) -> Result<Vec<WebhookConfiguration>, V
             errors.push(MarkerError::new(*index, "mutating", message).help(help));
         }
     }
-    if !errors.is_empty() {
-        errors.sort();
-        return Err(errors);
-    }
+    errors.check_sorted()?;
     let configuration = |(is_validating, webhooks): (bool, Vec<_>)| {
         let mutating = !is_validating;
         let name = names

@@ -6,7 +6,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use kubewright_core::MarkerError;
+use kubewright_core::diagnostic::MarkerError;
 use kubewright_core::markers::args::{Form, parse};
 use kubewright_core::{rbac, webhook};
 use serde::de::DeserializeOwned;
@@ -102,8 +102,8 @@ fn difference(at: &str, found: &Value, expected: &Value) -> Option<String> {
 fn line(error: &MarkerError) -> String {
     format!(
         "{}: {}: {error}\n",
-        error.marker + 1,
-        error.argument.unwrap_or("-")
+        error.place.marker + 1,
+        error.place.name.unwrap_or("-")
     )
 }
 

@@ -1,8 +1,10 @@
 //! Every line of `testdata/markers/args.txt`, and any text at all.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
-use kubewright_core::markers::args::{ArgError, Form, is_open, parse};
+use kubewright_core::diagnostic::Located;
+use kubewright_core::markers::args::{Form, is_open, parse};
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use serde::de::DeserializeOwned;
@@ -35,11 +37,11 @@ struct Needy {
     message: Option<String>,
 }
 
-fn json<T: DeserializeOwned + Serialize>(text: &str, form: Form) -> Result<Value, ArgError> {
+fn json<T: DeserializeOwned + Serialize>(text: &str, form: Form) -> Result<Value, Located<Range<usize>>> {
     parse::<T>(text, form).map(|value| serde_json::to_value(value).expect("JSON"))
 }
 
-fn read(kind: &str, text: &str) -> Result<Value, ArgError> {
+fn read(kind: &str, text: &str) -> Result<Value, Located<Range<usize>>> {
     match kind {
         "string" => json::<String>(text, Form::Value),
         "int" => json::<i64>(text, Form::Value),
@@ -73,7 +75,7 @@ fn mismatch(line: &str) -> Option<String> {
         (Ok(value), Ok(json)) if value == serde_json::from_str::<Value>(json).expect("JSON") => return None,
         (Ok(value), _) => format!("=> {value}"),
         (Err(error), expected) => {
-            let found = format!("{} @ {}", error.message, &text[error.offset]);
+            let found = format!("{} @ {}", error.message.text, &text[error.place]);
             if expected == Err(found.as_str()) {
                 return None;
             }
@@ -98,7 +100,7 @@ fn reads_every_line_of_the_table() {
 
 #[test]
 fn helps() {
-    let help = |kind: &str, text: &str| read(kind, text).unwrap_err().help.unwrap_or_default();
+    let help = |kind: &str, text: &str| read(kind, text).unwrap_err().message.help.unwrap_or_default();
     assert_eq!(help("args", "Str=a"), "did you mean `str`?");
     assert_eq!(help("args", "b"), "write `b=...`; a boolean needs `=true` too");
     assert_eq!(
@@ -152,11 +154,11 @@ fn a_string_over_several_lines_has_to_be_quoted() {
     assert_eq!(read("string", "`a\nb`"), Ok("a\nb".into()));
     assert_eq!(read("string", "\"a\nb\""), Ok("a\nb".into()));
     assert_eq!(
-        read("string", "\"\\\n\"").unwrap_err().message,
+        read("string", "\"\\\n\"").unwrap_err().message.text,
         "unknown escape `\\\\n`"
     );
     assert_eq!(
-        read("string", "[a\nb").unwrap_err().message,
+        read("string", "[a\nb").unwrap_err().message.text,
         "a value that continues on the next line must be in quotes"
     );
 }
@@ -221,6 +223,7 @@ fn deep_nesting_is_an_error_and_not_a_crash() {
             read("any", &text)
                 .unwrap_err()
                 .message
+                .text
                 .contains("nested deeper than 64 levels"),
             "{open}"
         );
@@ -250,8 +253,8 @@ proptest! {
         is_open(&text);
         for kind in KINDS {
             if let Err(error) = read(kind, &text) {
-                prop_assert!(text.get(error.offset.clone()).is_some(), "{kind}: {error:?}");
-                prop_assert!(!error.message.contains('\n'), "{kind}: {error:?}");
+                prop_assert!(text.get(error.place.clone()).is_some(), "{kind}: {error:?}");
+                prop_assert!(!error.message.text.contains('\n'), "{kind}: {error:?}");
             }
         }
     }

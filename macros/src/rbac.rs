@@ -1,8 +1,9 @@
 //! `#[derive(Rbac)]`: the texts of the markers.
 
 use kubewright_core::{
+    diagnostic::Located,
     markers::args::{self, Form},
-    parse,
+    parse::{self, DocText},
     rbac::{self, RbacMarker},
 };
 use proc_macro2::{Span, TokenStream};
@@ -13,23 +14,22 @@ const NAME: &str = "kubebuilder:rbac";
 
 /// The derive.
 pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
-    let (found, problems) = parse::docs(&input.attrs, None);
+    let (found, mut malformed) = parse::docs(&input.attrs, DocText::InAttributes);
     let found: Vec<_> = found
         .into_iter()
         .filter(|(marker, _)| marker.name == NAME)
         .collect();
     let texts = found.iter().map(|(marker, _)| marker.args.as_str());
-    let problems = problems
-        .into_iter()
-        .map(|problem| (problem.span, problem.message.to_string()));
-    let errors: TokenStream = problems
+    let malformed = malformed.take().into_iter();
+    let malformed = malformed.map(|error| error.map(|place| place.span));
+    let errors: TokenStream = malformed
         .chain(refused(
             &found
                 .iter()
                 .map(|(marker, span)| (marker.args.as_str(), *span))
                 .collect::<Vec<_>>(),
         ))
-        .map(|(span, text)| Error::new(span, text).to_compile_error())
+        .map(|error| Error::new(error.place, error.message).to_compile_error())
         .collect();
     let name = &input.ident;
     let text = name.to_string();
@@ -46,13 +46,13 @@ pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
 }
 
 /// Rules that the API server would reject. Malformed markers are already reported.
-fn refused(markers: &[(&str, Span)]) -> Vec<(Span, String)> {
+fn refused(markers: &[(&str, Span)]) -> Vec<Located<Span>> {
     let (spans, markers): (Vec<Span>, Vec<RbacMarker>) = markers
         .iter()
         .filter_map(|(text, span)| args::parse(text, Form::Named).ok().map(|marker| (*span, marker)))
         .unzip();
     rbac::check(&markers)
         .into_iter()
-        .map(|error| (spans[error.marker], format!("`+{NAME}`: {error}")))
+        .map(|error| error.about_marker(NAME).map(|argument| spans[argument.marker]))
         .collect()
 }

@@ -2,7 +2,12 @@
 
 mod serde_impls;
 
-use kubewright_core::{ir::Root, markers::resource::Resource, names, parse};
+use kubewright_core::{
+    ir::Root,
+    markers::resource::Resource,
+    names,
+    parse::{self, DocText, RootField},
+};
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{Data, DeriveInput, Fields, Ident, Type};
@@ -15,12 +20,16 @@ pub(crate) struct RootType<'a> {
     root: &'a Root,
     resource: Resource,
     fields: Vec<&'a syn::Field>,
+    /// What serde's attributes say about each field; empty if serde rejects them.
+    serialized: &'a [RootField],
+    /// serde's attributes on the type.
+    attributes: Vec<&'a syn::Attribute>,
 }
 
 /// The derive.
 pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
-    let parsed = parse::root(input, None);
-    let described = described(input, &parsed);
+    let mut parsed = parse::root(input, DocText::InAttributes);
+    let described = described(input, &mut parsed);
     let (Some(root), Data::Struct(data)) = (&parsed.decl.root, &input.data) else {
         return described;
     };
@@ -33,6 +42,8 @@ pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
         root,
         resource,
         fields: fields.named.iter().collect(),
+        serialized: &parsed.root_fields,
+        attributes: serde_attributes(&input.attrs).collect(),
     };
     if root.field("metadata").is_none() {
         return described;
@@ -222,6 +233,12 @@ impl RootType<'_> {
             }
         }
     }
+}
+
+fn serde_attributes(attributes: &[syn::Attribute]) -> impl Iterator<Item = &syn::Attribute> {
+    attributes
+        .iter()
+        .filter(|attribute| attribute.path().is_ident("serde"))
 }
 
 /// The `T` of `Option<T>`.

@@ -1,17 +1,20 @@
 //! `#[derive(Schema)]`: writes the parsed item as text, and a table of links to other types.
 
-use kubewright_core::{lower, parse};
+use kubewright_core::{
+    lower,
+    parse::{self, DocText, Parsed},
+};
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{DeriveInput, Error};
 
 /// The derive.
 pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
-    described(input, &parse::item(input, None))
+    described(input, &mut parse::item(input, DocText::InAttributes))
 }
 
-/// The impl of `Described`, and the problems of the item.
-pub(crate) fn described(input: &DeriveInput, parsed: &parse::Parsed) -> TokenStream {
+/// The impl of `Described`, and the errors of the item.
+pub(crate) fn described(input: &DeriveInput, parsed: &mut Parsed) -> TokenStream {
     let errors = errors(parsed);
     let name = &input.ident;
     let (impl_generics, type_generics, where_clause) = input.generics.split_for_impl();
@@ -50,17 +53,14 @@ pub(crate) fn described(input: &DeriveInput, parsed: &parse::Parsed) -> TokenStr
     }
 }
 
-fn errors(parsed: &parse::Parsed) -> TokenStream {
-    let problems = parsed
-        .problems
-        .iter()
-        .map(|problem| (problem.span, problem.message.to_string()));
-    // Problems within the item; `crd()` reports those that need other types.
-    let misuses = lower::alone(&parsed.decl)
-        .into_iter()
-        .map(|(site, message)| (parsed.sites[site], message.to_string()));
-    problems
-        .chain(misuses)
-        .map(|(span, text)| Error::new(span, text).to_compile_error())
+fn errors(parsed: &mut Parsed) -> TokenStream {
+    let of_syntax = parsed.errors.take().into_iter();
+    let of_syntax = of_syntax.map(|error| error.map(|place| place.span));
+    // What is wrong within the item; `crd()` reports what depends on other types.
+    let of_schema = lower::alone(&parsed.decl).into_iter();
+    let of_schema = of_schema.map(|error| error.map(|site| parsed.sites[site]));
+    of_syntax
+        .chain(of_schema)
+        .map(|error| Error::new(error.place, error.message).to_compile_error())
         .collect()
 }

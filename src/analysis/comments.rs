@@ -2,23 +2,22 @@
 
 use std::ops::Range;
 
-use kubewright_core::diagnostic::Message;
+use kubewright_core::diagnostic::{Located, Message};
 use kubewright_core::markers::{self, On, Split};
 
-use super::item::Fault;
 use crate::source::{Comment, comments};
 
 /// The markers in comments that are not documentation of an item.
-pub(super) fn faults(text: &str) -> Vec<Fault> {
+pub(super) fn errors(text: &str) -> Vec<Located<Range<usize>>> {
     // Finding comments requires a scan of all tokens, and hardly any file needs it.
-    let stands_alone = |(plus, _): (usize, &str)| {
+    let begins_line = |(plus, _): (usize, &str)| {
         let start = text[..plus].rfind('\n').map_or(0, |end| end + 1);
         let before = text[start..plus].trim();
         let is_comment =
             before.starts_with("//") || before.starts_with("/*") || before.trim_matches('*').is_empty();
         is_comment && may_be_marker(text[plus..].lines().next().unwrap_or_default())
     };
-    if !text.match_indices('+').any(stands_alone) {
+    if !text.match_indices('+').any(begins_line) {
         return Vec::new();
     }
     let found = comments(text).into_iter();
@@ -30,7 +29,7 @@ fn may_be_marker(text: &str) -> bool {
         .is_some_and(|rest| matches!(markers::split(rest), Split::Marker { .. }))
 }
 
-fn of_comment(text: &str, comment: &Comment) -> Vec<Fault> {
+fn of_comment(text: &str, comment: &Comment) -> Vec<Located<Range<usize>>> {
     let written = &text[comment.range.clone()];
     let is_block = written.starts_with("/*");
     let is_doc = match written.as_bytes() {
@@ -62,7 +61,7 @@ fn of_comment(text: &str, comment: &Comment) -> Vec<Fault> {
                     .help(format!("write `/// +{name}`, before an item or a field"))
             }
         };
-        found.push((range, message));
+        found.push(message.at(range));
     }
     found
 }
@@ -107,7 +106,7 @@ mod tests {
     use super::*;
 
     fn found(text: &str) -> Vec<&str> {
-        faults(text).into_iter().map(|(range, _)| &text[range]).collect()
+        errors(text).into_iter().map(|error| &text[error.place]).collect()
     }
 
     #[test]

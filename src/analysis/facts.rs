@@ -2,12 +2,11 @@
 
 use std::ops::Range;
 
-use kubewright_core::MarkerError;
-use kubewright_core::diagnostic::Message;
+use kubewright_core::diagnostic::{Argument, MarkerError};
 use kubewright_core::ir::Marker;
 
 use super::{Analysis, focus};
-use crate::report::Diagnostic;
+use crate::diagnostic::Diagnostic;
 use crate::source::FileId;
 
 /// The parsed markers of one kind, in the order of the module trees.
@@ -63,31 +62,17 @@ impl Analysis {
         errors
             .into_iter()
             .map(|error| {
-                let MarkerError {
-                    marker,
-                    argument,
-                    value,
-                    message,
-                    help,
-                } = error;
-                match facts.places.get(marker) {
-                    Some(found) => {
-                        let text = &self.source.file(found.file).text;
-                        let range = match argument {
-                            Some(name) => focus::argument(text, found.range.clone(), name, value.as_deref()),
-                            None => found.range.clone(),
-                        };
-                        let message = Message {
-                            help,
-                            ..Message::new(format!("`+{}`: {message}", found.name))
-                        };
-                        self.at(found.file, range, message)
-                    }
-                    None => Diagnostic::error(Message {
-                        help,
-                        ..Message::new(message)
-                    }),
-                }
+                let Argument { marker, name, value } = &error.place;
+                let Some(found) = facts.places.get(*marker) else {
+                    return Diagnostic::error(error.message);
+                };
+                let file = self.source.file(found.file);
+                let range = match name {
+                    Some(name) => focus::argument(&file.text, found.range.clone(), name, value.as_deref()),
+                    None => found.range.clone(),
+                };
+                let message = error.message.about_marker(&found.name);
+                Diagnostic::at(&file.path, file.text.clone(), range, message)
             })
             .collect()
     }

@@ -7,9 +7,9 @@ use std::ops::Range;
 use kubewright_core::markers::{self, Split};
 
 /// The bytes of a part of a marker's arguments; the marker itself if they are not written in one line.
-pub(super) fn part(text: &str, marker: Range<usize>, part: (usize, usize)) -> Range<usize> {
+pub(super) fn part(text: &str, marker: Range<usize>, part: Range<usize>) -> Range<usize> {
     match arguments(text, &marker) {
-        Some(start) if start + part.1 <= marker.end => start + part.0..start + part.1,
+        Some(start) if start + part.end <= marker.end => start + part.start..start + part.end,
         Some(_) | None => marker,
     }
 }
@@ -72,11 +72,11 @@ mod tests {
     #[test]
     fn a_part_of_the_arguments() {
         let line = "/// +kubebuilder:validation:XValidation:rule=\"self > 1\",mesage=x";
-        let at = |from: usize, to: usize| &line[part(line, 0..line.len(), (from, to))];
+        let at = |from: usize, to: usize| &line[part(line, 0..line.len(), from..to)];
         assert_eq!(at(16, 22), "mesage");
         assert_eq!(at(0, 4), "rule");
         let prose = "/// +kubebuilder:validation:Minimum";
-        assert_eq!(part(prose, 0..prose.len(), (0, 1)), 0..prose.len());
+        assert_eq!(part(prose, 0..prose.len(), 0..1), 0..prose.len());
     }
 
     #[test]

@@ -2,18 +2,24 @@
 
 use std::ops::Range;
 
-use kubewright_core::diagnostic::Message;
+use kubewright_core::diagnostic::{Errors, Located, Part};
 use kubewright_core::ir::{Body, Decl, Marker, Shape, Type};
 use kubewright_core::markers::{self, On};
-use kubewright_core::parse::{self, Parsed};
+use kubewright_core::parse::{self, DocText, Parsed};
 use kubewright_core::{lower::known, tables};
 use proc_macro2::{TokenStream, TokenTree};
 use syn::{Attribute, Meta};
 
 use crate::source::{Extract, Name, Place, Subject};
 
-/// A problem of an item, and its byte range.
-pub(crate) type Fault = (Range<usize>, Message);
+/// A byte range of a file, or a part of the marker there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stretch {
+    /// The byte range.
+    pub range: Range<usize>,
+    /// The part of the marker.
+    pub part: Part,
+}
 
 /// Reads items into the IR.
 #[derive(Clone, Copy, Debug)]
@@ -28,8 +34,8 @@ pub struct Declared {
     pub references: Vec<Reference>,
     /// The byte ranges behind every `at`.
     pub sites: Vec<Range<usize>>,
-    /// The problems of the item.
-    pub faults: Vec<Fault>,
+    /// What is wrong with the item.
+    pub errors: Vec<Located<Stretch>>,
     /// How its JSON is known.
     pub form: Form,
 }
@@ -63,8 +69,8 @@ pub struct Reference {
 pub struct Docs {
     /// The markers and their byte ranges.
     pub markers: Vec<(Marker, Range<usize>)>,
-    /// Their problems.
-    pub faults: Vec<Fault>,
+    /// What is wrong with them.
+    pub errors: Vec<Located<Stretch>>,
 }
 
 impl Extract for Items {
@@ -83,34 +89,32 @@ impl Extract for Items {
         } else {
             Form::Unknown
         };
-        let taken = |attr: &Attribute| place.docs(attr);
+        let docs = |attr: &Attribute| place.docs(attr);
+        let text = DocText::Beside(&docs);
         let parsed = if resource {
-            parse::root(input, Some(&taken))
+            parse::root(input, text)
         } else {
-            parse::item(input, Some(&taken))
+            parse::item(input, text)
         };
         Declared::new(parsed, form, place)
     }
 
     fn alias(&self, input: &syn::ItemType, place: &Place<'_>) -> Declared {
-        let taken = |attr: &Attribute| place.docs(attr);
-        Declared::new(parse::alias(input, Some(&taken)), Form::Alias, place)
+        let docs = |attr: &Attribute| place.docs(attr);
+        Declared::new(parse::alias(input, DocText::Beside(&docs)), Form::Alias, place)
     }
 
     fn docs(&self, _: &Subject, attrs: &[Attribute], place: &Place<'_>) -> Option<Docs> {
-        let taken = |attr: &Attribute| place.docs(attr);
-        let (markers, problems) = parse::docs(attrs, Some(&taken));
+        let docs = |attr: &Attribute| place.docs(attr);
+        let (markers, errors) = parse::docs(attrs, DocText::Beside(&docs));
         let docs = Docs {
             markers: markers
                 .into_iter()
                 .map(|(marker, span)| (marker, place.range(span)))
                 .collect(),
-            faults: problems
-                .into_iter()
-                .map(|problem| (place.range(problem.span), problem.message))
-                .collect(),
+            errors: stretches(errors, place),
         };
-        (!docs.markers.is_empty() || !docs.faults.is_empty()).then_some(docs)
+        (!docs.markers.is_empty() || !docs.errors.is_empty()).then_some(docs)
     }
 
     fn knows_crate(&self, name: &str) -> bool {
@@ -125,13 +129,24 @@ impl Extract for Items {
     }
 }
 
+/// Converts spans to byte ranges.
+fn stretches(mut errors: Errors<Located<parse::Place>>, place: &Place<'_>) -> Vec<Located<Stretch>> {
+    let errors = errors.take().into_iter();
+    let stretch = |parse::Place { span, part }| Stretch {
+        range: place.range(span),
+        part,
+    };
+    errors.map(|error| error.map(stretch)).collect()
+}
+
 impl Declared {
     fn new(parsed: Parsed, form: Form, place: &Place<'_>) -> Self {
         let Parsed {
             decl,
             references,
             sites,
-            problems,
+            root_fields: _,
+            errors,
         } = parsed;
         let reference = |reference: parse::Reference| {
             let parse::Reference {
@@ -155,10 +170,7 @@ impl Declared {
             decl,
             references: references.into_iter().map(reference).collect(),
             sites: sites.into_iter().map(|span| place.range(span)).collect(),
-            faults: problems
-                .into_iter()
-                .map(|problem| (place.range(problem.span), problem.message))
-                .collect(),
+            errors: stretches(errors, place),
             form,
         }
     }

@@ -3,16 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use kubewright_core::crd::{self, Crd};
-use kubewright_core::diagnostic::Message;
+use kubewright_core::diagnostic::{Errors, Located, Message};
 use kubewright_core::ir::Root;
-use kubewright_core::lower::{Lowerer, Misuse, Options};
+use kubewright_core::lower::{Lowerer, Options, Place};
 use kubewright_core::markers::resource::Resource;
 use kubewright_core::names;
 use kubewright_core::rbac::OwnKind;
 use kubewright_core::tables::Minor;
 
 use super::{Analysis, graph::Types};
-use crate::report::Diagnostic;
+use crate::diagnostic::Diagnostic;
 use crate::source::ItemId;
 use crate::threads;
 
@@ -48,7 +48,7 @@ const FEW: usize = 2;
 
 struct Done<T> {
     made: Vec<(ItemId, Document<T>)>,
-    diagnostics: Vec<Diagnostic>,
+    errors: Vec<Diagnostic>,
 }
 
 impl Analysis {
@@ -58,7 +58,7 @@ impl Analysis {
         &self,
         settings: Settings,
         make: impl Fn(Crd) -> Result<T, Message> + Sync,
-    ) -> (Vec<Document<T>>, Vec<Diagnostic>) {
+    ) -> (Vec<Document<T>>, Errors<Diagnostic>) {
         let kinds = self.kinds();
         let share = if kinds.len() <= FEW {
             FEW
@@ -72,19 +72,20 @@ impl Analysis {
             make,
         };
         let done = threads::shares(&kinds, share, |batch| work.batch(batch));
-        let mut diagnostics = work.others();
+        let mut errors = Errors::new();
+        errors.extend(work.others());
         let mut documents = BTreeMap::new();
         for done in done {
-            diagnostics.extend(done.diagnostics);
+            errors.extend(done.errors);
             for (root, document) in done.made {
                 let name = document.name.clone();
                 if let Some((other, _)) = documents.insert(name.clone(), (root, document)) {
-                    diagnostics.push(self.same_plural(root.max(other), root.min(other), &name));
+                    errors.push(self.same_plural(root.max(other), root.min(other), &name));
                 }
             }
         }
         let documents = documents.into_values().map(|(_, document)| document).collect();
-        (documents, diagnostics)
+        (documents, errors)
     }
 
     /// The kinds of all packages that were read, by every name that a marker may call them.
@@ -127,7 +128,8 @@ impl Analysis {
     fn same_plural(&self, one: ItemId, other: ItemId, crd: &str) -> Diagnostic {
         let kind = |id| self.root(id).map_or("", |root| root.kind.as_str());
         let site = self.root(one).map_or(0, |root| root.at);
-        self.at_site(one, site, crd::same_plural(kind(other), kind(one), crd))
+        let message = crd::same_plural(kind(other), kind(one), crd);
+        self.at_site(one, message.at((site, None)))
     }
 }
 
@@ -142,7 +144,7 @@ impl<T: Send, F: Fn(Crd) -> Result<T, Message> + Sync> Work<'_, F> {
     fn batch(&self, kinds: &[Kind]) -> Done<T> {
         let mut lowerers: BTreeMap<Minor, Lowerer<'_, Types<'_>>> = BTreeMap::new();
         let mut made = Vec::new();
-        let mut diagnostics = Vec::new();
+        let mut errors = Vec::new();
         for kind in kinds {
             let versions: Vec<_> = kind
                 .iter()
@@ -154,20 +156,20 @@ impl<T: Send, F: Fn(Crd) -> Result<T, Message> + Sync> Work<'_, F> {
                         let name = crd.metadata.name.clone();
                         match (self.make)(crd) {
                             Ok(document) => made.push((kind[0], Document { name, made: document })),
-                            Err(message) => diagnostics.push(self.at_root(kind[0], message)),
+                            Err(message) => errors.push(self.at_root(kind[0], message)),
                         }
                     }
                 }
-                Err(errors) => diagnostics.extend(
-                    errors
+                Err(found) => errors.extend(
+                    found
                         .into_iter()
-                        .map(|(version, message)| self.at_root(kind[version], message)),
+                        .map(|error| self.at_root(kind[error.place], error.message)),
                 ),
             }
         }
-        let misuses = lowerers.into_values().flat_map(Lowerer::into_misuses);
-        diagnostics.extend(misuses.map(|misuse| self.misuse(misuse)));
-        Done { made, diagnostics }
+        let found = lowerers.into_values().flat_map(Lowerer::into_errors);
+        errors.extend(found.map(|error| self.error(error)));
+        Done { made, errors }
     }
 
     fn lowerer<'l, 's>(
@@ -204,17 +206,18 @@ impl<T: Send, F: Fn(Crd) -> Result<T, Message> + Sync> Work<'_, F> {
                 lowerer.check_part(id, &schema);
             }
         }
-        let misuses = lowerers.into_values().flat_map(Lowerer::into_misuses);
-        misuses.map(|misuse| self.misuse(misuse)).collect()
+        let found = lowerers.into_values().flat_map(Lowerer::into_errors);
+        found.map(|error| self.error(error)).collect()
     }
 
-    fn misuse(&self, misuse: Misuse<ItemId>) -> Diagnostic {
-        let Misuse { place, message } = misuse;
-        self.analysis.at_site(place.node, place.at, message)
+    fn error(&self, error: Located<Place<ItemId>>) -> Diagnostic {
+        let id = error.place.node;
+        self.analysis
+            .at_site(id, error.map(|place| (place.at, place.part)))
     }
 
     fn at_root(&self, id: ItemId, message: Message) -> Diagnostic {
         let site = self.analysis.root(id).map_or(0, |root| root.at);
-        self.analysis.at_site(id, site, message)
+        self.analysis.at_site(id, message.at((site, None)))
     }
 }

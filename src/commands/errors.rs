@@ -8,7 +8,8 @@ use kubewright_core::diagnostic::Message;
 use super::{Context, FAILURE, USAGE};
 use crate::cli::MessageFormat;
 use crate::plan::PlanError;
-use crate::report::{self, Diagnostic};
+use crate::diagnostic::Diagnostic;
+use crate::report;
 use crate::templates::TemplateError;
 
 /// Why a command stops.

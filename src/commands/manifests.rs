@@ -13,7 +13,6 @@ use super::{Context, FAILURE, SUCCESS};
 use crate::cli;
 use crate::options::{Generator, Options, Rule};
 use crate::plan::Plan;
-use crate::report::{Diagnostic, Level};
 
 use documents::Made;
 pub(super) use scope::Scope;

@@ -12,9 +12,9 @@ use kubewright_core::yaml;
 use super::{Context, FAILURE, SUCCESS, open};
 use crate::analysis::{Analysis, Settings};
 use crate::cli;
+use crate::diagnostic::Diagnostic;
 use crate::options::{Rule, SchemaPatch};
 use crate::plan::Plan;
-use crate::report::Diagnostic;
 use splice::Schemas;
 
 pub(super) fn run(args: &cli::SchemaPatch, mut cx: Context<'_, '_>) -> u8 {
@@ -62,22 +62,22 @@ fn schemas(options: &SchemaPatch, directory: &Path, diagnostics: &mut Vec<Diagno
             return Schemas::default();
         }
     };
-    let mut analysis = match Analysis::read(directory, &paths) {
-        Ok(analysis) => analysis,
+    let (analysis, mut errors) = match Analysis::read(directory, &paths) {
+        Ok(read) => read,
         Err(problems) => {
             diagnostics.extend(problems);
             return Schemas::default();
         }
     };
-    diagnostics.extend(analysis.diagnostics());
+    diagnostics.extend(errors.take());
     let settings = Settings {
         allow_dangerous_types: options.allow_dangerous_types,
         embedded_object_meta: options.generate_embedded_object_meta,
         tool_version: None,
     };
     let most = options.max_desc_len.and_then(|most| usize::try_from(most).ok());
-    let (documents, problems) = analysis.definitions(settings, |crd| texts(crd, most));
-    diagnostics.extend(problems);
+    let (documents, mut errors) = analysis.definitions(settings, |crd| texts(crd, most));
+    diagnostics.extend(errors.take());
     documents.into_iter().map(|document| document.made).collect()
 }
 

@@ -6,7 +6,8 @@ use super::errors::{Stop, failure};
 use super::{Context, FAILURE, SUCCESS, manifests, storage_version};
 use crate::cli::{self, MessageFormat, Mode};
 use crate::plan::{self, Edit, Plan};
-use crate::report::{self, Diagnostic};
+use crate::diagnostic::Diagnostic;
+use crate::report;
 
 impl Context<'_, '_> {
     /// Writes the files of a project, or prints what it would write. Returns whether anything was written.

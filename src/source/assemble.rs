@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 use super::extract::Extract;
 use super::module_file::Folder;
 use super::outline::{Outline, Reach, Submodule};
-use super::problem::Problem;
 use super::read::{Job, Texts};
 use super::{Binding, Fact, File, FileId, Item, ItemId, Module, ModuleId, PackageId, Source, Target, shown};
+use crate::diagnostic::Diagnostic;
 
 /// The files of one package, while they are assembled.
 pub(super) struct Assembly<'a, X: Extract> {
@@ -21,7 +21,7 @@ pub(super) struct Assembly<'a, X: Extract> {
     pub(super) placed: BTreeMap<PathBuf, ModuleId>,
     /// The chain of files that leads here, the crate root first.
     pub(super) ancestors: Vec<PathBuf>,
-    pub(super) problems: Vec<Problem>,
+    pub(super) errors: Vec<Diagnostic>,
 }
 
 impl<X: Extract> Assembly<'_, X> {
@@ -47,8 +47,8 @@ impl<X: Extract> Assembly<'_, X> {
         };
         let text = match self.texts.remove(&job)? {
             Ok(text) => text,
-            Err(problem) => {
-                self.problems.push(problem);
+            Err(error) => {
+                self.errors.push(error);
                 return None;
             }
         };
@@ -139,13 +139,13 @@ impl<X: Extract> Assembly<'_, X> {
                 self.file(&path, folder, Some(parent), Some(&name))
             }
             (None, Some(Ok((path, _)))) => {
-                self.problem(file, range, self.circle(&name, &path));
+                self.error(file, range, self.circle(&name, &path));
                 None
             }
             (None, Some(Err(absent))) => {
                 let directory = &self.source.directory;
                 let message = absent.message(&name, |path| shown(directory, path).display().to_string());
-                self.problem(file, range, message);
+                self.error(file, range, message);
                 None
             }
             (None, None) => None,
@@ -169,15 +169,10 @@ impl<X: Extract> Assembly<'_, X> {
             .help("remove this line")
     }
 
-    fn problem(&mut self, file: FileId, range: std::ops::Range<usize>, message: Message) {
+    fn error(&mut self, file: FileId, range: std::ops::Range<usize>, message: Message) {
         let File { disk, text, .. } = self.source.file(file);
-        let problem = Problem {
-            path: disk.clone(),
-            text: text.clone(),
-            range: Some(range),
-            message,
-        };
-        self.problems.push(problem);
+        let error = Diagnostic::at(disk, text.clone(), range, message);
+        self.errors.push(error);
     }
 
     fn bind(&mut self, module: ModuleId, name: &str, reach: Reach, target: Target) {

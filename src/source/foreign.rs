@@ -8,6 +8,7 @@ use toml::{Table, Value};
 
 use super::cargo::Metadata;
 use super::manifest::{self, Dependency, Manifest};
+use crate::diagnostic::Diagnostic;
 
 /// The lock files read so far.
 #[derive(Debug, Default)]
@@ -89,7 +90,7 @@ impl Foreign {
 
     fn lock(&mut self, path: &Path) -> Result<&[Locked], Message> {
         if !self.locks.contains_key(path) {
-            let table = manifest::table(path).map_err(Message::from)?;
+            let table = manifest::table(path).map_err(Diagnostic::into_message)?;
             self.locks.insert(path.to_owned(), packages(&table));
         }
         Ok(self.locks.get(path).map(Vec::as_slice).unwrap_or_default())

@@ -1,6 +1,6 @@
 //! Loads `paths`: packages, then files, then the `Source`.
 
-use kubewright_core::diagnostic::Message;
+use kubewright_core::diagnostic::{Errors, Message};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -10,21 +10,21 @@ use super::extract::Extract;
 use super::foreign::{self, Foreign};
 use super::manifest::Manifest;
 use super::module_file::Folder;
-use super::problem::Problem;
 use super::read::{self, Job};
 use super::selection::Selection;
 use super::{ModuleId, Package, PackageId, Source, absolute, shown};
+use crate::diagnostic::Diagnostic;
 
 impl<X: Extract> Source<X> {
     /// Reads the packages in `paths`, relative to `directory`; without paths, those below `directory`.
     ///
     /// # Errors
     ///
-    /// If anything cannot be read: all problems, sorted by file and place.
-    pub fn load(extract: X, directory: &Path, paths: &[String]) -> Result<Self, Vec<Problem>> {
+    /// If anything cannot be read: all errors, sorted by file and place.
+    pub fn load(extract: X, directory: &Path, paths: &[String]) -> Result<Self, Vec<Diagnostic>> {
         let directory = absolute(directory);
-        let mut problems = Vec::new();
-        let selection = Selection::find(&directory, paths, &mut problems);
+        let mut errors = Errors::new();
+        let selection = Selection::find(&directory, paths, &mut errors);
         let mut source = Self {
             extract,
             directory,
@@ -61,33 +61,31 @@ impl<X: Extract> Source<X> {
             .packages
             .iter_mut()
             .for_each(|package| package.foreign = false);
-        problems.extend(
+        errors.extend(
             source
                 .packages
                 .iter_mut()
-                .flat_map(|package| std::mem::take(&mut package.problems)),
+                .flat_map(|package| std::mem::take(&mut package.errors)),
         );
-        if problems.is_empty() {
-            problems.extend(source.select(&selection));
+        if errors.is_empty() {
+            errors.extend(source.select(&selection));
         }
-        if problems.is_empty() {
+        let Err(found) = errors.check() else {
             return Ok(source);
-        }
-        for problem in &mut problems {
-            problem.path = shown(&source.directory, &problem.path);
-        }
-        problems.sort_by_key(|problem| {
+        };
+        let mut found: Vec<_> = found.into_iter().map(|error| source.relative(error)).collect();
+        found.sort_by_key(|error| {
             (
-                problem.path.clone(),
-                problem.range.as_ref().map(|range| range.start),
-                problem.message.clone(),
+                error.path.clone(),
+                error.range.as_ref().map(|range| range.start),
+                error.message.clone(),
             )
         });
-        problems.dedup();
-        Err(problems)
+        found.dedup();
+        Err(found)
     }
 
-    fn select(&mut self, selection: &Selection) -> Vec<Problem> {
+    fn select(&mut self, selection: &Selection) -> Vec<Diagnostic> {
         let mut used = BTreeSet::new();
         for file in &mut self.files {
             let package = self.packages[file.package.0].manifest.folder();
@@ -146,16 +144,16 @@ impl<X: Extract> Source<X> {
                 .package
                 .as_ref()
                 .and_then(|package| package.targets.library.clone());
-            let problems = failure
+            let errors = failure
                 .iter()
-                .map(|message| Problem::whole(&manifest.path, message.clone()))
+                .map(|message| Diagnostic::of_file(&manifest.path, message.clone()))
                 .collect();
             self.packages.push(Package {
                 manifest,
                 lock,
                 library: None,
                 foreign: true,
-                problems: Vec::new(),
+                errors: Vec::new(),
             });
             let mut assembly = Assembly {
                 source: self,
@@ -164,7 +162,7 @@ impl<X: Extract> Source<X> {
                 cfg,
                 placed: BTreeMap::new(),
                 ancestors: Vec::new(),
-                problems,
+                errors,
             };
             for root in &roots {
                 let module = assembly.root(root);
@@ -172,11 +170,8 @@ impl<X: Extract> Source<X> {
                     assembly.source.packages[id.0].library = module;
                 }
             }
-            let problems = assembly.problems;
-            self.packages[id.0].problems = problems
-                .into_iter()
-                .map(|problem| self.relative(problem))
-                .collect();
+            let errors = assembly.errors;
+            self.packages[id.0].errors = errors.into_iter().map(|error| self.relative(error)).collect();
         }
     }
 
@@ -196,7 +191,7 @@ impl<X: Extract> Source<X> {
             None => {
                 let path = folder.join("Cargo.toml");
                 let mut manifest =
-                    Manifest::read(&path).map_err(|problem| Message::from(self.relative(problem)))?;
+                    Manifest::read(&path).map_err(|error| self.relative(error).into_message())?;
                 if let Some(package) = &mut manifest.package {
                     package.targets.programs.clear();
                 }
@@ -206,8 +201,8 @@ impl<X: Extract> Source<X> {
             }
         };
         let package = &self.packages[id];
-        package.library.ok_or_else(|| match package.problems.first() {
-            Some(problem) => problem.clone().into(),
+        package.library.ok_or_else(|| match package.errors.first() {
+            Some(error) => error.clone().into_message(),
             None => {
                 let folder = shown(&self.directory, folder);
                 Message::new(format!("the package in `{}` has no library", folder.display()))
@@ -216,8 +211,10 @@ impl<X: Extract> Source<X> {
         })
     }
 
-    fn relative(&self, mut problem: Problem) -> Problem {
-        problem.path = shown(&self.directory, &problem.path);
-        problem
+    fn relative(&self, error: Diagnostic) -> Diagnostic {
+        Diagnostic {
+            path: error.path.map(|path| shown(&self.directory, &path)),
+            ..error
+        }
     }
 }

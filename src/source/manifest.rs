@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use toml::{Table, Value};
 
 use super::module_file::tidy;
-use super::problem::Problem;
+use crate::diagnostic::Diagnostic;
 
 mod features;
 mod targets;
@@ -59,7 +59,7 @@ pub(super) struct Workspace {
 
 impl Manifest {
     /// Reads a manifest; inherited values come from the workspace, which is searched in the parent folders.
-    pub(super) fn read(path: &Path) -> Result<Self, Problem> {
+    pub(super) fn read(path: &Path) -> Result<Self, Diagnostic> {
         let table = table(path)?;
         let folder = path.parent().unwrap_or(Path::new(""));
         let own = table.get("workspace").and_then(Value::as_table).map(workspace);
@@ -95,13 +95,13 @@ impl Manifest {
 }
 
 /// Parses a file as TOML.
-pub(super) fn table(path: &Path) -> Result<Table, Problem> {
+pub(super) fn table(path: &Path) -> Result<Table, Diagnostic> {
     let text = super::read_text(path)?;
     text.parse().map_err(|error: toml::de::Error| {
         let message = format!("this is not TOML: {}", error.message());
         match error.span() {
-            Some(range) => Problem::at(path, &text, range, message),
-            None => Problem::whole(path, message),
+            Some(range) => Diagnostic::at(path, text.as_str(), range, message),
+            None => Diagnostic::of_file(path, message),
         }
     })
 }
@@ -136,7 +136,7 @@ fn inherits(table: &Table) -> bool {
 }
 
 /// The workspace of a package: the one that it names, or the first one in its parent folders.
-fn root_above(path: &Path, table: &Table) -> Result<Option<(PathBuf, Workspace)>, Problem> {
+fn root_above(path: &Path, table: &Table) -> Result<Option<(PathBuf, Workspace)>, Diagnostic> {
     let folder = path.parent().unwrap_or(Path::new(""));
     let named = subtable(table, "package")
         .and_then(|package| package.get("workspace"))
@@ -166,16 +166,16 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn package(&self, package: &Table) -> Result<Package, Problem> {
+    fn package(&self, package: &Table) -> Result<Package, Diagnostic> {
         let Some(name) = package.get("name").and_then(Value::as_str) else {
-            return Err(Problem::whole(
+            return Err(Diagnostic::of_file(
                 self.path,
                 Message::new("`[package]` has no `name`").help("add one"),
             ));
         };
         let edition = self.inherited(package, "edition").unwrap_or("2015");
         let edition = edition.parse().map_err(|_| {
-            Problem::whole(
+            Diagnostic::of_file(
                 self.path,
                 Message::new(format!("unknown edition `{edition}`")).help("write `2024`"),
             )

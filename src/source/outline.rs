@@ -11,8 +11,8 @@ use super::cfg::Cfg;
 use super::extract::{Extract, Place};
 use super::lines::Lines;
 use super::module_file::{Absent, Folder};
-use super::problem::Problem;
 use super::scan;
+use crate::diagnostic::Diagnostic;
 
 mod items;
 mod skip;
@@ -122,7 +122,7 @@ pub(super) fn read<X: Extract>(
     cfg: &Cfg,
     path: &Path,
     text: &str,
-) -> Result<Outline<X::Item, X::Fact>, Problem> {
+) -> Result<Outline<X::Item, X::Fact>, Diagnostic> {
     let outline = parse(extract, cfg, path, text);
     // All spans have been converted to byte ranges, so the parser's copy of the text can be dropped.
     proc_macro2::extra::invalidate_current_thread_spans();
@@ -134,8 +134,8 @@ fn parse<X: Extract>(
     cfg: &Cfg,
     path: &Path,
     text: &str,
-) -> Result<Outline<X::Item, X::Fact>, Problem> {
-    let scan = scan::scan(text).map_err(|at| Problem::at(path, text, at..at + 1, items::TOO_DEEP))?;
+) -> Result<Outline<X::Item, X::Fact>, Diagnostic> {
+    let scan = scan::scan(text).map_err(|at| Diagnostic::at(path, text, at..at + 1, items::TOO_DEEP))?;
     let place = Place {
         path,
         text,
@@ -144,7 +144,7 @@ fn parse<X: Extract>(
         docs: &scan.docs,
     };
     let tokens = TokenStream::from_str(&scan.text)
-        .map_err(|error| Problem::at(path, text, place.range(error.span()), NO_TOKENS))?;
+        .map_err(|error| Diagnostic::at(path, text, place.range(error.span()), NO_TOKENS))?;
     let reader = items::Reader {
         extract,
         cfg,
@@ -158,7 +158,7 @@ fn parse<X: Extract>(
             range if range.end == place.skipped => text.len()..text.len(),
             range => range,
         };
-        Problem::at(
+        Diagnostic::at(
             path,
             text,
             range,

@@ -10,7 +10,7 @@ use super::cfg::Cfg;
 use super::extract::Extract;
 use super::module_file::Folder;
 use super::outline::{self, Outline};
-use super::problem::Problem;
+use crate::diagnostic::Diagnostic;
 use crate::threads;
 use kubewright_core::diagnostic::Message;
 
@@ -34,7 +34,7 @@ pub(super) struct Text<I, F> {
 }
 
 /// The result for each file.
-pub(super) type Texts<I, F> = BTreeMap<Job, Result<Text<I, F>, Problem>>;
+pub(super) type Texts<I, F> = BTreeMap<Job, Result<Text<I, F>, Diagnostic>>;
 
 /// Reads the files, and all files of their modules.
 pub(super) fn read<X: Extract>(
@@ -76,7 +76,7 @@ impl<X: Extract> Reading<'_, X> {
         }
         if depth >= DEPTH && !found.is_empty() {
             found.clear();
-            text = Err(Problem::whole(
+            text = Err(Diagnostic::of_file(
                 &job.path,
                 Message::new("modules nest too deep here")
                     .help("does a symbolic link point to a parent folder?"),
@@ -97,7 +97,7 @@ impl<X: Extract> Reading<'_, X> {
     }
 }
 
-fn read_one<X: Extract>(extract: &X, cfg: &Cfg, job: &Job) -> Result<Text<X::Item, X::Fact>, Problem> {
+fn read_one<X: Extract>(extract: &X, cfg: &Cfg, job: &Job) -> Result<Text<X::Item, X::Fact>, Diagnostic> {
     let text: Arc<str> = super::read_text(&job.path)?.into();
     let outline = outline::read(extract, cfg, &job.path, &text)?;
     Ok(Text { text, outline })

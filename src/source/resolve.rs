@@ -177,7 +177,7 @@ impl<X: Extract> Source<X> {
 
     /// A note about unreadable files in the module's package, which may be the cause.
     fn unread(&self, module: ModuleId) -> String {
-        let problem = self.packages[self.module(module).package.0].problems.first();
+        let problem = self.packages[self.module(module).package.0].errors.first();
         problem.map(|problem| format!(" ({problem})")).unwrap_or_default()
     }
 

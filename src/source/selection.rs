@@ -1,12 +1,12 @@
 //! `paths=`: the packages to read, and which of their files are selected.
 
-use kubewright_core::diagnostic::Message;
+use kubewright_core::diagnostic::{Errors, Message};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::absolute;
 use super::manifest::Manifest;
-use super::problem::Problem;
+use crate::diagnostic::Diagnostic;
 use crate::project::file::NAME as PROJECT;
 
 mod workspace;
@@ -56,7 +56,7 @@ impl Rule {
         }
     }
 
-    pub(super) fn without_match(&self) -> Problem {
+    pub(super) fn without_match(&self) -> Diagnostic {
         let word = &self.word;
         let message = match self.kind {
             RuleKind::File => Message::new(format!("`paths={word}` is a file that is not part of a crate"))
@@ -66,18 +66,18 @@ impl Rule {
                     .help("name a folder with `.rs` files of a crate")
             }
         };
-        Problem::whole(&self.place, message)
+        Diagnostic::of_file(&self.place, message)
     }
 }
 
 impl Selection {
     /// Finds packages and selection rules; `directory` is absolute.
-    pub(super) fn find(directory: &Path, paths: &[String], problems: &mut Vec<Problem>) -> Self {
+    pub(super) fn find(directory: &Path, paths: &[String], errors: &mut Errors<Diagnostic>) -> Self {
         let mut selection = Self::default();
         let default = ["./...".to_owned()];
         for word in if paths.is_empty() { &default } else { paths } {
             if let Err(problem) = selection.path(directory, word) {
-                problems.push(problem);
+                errors.push(problem);
             }
         }
         for manifest in selection.packages.values() {
@@ -86,13 +86,13 @@ impl Selection {
             {
                 let message = Message::new("this package has neither a library nor a binary")
                     .help("create `src/lib.rs` or `src/main.rs`");
-                problems.push(Problem::whole(&manifest.path, message));
+                errors.push(Diagnostic::of_file(&manifest.path, message));
             }
         }
         selection
     }
 
-    fn path(&mut self, directory: &Path, word: &str) -> Result<(), Problem> {
+    fn path(&mut self, directory: &Path, word: &str) -> Result<(), Diagnostic> {
         let (start, deep) = match word.strip_suffix("...") {
             Some("") => (".", true),
             Some(start) if start.ends_with(['/', '\\']) => (start, true),
@@ -114,7 +114,7 @@ impl Selection {
             return Ok(());
         }
         if let Err(error) = std::fs::read_dir(&place) {
-            return Err(Problem::whole(
+            return Err(Diagnostic::of_file(
                 &place,
                 format!("`paths={word}` cannot be read: {error}"),
             ));
@@ -145,7 +145,7 @@ impl Selection {
     }
 
     /// The package of a file or folder.
-    fn enclosing(&mut self, word: &str, place: &Path) -> Result<(), Problem> {
+    fn enclosing(&mut self, word: &str, place: &Path) -> Result<(), Diagnostic> {
         let found = place
             .ancestors()
             .map(|folder| folder.join("Cargo.toml"))
@@ -155,7 +155,7 @@ impl Selection {
                 "`paths={word}` is not in a package: neither it nor a parent folder has a `Cargo.toml`"
             ))
             .help("name a folder in a package");
-            return Err(Problem::whole(place, message));
+            return Err(Diagnostic::of_file(place, message));
         };
         let manifest = Manifest::read(&path)?;
         if manifest.package.is_none() {
@@ -163,14 +163,14 @@ impl Selection {
                 "`paths={word}` is in a workspace, but not in one of its packages"
             ))
             .help("name one of them");
-            return Err(Problem::whole(&path, message));
+            return Err(Diagnostic::of_file(&path, message));
         }
         self.add(manifest);
         Ok(())
     }
 
     /// A folder with a manifest: its package, or else the members of its workspace.
-    fn here(&mut self, word: &str, place: PathBuf) -> Result<(), Problem> {
+    fn here(&mut self, word: &str, place: PathBuf) -> Result<(), Diagnostic> {
         let manifest = Manifest::read(&place.join("Cargo.toml"))?;
         let manifests = match (&manifest.package, &manifest.workspace) {
             (Some(_), _) => vec![manifest],
@@ -185,7 +185,7 @@ impl Selection {
     }
 
     /// A folder and all below it. In a project, other projects below are not entered, as Go's `./...` enters no other module.
-    fn below(&mut self, word: &str, place: PathBuf) -> Result<(), Problem> {
+    fn below(&mut self, word: &str, place: PathBuf) -> Result<(), Diagnostic> {
         let mut excluded = Vec::new();
         let mut found = false;
         let is_project = |folder: &Path| folder.join(PROJECT).is_file();
@@ -221,7 +221,7 @@ impl Selection {
     }
 
     /// A package of the workspace around `directory`, by name.
-    fn package_named(&mut self, directory: &Path, word: &str) -> Result<(), Problem> {
+    fn package_named(&mut self, directory: &Path, word: &str) -> Result<(), Diagnostic> {
         let members = workspace::around(directory)?;
         let name = |manifest: &Manifest| manifest.package.as_ref().map(|package| package.name.clone());
         let names: Vec<_> = members
@@ -239,7 +239,7 @@ impl Selection {
             };
             let message = Message::new(format!("`paths={word}` is not a package: {known}"))
                 .help(format!("write a folder as `./{word}`"));
-            return Err(Problem::whole(directory, message));
+            return Err(Diagnostic::of_file(directory, message));
         };
         self.rule(word, manifest.folder().to_owned(), RuleKind::Package);
         self.add(manifest);
@@ -254,14 +254,14 @@ pub(super) fn members_around(directory: &Path) -> Vec<PathBuf> {
     folders.collect()
 }
 
-fn empty(manifest: &Manifest) -> Problem {
+fn empty(manifest: &Manifest) -> Diagnostic {
     let message =
         Message::new("this manifest has neither `[package]` nor `[workspace]`").help("run `cargo init`");
-    Problem::whole(&manifest.path, message)
+    Diagnostic::of_file(&manifest.path, message)
 }
 
-fn subfolders(folder: &Path) -> Result<Vec<PathBuf>, Problem> {
-    let failure = |error| Problem::whole(folder, format!("this folder cannot be read: {error}"));
+fn subfolders(folder: &Path) -> Result<Vec<PathBuf>, Diagnostic> {
+    let failure = |error| Diagnostic::of_file(folder, format!("this folder cannot be read: {error}"));
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(failure)? {
         let entry = entry.map_err(failure)?;

@@ -1,7 +1,7 @@
 //! Parses tokens into an expression.
 
 use super::token::{Spanned, Token, tokens};
-use super::{Expr, SyntaxError, macros};
+use super::{Expr, SyntaxError, macros, syntax_error};
 use crate::diagnostic::Message;
 
 /// The API server rejects expressions that nest deeper.
@@ -41,7 +41,7 @@ pub(super) const RESERVED: &[&str] = &[
 ];
 
 /// Parses a whole expression.
-pub(super) fn parse(text: &str) -> Result<Expr, Box<SyntaxError>> {
+pub(super) fn parse(text: &str) -> Result<Expr, SyntaxError> {
     let mut parser = Parser {
         tokens: tokens(text)?,
         next: 0,
@@ -93,7 +93,7 @@ impl Parser<'_> {
         found
     }
 
-    fn expect(&mut self, sign: &str, open: usize) -> Result<(), Box<SyntaxError>> {
+    fn expect(&mut self, sign: &str, open: usize) -> Result<(), SyntaxError> {
         if self.takes(sign) {
             return Ok(());
         }
@@ -102,8 +102,8 @@ impl Parser<'_> {
         Err(self.error(Message::new(message).help(format!("write `{sign}`"))))
     }
 
-    fn error(&self, message: impl Into<Message>) -> Box<SyntaxError> {
-        SyntaxError::new(self.at(), message)
+    fn error(&self, message: impl Into<Message>) -> SyntaxError {
+        syntax_error(self.at(), message)
     }
 
     /// A token as it was written, approximately.
@@ -120,14 +120,14 @@ impl Parser<'_> {
     }
 
     /// Reports that something is missing before the next token.
-    fn missing(&self, what: &str) -> Box<SyntaxError> {
+    fn missing(&self, what: &str) -> SyntaxError {
         match self.peek() {
             Token::End => self.error(format!("{what} is missing at the end")),
             _ => self.error(format!("{what} is missing before `{}`", self.show(self.next))),
         }
     }
 
-    fn expr(&mut self) -> Result<Expr, Box<SyntaxError>> {
+    fn expr(&mut self) -> Result<Expr, SyntaxError> {
         self.depth += 1;
         if self.depth > DEEPEST {
             let message = Message::new(format!("the expression nests deeper than {DEEPEST} levels"));
@@ -150,7 +150,7 @@ impl Parser<'_> {
 
     /// Operands, and the operators of this precedence and higher ones between them. One function handles all levels:
     /// with one function per level, every bracket would cost a stack frame for each of them.
-    fn binary(&mut self, lowest: usize) -> Result<Expr, Box<SyntaxError>> {
+    fn binary(&mut self, lowest: usize) -> Result<Expr, SyntaxError> {
         let mut operands = vec![self.unary()?];
         while let Some(level) =
             (lowest..BINARY.len()).find(|level| BINARY[*level].iter().any(|sign| self.takes(sign)))
@@ -164,7 +164,7 @@ impl Parser<'_> {
     }
 
     /// Repeated prefix signs before an operand. The minus of a number is part of the number.
-    fn unary(&mut self) -> Result<Expr, Box<SyntaxError>> {
+    fn unary(&mut self) -> Result<Expr, SyntaxError> {
         let sign = if *self.peek() == Token::Sign("!") {
             "!"
         } else {
@@ -188,7 +188,7 @@ impl Parser<'_> {
         *self.peek() == Token::Sign("-") && matches!(after, Some(Token::Integer(_) | Token::Number))
     }
 
-    fn member(&mut self) -> Result<Expr, Box<SyntaxError>> {
+    fn member(&mut self) -> Result<Expr, SyntaxError> {
         let mut expr = self.primary()?;
         loop {
             let open = self.next;
@@ -221,7 +221,7 @@ impl Parser<'_> {
     }
 
     /// A call on a target, after its opening parenthesis.
-    fn method(&mut self, target: Expr, function: String, open: usize) -> Result<Expr, Box<SyntaxError>> {
+    fn method(&mut self, target: Expr, function: String, open: usize) -> Result<Expr, SyntaxError> {
         let arguments = self.list(")", open)?;
         let names = macros::declared_by(&function, arguments.len());
         let is_name = |expr: &Expr| matches!(expr, Expr::Name(_));
@@ -229,7 +229,7 @@ impl Parser<'_> {
         if iterates && names == 1 && arguments.len() > 1 && !is_name(&arguments[0]) {
             let message = Message::new(format!("`{function}` needs a variable as its first argument"));
             let help = format!("write `list.{function}(x, x > 0)`");
-            return Err(SyntaxError::new(self.tokens[open].1, message.help(help)));
+            return Err(syntax_error(self.tokens[open].1, message.help(help)));
         }
         Ok(Expr::Call {
             function,
@@ -248,7 +248,7 @@ impl Parser<'_> {
         (is_name && *self.peek() == Token::Sign("{")).then_some(self.next)
     }
 
-    fn field_name(&mut self) -> Result<String, Box<SyntaxError>> {
+    fn field_name(&mut self) -> Result<String, SyntaxError> {
         let (Token::Name(name) | Token::Quoted(name)) = self.peek() else {
             return Err(self.missing("a field's name"));
         };
@@ -261,7 +261,7 @@ impl Parser<'_> {
         Ok(name)
     }
 
-    fn primary(&mut self) -> Result<Expr, Box<SyntaxError>> {
+    fn primary(&mut self) -> Result<Expr, SyntaxError> {
         let open = self.next;
         let root = self.takes(".");
         let token = self.peek().clone();
@@ -298,7 +298,7 @@ impl Parser<'_> {
         }
     }
 
-    fn number(&mut self, most: u64) -> Result<Expr, Box<SyntaxError>> {
+    fn number(&mut self, most: u64) -> Result<Expr, SyntaxError> {
         if let Token::Integer(value) = self.peek()
             && value.is_none_or(|value| value > most)
         {
@@ -309,7 +309,7 @@ impl Parser<'_> {
     }
 
     /// A name, or a call of the function with this name.
-    fn name(&mut self, name: String) -> Result<Expr, Box<SyntaxError>> {
+    fn name(&mut self, name: String) -> Result<Expr, SyntaxError> {
         if RESERVED.contains(&name.as_str()) {
             return Err(self.error(format!("`{name}` is a reserved word")));
         }
@@ -322,7 +322,7 @@ impl Parser<'_> {
         let is_field = |expr: &Expr| matches!(expr, Expr::Field { optional: false, .. });
         if name == "has" && arguments.len() == 1 && !is_field(&arguments[0]) {
             let message = Message::new("`has` takes one field").help("write `has(self.name)`");
-            return Err(SyntaxError::new(self.tokens[open].1, message));
+            return Err(syntax_error(self.tokens[open].1, message));
         }
         Ok(Expr::Call {
             function: name,
@@ -339,7 +339,7 @@ impl Parser<'_> {
     }
 
     /// The contents of brackets; elements of a list may be optional.
-    fn list(&mut self, close: &str, open: usize) -> Result<Vec<Expr>, Box<SyntaxError>> {
+    fn list(&mut self, close: &str, open: usize) -> Result<Vec<Expr>, SyntaxError> {
         let mut parts = Vec::new();
         if close == "]" && self.is_lone_comma(close) {
             self.advance();
@@ -361,7 +361,7 @@ impl Parser<'_> {
     }
 
     /// The entries in braces. The keys of a message are its field names.
-    fn entries(&mut self, open: usize, message: bool) -> Result<Vec<Expr>, Box<SyntaxError>> {
+    fn entries(&mut self, open: usize, message: bool) -> Result<Vec<Expr>, SyntaxError> {
         let mut parts = Vec::new();
         if self.is_lone_comma("}") {
             self.advance();

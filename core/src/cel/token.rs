@@ -1,6 +1,6 @@
 //! Splits text into tokens.
 
-use super::SyntaxError;
+use super::{SyntaxError, syntax_error};
 use crate::diagnostic::Message;
 
 /// A token and the byte offset of its start.
@@ -29,7 +29,7 @@ const SIGNS: &[&str] = &[
 ];
 
 /// Splits a text into tokens; the last token is the end.
-pub(super) fn tokens(text: &str) -> Result<Vec<Spanned<'_>>, Box<SyntaxError>> {
+pub(super) fn tokens(text: &str) -> Result<Vec<Spanned<'_>>, SyntaxError> {
     let mut lexer = Lexer { text, at: 0 };
     let mut tokens = Vec::new();
     loop {
@@ -77,7 +77,7 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    fn token(&mut self) -> Result<Token<'a>, Box<SyntaxError>> {
+    fn token(&mut self) -> Result<Token<'a>, SyntaxError> {
         match self.byte(0) {
             b'0'..=b'9' => self.number(),
             b'.' if self.byte(1).is_ascii_digit() => self.number(),
@@ -109,7 +109,7 @@ impl<'a> Lexer<'a> {
         [1, 2].into_iter().find(kind).unwrap_or(0)
     }
 
-    fn sign(&mut self) -> Result<Token<'a>, Box<SyntaxError>> {
+    fn sign(&mut self) -> Result<Token<'a>, SyntaxError> {
         let rest = self.rest();
         if let Some(sign) = SIGNS.iter().find(|sign| rest.starts_with(**sign)) {
             self.at += sign.len();
@@ -119,7 +119,7 @@ impl<'a> Lexer<'a> {
             return Ok(Token::End);
         };
         let message = Message::new(format!("`{}` is not an operator", c.escape_debug()));
-        Err(SyntaxError::new(
+        Err(syntax_error(
             self.at,
             match c {
                 '=' => message.help("write `==`"),
@@ -130,13 +130,13 @@ impl<'a> Lexer<'a> {
         ))
     }
 
-    fn number(&mut self) -> Result<Token<'a>, Box<SyntaxError>> {
+    fn number(&mut self) -> Result<Token<'a>, SyntaxError> {
         let start = self.at;
         if self.byte(0) == b'0' && self.byte(1).eq_ignore_ascii_case(&b'x') {
             self.at += 2;
             let digits = self.run(|byte| byte.is_ascii_hexdigit());
             if digits.is_empty() {
-                return Err(SyntaxError::new(
+                return Err(syntax_error(
                     start,
                     Message::new("`0x` has no digits").help("write `0x1f`"),
                 ));
@@ -170,20 +170,20 @@ impl<'a> Lexer<'a> {
         Token::Integer(value)
     }
 
-    fn quoted(&mut self) -> Result<Token<'a>, Box<SyntaxError>> {
+    fn quoted(&mut self) -> Result<Token<'a>, SyntaxError> {
         let start = self.at;
         self.at += 1;
         let name = self.run(|byte| byte.is_ascii_alphanumeric() || b"_.-/ ".contains(&byte));
         if name.is_empty() || self.byte(0) != b'`' {
             let message = Message::new("the text in backticks is not a field's name");
-            return Err(SyntaxError::new(start, message.help("put text in quotes")));
+            return Err(syntax_error(start, message.help("put text in quotes")));
         }
         self.at += 1;
         Ok(Token::Quoted(name))
     }
 
     /// A string, after its prefix.
-    fn string(&mut self, prefix: &str) -> Result<Token<'a>, Box<SyntaxError>> {
+    fn string(&mut self, prefix: &str) -> Result<Token<'a>, SyntaxError> {
         let start = self.at;
         let quote = char::from(self.byte(0));
         let three = [quote; 3].iter().collect::<String>();
@@ -208,10 +208,7 @@ impl<'a> Lexer<'a> {
                 }
                 Some(_) | None => {
                     let message = Message::new("a string is not closed");
-                    return Err(SyntaxError::new(
-                        start,
-                        message.help(format!("end it with `{end}`")),
-                    ));
+                    return Err(syntax_error(start, message.help(format!("end it with `{end}`"))));
                 }
             }
         }
@@ -222,7 +219,7 @@ impl<'a> Lexer<'a> {
     }
 
     /// Reads the escape after a backslash. In `bytes` that are not UTF-8 the value is dropped.
-    fn escape(&mut self) -> Result<char, Box<SyntaxError>> {
+    fn escape(&mut self) -> Result<char, SyntaxError> {
         let start = self.at;
         let kind = self.byte(1);
         let plain = match kind {
@@ -254,7 +251,7 @@ impl<'a> Lexer<'a> {
             let shown: String = self.rest().chars().take(2).collect();
             let message = Message::new(format!("unknown escape `{shown}`"));
             let help = format!("write `\\{shown}`, or put `r` before the quote");
-            return Err(SyntaxError::new(start, message.help(help)));
+            return Err(syntax_error(start, message.help(help)));
         };
         self.at += skipped + digits;
         Ok(c)

@@ -6,8 +6,11 @@ mod format;
 use serde_json::Value;
 
 use super::{Findings, node::Node};
-use crate::{diagnostic::Message, schema::Schema};
-use fit::{Fit, Mismatch};
+use crate::{
+    diagnostic::{Located, Message},
+    schema::Schema,
+};
+use fit::Fit;
 
 pub(super) fn check(node: &Node<'_>, findings: &mut Findings) {
     let schema = node.schema;
@@ -42,17 +45,17 @@ fn report(
     key: &str,
     what: &str,
     value: &Value,
-    mismatches: Vec<Mismatch>,
+    mismatches: Vec<Located<String>>,
     findings: &mut Findings,
 ) {
-    for Mismatch { path, reason } in mismatches {
-        let at = if path.is_empty() {
+    for Located { place, message } in mismatches {
+        let at = if place.is_empty() {
             String::new()
         } else {
-            format!(" at `{path}`")
+            format!(" at `{place}`")
         };
         let message = Message::new(format!(
-            "the {what} `{}` is not valid{at}: {reason}",
+            "the {what} `{}` is not valid{at}: {message}",
             short(value)
         ));
         findings.add(node, key, message);

@@ -7,16 +7,20 @@ use super::{
     VERSION_ANNOTATION, Version, VersionSchema,
 };
 use crate::{
-    diagnostic::Message,
+    diagnostic::{Errors, Located, Message},
     markers::resource::{Conversion, PrintColumn, Resource},
     names,
 };
 
-/// A problem with a version, by the version's index.
-pub type VersionError = (usize, Message);
-
 /// Builds the CRDs of these versions, sorted by group and plural.
-pub fn definitions(versions: &[Version], tool_version: Option<&str>) -> Result<Vec<Crd>, Vec<VersionError>> {
+///
+/// # Errors
+///
+/// If versions of a kind contradict each other, or two kinds have one name. The place is the index of the version.
+pub fn definitions(
+    versions: &[Version],
+    tool_version: Option<&str>,
+) -> Result<Vec<Crd>, Vec<Located<usize>>> {
     let mut kinds: BTreeMap<(&str, &str), Vec<usize>> = BTreeMap::new();
     for (index, version) in versions.iter().enumerate() {
         if !version.resource.skip {
@@ -26,7 +30,7 @@ pub fn definitions(versions: &[Version], tool_version: Option<&str>) -> Result<V
                 .push(index);
         }
     }
-    let mut errors = Vec::new();
+    let mut errors = Errors::new();
     let mut crds = Vec::new();
     for indices in kinds.into_values() {
         match definition(versions, indices, tool_version) {
@@ -43,10 +47,11 @@ pub fn definitions(versions: &[Version], tool_version: Option<&str>) -> Result<V
                 &pair[1].spec.names.kind,
                 &pair[0].metadata.name,
             );
-            errors.extend(named(&pair[1]).map(|index| (index, message)));
+            errors.extend(named(&pair[1]).map(|index| message.at(index)));
         }
     }
-    if errors.is_empty() { Ok(crds) } else { Err(errors) }
+    errors.check()?;
+    Ok(crds)
 }
 
 /// The error for two kinds whose CRDs would have the same name.
@@ -60,17 +65,18 @@ fn definition(
     versions: &[Version],
     mut indices: Vec<usize>,
     tool_version: Option<&str>,
-) -> Result<Crd, Vec<VersionError>> {
+) -> Result<Crd, Vec<Located<usize>>> {
     indices.sort_by(|a, b| versions[*a].root.version.cmp(&versions[*b].root.version));
-    let mut errors = Vec::new();
+    let mut errors = Errors::new();
     for pair in indices.windows(2) {
         if versions[pair[0]].root.version == versions[pair[1]].root.version {
             let root = &versions[pair[1]].root;
             let message = format!("`{}` has the version `{}` twice", root.kind, root.version);
-            errors.push((
-                pair[1],
-                Message::new(message).help("rename one of the types or its version"),
-            ));
+            errors.push(
+                Message::new(message)
+                    .help("rename one of the types or its version")
+                    .at(pair[1]),
+            );
         }
     }
     let storage: Vec<_> = indices
@@ -83,10 +89,11 @@ fn definition(
         (_, [one]) => Some(*one),
         ([first, ..], []) => {
             let message = Message::new(format!("`{}` has no storage version", versions[*first].root.kind));
-            errors.push((
-                *first,
-                message.help("put `+kubebuilder:storageversion` on one version"),
-            ));
+            errors.push(
+                message
+                    .help("put `+kubebuilder:storageversion` on one version")
+                    .at(*first),
+            );
             None
         }
         (_, many) => {
@@ -95,10 +102,11 @@ fn definition(
                     "`{}` has two storage versions",
                     versions[*index].root.kind
                 ));
-                errors.push((
-                    *index,
-                    message.help("keep `+kubebuilder:storageversion` on one version"),
-                ));
+                errors.push(
+                    message
+                        .help("keep `+kubebuilder:storageversion` on one version")
+                        .at(*index),
+                );
             }
             None
         }
@@ -108,15 +116,14 @@ fn definition(
             "`{}` has no served version",
             versions[indices[0]].root.kind
         ));
-        errors.push((
-            indices[0],
-            message.help("remove `+kubebuilder:unservedversion` from one version"),
-        ));
+        errors.push(
+            message
+                .help("remove `+kubebuilder:unservedversion` from one version")
+                .at(indices[0]),
+        );
     }
     let common = common(versions, &indices, &mut errors);
-    if !errors.is_empty() {
-        return Err(errors);
-    }
+    errors.check()?;
     let root = &versions[indices[0]].root;
     let plural = common
         .names
@@ -162,7 +169,7 @@ fn definition(
 }
 
 /// The settings of the CRD as a whole: set on any version, and equal wherever they are set.
-fn common(versions: &[Version], indices: &[usize], errors: &mut Vec<VersionError>) -> Resource {
+fn common(versions: &[Version], indices: &[usize], errors: &mut Errors<Located<usize>>) -> Resource {
     let mut all = Resource::default();
     for &index in indices {
         let resource = &versions[index].resource;
@@ -171,10 +178,11 @@ fn common(versions: &[Version], indices: &[usize], errors: &mut Vec<VersionError
                 "versions of `{}` differ in their {what}",
                 versions[index].root.kind
             ));
-            errors.push((
-                index,
-                message.help("set it on one version, or set the same value on each"),
-            ));
+            errors.push(
+                message
+                    .help("set it on one version, or set the same value on each")
+                    .at(index),
+            );
         };
         macro_rules! agree {
             ($what:literal, $($field:ident).+) => {
@@ -338,7 +346,7 @@ mod tests {
         let errors = definitions(&versions, None).unwrap_err();
         let said: Vec<_> = errors
             .iter()
-            .map(|(index, message)| (*index, message.to_string()))
+            .map(|error| (error.place, error.to_string()))
             .collect();
         let expected =
             "`Mouse` and `Rodent` have the same plural `mice`; set `+kubebuilder:resource:path=...` on one";

@@ -2,7 +2,7 @@
 
 use super::{Graph, Lowerer, Options, Target};
 use crate::{
-    diagnostic::Message,
+    diagnostic::Located,
     ir::{Decl, Site},
 };
 
@@ -21,10 +21,10 @@ impl Graph for Alone<'_> {
     }
 }
 
-/// The problems within one item, sorted by place, without duplicates.
+/// The errors within one item, sorted by place, without duplicates.
 ///
 /// The types that it refers to are unknown, so nothing is reported about them.
-pub fn alone(decl: &Decl) -> Vec<(Site, Message)> {
+pub fn alone(decl: &Decl) -> Vec<Located<Site>> {
     let graph = Alone(decl);
     let mut lowerer = Lowerer::new(&graph, Options::default());
     if decl.root.is_some() {
@@ -33,8 +33,8 @@ pub fn alone(decl: &Decl) -> Vec<(Site, Message)> {
         let schema = lowerer.schema(&());
         lowerer.check_part(&(), &schema);
     }
-    let misuses = lowerer.into_misuses().into_iter();
-    let mut found: Vec<_> = misuses.map(|misuse| (misuse.place.at, misuse.message)).collect();
+    let errors = lowerer.into_errors().into_iter();
+    let mut found: Vec<_> = errors.map(|error| error.map(|place| place.at)).collect();
     found.sort();
     found.dedup();
     found
@@ -83,7 +83,7 @@ mod tests {
     fn found(decl: &Decl) -> Vec<String> {
         alone(decl)
             .into_iter()
-            .map(|(site, message)| format!("{site}: {message}"))
+            .map(|error| format!("{}: {error}", error.place))
             .collect()
     }
 

@@ -4,7 +4,7 @@ use super::{Graph, Lowerer};
 use crate::{
     cel::escape,
     check::cel::{self, Scope},
-    diagnostic::Message,
+    diagnostic::{Located, Message},
     ir::Field,
     markers::{self, Effect, kind},
     schema::{Properties, Schema, Validation},
@@ -31,7 +31,7 @@ impl<G: Graph> Lowerer<'_, G> {
         object.opaque |= inner.opaque;
         if !inner.is("object") && !inner.opaque && !inner.preserve_unknown_fields {
             let message = Message::new(format!("`{}` is flattened, but it is not an object", field.rust));
-            self.misuse(node, field.at, message.help("remove `flatten` or use a struct"));
+            self.error(node, field.at, message.help("remove `flatten` or use a struct"));
             return;
         }
         self.refuse_keys(node, field, &inner);
@@ -47,9 +47,9 @@ impl<G: Graph> Lowerer<'_, G> {
             for rule in std::mem::take(&mut inner.validations) {
                 match presence.guard(rule) {
                     Ok(rule) => object.validations.push(rule),
-                    Err((place, message)) => match place {
-                        Some(place) => self.report(place, message),
-                        None => self.misuse(node, field.at, message),
+                    Err(Located { place, message }) => match place {
+                        Some(place) => self.error_at(place, message),
+                        None => self.error(node, field.at, message),
                     },
                 }
             }
@@ -83,7 +83,7 @@ impl<G: Graph> Lowerer<'_, G> {
                 let message =
                     Message::new("does not apply to a flattened field, because JSON has no such field")
                         .help("move it to the fields of its type");
-                self.misuse(node, marker.at, message.about_marker(&marker.name));
+                self.error(node, marker.at, message.about_marker(&marker.name));
             }
         }
     }
@@ -99,7 +99,7 @@ impl<G: Graph> Lowerer<'_, G> {
                 "`{}` is flattened, and `{key}` of its type does not apply to the surrounding object",
                 field.rust
             ));
-            self.misuse(
+            self.error(
                 node,
                 field.at,
                 message.help("remove `flatten`, or remove the marker from the type"),
@@ -114,7 +114,7 @@ impl<G: Graph> Lowerer<'_, G> {
                     "`{}` is flattened with the struct type `{other}`, but another flattened field has `{one}`",
                     field.rust
                 ));
-                self.misuse(node, field.at, message.help("set the same `+structType` on both"));
+                self.error(node, field.at, message.help("set the same `+structType` on both"));
             }
             (None, Some(_)) => {
                 object.map_type.clone_from(&inner.map_type);
@@ -191,7 +191,7 @@ impl Presence {
     }
 
     /// Turns a rule of the value into a rule of the surrounding object.
-    fn guard(&self, rule: Validation) -> Result<Validation, (Option<usize>, Message)> {
+    fn guard(&self, rule: Validation) -> Result<Validation, Located<Option<usize>>> {
         let names = match self.required.first() {
             Some(name) => std::slice::from_ref(name),
             None => self.any.as_slice(),
@@ -209,10 +209,9 @@ impl Presence {
         let old_self = cel::check(&rule.rule, &scope).is_ok_and(|uses| uses.old_self);
         if old_self && rule.optional_old_self == Some(true) {
             let message = Message::new("a rule with `optionalOldSelf` does not work in a flattened `Option`");
-            return Err((
-                rule.place,
-                message.help("remove `flatten` or `Option`, or put the rule on the surrounding type"),
-            ));
+            return Err(message
+                .help("remove `flatten` or `Option`, or put the rule on the surrounding type")
+                .at(rule.place));
         }
         let is_there = |of: &str| {
             let has = |name: &String| format!("has({of}.{})", escape(name));

@@ -3,7 +3,7 @@
 use super::{Graph, Lowerer, merge};
 use crate::{
     cel,
-    diagnostic::Message,
+    diagnostic::{Located, Message, Part},
     ir::{Field, Marker},
     markers::{self, Effect, Step, other, presence, slot::Slot},
     schema::{Additional, Origin, Schema, Validation},
@@ -41,17 +41,18 @@ impl<G: Graph> Lowerer<'_, G> {
                 .find(|(other, same, _)| *other == steps && *same == key)
                 .map(|(_, _, rival)| *rival);
             before.push((steps, key, marker));
-            let result = descend(base, &mut own, steps, place).and_then(|mut slot| {
+            let result = descend(base, &mut own, steps, place).map_err(Located::<Part>::from);
+            let result = result.and_then(|mut slot| {
                 let old = rival.map(|_| slot.own.clone());
                 apply(&marker.args, &mut slot)?;
                 slot.own.origins.push(Origin { key, place });
                 match (old, rival) {
-                    (Some(old), Some(rival)) => agree(&old, slot.own, key, rival, marker),
+                    (Some(old), Some(rival)) => Ok(agree(&old, slot.own, key, rival, marker)?),
                     _ => Ok(()),
                 }
             });
-            if let Err(message) = result {
-                self.misuse(node, marker.at, message.about_marker(&marker.name));
+            if let Err(error) = result {
+                self.error_in(node, marker.at, error.about_marker(&marker.name));
             }
         }
         own
@@ -60,8 +61,8 @@ impl<G: Graph> Lowerer<'_, G> {
     pub(super) fn merged(&mut self, base: Schema, own: Schema) -> Schema {
         let mut conflicts = Vec::new();
         let schema = merge::merge(base, own, &mut conflicts);
-        for (place, message) in conflicts {
-            self.report(place, message);
+        for Located { place, message } in conflicts {
+            self.error_at(place, message);
         }
         schema
     }

@@ -8,15 +8,15 @@ use serde_json::{Number, Value};
 
 use super::retype::{emptied, is_anything, replaced, retyped};
 use crate::{
-    diagnostic::Message,
+    diagnostic::{Located, Message},
     schema::{Additional, Schema, compare},
 };
 
 /// Formats that describe the Rust type only; a marker's format replaces them.
 const WIDTHS: [&str; 5] = ["int32", "int64", "float", "double", "byte"];
 
-/// Conflicts and their places.
-pub(super) type Conflicts = Vec<(usize, Message)>;
+/// Conflicts between a type and its markers.
+pub(super) type Conflicts = Vec<Located<usize>>;
 
 /// Restricts `base` by `own`.
 pub(super) fn merge(base: Schema, own: Schema, conflicts: &mut Conflicts) -> Schema {
@@ -38,7 +38,8 @@ pub(super) fn merge(base: Schema, own: Schema, conflicts: &mut Conflicts) -> Sch
         (true, false) => own.enumeration.clone(),
         (false, false) => {
             if let Some(place) = enum_place {
-                conflicts.extend(strangers(&base.enumeration, &own.enumeration).map(|m| (place, m)));
+                conflicts
+                    .extend(strangers(&base.enumeration, &own.enumeration).map(|message| message.at(place)));
             }
             own.enumeration.clone()
         }
@@ -149,7 +150,7 @@ pub(super) fn merge(base: Schema, own: Schema, conflicts: &mut Conflicts) -> Sch
         opaque: base.opaque || own.opaque,
     };
     if let Some(place) = type_place {
-        conflicts.extend(emptied(was_object, &schema).map(|message| (place, message)));
+        conflicts.extend(emptied(was_object, &schema).map(|message| message.at(place)));
     }
     schema
 }

@@ -29,7 +29,7 @@ impl<G: Graph> Lowerer<'_, G> {
         let mut found = Vec::new();
         self.parts(node, &field.ty, &mut Vec::new(), field.flatten, &mut found);
         for message in found {
-            self.misuse(node, field.at, message);
+            self.error(node, field.at, message);
         }
     }
 
@@ -40,7 +40,7 @@ impl<G: Graph> Lowerer<'_, G> {
                 "`{}` is required, but serde writes `None` as `null`, which the API server drops",
                 field.name
             ));
-            self.misuse(
+            self.error(
                 node,
                 field.at,
                 message.help("add `+nullable`, make the field optional, or remove `Option`"),
@@ -55,7 +55,7 @@ impl<G: Graph> Lowerer<'_, G> {
                 "serde writes `None` in `{}` as `null`, which the API server drops",
                 variant.name
             ));
-            self.misuse(
+            self.error(
                 node,
                 variant.at,
                 message.help("remove `Option`, or add a variant without data for `None`"),
@@ -64,7 +64,7 @@ impl<G: Graph> Lowerer<'_, G> {
         let mut found = Vec::new();
         self.parts(node, ty, &mut Vec::new(), false, &mut found);
         for message in found {
-            self.misuse(node, variant.at, message);
+            self.error(node, variant.at, message);
         }
     }
 

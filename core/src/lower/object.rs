@@ -29,7 +29,7 @@ impl<G: Graph> Lowerer<'_, G> {
     /// Returns whether a field is required: by its markers, or else by its type.
     pub(super) fn required(&mut self, node: &G::Node, field: &Field, by_type: bool) -> bool {
         if let Some((marker, message)) = presence::contradiction(&field.markers) {
-            self.misuse(node, marker.at, message.about_marker(&marker.name));
+            self.error(node, marker.at, message.about_marker(&marker.name));
         }
         presence::required(&field.markers).unwrap_or(by_type)
     }
@@ -96,7 +96,7 @@ impl<G: Graph> Lowerer<'_, G> {
     ) {
         if object.properties.insert(name.to_owned(), schema).is_some() {
             let message = Message::new(format!("two fields have the name `{name}` in JSON"));
-            self.misuse(node, at, message.help("rename one of them"));
+            self.error(node, at, message.help("rename one of them"));
         }
     }
 }

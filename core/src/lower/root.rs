@@ -34,7 +34,7 @@ impl<G: Graph> Lowerer<'_, G> {
                 .help(
                     "to restrict the name, put an `XValidation` rule about `self.metadata.name` on the type",
                 );
-                self.misuse(node, marker.at, message.about_marker(&marker.name));
+                self.error(node, marker.at, message.about_marker(&marker.name));
             }
         }
     }

@@ -24,7 +24,7 @@ impl<G: Graph> Lowerer<'_, G> {
         at: Site,
     ) -> Schema {
         if variants.is_empty() {
-            self.misuse(
+            self.error(
                 node,
                 at,
                 Message::new("an enum without variants has no values").help("add a variant"),
@@ -79,7 +79,7 @@ impl<G: Graph> Lowerer<'_, G> {
                     "`{}` has no named fields, which the tag `{tag}` needs beside it",
                     variant.name
                 ));
-                self.misuse(
+                self.error(
                     node,
                     variant.at,
                     message.help("use a struct, or add `content` to the enum's serde attribute"),
@@ -91,7 +91,7 @@ impl<G: Graph> Lowerer<'_, G> {
                     "a field of `{}` has the same name as the tag `{tag}`",
                     variant.name
                 ));
-                self.misuse(node, variant.at, message.help("rename one of them"));
+                self.error(node, variant.at, message.help("rename one of them"));
                 continue;
             }
             part.ty = Some("object".to_owned());
@@ -137,7 +137,7 @@ impl<G: Graph> Lowerer<'_, G> {
                     "`{}` is `null` in JSON, which the API server drops",
                     variant.name
                 ));
-                self.misuse(node, variant.at, message.help("remove it and use `Option`"));
+                self.error(node, variant.at, message.help("remove it and use `Option`"));
                 continue;
             }
             parts.push(self.payload(node, variant));
@@ -165,7 +165,7 @@ impl<G: Graph> Lowerer<'_, G> {
 
     fn overlaid(&mut self, node: &G::Node, at: Site, parts: &[Schema], branches: Branches) -> Schema {
         overlay(parts, branches).unwrap_or_else(|message| {
-            self.misuse(node, at, message);
+            self.error(node, at, message);
             Schema::unseen()
         })
     }

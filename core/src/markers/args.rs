@@ -21,11 +21,13 @@ mod scalar;
 mod scan;
 mod value;
 
+use std::ops::Range;
+
 use serde::de::DeserializeOwned;
 
-pub use error::ArgError;
 pub use scan::is_open;
 
+use crate::diagnostic::Located;
 use error::Fault;
 use scan::Cursor;
 use value::{Place, Reader};
@@ -59,12 +61,15 @@ pub enum Form {
 /// assert_eq!(default, serde_json::json!({"replicas": 3, "tags": ["a", "b"]}));
 ///
 /// let error = parse::<Resource>("path=mice,shortname=m", Form::Named).err().unwrap();
-/// assert_eq!(error.message, "unknown argument `shortname`");
-/// assert_eq!(error.help.as_deref(), Some("did you mean `shortName`?"));
-/// assert_eq!(error.offset, 10..19);
-/// # Ok::<(), kubewright_core::markers::args::ArgError>(())
+/// assert_eq!(error.to_string(), "unknown argument `shortname`; did you mean `shortName`?");
+/// assert_eq!(error.place, 10..19);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn parse<T: DeserializeOwned>(text: &str, form: Form) -> Result<T, ArgError> {
+///
+/// # Errors
+///
+/// If the text does not have the form of `T`. The place is the bytes that are wrong; empty where something is missing.
+pub fn parse<T: DeserializeOwned>(text: &str, form: Form) -> Result<T, Located<Range<usize>>> {
     let mut cursor = Cursor::new(text);
     let read = match form {
         Form::Value => value(&mut cursor),

@@ -4,7 +4,7 @@ use serde::de::DeserializeOwned;
 
 use super::{Arg, Def, Effect, On, read};
 use crate::{
-    diagnostic::Message,
+    diagnostic::{Located, Part},
     rbac::RbacMarker,
     webhook::{WebhookConfigurationMarker, WebhookMarker},
 };
@@ -38,7 +38,7 @@ pub const MARKERS: &[Def] = &[
     ),
 ];
 
-type Check = fn(&str) -> Result<(), Message>;
+type Check = fn(&str) -> Result<(), Located<Part>>;
 
 const fn project(name: &'static str, args: &'static [Arg], help: &'static str, check: Check) -> Def {
     Def {
@@ -51,7 +51,7 @@ const fn project(name: &'static str, args: &'static [Arg], help: &'static str, c
     }
 }
 
-fn check<M: DeserializeOwned>(text: &str, args: &[Arg]) -> Result<(), Message> {
+fn check<M: DeserializeOwned>(text: &str, args: &[Arg]) -> Result<(), Located<Part>> {
     read::<M>(text, args).map(drop)
 }
 

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::{Arg, Def, Effect, ResourceMarker, list::one_of};
 use crate::{
-    diagnostic::Message,
+    diagnostic::{Located, Message, Part},
     ir::{Marker, Site},
     names,
 };
@@ -442,21 +442,21 @@ impl ResourceMarker for Conversion {
 }
 
 impl Resource {
-    /// Reads the markers of a root type, and returns the errors of those that are malformed.
-    pub fn read(markers: &[Marker]) -> (Self, Vec<(Site, Message)>) {
+    /// Reads the markers of a root type, and returns the errors of those that are malformed, by their sites.
+    pub fn read(markers: &[Marker]) -> (Self, Vec<(Site, Located<Part>)>) {
         let mut resource = Self::default();
-        let mut problems = Vec::new();
+        let mut errors = Vec::new();
         for marker in markers {
             let Some(found) = super::find(&marker.name) else {
                 continue;
             };
             resource.at = marker.at;
             if let Effect::Resource(apply) = found.def.effect
-                && let Err(message) = apply(&marker.args, &mut resource)
+                && let Err(error) = apply(&marker.args, &mut resource)
             {
-                problems.push((marker.at, message.about_marker(&marker.name)));
+                errors.push((marker.at, error.about_marker(&marker.name)));
             }
         }
-        (resource, problems)
+        (resource, errors)
     }
 }

@@ -2,13 +2,13 @@
 
 mod light;
 
-use proc_macro2::{Ident, Span};
+use proc_macro2::{Ident, Literal, Span, TokenTree};
 use serde_derive_internals::{
     Ctxt, Derive,
     ast::{self, Style},
     attr,
 };
-use syn::{Attribute, DeriveInput, spanned::Spanned};
+use syn::{Attribute, DeriveInput, ExprPath, LitStr, Meta, spanned::Spanned};
 
 use super::Reader;
 use crate::{diagnostic::Message, ir::Tagging};
@@ -46,9 +46,25 @@ pub(super) struct FieldFacts<'i> {
     pub(super) flatten: bool,
     pub(super) skip_serializing: bool,
     pub(super) skip_deserializing: bool,
-    pub(super) left_out_sometimes: bool,
+    pub(super) skip_serializing_if: Option<Function>,
     pub(super) by_function: bool,
     pub(super) span: Span,
+}
+
+/// The path of a function.
+pub(super) enum Function {
+    /// As written in quotes. Most are never needed, so it is parsed on demand.
+    Quoted(Literal),
+    Path(Box<ExprPath>),
+}
+
+impl Function {
+    pub(super) fn path(&self) -> syn::Result<ExprPath> {
+        match self {
+            Self::Quoted(literal) => syn::parse2::<LitStr>(TokenTree::from(literal.clone()).into())?.parse(),
+            Self::Path(path) => Ok((**path).clone()),
+        }
+    }
 }
 
 /// A variant's facts.
@@ -75,7 +91,7 @@ impl Reader<'_> {
         let container = ast::Container::from_ast(&ctxt, input, Derive::Deserialize, &private);
         if let Err(errors) = ctxt.check() {
             for error in errors {
-                self.problem(error.span(), error.to_string());
+                self.error(error.span(), error.to_string());
             }
             return None;
         }
@@ -86,14 +102,14 @@ impl Reader<'_> {
             && from != into
         {
             let message = Message::new("the type is deserialized from one type and serialized as another");
-            self.problem(
+            self.error(
                 into.span(),
                 message.help("name the same type in `from` and `into`"),
             );
         }
         if let Some(remote) = container.attrs.remote() {
             let message = Message::new("a `remote` definition is not a separate type");
-            self.problem(
+            self.error(
                 remote.span(),
                 message.help("put the derive on the type that fields use"),
             );
@@ -178,7 +194,8 @@ fn field_facts<'i>(field: &ast::Field<'i>) -> FieldFacts<'i> {
         flatten: field.attrs.flatten(),
         skip_serializing: field.attrs.skip_serializing(),
         skip_deserializing: field.attrs.skip_deserializing(),
-        left_out_sometimes: field.attrs.skip_serializing_if().is_some(),
+        skip_serializing_if: (field.attrs.skip_serializing_if())
+            .map(|path| Function::Path(Box::new(path.clone()))),
         by_function: field.attrs.serialize_with().is_some() || field.attrs.deserialize_with().is_some(),
         span: field
             .original
@@ -186,6 +203,29 @@ fn field_facts<'i>(field: &ast::Field<'i>) -> FieldFacts<'i> {
             .as_ref()
             .map_or_else(|| field.ty.span(), Ident::span),
     }
+}
+
+/// The places of serde's attributes that are not among these.
+pub(super) fn others(attrs: &[Attribute], known: &[&str]) -> Vec<Span> {
+    let mut found = Vec::new();
+    for attr in attrs {
+        let Meta::List(list) = &attr.meta else { continue };
+        if !list.path.is_ident("serde") {
+            continue;
+        }
+        let mut begins = true;
+        for token in list.tokens.clone() {
+            let is_first = begins;
+            begins = matches!(&token, TokenTree::Punct(sign) if sign.as_char() == ',');
+            if let TokenTree::Ident(word) = &token
+                && is_first
+                && !known.iter().any(|known| word == known)
+            {
+                found.push(word.span());
+            }
+        }
+    }
+    found
 }
 
 /// A name without `r#`.

@@ -5,7 +5,7 @@
 
 use syn::{GenericArgument, PathArguments, spanned::Spanned};
 
-use super::{Reader, Reference, first_token, tuple};
+use super::{DocText, Reader, Reference, first_token, tuple};
 use crate::{
     diagnostic::Message,
     ir::{Int, Type},
@@ -89,7 +89,7 @@ impl Types<'_, '_> {
     }
 
     fn refuse(&mut self, ty: &syn::Type, message: Message) -> Type {
-        self.0.problem(first_token(ty), message);
+        self.0.error(first_token(ty), message);
         Type::Refused
     }
 }
@@ -154,7 +154,7 @@ pub(super) fn is_option(ty: &syn::Type) -> bool {
 
 /// Returns whether the type is understood without resolving a reference.
 pub(super) fn is_plain(ty: &syn::Type) -> bool {
-    let mut reader = Reader::new(None);
+    let mut reader = Reader::new(DocText::InAttributes);
     let _ = reader.ty(ty);
-    reader.problems.is_empty() && reader.references.is_empty()
+    reader.errors.take().is_empty() && reader.references.is_empty()
 }

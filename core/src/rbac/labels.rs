@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 
 use super::{MarkerError, RbacMarker};
+use crate::diagnostic::Errors;
 use crate::names::{is_dns_label, is_label_part};
 
 const AGGREGATE: &str = "rbac.authorization.k8s.io/aggregate-to-";
@@ -9,7 +10,7 @@ const AGGREGATE: &str = "rbac.authorization.k8s.io/aggregate-to-";
 pub(super) fn union(
     markers: &[RbacMarker],
     indices: &[usize],
-    errors: &mut Vec<MarkerError>,
+    errors: &mut Errors<MarkerError>,
 ) -> BTreeMap<String, String> {
     let mut union: BTreeMap<String, String> = BTreeMap::new();
     for &index in indices {

@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value};
 
 use super::{WebhookConfigurationMarker, WebhookMarker};
-use crate::MarkerError;
+use crate::diagnostic::{Errors, MarkerError};
 use crate::names::is_dns_label;
 
 pub(super) fn configuration(
     index: usize,
     marker: &WebhookConfigurationMarker,
-    errors: &mut Vec<MarkerError>,
+    errors: &mut Errors<MarkerError>,
 ) {
     let Some(name) = &marker.name else { return };
     if name.len() > 253 || !name.split('.').all(is_dns_label) {
@@ -26,7 +26,7 @@ pub(super) fn entry(
     index: usize,
     marker: &WebhookMarker,
     entry: &Map<String, Value>,
-    errors: &mut Vec<MarkerError>,
+    errors: &mut Errors<MarkerError>,
 ) {
     let mut entry = Entry {
         index,
@@ -45,7 +45,7 @@ struct Entry<'a> {
     index: usize,
     marker: &'a WebhookMarker,
     entry: &'a Map<String, Value>,
-    errors: &'a mut Vec<MarkerError>,
+    errors: &'a mut Errors<MarkerError>,
 }
 
 impl Entry<'_> {

@@ -1,17 +1,15 @@
 use serde_json::{Map, Value, json};
 
-use super::shape::{
-    FAILURE_POLICIES, MATCH_POLICIES, OPERATIONS, REINVOCATION_POLICIES, Refusal, SIDE_EFFECTS,
-};
+use super::shape::{FAILURE_POLICIES, MATCH_POLICIES, OPERATIONS, REINVOCATION_POLICIES, SIDE_EFFECTS};
 use super::{WebhookMarker, check, patch};
-use crate::MarkerError;
+use crate::diagnostic::{Argument, Errors, MarkerError};
 use crate::suggest::nearest;
 
 /// The entry of one marker, and all its problems.
 pub(super) fn build(
     index: usize,
     marker: &WebhookMarker,
-    errors: &mut Vec<MarkerError>,
+    errors: &mut Errors<MarkerError>,
 ) -> Map<String, Value> {
     let found = errors.len();
     let entry = Builder { index, errors }.entry(marker);
@@ -28,11 +26,8 @@ pub(super) fn build(
             check::entry(index, marker, &entry, errors);
             entry
         }
-        Err(Refusal { message, help }) => {
-            errors.push(MarkerError {
-                help,
-                ..MarkerError::new(index, "patch", message)
-            });
+        Err(message) => {
+            errors.push(message.at(Argument::new(index, "patch")));
             Map::new()
         }
     }
@@ -40,7 +35,7 @@ pub(super) fn build(
 
 struct Builder<'e> {
     index: usize,
-    errors: &'e mut Vec<MarkerError>,
+    errors: &'e mut Errors<MarkerError>,
 }
 
 impl Builder<'_> {

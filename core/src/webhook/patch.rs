@@ -2,17 +2,18 @@
 
 use serde_json::{Map, Value};
 
-use super::shape::{self, Directive, Field, Refusal, Shape};
+use super::shape::{self, Directive, Field, Shape};
+use crate::diagnostic::Message;
 
 /// Validates a patch completely, then applies it.
 pub(super) fn apply(
     entry: Map<String, Value>,
     patch: &Value,
     mutating: bool,
-) -> Result<Map<String, Value>, Refusal> {
+) -> Result<Map<String, Value>, Message> {
     let read;
     let patch = match patch {
-        Value::String(json) if json.trim().is_empty() => return Err("the patch is empty".to_owned().into()),
+        Value::String(json) if json.trim().is_empty() => return Err("the patch is empty".into()),
         Value::String(json) => {
             read = serde_json::from_str(json).map_err(|error| format!("the patch is not JSON: {error}"))?;
             &read
@@ -20,7 +21,7 @@ pub(super) fn apply(
         other => other,
     };
     let Value::Object(patch) = patch else {
-        return Err("the patch is not a JSON object".to_owned().into());
+        return Err("the patch is not a JSON object".into());
     };
     let fields = shape::entry(mutating);
     shape::check_object(patch, fields, "")?;
@@ -31,7 +32,7 @@ fn object(
     mut original: Map<String, Value>,
     patch: &Map<String, Value>,
     fields: &'static [Field],
-) -> Result<Map<String, Value>, Refusal> {
+) -> Result<Map<String, Value>, Message> {
     match patch.get("$patch").and_then(Value::as_str) {
         Some("delete") => return Ok(Map::new()),
         Some(_) => original.clear(),
@@ -70,7 +71,7 @@ fn is_left_out(value: &Value, shape: &Shape) -> bool {
     }
 }
 
-fn merged(before: Option<Value>, patch: &Value, shape: &Shape) -> Result<Value, Refusal> {
+fn merged(before: Option<Value>, patch: &Value, shape: &Shape) -> Result<Value, Message> {
     let object_before = |before| match before {
         Some(Value::Object(before)) => before,
         _ => Map::new(),
@@ -117,7 +118,7 @@ fn keyed(
     patch: &[Value],
     fields: &'static [Field],
     key: &str,
-) -> Result<Vec<Value>, Refusal> {
+) -> Result<Vec<Value>, Message> {
     let directive = |element: &Value, word: &str| element.get("$patch").is_some_and(|found| found == word);
     if patch.iter().any(|element| directive(element, "replace")) {
         let kept = patch.iter().filter(|element| !directive(element, "replace"));
@@ -146,7 +147,7 @@ fn directed(
     patch: &Map<String, Value>,
     name: &str,
     shape: &Shape,
-) -> Result<Option<Value>, Refusal> {
+) -> Result<Option<Value>, Message> {
     let Some(Value::Array(mut list)) = list else {
         return Ok(list);
     };

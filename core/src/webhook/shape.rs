@@ -1,6 +1,6 @@
 use serde_json::{Map, Value};
 
-use crate::suggest::nearest;
+use crate::{diagnostic::Message, suggest::nearest};
 
 /// The type of a field of a webhook entry, as far as a patch needs it.
 #[derive(Debug)]
@@ -15,18 +15,6 @@ pub(super) enum Shape {
     Object(&'static [Field]),
     /// A list of objects. With a key, a patch merges it by that key; without, it replaces the list.
     Objects(&'static [Field], Option<&'static str>),
-}
-
-/// Why a patch is rejected.
-pub(super) struct Refusal {
-    pub(super) message: String,
-    pub(super) help: Option<String>,
-}
-
-impl From<String> for Refusal {
-    fn from(message: String) -> Self {
-        Self { message, help: None }
-    }
 }
 
 pub(super) type Field = (&'static str, Shape);
@@ -123,7 +111,7 @@ impl<'a> Directive<'a> {
 }
 
 /// Checks that a patch has only fields of the entry and directives, each with a value of its type.
-pub(super) fn check_object(patch: &Map<String, Value>, fields: &[Field], path: &str) -> Result<(), Refusal> {
+pub(super) fn check_object(patch: &Map<String, Value>, fields: &[Field], path: &str) -> Result<(), Message> {
     for (key, value) in patch {
         let at = if path.is_empty() {
             key.clone()
@@ -140,7 +128,7 @@ pub(super) fn check_object(patch: &Map<String, Value>, fields: &[Field], path: &
     Ok(())
 }
 
-fn unknown(key: &str, fields: &[Field], at: &str) -> Refusal {
+fn unknown(key: &str, fields: &[Field], at: &str) -> Message {
     let known = fields.iter().map(|(name, _)| *name);
     let directives = [
         "$patch",
@@ -149,9 +137,9 @@ fn unknown(key: &str, fields: &[Field], at: &str) -> Refusal {
         "$deleteFromPrimitiveList",
     ];
     let near = nearest(key, known.chain(directives));
-    Refusal {
-        message: format!("unknown field `{at}`"),
+    Message {
         help: near.map(|near| format!("did you mean `{near}`?")),
+        ..Message::new(format!("unknown field `{at}`"))
     }
 }
 
@@ -160,7 +148,7 @@ fn check_directive(
     value: &Value,
     fields: &[Field],
     at: &str,
-) -> Result<(), Refusal> {
+) -> Result<(), Message> {
     match directive {
         Directive::Patch => match value.as_str() {
             Some("replace" | "delete") => Ok(()),
@@ -187,7 +175,7 @@ fn check_directive(
     }
 }
 
-fn check(value: &Value, shape: &Shape, at: &str) -> Result<(), Refusal> {
+fn check(value: &Value, shape: &Shape, at: &str) -> Result<(), Message> {
     let is_text = |value: &Value| value.is_string();
     let all =
         |allowed: &dyn Fn(&Value) -> bool| value.as_array().is_some_and(|list| list.iter().all(allowed));
@@ -224,7 +212,7 @@ fn check(value: &Value, shape: &Shape, at: &str) -> Result<(), Refusal> {
     }
 }
 
-fn labels(value: &Value, at: &str) -> Result<(), Refusal> {
+fn labels(value: &Value, at: &str) -> Result<(), Message> {
     let object = value
         .as_object()
         .ok_or_else(|| format!("`{at}` must be a map of strings, not `{value}`"))?;
@@ -240,7 +228,7 @@ fn labels(value: &Value, at: &str) -> Result<(), Refusal> {
     Ok(())
 }
 
-fn elements(list: &[Value], fields: &[Field], key: Option<&str>, at: &str) -> Result<(), Refusal> {
+fn elements(list: &[Value], fields: &[Field], key: Option<&str>, at: &str) -> Result<(), Message> {
     for (index, element) in list.iter().enumerate() {
         let at = format!("{at}[{index}]");
         let object = element

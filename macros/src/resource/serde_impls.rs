@@ -1,38 +1,26 @@
 //! serde's traits for a root type: its fields, after `apiVersion` and `kind`.
 
-use kubewright_core::parse;
+use kubewright_core::parse::RootField;
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
-use syn::{Attribute, Error, Ident, LitStr};
+use syn::Ident;
 
-use super::{RootType, optional};
+use super::{RootType, optional, serde_attributes};
 
 /// The fields that almost every root type has, in their order.
 const COMMON: [&str; 3] = ["metadata", "spec", "status"];
 
-/// A field as it is serialized; `plain` if it has no serde attributes.
-struct Written<'a> {
-    field: &'a syn::Field,
-    name: String,
-    skip_if: Option<syn::ExprPath>,
-    plain: bool,
-}
-
 impl RootType<'_> {
     pub(super) fn serde(&self) -> TokenStream {
-        match self
-            .fields
-            .iter()
-            .map(|field| written(field))
-            .collect::<Result<Vec<_>, Error>>()
-        {
-            Ok(fields) if self.is_common(&fields) => self.common(),
-            Ok(fields) => {
-                let (serialize, deserialize) = (self.serialize(&fields), self.deserialize());
-                quote! { #serialize #deserialize }
-            }
-            Err(error) => error.to_compile_error(),
+        if self.serialized.len() != self.fields.len() {
+            // serde rejects the type, which is reported.
+            return TokenStream::new();
         }
+        if self.is_common() {
+            return self.common();
+        }
+        let (serialize, deserialize) = (self.serialize(), self.deserialize());
+        quote! { #serialize #deserialize }
     }
 
     fn api_version(&self) -> String {
@@ -43,11 +31,11 @@ impl RootType<'_> {
     }
 
     /// Returns whether the root type has the usual form, which `kubewright_runtime::root` implements.
-    fn is_common(&self, fields: &[Written<'_>]) -> bool {
+    fn is_common(&self) -> bool {
         let mut names = COMMON.iter();
-        fields
+        self.serialized
             .iter()
-            .all(|field| field.plain && names.any(|name| *name == field.name))
+            .all(|field| !field.has_attributes && names.any(|name| *name == field.name))
     }
 
     fn common(&self) -> TokenStream {
@@ -97,24 +85,24 @@ impl RootType<'_> {
         }
     }
 
-    fn serialize(&self, fields: &[Written<'_>]) -> TokenStream {
+    fn serialize(&self) -> TokenStream {
         let (name, kind, api_version) = (self.name, &self.root.kind, self.api_version());
-        let count = fields.len() + 2;
-        let fields = fields.iter().map(
-            |Written {
-                 field, name, skip_if, ..
-             }| {
-                let ident = &field.ident;
-                let write = quote!(state.serialize_field(#name, &self.#ident)?;);
-                let skip = match skip_if {
-                    Some(path) => quote!(#path(&self.#ident)),
-                    // The API server would drop a `null`.
-                    None if optional(&field.ty).is_some() => quote!(self.#ident.is_none()),
-                    None => return write,
-                };
-                quote!(if #skip { state.skip_field(#name)?; } else { #write })
-            },
-        );
+        let count = self.fields.len() + 2;
+        let fields =
+            self.fields
+                .iter()
+                .zip(self.serialized)
+                .map(|(field, RootField { name, skip_if, .. })| {
+                    let ident = &field.ident;
+                    let write = quote!(state.serialize_field(#name, &self.#ident)?;);
+                    let skip = match skip_if {
+                        Some(path) => quote!(#path(&self.#ident)),
+                        // The API server would drop a `null`.
+                        None if optional(&field.ty).is_some() => quote!(self.#ident.is_none()),
+                        None => return write,
+                    };
+                    quote!(if #skip { state.skip_field(#name)?; } else { #write })
+                });
         quote! {
             #[automatically_derived]
             impl ::kubewright_runtime::serde::Serialize for #name {
@@ -137,11 +125,9 @@ impl RootType<'_> {
     fn deserialize(&self) -> TokenStream {
         let (name, kind, api_version) = (self.name, &self.root.kind, self.api_version());
         let idents: Vec<_> = self.fields.iter().map(|field| &field.ident).collect();
+        let attributes = &self.attributes;
         let fields = self.fields.iter().map(|field| {
-            let attrs = field
-                .attrs
-                .iter()
-                .filter(|attribute| attribute.path().is_ident("serde"));
+            let attrs = serde_attributes(&field.attrs);
             let (ident, ty) = (&field.ident, &field.ty);
             // Some clients omit it in lists.
             let default = field
@@ -155,6 +141,7 @@ impl RootType<'_> {
             const _: () = {
                 #[derive(::kubewright_runtime::serde::Deserialize)]
                 #[serde(crate = "::kubewright_runtime::serde")]
+                #(#attributes)*
                 struct Read {
                     #[serde(rename = "apiVersion", default)]
                     __api_version: ::core::option::Option<::std::string::String>,
@@ -178,41 +165,4 @@ impl RootType<'_> {
             };
         }
     }
-}
-
-fn written(field: &syn::Field) -> Result<Written<'_>, Error> {
-    let name = field.ident.as_ref().map(ToString::to_string).unwrap_or_default();
-    let mut written = Written {
-        field,
-        name: name.trim_start_matches("r#").to_owned(),
-        skip_if: None,
-        plain: true,
-    };
-    for attribute in field
-        .attrs
-        .iter()
-        .filter(|attribute| attribute.path().is_ident("serde"))
-    {
-        written.plain = false;
-        read(attribute, &mut written)?;
-    }
-    Ok(written)
-}
-
-fn read(attribute: &Attribute, written: &mut Written<'_>) -> Result<(), Error> {
-    attribute.parse_nested_meta(|meta| {
-        if meta.path.is_ident("rename") {
-            written.name = meta.value()?.parse::<LitStr>()?.value();
-        } else if meta.path.is_ident("skip_serializing_if") {
-            written.skip_if = Some(meta.value()?.parse::<LitStr>()?.parse()?);
-        } else if meta.path.is_ident("default") {
-            if meta.input.peek(syn::Token![=]) {
-                meta.value()?.parse::<LitStr>()?;
-            }
-        } else {
-            // The front end reports these.
-            parse::pass_over(&meta)?;
-        }
-        Ok(())
-    })
 }

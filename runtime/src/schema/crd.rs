@@ -3,8 +3,8 @@
 use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::CustomResourceDefinition;
 use kubewright_core::{
     crd::{self, Crd, TOOL_VERSION, Version},
-    diagnostic::Message,
-    lower::{Lowerer, Misuse, Options},
+    diagnostic::Located,
+    lower::{Lowerer, Options, Place},
     tables::Minor,
 };
 use thiserror::Error;
@@ -67,8 +67,7 @@ pub fn of_versions(versions: &[fn() -> Link]) -> Result<CustomResourceDefinition
 
 fn definition(versions: &[Version]) -> Result<CustomResourceDefinition, CrdError> {
     let mut crds = crd::definitions(versions, Some(TOOL_VERSION)).map_err(|errors| {
-        let named =
-            |(index, message): (usize, Message)| format!("{}: {message}", versions[index].root.version);
+        let named = |error: Located<usize>| format!("{}: {error}", versions[error.place].root.version);
         CrdError {
             problems: errors.into_iter().map(named).collect(),
         }
@@ -112,19 +111,20 @@ pub(crate) fn version(link: Link) -> Result<Version, CrdError> {
         ..Options::default()
     };
     let mut lowerer = Lowerer::new(&graph, options);
-    let Some(version) = lowerer.version(&Linked::ROOT) else {
+    let version = lowerer.version(&Linked::ROOT);
+    let errors = lowerer.into_errors();
+    let Some(version) = version else {
         let name = &graph.root().name;
         return Err(CrdError {
             problems: vec![format!("{name}: is no root type; derive `CustomResource`")],
         });
     };
-    let misuses = lowerer.into_misuses();
-    if misuses.is_empty() {
+    if errors.is_empty() {
         return Ok(version);
     }
-    let named = |misuse: &Misuse<usize>| format!("{}: {}", graph.name(misuse.place.node), misuse.message);
+    let named = |error: &Located<Place<usize>>| format!("{}: {error}", graph.name(error.place.node));
     Err(CrdError {
-        problems: misuses.iter().map(named).collect(),
+        problems: errors.iter().map(named).collect(),
     })
 }
 

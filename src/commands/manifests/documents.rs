@@ -14,9 +14,9 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::analysis::{Analysis, Settings};
+use crate::diagnostic::Diagnostic;
 use crate::options::{self, Generator, Options, Rule};
 use crate::project::Identity;
-use crate::report::Diagnostic;
 use crate::threads;
 
 use super::scope::{Owner, Scope};
@@ -76,9 +76,9 @@ pub(super) fn generate(options: &Options, scope: &Scope, prune: bool, directory:
 }
 
 fn all(options: &Options, scope: &Scope, prune: bool, directory: &Path) -> Made {
-    let mut analysis = match Analysis::read(directory, &scope.paths) {
+    let (analysis, mut errors) = match Analysis::read(directory, &scope.paths) {
         // Never freed: the command ends soon, and freeing every part takes longer than writing the documents.
-        Ok(analysis) => ManuallyDrop::new(analysis),
+        Ok((analysis, errors)) => (ManuallyDrop::new(analysis), errors),
         Err(diagnostics) => {
             return Made {
                 diagnostics,
@@ -86,7 +86,6 @@ fn all(options: &Options, scope: &Scope, prune: bool, directory: &Path) -> Made 
             };
         }
     };
-    let diagnostics = analysis.diagnostics();
     let mut generation = Generation {
         analysis: &analysis,
         scope,
@@ -94,7 +93,7 @@ fn all(options: &Options, scope: &Scope, prune: bool, directory: &Path) -> Made 
         made: Made {
             files: Vec::new(),
             kinds: Vec::new(),
-            diagnostics,
+            diagnostics: errors.take(),
             read: analysis.files_read(),
         },
     };
@@ -125,7 +124,7 @@ impl Generation<'_> {
             embedded_object_meta: options.generate_embedded_object_meta,
             tool_version: (!options.omit_tool_version).then_some(TOOL_VERSION),
         };
-        let (documents, problems) = self.analysis.definitions(settings, |mut crd| {
+        let (documents, mut errors) = self.analysis.definitions(settings, |mut crd| {
             adjust(&mut crd, options);
             let text = document(&header, &crd)?;
             let size = if text.len() > CLIENT_LIMIT {
@@ -141,7 +140,7 @@ impl Generation<'_> {
             };
             Ok((crd.file_name(), text, size, kind))
         });
-        self.made.diagnostics.extend(problems);
+        self.made.diagnostics.extend(errors.take());
         for document in documents {
             let (name, text, size, of) = document.made;
             let Kind { group, kind, .. } = &of;

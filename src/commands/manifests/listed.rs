@@ -4,7 +4,7 @@ use kubewright_core::diagnostic::Message;
 
 use super::documents::Kind;
 use crate::project::{Project, Resource, file};
-use crate::report::Diagnostic;
+use crate::diagnostic::Diagnostic;
 
 /// An error for each type of the project's package for which no version of a CRD was made.
 pub(super) fn diagnostics(project: &Project, kinds: &[Kind]) -> Vec<Diagnostic> {

@@ -6,15 +6,15 @@ use std::path::{Path, PathBuf};
 use super::super::absolute;
 use super::super::cargo::Metadata;
 use super::super::manifest::Manifest;
-use super::super::problem::Problem;
+use crate::diagnostic::Diagnostic;
 
 /// The default members of cargo, sorted by folder.
-pub(super) fn members(root: &Manifest) -> Result<Vec<Manifest>, Problem> {
+pub(super) fn members(root: &Manifest) -> Result<Vec<Manifest>, Diagnostic> {
     read(root, true)
 }
 
 /// All members of the workspace around a folder, or only the package if there is no workspace.
-pub(super) fn around(directory: &Path) -> Result<Vec<Manifest>, Problem> {
+pub(super) fn around(directory: &Path) -> Result<Vec<Manifest>, Diagnostic> {
     let mut nearest = None;
     for folder in directory.ancestors() {
         let path = folder.join("Cargo.toml");
@@ -33,7 +33,7 @@ pub(super) fn around(directory: &Path) -> Result<Vec<Manifest>, Problem> {
 }
 
 /// The members of a workspace; `default` takes those that cargo builds if it is told nothing.
-fn read(root: &Manifest, default: bool) -> Result<Vec<Manifest>, Problem> {
+fn read(root: &Manifest, default: bool) -> Result<Vec<Manifest>, Diagnostic> {
     let Some(workspace) = &root.workspace else {
         return Ok(Vec::new());
     };
@@ -44,7 +44,7 @@ fn read(root: &Manifest, default: bool) -> Result<Vec<Manifest>, Problem> {
     let mut folders = BTreeSet::new();
     if patterns.iter().any(|pattern| is_unusual(pattern)) {
         let metadata =
-            Metadata::ask(&root.path, false).map_err(|message| Problem::whole(&root.path, message))?;
+            Metadata::ask(&root.path, false).map_err(|message| Diagnostic::of_file(&root.path, message))?;
         folders.extend(if default {
             metadata.default_members
         } else {

@@ -10,21 +10,16 @@ use crate::{
         node::{META, extend},
         pattern::Pattern,
     },
+    diagnostic::{Located, Message},
     schema::{Additional, Schema, compare},
     suggest,
 };
 
-/// A part of a value that does not match.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Mismatch {
-    pub(super) path: String,
-    pub(super) reason: String,
-}
-
 /// The result for one value.
 #[derive(Default)]
 pub(super) struct Fit {
-    pub(super) mismatches: Vec<Mismatch>,
+    /// By the path of the part that does not match.
+    pub(super) mismatches: Vec<Located<String>>,
     /// Whether some check had no certain result. Then a negation has none either.
     uncertain: bool,
     path: String,
@@ -32,10 +27,7 @@ pub(super) struct Fit {
 
 impl Fit {
     fn mismatch(&mut self, reason: impl Into<String>) {
-        self.mismatches.push(Mismatch {
-            path: self.path.clone(),
-            reason: reason.into(),
-        });
+        self.mismatches.push(Message::new(reason).at(self.path.clone()));
     }
 
     /// Descends below the current path.

@@ -4,60 +4,38 @@ use std::ops::Range;
 use serde::de::{self, Expected, Unexpected};
 use thiserror::Error;
 
-use crate::{diagnostic::Message, suggest::nearest};
-
-/// A problem in a marker's text, and its position.
-#[derive(Clone, Debug, Error, PartialEq, Eq)]
-#[error("{message}{}", help.as_deref().map(|help| format!("; {help}")).unwrap_or_default())]
-pub struct ArgError {
-    /// The bytes of the text with the problem; empty where something is missing.
-    pub offset: Range<usize>,
-    /// The thing and the reason, on one line.
-    pub message: String,
-    /// The fix.
-    pub help: Option<String>,
-}
-
-impl From<ArgError> for Message {
-    fn from(error: ArgError) -> Self {
-        Self {
-            text: error.message,
-            help: error.help,
-            part: Some((error.offset.start, error.offset.end))
-                .filter(|(start, end)| start < end)
-                .map(Box::new),
-        }
-    }
-}
+use crate::{
+    diagnostic::{Located, Message},
+    suggest::nearest,
+};
 
 /// An error that may have no position yet: serde's own errors get one from the value around them.
+///
+/// serde asks for a type of our own that implements its trait.
 #[derive(Debug, Error)]
 #[error("{message}")]
 pub(super) struct Fault {
     offset: Option<Range<usize>>,
-    message: String,
-    help: Option<String>,
+    message: Message,
 }
 
 impl Fault {
     pub(super) fn new(offset: Range<usize>, message: impl Into<String>) -> Self {
         Self {
             offset: Some(offset),
-            message: message.into(),
-            help: None,
+            message: Message::new(message),
         }
     }
 
-    fn placeless(message: String, help: Option<String>) -> Self {
+    fn placeless(message: Message) -> Self {
         Self {
             offset: None,
             message,
-            help,
         }
     }
 
     pub(super) fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+        self.message = self.message.help(help);
         self
     }
 
@@ -67,29 +45,27 @@ impl Fault {
         self
     }
 
-    pub(super) fn within(self, text: &str) -> ArgError {
-        let Self {
-            offset,
-            message,
-            help,
-        } = self;
+    pub(super) fn within(self, text: &str) -> Located<Range<usize>> {
+        let Self { offset, message } = self;
         // The text may span lines; a message must not.
-        let message = message.replace('\n', "\\n");
-        ArgError {
-            offset: offset.unwrap_or(0..text.len()),
-            message,
-            help,
-        }
+        let message = Message {
+            text: message.text.replace('\n', "\\n"),
+            ..message
+        };
+        message.at(offset.unwrap_or(0..text.len()))
     }
 }
 
 impl de::Error for Fault {
     fn custom<T: Display>(message: T) -> Self {
-        Self::placeless(message.to_string(), None)
+        Self::placeless(Message::new(message.to_string()))
     }
 
     fn invalid_type(found: Unexpected<'_>, expected: &dyn Expected) -> Self {
-        Self::placeless(format!("expected {expected}, found {}", name(&found)), None)
+        Self::placeless(Message::new(format!(
+            "expected {expected}, found {}",
+            name(&found)
+        )))
     }
 
     fn invalid_value(found: Unexpected<'_>, expected: &dyn Expected) -> Self {
@@ -98,30 +74,20 @@ impl de::Error for Fault {
 
     fn missing_field(field: &'static str) -> Self {
         Self::placeless(
-            format!("missing argument `{field}`"),
-            Some(format!("add `{field}=...`")),
+            Message::new(format!("missing argument `{field}`")).help(format!("add `{field}=...`")),
         )
     }
 
     fn unknown_field(field: &str, expected: &'static [&'static str]) -> Self {
-        Self::placeless(
-            format!("unknown argument `{field}`"),
-            Some(one_of(field, expected)),
-        )
+        Self::placeless(Message::new(format!("unknown argument `{field}`")).help(one_of(field, expected)))
     }
 
     fn unknown_variant(variant: &str, expected: &'static [&'static str]) -> Self {
-        Self::placeless(
-            format!("unknown value `{variant}`"),
-            Some(one_of(variant, expected)),
-        )
+        Self::placeless(Message::new(format!("unknown value `{variant}`")).help(one_of(variant, expected)))
     }
 
     fn duplicate_field(field: &'static str) -> Self {
-        Self::placeless(
-            format!("argument `{field}` is given twice"),
-            Some("keep one of them".to_owned()),
-        )
+        Self::placeless(Message::new(format!("argument `{field}` is given twice")).help("keep one of them"))
     }
 }
 

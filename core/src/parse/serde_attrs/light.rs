@@ -4,17 +4,17 @@
 //! sixth of the time of `kubewright manifests`. Attributes that are not handled here, or are malformed, are left to it;
 //! a test compares the two.
 
-use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use proc_macro2::{Literal, TokenStream, TokenTree};
 use syn::{Attribute, DeriveInput, Fields, Ident, Meta};
 
-use super::{Container, Data, FieldFacts, Tagging, VariantFacts, bare};
+use super::{Container, Data, FieldFacts, Function, Tagging, VariantFacts, bare};
 
 /// The value of an attribute, if it is one of the few.
 enum Word {
     Default,
     Rename(String),
     RenameAll(String),
-    SkipSerializingIf,
+    SkipSerializingIf(Literal),
 }
 
 /// serde's view of an item; `None` if it needs `serde_derive_internals`.
@@ -25,7 +25,7 @@ pub(super) fn container(input: &DeriveInput) -> Option<Container<'_>> {
         match word {
             Word::Default if !default => default = true,
             Word::RenameAll(style) if style == "camelCase" && !camel_case => camel_case = true,
-            Word::Default | Word::RenameAll(_) | Word::Rename(_) | Word::SkipSerializingIf => return None,
+            Word::Default | Word::RenameAll(_) | Word::Rename(_) | Word::SkipSerializingIf(_) => return None,
         }
     }
     let data = match &input.data {
@@ -52,13 +52,13 @@ pub(super) fn container(input: &DeriveInput) -> Option<Container<'_>> {
 
 fn facts(field: &syn::Field, camel_case: bool) -> Option<FieldFacts<'_>> {
     let ident = field.ident.as_ref()?;
-    let (mut default, mut rename, mut left_out_sometimes) = (false, None, false);
+    let (mut default, mut rename, mut skip) = (false, None, None);
     for word in words(&field.attrs)? {
         match word {
             Word::Default if !default => default = true,
             Word::Rename(name) if rename.is_none() => rename = Some(name),
-            Word::SkipSerializingIf if !left_out_sometimes => left_out_sometimes = true,
-            Word::Default | Word::Rename(_) | Word::SkipSerializingIf | Word::RenameAll(_) => return None,
+            Word::SkipSerializingIf(function) if skip.is_none() => skip = Some(function),
+            Word::Default | Word::Rename(_) | Word::SkipSerializingIf(_) | Word::RenameAll(_) => return None,
         }
     }
     let rust = bare(ident);
@@ -78,7 +78,7 @@ fn facts(field: &syn::Field, camel_case: bool) -> Option<FieldFacts<'_>> {
         flatten: false,
         skip_serializing: false,
         skip_deserializing: false,
-        left_out_sometimes,
+        skip_serializing_if: skip.map(Function::Quoted),
         by_function: false,
         span: ident.span(),
     })
@@ -126,8 +126,7 @@ fn read(tokens: TokenStream, words: &mut Vec<Word>) -> Option<()> {
             after
         } else {
             is_sign(after, '=')?;
-            let value = text(tokens.next()?)?;
-            words.push(word(&name, value)?);
+            words.push(word(&name, tokens.next()?)?);
             tokens.next()
         };
         match after {
@@ -137,7 +136,12 @@ fn read(tokens: TokenStream, words: &mut Vec<Word>) -> Option<()> {
     }
 }
 
-fn word(name: &Ident, value: String) -> Option<Word> {
+fn word(name: &Ident, value: TokenTree) -> Option<Word> {
+    // A macro's arguments are in invisible groups, which are not handled here.
+    let TokenTree::Literal(literal) = value else {
+        return None;
+    };
+    let value = text(&literal)?;
     let is_path = || {
         value
             .bytes()
@@ -148,7 +152,8 @@ fn word(name: &Ident, value: String) -> Option<Word> {
     } else if name == "rename_all" {
         Some(Word::RenameAll(value))
     } else {
-        (name == "skip_serializing_if" && is_path() && !value.is_empty()).then_some(Word::SkipSerializingIf)
+        let is_function = name == "skip_serializing_if" && is_path() && !value.is_empty();
+        is_function.then_some(Word::SkipSerializingIf(literal))
     }
 }
 
@@ -157,13 +162,8 @@ fn is_sign(token: Option<TokenTree>, sign: char) -> Option<()> {
 }
 
 /// The value of a string without escapes.
-fn text(token: TokenTree) -> Option<String> {
-    let token = match token {
-        TokenTree::Literal(literal) => literal.to_string(),
-        // A macro's arguments are in invisible groups.
-        TokenTree::Group(group) if group.delimiter() == Delimiter::None => return None,
-        TokenTree::Group(_) | TokenTree::Ident(_) | TokenTree::Punct(_) => return None,
-    };
+fn text(literal: &Literal) -> Option<String> {
+    let token = literal.to_string();
     let inner = token.strip_prefix('"')?.strip_suffix('"')?;
     (!inner.contains('\\')).then(|| inner.to_owned())
 }
@@ -196,7 +196,7 @@ mod tests {
     use syn::{DeriveInput, Item, parse_quote};
 
     use super::super::{Container, Data, FieldFacts};
-    use crate::parse::Reader;
+    use crate::parse::{DocText, Reader};
 
     fn shown(container: &Container<'_>) -> String {
         let field = |field: &FieldFacts<'_>| {
@@ -215,7 +215,7 @@ mod tests {
             let skips = (
                 field.skip_serializing,
                 field.skip_deserializing,
-                field.left_out_sometimes,
+                field.skip_serializing_if.is_some(),
                 field.by_function,
             );
             format!("{rust} {written} {read} {aliases:?} {ty} {default} {flatten} {skips:?}\n")
@@ -230,7 +230,7 @@ mod tests {
                 });
                 format!("{tagging:?}\n{}", variants.collect::<String>())
             }
-            Data::Unit | Data::Newtype(_) | Data::Tuple => unreachable!("it takes more than a glance"),
+            Data::Unit | Data::Newtype(_) | Data::Tuple => unreachable!("only the library reads these"),
         };
         let Container {
             default,
@@ -241,19 +241,20 @@ mod tests {
         format!("{default} {deny_unknown_fields} {} {data}", like.is_some())
     }
 
-    /// Whether a glance is enough; if so, the library must say the same.
+    /// Whether the attributes are handled here; if so, the library must read the same.
     fn agrees(input: &DeriveInput) -> bool {
         let Some(light) = super::container(input) else {
             return false;
         };
-        let mut reader = Reader::new(None);
+        let mut reader = Reader::new(DocText::InAttributes);
         let by_library = reader.by_library(input).map(|container| shown(&container));
+        assert!(reader.errors.take().is_empty(), "{}", input.ident);
         assert_eq!(Some(shown(&light)), by_library, "{}", input.ident);
         true
     }
 
     #[test]
-    fn a_glance_sees_what_the_library_sees() {
+    fn both_read_the_same() {
         assert!(agrees(&parse_quote! {
             #[serde(rename_all = "camelCase", default)]
             struct Thing {
@@ -279,7 +280,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_plain_is_left_to_the_library() {
+    fn other_attributes_are_left_to_the_library() {
         let inputs: [DeriveInput; 8] = [
             parse_quote!(
                 struct A {

@@ -1,0 +1,127 @@
+//! The fields of structs, and the variants of enums.
+
+use super::{
+    Reader,
+    serde_attrs::{Data, FieldFacts, VariantFacts},
+    tuple, types,
+};
+use crate::{
+    diagnostic::Message,
+    ir::{Field, Marker, Shape, Type, Variant},
+    markers::{On, kind},
+};
+
+impl Reader<'_> {
+    pub(super) fn fields(&mut self, fields: Vec<FieldFacts<'_>>, all_optional: bool) -> Vec<Field> {
+        fields
+            .into_iter()
+            .filter_map(|facts| self.field(facts, all_optional))
+            .collect()
+    }
+
+    fn field(&mut self, facts: FieldFacts<'_>, all_optional: bool) -> Option<Field> {
+        let span = facts.span;
+        if facts.skip_serializing && facts.skip_deserializing {
+            return None;
+        }
+        let at = self.site(span);
+        self.refuse_cfg(facts.attrs);
+        let (docs, markers) = self.docs(facts.attrs, On::FIELD);
+        if facts.written != facts.read {
+            let message = Message::new(format!(
+                "the field is serialized as `{}` and deserialized as `{}`",
+                facts.written, facts.read
+            ));
+            self.error(
+                span,
+                message.help("use one name; `alias` adds names for deserializing"),
+            );
+        }
+        // `Schemaless` ignores the type, so the type may lack a schema.
+        let schemaless = Marker::find(&markers, kind::SCHEMALESS).is_some();
+        let is_option = types::is_option(facts.ty);
+        let ty = if facts.by_function || schemaless && !types::is_plain(facts.ty) {
+            Type::Opaque
+        } else {
+            self.marked_ty(facts.ty, &markers)
+        };
+        let optional = all_optional
+            || facts.default
+            || is_option && !facts.by_function
+            || facts.skip_serializing
+            || facts.skip_deserializing;
+        if facts.skip_serializing_if.is_some() && !optional && !facts.flatten {
+            let message =
+                Message::new("the field may be missing when serialized and is required when deserialized");
+            self.error(span, message.help("add `default` to its `#[serde(...)]`"));
+        }
+        Some(Field {
+            name: facts.written,
+            aliases: facts.aliases,
+            rust: facts.rust,
+            docs,
+            markers,
+            ty,
+            optional,
+            flatten: facts.flatten,
+            skipped_if: facts.skip_serializing_if.is_some() || facts.skip_serializing,
+            at,
+        })
+    }
+
+    pub(super) fn variant(&mut self, facts: VariantFacts<'_>) -> Variant {
+        let at = self.site(facts.span);
+        self.refuse_cfg(facts.attrs);
+        let (docs, markers) = self.docs(facts.attrs, On::FIELD);
+        if facts.written != facts.read {
+            let message = Message::new(format!(
+                "the variant is serialized as `{}` and deserialized as `{}`",
+                facts.written, facts.read
+            ));
+            self.error(
+                facts.span,
+                message.help("use one name; `alias` adds names for deserializing"),
+            );
+        }
+        if facts.untagged {
+            let message = Message::new("an untagged variant in a tagged enum has no structural schema");
+            self.error(facts.span, message.help("make the whole enum `untagged`"));
+        }
+        let shape = match facts.data {
+            Data::Unit => Shape::Unit,
+            Data::Newtype(field) => Shape::Newtype(self.payload(&field, &markers)),
+            Data::Struct(fields) => Shape::Struct(self.fields(fields, false)),
+            Data::Tuple | Data::Enum(..) => {
+                self.error(facts.span, tuple());
+                Shape::Unit
+            }
+        };
+        if shape == Shape::Unit
+            && let Some(marker) = markers.first()
+        {
+            let span = self.sites[marker.at];
+            let message = Message::new(format!(
+                "`+{}` does not apply to a variant without data",
+                marker.name
+            ));
+            self.error(span, message.help("remove it, or put it on the enum"));
+        }
+        Variant {
+            name: facts.written,
+            aliases: facts.aliases,
+            docs,
+            markers,
+            shape,
+            other: facts.other,
+            at,
+        }
+    }
+
+    pub(super) fn payload(&mut self, field: &FieldFacts<'_>, markers: &[Marker]) -> Type {
+        if field.by_function {
+            Type::Opaque
+        } else {
+            self.marked_ty(field.ty, markers)
+        }
+    }
+}
