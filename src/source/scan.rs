@@ -6,8 +6,12 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+mod comments;
 mod docs;
+mod token;
 
+pub(crate) use comments::Comment;
+pub(super) use comments::comments;
 pub(super) use docs::Doc;
 
 /// The maximum number of nested brackets.
@@ -38,58 +42,13 @@ pub(super) fn scan(source: &str) -> Result<Scan<'_>, usize> {
     let Scanner {
         bodies, docs, deep, ..
     } = scanner;
-    let (text, docs) = docs::take_out(rest, &bodies, &docs);
+    let (text, docs) = docs::replace(rest, &bodies, &docs);
     Ok(Scan {
         text,
         skipped,
         docs,
         deep,
     })
-}
-
-/// A comment, and whether it is in the body of a function.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Comment {
-    pub(crate) range: Range<usize>,
-    pub(crate) body: Option<Range<usize>>,
-}
-
-/// All comments, documentation too, wherever they are; text in quotes is none.
-pub(super) fn comments(text: &str) -> Vec<Comment> {
-    let skipped = preamble(text);
-    let bytes = text.as_bytes();
-    let bodies = scan_bodies(text);
-    let mut scanner = Scanner::new(bytes);
-    scanner.at = skipped;
-    let mut found = Vec::new();
-    while scanner.at < bytes.len() {
-        let start = scanner.at;
-        let is_comment = scanner.starts("//") || scanner.starts("/*");
-        scanner.skip_token();
-        scanner.at = scanner.at.min(bytes.len());
-        if is_comment {
-            let end = start + text[start..scanner.at].trim_end().len();
-            let body = bodies.iter().find(|body| body.contains(&start)).cloned();
-            found.push(Comment {
-                range: start..end,
-                body,
-            });
-        }
-    }
-    found
-}
-
-/// The bodies of functions; none where the text nests too deep to be read.
-fn scan_bodies(text: &str) -> Vec<Range<usize>> {
-    let skipped = preamble(text);
-    let mut scanner = Scanner::new(&text.as_bytes()[skipped..]);
-    if scanner.run().is_err() {
-        return Vec::new();
-    }
-    let bodies = scanner.bodies.into_iter();
-    bodies
-        .map(|body| body.start + skipped..body.end + skipped)
-        .collect()
 }
 
 /// The bytes of a byte-order mark and a shebang line, told from `#![attribute]` as rustc does.
@@ -238,7 +197,7 @@ impl<'a> Scanner<'a> {
     /// A function has a name where a function pointer has a parenthesis.
     fn name_follows(&self) -> bool {
         let rest = self.bytes[self.at..].trim_ascii_start();
-        rest.first().is_some_and(|&byte| starts_word(byte))
+        rest.first().is_some_and(|&byte| token::starts_word(byte))
     }
 
     fn open(&mut self, byte: u8) -> Result<(), usize> {
@@ -343,110 +302,8 @@ impl<'a> Scanner<'a> {
 
     /// Skips one comment, literal, word or other byte.
     fn skip_token(&mut self) {
-        let rest = &self.bytes[self.at..];
-        let length = match rest {
-            [b'/', b'/', ..] => rest.iter().position(|&byte| byte == b'\n').unwrap_or(rest.len()),
-            [b'/', b'*', ..] => block_comment(rest),
-            [b'"', ..] => quoted(rest, 1),
-            [b'\'', ..] => quote(rest),
-            [byte, ..] if starts_word(*byte) => word_or_literal(rest),
-            [byte, ..] if byte.is_ascii_digit() => word(rest),
-            _ => 1,
-        };
-        self.at += length;
+        self.at += token::length(&self.bytes[self.at..]);
     }
-}
-
-fn starts_word(byte: u8) -> bool {
-    byte.is_ascii_alphabetic() || byte == b'_' || !byte.is_ascii()
-}
-
-fn word(rest: &[u8]) -> usize {
-    let goes_on = |byte: &u8| starts_word(*byte) || byte.is_ascii_digit();
-    rest.iter().position(|byte| !goes_on(byte)).unwrap_or(rest.len())
-}
-
-/// A word, unless it is the prefix of a literal: `r#"…"#`, `b'x'`, `c"…"`; `r#name` is a word and a `#`.
-fn word_or_literal(rest: &[u8]) -> usize {
-    let length = word(rest);
-    let (prefix, after) = rest.split_at(length);
-    match (prefix, after.first()) {
-        (b"b", Some(b'\'')) => length + quoted_by(&after[1..], b'\'') + 1,
-        (b"b" | b"c", Some(b'"')) => quoted(rest, length + 1),
-        (b"r" | b"br" | b"cr", Some(b'"' | b'#')) => raw(rest, length).unwrap_or(length),
-        _ => length,
-    }
-}
-
-/// The length of a raw string whose hashes begin at `start`; `None` if it is a raw identifier.
-fn raw(rest: &[u8], start: usize) -> Option<usize> {
-    let hashes = rest[start..].iter().take_while(|&&byte| byte == b'#').count();
-    let body = start + hashes + 1;
-    if rest.get(start + hashes) != Some(&b'"') {
-        return (hashes == 1).then(|| start + 1 + word(&rest[start + 1..]));
-    }
-    let mut at = body;
-    while let Some(quote) = rest[at..].iter().position(|&byte| byte == b'"') {
-        at += quote + 1;
-        let closing = rest[at..]
-            .iter()
-            .take(hashes)
-            .take_while(|&&byte| byte == b'#')
-            .count();
-        if closing == hashes {
-            return Some(at + hashes);
-        }
-    }
-    Some(rest.len())
-}
-
-fn quoted(rest: &[u8], start: usize) -> usize {
-    start + quoted_by(&rest[start..], b'"')
-}
-
-/// The bytes up to and including the closing quote.
-fn quoted_by(rest: &[u8], quote: u8) -> usize {
-    let mut at = 0;
-    while let Some(&byte) = rest.get(at) {
-        at += 1;
-        if byte == quote {
-            return at;
-        }
-        if byte == b'\\' {
-            at += 1;
-        }
-    }
-    rest.len()
-}
-
-/// A character literal or a lifetime.
-fn quote(rest: &[u8]) -> usize {
-    match rest.get(1) {
-        Some(b'\\') => (1 + quoted_by(&rest[1..], b'\'')).min(rest.len()),
-        Some(&byte) if starts_word(byte) => {
-            let length = 1 + word(&rest[1..]);
-            // `'a'` is a character, `'a` a lifetime. Multi-byte characters are handled alike.
-            if rest.get(length) == Some(&b'\'') {
-                length + 1
-            } else {
-                length
-            }
-        }
-        Some(_) if rest.get(2) == Some(&b'\'') => 3,
-        Some(_) | None => 1,
-    }
-}
-
-fn block_comment(rest: &[u8]) -> usize {
-    let (mut at, mut depth) = (2, 1_usize);
-    while depth > 0 && at < rest.len() {
-        match &rest[at..] {
-            [b'/', b'*', ..] => (depth, at) = (depth + 1, at + 2),
-            [b'*', b'/', ..] => (depth, at) = (depth - 1, at + 2),
-            _ => at += 1,
-        }
-    }
-    at
 }
 
 #[cfg(test)]

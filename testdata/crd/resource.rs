@@ -38,6 +38,7 @@ pub struct FleetObject {
 /// Other fields than `spec` and `status`, and neither of them.
 #[derive(Clone, Debug, CustomResource)]
 #[resource(group = "resource.example.com", version = "v1beta1")]
+#[serde(rename_all = "camelCase")]
 pub struct Policy {
     pub metadata: ObjectMeta,
     /// The rules.
@@ -47,6 +48,7 @@ pub struct Policy {
     #[serde(rename = "isOn")]
     pub on: bool,
     pub data: Option<FleetSpec>,
+    pub more_rules: i32,
 }
 
 pub fn samples() -> Vec<FleetObject> {
@@ -56,7 +58,7 @@ pub fn samples() -> Vec<FleetObject> {
 }
 
 pub fn samples_of_policies() -> Vec<Policy> {
-    let policy = Policy { rules: vec!["a".to_owned()], on: true, ..Policy::new("policy") };
+    let policy = Policy { rules: vec!["a".to_owned()], on: true, more_rules: 2, ..Policy::new("policy") };
     let data = FleetSpec { replicas: 1, color: String::new() };
     vec![Policy { data: Some(data), ..Policy::new("data") }, policy]
 }

@@ -31,6 +31,10 @@ pub(super) fn merge(base: Schema, own: Schema, conflicts: &mut Conflicts) -> Sch
         false => base,
     };
     let enum_place = own.origin("enum");
+    let excluded = [
+        (own.exclusive_minimum, own.origin("exclusiveMinimum")),
+        (own.exclusive_maximum, own.origin("exclusiveMaximum")),
+    ];
     let mut all_of = base.all_of;
     all_of.extend(own.all_of);
     let enumeration = match (base.enumeration.is_empty(), own.enumeration.is_empty()) {
@@ -149,6 +153,17 @@ pub(super) fn merge(base: Schema, own: Schema, conflicts: &mut Conflicts) -> Sch
         origins,
         opaque: base.opaque || own.opaque,
     };
+    let has_bounds = [&schema.minimum, &schema.maximum].map(Option::is_some);
+    for ((excluded, place), (has_bound, bound)) in excluded
+        .into_iter()
+        .zip(has_bounds.into_iter().zip(["Minimum", "Maximum"]))
+    {
+        if let (true, Some(place), false, false) = (excluded, place, has_bound, schema.opaque) {
+            let message = Message::new(format!("`Exclusive{bound}` has no effect without `{bound}`"));
+            let help = format!("add `{bound}` in the same place, or remove `Exclusive{bound}`");
+            conflicts.push(message.help(help).at(place));
+        }
+    }
     if let Some(place) = type_place {
         conflicts.extend(emptied(was_object, &schema).map(|message| message.at(place)));
     }

@@ -1,0 +1,73 @@
+//! Conversion between versions.
+
+use serde::Deserialize;
+
+use super::{Resource, same};
+use crate::{
+    diagnostic::Message,
+    markers::{Arg, ResourceMarker, list::one_of},
+};
+
+/// How the API server converts between versions.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Conversion {
+    /// `None` or `Webhook`.
+    pub strategy: String,
+    /// The path of the service.
+    pub path: Option<String>,
+    /// The URL, instead of a service.
+    pub url: Option<String>,
+    /// The service's name.
+    pub service_name: Option<String>,
+    /// The service's namespace.
+    pub service_namespace: Option<String>,
+    /// The service's port.
+    pub service_port: Option<u16>,
+    /// The versions of ConversionReview that the webhook understands.
+    #[serde(default)]
+    pub review_versions: Vec<String>,
+}
+
+impl ResourceMarker for Conversion {
+    const NAME: &'static str = "kubebuilder:conversion";
+    const HELP: &'static str =
+        "How the API server converts between versions; replaces a kustomize patch of the CRD.";
+    const ARGS: &'static [Arg] = &[
+        Arg::required("strategy", "string", "`Webhook` or `None`"),
+        Arg::optional("path", "string", "the webhook's path; `/convert` by default"),
+        Arg::optional("url", "string", "the webhook's URL, instead of a service"),
+        Arg::optional(
+            "serviceName",
+            "string",
+            "the service; `webhook-service` by default",
+        ),
+        Arg::optional("serviceNamespace", "string", "its namespace; `system` by default"),
+        Arg::optional("servicePort", "int", "its port; 443 by default"),
+        Arg::optional(
+            "reviewVersions",
+            "list",
+            "versions of ConversionReview; `v1` by default",
+        ),
+    ];
+
+    fn apply(mut self, resource: &mut Resource) -> Result<(), Message> {
+        self.strategy = one_of(self.strategy, &["Webhook", "None"])?;
+        let service = self.path.is_some()
+            || self.service_name.is_some()
+            || self.service_namespace.is_some()
+            || self.service_port.is_some();
+        if self.url.is_some() && service {
+            return Err(Message::new("has both `url` and a service").help("keep one of them"));
+        }
+        if self.strategy == "None" && (service || self.url.is_some() || !self.review_versions.is_empty()) {
+            return Err(
+                Message::new("has arguments of a webhook, but the strategy is not `Webhook`")
+                    .help("write `strategy=Webhook`"),
+            );
+        }
+        same(resource.conversion.as_ref(), &self)?;
+        resource.conversion = Some(self);
+        Ok(())
+    }
+}
