@@ -1,6 +1,6 @@
 //! What a new CustomResourceDefinition does to objects that are stored under the old one.
 //!
-//! [`compare`] knows no files and no cluster: whatever holds two CRDs can ask it.
+//! [`compare`] reads no files and asks no cluster: it needs two CRDs.
 
 mod schemas;
 
@@ -15,7 +15,7 @@ pub enum Rule {
     Scope,
     /// A version disappears, and objects may be stored in it.
     VersionRemoved,
-    /// A version is served no more.
+    /// A version is no longer served.
     VersionNotServed,
     /// Another version is stored, and versions with different schemas are not converted.
     StorageMoved,
@@ -27,9 +27,9 @@ pub enum Rule {
     TypeChanged,
     /// A field becomes required and has no default.
     Required,
-    /// `null` is a value no more.
+    /// `null` is no longer valid.
     NotNullable,
-    /// Unknown fields are kept no more.
+    /// Unknown fields are no longer kept.
     Pruned,
     /// A bound admits fewer values.
     Bound,
@@ -92,7 +92,7 @@ pub struct Break {
 }
 
 impl Rule {
-    /// What it does to stored objects, at worst.
+    /// Returns what it does to stored objects, at worst.
     #[must_use]
     pub fn effect(self) -> Effect {
         let effect = RULES.iter().find(|(rule, _)| *rule == self);

@@ -69,7 +69,7 @@ impl Docs {
     }
 }
 
-/// Whether a name stands behind the `+`, so that the line is no list item: `+ text`, and no number: `+1`.
+/// Returns whether a name follows the `+`. A list item is `+ text`, and `+1` is a number.
 fn starts_name(rest: &str) -> bool {
     rest.trim_start_matches('+')
         .starts_with(|c: char| c.is_ascii_alphabetic())

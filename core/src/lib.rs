@@ -10,11 +10,13 @@
 //! * [`markers`] is the one list of markers: parser, effects, help and reference documents read it.
 //! * [`lower`] turns the data into a [`schema`]. It asks a [`lower::Graph`] what a reference to another type means; the
 //!   CLI answers from source text, a derive from what rustc resolved. Nothing else differs between the two.
-//! * [`cel`] reads rules, and [`check`] finds what the API server would refuse.
+//! * [`cel`] reads rules, and [`check`] finds what the API server would reject.
 //! * [`breaking`] finds what a new CRD does to stored objects.
 //! * [`crd`] joins root types into CustomResourceDefinitions; [`yaml`] is the one writer of manifests.
 //!
 //! This crate does no I/O and does not depend on kube.
+
+#![warn(missing_docs)]
 
 pub mod breaking;
 pub mod cel;

@@ -94,7 +94,7 @@ pub struct Lowerer<'g, G: Graph> {
     done: HashMap<G::Node, Schema>,
     known: HashMap<String, Schema>,
     open: Vec<G::Node>,
-    /// Whether markers state the JSON type of the part at hand. Then a float is intentional, and the type needs no
+    /// Whether markers state the JSON type of the current part. Then a float is intentional, and the type needs no
     /// schema.
     stated: bool,
     places: Vec<Place<G::Node>>,

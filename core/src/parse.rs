@@ -122,7 +122,7 @@ const REFUSED: Body = Body::Alias(Type::Refused);
 
 struct Reader<'a> {
     text: DocText<'a>,
-    /// Whether the types at hand may lack a schema.
+    /// Whether the current types may lack a schema.
     stated: bool,
     references: Vec<Reference>,
     reference_sites: Vec<Site>,

@@ -80,8 +80,8 @@ pub struct Role {
 
 /// Collects markers into roles: one per namespace and role name, merged and sorted as controller-gen does.
 ///
-/// `role_name` is for markers that name none. A rule that the API server would refuse, or that could never match, is
-/// an error; all are reported. Whether a rule has groups and resources is asked of the merged rules, as the API server does.
+/// `role_name` is for markers without one. Whether a rule has groups and resources is checked on the merged rules, as the
+/// API server does.
 ///
 /// ```
 /// use kubewright_core::markers::args::{Form, parse};
@@ -93,6 +93,10 @@ pub struct Role {
 /// assert_eq!(roles[0].rules[0].verbs, ["get", "list"]);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
+///
+/// # Errors
+///
+/// If a rule would be rejected by the API server or can never match: all of them, sorted.
 pub fn roles(markers: &[RbacMarker], role_name: &str) -> Result<Vec<Role>, Vec<MarkerError>> {
     let mut errors = Errors::new();
     errors.extend(check(markers));
@@ -111,7 +115,7 @@ pub fn roles(markers: &[RbacMarker], role_name: &str) -> Result<Vec<Role>, Vec<M
     Ok(roles)
 }
 
-/// Everything that is wrong with markers; `roles` looks for this and for labels that contradict each other.
+/// Returns the errors in markers. `roles` reports these, and labels that contradict each other.
 pub fn check(markers: &[RbacMarker]) -> Vec<MarkerError> {
     let single = markers.iter().enumerate();
     let mut errors: Vec<_> = single

@@ -113,6 +113,10 @@ pub struct WebhookConfiguration {
 /// assert_eq!(configurations[0].webhooks[0]["timeoutSeconds"], 5);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
+///
+/// # Errors
+///
+/// If the API server would reject an entry, or markers contradict each other: all of them, sorted.
 pub fn configurations(markers: &[Marker]) -> Result<Vec<WebhookConfiguration>, Vec<MarkerError>> {
     let mut errors = Errors::new();
     // `false` sorts before `true`, but the mutating configuration comes first.

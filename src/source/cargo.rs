@@ -9,7 +9,7 @@ use std::process::Command;
 use kubewright_core::diagnostic::Message;
 use serde::Deserialize;
 
-/// What `cargo metadata` says of a workspace.
+/// The result of `cargo metadata` for a workspace.
 #[derive(Clone, Debug)]
 pub(super) struct Metadata {
     /// The folders of the members that cargo takes by default.

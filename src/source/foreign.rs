@@ -14,7 +14,7 @@ use crate::diagnostic::Diagnostic;
 #[derive(Debug, Default)]
 pub(super) struct Foreign {
     locks: BTreeMap<PathBuf, Vec<Locked>>,
-    /// What cargo said, by the lock file that it answered from.
+    /// Cargo's answers, by the lock file that they came from.
     asked: BTreeMap<PathBuf, Result<Metadata, Message>>,
 }
 

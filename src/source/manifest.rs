@@ -47,7 +47,7 @@ pub(super) struct Dependency {
     pub(super) default_features: bool,
 }
 
-/// What `[workspace]` says.
+/// The contents of `[workspace]`.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Workspace {
     pub(super) members: Vec<String>,

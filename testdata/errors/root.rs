@@ -1,4 +1,4 @@
-//! Root types that are none.
+//! Root types without a group, a version or `metadata`.
 
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use kubewright_runtime::CustomResource;

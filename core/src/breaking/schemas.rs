@@ -81,7 +81,7 @@ impl Comparison<'_> {
                 Rule::TypeChanged,
                 format!("the type changes from {} to {}", kind(old), kind(new)),
             );
-            // Nothing else can be said of another type.
+            // With another type, the other keywords cannot be compared.
             return;
         }
         if old.nullable && !new.nullable {

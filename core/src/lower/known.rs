@@ -232,7 +232,7 @@ fn integer_type(bits: u8, signed: bool) -> Option<Type> {
     }))
 }
 
-/// Returns the type that a known path stands for with these arguments.
+/// Returns the type that a known path means with these arguments.
 pub fn construct(path: &str, args: &[Type]) -> Option<Result<Type, Message>> {
     if let Some((_, make)) = CONSTRUCTORS.iter().find(|(known, _)| *known == path) {
         return Some(make(args).ok_or_else(|| {

@@ -65,7 +65,7 @@ pub struct Resource {
     pub labels: BTreeMap<String, String>,
     /// The conversion webhook.
     pub conversion: Option<Conversion>,
-    /// The place of the marker at hand.
+    /// The place of the current marker.
     at: Site,
 }
 

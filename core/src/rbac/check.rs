@@ -38,7 +38,7 @@ fn shape(index: usize, marker: &RbacMarker, errors: &mut Vec<MarkerError>) {
     }
 }
 
-/// The markers without groups or resources that are still without them in the merged rules, so that the API server refuses
+/// The markers without groups or resources that are still without them in the merged rules, so that the API server rejects
 /// the role.
 pub(super) fn incomplete(
     markers: &[RbacMarker],
@@ -88,7 +88,7 @@ fn lacking(index: usize, marker: &RbacMarker) -> Option<MarkerError> {
     }
 }
 
-/// Words that the API server takes and that match nothing.
+/// Values that the API server accepts and that match nothing.
 fn words(index: usize, marker: &RbacMarker, errors: &mut Vec<MarkerError>) {
     let RbacMarker {
         groups,

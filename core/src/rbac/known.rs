@@ -1,7 +1,7 @@
 //! Markers against the resources that are known: those of the API server itself, and the kinds of the project.
 //!
-//! The API server takes any text, because other authorizers and API servers may have any resources and verbs. So a group
-//! that is not known is left alone, and so is every verb and subresource that is not a typo of a known one.
+//! The API server accepts any text, because other authorizers and API servers may have any resources and verbs. So an
+//! unknown group is never an error, and an unknown verb or subresource only if it is a typo of a known one.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use super::{MarkerError, RbacMarker};
 use crate::suggest::nearest;
 use crate::tables::{Minor, groups_of, resources_of};
 
-/// A kind of the project, by the names that a marker may call it.
+/// A kind of the project, with the names that a marker may use for it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OwnKind {
     /// Its group.
@@ -20,7 +20,7 @@ pub struct OwnKind {
     pub names: Vec<String>,
 }
 
-/// What requests are made with, and what the API server itself asks for beside.
+/// The verbs of requests, and those that the API server uses only for authorization.
 const VERBS: &[&str] = &[
     "get",
     "list",
@@ -40,7 +40,7 @@ const VERBS: &[&str] = &[
     "attest",
 ];
 
-/// Resources that are only asked for in authorization, so that discovery does not have them.
+/// Resources that exist only for authorization, so that discovery does not list them.
 const VIRTUAL: &[(&str, &str)] = &[
     ("", "users"),
     ("", "groups"),
@@ -57,11 +57,11 @@ const VIRTUAL: &[(&str, &str)] = &[
     ("certificates.k8s.io", "signers"),
 ];
 
-/// Subresources that any resource may be asked for: `status` and `finalizers` are in the rules that are scaffolded for every
-/// kind, and garbage collection asks for `finalizers`.
+/// Subresources of any resource: the rules that are scaffolded for every kind have `status` and `finalizers`, and garbage
+/// collection needs `finalizers`.
 const ANY: &[&str] = &["status", "finalizers", "scale"];
 
-/// What is misspelt in markers whose groups are all known.
+/// Returns the typos in markers whose groups are all known.
 pub fn check_known(markers: &[RbacMarker], own: &[OwnKind]) -> Vec<MarkerError> {
     let mut errors = Vec::new();
     for (index, marker) in markers.iter().enumerate() {

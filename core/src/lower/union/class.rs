@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::schema::Schema;
 
-/// A JSON type; `null` is none, because the API server drops it.
+/// A JSON type, except for `null`, which the API server drops.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Class {
     Array,
