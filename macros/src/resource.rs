@@ -29,6 +29,7 @@ pub(crate) struct RootType<'a> {
 /// The derive.
 pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
     let mut parsed = parse::root(input, DocText::InAttributes);
+    let is_valid = parsed.errors.is_empty();
     let described = described(input, &mut parsed);
     let (Some(root), Data::Struct(data)) = (&parsed.decl.root, &input.data) else {
         return described;
@@ -43,7 +44,8 @@ pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
         resource,
         fields: fields.named.iter().collect(),
         serialized: &parsed.root_fields,
-        attributes: serde_attributes(&input.attrs).collect(),
+        // Attributes with errors would be reported once more.
+        attributes: serde_attributes(&input.attrs).filter(|_| is_valid).collect(),
     };
     if root.field("metadata").is_none() {
         return described;
