@@ -11,6 +11,7 @@ use std::path::Path;
 
 use super::{Context, FAILURE, SUCCESS};
 use crate::cli;
+use crate::diagnostic::{Diagnostic, Level};
 use crate::options::{Generator, Options, Rule};
 use crate::plan::Plan;
 
