@@ -239,7 +239,7 @@ impl<X: Extract> Source<X> {
 }
 
 /// The items and modules of a file, by their paths.
-pub(crate) fn names<X: Extract>(extract: &X, text: &str) -> Result<Vec<String>, Problem> {
+pub(crate) fn names<X: Extract>(extract: &X, text: &str) -> Result<Vec<String>, Diagnostic> {
     outline::names(extract, text)
 }
 

@@ -12,14 +12,14 @@ fuzz_target!(|text: &str| {
         assert!(*place < count);
         assert!(markers::find(name).is_some(), "`{name}` is not known");
     }
-    for (place, message) in &docs.problems {
-        assert!(*place < count);
-        assert!(!message.to_string().contains('\n'), "{message}");
+    for error in &docs.errors {
+        assert!(error.place < count);
+        assert!(!error.to_string().contains('\n'), "{error}");
     }
     // A description is what remains: reading it again finds nothing in it. Each line of a comment begins with a space.
     let lines = docs.description.lines().map(|line| format!(" {line}\n"));
     let again = read(&lines.collect::<String>());
-    assert!(again.markers.is_empty() && again.problems.is_empty(), "{again:?}");
+    assert!(again.markers.is_empty() && again.errors.is_empty(), "{again:?}");
     assert_eq!(again.description, docs.description);
 });
 

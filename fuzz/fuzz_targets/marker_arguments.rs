@@ -3,10 +3,12 @@
 #![no_main]
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
+use kubewright_core::diagnostic::Located;
 use kubewright_core::ir::{Body, Decl, Field, Int, Marker, Type};
 use kubewright_core::lower::{Graph, Lowerer, Options, Target, alone};
-use kubewright_core::markers::args::{ArgError, Form, is_open, parse};
+use kubewright_core::markers::args::{Form, is_open, parse};
 use kubewright_core::{markers, yaml};
 use libfuzzer_sys::fuzz_target;
 use serde_json::Value;
@@ -28,11 +30,11 @@ fuzz_target!(|text: &str| {
 });
 
 /// Every type that a marker's argument may have.
-fn arguments(text: &str) -> Result<Value, ArgError> {
-    fn said<T>(text: &str, read: Result<T, ArgError>) -> Result<T, ArgError> {
+fn arguments(text: &str) -> Result<Value, Located<Range<usize>>> {
+    fn said<T>(text: &str, read: Result<T, Located<Range<usize>>>) -> Result<T, Located<Range<usize>>> {
         if let Err(error) = &read {
             assert!(
-                text.get(error.offset.clone()).is_some(),
+                text.get(error.place.clone()).is_some(),
                 "{error:?} is outside of {text:?}"
             );
             assert!(!error.to_string().contains('\n'), "{error}");
@@ -106,16 +108,18 @@ fn decl(markers: Vec<Marker>, fields: Vec<Field>) -> Decl {
 }
 
 fn lowered(decl: &Decl) {
-    let problems = alone(decl);
-    for (site, message) in &problems {
-        assert!(*site <= 3);
-        assert!(!message.to_string().contains('\n'), "{message}");
+    let errors = alone(decl);
+    for error in &errors {
+        assert!(error.place <= 3);
+        assert!(!error.to_string().contains('\n'), "{error}");
     }
-    if !problems.is_empty() {
+    if !errors.is_empty() {
         return;
     }
     let graph = One(decl);
-    let schema = Lowerer::new(&graph, Options::default()).schema(&());
+    let mut lowerer = Lowerer::new(&graph, Options::default());
+    let schema = lowerer.schema(&());
+    assert!(lowerer.into_errors().is_empty());
     let text = yaml::to_string(&schema).expect("a schema is written");
     let read: Value = yaml::from_str(&text).unwrap_or_else(|error| panic!("{error}: {text}"));
     assert_eq!(

@@ -7,8 +7,8 @@ use kubewright_core::diagnostic::Message;
 
 use super::{Context, FAILURE, USAGE};
 use crate::cli::MessageFormat;
-use crate::plan::PlanError;
 use crate::diagnostic::Diagnostic;
+use crate::plan::PlanError;
 use crate::report;
 use crate::templates::TemplateError;
 

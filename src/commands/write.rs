@@ -5,8 +5,8 @@ use kubewright_core::diagnostic::Message;
 use super::errors::{Stop, failure};
 use super::{Context, FAILURE, SUCCESS, manifests, storage_version};
 use crate::cli::{self, MessageFormat, Mode};
-use crate::plan::{self, Edit, Plan};
 use crate::diagnostic::Diagnostic;
+use crate::plan::{self, Edit, Plan};
 use crate::report;
 
 impl Context<'_, '_> {

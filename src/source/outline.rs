@@ -99,7 +99,7 @@ pub(super) struct Submodule<I, F> {
 const NO_TOKENS: &str = "this file cannot be read as Rust: a bracket, quote or comment is not closed, or a character does not belong here";
 
 /// The items and modules of a file, by their paths.
-pub(super) fn names<X: Extract>(extract: &X, text: &str) -> Result<Vec<String>, Problem> {
+pub(super) fn names<X: Extract>(extract: &X, text: &str) -> Result<Vec<String>, Diagnostic> {
     fn walk<I, F>(outline: &Outline<I, F>, prefix: &str, names: &mut Vec<String>) {
         let items = outline.items.iter();
         names.extend(items.map(|item| format!("{:?} {prefix}{}", item.kind, item.name)));

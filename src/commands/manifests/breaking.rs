@@ -9,9 +9,9 @@ use kubewright_core::diagnostic::Message;
 use kubewright_core::yaml;
 
 use super::committed::{Committed, committed};
+use crate::diagnostic::{Diagnostic, Level};
 use crate::plan::{Change, Plan};
 use crate::project::{Project, Resource};
-use crate::diagnostic::{Diagnostic, Level};
 
 /// A note for each change of a CRD that breaks stored objects, or an error with `deny`.
 pub(super) fn diagnostics(
