@@ -72,7 +72,6 @@ pub fn parse(text: &str) -> Result<Expr, Message> {
         Message {
             text: one_line(format!("does not parse at {line}:{column}: {}", message.text)),
             help: message.help.map(one_line),
-            ..message
         }
     })
 }

@@ -27,12 +27,20 @@ pub fn to_string<T: Serialize>(value: &T) -> Result<String, YamlError> {
 
 /// Reads one document.
 pub fn from_str<T: DeserializeOwned>(text: &str) -> Result<T, YamlError> {
-    serde_saphyr::from_str(text).map_err(|error| YamlError(error.to_string()))
+    serde_saphyr::from_str(text).map_err(unreadable)
 }
 
 /// Reads all documents of a text; empty ones are left out.
 pub fn all_from_str<T: DeserializeOwned>(text: &str) -> Result<Vec<T>, YamlError> {
-    serde_saphyr::from_multiple(text).map_err(|error| YamlError(error.to_string()))
+    serde_saphyr::from_multiple(text).map_err(unreadable)
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "what `map_err` calls")]
+fn unreadable(error: serde_saphyr::Error) -> YamlError {
+    // Whoever prints it says that it is an error, and users do not set options of the parser.
+    let text = error.to_string();
+    let text = text.trim_start_matches("error: ");
+    YamlError(text.replace(", set DuplicateKeyPolicy in Options if acceptable", ""))
 }
 
 impl serde::ser::Error for YamlError {

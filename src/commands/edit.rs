@@ -113,10 +113,11 @@ fn check_paths(project: &Project, cx: &Context<'_, '_>) -> Result<(), Stop> {
     if !cx.directory.join("Cargo.toml").is_file() {
         return Ok(());
     }
-    let Err(problems) = Analysis::read(cx.directory, &project.paths()) else {
-        return Ok(());
-    };
     // Errors at a place in the source are reported with the manifests.
+    let problems = match Analysis::read(cx.directory, &project.paths()) {
+        Ok((_, mut errors)) => errors.take(),
+        Err(problems) => problems,
+    };
     let problems = problems.into_iter().filter(|problem| problem.range.is_none());
     let messages: Vec<_> = problems.map(|problem| problem.message).collect();
     match messages.is_empty() {

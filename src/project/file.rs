@@ -70,8 +70,10 @@ impl ProjectFile {
         if *project == self.project {
             return self.text.clone();
         }
-        // Both are maps with string keys and JSON values, which can always be written.
-        revise(&self.text, &value(project), identity).unwrap_or_default()
+        let value = value(project);
+        revise(&self.text, &value, identity)
+            .or_else(|_| yaml::to_string(&value))
+            .unwrap_or_else(|_| self.text.clone())
     }
 }
 

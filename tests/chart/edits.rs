@@ -1,6 +1,7 @@
 //! Edits of a chart, and a project that goes on.
 
 use std::fs;
+use std::path::Path;
 use std::process::Command;
 
 use super::helm::{helm, output, program};
@@ -161,11 +162,12 @@ fn bad_input_is_one_message_and_nothing_is_written() {
         let error = output(command.envs(variables.iter().copied())).unwrap_err();
         assert_eq!(project.chart_files(), before);
         assert_eq!(error.matches("error: ").count(), 1, "{error}");
+        let error = error.replace(&project.path().display().to_string(), "FOLDER");
         error.trim_end().trim_start_matches("error: ").to_owned()
     };
     let values = |text: &'static str| move |project: &Project| project.write("dist/chart/values.yaml", text);
     let nothing = |_: &Project| {};
-    let cases: [(&str, String); 11] = [
+    let cases: [(&str, String); 15] = [
         (
             "`values.yaml` cannot be read: line 1 has an anchor",
             refused(&values("a: &x 1\nb: *x\n"), &[], &[]),
@@ -216,6 +218,52 @@ fn bad_input_is_one_message_and_nothing_is_written() {
             ),
         ),
         (
+            "was edited in line",
+            refused(
+                &|project| {
+                    let path = "dist/chart/templates/crd/memcacheds.cache.example.com.yaml";
+                    project.write(
+                        path,
+                        &project.read(path).replacen("maxLength: 63", "maxLength: 64", 1),
+                    );
+                    let crd = "config/crd/bases/cache.example.com_memcacheds.yaml";
+                    project.write(crd, &project.read(crd).replace("maxLength: 63", "maxLength: 32"));
+                },
+                &[],
+                &[],
+            ),
+        ),
+        (
+            "was not written by kubewright",
+            refused(
+                &|project| {
+                    let rbac = "config/rbac/kustomization.yaml";
+                    project.write(rbac, &(project.read(rbac) + "- own_role.yaml\n"));
+                    let role = "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: {name: own-role}\n";
+                    project.write("config/rbac/own_role.yaml", role);
+                    project.write("dist/chart/templates/rbac/own-role-clusterrole.yaml", "# Mine.\n");
+                },
+                &[],
+                &[],
+            ),
+        ),
+        (
+            "of the chart cannot be read",
+            refused(
+                &|project| project.write("dist/chart/.kubewright.yaml", "a: [\n"),
+                &[],
+                &[],
+            ),
+        ),
+        (
+            "`all.yaml` is not YAML",
+            refused(
+                &|project| project.write("all.yaml", "a: [\n"),
+                &["--manifests", "all.yaml"],
+                &[],
+            ),
+        ),
+        (
             "`missing.yaml` cannot be read",
             refused(&nothing, &["--manifests", "missing.yaml"], &[]),
         ),
@@ -241,9 +289,15 @@ fn bad_input_is_one_message_and_nothing_is_written() {
             ),
         ),
     ];
-    for (wanted, error) in cases {
+    for (wanted, error) in &cases {
         assert!(error.contains(wanted), "{wanted}: {error}");
     }
+    let messages = cases.map(|(_, error)| error);
+    let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/chart/refused.txt");
+    if std::env::var_os("SNAPSHOTS").is_some_and(|value| value == "overwrite") {
+        fs::write(&golden, messages.join("\n") + "\n").unwrap();
+    }
+    assert_eq!(messages.join("\n") + "\n", fs::read_to_string(golden).unwrap());
 }
 
 /// The targets of the Makefile: IMG in all its forms.

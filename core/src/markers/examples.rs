@@ -28,8 +28,14 @@ const EXAMPLES: &[(&str, &str)] = &[
     ("+k8s:required", "#[serde(default)] pub zone: String,"),
     ("+kubebuilder:validation:Minimum=1", "pub replicas: i32,"),
     ("+kubebuilder:validation:Maximum=65535", "pub port: i32,"),
-    ("+kubebuilder:validation:ExclusiveMinimum=true", "pub port: i32,"),
-    ("+kubebuilder:validation:ExclusiveMaximum=true", "pub port: i32,"),
+    (
+        "+kubebuilder:validation:ExclusiveMinimum=true",
+        "pub port: i32, // with +kubebuilder:validation:Minimum=0",
+    ),
+    (
+        "+kubebuilder:validation:ExclusiveMaximum=true",
+        "pub port: i32, // with +kubebuilder:validation:Maximum=65536",
+    ),
     (
         "+kubebuilder:validation:MultipleOf=64",
         "pub memory_mebibytes: i32,",

@@ -129,6 +129,17 @@ fn copied(directory: &Path, folder: &Path, plan: &mut Plan) -> io::Result<()> {
     Ok(())
 }
 
+/// The reason in kubectl's log line, or its first line.
+fn reason(stderr: &str) -> String {
+    let quoted = stderr
+        .split_once("err=\"")
+        .and_then(|(_, rest)| rest.rsplit_once('"'));
+    match quoted {
+        Some((reason, _)) => reason.replace("\\\"", "\""),
+        None => first_line(stderr),
+    }
+}
+
 fn build(kubectl: &str, folder: &Path) -> Result<Vec<Value>, Message> {
     let output = Command::new(kubectl).arg("kustomize").arg(folder).output();
     let output = output.map_err(|error| {
@@ -138,13 +149,11 @@ fn build(kubectl: &str, folder: &Path) -> Result<Vec<Value>, Message> {
     })?;
     if !output.status.success() {
         let text = String::from_utf8_lossy(&output.stderr);
-        return Err(Message::new(format!(
-            "`kubectl kustomize {DEFAULT}` failed: {}",
-            first_line(&text)
-        ))
-        .help(format!(
-            "fix `{DEFAULT}`, or pass a file with all objects to `--manifests`"
-        )));
+        return Err(
+            Message::new(format!("`kubectl kustomize {DEFAULT}` failed: {}", reason(&text))).help(format!(
+                "fix `{DEFAULT}`, or pass a file with all objects to `--manifests`"
+            )),
+        );
     }
     let text = String::from_utf8_lossy(&output.stdout);
     chart::read(&text).map_err(|error| {
