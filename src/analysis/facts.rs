@@ -28,7 +28,7 @@ pub struct Found {
 impl Analysis {
     /// Parses markers with `read`, wherever they are.
     ///
-    /// Malformed markers are skipped here; they are reported by [`Self::diagnostics`].
+    /// Malformed markers are skipped here; `Analysis::read` reports them.
     pub fn facts<T>(&self, read: impl Fn(&Marker) -> Option<T>) -> Facts<T> {
         let mut found: Vec<(T, Found)> = Vec::new();
         let mut take = |marker: &Marker, file, range: &Range<usize>| {
