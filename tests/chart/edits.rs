@@ -293,7 +293,7 @@ fn bad_input_is_one_message_and_nothing_is_written() {
         assert!(error.contains(wanted), "{wanted}: {error}");
     }
     let messages = cases.map(|(_, error)| error);
-    let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/chart/refused.txt");
+    let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/chart-refused.txt");
     if std::env::var_os("SNAPSHOTS").is_some_and(|value| value == "overwrite") {
         fs::write(&golden, messages.join("\n") + "\n").unwrap();
     }
