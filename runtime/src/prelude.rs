@@ -5,6 +5,8 @@
 //! use kubewright_runtime::{k8s_openapi::api::core::v1::ConfigMap, reconcile::Result};
 //! use std::sync::Arc;
 //!
+//! /// +kubebuilder:rbac:groups="",resources=configmaps,verbs=get;list;watch
+//! #[derive(Rbac)]
 //! struct Settings {
 //!     client: Client,
 //! }
@@ -26,10 +28,9 @@ pub use crate::objects::owner::OwnedExt as _;
 pub use crate::watching::cache::Query;
 pub use crate::writing::events::Recorder;
 pub use crate::{
-    CustomResource, Schema,
+    CustomResource, Rbac, Schema,
     manager::{Manager, ManagerOptions},
     objects::{dynamic::DynamicKind, ext::ObjectExt as _, key::ObjectKey},
-    rbac::Rbac,
     watching::change::Change,
     working::{
         controller::Controller,

@@ -15,7 +15,7 @@ const COMMANDS: usize = 14;
 
 /// Makes them, each in a folder of this one, as one workspace; and the commands of each that were not refused.
 pub(crate) fn projects(folder: &Path) -> Vec<Vec<String>> {
-    let members = "[workspace]\nresolver = \"3\"\nmembers = [\"*\"]\n\n[profile.dev]\ndebug = false\nincremental = false\n";
+    let members = "[workspace]\nresolver = \"3\"\nmembers = [\"*\"]\nexclude = [\".github\"]\n\n[profile.dev]\ndebug = false\nincremental = false\n";
     fs::write(folder.join("Cargo.toml"), members).unwrap();
     let all = 0..PROJECTS;
     all.map(|seed| project(seed, folder)).collect()
