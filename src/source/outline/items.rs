@@ -60,6 +60,9 @@ impl<X: Extract> Reader<'_, X> {
     fn item(&self, input: ParseStream<'_>, out: &mut Contents<X>, depth: usize) -> syn::Result<()> {
         let ahead = input.fork();
         skip::attributes(&ahead)?;
+        if ahead.is_empty() {
+            return Err(ahead.error("expected an item after this doc comment or attribute"));
+        }
         ahead.parse::<Visibility>()?;
         match skip::head(&ahead)? {
             Head::Data(kind) => self.data(input, &ahead, kind, out),

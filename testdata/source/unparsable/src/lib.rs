@@ -1,6 +1,7 @@
 mod token;
 mod item;
 mod word;
+mod dangling;
 mod end;
 mod field;
 mod latin;

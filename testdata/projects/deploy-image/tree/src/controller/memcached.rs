@@ -81,7 +81,6 @@ impl MemcachedReconciler {
                 status.ready_replicas = ready;
                 let conditions = &mut status.conditions;
                 conditions.set(object, "Available", available, reason, &message);
-                conditions.set(object, "Progressing", !available, reason, &message);
             })
             .await?;
         Ok(())

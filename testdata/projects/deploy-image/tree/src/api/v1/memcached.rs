@@ -62,7 +62,7 @@ pub struct MemcachedStatus {
     #[serde(default)]
     pub ready_replicas: i32,
 
-    /// Conditions describe the current state of the Memcached: Available, and Progressing while its Deployment changes.
+    /// Conditions describe the current state of the Memcached: Available when all Pods are ready.
     /// +listType=map
     /// +listMapKey=type
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

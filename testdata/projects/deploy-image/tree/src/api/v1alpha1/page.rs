@@ -50,7 +50,7 @@ pub struct PageStatus {
     #[serde(default)]
     pub ready_replicas: i32,
 
-    /// Conditions describe the current state of the Page: Available, and Progressing while its Deployment changes.
+    /// Conditions describe the current state of the Page: Available when all Pods are ready.
     /// +listType=map
     /// +listMapKey=type
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

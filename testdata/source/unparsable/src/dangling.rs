@@ -1,0 +1,3 @@
+struct A;
+
+/// +kubebuilder:rbac:groups=apps,resources=deployments,verbs=get
