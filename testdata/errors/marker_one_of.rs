@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 /// +kubebuilder:validation:ExactlyOneOf=size;name
 /// +kubebuilder:validation:AtLeastOneOf=nam;other
 /// +kubebuilder:validation:AtMostOneOf=name.first
+/// +kubebuilder:validation:AtMostOneOf="a\nb"
 #[derive(Serialize, Deserialize, Schema)]
 pub struct Values {
     pub size: i32,

@@ -108,15 +108,19 @@ fn check(slot: &Slot<'_>, names: &[String]) -> Result<(), Message> {
         return Err(Message::new("lists no fields").help("write them as `a;b`"));
     }
     for name in names {
+        // A quoted name may have line breaks; a message has none.
+        let shown = name.escape_debug();
         if name.contains('.') {
-            return Err(Message::new(format!("cannot refer to the nested field `{name}`"))
-                .help("put the marker on the type that has the fields"));
+            return Err(
+                Message::new(format!("cannot refer to the nested field `{shown}`"))
+                    .help("put the marker on the type that has the fields"),
+            );
         }
         if slot.base.opaque {
             continue;
         }
         if !slot.base.properties.contains_key(name) {
-            let message = Message::new(format!("lists `{name}`, which is not a field of this type"));
+            let message = Message::new(format!("lists `{shown}`, which is not a field of this type"));
             let known = slot.base.properties.keys().map(String::as_str);
             return Err(match suggest::nearest(name, known) {
                 Some(near) => message.help(format!("did you mean `{near}`?")),
