@@ -142,6 +142,13 @@ mod tests {
     }
 
     #[test]
+    fn a_message_about_open_brackets_has_one_line() {
+        let docs = read(" ++optional={a: 1,\n   b: 2}\n Text.");
+        let texts: Vec<_> = docs.errors.iter().map(ToString::to_string).collect();
+        assert_eq!(texts, ["a marker begins with one `+`; write `+optional={a: 1,`"]);
+    }
+
+    #[test]
     fn a_fenced_marker_is_an_example() {
         let docs = read(" ```\n +optional\n ```");
         assert_eq!(docs.markers, []);

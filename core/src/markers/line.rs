@@ -108,7 +108,8 @@ pub fn belongs_here(text: &str) -> bool {
 /// Splits the text after the `+` into name and arguments.
 pub fn split(text: &str) -> Split {
     if let Some(rest) = text.strip_prefix('+') {
-        let name = rest.trim_start_matches('+');
+        // The arguments of a marker may span lines.
+        let name = rest.trim_start_matches('+').lines().next().unwrap_or_default();
         let message = Message::new("a marker begins with one `+`");
         return Split::Unknown(message.help(format!("write `+{}`", short(name))));
     }
