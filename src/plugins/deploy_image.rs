@@ -69,11 +69,13 @@ impl Project {
     pub fn set_deployed(&mut self, resource: &Resource, deployed: Deployed) {
         let identity = resource.identity.clone();
         let mut entries = self.deployed_entries();
-        entries.retain(|entry| entry.identity != identity);
-        entries.push(Entry {
-            identity,
-            options: deployed,
-        });
+        match entries.iter_mut().find(|entry| entry.identity == identity) {
+            Some(entry) => entry.options = deployed,
+            None => entries.push(Entry {
+                identity,
+                options: deployed,
+            }),
+        }
         self.put_deployed(&entries);
     }
 

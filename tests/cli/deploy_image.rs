@@ -39,6 +39,11 @@ fn run(project: &Project, args: &[&str]) {
 fn the_same_again_changes_nothing() {
     let project = project();
     run(&project, &CREATE);
+    // The order of the kinds stays too.
+    run(
+        &project,
+        &[&CREATE[..7], &["Sheet", "--image", "busybox:1.37"]].concat(),
+    );
     let files = project.files();
     run(&project, &CREATE);
     run(&project, &CREATE[..8]);
