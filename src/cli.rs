@@ -73,16 +73,7 @@ pub enum Color {
 
 /// The commands of a first project, and the built-in plugins.
 fn plugins() -> String {
-    let bundles = plugins::BUNDLES
-        .iter()
-        .map(|bundle| (bundle.key.to_owned(), bundle.about));
-    let all: Vec<_> = bundles
-        .chain(
-            plugins::ALL
-                .iter()
-                .map(|plugin| (plugin.key().to_string(), plugin.about())),
-        )
-        .collect();
+    let all: Vec<_> = plugins::of_layouts().collect();
     let width = all.iter().map(|(key, _)| key.len()).max().unwrap_or_default();
     let lines: Vec<_> = all
         .iter()

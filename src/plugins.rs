@@ -95,6 +95,15 @@ pub static BUNDLES: &[Bundle] = &[Bundle {
     ],
 }];
 
+/// The plugins of layouts, bundles first: the key and the description of each.
+pub(crate) fn of_layouts() -> impl Iterator<Item = (String, &'static str)> {
+    let bundles = BUNDLES.iter().map(|bundle| (bundle.key.to_owned(), bundle.about));
+    bundles.chain(
+        ALL.iter()
+            .map(|plugin| (plugin.key().to_string(), plugin.about())),
+    )
+}
+
 impl Part<'_> {
     /// The identity of a part, regardless of the rest of its resource.
     #[must_use]

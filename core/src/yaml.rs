@@ -43,6 +43,20 @@ fn unreadable(error: serde_saphyr::Error) -> YamlError {
     YamlError(text.replace(", set DuplicateKeyPolicy in Options if acceptable", ""))
 }
 
+impl YamlError {
+    /// Returns the reason in one line, without the lines that show the place.
+    ///
+    /// ```
+    /// let error = kubewright_core::yaml::from_str::<Vec<u8>>("- 1\n- x\n").unwrap_err();
+    /// assert!(error.to_string().contains('\n'));
+    /// assert!(!error.first_line().contains('\n'));
+    /// ```
+    pub fn first_line(&self) -> &str {
+        let mut lines = self.0.lines().map(str::trim);
+        lines.find(|line| !line.is_empty()).unwrap_or_default()
+    }
+}
+
 impl serde::ser::Error for YamlError {
     fn custom<T: std::fmt::Display>(message: T) -> Self {
         Self(message.to_string())

@@ -72,15 +72,7 @@ pub(crate) fn record(files: &Texts) -> Result<String, YamlError> {
 
 /// The files that the record lists.
 pub(crate) fn recorded(text: &str) -> Result<Texts, MergeError> {
-    yaml::from_str(text).map_err(|error| MergeError::Record(first_line(&error.to_string())))
-}
-
-fn first_line(text: &str) -> String {
-    let line = text.lines().find(|line| !line.trim().is_empty());
-    line.unwrap_or_default()
-        .trim()
-        .trim_start_matches("error: ")
-        .to_owned()
+    yaml::from_str(text).map_err(|error| MergeError::Record(error.first_line().to_owned()))
 }
 
 /// Decides what happens to each file. `present` has the files on disk that the chart or the record lists.

@@ -162,12 +162,8 @@ fn given(file: &Path, directory: &Path) -> Result<Manifests, Message> {
         Message::new(format!("`{shown}` cannot be read: {reason}"))
             .help("write it with `make build-installer`, or leave out `--manifests`")
     })?;
-    let objects = chart::read(&text).map_err(|error| {
-        Message::new(format!(
-            "`{shown}` is not YAML: {}",
-            first_line(&error.to_string())
-        ))
-    })?;
+    let objects = chart::read(&text)
+        .map_err(|error| Message::new(format!("`{shown}` is not YAML: {}", error.first_line())))?;
     Ok(Manifests {
         current: objects.clone(),
         objects,

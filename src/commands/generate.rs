@@ -89,12 +89,10 @@ fn write(plan: Plan, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {
     fs::create_dir_all(cx.directory).map_err(failure)?;
     let edits = plan::resolve(plan, cx.directory)?.edits;
     plan::write(&edits, cx.directory).map_err(failure)?;
-    match cx.write_manifests(None)? {
-        SUCCESS => {
-            cx.printer
-                .status("next: compare the folder with your project, for example with `diff -r`");
-            Ok(SUCCESS)
-        }
-        status => Ok(status),
+    let status = cx.write_manifests(None)?;
+    if status == SUCCESS {
+        cx.printer
+            .status("next: compare the folder with your project, for example with `diff -r`");
     }
+    Ok(status)
 }

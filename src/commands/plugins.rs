@@ -14,14 +14,7 @@ pub(super) fn run(args: &cli::Plugins, mut cx: Context<'_, '_>) -> u8 {
         }
     };
     let layout = project.as_ref().map_or(&[][..], |project| &project.layout);
-    let bundles = plugins::BUNDLES
-        .iter()
-        .map(|bundle| (bundle.key.to_owned(), bundle.about));
-    let parts = plugins::ALL
-        .iter()
-        .map(|plugin| (plugin.key().to_string(), plugin.about()));
-    let mut rows: Vec<Row> = bundles
-        .chain(parts)
+    let mut rows: Vec<Row> = plugins::of_layouts()
         .map(|(key, about)| Row {
             used: layout.contains(&key),
             key,

@@ -39,8 +39,8 @@ pub struct ProjectFile {
 impl ProjectFile {
     /// Parses a text.
     pub fn parse(text: &str) -> Result<Self, FileError> {
-        let form = |error: &dyn std::fmt::Display| FileError::Form(first_line(&error.to_string()));
-        let value: Value = yaml::from_str(text).map_err(|error| form(&error))?;
+        let form = |reason: &str| FileError::Form(reason.to_owned());
+        let value: Value = yaml::from_str(text).map_err(|error| form(error.first_line()))?;
         let version = value.get("version").cloned().unwrap_or_default();
         let version = version
             .as_str()
@@ -53,7 +53,7 @@ impl ProjectFile {
         }
         let project = Project {
             version,
-            ..serde_json::from_value(with_version(value)).map_err(|error| form(&error))?
+            ..serde_json::from_value(with_version(value)).map_err(|error| form(&error.to_string()))?
         };
         project
             .try_places()
@@ -110,15 +110,6 @@ fn with_version(mut value: Value) -> Value {
         *version = Value::String(VERSION.to_owned());
     }
     value
-}
-
-fn first_line(text: &str) -> String {
-    text.lines()
-        .find(|line| !line.trim().is_empty())
-        .unwrap_or_default()
-        .trim()
-        .trim_start_matches("error: ")
-        .to_owned()
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use kubewright_core::yaml;
 use serde_json::{Map, Value};
 
 use super::lines;
-use super::{MergeError, VALUES, first_line};
+use super::{MergeError, VALUES};
 use crate::chart::settings::Setting;
 use crate::chart::values::comment;
 use crate::yaml::{anchor, describe, revise_in_place};
@@ -25,7 +25,7 @@ pub(super) fn check(path: &str, text: &str) -> Result<Value, MergeError> {
         // Only comments.
         Ok(Value::Null) => Ok(Value::Object(Map::new())),
         Ok(_) => Err(unreadable("it is not a map".to_owned())),
-        Err(error) => Err(unreadable(first_line(&error.to_string()))),
+        Err(error) => Err(unreadable(error.first_line().to_owned())),
     }
 }
 

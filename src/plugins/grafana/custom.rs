@@ -63,10 +63,7 @@ enum Type {
 
 /// The dashboard for the metrics in the text of [`CONFIG`]; `None` if it lists none.
 pub(super) fn dashboard(config: &str) -> Result<Option<String>, CustomError> {
-    let form = |error: yaml::YamlError| {
-        let error = error.to_string();
-        CustomError::Form(error.lines().next().unwrap_or_default().to_owned())
-    };
+    let form = |error: yaml::YamlError| CustomError::Form(error.first_line().to_owned());
     let config: Config = yaml::from_str(config).map_err(form)?;
     let metrics = config.custom_metrics.unwrap_or_default();
     if metrics.is_empty() {
