@@ -22,7 +22,7 @@ fn create(args: &cli::CreateWebhook, cx: &mut Context<'_, '_>) -> Result<u8, Sto
     let asked = identity::ask(&args.named, cx)?;
     let new = check(args, &asked, &session)?;
     let plan = plan(args, &new, &session, &chain, cx)?;
-    warn_about_own_manager(&new.resource, cx);
+    tell_excluded_namespaces(&new, cx);
     match cx.write_project(plan, &args.scaffold)? && args.make.make {
         true => cx.write_manifests(None),
         false => Ok(SUCCESS),
@@ -146,22 +146,12 @@ fn parts<'n>(args: &cli::CreateWebhook, new: &'n New) -> Vec<Part<'n>> {
     parts
 }
 
-/// A webhook for a kind that the manager itself consists of can keep the manager from starting.
-fn warn_about_own_manager(resource: &Resource, cx: &mut Context<'_, '_>) {
-    const OF_MANAGERS: [&str; 8] = [
-        "Pod",
-        "ReplicaSet",
-        "Deployment",
-        "Lease",
-        "Secret",
-        "Service",
-        "ServiceAccount",
-        "Namespace",
-    ];
-    let kind = &resource.identity.kind;
-    if resource.core && OF_MANAGERS.contains(&kind.as_str()) {
+/// Says that the scaffolded markers exclude namespaces, in which webhooks could keep the manager from starting.
+fn tell_excluded_namespaces(new: &New, cx: &mut Context<'_, '_>) {
+    if new.resource.is_needed_by_managers() {
         cx.printer.error(&format!(
-            "warning: a webhook for every {kind} can keep its own manager from starting; exclude the manager's namespace with a `namespaceSelector`"
+            "note: the webhooks of {} skip the namespaces {}-system and kube-system, where a webhook that is down would keep its own manager from starting; see `patch` in the markers",
+            new.resource.identity.kind, new.project.name
         ));
     }
 }

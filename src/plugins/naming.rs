@@ -113,6 +113,7 @@ pub(super) fn resource_context(
         cluster_scoped: resource.api.as_ref().is_some_and(|api| !api.namespaced),
         own,
         core: resource.core,
+        needed_by_managers: resource.is_needed_by_managers(),
         external: resource.external,
         external_crate: external_crate.to_owned(),
         external_version: external_version.to_owned(),

@@ -184,6 +184,21 @@ impl Resource {
         self.api.is_some() || self.core || self.external
     }
 
+    /// Returns whether a manager needs objects of this kind to start: a webhook that is down must not stand in their way.
+    pub(crate) fn is_needed_by_managers(&self) -> bool {
+        const KINDS: [&str; 8] = [
+            "Deployment",
+            "Lease",
+            "Namespace",
+            "Pod",
+            "ReplicaSet",
+            "Secret",
+            "Service",
+            "ServiceAccount",
+        ];
+        self.core && KINDS.contains(&self.identity.kind.as_str())
+    }
+
     /// The file of its CRD, in the project's folder.
     pub(crate) fn crd(&self) -> PathBuf {
         let group = self.identity.qualified_group();

@@ -98,6 +98,8 @@ pub struct ResourceContext {
     pub own: bool,
     /// Whether it is a type of Kubernetes.
     pub core: bool,
+    /// Whether no manager runs without objects of this kind.
+    pub needed_by_managers: bool,
     /// Whether its type is defined in another crate.
     pub external: bool,
     /// That crate, as a dependency, or empty.

@@ -69,14 +69,20 @@ impl Cluster {
             &["apply", "--server-side", "--force-conflicts", "-f", "-"],
             Some(&manifests),
         );
-        let pods = [
-            "wait",
-            "deployment",
-            "--all",
-            "--for=condition=Available",
-            "--timeout=60s",
-        ];
-        self.kubectl(&[&pods[..], &["-n", &namespace]].concat(), None);
+        let waits = |arguments: &[&str]| {
+            let waited = self.try_kubectl(&[arguments, &["--timeout=60s", "-n", &namespace]].concat(), None);
+            if let Err(error) = waited {
+                let state = self.kubectl(&["get", "all,events", "-o", "wide", "-n", &namespace], None);
+                panic!("{prefix}: {error}\n{state}");
+            }
+        };
+        waits(&["wait", "deployment", "--all", "--for=condition=Available"]);
+        if manifests.contains("WebhookConfiguration") {
+            // Webhooks that nobody answers yet do not stand in the way of a new Pod.
+            let deployment = format!("deployment/{prefix}-controller-manager");
+            self.kubectl(&["rollout", "restart", &deployment, "-n", &namespace], None);
+            waits(&["rollout", "status", &deployment]);
+        }
 
         let manager = self.run(&prefix, &namespace, &manifests);
         let samples = project.tree().join("config/samples");

@@ -20,7 +20,7 @@ use k8s_openapi::api::core::v1::Pod;
 
 /// Validates Pod objects, for rules that the schema cannot express.
 ///
-/// +kubebuilder:webhook:path=/validate--v1-pod,mutating=false,failurePolicy=fail,sideEffects=None,groups="",resources=pods,verbs=create;update,versions=v1,name=vpod-v1.kb.io,admissionReviewVersions=v1
+/// +kubebuilder:webhook:path=/validate--v1-pod,mutating=false,failurePolicy=fail,sideEffects=None,groups="",resources=pods,verbs=create;update,versions=v1,name=vpod-v1.kb.io,admissionReviewVersions=v1,patch=`{"namespaceSelector": {"matchExpressions": [{"key": "kubernetes.io/metadata.name", "operator": "NotIn", "values": ["fleet-operator-system", "kube-system"]}]}}`
 #[derive(Debug)]
 pub(super) struct PodValidator;
 
