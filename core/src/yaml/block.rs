@@ -83,6 +83,10 @@ impl<'a> Node<'a> {
         if self.place == Place::Key {
             let key = scalar::key(value)?;
             self.out.push_str(&key);
+            if key.ends_with('\n') {
+                // An explicit key: its colon is in a line of its own.
+                indent(self.out, self.column);
+            }
             return Ok(());
         }
         if self.place == Place::Value {
@@ -459,6 +463,17 @@ mod tests {
         }
         let written = document(&json!({ "a": { "b": "First.\n\nSecond." } })).unwrap();
         assert_eq!(written, "a:\n  b: |-\n    First.\n\n    Second.\n");
+    }
+
+    /// Parsers take at most 1,024 characters before a colon; longer keys are written after a question mark.
+    #[test]
+    fn long_keys_stand_in_each_other() {
+        for key in ["k".repeat(1_100), "é:".repeat(700), "k\n".repeat(600)] {
+            let entry = |value: Value| Value::Object(Map::from_iter([(key.clone(), value)]));
+            let value = json!([entry(json!([entry(json!("x"))])), { "a": entry(entry(json!({ "b": [] }))) }]);
+            let written = document(&value).unwrap();
+            assert_eq!(crate::yaml::from_str::<Value>(&written).unwrap(), value, "{written}");
+        }
     }
 
     #[test]

@@ -9,6 +9,9 @@ const WORDS: &[&str] = &[
     "y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf",
 ];
 
+/// The longest key, in bytes, that is written before its colon without asking the library. YAML allows 1,024 characters.
+const LONGEST_KEY: usize = 1_000;
+
 /// The position of a string.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Role {
@@ -22,7 +25,8 @@ pub(super) enum Role {
 pub(super) fn is_plain(text: &str, role: Role) -> bool {
     let bytes = text.as_bytes();
     let [first, ..] = bytes else { return false };
-    if !first.is_ascii_alphabetic() || bytes.ends_with(b" ") {
+    let is_too_long = role == Role::Key && bytes.len() > LONGEST_KEY;
+    if is_too_long || !first.is_ascii_alphabetic() || bytes.ends_with(b" ") {
         return false;
     }
     let harmless = |(at, byte): (usize, &u8)| match byte {
