@@ -472,7 +472,11 @@ mod tests {
             let entry = |value: Value| Value::Object(Map::from_iter([(key.clone(), value)]));
             let value = json!([entry(json!([entry(json!("x"))])), { "a": entry(entry(json!({ "b": [] }))) }]);
             let written = document(&value).unwrap();
-            assert_eq!(crate::yaml::from_str::<Value>(&written).unwrap(), value, "{written}");
+            assert_eq!(
+                crate::yaml::from_str::<Value>(&written).unwrap(),
+                value,
+                "{written}"
+            );
         }
     }
 
