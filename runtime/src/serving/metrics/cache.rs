@@ -45,10 +45,10 @@ impl Collector for Caches {
             }
         }
         for (name, help, counts) in [
-            ("kubewright_cache_objects", "Objects in the cache by kind", sizes),
+            ("kubewright_cache_objects", "Number of objects in the cache, by kind", sizes),
             (
                 "kubewright_cache_undecodable_objects",
-                "Objects in the cache that cannot be decoded, by kind",
+                "Number of objects in the cache that cannot be decoded, by kind",
                 undecodable,
             ),
         ] {

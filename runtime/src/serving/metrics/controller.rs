@@ -61,61 +61,61 @@ enum Value {
 const COUNTS: [Count; 10] = [
     Count {
         name: "controller_runtime_reconcile_errors",
-        help: "Reconciles that failed",
+        help: "Number of reconciles that failed",
         of: Of::Controller,
         value: Value::Counter(errors),
     },
     Count {
         name: "controller_runtime_terminal_reconcile_errors",
-        help: "Reconciles that failed and are not tried again",
+        help: "Number of reconciles that failed and are not retried",
         of: Of::Controller,
         value: Value::Counter(|stats| ended(stats, Outcome::Terminal)),
     },
     Count {
         name: "controller_runtime_reconcile_panics",
-        help: "Reconciles that panicked",
+        help: "Number of reconciles that panicked",
         of: Of::Controller,
         value: Value::Counter(|stats| ended(stats, Outcome::Panic)),
     },
     Count {
         name: "controller_runtime_reconcile_timeouts",
-        help: "Reconciles that took longer than they may",
+        help: "Number of reconciles that timed out",
         of: Of::Controller,
         value: Value::Counter(|stats| ended(stats, Outcome::Timeout)),
     },
     Count {
         name: "controller_runtime_max_concurrent_reconciles",
-        help: "How many reconciles may run at once",
+        help: "Maximum number of concurrent reconciles",
         of: Of::Controller,
         value: Value::Gauge(|stats| stats.workers as f64),
     },
     Count {
         name: "controller_runtime_active_workers",
-        help: "How many reconciles run",
+        help: "Number of reconciles in progress",
         of: Of::Controller,
         value: Value::Gauge(|stats| stats.active as f64),
     },
     Count {
         name: "workqueue_adds",
-        help: "Objects added to the queue",
+        help: "Number of objects added to the queue",
         of: Of::Queue,
         value: Value::Counter(|stats| stats.queue.adds),
     },
     Count {
         name: "workqueue_retries",
-        help: "Objects added to the queue again after a failure",
+        help: "Number of objects added to the queue again after an error",
         of: Of::Queue,
         value: Value::Counter(|stats| stats.queue.retries),
     },
     Count {
         name: "workqueue_unfinished_work_seconds",
-        help: "How long the objects that are worked on have been so, together",
+        help: "Total time that reconciles in progress have been running",
         of: Of::Queue,
         value: Value::Gauge(|stats| stats.queue.unfinished.as_secs_f64()),
     },
     Count {
         name: "workqueue_longest_running_processor_seconds",
-        help: "How long the object that is worked on longest has been so",
+        help: "How long the longest running reconcile has been running",
         of: Of::Queue,
         value: Value::Gauge(|stats| stats.queue.longest_running.as_secs_f64()),
     },
@@ -219,7 +219,7 @@ impl Collector for Controllers {
 
         let name = "controller_runtime_reconcile";
         let mut metric =
-            encoder.encode_descriptor(name, "Reconciles by result", None, MetricType::Counter)?;
+            encoder.encode_descriptor(name, "Number of reconciles, by result", None, MetricType::Counter)?;
         for (controller, stats, _) in &all {
             for (result, count) in results(stats) {
                 let mut labels = Of::Controller.labels(controller);
@@ -230,7 +230,7 @@ impl Collector for Controllers {
 
         let name = "workqueue_depth";
         let mut metric =
-            encoder.encode_descriptor(name, "Objects in the queue by priority", None, MetricType::Gauge)?;
+            encoder.encode_descriptor(name, "Number of objects in the queue, by priority", None, MetricType::Gauge)?;
         for (controller, _, depths) in &all {
             for (priority, depth) in depths {
                 let mut labels = Of::Queue.labels(controller);
@@ -261,17 +261,17 @@ impl Families {
             controllers,
             time: histograms(
                 "controller_runtime_reconcile_time_seconds",
-                "How long reconciles take",
+                "Duration of reconciles",
                 || Histogram::new(BUCKETS),
             ),
             queued: histograms(
                 "workqueue_queue_duration_seconds",
-                "How long objects are in the queue",
+                "How long objects wait in the queue",
                 wide_histogram,
             ),
             worked: histograms(
                 "workqueue_work_duration_seconds",
-                "How long objects are worked on",
+                "How long the processing of an object takes",
                 wide_histogram,
             ),
         }

@@ -26,23 +26,23 @@ impl Collector for Process {
         let of = |take: fn(&Stat) -> f64| stat.as_ref().map(take);
         gauge(
             "process_open_fds",
-            "Files that are open",
+            "Number of open file descriptors",
             fs::read_dir("/proc/self/fd").ok().map(|open| open.count() as f64),
         )?;
-        gauge("process_max_fds", "Files that may be open", max_files())?;
+        gauge("process_max_fds", "Maximum number of open file descriptors", max_files())?;
         gauge(
             "process_virtual_memory_bytes",
-            "Size of the address space",
+            "Virtual memory",
             memory("VmSize:"),
         )?;
         gauge(
             "process_resident_memory_bytes",
-            "Memory that is used",
+            "Resident memory",
             memory("VmRSS:"),
         )?;
         gauge(
             "process_start_time_seconds",
-            "When the process started, in seconds since 1970",
+            "Start time of the process, in seconds since the Unix epoch",
             of(|stat| stat.started)
                 .zip(boot_time())
                 .map(|(ticks, boot)| boot + ticks),
@@ -51,7 +51,7 @@ impl Collector for Process {
             Some(seconds) => one(
                 &mut encoder,
                 "process_cpu_seconds",
-                "Processor time that was used",
+                "CPU time used, user and system",
                 &ConstCounter::new(seconds),
             ),
             None => Ok(()),

@@ -24,31 +24,31 @@ impl Families {
             latency: registered(
                 registry,
                 "controller_runtime_webhook_latency_seconds",
-                "How long requests take, by webhook",
+                "Latency of webhook requests, by webhook",
                 Family::new_with_constructor(wide_histogram),
             ),
             requests: registered(
                 registry,
                 "controller_runtime_webhook_requests",
-                "Requests by webhook and status code",
+                "Number of webhook requests, by webhook and HTTP status code",
                 Family::default(),
             ),
             in_flight: registered(
                 registry,
                 "controller_runtime_webhook_requests_in_flight",
-                "Requests that are not answered yet, by webhook",
+                "Number of webhook requests in progress, by webhook",
                 Family::default(),
             ),
             panics: registered(
                 registry,
                 "controller_runtime_webhook_panics",
-                "Webhooks that panicked",
+                "Number of webhook calls that panicked",
                 Counter::default(),
             ),
             conversion_panics: registered(
                 registry,
                 "controller_runtime_conversion_webhook_panics",
-                "Conversions that panicked",
+                "Number of conversions that panicked",
                 Counter::default(),
             ),
         }
