@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Compares kubewright with its peers, both sides in one run, and writes RESULTS.md.
+"""Compares kubewright with its peers, both sides in one run, and writes RESULTS.md; with --only just if --write is given.
 
-    bench/run.py [--only manifests|scaffold|compile|load] [--sides ours,peer] [--sizes 1,10,100,1000] [--runs 9] [--kinds 100]
+    bench/run.py [--only manifests|scaffold|compile|load] [--write] [--sides ours,peer] [--sizes 1,10,100,1000] [--runs 9] [--kinds 100]
                  [--compile-runs 3] [--load-runs 3] [--objects 5000] [--changes 1000] [--pods 10000]
 
 manifests: `kubewright manifests` against controller-gen on the same kinds: wall time, time on processors, peak memory. Both
@@ -19,6 +19,7 @@ import argparse
 import json
 import os
 import platform
+import re
 import shutil
 import statistics
 import subprocess
@@ -54,11 +55,32 @@ def main():
     shutil.rmtree(CACHE / "aside", ignore_errors=True)
     report = "\n".join([machine(), *sections])
     print("\n" + report)
-    if args.only is None and args.sides == SIDES:
-        (HERE / "RESULTS.md").write_text(
-            "# Results of the bench\n\nWritten by `make bench`; medians, and ratios of the two sides of one run. Each table says which Cargo "
-            "profile its figures are of.\n\n" + report
-        )
+    if args.write or (args.only is None and args.sides == SIDES):
+        write_results(report)
+
+
+INTRODUCTION = (
+    "# Results of the bench\n\nWritten by `make bench`; medians, and ratios of the two sides of one run. Each table says which Cargo "
+    "profile its figures are of.\n"
+)
+
+
+def write_results(report):
+    """Replaces the tables of RESULTS.md that were measured again."""
+    results = HERE / "RESULTS.md"
+    machine, *measured = by_heading(report)
+    tables = {title(table): table for table in by_heading(results.read_text())[1:]}
+    tables.update({title(table): table for table in measured})
+    results.write_text("\n".join(part.rstrip() + "\n" for part in [INTRODUCTION, machine, *tables.values()]))
+
+
+def by_heading(text):
+    return re.split(r"^(?=## )", text, flags=re.MULTILINE)
+
+
+def title(table):
+    """What is measured, without the peer and the number of runs."""
+    return table.split(" against ")[0]
 
 
 SIDES = ["ours", "peer"]
@@ -68,6 +90,7 @@ def arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     numbers = lambda text: [int(part) for part in text.split(",")]
     parser.add_argument("--only", choices=["manifests", "scaffold", "compile", "load"])
+    parser.add_argument("--write", action="store_true", help="replace the tables of RESULTS.md that are measured")
     parser.add_argument("--sides", type=lambda text: text.split(","), default=SIDES)
     parser.add_argument("--sizes", type=numbers, default=[1, 10, 100, 1000])
     parser.add_argument("--runs", type=int, default=9)
@@ -304,4 +327,5 @@ def machine():
     return f"{model}, {os.cpu_count()} cores; {platform.system()}; {rustc}; {go}.\n"
 
 
-main()
+if __name__ == "__main__":
+    main()
