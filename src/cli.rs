@@ -79,7 +79,12 @@ fn plugins() -> String {
         .iter()
         .map(|(key, about)| format!("  {key:width$}  {about}\n"))
         .collect();
-    format!("{FIRST}\nPlugins, for `--plugins`:\n{}", lines.concat())
+    let optional: Vec<_> = plugins::OPTIONAL.iter().map(|plugin| plugin.short()).collect();
+    format!(
+        "{FIRST}\nPlugins, for `--plugins`:\n{}\nOptional plugins, for `edit --plugins`: {}\n",
+        lines.concat(),
+        optional.join(", ")
+    )
 }
 
 const FIRST: &str = "\
@@ -147,7 +152,7 @@ pub(crate) enum Rename {
 
 /// List the plugins, and which of them the project has
 ///
-/// Optional plugins are added with `edit --plugins KEY` and removed with `edit --remove-plugins KEY`.
+/// Optional plugins and external ones are added with `edit --plugins KEY` and removed with `edit --remove-plugins KEY`.
 #[derive(Debug, Args)]
 pub(crate) struct Plugins {
     /// Print JSON

@@ -7,7 +7,7 @@ use std::sync::{Arc, LazyLock};
 use signal_hook::{consts, flag};
 
 /// The exit status that shells use for a program ended by Ctrl-C.
-const INTERRUPTED: i32 = 130;
+pub(crate) const INTERRUPTED: u8 = 130;
 
 /// Signals that end the program.
 const SIGNALS: &[i32] = &[
@@ -30,7 +30,7 @@ static HEARD: LazyLock<Arc<AtomicBool>> = LazyLock::new(Arc::default);
 /// If the system rejects the handlers. Signals then end the program immediately.
 pub fn listen() -> io::Result<()> {
     for signal in SIGNALS {
-        flag::register_conditional_shutdown(*signal, INTERRUPTED, Arc::clone(&CALM))?;
+        flag::register_conditional_shutdown(*signal, i32::from(INTERRUPTED), Arc::clone(&CALM))?;
         flag::register(*signal, Arc::clone(&HEARD))?;
     }
     Ok(())
@@ -52,7 +52,35 @@ impl Drop for Writing {
         CALM.store(true, Ordering::SeqCst);
         // A signal has arrived during the write.
         if HEARD.load(Ordering::SeqCst) {
-            std::process::exit(INTERRUPTED);
+            std::process::exit(i32::from(INTERRUPTED));
         }
+    }
+}
+
+/// While this guard lives, another program runs, and a signal does not end this one, which has to stop the other first.
+#[derive(Debug)]
+pub(crate) struct Waiting(());
+
+impl Waiting {
+    pub(crate) fn begin() -> Self {
+        CALM.store(false, Ordering::SeqCst);
+        Self(())
+    }
+
+    /// Returns whether a signal has arrived.
+    pub(crate) fn is_interrupted(&self) -> bool {
+        HEARD.load(Ordering::SeqCst)
+    }
+
+    /// Ends the wait, and returns whether a signal arrived during it.
+    pub(crate) fn end(self) -> bool {
+        drop(self);
+        HEARD.load(Ordering::SeqCst)
+    }
+}
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        CALM.store(true, Ordering::SeqCst);
     }
 }

@@ -3,6 +3,7 @@
 mod certificates;
 mod controllers;
 mod core_groups;
+mod externals;
 pub mod file;
 pub mod names;
 mod places;

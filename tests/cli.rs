@@ -4,6 +4,7 @@
 
 mod cli {
     pub(crate) mod about;
+    pub(crate) mod auto_update;
     pub(crate) mod bad_input;
     pub(crate) mod breaking;
     pub(crate) mod cases;
@@ -12,7 +13,9 @@ mod cli {
     pub(crate) mod envtest;
     pub(crate) mod generate;
     pub(crate) mod grafana;
+    pub(crate) mod judged;
     pub(crate) mod kustomize;
+    pub(crate) mod live;
     pub(crate) mod makefile;
     pub(crate) mod project;
     pub(crate) mod rename;

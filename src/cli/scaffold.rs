@@ -91,7 +91,8 @@ pub(crate) struct Header {
 /// What happens to the files.
 #[derive(Args, Clone, Debug)]
 pub(crate) struct Scaffold {
-    /// The plugins to run instead of those in PROJECT, or optional plugins to add, separated by commas
+    /// The plugins to run instead of those in PROJECT, or optional plugins to add, separated by commas; `kubewright plugins`
+    /// lists them
     #[arg(long, help_heading = "Writing", value_name = "KEYS", value_delimiter = ',')]
     pub(crate) plugins: Vec<String>,
 
@@ -312,7 +313,7 @@ pub(crate) struct Webhooks {
     pub(crate) spoke: Vec<String>,
 }
 
-/// Change the layout of the project
+/// Change the layout of the project, or add and remove plugins
 #[derive(Args, Debug)]
 #[command(mut_args(switch))]
 pub(crate) struct Edit {

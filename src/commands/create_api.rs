@@ -108,8 +108,8 @@ fn plan(
         plan.extend(joined.plan);
         notes = joined.notes;
     }
-    cx.run_external(chain, &mut plan, "create api", &new.project)?;
-    plan.finally(file::NAME.into(), session.file.with(&new.project));
+    let project = cx.run_external(chain, &mut plan, "create api", &new.project)?;
+    plan.finally(file::NAME.into(), session.file.with(&project));
     let old = session.file.project.parts();
     let is_old = |part: &Part<'_>| old.iter().any(|other| other.id() == part.id());
     if parts.iter().all(is_old) && !args.scaffold.force {

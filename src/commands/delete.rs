@@ -91,8 +91,8 @@ fn plan(
 ) -> Result<Plan, Stop> {
     let mut plan = session.settle(chain, project, args.force)?;
     remove_generated(&mut plan, &session.file.project, project);
-    cx.run_external(chain, &mut plan, command, project)?;
-    plan.finally(file::NAME.into(), session.file.with(project));
+    let project = cx.run_external(chain, &mut plan, command, project)?;
+    plan.finally(file::NAME.into(), session.file.with(&project));
     Ok(plan)
 }
 

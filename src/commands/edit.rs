@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use super::errors::{Stop, fail, misuse};
 use super::header::boilerplate;
 use super::open::Session;
+use super::plugin_discovery::Selected;
 use super::{Context, SUCCESS, chart, parts, workspace};
 use crate::analysis::Analysis;
 use crate::cli;
@@ -24,9 +25,10 @@ pub(super) fn run(args: &cli::Edit, mut cx: Context<'_, '_>) -> u8 {
 fn edit(args: &cli::Edit, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {
     let asked = ask(args)?;
     let session = cx.open()?;
-    let (chain, added) = cx.chain_and_optional(&args.scaffold.plugins, Some(&session.file.project))?;
-    let new = check(args, added, &session, cx)?;
-    let (plan, notes) = plan(args, &asked, &new, &session, &chain, cx)?;
+    let old = &session.file.project;
+    let selected = cx.selected(&args.scaffold.plugins, &args.remove_plugins, Some(old))?;
+    let new = check(args, &selected, &session, cx)?;
+    let (plan, notes) = plan(args, &asked, &new, &session, &selected.chain, cx)?;
     cx.print_once("note", &notes);
     write(args, &asked, &new, plan, &session, cx)
 }
@@ -62,17 +64,20 @@ struct New {
     joined: Option<workspace::Joined>,
     /// The optional plugins that are added, or added again.
     added: Vec<&'static Optional>,
+    /// The external plugins that are removed.
+    removed: Vec<String>,
 }
 
 /// Checks the flags against the project.
 fn check(
     args: &cli::Edit,
-    added: Vec<&'static Optional>,
+    selected: &Selected,
     session: &Session,
     cx: &Context<'_, '_>,
 ) -> Result<New, Stop> {
     let mut project = session.file.project.clone();
-    optional::change(&mut project, &added, &args.remove_plugins)?;
+    let added = selected.optional.clone();
+    let removed = optional::change(&mut project, selected, &args.remove_plugins, &cx.externals())?;
     let has_chart = added.iter().any(|plugin| plugin.key == HELM[0]);
     if let Some(flag) = chart::unused(&args.chart).filter(|_| !has_chart) {
         return Err(misuse(
@@ -105,6 +110,7 @@ fn check(
         project,
         joined,
         added,
+        removed,
     })
 }
 
@@ -164,6 +170,7 @@ fn plan(
         project,
         joined,
         added,
+        removed,
     } = new;
     // `--paths` changes no file of the scaffold, and the files of a type may have moved since they were written.
     let force = args.scaffold.force;
@@ -188,9 +195,11 @@ fn plan(
     if asked.header {
         plan.extend(new_header(&args.header, session, cx)?);
     }
-    cx.run_external(chain, &mut plan, "edit", project)?;
-    plan.finally(file::NAME.into(), session.file.with(project));
-    Ok((plan, chart.notes))
+    let mut notes = chart.notes;
+    notes.extend(cx.run_removed(removed, chain, &mut plan, (old, project), force)?);
+    let project = cx.run_external(chain, &mut plan, "edit", project)?;
+    plan.finally(file::NAME.into(), session.file.with(&project));
+    Ok((plan, notes))
 }
 
 /// Changes the header of new files; existing files keep theirs.

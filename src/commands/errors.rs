@@ -8,6 +8,7 @@ use kubewright_core::diagnostic::Message;
 use super::{Context, FAILURE, USAGE};
 use crate::cli::MessageFormat;
 use crate::diagnostic::Diagnostic;
+use crate::interrupt::INTERRUPTED;
 use crate::plan::PlanError;
 use crate::report;
 use crate::templates::TemplateError;
@@ -18,6 +19,8 @@ pub(super) enum Stop {
     Failure(Vec<Message>),
     /// The arguments have errors.
     Usage(Message),
+    /// A signal arrived.
+    Interrupted(Message),
 }
 
 /// Creates a failure.
@@ -67,6 +70,7 @@ impl Context<'_, '_> {
             Ok(status) => return status,
             Err(Stop::Failure(messages)) => (messages, FAILURE),
             Err(Stop::Usage(message)) => (vec![message], USAGE),
+            Err(Stop::Interrupted(message)) => (vec![message], INTERRUPTED),
         };
         self.print_once("error", &messages);
         status

@@ -8,7 +8,6 @@ use super::errors::{Stop, fail, failure};
 use super::{Context, SUCCESS};
 use crate::cli;
 use crate::plan::{self, Plan};
-use crate::plugins::External;
 use crate::project::file;
 
 pub(super) fn run(args: &cli::Generate, cx: Context<'_, '_>) -> u8 {
@@ -64,10 +63,10 @@ fn plan(args: &cli::Generate, cx: &mut Context<'_, '_>) -> Result<Plan, Stop> {
         session.settings.runtime = runtime.clone();
     }
     let project = &session.file.project;
-    let chain = cx.chain(&[], Some(project))?;
+    let (chain, external) = cx.built_in(project)?;
     let mut plan = project.whole(&chain, &session.settings)?;
     let mut notes = Vec::new();
-    for key in chain.externals.iter().map(External::key) {
+    for key in external {
         notes.push(format!(
             "`{key}` is an external plugin: its files are not written"
         ));

@@ -3,6 +3,7 @@
 use super::errors::{Stop, fail, failure};
 use super::header::boilerplate;
 use super::open::project_text;
+use super::plugin_discovery::Selected;
 use super::{Context, SUCCESS, parts, workspace};
 use crate::cli;
 use crate::licence::License;
@@ -17,9 +18,14 @@ pub(super) fn run(args: &cli::Init, mut cx: Context<'_, '_>) -> u8 {
 }
 
 fn init(args: &cli::Init, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {
-    let (chain, optional) = cx.chain_and_optional(&args.scaffold.plugins, None)?;
+    let Selected {
+        chain,
+        optional,
+        external,
+    } = cx.selected(&args.scaffold.plugins, &[], None)?;
     let mut project = check(args, &chain, cx)?;
     optional.iter().for_each(|plugin| plugin.add_to(&mut project));
+    external.iter().for_each(|key| project.add_external(key));
     if let Some(text) = project_text(cx.directory)? {
         check_same(&text, &project, args)?;
         cx.printer.status("the project already exists; nothing to do");
@@ -138,8 +144,8 @@ fn plan(
     };
     let mut plan = chain.plan(&request, project)?;
     parts::allow_outside(&mut plan, project);
-    cx.run_external(chain, &mut plan, "init", project)?;
-    plan.finally(file::NAME.into(), file::new_text(project));
+    let project = cx.run_external(chain, &mut plan, "init", project)?;
+    plan.finally(file::NAME.into(), file::new_text(&project));
     if let Some(joined) = joined {
         plan.extend(joined.plan);
     }

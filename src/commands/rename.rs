@@ -50,8 +50,8 @@ fn plan(
     for path in session.file.project.crds().difference(&project.crds()) {
         plan.change(path.clone(), Change::Remove);
     }
-    cx.run_external(&chain, &mut plan, "rename api", project)?;
-    plan.finally(file::NAME.into(), session.file.with(project));
+    let project = cx.run_external(&chain, &mut plan, "rename api", project)?;
+    plan.finally(file::NAME.into(), session.file.with(&project));
     Ok(plan)
 }
 

@@ -16,6 +16,11 @@ pub(super) fn check(path: &Path, directory: &Path, outside: &BTreeSet<PathBuf>) 
     stays.map_err(|reason| PlanError::new(path, "written", reason))
 }
 
+/// The same without other folders.
+pub(crate) fn check_inside(path: &Path, directory: &Path) -> Result<(), PlanError> {
+    check(path, directory, &BTreeSet::new())
+}
+
 fn inside(path: &Path, directory: &Path) -> Result<(), &'static str> {
     let refuse = Err;
     let stays = path.components().all(|part| matches!(part, Component::Normal(_)));

@@ -2,12 +2,13 @@
 
 use thiserror::Error;
 
-use super::{ALL, BUNDLES, External, Key, KeyError, OPTIONAL, Plugin};
+use super::{ALL, BUNDLES, External, Key, KeyError, OPTIONAL, Plugin, nearest};
 
 /// The default plugins.
 pub const DEFAULT: &str = "rust.kubewright.dev/v1";
 
 /// Plugins, in the order in which they run.
+#[derive(Default)]
 pub struct Chain {
     /// Their full names, as recorded in `PROJECT`; bundles have one name.
     pub layout: Vec<String>,
@@ -46,11 +47,7 @@ pub enum ChainError {
 
 /// Finds the plugins for keys.
 pub fn resolve(keys: &[String], externals: &[External]) -> Result<Chain, ChainError> {
-    let mut chain = Chain {
-        layout: Vec::new(),
-        built_in: Vec::new(),
-        externals: Vec::new(),
-    };
+    let mut chain = Chain::default();
     let keys: Vec<_> = keys
         .iter()
         .map(|key| key.trim())
@@ -78,6 +75,13 @@ pub fn resolve(keys: &[String], externals: &[External]) -> Result<Chain, ChainEr
 }
 
 impl Chain {
+    /// The same plugins and then external ones, which are not of the layout.
+    #[must_use]
+    pub(crate) fn with(mut self, keys: &[String], externals: &[External]) -> Self {
+        keys.iter().for_each(|key| self.add(key, externals));
+        self
+    }
+
     fn add(&mut self, full: &str, externals: &[External]) {
         let built_in = self.built_in.iter().map(|plugin| plugin.key());
         let mut known = built_in.chain(self.externals.iter().map(External::key));
@@ -128,17 +132,18 @@ fn only(key: &Key, externals: &[External]) -> Result<String, ChainError> {
                 .filter(|full| any.means(full))
                 .map(|key| format!("`{key}`"))
                 .collect();
-            let optional = OPTIONAL.iter().map(|plugin| format!("`{}`", plugin.key));
-            let all: Vec<_> = known
-                .iter()
-                .map(|key| format!("`{key}`"))
-                .chain(optional)
-                .collect();
+            let optional = OPTIONAL.iter().map(|plugin| plugin.key.to_owned());
+            let all: Vec<_> = known.iter().map(ToString::to_string).chain(optional).collect();
+            let near = nearest(&key.to_string(), all.iter().map(String::as_str)).map(str::to_owned);
+            let all: Vec<_> = all.iter().map(|key| format!("`{key}`")).collect();
             let hint = match (&others[..], key.is_unstable()) {
                 ([], _) if key.name.ends_with("go.kubebuilder.io") || key.name == "go" => {
                     "it generates Go; use `rust/v1`".to_owned()
                 }
-                ([], _) => format!("the plugins are {}", all.join(", ")),
+                ([], _) => match near {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => format!("the plugins are {}", all.join(", ")),
+                },
                 (others, true) => format!(
                     "that version is unstable and not included; use {}",
                     others.join(", ")

@@ -1,21 +1,27 @@
 //! External plugins: programs that read one JSON object and write one, as in kubebuilder.
 //!
 //! A program is found at `<folder>/<name>/<version>/<name>`, with any extension. Its input has the command, its
-//! arguments, the project and the text of every file. Its output has files, or changes in the form of [`Change`].
+//! arguments, the project and the text of every file. Its output has files, or changes in the form of
+//! [`Change`](crate::plan::Change).
+
+mod answer;
+mod find;
+mod flags;
+mod process;
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use serde_json::Value;
 use thiserror::Error;
 
-use crate::plan::{Change, IfExists, Plan};
 use crate::project::Project;
 
 use super::Key;
+use answer::Answer;
+pub use answer::Answered;
+pub use find::find;
 
 /// The version of the protocol.
 const API_VERSION: &str = "v1alpha1";
@@ -31,7 +37,8 @@ pub struct External {
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Call<'c> {
-    /// `init`, `create api`, `create webhook`, `edit`, `delete api` or `delete webhook`.
+    /// `init`, `create api`, `create webhook`, `edit`, `rename api`, `delete api` or `delete webhook`; or `remove`, if
+    /// the project does without the plugin from now on.
     pub command: &'static str,
     /// The arguments after the command.
     pub args: &'c [String],
@@ -41,27 +48,25 @@ pub struct Call<'c> {
     pub plugin_chain: Vec<String>,
     /// The project after the call.
     pub config: &'c Project,
+    /// The plugin's own section of `PROJECT`, empty at first; none if the plugin runs for one call only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub settings: Option<&'c Value>,
+}
+
+/// A question about the plugin itself.
+#[derive(Serialize)]
+struct Question<'q> {
+    command: &'static str,
+    args: [&'q str; 1],
+    universe: BTreeMap<String, String>,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Asked<'c> {
+struct Asked<T> {
     api_version: &'static str,
     #[serde(flatten)]
-    call: &'c Call<'c>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Answer {
-    #[serde(default)]
-    universe: Option<BTreeMap<String, String>>,
-    #[serde(default)]
-    changes: BTreeMap<PathBuf, Vec<Change>>,
-    #[serde(default)]
-    error: bool,
-    #[serde(default)]
-    error_msgs: Option<Vec<String>>,
+    call: T,
 }
 
 /// Why a plugin failed.
@@ -93,6 +98,20 @@ pub enum ExternalError {
         /// The reason.
         reason: String,
     },
+    /// An argument for it is invalid.
+    #[error("the plugin `{key}` {reason}")]
+    Argument {
+        /// The plugin.
+        key: Key,
+        /// The reason.
+        reason: String,
+    },
+    /// A signal arrived while it ran.
+    #[error("interrupted while the plugin `{key}` was running; nothing was written")]
+    Interrupted {
+        /// The plugin.
+        key: Key,
+    },
 }
 
 impl External {
@@ -102,137 +121,82 @@ impl External {
         self.key.clone()
     }
 
-    /// Runs it, and returns its changes.
-    pub fn plan(&self, call: &Call<'_>, directory: &Path) -> Result<Plan, ExternalError> {
-        let failed = |reason: String| ExternalError::Failed {
-            key: self.key(),
-            reason,
+    /// Runs it, and returns its changes and its settings.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be run, fails, is interrupted, or writes something else than an answer.
+    pub fn plan(&self, call: &Call<'_>, directory: &Path) -> Result<Answered, ExternalError> {
+        self.ask(call, directory)?
+            .planned(&call.universe, directory)
+            .map_err(|reason| self.invalid(reason))
+    }
+
+    /// Its own description, or nothing if it has none.
+    ///
+    /// # Errors
+    ///
+    /// If it is interrupted. A plugin that does not know the question has no description.
+    pub fn description(&self, directory: &Path) -> Result<Option<String>, ExternalError> {
+        let question = Question {
+            command: "metadata",
+            args: ["--edit"],
+            universe: BTreeMap::new(),
         };
-        let wrong = |reason: String| ExternalError::Answer {
-            key: self.key(),
-            reason,
+        match self.ask(&question, directory) {
+            Ok(answer) => Ok(answer.description()),
+            Err(error @ ExternalError::Interrupted { .. }) => Err(error),
+            Err(_) => Ok(None),
+        }
+    }
+
+    /// Checks arguments against the flags that it has for a command, if it lists them.
+    ///
+    /// # Errors
+    ///
+    /// If an argument is none of its flags, or has a value of another type.
+    pub fn check(&self, command: &str, args: &[String], directory: &Path) -> Result<(), ExternalError> {
+        let question = Question {
+            command: "flags",
+            args: [flags::of(command)],
+            universe: BTreeMap::new(),
         };
+        let answer = match self.ask(&question, directory) {
+            Ok(answer) => answer,
+            Err(error @ ExternalError::Interrupted { .. }) => return Err(error),
+            // As in kubebuilder, a plugin without this command takes any flags.
+            Err(_) => return Ok(()),
+        };
+        match answer.flags {
+            Some(known) => flags::check(args, &known).map_err(|reason| ExternalError::Argument {
+                key: self.key(),
+                reason,
+            }),
+            None => Ok(()),
+        }
+    }
+
+    fn ask(&self, call: &impl Serialize, directory: &Path) -> Result<Answer, ExternalError> {
         let asked = Asked {
             api_version: API_VERSION,
             call,
         };
-        let asked = serde_json::to_vec(&asked).map_err(|error| wrong(error.to_string()))?;
-        let answer: Answer = serde_json::from_slice(&self.run(&asked, directory)?)
-            .map_err(|error| wrong(error.to_string()))?;
-        if answer.error {
-            let messages = answer.error_msgs.unwrap_or_default().join("; ");
-            return Err(failed(if messages.is_empty() {
-                "it printed no reason".to_owned()
-            } else {
-                messages
-            }));
+        let asked = serde_json::to_vec(&asked).map_err(|error| self.invalid(error.to_string()))?;
+        let output = process::run(self, asked, directory)?;
+        let answer = Answer::parse(&output).map_err(|reason| self.invalid(reason))?;
+        match answer.refusal() {
+            Some(reason) => Err(ExternalError::Failed {
+                key: self.key(),
+                reason,
+            }),
+            None => Ok(answer),
         }
-        let mut plan = Plan::default();
-        for (path, text) in answer.universe.unwrap_or_default() {
-            if call.universe.get(&path) != Some(&text) {
-                let change = Change::Create {
-                    text,
-                    if_exists: IfExists::Replace,
-                    template: "",
-                };
-                plan.change(PathBuf::from(path), change);
-            }
-        }
-        for (path, changes) in answer.changes {
-            changes
-                .into_iter()
-                .for_each(|change| plan.change(path.clone(), change));
-        }
-        Ok(plan)
     }
 
-    fn run(&self, asked: &[u8], directory: &Path) -> Result<Vec<u8>, ExternalError> {
-        let run = |error: std::io::Error| ExternalError::Run {
-            key: self.key(),
-            program: self.program.display().to_string(),
-            reason: error.to_string(),
-        };
-        let mut child = Command::new(&self.program)
-            .current_dir(directory)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .map_err(run)?;
-        let input = child.stdin.take();
-        let output = std::thread::scope(|scope| {
-            // A program may write its output before it has read all input; a closed pipe is not an error.
-            scope.spawn(move || input.map(|mut input| input.write_all(asked)));
-            child.wait_with_output()
-        });
-        let output = output.map_err(run)?;
-        if output.status.success() {
-            return Ok(output.stdout);
-        }
-        let said = String::from_utf8_lossy(&output.stderr);
-        let last = said.trim().lines().last().unwrap_or_default().to_owned();
-        let reason = if last.is_empty() {
-            output.status.to_string()
-        } else {
-            last
-        };
-        Err(ExternalError::Failed {
+    fn invalid(&self, reason: String) -> ExternalError {
+        ExternalError::Answer {
             key: self.key(),
             reason,
-        })
-    }
-}
-
-/// The plugins in a folder: `<name>/<version>/<name>`, with any extension.
-#[must_use]
-pub fn find(folder: &Path) -> Vec<External> {
-    let mut found = Vec::new();
-    for name in folders(folder) {
-        for version in folders(&folder.join(&name)) {
-            let inside = folder.join(&name).join(&version);
-            let program = entries(&inside).into_iter().find(|file| {
-                let path = inside.join(file);
-                path.file_stem().is_some_and(|stem| stem == name.as_str())
-                    && path.is_file()
-                    && is_program(&path)
-            });
-            if let (Some(program), Ok(key)) = (program, Key::parse(&format!("{name}/{version}"))) {
-                found.push(External {
-                    key,
-                    program: inside.join(program),
-                });
-            }
         }
     }
-    found
-}
-
-fn folders(folder: &Path) -> Vec<String> {
-    entries(folder)
-        .into_iter()
-        .filter(|name| folder.join(name).is_dir())
-        .collect()
-}
-
-fn entries(folder: &Path) -> Vec<String> {
-    let Ok(entries) = fs::read_dir(folder) else {
-        return Vec::new();
-    };
-    let mut names: Vec<_> = entries
-        .flatten()
-        .filter_map(|entry| entry.file_name().into_string().ok())
-        .collect();
-    names.sort();
-    names
-}
-
-#[cfg(unix)]
-fn is_program(path: &Path) -> bool {
-    use std::os::unix::fs::PermissionsExt as _;
-    fs::metadata(path).is_ok_and(|data| data.permissions().mode() & 0o111 != 0)
-}
-
-#[cfg(not(unix))]
-fn is_program(_path: &Path) -> bool {
-    true
 }

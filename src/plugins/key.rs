@@ -4,7 +4,7 @@ use std::fmt;
 
 use thiserror::Error;
 
-use kubewright_core::names;
+use kubewright_core::{names, suggest};
 
 /// A plugin's name and version.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -75,6 +75,25 @@ impl Key {
     }
 }
 
+/// The key that a text is most likely a typo of; the rest of a name after its first part need not be written.
+pub(crate) fn nearest<'k>(text: &str, keys: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
+    let (name, version) = text.split_once('/').unwrap_or((text, ""));
+    let written = |key: &str| {
+        let (full, of_key) = key.split_once('/').unwrap_or((key, ""));
+        let short = match name.contains('.') {
+            true => full,
+            false => full.split('.').next().unwrap_or(full),
+        };
+        let version = if version.is_empty() { "" } else { of_key };
+        format!("{short}/{version}")
+    };
+    let keys: Vec<_> = keys.into_iter().collect();
+    let forms: Vec<_> = keys.iter().map(|key| written(key)).collect();
+    let near = suggest::nearest(&format!("{name}/{version}"), forms.iter().map(String::as_str))?;
+    let at = forms.iter().position(|form| form == near)?;
+    keys.get(at).copied()
+}
+
 impl fmt::Display for Key {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.version.as_str() {
@@ -87,4 +106,24 @@ impl fmt::Display for Key {
 fn is_dns_name(name: &str) -> bool {
     // A name without a dot is valid too.
     names::check_group(&format!("{name}.x")).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::nearest;
+
+    #[test]
+    fn typos_in_short_and_full_names() {
+        let keys = ["grafana.kubewright.dev/v1", "helm.kubewright.dev/v1"];
+        for text in [
+            "grafna",
+            "grafna/v1",
+            "grafana/v2",
+            "grafana.kubewrite.dev",
+            "Grafana/v1",
+        ] {
+            assert_eq!(nearest(text, keys), Some(keys[0]), "{text}");
+        }
+        assert_eq!(nearest("argocd", keys), None);
+    }
 }

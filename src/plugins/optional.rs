@@ -53,7 +53,35 @@ pub static OPTIONAL: &[Optional] = &[
         plan: |context| tree("helm/project", context).if_exists(|_| IfExists::Keep).plan(),
         refresh: None,
     },
+    Optional {
+        key: "tilt.kubewright.dev/v1",
+        aliases: &[],
+        about: "Live reload in a cluster with Tilt",
+        plan: |context| live("tilt/project", context),
+        refresh: None,
+    },
+    Optional {
+        key: "skaffold.kubewright.dev/v1",
+        aliases: &[],
+        about: "Live reload in a cluster with Skaffold",
+        plan: |context| live("skaffold/project", context),
+        refresh: None,
+    },
+    Optional {
+        key: "autoupdate.kubewright.dev/v1",
+        aliases: &["autoupdate.kubebuilder.io/v1-alpha"],
+        about: "A weekly workflow that opens a pull request with the update to the newest kubewright",
+        plan: |context| tree("autoupdate/project", context).plan(),
+        refresh: None,
+    },
 ];
+
+/// The files of a tool for live reload, and those that both tools share.
+fn live(name: &str, context: &Context) -> Result<Plan, TemplateError> {
+    let mut plan = tree("live/project", context).plan()?;
+    plan.extend(tree(name, context).plan()?);
+    Ok(plan)
+}
 
 impl PartialEq for Optional {
     fn eq(&self, other: &Self) -> bool {
@@ -62,6 +90,11 @@ impl PartialEq for Optional {
 }
 
 impl Optional {
+    /// The name that users type.
+    pub(crate) fn short(&self) -> &'static str {
+        self.key.split('.').next().unwrap_or(self.key)
+    }
+
     /// The key under which `PROJECT` records it.
     pub(crate) fn recorded<'p>(&self, project: &'p Project) -> Option<&'p str> {
         let is_it = |key: &&String| *key == self.key || self.aliases.contains(&key.as_str());

@@ -74,6 +74,16 @@ impl Runtime {
         self.install_package("kubewright", "")
     }
 
+    /// The arguments of `cargo install` that install the newest command.
+    pub(crate) fn install_newest(&self) -> String {
+        match self {
+            Self::Version(_) => "kubewright".to_owned(),
+            Self::Git(url, _) => format!("--git '{url}' kubewright"),
+            // The folder is one of this machine.
+            Self::Path(_) => format!("--git '{}' kubewright", env!("CARGO_PKG_REPOSITORY")),
+        }
+    }
+
     /// The arguments of `cargo install` that install the program behind `kubewright cluster` from there.
     pub(crate) fn install_cluster(&self) -> String {
         let from = self.install_package("kubewright-envtest", "/envtest");

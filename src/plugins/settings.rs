@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::project::Project;
+use crate::project::{Places, Project};
 use crate::templates::Context;
 
 use super::naming::resource_context;
@@ -45,6 +45,9 @@ impl Settings {
             Part::Spoke(hub, spoke) => Some(resource_context(hub, "", &spoke.identity.version, project)),
         };
         let places = project.places();
+        let sources = Sources::of(&places);
+        let member = member(&self.folder, &places.workspace);
+        let from_root = sources.seen_from_root(&member, &places.workspace);
         Context {
             project_name: project.name.clone(),
             crate_name: project.crate_name(),
@@ -71,7 +74,7 @@ impl Settings {
             k8s_feature: newest.feature(),
             cli_version: env!("CARGO_PKG_VERSION").to_owned(),
             own_certificates: project.own_certificates(),
-            member: member(&self.folder, &places.workspace),
+            member,
             workspace: places.workspace.clone(),
             api_packages: places
                 .api_crates
@@ -79,9 +82,54 @@ impl Settings {
                 .map(|package| format!(" {package}"))
                 .collect(),
             api_dependencies: self.api_dependencies.clone(),
+            source_folders: sources.folders,
+            cargo_manifests: sources.manifests,
+            root_source_folders: from_root.folders,
+            root_cargo_manifests: from_root.manifests,
+            cli_install_newest: self.runtime.install_newest(),
             chart_folder: project.chart_folder(),
             chart_needs_cert_manager: project.has_webhooks() && !project.own_certificates(),
             resource,
+        }
+    }
+}
+
+/// What the manager is built from.
+struct Sources {
+    folders: Vec<String>,
+    manifests: Vec<String>,
+}
+
+impl Sources {
+    fn of(places: &Places) -> Self {
+        let crates = || std::iter::once("").chain(places.api_crates.values().map(String::as_str));
+        let below = |folder: &str, name: &str| match folder {
+            "" => name.to_owned(),
+            folder => format!("{folder}/{name}"),
+        };
+        let mut manifests: Vec<_> = crates().map(|folder| below(folder, "Cargo.toml")).collect();
+        if !places.workspace.is_empty() {
+            manifests.push(below(&places.workspace, "Cargo.toml"));
+        }
+        Self {
+            folders: crates().map(|folder| below(folder, "src")).collect(),
+            manifests,
+        }
+    }
+
+    /// The same paths from the workspace, or from the project's folder if it is not a member of one.
+    fn seen_from_root(&self, member: &str, workspace: &str) -> Self {
+        let change = |paths: &[String]| {
+            let change = |path: &String| match path.strip_prefix(&format!("{workspace}/")) {
+                _ if workspace.is_empty() => path.clone(),
+                Some(path) => path.to_owned(),
+                None => format!("{member}/{path}"),
+            };
+            paths.iter().map(change).collect()
+        };
+        Self {
+            folders: change(&self.folders),
+            manifests: change(&self.manifests),
         }
     }
 }

@@ -196,9 +196,11 @@ version: \"3\"
 
     #[test]
     fn a_setting_of_another_form_is_refused() {
-        let text = "plugins:\n  rust.kubewright.dev/v1:\n    paths: ./api\nversion: \"3\"\n";
-        let error = ProjectFile::parse(text).unwrap_err().to_string();
-        assert!(error.contains("`rust.kubewright.dev/v1`"), "{error}");
+        for setting in ["paths: ./api", "external: notes.example.com/v1"] {
+            let text = format!("plugins:\n  rust.kubewright.dev/v1:\n    {setting}\nversion: \"3\"\n");
+            let error = ProjectFile::parse(&text).unwrap_err().to_string();
+            assert!(error.contains("`rust.kubewright.dev/v1`"), "{error}");
+        }
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! Where the types of a project live: in its own package, in API crates of its workspace, and in what else it reads.
+//! Where the parts of a project live: its types, in its own package, in API crates of its workspace, and in what else it reads; and its
+//! external plugins.
 //!
 //! kubebuilder knows no keys for this, so they are kept in `plugins`, which it leaves alone.
 
@@ -15,7 +16,7 @@ pub(crate) const SETTINGS: &str = "rust.kubewright.dev/v1";
 /// What is read of a project that says nothing else.
 const ALL: &str = "./...";
 
-/// Where the types of a project live.
+/// Where the parts of a project live.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Places {
@@ -28,6 +29,9 @@ pub struct Places {
     /// What `manifests` reads besides API crates, if not the project's folder.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub paths: Vec<String>,
+    /// The external plugins that the project has beside those of its layout, in the order in which they run.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub external: Vec<String>,
 }
 
 /// A crate that has types of the API.
@@ -68,7 +72,7 @@ impl Project {
         let mut kept = kept
             .and_then(|kept| kept.as_object().cloned())
             .unwrap_or_default();
-        let names = ["workspace", "apiCrates", "paths"];
+        let names = ["workspace", "apiCrates", "paths", "external"];
         names.iter().for_each(|name| drop(kept.remove(*name)));
         // Texts, lists and maps of texts have a form in JSON.
         if let Ok(Value::Object(new)) = serde_json::to_value(places) {

@@ -60,6 +60,16 @@ pub struct Context {
     pub api_packages: String,
     /// The dependencies of a new API crate, one line each.
     pub api_dependencies: String,
+    /// The folders with the Rust source of the manager: the project's, and those of its API crates.
+    pub source_folders: Vec<String>,
+    /// The `Cargo.toml` of the manager, of its API crates, and of its workspace.
+    pub cargo_manifests: Vec<String>,
+    /// The source folders, from the workspace.
+    pub root_source_folders: Vec<String>,
+    /// The `Cargo.toml` files, from the workspace.
+    pub root_cargo_manifests: Vec<String>,
+    /// The arguments of `cargo install` that install the newest CLI.
+    pub cli_install_newest: String,
     /// The folder of the Helm chart.
     pub chart_folder: String,
     /// Whether the Helm chart needs cert-manager by default.

@@ -3,38 +3,80 @@
 use crate::commands::Context;
 use crate::commands::errors::{Stop, fail, failure, misuse};
 use crate::commands::open::Session;
+use crate::commands::plugin_discovery::Selected;
 use crate::plan::Plan;
-use crate::plugins::{self, Chain, OPTIONAL, Optional, Part, Request};
+use crate::plugins::{self, Chain, External, Key, OPTIONAL, Optional, Part, Request};
 use crate::project::Project;
 
-/// Records the plugins that are added, and removes the others from the record.
+/// Records the plugins that are added, and removes the others from the record. Returns the external ones among the latter.
 pub(super) fn change(
     project: &mut Project,
-    added: &[&'static Optional],
+    added: &Selected,
     removed: &[String],
-) -> Result<(), Stop> {
-    let (removed, unknown) = plugins::split(removed).map_err(failure)?;
-    if let Some(key) = unknown.first() {
-        let known: Vec<_> = OPTIONAL
-            .iter()
-            .map(|plugin| format!("`{}`", plugin.key))
-            .collect();
-        return Err(fail(
-            format!("`{key}` is not an optional plugin"),
-            format!("the optional plugins are {}", known.join(", ")),
-        ));
-    }
-    for plugin in removed {
-        if added.contains(&plugin) {
-            return Err(misuse(
-                format!("`{}` is both added and removed", plugin.key),
-                "name it in `--plugins` or in `--remove-plugins`",
-            ));
-        }
+    installed: &[External],
+) -> Result<Vec<String>, Stop> {
+    let (optional, others) = plugins::split(removed).map_err(failure)?;
+    for plugin in optional {
+        check_not_added(plugin.key, added.optional.contains(&plugin))?;
         plugin.remove_from(project);
     }
-    added.iter().for_each(|plugin| plugin.add_to(project));
-    Ok(())
+    let mut external = Vec::new();
+    for text in &others {
+        let Some(key) = external_plugin(text, project, installed)? else {
+            return Err(unknown(text, project));
+        };
+        check_not_added(&key, added.external.contains(&key))?;
+        if !project.has_external(&key) || external.contains(&key) {
+            continue;
+        }
+        if project.layout == [key.clone()] {
+            return Err(fail(
+                format!("`{key}` is the only plugin of the project"),
+                "keep it, because a project needs at least one",
+            ));
+        }
+        project.remove_external(&key);
+        external.push(key);
+    }
+    added.optional.iter().for_each(|plugin| plugin.add_to(project));
+    added.external.iter().for_each(|key| project.add_external(key));
+    Ok(external)
+}
+
+fn check_not_added(key: &str, is_added: bool) -> Result<(), Stop> {
+    match is_added {
+        true => Err(misuse(
+            format!("`{key}` is both added and removed"),
+            "name it in `--plugins` or in `--remove-plugins`",
+        )),
+        false => Ok(()),
+    }
+}
+
+/// The external plugin that a text means: one that the project has, or another one that is installed.
+fn external_plugin(text: &str, project: &Project, installed: &[External]) -> Result<Option<String>, Stop> {
+    let key = Key::parse(text).map_err(failure)?;
+    let had = project.externals().into_iter().chain(project.layout.clone());
+    let installed = installed.iter().map(|plugin| plugin.key().to_string());
+    let is_built_in = |full: &String| plugins::of_layouts().any(|(key, _)| key == *full);
+    let means = |full: &String| Key::parse(full).is_ok_and(|full| key.means(&full));
+    let mut all = had.chain(installed).filter(|full| !is_built_in(full));
+    Ok(all.find(means))
+}
+
+/// The error for a plugin that cannot be removed.
+fn unknown(text: &str, project: &Project) -> Stop {
+    let external = project.externals();
+    let optional = OPTIONAL.iter().map(|plugin| plugin.key);
+    let known: Vec<_> = optional.chain(external.iter().map(String::as_str)).collect();
+    let fix = match plugins::nearest(text, known.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => {
+            let known: Vec<_> = known.iter().map(|key| format!("`{key}`")).collect();
+            format!("the optional plugins are {}", known.join(", "))
+        }
+    };
+    fail(format!("`{text}` is not an optional plugin"), fix)
 }
 
 /// The files of plugins that the project has already, in case some are missing.
