@@ -45,7 +45,11 @@ impl Collector for Caches {
             }
         }
         for (name, help, counts) in [
-            ("kubewright_cache_objects", "Number of objects in the cache, by kind", sizes),
+            (
+                "kubewright_cache_objects",
+                "Number of objects in the cache, by kind",
+                sizes,
+            ),
             (
                 "kubewright_cache_undecodable_objects",
                 "Number of objects in the cache that cannot be decoded, by kind",

@@ -229,8 +229,12 @@ impl Collector for Controllers {
         }
 
         let name = "workqueue_depth";
-        let mut metric =
-            encoder.encode_descriptor(name, "Number of objects in the queue, by priority", None, MetricType::Gauge)?;
+        let mut metric = encoder.encode_descriptor(
+            name,
+            "Number of objects in the queue, by priority",
+            None,
+            MetricType::Gauge,
+        )?;
         for (controller, _, depths) in &all {
             for (priority, depth) in depths {
                 let mut labels = Of::Queue.labels(controller);

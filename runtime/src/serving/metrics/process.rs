@@ -29,7 +29,11 @@ impl Collector for Process {
             "Number of open file descriptors",
             fs::read_dir("/proc/self/fd").ok().map(|open| open.count() as f64),
         )?;
-        gauge("process_max_fds", "Maximum number of open file descriptors", max_files())?;
+        gauge(
+            "process_max_fds",
+            "Maximum number of open file descriptors",
+            max_files(),
+        )?;
         gauge(
             "process_virtual_memory_bytes",
             "Virtual memory",

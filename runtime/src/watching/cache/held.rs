@@ -50,11 +50,13 @@ pub(super) struct Compact<K> {
     decoded: Mutex<Decoded<K>>,
 }
 
-/// The decoded object, while it is among those that were read recently.
+/// The decoded object, while it is kept.
 struct Decoded<K> {
     object: Option<Arc<K>>,
     /// Whether it was read since the last call of [`Compact::age`].
     used: bool,
+    /// Whether a list decoded it, which [`Store`](super::store::Store) keeps for a while, and not a read of this object.
+    listed: bool,
 }
 
 impl<K: AnyKind> Held<K> {
@@ -151,12 +153,18 @@ impl<K: AnyKind> Compact<K> {
             decoded: Mutex::new(Decoded {
                 object: None,
                 used: false,
+                listed: false,
             }),
         }
     }
 
+    /// The bytes of the JSON.
+    pub(super) fn size(&self) -> usize {
+        self.json.len()
+    }
+
     /// Returns the object and whether it had to be decoded. It stays decoded until [`age`](Self::age) drops it.
-    pub(super) fn share(&self, which: &Which<K>, key: &ObjectKey) -> (Found<K>, bool) {
+    pub(super) fn share(&self, which: &Which<K>, key: &ObjectKey, listed: bool) -> (Found<K>, bool) {
         let mut decoded = self.decoded();
         if let Some(object) = &decoded.object {
             let object = object.clone();
@@ -165,7 +173,11 @@ impl<K: AnyKind> Compact<K> {
         }
         let found = self.decode(which, key);
         if let Found::Decoded(object) = &found {
-            decoded.object = Some(object.clone());
+            *decoded = Decoded {
+                object: Some(object.clone()),
+                used: listed,
+                listed,
+            };
         }
         (found, true)
     }
@@ -177,12 +189,13 @@ impl<K: AnyKind> Compact<K> {
 
     /// Drops the decoded object, unless it was read since the last call. Returns whether it stays.
     pub(super) fn age(&self) -> bool {
+        self.decoded().age()
+    }
+
+    /// The same for an object that a list decoded. Others stay.
+    pub(super) fn age_listed(&self) -> bool {
         let mut decoded = self.decoded();
-        let stays = std::mem::take(&mut decoded.used) && decoded.object.is_some();
-        if !stays {
-            decoded.object = None;
-        }
-        stays
+        decoded.listed && decoded.age()
     }
 
     fn decode(&self, which: &Which<K>, key: &ObjectKey) -> Found<K> {
@@ -203,6 +216,17 @@ impl<K: AnyKind> Compact<K> {
 
     fn decoded(&self) -> MutexGuard<'_, Decoded<K>> {
         self.decoded.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl<K> Decoded<K> {
+    fn age(&mut self) -> bool {
+        let stays = std::mem::take(&mut self.used) && self.object.is_some();
+        if !stays {
+            self.object = None;
+            self.listed = false;
+        }
+        stays
     }
 }
 

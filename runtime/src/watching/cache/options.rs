@@ -169,7 +169,8 @@ impl Default for CacheOptions {
 #[non_exhaustive]
 pub enum Form {
     /// As JSON, which takes a quarter of the memory of decoded values. Reads decode it. The objects that were read or changed
-    /// last stay decoded and are shared by readers, see [`KindOptions::decoded`].
+    /// last stay decoded and are shared by readers, see [`KindOptions::decoded`]. The objects of a list that is longer stay
+    /// decoded until they have not been read for ten seconds.
     #[default]
     Compact,
     /// As decoded values, which readers share. For kinds with many objects that are listed often.
@@ -180,12 +181,12 @@ pub enum Form {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Kept {
     pub(super) form: Form,
-    /// The number of compact objects that stay decoded.
+    /// The bytes of JSON of the compact objects that stay decoded.
     pub(super) decoded: usize,
 }
 
-/// As many objects as a controller works with at a time; some megabytes even for large kinds.
-const DECODED: usize = 1024;
+/// Some thousand small objects, some hundred Pods: as many as a controller works with at a time.
+const DECODED: usize = 4 << 20;
 
 /// The options of one kind in a [`Cache`](crate::Cache).
 ///
@@ -196,7 +197,7 @@ const DECODED: usize = 1024;
 /// use kubewright_runtime::{k8s_openapi::api::core::v1::Secret, kube::core::Selector};
 ///
 /// let options = KindOptions::<Secret>::default()
-///     .decoded(16)
+///     .decoded(64 << 10)
 ///     .labels(Selector::from_iter([("app", "memcached")]))
 ///     .namespaces(Namespaces::these(["default"]))
 ///     .transform(|secret| secret.metadata.annotations = None);
@@ -220,11 +221,11 @@ impl<K: AnyKind> KindOptions<K> {
         self
     }
 
-    /// Sets how many objects stay decoded: those that were read or changed last. Default: 1024. Reads of other objects decode
-    /// them. With 0, every read decodes.
+    /// Sets how many objects stay decoded, by the bytes of their JSON: those that were read or changed last. Default: 4 MiB,
+    /// which take about 16 MiB when they are decoded. Reads of other objects decode them. With 0, every read decodes.
     #[must_use]
-    pub fn decoded(mut self, count: usize) -> Self {
-        self.kept.decoded = count;
+    pub fn decoded(mut self, bytes: usize) -> Self {
+        self.kept.decoded = bytes;
         self
     }
 

@@ -1,40 +1,65 @@
-//! Which compact objects stay decoded.
+//! Which compact objects stay decoded after they were read or changed.
 
 use std::{
     collections::{BTreeMap, VecDeque},
-    sync::{Mutex, PoisonError},
+    sync::{Mutex, MutexGuard, PoisonError},
 };
 
 use super::held::Held;
 use crate::objects::{key::ObjectKey, kind::AnyKind};
 
-/// The keys of the decoded objects: a queue in which objects that were read again get a second turn.
+/// The decoded objects: a queue in which objects that were read again get a second turn.
 ///
-/// A key can be in it twice, when its object was replaced. Then another object is dropped a little earlier.
+/// An object can be in it twice, when it was replaced. Then another object is dropped a little earlier.
 #[derive(Default)]
 pub(super) struct Recent {
-    keys: Mutex<VecDeque<ObjectKey>>,
+    queue: Mutex<Queue>,
+}
+
+#[derive(Default)]
+struct Queue {
+    /// Each with the bytes of its JSON.
+    keys: VecDeque<(ObjectKey, usize)>,
+    bytes: usize,
 }
 
 impl Recent {
-    /// Adds an object that was decoded, and drops others beyond `most`.
+    /// Adds an object that was decoded, and drops others beyond so many bytes of JSON.
     pub(super) fn add<K: AnyKind>(
         &self,
         key: &ObjectKey,
+        size: usize,
         objects: &BTreeMap<ObjectKey, Held<K>>,
         most: usize,
     ) {
-        let mut keys = self.keys.lock().unwrap_or_else(PoisonError::into_inner);
-        keys.push_back(key.clone());
-        while keys.len() > most {
-            let Some(oldest) = keys.pop_front() else {
+        let mut queue = self.queue();
+        queue.push(key.clone(), size);
+        while queue.bytes > most {
+            let Some((oldest, size)) = queue.keys.pop_front() else {
                 return;
             };
+            queue.bytes -= size;
             if let Some(Held::Compact(compact)) = objects.get(&oldest)
                 && compact.age()
             {
-                keys.push_back(oldest);
+                queue.push(oldest, size);
             }
         }
+    }
+
+    /// Returns whether an object of this size can be added without dropping others.
+    pub(super) fn has_room(&self, size: usize, most: usize) -> bool {
+        self.queue().bytes + size <= most
+    }
+
+    fn queue(&self) -> MutexGuard<'_, Queue> {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Queue {
+    fn push(&mut self, key: ObjectKey, size: usize) {
+        self.keys.push_back((key, size));
+        self.bytes += size;
     }
 }

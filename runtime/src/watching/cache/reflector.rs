@@ -6,7 +6,10 @@ mod watched;
 
 use std::{
     collections::BTreeMap,
-    sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, OnceLock, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Duration,
 };
 
@@ -16,7 +19,7 @@ use kube::{
 };
 use tokio::{
     sync::watch as progress,
-    time::{Instant, timeout},
+    time::{Instant, sleep, timeout},
 };
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
@@ -25,7 +28,7 @@ use super::{
     held::{Arrived, Found},
     options::{CacheOptions, KindOptions, Namespaces},
     query::Query,
-    store::{Replaced, Store},
+    store::{Length, Replaced, Stay, Store},
     writes::{self, Expected, Writes},
 };
 use crate::{
@@ -49,7 +52,12 @@ pub(crate) struct Reflector<K: AnyKind> {
     handlers: Mutex<Vec<Arc<Handler<K>>>>,
     writes: Writes,
     progress: progress::Sender<Progress>,
+    /// Whether a task waits to drop the decoded objects of long lists.
+    ageing: AtomicBool,
 }
+
+/// How long the objects of a long list stay decoded after they were read.
+const LISTED: Duration = Duration::from_secs(10);
 
 /// What the reflectors of a cache share.
 #[derive(Clone)]
@@ -100,6 +108,7 @@ impl<K: AnyKind> Reflector<K> {
             handlers: Mutex::default(),
             writes: Writes::default(),
             progress: progress::Sender::default(),
+            ageing: AtomicBool::new(false),
         }
     }
 
@@ -129,7 +138,7 @@ impl<K: AnyKind> Reflector<K> {
         // One by one, because decoded objects may be large. None changes while the handlers are locked.
         for (key, held) in self.store.select(&Query::all().skip_undecodable())? {
             let initial = true;
-            let change = match self.store.decoded(&key, &held, false) {
+            let change = match self.store.decoded(&key, &held, Length::Once) {
                 Found::Decoded(new) => Change::Created { new, initial },
                 Found::Undecodable(new) => Change::Undecodable {
                     old: None,
@@ -158,23 +167,26 @@ impl<K: AnyKind> Reflector<K> {
     }
 
     /// Waits for the first list and for this program's own writes to the objects of a namespace.
-    pub(super) async fn list(&self, query: &Query) -> Result<Vec<Arc<K>>, CacheError> {
+    pub(super) async fn list(self: &Arc<Self>, query: &Query) -> Result<Vec<Arc<K>>, CacheError> {
         self.check(query.namespace.as_deref())?;
         self.synced().await?;
         let namespace = query.namespace.as_deref();
         self.settle(|key| namespace.is_none() || key.namespace() == namespace)
             .await?;
         let selected = self.store.select(query)?;
-        let few = self.store.are_few(selected.len());
+        let length = self.store.length(&selected);
         let mut objects = Vec::with_capacity(selected.len());
         for (key, held) in selected {
-            match self.store.decoded(&key, &held, few) {
+            match self.store.decoded(&key, &held, length) {
                 Found::Decoded(object) => objects.push(object),
                 Found::Undecodable(_) if query.skip_undecodable => {}
                 Found::Undecodable(object) => return Err(CacheError::Undecodable { object, others: 0 }),
             }
             // Decoding a long list takes long.
             tokio::task::coop::consume_budget().await;
+        }
+        if length == Length::Long {
+            self.age_listed();
         }
         Ok(objects)
     }
@@ -230,7 +242,13 @@ impl<K: AnyKind> Reflector<K> {
     /// Replaces an object and calls the handlers.
     fn replace(&self, key: &ObjectKey, new: Option<Arrived<K>>, initial: bool) {
         let handlers = self.handlers();
-        let Replaced { old, new } = self.store.replace(key, new, !handlers.is_empty(), !initial);
+        let stay = match (initial, handlers.is_empty()) {
+            (false, _) => Stay::Yes,
+            // A controller reconciles it soon.
+            (true, false) => Stay::IfRoom,
+            (true, true) => Stay::No,
+        };
+        let Replaced { old, new } = self.store.replace(key, new, !handlers.is_empty(), stay);
         if let Some(Found::Undecodable(object)) = &new {
             self.report(object);
         }
@@ -254,6 +272,27 @@ impl<K: AnyKind> Reflector<K> {
         for handler in &*handlers {
             self.tell(&**handler, &change);
         }
+    }
+
+    /// Drops the decoded objects of long lists when nobody reads them any more.
+    fn age_listed(self: &Arc<Self>) {
+        if self.ageing.swap(true, Ordering::AcqRel) {
+            return;
+        }
+        let (reflector, stop) = (self.clone(), self.context.stop.clone());
+        let age = async move {
+            loop {
+                sleep(LISTED).await;
+                // A list that begins now starts this again.
+                reflector.ageing.store(false, Ordering::Release);
+                if !reflector.store.age_listed() || reflector.ageing.swap(true, Ordering::AcqRel) {
+                    return;
+                }
+            }
+        };
+        self.context
+            .tasks
+            .spawn(async move { stop.run_until_cancelled(age).await });
     }
 
     /// Logs an undecodable object, once per version of the object.
@@ -348,3 +387,6 @@ impl<K: AnyKind> Reflector<K> {
         self.handlers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
+
+#[cfg(test)]
+mod tests;

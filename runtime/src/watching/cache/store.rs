@@ -36,6 +36,26 @@ struct Content<K> {
     indexes: BTreeMap<String, ByValue<K>>,
 }
 
+/// Whether an object that arrives stays decoded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Stay {
+    No,
+    /// If no other object has to make room.
+    IfRoom,
+    Yes,
+}
+
+/// How many objects a list has, compared with those that stay decoded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Length {
+    /// They are kept like objects that were read one by one.
+    Short,
+    /// They stay decoded as long as they are read again and again.
+    Long,
+    /// They do not stay.
+    Once,
+}
+
 /// The result of a replacement.
 pub(super) struct Replaced<K> {
     /// The old object, if a handler needs it.
@@ -68,9 +88,10 @@ impl<K: AnyKind> Store<K> {
         let content = self.read();
         match content.objects.get(key)? {
             Held::Compact(compact) => {
-                let (found, decoded) = compact.share(&self.which, key);
+                let (found, decoded) = compact.share(&self.which, key, false);
                 if decoded {
-                    self.recent.add(key, &content.objects, content.kept.decoded);
+                    self.recent
+                        .add(key, compact.size(), &content.objects, content.kept.decoded);
                 }
                 Some(found)
             }
@@ -108,24 +129,45 @@ impl<K: AnyKind> Store<K> {
         Ok(found.map(|(key, held)| (key.clone(), held.clone())).collect())
     }
 
-    /// Reads one of the objects of [`Store::select`]. It stays decoded if there are `few` of them.
-    pub(super) fn decoded(&self, key: &ObjectKey, held: &Held<K>, few: bool) -> Found<K> {
-        match held {
-            Held::Compact(compact) if few => {
-                let (found, decoded) = compact.share(&self.which, key);
+    /// Reads one of the objects of [`Store::select`].
+    pub(super) fn decoded(&self, key: &ObjectKey, held: &Held<K>, length: Length) -> Found<K> {
+        match (held, length) {
+            (Held::Compact(compact), Length::Short) => {
+                let (found, decoded) = compact.share(&self.which, key, false);
                 if decoded {
                     let content = self.read();
-                    self.recent.add(key, &content.objects, content.kept.decoded);
+                    self.recent
+                        .add(key, compact.size(), &content.objects, content.kept.decoded);
                 }
                 found
             }
-            _ => held.read(&self.which, key),
+            (Held::Compact(compact), Length::Long) => compact.share(&self.which, key, true).0,
+            (Held::Typed(_) | Held::Undecodable(_), _) | (_, Length::Once) => held.read(&self.which, key),
         }
     }
 
-    /// Returns whether this many objects may stay decoded after they have been listed.
-    pub(super) fn are_few(&self, count: usize) -> bool {
-        count <= self.read().kept.decoded / 4
+    /// Returns how the objects of a list are to be kept.
+    pub(super) fn length(&self, objects: &[(ObjectKey, Held<K>)]) -> Length {
+        let kept = self.read().kept;
+        let sizes = objects.iter().map(|(_, held)| match held {
+            Held::Compact(compact) => compact.size(),
+            Held::Typed(_) | Held::Undecodable(_) => 0,
+        });
+        match sizes.sum::<usize>() {
+            bytes if bytes <= kept.decoded / 4 => Length::Short,
+            _ if kept.decoded == 0 => Length::Once,
+            _ => Length::Long,
+        }
+    }
+
+    /// Drops the decoded objects of long lists that nobody has read since the last call. Returns whether others stay.
+    pub(super) fn age_listed(&self) -> bool {
+        let content = self.read();
+        let compact = content.objects.values().filter_map(|held| match held {
+            Held::Compact(compact) => Some(compact),
+            Held::Typed(_) | Held::Undecodable(_) => None,
+        });
+        compact.fold(false, |stays, compact| compact.age_listed() | stays)
     }
 
     /// Returns the keys of the objects with this value in an index.
@@ -148,14 +190,12 @@ impl<K: AnyKind> Store<K> {
     }
 
     /// Replaces or removes an object.
-    ///
-    /// With `stays_decoded` the new object stays decoded, because it is likely to be read soon.
     pub(super) fn replace(
         &self,
         key: &ObjectKey,
         new: Option<Arrived<K>>,
         wants_old: bool,
-        stays_decoded: bool,
+        stay: Stay,
     ) -> Replaced<K> {
         let _changing = self.changing.lock().unwrap_or_else(PoisonError::into_inner);
         let (kept, indexers) = {
@@ -189,12 +229,7 @@ impl<K: AnyKind> Store<K> {
         let new = held.as_ref().map(|held| match (held, decoded) {
             (Held::Undecodable(object), _) => Found::Undecodable(object.clone()),
             (Held::Typed(object), _) => Found::Decoded(object.clone()),
-            (Held::Compact(compact), Some(object)) => {
-                if stays_decoded && kept.decoded > 0 {
-                    compact.set_decoded(object.clone());
-                }
-                Found::Decoded(object)
-            }
+            (Held::Compact(_), Some(object)) => Found::Decoded(object),
             (Held::Compact(_), None) => held.read(&self.which, key),
         });
         if matches!(new, Some(Found::Undecodable(_))) {
@@ -205,6 +240,15 @@ impl<K: AnyKind> Store<K> {
             Some(Found::Undecodable(object)) => content.undecodable.insert(key.clone(), object.clone()),
             Some(Found::Decoded(_)) | None => content.undecodable.remove(key),
         };
+        let stays = match (&held, &new) {
+            (Some(Held::Compact(compact)), Some(Found::Decoded(object)))
+                if self.stays(stay, compact.size(), kept.decoded) =>
+            {
+                compact.set_decoded(object.clone());
+                Some(compact.size())
+            }
+            _ => None,
+        };
         let old = match held {
             Some(held) => content.objects.insert(key.clone(), held),
             None => content.objects.remove(key),
@@ -212,14 +256,22 @@ impl<K: AnyKind> Store<K> {
         for (name, index) in &mut content.indexes {
             index.set(key, values.remove(name).unwrap_or_default());
         }
-        if stays_decoded && matches!(new, Some(Found::Decoded(_))) && kept.form == super::Form::Compact {
-            self.recent.add(key, &content.objects, kept.decoded);
+        if let Some(size) = stays {
+            self.recent.add(key, size, &content.objects, kept.decoded);
         }
         drop(content);
         let old = old.filter(|_| wants_old);
         Replaced {
             old: old.map(|held| held.read(&self.which, key)),
             new,
+        }
+    }
+
+    fn stays(&self, stay: Stay, size: usize, most: usize) -> bool {
+        match stay {
+            Stay::No => false,
+            Stay::IfRoom => self.recent.has_room(size, most),
+            Stay::Yes => most > 0,
         }
     }
 
@@ -308,3 +360,6 @@ fn matches<K: AnyKind>(query: &Query, held: &Held<K>) -> bool {
         None => true,
     }
 }
+
+#[cfg(test)]
+mod tests;
