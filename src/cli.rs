@@ -2,6 +2,7 @@
 
 mod envtest;
 mod scaffold;
+mod update;
 
 use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 use kubewright_envtest::ClusterArgs;
@@ -11,6 +12,8 @@ pub(crate) use scaffold::{
     Chart, CreateApi, CreateWebhook, DeleteApi, DeleteWebhook, Edit, ExternalType, Generate, Header, Init,
     Make, Named, RenameApi, Scaffold, Webhooks,
 };
+
+pub(crate) use update::Update;
 
 use crate::{options, plugins};
 
@@ -164,6 +167,7 @@ pub(crate) struct Plugins {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Alpha {
     Generate(Generate),
+    Update(Update),
 }
 
 /// Print the version and the build

@@ -30,6 +30,7 @@ mod questions;
 mod rename;
 pub(crate) mod schemapatch;
 mod storage_version;
+mod update;
 mod version;
 mod workspace;
 mod write;
@@ -137,6 +138,7 @@ where
         Command::Envtest(args) => envtest::run(&args, context),
         Command::Cluster(args) => cluster::run(&args, context),
         Command::Alpha(Alpha::Generate(args)) => generate::run(&args, context),
+        Command::Alpha(Alpha::Update(args)) => update::run(&args, context),
         Command::Plugins(args) => plugins::run(&args, context),
         Command::Version(args) => version::run(&args, context),
         Command::Completion(args) => completion::run(&args, context),

@@ -28,9 +28,12 @@ mod report;
 pub mod source;
 pub mod templates;
 mod threads;
+mod three_way;
+mod update;
 mod yaml;
 
 pub use cli::{Color, MessageFormat, command};
 pub use commands::{Variables, run, run_with};
 pub use diagnostic::{Diagnostic, Level};
 pub use printer::{Printer, Streams};
+pub use update::scaffold_changes;

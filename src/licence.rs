@@ -95,6 +95,14 @@ pub(crate) fn header(boilerplate: &str, year: &str) -> String {
     out + rest + "\n"
 }
 
+/// The year in the header of a file that was created from this header.
+pub(crate) fn year_of(boilerplate: &str, text: &str) -> Option<String> {
+    let (before, _) = boilerplate.lines().find_map(|line| line.split_once("YEAR"))?;
+    let year = |line: &str| line.strip_prefix(before)?.get(..4).map(str::to_owned);
+    let mut years = text.lines().take(boilerplate.lines().count()).filter_map(year);
+    years.find(|year| year.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
 /// Checks a custom header: it must consist of Rust comments.
 pub(crate) fn check(text: &str) -> Result<(), String> {
     let trimmed = text.trim();

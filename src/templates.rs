@@ -8,7 +8,7 @@
 mod context;
 
 use std::path::PathBuf;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use tera::{Context as Values, Delimiters, Tera};
 use thiserror::Error;
@@ -19,6 +19,26 @@ use crate::plan::{Change, IfExists, Plan};
 
 /// The files of `templates/`, by their paths below it.
 static FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/templates.rs"));
+
+/// The templates of this version.
+static CURRENT: LazyLock<Templates> = LazyLock::new(|| {
+    let newest = kubewright_core::tables::Minor::NEWEST;
+    let kubernetes = format!("1.{}", newest.number());
+    let file = |(name, text): &(&'static str, &'static str)| File {
+        name,
+        text,
+        key: name,
+    };
+    let rendered = FILES.iter().copied().filter(|(name, _)| is_rendered(name));
+    let compiled = Compiled::new(rendered.collect());
+    let version = env!("CARGO_PKG_VERSION").to_owned();
+    Templates::new(
+        FILES.iter().map(file).collect(),
+        Arc::new(compiled),
+        version,
+        kubernetes,
+    )
+});
 
 const RENDERED: &str = ".tera";
 const INSERTED: &str = ".at-";
@@ -31,11 +51,42 @@ pub struct TemplateError {
     reason: String,
 }
 
+/// The templates of one version.
+#[derive(Clone, Debug)]
+pub struct Templates {
+    /// The files, by their paths below `templates/`.
+    files: Vec<File>,
+    /// The compiled texts, which several versions may share.
+    compiled: Arc<Compiled>,
+    /// The version of the CLI.
+    pub(crate) version: String,
+    /// The version of Kubernetes: `1.37`.
+    pub(crate) kubernetes: String,
+}
+
+/// A template.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct File {
+    /// The path below `templates/`.
+    pub(crate) name: &'static str,
+    pub(crate) text: &'static str,
+    /// The name among the compiled texts.
+    pub(crate) key: &'static str,
+}
+
+/// Texts that are compiled when the first is rendered.
+#[derive(Debug)]
+pub(crate) struct Compiled {
+    texts: Vec<(&'static str, &'static str)>,
+    tera: OnceLock<Tera>,
+}
+
 /// A part of a project: `rust/api`.
 #[derive(Clone, Copy, Debug)]
 pub struct Tree<'a> {
     name: &'a str,
     context: &'a Context,
+    templates: &'static Templates,
     if_exists: fn(&str) -> IfExists,
 }
 
@@ -45,6 +96,7 @@ pub fn tree<'a>(name: &'a str, context: &'a Context) -> Tree<'a> {
     Tree {
         name,
         context,
+        templates: context.templates.unwrap_or_else(current),
         if_exists: |_| IfExists::Fail,
     }
 }
@@ -61,22 +113,20 @@ impl Tree<'_> {
         let mut plan = Plan::default();
         let prefix = format!("{}/", self.name);
         let values = self.context.values();
-        let files = FILES
-            .iter()
-            .filter_map(|(name, text)| Some((*name, name.strip_prefix(&prefix)?, *text)));
+        let files = self.templates.files.iter();
+        let files = files.filter_map(|file| Some((file, file.name.strip_prefix(&prefix)?)));
         // A tree may insert into a file that it creates itself.
-        let (inserted, made): (Vec<_>, Vec<_>) = files.partition(|(_, path, _)| path.contains(INSERTED));
-        for (name, path, text) in made.into_iter().chain(inserted) {
-            self.file(name, path, text, &values, &mut plan)?;
+        let (inserted, made): (Vec<_>, Vec<_>) = files.partition(|(_, path)| path.contains(INSERTED));
+        for (file, path) in made.into_iter().chain(inserted) {
+            self.file(*file, path, &values, &mut plan)?;
         }
         Ok(plan)
     }
 
     fn file(
         self,
-        name: &'static str,
+        File { name, text, key }: File,
         path: &str,
-        text: &str,
         values: &Values,
         plan: &mut Plan,
     ) -> Result<(), TemplateError> {
@@ -89,8 +139,11 @@ impl Tree<'_> {
             return Ok(());
         };
         let text = match is_rendered {
-            true => TERA
-                .render(name, values)
+            true => self
+                .templates
+                .compiled
+                .tera()
+                .render(key, values)
                 .map_err(|error| TemplateError::new(name, &error))?,
             false => text.to_owned(),
         };
@@ -133,27 +186,76 @@ impl TemplateError {
     }
 }
 
-/// All templates, compiled, which takes most of the (short) time.
-static TERA: LazyLock<Tera> = LazyLock::new(|| {
-    let mut tera = Tera::new();
-    let rendered = FILES.iter().filter(|(name, _)| name.ends_with(RENDERED));
-    let added = tera
-        .set_delimiters(Delimiters {
-            block_start: "<%".into(),
-            block_end: "%>".into(),
-            variable_start: "<{".into(),
-            variable_end: "}>".into(),
-            comment_start: "<#".into(),
-            comment_end: "#>".into(),
+/// The templates of this version.
+pub(crate) fn current() -> &'static Templates {
+    &CURRENT
+}
+
+impl Templates {
+    pub(crate) fn new(
+        files: Vec<File>,
+        compiled: Arc<Compiled>,
+        version: String,
+        kubernetes: String,
+    ) -> Self {
+        Self {
+            files,
+            compiled,
+            version,
+            kubernetes,
+        }
+    }
+
+    /// The path below `templates/` and the text of each.
+    pub(crate) fn files(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
+        self.files.iter().map(|file| (file.name, file.text))
+    }
+}
+
+impl Compiled {
+    /// Takes texts by their keys.
+    pub(crate) fn new(texts: Vec<(&'static str, &'static str)>) -> Self {
+        let tera = OnceLock::new();
+        Self { texts, tera }
+    }
+
+    /// The compiled texts. Compiling takes most of the (short) time.
+    fn tera(&self) -> &Tera {
+        self.tera.get_or_init(|| {
+            let mut tera = Tera::new();
+            let added = tera
+                .set_delimiters(Delimiters {
+                    block_start: "<%".into(),
+                    block_end: "%>".into(),
+                    variable_start: "<{".into(),
+                    variable_end: "}>".into(),
+                    comment_start: "<#".into(),
+                    comment_end: "#>".into(),
+                })
+                .and_then(|()| {
+                    tera.autoescape_on(Vec::<&str>::new());
+                    tera.add_raw_templates(self.texts.iter().copied())
+                });
+            // A test renders all templates, so users never see this.
+            added.unwrap_or_else(|error| panic!("{error}"));
+            tera
         })
-        .and_then(|()| {
-            tera.autoescape_on(Vec::<&str>::new());
-            tera.add_raw_templates(rendered.copied())
-        });
-    // A test renders all templates, so users never see this.
-    added.unwrap_or_else(|error| panic!("{error}"));
-    tera
-});
+    }
+}
+
+/// Whether a template is rendered, not copied.
+pub(crate) fn is_rendered(name: &str) -> bool {
+    name.ends_with(RENDERED)
+}
+
+/// Two sets are the same one.
+impl PartialEq for Templates {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self, other)
+    }
+}
+
+impl Eq for Templates {}
 
 /// The names of the trees.
 #[must_use]

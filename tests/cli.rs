@@ -19,6 +19,7 @@ mod cli {
     pub(crate) mod makefile;
     pub(crate) mod project;
     pub(crate) mod rename;
+    pub(crate) mod update;
     pub(crate) mod scaffold {
         pub(crate) mod again;
         pub(crate) mod external;

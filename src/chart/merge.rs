@@ -1,6 +1,5 @@
 //! Merges a new chart into one that exists: what was written last, what the user made of it, and what is written now.
 
-mod lines;
 mod values;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,6 +10,7 @@ use serde_json::Value;
 use thiserror::Error;
 
 use super::{Chart, RECORD};
+use crate::three_way;
 
 /// Texts by path.
 pub(crate) type Texts = BTreeMap<String, String>;
@@ -182,7 +182,7 @@ fn one(path: &str, texts: [Option<&String>; 3], notes: &mut Vec<String>) -> Resu
             Next::Keep
         }
         [Some(was), Some(is), Some(new)] => {
-            let text = lines::merge(was, is, new).map_err(|lines| MergeError::Conflict {
+            let text = three_way::merge(was, is, new).map_err(|lines| MergeError::Conflict {
                 path: path.to_owned(),
                 lines,
             })?;

@@ -8,7 +8,7 @@ use crate::licence::License;
 use crate::plugins::Runtime;
 
 /// Accepts `--flag`, `--flag=true` and `--flag=false`, as Go does.
-fn switch(arg: Arg) -> Arg {
+pub(super) fn switch(arg: Arg) -> Arg {
     if arg.get_value_names().is_none_or(|names| names != ["BOOL"]) {
         return arg;
     }

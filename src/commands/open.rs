@@ -77,6 +77,7 @@ impl Context<'_, '_> {
         let epoch = (self.variables)("SOURCE_DATE_EPOCH").and_then(|text| text.into_string().ok());
         let year = licence::year(epoch.as_deref());
         Settings {
+            templates: None,
             folder: absolute(self.directory),
             header: licence::header(&boilerplate, &year),
             license: License::of(&boilerplate).name().to_owned(),

@@ -85,13 +85,13 @@ impl Context<'_, '_> {
     }
 
     /// Prints the changes in one write: a thousand separate lines would take as long as a hundred files.
-    fn print_written(&mut self, edits: &[Edit]) {
+    pub(super) fn print_written(&mut self, edits: &[Edit]) {
         let line = |edit: &Edit| format!("{} {}\n", edit.verb(), edit.path.display());
         self.printer.status(&edits.iter().map(line).collect::<String>());
     }
 
     /// Prints the changes that would be made.
-    fn print_planned(&mut self, edits: &[Edit]) {
+    pub(super) fn print_planned(&mut self, edits: &[Edit]) {
         let line = |edit: &Edit| format!("{} would be {}\n", edit.path.display(), edit.verb());
         self.printer.result(&edits.iter().map(line).collect::<String>());
     }

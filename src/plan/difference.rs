@@ -246,6 +246,17 @@ fn creation(changes: &[Change]) -> Option<&str> {
     changes.iter().find_map(Change::created)
 }
 
+impl Plan {
+    /// The text of each file that the plan creates, with all insertions.
+    #[must_use]
+    pub fn texts(&self) -> BTreeMap<PathBuf, String> {
+        let texts = self
+            .changes()
+            .filter_map(|(path, changes)| Some((path.clone(), full_text(changes)?)));
+        texts.collect()
+    }
+}
+
 /// A new file with all its insertions.
 fn full_text(changes: &[Change]) -> Option<String> {
     let mut full = creation(changes)?.to_owned();

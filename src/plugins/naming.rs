@@ -92,6 +92,7 @@ pub(super) fn resource_context(
         type_name,
         type_use: format!("{inside}::{kind}{renamed}"),
         type_use_outside: format!("{outside}::{kind}{renamed}"),
+        storage: stores(resource, project),
         condition: match controller {
             "" => "Available".to_owned(),
             name => format!("{}Ready", pascal(name)),

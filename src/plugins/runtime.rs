@@ -59,6 +59,39 @@ impl FromStr for Runtime {
 }
 
 impl Runtime {
+    /// The source in the text of a project's `Cargo.toml`.
+    pub(crate) fn of_manifest(text: &str) -> Option<Self> {
+        let manifest: toml::Table = text.parse().ok()?;
+        let dependency = manifest.get("dependencies")?.get("kubewright-runtime")?;
+        let entry = |name: &str| dependency.get(name)?.as_str().map(str::to_owned);
+        if let Some(version) = dependency
+            .as_str()
+            .map(str::to_owned)
+            .or_else(|| entry("version"))
+        {
+            return Some(Self::Version(version));
+        }
+        if let Some(url) = entry("git") {
+            let mut names = ["rev", "tag", "branch"].into_iter();
+            return Some(Self::Git(
+                url,
+                names.find_map(|name| Some((name.to_owned(), entry(name)?))),
+            ));
+        }
+        let path = entry("path")?;
+        Some(Self::Path(path.strip_suffix("/runtime")?.to_owned()))
+    }
+
+    /// The source after an update of a project: newer, but of the same kind, because the user chose that.
+    pub(crate) fn updated(&self, version: &str) -> Self {
+        let own = Self::default();
+        match (self, &own) {
+            (Self::Version(_), _) => Self::Version(version.to_owned()),
+            (Self::Git(url, Some((kind, _))), Self::Git(other, _)) if url == other && kind == "rev" => own,
+            (Self::Git(..) | Self::Path(_), _) => self.clone(),
+        }
+    }
+
     /// The contents of the braces of a dependency on the package in `folder` of the repository.
     pub(super) fn source(&self, folder: &str) -> String {
         match self {

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::project::{Places, Project};
-use crate::templates::Context;
+use crate::templates::{self, Context, Templates};
 
 use super::naming::resource_context;
 use super::{Part, Runtime};
@@ -11,6 +11,8 @@ use super::{Part, Runtime};
 /// Settings outside of the project and the flags.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Settings {
+    /// The templates, if not those of this version.
+    pub templates: Option<&'static Templates>,
     /// The project's folder, as an absolute path.
     pub folder: PathBuf,
     /// The license header as it is stored, with `YEAR` for the year.
@@ -33,7 +35,7 @@ impl Settings {
     /// The template variables of a part.
     #[must_use]
     pub fn context(&self, part: &Part<'_>, project: &Project) -> Context {
-        let newest = kubewright_core::tables::Minor::NEWEST;
+        let templates = self.templates.unwrap_or_else(templates::current);
         let resource = match part {
             Part::Init | Part::Optional(_) => None,
             Part::Types(resource)
@@ -49,6 +51,7 @@ impl Settings {
         let member = member(&self.folder, &places.workspace);
         let from_root = sources.seen_from_root(&member, &places.workspace);
         Context {
+            templates: self.templates,
             project_name: project.name.clone(),
             crate_name: project.crate_name(),
             domain: project.domain.clone(),
@@ -70,9 +73,9 @@ impl Settings {
             },
             cli_install: self.runtime.install(),
             cluster_install: self.runtime.install_cluster(),
-            kubernetes: format!("1.{}", newest.number()),
-            k8s_feature: newest.feature(),
-            cli_version: env!("CARGO_PKG_VERSION").to_owned(),
+            kubernetes: templates.kubernetes.clone(),
+            k8s_feature: format!("v{}", templates.kubernetes.replace('.', "_")),
+            cli_version: templates.version.clone(),
             own_certificates: project.own_certificates(),
             member,
             workspace: places.workspace.clone(),

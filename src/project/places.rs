@@ -32,6 +32,9 @@ pub struct Places {
     /// The external plugins that the project has beside those of its layout, in the order in which they run.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub external: Vec<String>,
+    /// The templates of the last `kubewright alpha update`.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub scaffold: String,
 }
 
 /// A crate that has types of the API.
@@ -72,7 +75,7 @@ impl Project {
         let mut kept = kept
             .and_then(|kept| kept.as_object().cloned())
             .unwrap_or_default();
-        let names = ["workspace", "apiCrates", "paths", "external"];
+        let names = ["workspace", "apiCrates", "paths", "external", "scaffold"];
         names.iter().for_each(|name| drop(kept.remove(*name)));
         // Texts, lists and maps of texts have a form in JSON.
         if let Ok(Value::Object(new)) = serde_json::to_value(places) {

@@ -5,9 +5,14 @@ use std::borrow::Cow;
 use serde::Serialize;
 use tera::Context as Values;
 
+use super::Templates;
+
 /// The variables of templates. To add one, add a field here.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Context {
+    /// The templates to render, if not those of this version.
+    #[serde(skip)]
+    pub templates: Option<&'static Templates>,
     /// The project's name: the prefix of all objects in a cluster.
     pub project_name: String,
     /// The library's name in Rust code.
@@ -132,6 +137,9 @@ pub struct ResourceContext {
     pub container_port: String,
     /// The user of its container, or nothing.
     pub run_as_user: String,
+    /// Whether objects are stored in this version. Only earlier templates use it, and by an earlier rule: so that a marker
+    /// that they wrote elsewhere is as good as the user's, and an update does not move the storage version.
+    pub storage: bool,
     /// The condition that the controller sets.
     pub condition: String,
     /// Whether the path of the defaulting webhook differs from the default.

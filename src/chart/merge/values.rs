@@ -3,10 +3,10 @@
 use kubewright_core::yaml;
 use serde_json::{Map, Value};
 
-use super::lines;
 use super::{MergeError, VALUES};
 use crate::chart::settings::Setting;
 use crate::chart::values::comment;
+use crate::three_way;
 use crate::yaml::{anchor, describe, revise_in_place};
 
 /// The content of a file that must be a map without anchors.
@@ -43,7 +43,7 @@ pub(super) fn merge(
     let wanted = three_way([Some(base), Some(yours), Some(ours)], &mut path, notes).unwrap_or_default();
     let content = |text: &str| check(VALUES, text).ok();
     // The merge by lines keeps the order and the comments of both sides. It counts only if it has the right content.
-    if let Ok(text) = lines::merge(was, is, new)
+    if let Ok(text) = three_way::merge(was, is, new)
         && content(&text).as_ref() == Some(&wanted)
     {
         return Ok((text, wanted));

@@ -41,6 +41,11 @@ fn markers() {
 }
 
 #[test]
+fn changes_of_the_scaffold() {
+    is_page("scaffold.md", &kubewright::scaffold_changes());
+}
+
+#[test]
 fn keys_of_project() {
     let mut text = PROJECT.to_owned();
     for (file, name, title) in STRUCTS {

@@ -57,37 +57,71 @@ fn touches(one: &Range<usize>, other: &Range<usize>) -> bool {
     one.start <= other.end && other.start <= one.end
 }
 
+/// A part of the merged text.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Part<'t> {
+    /// Lines on which both sides agree, or that only one changed.
+    Merged(Vec<&'t str>),
+    /// Lines that both sides changed differently.
+    Conflict(Conflict<'t>),
+}
+
+/// Lines that both sides changed differently.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Conflict<'t> {
+    pub(crate) base: Vec<&'t str>,
+    pub(crate) yours: Vec<&'t str>,
+    pub(crate) ours: Vec<&'t str>,
+    /// The lines in `yours`, from 1.
+    pub(crate) lines: RangeInclusive<usize>,
+}
+
+/// The base with the changes of both sides, in parts.
+pub(crate) fn parts<'t>(base: &'t str, yours: &'t str, ours: &'t str) -> Vec<Part<'t>> {
+    let lines: Vec<&str> = base.split_inclusive('\n').collect();
+    let (yours, ours) = (Side::new(base, yours), Side::new(base, ours));
+    let mut parts = Vec::new();
+    let mut at = 0;
+    for region in regions(&yours, &ours) {
+        parts.push(Part::Merged(lines[at..region.start].to_vec()));
+        at = region.end;
+        let (mine, theirs) = (yours.range(&region), ours.range(&region));
+        let (mine_text, their_text) = (&yours.lines[mine.clone()], &ours.lines[theirs]);
+        parts.push(match (yours.is_changed(&region), ours.is_changed(&region)) {
+            (true, false) => Part::Merged(mine_text.to_vec()),
+            (false, _) => Part::Merged(their_text.to_vec()),
+            (true, true) if mine_text == their_text => Part::Merged(mine_text.to_vec()),
+            (true, true) => {
+                let last = mine.end.max(mine.start + 1);
+                Part::Conflict(Conflict {
+                    base: lines[region].to_vec(),
+                    yours: mine_text.to_vec(),
+                    ours: their_text.to_vec(),
+                    lines: mine.start + 1..=last,
+                })
+            }
+        });
+    }
+    parts.push(Part::Merged(lines[at..].to_vec()));
+    parts
+}
+
 /// The base with the changes of both sides; or the lines of `yours`, from 1, that both sides changed differently.
-pub(super) fn merge(base: &str, yours: &str, ours: &str) -> Result<String, Vec<RangeInclusive<usize>>> {
+pub(crate) fn merge(base: &str, yours: &str, ours: &str) -> Result<String, Vec<RangeInclusive<usize>>> {
     if base == yours || yours == ours {
         return Ok(ours.to_owned());
     }
     if base == ours {
         return Ok(yours.to_owned());
     }
-    let lines: Vec<&str> = base.split_inclusive('\n').collect();
-    let (yours, ours) = (Side::new(base, yours), Side::new(base, ours));
     let mut out = String::new();
     let mut conflicts = Vec::new();
-    let mut at = 0;
-    for region in regions(&yours, &ours) {
-        out.extend(lines[at..region.start].iter().copied());
-        at = region.end;
-        let (mine, theirs) = (yours.range(&region), ours.range(&region));
-        let (mine_text, their_text) = (&yours.lines[mine.clone()], &ours.lines[theirs]);
-        let chosen = match (yours.is_changed(&region), ours.is_changed(&region)) {
-            (true, false) => mine_text,
-            (false, _) => their_text,
-            (true, true) if mine_text == their_text => mine_text,
-            (true, true) => {
-                let last = mine.end.max(mine.start + 1);
-                conflicts.push(mine.start + 1..=last);
-                continue;
-            }
-        };
-        out.extend(chosen.iter().copied());
+    for part in parts(base, yours, ours) {
+        match part {
+            Part::Merged(lines) => out.extend(lines),
+            Part::Conflict(conflict) => conflicts.push(conflict.lines),
+        }
     }
-    out.extend(lines[at..].iter().copied());
     match conflicts.is_empty() {
         true => Ok(out),
         false => Err(conflicts),

@@ -1,0 +1,240 @@
+//! Decides what happens to each file of a project.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use similar::{ChangeTag, TextDiff};
+
+use super::Texts;
+use super::marked::{Labels, Sides};
+use super::merge::merge;
+
+/// What one edition writes for a project.
+#[derive(Debug)]
+pub(crate) struct Written {
+    /// The name of the edition.
+    pub(crate) name: String,
+    pub(crate) texts: Texts,
+}
+
+/// What happens to the files that are not up to date.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Decided {
+    /// New texts, with markers where there is a conflict.
+    pub(crate) write: Texts,
+    /// Files that belong to the project no longer.
+    pub(crate) remove: BTreeSet<PathBuf>,
+    pub(crate) conflicts: Vec<Conflicted>,
+    /// What the user should know.
+    pub(crate) notes: Vec<String>,
+}
+
+/// A file with conflicts.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Conflicted {
+    pub(crate) path: PathBuf,
+    /// Their number.
+    pub(crate) count: usize,
+    pub(crate) base: String,
+    pub(crate) yours: String,
+    pub(crate) new: String,
+}
+
+/// The edition that wrote most of the files as they are; the newest of several. None if no file is as any edition wrote it.
+pub(crate) fn detect(editions: &[Written], disk: &Texts) -> Option<usize> {
+    let count = |written: &Written| {
+        let same = written
+            .texts
+            .iter()
+            .filter(|(path, text)| disk.get(*path) == Some(*text));
+        same.count()
+    };
+    let counted = editions.iter().map(count).enumerate();
+    let best = counted.max_by_key(|(_, count)| *count)?;
+    (best.1 > 0).then_some(best.0)
+}
+
+/// Decides about each file, from the editions that may have written it, the one that wrote most, the texts of the new one, and the
+/// files on disk.
+pub(crate) fn decide(editions: &[Written], most: usize, new: &Written, disk: &Texts) -> Decided {
+    let mut decided = Decided::default();
+    let main = &editions[most].texts;
+    let paths: BTreeSet<&PathBuf> = main.keys().chain(new.texts.keys()).collect();
+    for path in paths {
+        let shown = path.display();
+        let (is, will) = (disk.get(path), new.texts.get(path));
+        let (Some(is), will) = (match (is, will) {
+            // A file that the user deleted stays deleted.
+            (None, _) if main.contains_key(path) => continue,
+            (None, Some(will)) => {
+                decided.write.insert(path.clone(), will.clone());
+                continue;
+            }
+            (Some(is), Some(will)) if is == will => continue,
+            (is, will) => (is, will),
+        }) else {
+            continue;
+        };
+        let Some((base, name)) = base(editions, most, path, is) else {
+            decided.notes.push(format!(
+                "`{shown}` exists, but no version of kubewright wrote it, so it stays; compare it with the one that `kubewright alpha generate` writes"
+            ));
+            continue;
+        };
+        match will {
+            None if base == is => _ = decided.remove.insert(path.clone()),
+            None => decided.notes.push(format!(
+                "`{shown}` no longer belongs to the project, but you edited it, so it stays; delete it if you do not need it"
+            )),
+            Some(will) if base == is => _ = decided.write.insert(path.clone(), will.clone()),
+            Some(will) if base == will => {}
+            Some(will) => decided.merge(path, (base, name), is, (will, &new.name)),
+        }
+    }
+    decided
+}
+
+impl Decided {
+    fn merge(
+        &mut self,
+        path: &Path,
+        (base, base_name): (&str, &str),
+        yours: &str,
+        (new, new_name): (&str, &str),
+    ) {
+        let labels = Labels {
+            base: format!("kubewright {base_name}"),
+            new: format!("kubewright {new_name}"),
+        };
+        let merged = merge(path, Sides { base, yours, new }, &labels);
+        if merged.conflicts > 0 {
+            self.conflicts.push(Conflicted {
+                path: path.to_owned(),
+                count: merged.conflicts,
+                base: base.to_owned(),
+                yours: yours.to_owned(),
+                new: new.to_owned(),
+            });
+        }
+        if merged.text != yours {
+            self.write.insert(path.to_owned(), merged.text);
+        }
+    }
+}
+
+/// The text from which the user made a file, and the edition that wrote it: the most similar one.
+fn base<'e>(editions: &'e [Written], most: usize, path: &Path, is: &str) -> Option<(&'e str, &'e str)> {
+    let mut found: Option<(usize, &str, &str)> = None;
+    // Of equally similar ones the edition that wrote most is right, or else the newest.
+    let order = std::iter::once(&editions[most]).chain(editions.iter().rev());
+    let mut seen = BTreeSet::new();
+    for Written { name, texts } in order {
+        let Some(text) = texts.get(path).filter(|text| seen.insert(text.as_str())) else {
+            continue;
+        };
+        let distance = distance(text, is);
+        if found.is_none_or(|(least, ..)| distance < least) {
+            found = Some((distance, text, name));
+        }
+    }
+    found.map(|(_, text, name)| (text, name))
+}
+
+/// The number of lines that differ.
+fn distance(one: &str, other: &str) -> usize {
+    if one == other {
+        return 0;
+    }
+    let diff = TextDiff::from_lines(one, other);
+    let changed = diff
+        .iter_all_changes()
+        .filter(|change| change.tag() != ChangeTag::Equal);
+    // Texts that differ only in the end of the last line differ.
+    changed.count().max(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(files: &[(&str, &str)]) -> Texts {
+        files
+            .iter()
+            .map(|(path, text)| (PathBuf::from(path), (*text).to_owned()))
+            .collect()
+    }
+
+    fn written(name: &str, files: &[(&str, &str)]) -> Written {
+        Written {
+            name: name.to_owned(),
+            texts: texts(files),
+        }
+    }
+
+    #[test]
+    fn one_fate_per_file() {
+        let old = written(
+            "1",
+            &[
+                ("same", "s"),
+                ("untouched", "1"),
+                ("edited", "a\nb\nc\n"),
+                ("gone", "g"),
+                ("gone-edited", "g"),
+                ("deleted", "d"),
+            ],
+        );
+        let new = written(
+            "2",
+            &[
+                ("same", "s"),
+                ("untouched", "2"),
+                ("edited", "A\nb\nc\n"),
+                ("deleted", "D"),
+                ("new", "n"),
+                ("in-the-way", "w"),
+            ],
+        );
+        let disk = texts(&[
+            ("same", "mine"),
+            ("untouched", "1"),
+            ("edited", "a\nb\nc\nd\n"),
+            ("gone", "g"),
+            ("gone-edited", "mine"),
+            ("in-the-way", "mine"),
+        ]);
+        let editions = [old];
+        let decided = decide(&editions, detect(&editions, &disk).unwrap(), &new, &disk);
+        assert_eq!(
+            decided.write,
+            texts(&[("untouched", "2"), ("edited", "A\nb\nc\nd\n"), ("new", "n")])
+        );
+        assert_eq!(decided.remove, BTreeSet::from([PathBuf::from("gone")]));
+        assert_eq!(decided.notes.len(), 2, "{:?}", decided.notes);
+        assert_eq!(decided.conflicts, []);
+    }
+
+    #[test]
+    fn the_base_is_the_most_similar_text() {
+        let editions = [
+            written("1", &[("f", "a\nb\n"), ("g", "1")]),
+            written("2", &[("f", "a\nB\n"), ("g", "2")]),
+        ];
+        // `f` was written later than `g`, and edited.
+        let disk = texts(&[("f", "a\nB\nmine\n"), ("g", "1")]);
+        assert_eq!(detect(&editions, &disk), Some(0));
+        let new = written("3", &[("f", "a\nC\n"), ("g", "3")]);
+        let decided = decide(&editions, 0, &new, &disk);
+        assert_eq!(decided.write, texts(&[("f", "a\nC\nmine\n"), ("g", "3")]));
+        assert_eq!(decided.conflicts, []);
+    }
+
+    #[test]
+    fn no_edition() {
+        assert_eq!(
+            detect(&[written("1", &[("f", "a")])], &texts(&[("f", "b")])),
+            None
+        );
+        assert_eq!(detect(&[], &Texts::new()), None);
+    }
+}

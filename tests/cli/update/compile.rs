@@ -1,0 +1,66 @@
+//! Updated projects compile, with their edits.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::process::Command;
+
+use super::super::project::Project;
+use super::edits;
+use super::history::all;
+
+/// The checkout, as the projects of `testdata/projects` name it.
+const HERE: &str = "../../../..";
+
+/// Runs clippy, with the versions of dependencies that this repository is locked to.
+fn clippy(project: &Project, name: &str) {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    std::fs::copy(root.join("Cargo.lock"), project.path().join("Cargo.lock")).unwrap();
+    let mut command = Command::new(env!("CARGO"));
+    command
+        .current_dir(project.path())
+        .args(["clippy", "--offline", "--all-targets", "--", "-D", "warnings"])
+        .env(
+            "CARGO_TARGET_DIR",
+            Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("projects"),
+        );
+    // Variables of this test: its package, and the one that `tests/timed.sh` sets, by which cargo would build everything again.
+    let own = |name: &str| {
+        name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST") || name == "RUSTC_BOOTSTRAP"
+    };
+    for (name, _) in std::env::vars().filter(|(name, _)| own(name)) {
+        command.env_remove(name);
+    }
+    let output = command.output().unwrap();
+    assert!(
+        output.status.success(),
+        "{name}:\n{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+}
+
+/// Histories that end in the same files are compiled once.
+#[test]
+fn each_updated_project_compiles() {
+    let mut compiled = BTreeSet::new();
+    for history in all() {
+        let project = Project::empty();
+        for (path, text) in history.project().files() {
+            project.write(
+                path.to_str().unwrap(),
+                &text.replace(HERE, env!("CARGO_MANIFEST_DIR")),
+            );
+        }
+        let made = edits::make(&project);
+        let said = project.run(&["alpha", "update"]);
+        assert_eq!(said.status, 0, "{}: {}", history.name, said.err);
+        edits::check(&project, &made, &history.name);
+        let sources = project.files().into_iter().filter(|(path, _)| {
+            let is_rust = path.extension().is_some_and(|extension| extension == "rs");
+            is_rust || path == Path::new("Cargo.toml")
+        });
+        if compiled.insert(sources.collect::<Vec<_>>()) {
+            clippy(&project, &history.name);
+        }
+    }
+    assert!(compiled.len() > 2);
+}
