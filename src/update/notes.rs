@@ -1,4 +1,4 @@
-//! Migration notes: what each edition changes, why, and what to do.
+//! Migration notes: the changes of an edition, the reason, and what users have to do.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -15,7 +15,7 @@ Generated from the templates of each version. `kubewright alpha update --show` p
 [Update a project](../howto/updating.md). A version with a commit has not been released under that version yet.
 ";
 
-/// The notes of the editions after the first, as Markdown. `written` has what each edition writes for a project.
+/// The notes of the editions after the first, as Markdown. `written` has the files of each edition for a project.
 pub(crate) fn of_project(editions: &[Edition], written: &[Written]) -> String {
     let mut out = String::new();
     for (edition, pair) in editions.iter().skip(1).zip(written.windows(2)) {

@@ -82,7 +82,7 @@ fn what_both_changed_is_marked() {
     assert_eq!(said.status, 1, "{}", said.err);
     assert!(
         said.err
-            .contains("your edits and the update change the same lines in `src/main.rs` (1 conflict)"),
+            .contains("your edits and the update change the same lines in `src/main.rs` (1 conflict); the files have both, between `<<<<<<<` and `>>>>>>>`: keep the lines that you want, run `kubewright manifests`"),
         "{}",
         said.err
     );
@@ -94,7 +94,7 @@ fn what_both_changed_is_marked() {
     assert_eq!(said.status, 1);
     assert!(
         said.err
-            .contains("there are conflicts of an earlier merge in `src/main.rs`"),
+            .contains("there are conflicts of an earlier merge in `src/main.rs`; resolve them first: keep the lines that you want, and delete the markers"),
         "{}",
         said.err
     );
@@ -114,13 +114,13 @@ fn the_version_of_the_project() {
             "",
             "",
             1,
-            "`PROJECT` has no `cliVersion`, so the version that wrote the files is unknown",
+            "`PROJECT` has no `cliVersion`, so the version that wrote the files is unknown; name the version with `--from`; the known ones are c42797e, ",
         ),
         (
             "cliVersion: \"9.0.0\"\n",
             "",
             1,
-            "kubewright 9.0.0 wrote this project, and this is the older version 0.1.0",
+            "kubewright 9.0.0 wrote this project, and this is the older version 0.1.0; install that version or a newer one, for example with `cargo install kubewright`",
         ),
         (
             "cliVersion: (devel)\n",
@@ -150,7 +150,7 @@ fn the_version_of_the_project() {
             "cliVersion: \"0.1.0\"\n",
             "--from 79681b7 --to 618cdca",
             2,
-            "the files are from 0.1.0 (79681b7), which is newer than 0.1.0 (618cdca)",
+            "the files are from 0.1.0 (79681b7), which is newer than 0.1.0 (618cdca); an update goes forward: leave out `--to`, or restore the older files from version control",
         ),
         ("", "--from 618cdca", 0, ""),
         ("", "--from 0.1.0", 0, ""),
@@ -187,7 +187,7 @@ fn files_that_no_version_wrote() {
     assert_eq!(said.status, 1);
     assert!(
         said.err
-            .contains("no file of this project is as a known version of kubewright wrote it"),
+            .contains("no file of this project is as a known version of kubewright wrote it, so edits cannot be told from what was written"),
         "{}",
         said.err
     );
@@ -272,7 +272,9 @@ fn a_failure_changes_nothing() {
     let said = project.run(&["alpha", "update"]);
     assert_eq!(said.status, 1);
     assert!(
-        said.err.contains("`src/main.rs` cannot be read: is a directory"),
+        said.err.contains(
+            "`src/main.rs` cannot be read: is a directory; make it a readable text file, or delete it"
+        ),
         "{}",
         said.err
     );

@@ -101,7 +101,7 @@ pub(super) fn merge([base, yours, new]: [&[Import]; 3], words: &BTreeSet<&str>) 
         .filter(|name| !was.contains(*name) && !is.contains(*name))
     {
         if let Some(import) = imports.iter_mut().find(|import| import.has_neighbor(name)) {
-            let names = [import.names.as_slice(), &[name.clone()]].concat();
+            let names = [import.names.as_slice(), std::slice::from_ref(name)].concat();
             *import = written(import.above(), names);
             continue;
         }

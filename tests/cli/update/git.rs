@@ -38,7 +38,7 @@ fn uncommitted_changes_are_refused() {
     assert_eq!(said.status, 1);
     assert!(
         said.err
-            .contains("error: git has uncommitted changes: `NOTES.md`; commit or stash them first"),
+            .contains("error: git has uncommitted changes: `NOTES.md`; commit or stash them first, so that the update can be undone; `--force` updates anyway"),
         "{}",
         said.err
     );
@@ -66,7 +66,7 @@ fn outside_of_a_repository_the_update_says_that_it_cannot_be_undone() {
     let said = project.run(&["alpha", "update", "--branch", "update"]);
     assert_eq!(said.status, 2);
     assert!(
-        said.err.contains("`--branch` needs a git repository"),
+        said.err.contains("`--branch` needs a git repository; leave out `--branch`, or run `git init` and commit the project first"),
         "{}",
         said.err
     );
@@ -86,8 +86,14 @@ fn the_update_is_committed_to_a_branch() {
         "{message}"
     );
     for (branch, error) in [
-        ("update", "the git branch `update` already exists"),
-        ("a..b", "`a..b` is not a name for a git branch"),
+        (
+            "update",
+            "the git branch `update` already exists; choose another name, or delete that branch",
+        ),
+        (
+            "a..b",
+            "`a..b` is not a name for a git branch; choose another name",
+        ),
     ] {
         let said = project.run(&["alpha", "update", "--branch", branch]);
         assert_eq!(said.status, 2);
@@ -133,11 +139,15 @@ fn a_merge_tool_resolves_conflicts() {
             1,
             "`exit 3; $MERGED` did not merge `src/main.rs`: it ended with exit status: 3; nothing was written",
         ),
-        ("true $MERGED", 1, "its result still has conflict markers"),
+        (
+            "true $MERGED",
+            1,
+            "its result still has conflict markers; nothing was written; run the command again, or without `--merge-tool` to mark conflicts in the files",
+        ),
         (
             "no-such-tool",
             2,
-            "git's configuration has no `mergetool.no-such-tool.cmd`",
+            "git's configuration has no `mergetool.no-such-tool.cmd`; write the command with its files, such as `--merge-tool 'meld $LOCAL $BASE $REMOTE --output $MERGED'`",
         ),
     ] {
         let said = project.run(&["alpha", "update", "--merge-tool", tool]);
@@ -172,6 +182,8 @@ fn git_may_fail() {
         "{}",
         said.err
     );
+    let fix = "; fix the repository, or leave out `--branch`\n";
+    assert!(said.err.ends_with(fix), "{}", said.err);
     assert_eq!(project.text("src/main.rs"), before);
     let hook = project.path().join(".git/hooks/pre-commit");
     project.write(".git/hooks/pre-commit", "#!/bin/sh\necho refused >&2\nexit 1\n");
@@ -182,7 +194,7 @@ fn git_may_fail() {
     assert_eq!(said.status, 1);
     assert!(
         said.err
-            .contains("the project is updated, but git cannot commit it: refused"),
+            .contains("the project is updated, but git cannot commit it: refused; commit it yourself"),
         "{}",
         said.err
     );
@@ -193,6 +205,8 @@ fn git_may_fail() {
     let said = project.run(&["alpha", "update"]);
     assert_eq!(said.status, 1);
     assert!(said.err.contains("error: `git status` failed: "), "{}", said.err);
+    let fix = "; fix the repository, or pass `--force`\n";
+    assert!(said.err.ends_with(fix), "{}", said.err);
 }
 
 /// The files are updated, but their manifests cannot be generated: nothing is committed.
