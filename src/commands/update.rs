@@ -14,7 +14,7 @@ use super::{Context, SUCCESS};
 use crate::cli;
 use crate::licence;
 use crate::plan::{self, Change, Edit, IfExists, Plan};
-use crate::plugins::{Chain, External, Runtime, Settings};
+use crate::plugins::{Chain, Runtime, Settings};
 use crate::project::{HELM, Project, file};
 use crate::threads;
 use crate::update::decide::{Conflicted, Decided, Written, decide, detect};
@@ -35,7 +35,7 @@ pub(super) fn run(args: &cli::Update, mut cx: Context<'_, '_>) -> u8 {
 fn update(args: &cli::Update, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {
     let session = cx.open()?;
     let project = &session.file.project;
-    let chain = cx.chain(&[], Some(project))?;
+    let (chain, external) = cx.built_in(project)?;
     let range = Range::of(project, args)?;
     let git = check(args, cx)?;
     let found = Found::read(project, &chain, session.settings.clone(), &range, cx)?;
@@ -55,7 +55,7 @@ fn update(args: &cli::Update, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {
     if let Some(tool) = &args.merge_tool {
         tool::run(tool, &mut decided, cx.directory, &git)?;
     }
-    decided.notes.extend(notes_of(project, &chain));
+    decided.notes.extend(notes_of(project, external));
     let conflicts = std::mem::take(&mut decided.conflicts);
     let notes = std::mem::take(&mut decided.notes);
     let (plan, new) = plan(decided, project, &range, &found);
@@ -200,9 +200,9 @@ fn read(paths: BTreeSet<&PathBuf>, directory: &Path) -> Result<Texts, Stop> {
 }
 
 /// What the update leaves to other commands.
-fn notes_of(project: &Project, chain: &Chain) -> Vec<String> {
+fn notes_of(project: &Project, external: Vec<String>) -> Vec<String> {
     let mut notes = Vec::new();
-    for key in chain.externals.iter().map(External::key) {
+    for key in external {
         notes.push(format!(
             "`{key}` is an external plugin: its files are not updated"
         ));

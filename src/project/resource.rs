@@ -184,7 +184,7 @@ impl Resource {
         self.api.is_some() || self.core || self.external
     }
 
-    /// Returns whether a manager needs objects of this kind to start: a webhook that is down must not stand in their way.
+    /// Returns whether a manager needs objects of this kind to start: a webhook that is down must not block them.
     pub(crate) fn is_needed_by_managers(&self) -> bool {
         const KINDS: [&str; 8] = [
             "Deployment",
