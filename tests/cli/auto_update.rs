@@ -1,13 +1,16 @@
 //! The workflow that opens pull requests with updates: its scripts run in a repository, with programs in place of kubewright and gh.
 #![cfg(unix)]
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use serde_json::Value;
 
 use super::project::Project;
+use super::update::history::History;
 
 const WORKFLOW: &str = ".github/workflows/auto-update.yml";
 
@@ -26,24 +29,9 @@ const ERROR: &str = "echo 'error: no known version' >&2; exit 1";
 
 impl Repository {
     fn new(update: &str) -> Self {
-        let folder = Project::empty();
-        folder.write("work/file.txt", "old\n");
-        let project = Project::at(&folder.path().join("work"));
-        let said = project.run(&[
-            "init",
-            "--project-name",
-            "demo",
-            "--plugins",
-            "rust/v1,autoupdate",
-        ]);
-        assert_eq!(said.status, 0, "{}", said.err);
-        let workflow = kubewright_core::yaml::from_str(&project.text(WORKFLOW)).unwrap();
-        let repository = Self { folder, workflow };
-        repository.git(&["init", "--quiet", "--bare", "../origin.git"]);
-        repository.git(&["init", "--quiet", "--initial-branch", "main"]);
-        repository.git(&["add", "--all"]);
-        repository.git(&["commit", "--quiet", "--message", "first"]);
-        repository.git(&["remote", "add", "origin", "../origin.git"]);
+        let mut files = made().files();
+        files.insert("file.txt".into(), "old\n".to_owned());
+        let repository = Self::with(&files);
         repository.program(
             "kubewright",
             &format!(
@@ -51,6 +39,22 @@ impl Repository {
                  'alpha update') {update} ;;\n*) exit 9 ;;\nesac"
             ),
         );
+        repository
+    }
+
+    /// A repository with these files, and the workflow of a new project.
+    fn with(files: &BTreeMap<PathBuf, String>) -> Self {
+        let folder = Project::empty();
+        for (path, text) in files {
+            folder.write(&format!("work/{}", path.display()), text);
+        }
+        let workflow = kubewright_core::yaml::from_str(&made().text(WORKFLOW)).unwrap();
+        let repository = Self { folder, workflow };
+        repository.git(&["init", "--quiet", "--bare", "../origin.git"]);
+        repository.git(&["init", "--quiet", "--initial-branch", "main"]);
+        repository.git(&["add", "--all"]);
+        repository.git(&["commit", "--quiet", "--message", "first"]);
+        repository.git(&["remote", "add", "origin", "../origin.git"]);
         repository.program(
             "gh",
             "case \"$1 $2\" in\n'pr list') cat ../existing 2>/dev/null || true ;;\n'auth setup-git') ;;\n\
@@ -140,6 +144,15 @@ impl Repository {
     fn text(&self, path: &str) -> String {
         self.folder.text(path)
     }
+}
+
+/// A new project with the workflow.
+fn made() -> Project {
+    let project = Project::empty();
+    let args = "init --project-name demo --plugins rust/v1,autoupdate";
+    let said = project.run(&args.split(' ').collect::<Vec<_>>());
+    assert_eq!(said.status, 0, "{}", said.err);
+    project
 }
 
 #[test]
@@ -248,6 +261,38 @@ fn an_existing_pull_request_stays() {
         repository.git(&["--git-dir", "../origin.git", "branch", "--list"]),
         ""
     );
+}
+
+/// The workflow with the command itself, in a project of an earlier version: without edits, and with one that the update meets.
+#[test]
+fn the_command_itself() {
+    for is_edited in [false, true] {
+        let mut files = History::named("a56d155 webhooks").project().files();
+        let main = files.get_mut(Path::new("src/main.rs")).unwrap();
+        if is_edited {
+            *main = main.replace("Manager::from_args(", "Manager::mine(");
+            *main = main.replace("/// Names the lease", "/// Mine: the lease");
+        }
+        let repository = Repository::with(&files);
+        repository.program(
+            "kubewright",
+            &format!("exec '{}' \"$@\"", env!("CARGO_BIN_EXE_kubewright")),
+        );
+        let (ok, branch) = repository.update();
+        assert!(ok && branch.starts_with("kubewright-update/demo/"), "{branch}");
+        repository.pull_request(&branch, "true");
+        let body = repository.text("body.md");
+        assert_eq!(body.contains("\n> * `src/main.rs`\n"), is_edited, "{body}");
+        assert!(body.contains("\n* Changed `Makefile`\n"), "{body}");
+        assert!(body.contains("    changed Makefile\n"), "{body}");
+        let main = repository.git(&[
+            "--git-dir",
+            "../origin.git",
+            "show",
+            &format!("{branch}:src/main.rs"),
+        ]);
+        assert_eq!(main.contains("\n<<<<<<< "), is_edited, "{main}");
+    }
 }
 
 /// Only the job that runs git and gh alone may write, and every action is pinned to a commit.

@@ -3,7 +3,7 @@
 mod compile;
 mod edits;
 mod git;
-mod history;
+pub(crate) mod history;
 mod property;
 
 use super::project::Project;
