@@ -152,7 +152,7 @@ impl<K: AnyKind> Store<K> {
         }
     }
 
-    /// Returns how the objects of a list are to be kept.
+    /// Returns how the objects of a list are kept.
     pub(super) fn length(&self, objects: &[(ObjectKey, Held<K>)]) -> Length {
         let kept = self.read().kept;
         let sizes = objects.iter().map(|(_, held)| match held {
