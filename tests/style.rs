@@ -33,12 +33,7 @@ const SOURCES: [&str; 6] = [
 const TEXTS: [(&str, &[&str]); 2] = [("templates", &[""]), ("docs/src", &[".md"])];
 
 /// Files that are read whole.
-const PAGES: [&str; 4] = [
-    "README.md",
-    "ARCHITECTURE.md",
-    "CHANGELOG.md",
-    "CONTRIBUTING.md",
-];
+const PAGES: [&str; 4] = ["README.md", "ARCHITECTURE.md", "CHANGELOG.md", "CONTRIBUTING.md"];
 
 /// A piece of text on consecutive lines, and the line that it starts on.
 struct Paragraph {

@@ -98,9 +98,17 @@ fn output(template: &str) -> String {
         }
         is_name = !is_name;
     }
-    out.replace("<group>/", "")
-        .replace("<stem>", "<kind>")
-        .replace("<kind_lower>", "<kind>")
+    let names = [
+        ("<group>/", ""),
+        ("<stem>", "<kind>"),
+        ("<kind_lower>", "<kind>"),
+        ("<short_group>", "<group>"),
+        ("<api_folder>", "<API crate>"),
+        ("<spoke>", "<version>"),
+    ];
+    names
+        .iter()
+        .fold(out, |out, (name, shown)| out.replace(name, shown))
 }
 
 #[cfg(test)]

@@ -280,3 +280,50 @@ fn a_failure_changes_nothing() {
     );
     assert_eq!(project.files(), before);
 }
+
+/// The types in an API crate are outside of the project's folder.
+#[test]
+fn a_member_of_a_workspace() {
+    let root = Project::empty();
+    let member = root.path().join("operators/one");
+    std::fs::create_dir_all(&member).unwrap();
+    let project = Project::at(&member);
+    for args in [
+        "init --project-name one --domain example.com --workspace=../..",
+        "create api --group cache --version v1 --kind Memcached --crate ../api",
+    ] {
+        let args: Vec<_> = args.split(' ').collect();
+        let said = project.run(&args);
+        assert_eq!(said.status, 0, "{}", said.err);
+    }
+    let said = project.run(&["alpha", "update"]);
+    assert_eq!(
+        (said.status, said.err.as_str()),
+        (0, "nothing to do: the files are up to date\n")
+    );
+    // As 79681b7 wrote it.
+    let path = "operators/api/src/cache/v1/memcached.rs";
+    let today = root.text(path);
+    let mut old = today.clone();
+    for (new, earlier) in [
+        ("The API type Memcached.", "Memcached, as people write it and as the operator reads it."),
+        (
+            "The CRD is generated from these fields, doc comments and markers: run `make manifests` after a change.",
+            "Fields, doc comments and markers below become the CRD: run `make manifests` after a change.",
+        ),
+        ("replace it with your own fields.", "put your own in its place."),
+        (
+            "Conditions describe the current state of the Memcached, such as Available.",
+            "Conditions of the Memcached, such as Available, each with the time since when.",
+        ),
+        ("Standard object metadata.", "Name, namespace, labels and so on."),
+    ] {
+        assert!(old.contains(new), "{new}");
+        old = old.replace(new, earlier);
+    }
+    root.write(path, &old);
+    let said = project.run(&["alpha", "update"]);
+    assert_eq!(said.status, 0, "{}", said.err);
+    assert!(said.err.contains("changed ../api/src/cache/v1/memcached.rs\n"), "{}", said.err);
+    assert_eq!(root.text(path), today);
+}
