@@ -306,7 +306,10 @@ fn a_member_of_a_workspace() {
     let today = root.text(path);
     let mut old = today.clone();
     for (new, earlier) in [
-        ("The API type Memcached.", "Memcached, as people write it and as the operator reads it."),
+        (
+            "The API type Memcached.",
+            "Memcached, as people write it and as the operator reads it.",
+        ),
         (
             "The CRD is generated from these fields, doc comments and markers: run `make manifests` after a change.",
             "Fields, doc comments and markers below become the CRD: run `make manifests` after a change.",
@@ -324,6 +327,10 @@ fn a_member_of_a_workspace() {
     root.write(path, &old);
     let said = project.run(&["alpha", "update"]);
     assert_eq!(said.status, 0, "{}", said.err);
-    assert!(said.err.contains("changed ../api/src/cache/v1/memcached.rs\n"), "{}", said.err);
+    assert!(
+        said.err.contains("changed ../api/src/cache/v1/memcached.rs\n"),
+        "{}",
+        said.err
+    );
     assert_eq!(root.text(path), today);
 }

@@ -11,6 +11,9 @@ use super::history::all;
 /// The checkout, as the projects of `testdata/projects` name it.
 const HERE: &str = "../../../..";
 
+/// The crate with the types of a project that does not define its own.
+const TYPES: &str = "testdata/projects/multigroup/harbour-types";
+
 /// Runs clippy, with the versions of dependencies that this repository is locked to.
 fn clippy(project: &Project, name: &str) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -18,7 +21,12 @@ fn clippy(project: &Project, name: &str) {
     let mut command = Command::new(env!("CARGO"));
     command
         .current_dir(project.path())
-        .args(["clippy", "--offline", "--all-targets", "--", "-D", "warnings"])
+        .args(["clippy", "--offline", "--all-targets", "--config"])
+        .arg(format!(
+            "patch.crates-io.harbour-types.path = {:?}",
+            root.join(TYPES)
+        ))
+        .args(["--", "-D", "warnings"])
         .env(
             "CARGO_TARGET_DIR",
             Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("projects"),
