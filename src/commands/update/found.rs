@@ -91,7 +91,7 @@ fn complete(settings: &mut Settings, directory: &Path) {
     }
 }
 
-/// What each edition writes, in parallel.
+/// The files of the editions, rendered in parallel.
 fn each(project: &Project, chain: &Chain, settings: &Settings, range: &Range) -> Result<Vec<Written>, Stop> {
     let editions: Vec<&'static Edition> = range.editions.iter().collect();
     let shares = threads::shares(&editions, 1, |editions| {
