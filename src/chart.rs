@@ -2,16 +2,22 @@
 //!
 //! Templates are trees, built from typed objects by rules and written by one writer.
 
+mod about_crds;
 mod certificates;
 mod conditions;
+mod crd_chart;
 mod crds;
 mod deployment;
 mod files;
+mod helm_test;
+mod helpers;
+mod image;
 mod json;
 mod manager;
 mod merge;
 mod names;
 mod node;
+mod place;
 mod rbac;
 mod services;
 mod settings;
@@ -28,9 +34,12 @@ use serde_json::Value;
 use thiserror::Error;
 
 use json::text;
-pub(crate) use merge::{MergeError, Merged, Texts, merge, record, recorded};
+pub(crate) use merge::{
+    Existing, MergeError, Merged, Moved, Pair, Texts, merge, move_crds, record, recorded,
+};
 use names::Names;
 use node::{Condition, Node};
+pub(crate) use place::{CrdPlace, Which};
 use settings::Setting;
 use sort::{Object, Role, Sorted, sort};
 
@@ -41,6 +50,9 @@ pub(crate) const RECORD: &str = ".kubewright.yaml";
 pub(crate) struct Input<'i> {
     /// The name of the chart.
     pub(crate) name: &'i str,
+    /// The name of the project, which its releases have by default.
+    pub(crate) project: &'i str,
+    pub(crate) crds: CrdPlace,
     /// The prefix of the names of all objects, if it is known.
     pub(crate) prefix: Option<&'i str>,
     /// The objects with every optional part of the project.
@@ -49,13 +61,35 @@ pub(crate) struct Input<'i> {
     pub(crate) current: &'i [Value],
 }
 
+impl Input<'_> {
+    /// The prefix of the names of objects in the release that has the name of the project.
+    fn fullname(&self) -> String {
+        match self.project.contains(self.name) {
+            true => self.project.to_owned(),
+            false => format!("{}-{}", self.project, self.name),
+        }
+    }
+}
+
+/// The charts of a project.
+#[derive(Debug)]
+pub(crate) struct Charts {
+    pub(crate) operator: Chart,
+    /// The chart of the CRDs, if they have their own.
+    pub(crate) crds: Option<Chart>,
+    /// The names of both, even if only one is written.
+    pub(crate) names: [String; 2],
+    /// The names of the CRDs.
+    pub(crate) kinds: Vec<String>,
+    /// What the user should know.
+    pub(crate) notes: Vec<String>,
+}
+
 /// The files of a chart.
 #[derive(Debug)]
 pub(crate) struct Chart {
     /// The texts, by path.
     pub(crate) files: BTreeMap<String, String>,
-    /// What the user should know.
-    pub(crate) notes: Vec<String>,
     settings: Vec<Setting>,
 }
 
@@ -76,6 +110,10 @@ pub(crate) enum ChartError {
     NoManager,
     #[error("any of the Deployments {} could be the manager; label one `control-plane: controller-manager`", quoted(.0))]
     Managers(Vec<String>),
+    #[error(
+        "`crds/` of a chart has no templates, but the conversion webhook of `{0}` is called at a Service of the release; pass `--crds templates` or `--crds chart`"
+    )]
+    Conversion(String),
     #[error("cannot write a template: {0}")]
     Yaml(#[from] YamlError),
 }
@@ -85,8 +123,8 @@ fn quoted(names: &[String]) -> String {
     names.join(", ")
 }
 
-/// Creates the files of a chart.
-pub(crate) fn generate(input: &Input<'_>) -> Result<Chart, ChartError> {
+/// Creates the files of the charts.
+pub(crate) fn generate(input: &Input<'_>) -> Result<Charts, ChartError> {
     let sorted = sort(input.objects)?;
     let current = sort(input.current)?;
     let names = Names::new(input.name, input.prefix, &sorted);
@@ -94,33 +132,57 @@ pub(crate) fn generate(input: &Input<'_>) -> Result<Chart, ChartError> {
         sorted: &sorted,
         current: &current,
         names: &names,
+        crds: input.crds,
     };
     let settings = settings::settings(&choices);
     let mut files = BTreeMap::new();
     let mut put = |path: &str, text: String| files.insert(path.to_owned(), text);
-    put("Chart.yaml", files::chart(input.name, &sorted));
+    put(
+        "Chart.yaml",
+        files::chart(input.name, &format!("A Helm chart for {}.", input.name), &sorted),
+    );
     put(".helmignore", files::ignore());
     put("values.yaml", values::yaml(&settings)?);
     put("values.schema.json", values::schema(&settings, &Value::Null));
-    put("README.md", files::readme(input.name, &settings));
+    let about = match sorted.has(Role::Crd) {
+        true => about_crds::readme(input.name, input.project, input.crds),
+        false => String::new(),
+    };
+    put(
+        "README.md",
+        files::readme(input.name, input.project, &about, &settings),
+    );
     put(
         "templates/_helpers.tpl",
-        files::helpers(input.name, &sorted, &names),
+        helpers::operator(input.name, &sorted, &names),
     );
-    put("templates/NOTES.txt", files::notes(input.name, &sorted));
+    put(
+        "templates/NOTES.txt",
+        files::notes(input.name, &sorted, input.crds),
+    );
     put("templates/extra-objects.yaml", files::extra_objects());
     if let Some(service) = sorted.of(Role::MetricsService).next()
         && let Some(suffix) = names.suffix(service.name())
     {
-        let service = format!("include \"{}.serviceName\" (list . {suffix:?})", input.name);
+        let helper = format!("include \"{}.serviceName\" (list . {suffix:?})", input.name);
         let secure = sorted.manager.metrics_secure();
         put(
             "templates/tests/metrics.yaml",
-            files::test(input.name, &service, secure),
+            helm_test::pod(input.name, &helper, secure),
         );
+        if sorted.has(Role::MetricsPolicy) {
+            let (when, node) = helm_test::policy(&service.value, &names);
+            put(
+                "templates/tests/network-policy.yaml",
+                write::template(&when, &node)?,
+            );
+        }
     }
     let mut taken = BTreeSet::new();
     for object in &sorted.objects {
+        if object.role == Role::Crd && input.crds != CrdPlace::Templates {
+            continue;
+        }
         let (when, node) = template(object, &sorted, &names);
         let text = write::template(&when, &node)?;
         let mut path = path(object, &sorted, &names);
@@ -130,10 +192,27 @@ pub(crate) fn generate(input: &Input<'_>) -> Result<Chart, ChartError> {
         }
         files.insert(path, text);
     }
-    Ok(Chart {
-        files,
+    if input.crds == CrdPlace::Crds {
+        for object in sorted.of(Role::Crd) {
+            files.insert(
+                input.crds.path(object.name()),
+                crds::plain(&object.value, &names)?,
+            );
+        }
+    }
+    let crds = match input.crds == CrdPlace::Chart && sorted.has(Role::Crd) {
+        true => Some(crd_chart::generate(input, &sorted, &choices)?),
+        false => None,
+    };
+    Ok(Charts {
+        operator: Chart { files, settings },
+        crds,
+        names: [input.name.to_owned(), crd_chart::name(input.name)],
+        kinds: sorted
+            .of(Role::Crd)
+            .map(|object| object.name().to_owned())
+            .collect(),
         notes: sorted.notes,
-        settings,
     })
 }
 
@@ -144,7 +223,7 @@ fn template(object: &Object, sorted: &Sorted, names: &Names) -> (Condition, Node
     match role {
         Role::Manager => (Condition::ALWAYS, deployment::deployment(value, sorted, names)),
         Role::Account => rbac::account(value, names),
-        Role::Crd => crds::crd(value, sorted, names),
+        Role::Crd => (Condition::value("crds.enabled"), crds::crd(value, sorted, names)),
         Role::LeaderElection
         | Role::ManagerRights
         | Role::Helper
@@ -173,6 +252,7 @@ fn template(object: &Object, sorted: &Sorted, names: &Names) -> (Condition, Node
 /// The path of an object's template.
 fn path(object: &Object, sorted: &Sorted, names: &Names) -> String {
     let folder = match object.role {
+        Role::Crd => return CrdPlace::Templates.path(object.name()),
         Role::Manager => "manager",
         Role::Account
         | Role::LeaderElection
@@ -181,7 +261,6 @@ fn path(object: &Object, sorted: &Sorted, names: &Names) -> String {
         | Role::MetricsAuth
         | Role::MetricsReader
         | Role::OwnCertificates => "rbac",
-        Role::Crd => "crd",
         Role::MetricsService | Role::Monitor => "metrics",
         Role::WebhookService | Role::WebhookConfiguration => "webhook",
         Role::WebhookCertificate | Role::MetricsCertificate | Role::Issuer => "certificates",
@@ -197,7 +276,7 @@ fn path(object: &Object, sorted: &Sorted, names: &Names) -> String {
         false => format!("-{namespace}"),
     };
     let kind = match object.role {
-        Role::Crd | Role::Manager | Role::Account => String::new(),
+        Role::Manager | Role::Account => String::new(),
         Role::WebhookPolicy | Role::MetricsPolicy | Role::Policy => String::new(),
         _ if name.replace('-', "").contains(&kind) => String::new(),
         _ => format!("-{kind}"),

@@ -170,6 +170,12 @@ impl Project {
         format!("{}/chart", output.unwrap_or("dist").trim_end_matches('/'))
     }
 
+    /// Where the CRDs of the Helm chart are.
+    pub(crate) fn chart_crds(&self) -> &str {
+        let place = HELM.iter().find_map(|key| self.setting(key, "crds")?.as_str());
+        place.unwrap_or("templates")
+    }
+
     /// The configuration of a plugin.
     pub(crate) fn setting(&self, plugin: &str, name: &str) -> Option<&Value> {
         self.plugins.get(plugin)?.get(name)

@@ -1,4 +1,4 @@
-//! The Helm chart of a project, with the real helm: built once, from the Go module that `testdata/helm` pins.
+//! The Helm chart of a project, with the real helm: versions 3 and 4, built once, from the Go modules in `testdata/helm`.
 
 #![expect(
     clippy::print_stderr,
@@ -6,10 +6,14 @@
     reason = "a test may end where it stands, and says why it takes minutes"
 )]
 
+#[path = "chart/both.rs"]
+mod both;
 #[path = "chart/case.rs"]
 mod case;
 #[path = "chart/cluster.rs"]
 mod cluster;
+#[path = "chart/crds.rs"]
+mod crds;
 #[path = "chart/edits.rs"]
 mod edits;
 #[path = "chart/helm.rs"]
@@ -22,8 +26,9 @@ mod project;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use both::helm;
 use case::Case;
-use helm::helm;
+use helm::Helm;
 use project::Project;
 
 #[test]
@@ -37,10 +42,8 @@ fn helm_finds_nothing_to_say_about_it() {
         "webhooks.certificate.source=nobody",
     ] {
         let error = helm(&["template", &project.chart(), "--set", wrong]).unwrap_err();
-        assert!(
-            error.contains("values don't meet the specifications"),
-            "{wrong}: {error}"
-        );
+        let refusals = error.matches("values don't meet the specifications").count();
+        assert_eq!(refusals, Helm::ALL.len(), "{wrong}: {error}");
     }
     let error = helm(&[
         "template",
@@ -49,7 +52,8 @@ fn helm_finds_nothing_to_say_about_it() {
         "serviceAccount.create=false",
     ])
     .unwrap_err();
-    assert!(error.contains("serviceAccount.name is required"), "{error}");
+    let refusals = error.matches("serviceAccount.name is required").count();
+    assert_eq!(refusals, Helm::ALL.len(), "{error}");
     let labels = "commonLabels.control-plane=x";
     assert!(helm(&["template", &project.chart(), "--set", labels]).is_err());
 }
@@ -75,6 +79,18 @@ fn it_renders_to_what_kustomize_builds() {
     });
     let failures = failures.into_inner().unwrap();
     assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+/// The workflow of a project tests its chart with the versions that are tested here.
+#[test]
+fn the_workflow_has_both_versions() {
+    let project = Project::with_chart();
+    let workflow = project.read(".github/workflows/test-chart.yml");
+    let versions = Helm::ALL.map(Helm::version).join(", ");
+    assert!(
+        workflow.contains(&format!("        helm: [{versions}]\n")),
+        "{workflow}"
+    );
 }
 
 /// The names do not depend on the length of the release's, except that Services have at most 63 characters.

@@ -1,5 +1,6 @@
 //! Merges a new chart into one that exists: what was written last, what the user made of it, and what is written now.
 
+mod moves;
 mod values;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,6 +12,7 @@ use thiserror::Error;
 
 use super::{Chart, RECORD};
 use crate::three_way;
+pub(crate) use moves::{Moved, Pair, move_crds};
 
 /// Texts by path.
 pub(crate) type Texts = BTreeMap<String, String>;
@@ -18,6 +20,15 @@ pub(crate) type Texts = BTreeMap<String, String>;
 /// The file whose values are merged one by one.
 const VALUES: &str = "values.yaml";
 const SCHEMA: &str = "values.schema.json";
+
+/// A chart on disk.
+#[derive(Debug, Default)]
+pub(crate) struct Existing {
+    /// What was written last; `None` if that is unknown.
+    pub(crate) record: Option<Texts>,
+    /// The files that the new chart or the record lists, as they are now.
+    pub(crate) present: Texts,
+}
 
 /// What happens to the files of a chart.
 #[derive(Debug, Default)]
@@ -75,30 +86,43 @@ pub(crate) fn recorded(text: &str) -> Result<Texts, MergeError> {
     yaml::from_str(text).map_err(|error| MergeError::Record(error.first_line().to_owned()))
 }
 
-/// Decides what happens to each file. `present` has the files on disk that the chart or the record lists.
-pub(crate) fn merge(
-    chart: &mut Chart,
-    present: &Texts,
-    record: Option<&Texts>,
-    force: bool,
-) -> Result<Merged, Vec<MergeError>> {
-    let mut merged = Merged::default();
-    if force {
-        let stale = record.into_iter().flat_map(Texts::keys);
-        for path in stale.filter(|path| !chart.files.contains_key(*path) && present.contains_key(*path)) {
-            merged.files.insert(path.clone(), None);
+impl MergeError {
+    /// The file that it is about, except the record.
+    pub(crate) fn path_mut(&mut self) -> Option<&mut String> {
+        match self {
+            Self::Conflict { path, .. } | Self::Unknown(path) | Self::Unreadable { path, .. } => Some(path),
+            Self::NoRecord | Self::Record(_) => None,
         }
-        for (path, text) in &chart.files {
-            merged.put(path, text, present);
-        }
-        return Ok(merged);
     }
-    let Some(record) = record else {
-        if present.contains_key("Chart.yaml") {
-            return Err(vec![MergeError::NoRecord]);
-        }
-        return first(chart, present);
-    };
+}
+
+/// Decides what happens to each file.
+pub(crate) fn merge(chart: &mut Chart, existing: &Existing, force: bool) -> Result<Merged, Vec<MergeError>> {
+    let present = &existing.present;
+    match &existing.record {
+        record if force => Ok(overwritten(chart, present, record.as_ref())),
+        Some(record) => each(chart, present, record),
+        None if present.contains_key("Chart.yaml") => Err(vec![MergeError::NoRecord]),
+        None => first(chart, present),
+    }
+}
+
+/// The new files in place of those that exist.
+fn overwritten(chart: &Chart, present: &Texts, record: Option<&Texts>) -> Merged {
+    let mut merged = Merged::default();
+    let stale = record.into_iter().flat_map(Texts::keys);
+    for path in stale.filter(|path| !chart.files.contains_key(*path) && present.contains_key(*path)) {
+        merged.files.insert(path.clone(), None);
+    }
+    for (path, text) in &chart.files {
+        merged.put(path, text, present);
+    }
+    merged
+}
+
+/// The files of a chart whose record exists.
+fn each(chart: &mut Chart, present: &Texts, record: &Texts) -> Result<Merged, Vec<MergeError>> {
+    let mut merged = Merged::default();
     let mut errors = Vec::new();
     for path in ["Chart.yaml", VALUES] {
         errors.extend(present.get(path).and_then(|text| values::check(path, text).err()));
@@ -130,10 +154,7 @@ pub(crate) fn merge(
             Err(error) => errors.push(error),
         }
     }
-    match errors.is_empty() {
-        true => Ok(merged),
-        false => Err(errors),
-    }
+    merged.unless(errors)
 }
 
 /// A chart where none exists yet.
@@ -146,13 +167,18 @@ fn first(chart: &Chart, present: &Texts) -> Result<Merged, Vec<MergeError>> {
             Some(_) | None => merged.put(path, text, present),
         }
     }
-    match errors.is_empty() {
-        true => Ok(merged),
-        false => Err(errors),
-    }
+    merged.unless(errors)
 }
 
 impl Merged {
+    /// The result, if there are no errors.
+    fn unless(self, errors: Vec<MergeError>) -> Result<Self, Vec<MergeError>> {
+        match errors.is_empty() {
+            true => Ok(self),
+            false => Err(errors),
+        }
+    }
+
     fn put(&mut self, path: &str, text: &str, present: &Texts) {
         if present.get(path).is_none_or(|old| old != text) {
             self.files.insert(path.to_owned(), Some(text.to_owned()));

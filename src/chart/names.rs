@@ -9,6 +9,8 @@ use super::sort::{Role, Sorted};
 
 /// The label whose value is the name of the release.
 pub(super) const NAME_LABEL: &str = "app.kubernetes.io/name";
+/// The label that Kubernetes sets on every namespace: its name.
+const NAMESPACE_LABEL: &str = "kubernetes.io/metadata.name";
 /// Labels that the chart sets on every object.
 pub(super) const STANDARD: [&str; 5] = [
     "app.kubernetes.io/instance",
@@ -25,6 +27,8 @@ pub(super) struct Names {
     /// The prefix of all names, with the dash.
     pub(super) prefix: String,
     pub(super) namespace: String,
+    /// How the chart writes the namespace.
+    here: String,
     /// The manager's service account, if the chart has it.
     account: Option<String>,
     /// How the chart writes the names of the objects.
@@ -45,6 +49,7 @@ impl Names {
             chart: chart.to_owned(),
             prefix,
             namespace: sorted.namespace.clone(),
+            here: ".Release.Namespace".to_owned(),
             account: sorted
                 .of(Role::Account)
                 .next()
@@ -78,6 +83,11 @@ impl Names {
             }
         }
         names
+    }
+
+    /// The same names in a chart that is not installed in the namespace of the manager.
+    pub(super) fn with_namespace(self, here: String) -> Self {
+        Self { here, ..self }
     }
 
     /// The label value that kustomize has in place of the name of the release.
@@ -117,11 +127,14 @@ impl Names {
             }
             Value::Object(fields) => {
                 let is_account = fields.get("kind").is_some_and(|kind| kind == "ServiceAccount");
+                // A selector of namespaces, such as that of a webhook which must not be called for the manager's own Pods.
+                let selects_namespaces = fields.get("key").is_some_and(|key| key == NAMESPACE_LABEL);
                 let nodes: Vec<_> = fields
                     .iter()
                     .map(|(key, value)| match key.as_str() {
                         "serviceAccountName" => self.account(value),
                         "name" if is_account => self.account(value),
+                        "values" if selects_namespaces => self.namespaces(value),
                         key => self.changed(key, value),
                     })
                     .collect();
@@ -137,6 +150,16 @@ impl Names {
         }
     }
 
+    /// A list with the names of namespaces.
+    fn namespaces(&self, value: &Value) -> Option<Node> {
+        let names: Vec<&Value> = super::json::list(value).collect();
+        names.iter().any(|name| **name == self.namespace).then(|| {
+            let node = |name: &Value| self.text("namespace", super::json::text(name));
+            let item = |name: &Value| Item::new(node(name).unwrap_or_else(|| Node::Value(name.clone())));
+            Node::List(names.into_iter().map(item).collect())
+        })
+    }
+
     /// The name of the manager's account; other accounts have names as all objects.
     fn account(&self, value: &Value) -> Option<Node> {
         match value.as_str() == self.account.as_deref() {
@@ -146,8 +169,8 @@ impl Names {
     }
 
     fn text(&self, key: &str, text: &str) -> Option<Node> {
-        if key == "namespace" && text == self.namespace {
-            return Some(Node::expression(".Release.Namespace"));
+        if ["namespace", NAMESPACE_LABEL].contains(&key) && text == self.namespace {
+            return Some(Node::expression(&self.here));
         }
         if key == NAME_LABEL && text == self.label() {
             return Some(Node::Expression(format!("{} | quote", self.helper("fullname"))));
@@ -168,7 +191,7 @@ impl Names {
             let token = piece.trim_end_matches(is_delimiter);
             let expression = match self.known.get(token) {
                 Some(expression) => Some(expression.clone()),
-                None if token == self.namespace => Some(".Release.Namespace".to_owned()),
+                None if token == self.namespace => Some(self.here.clone()),
                 None => None,
             };
             match expression {

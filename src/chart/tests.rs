@@ -53,6 +53,13 @@ metadata: {name: acme-checks}
 webhooks:
 - name: a.acme.example.com
   clientConfig: {service: {name: acme-calls, namespace: acme, path: /check}}
+  namespaceSelector:
+    matchExpressions:
+    - {key: kubernetes.io/metadata.name, operator: NotIn, values: [acme, kube-system]}
+    - {key: team, operator: In, values: [acme]}
+- name: b.acme.example.com
+  clientConfig: {service: {name: acme-calls, namespace: acme, path: /own}}
+  namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: acme, team: acme}}
 ---
 apiVersion: rbac.authorization.k8s.io/v1
 kind: Role
@@ -75,12 +82,15 @@ data: {template: "{{ .Name }}", "on": "off"}
 
 fn chart(text: &str) -> Result<Chart, ChartError> {
     let objects = read(text).unwrap();
-    generate(&Input {
+    let charts = generate(&Input {
         name: "runner",
+        project: "runner",
+        crds: CrdPlace::Templates,
         prefix: None,
         objects: &objects,
         current: &objects,
-    })
+    })?;
+    Ok(charts.operator)
 }
 
 fn files() -> BTreeMap<String, String> {
@@ -129,6 +139,20 @@ fn names_and_namespaces_are_expressions() {
         manager.contains("image: proxy:1\n") && manager.contains("image: {{ include \"runner.image\" . }}\n")
     );
     assert_eq!(manager.matches("name: hooks").count(), 1, "{manager}");
+}
+
+/// The manager's own namespace is the one of the release in selectors, too; other labels may have its name by coincidence.
+#[test]
+fn selectors_of_namespaces_have_the_one_of_the_release() {
+    let files = files();
+    let webhooks = &files["templates/webhook/checks-validatingwebhookconfiguration.yaml"];
+    for wanted in [
+        "    - key: kubernetes.io/metadata.name\n      operator: NotIn\n      values:\n      - {{ .Release.Namespace }}\n      - kube-system\n",
+        "    - key: team\n      operator: In\n      values:\n      - acme\n",
+        "    matchLabels:\n      kubernetes.io/metadata.name: {{ .Release.Namespace }}\n      team: acme\n",
+    ] {
+        assert!(webhooks.contains(wanted), "{wanted}\n{webhooks}");
+    }
 }
 
 #[test]
@@ -181,7 +205,11 @@ fn two_managers_and_none_are_errors() {
 fn a_chart_merged_into_itself_changes_nothing() {
     let mut chart = chart(MANAGER).unwrap();
     let record = chart.files.clone();
-    let merged = merge(&mut chart, &record, Some(&record), false).unwrap();
+    let existing = Existing {
+        record: Some(record.clone()),
+        present: record.clone(),
+    };
+    let merged = merge(&mut chart, &existing, false).unwrap();
     assert!(merged.files.is_empty() && merged.notes.is_empty(), "{merged:?}");
     assert_eq!(recorded(&super::record(&record).unwrap()).unwrap(), record);
 }

@@ -9,7 +9,7 @@ use super::node::{Entry, Node};
 use super::sort::Sorted;
 
 /// The annotation by which cert-manager injects a CA.
-const INJECT: &str = "cert-manager.io/inject-ca-from";
+pub(super) const INJECT: &str = "cert-manager.io/inject-ca-from";
 
 pub(super) fn configuration(object: &Value, sorted: &Sorted, names: &Names) -> Node {
     let mut node = names.object(object);

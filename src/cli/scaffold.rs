@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Arg, ArgAction, Args};
 
+use crate::chart::CrdPlace;
 use crate::licence::License;
 use crate::plugins::Runtime;
 
@@ -133,6 +134,10 @@ pub(crate) struct Chart {
     /// Name the chart [default: the name of the project]
     #[arg(long, help_heading = "Helm chart", value_name = "NAME")]
     pub(crate) chart_name: Option<String>,
+
+    /// Where the CRDs are: in the templates, in `crds/`, or in a chart of their own [default: templates]
+    #[arg(long, help_heading = "Helm chart", value_name = "PLACE")]
+    pub(crate) crds: Option<CrdPlace>,
 }
 
 /// Whether the manifests are generated too.

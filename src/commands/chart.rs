@@ -1,16 +1,16 @@
 //! `kubewright edit --plugins helm`: the Helm chart of a project.
 
+mod disk;
 mod kustomize;
 mod options;
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use kubewright_core::diagnostic::Message;
 use serde_json::Value;
 
 use super::Variables;
-use crate::chart::{self, Chart, ChartError, Input, MergeError, RECORD, Texts};
+use crate::chart::{self, ChartError, Input};
 use crate::cli;
 use crate::plan::Plan;
 use crate::plugins::Optional;
@@ -49,7 +49,7 @@ pub(super) fn change(
         return plan(&Options::of(new), new, force, directory, variables);
     }
     Ok(match has(old) && !has(new) {
-        true => removal(&Options::of(old), directory),
+        true => disk::removed(&Options::of(old), directory),
         false => Planned::default(),
     })
 }
@@ -63,95 +63,24 @@ fn plan(
     variables: Variables<'_>,
 ) -> Result<Planned, Vec<Message>> {
     let one = |message: Message| vec![message];
-    let name = options.chart_name(project).map_err(one)?;
+    let crds = options.crds().map_err(one)?;
+    let name = options.chart_name(project, crds).map_err(one)?;
     let manifests = match options.manifests() {
         Some(file) => given(file, directory).map_err(one)?,
         None => kustomize::manifests(directory, variables).map_err(one)?,
     };
     let input = Input {
         name: &name,
+        project: &project.name,
+        crds,
         prefix: manifests.prefix.as_deref(),
         objects: &manifests.objects,
         current: &manifests.current,
     };
-    let mut chart = chart::generate(&input).map_err(|error| one(refused(&error)))?;
-    let folder = options.folder();
-    let merged = merged(&mut chart, &directory.join(&folder), force).map_err(|errors| {
-        let shown = |error: &MergeError| Message::new(format!("{}: {error}", folder.display()));
-        errors.iter().map(shown).collect::<Vec<_>>()
-    })?;
-    let mut plan = Plan::default();
-    if options.is_outside() {
-        plan.allow(folder.clone());
-    }
-    for (path, text) in merged.files {
-        match text {
-            Some(text) => _ = plan.write(folder.join(path), text),
-            None => plan.remove(folder.join(path)),
-        }
-    }
-    let record = chart::record(&chart.files).map_err(|error| one(Message::new(error.to_string())))?;
-    plan.write(folder.join(RECORD), record);
-    let notes = [manifests.notes, chart.notes, merged.notes].concat();
-    Ok(Planned { plan, notes })
-}
-
-/// Removes the files of a chart that nobody edited.
-fn removal(options: &Options, directory: &Path) -> Planned {
-    let folder = options.folder();
-    let (mut plan, mut notes) = (Plan::default(), Vec::new());
-    let text = |path: &str| std::fs::read_to_string(directory.join(&folder).join(path)).ok();
-    let record = text(RECORD).and_then(|text| chart::recorded(&text).ok());
-    if record.is_some() {
-        plan.remove(folder.join(RECORD));
-    }
-    for (path, written) in record.into_iter().flatten() {
-        match text(&path) {
-            Some(is) if is == written => plan.remove(folder.join(path)),
-            Some(_) => notes.push(format!(
-                "`{}` was edited, so it stays",
-                folder.join(path).display()
-            )),
-            None => {}
-        }
-    }
-    Planned { plan, notes }
-}
-
-fn merged(chart: &mut Chart, folder: &Path, force: bool) -> Result<chart::Merged, Vec<MergeError>> {
-    let record = match read(folder, RECORD).map_err(|error| vec![error])? {
-        Some(text) => match chart::recorded(&text) {
-            Ok(record) => Some(record),
-            Err(_) if force => None,
-            Err(error) => return Err(vec![error]),
-        },
-        None => None,
-    };
-    let paths: BTreeSet<&String> = record
-        .iter()
-        .flat_map(Texts::keys)
-        .chain(chart.files.keys())
-        .collect();
-    let mut present = Texts::new();
-    for path in paths {
-        if let Some(text) = read(folder, path).map_err(|error| vec![error])? {
-            present.insert(path.clone(), text);
-        }
-    }
-    chart::merge(chart, &present, record.as_ref(), force)
-}
-
-/// The text of a file, if it exists.
-fn read(folder: &Path, path: &str) -> Result<Option<String>, MergeError> {
-    use std::io::ErrorKind::{NotADirectory, NotFound};
-    match std::fs::read_to_string(folder.join(path)) {
-        Ok(text) => Ok(Some(text)),
-        Err(error) if matches!(error.kind(), NotFound | NotADirectory) => Ok(None),
-        Err(error) => Err(MergeError::Unreadable {
-            path: path.to_owned(),
-            reason: crate::plan::reason(&error),
-        }),
-    }
+    let charts = chart::generate(&input).map_err(|error| one(refused(&error)))?;
+    let mut planned = disk::merged(charts, crds, options, force, directory)?;
+    planned.notes.splice(0..0, manifests.notes);
+    Ok(planned)
 }
 
 /// The objects of a file.
@@ -188,6 +117,7 @@ pub(super) fn unused(args: &cli::Chart) -> Option<&'static str> {
         (args.output_dir.is_some(), "--output-dir"),
         (args.manifests.is_some(), "--manifests"),
         (args.chart_name.is_some(), "--chart-name"),
+        (args.crds.is_some(), "--crds"),
     ];
     flags
         .iter()

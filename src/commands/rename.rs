@@ -50,12 +50,7 @@ fn plan(
     for path in session.file.project.crds().difference(&project.crds()) {
         plan.change(path.clone(), Change::Remove);
     }
-    let project = cx.run_external(
-        &chain,
-        &mut plan,
-        "rename api",
-        (Some(&session.file.project), project),
-    )?;
+    let project = cx.run_external(&chain, &mut plan, "rename api", project)?;
     plan.finally(file::NAME.into(), session.file.with(&project));
     Ok(plan)
 }

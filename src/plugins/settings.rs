@@ -91,6 +91,7 @@ impl Settings {
             root_cargo_manifests: from_root.manifests,
             cli_install_newest: self.runtime.install_newest(),
             chart_folder: project.chart_folder(),
+            chart_crds: project.chart_crds().to_owned(),
             chart_needs_cert_manager: project.has_webhooks() && !project.own_certificates(),
             resource,
         }

@@ -77,6 +77,8 @@ pub struct Context {
     pub cli_install_newest: String,
     /// The folder of the Helm chart.
     pub chart_folder: String,
+    /// Where the CRDs of the Helm chart are: `templates`, `crds` or `chart`.
+    pub chart_crds: String,
     /// Whether the Helm chart needs cert-manager by default.
     pub chart_needs_cert_manager: bool,
     /// The resource of the tree, if it has one.

@@ -9,7 +9,7 @@ use std::path::Path;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::helm::helm;
+use super::both::helm;
 use super::objects::differences;
 use super::project::{Project, copy, kustomize};
 

@@ -4,7 +4,8 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use super::helm::{helm, output, program};
+use super::both::helm;
+use super::helm::{Helm, output};
 use super::project::Project;
 
 /// Numbers that are the same in every run.
@@ -167,7 +168,7 @@ fn bad_input_is_one_message_and_nothing_is_written() {
     };
     let values = |text: &'static str| move |project: &Project| project.write("dist/chart/values.yaml", text);
     let nothing = |_: &Project| {};
-    let cases: [(&str, String); 15] = [
+    let cases: [(&str, String); 17] = [
         (
             "`values.yaml` cannot be read: line 1 has an anchor",
             refused(&values("a: &x 1\nb: *x\n"), &[], &[]),
@@ -288,6 +289,24 @@ fn bad_input_is_one_message_and_nothing_is_written() {
                 &[],
             ),
         ),
+        (
+            "`crds/` of a chart has no templates",
+            refused(&nothing, &["--crds", "crds"], &[]),
+        ),
+        (
+            "`elsewhere` in `PROJECT` is not a place",
+            refused(
+                &|project| {
+                    let recorded = project.read("PROJECT").replace(
+                        "helm.kubewright.dev/v1: {}",
+                        "helm.kubewright.dev/v1: {crds: elsewhere}",
+                    );
+                    project.write("PROJECT", &recorded);
+                },
+                &[],
+                &[],
+            ),
+        ),
     ];
     for (wanted, error) in &cases {
         assert!(error.contains(wanted), "{wanted}: {error}");
@@ -304,7 +323,6 @@ fn bad_input_is_one_message_and_nothing_is_written() {
 #[test]
 fn make_passes_the_image_in_its_parts() {
     let project = Project::with_chart();
-    let helm = format!("HELM={}", program().display());
     let digest = "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
     for (given, wanted) in [
         ("operator", "operator:latest".to_owned()),
@@ -326,16 +344,19 @@ fn make_passes_the_image_in_its_parts() {
             format!("registry:5000/operator@{digest}"),
         ),
     ] {
-        let rendered = output(
-            Command::new("make")
-                .args(["helm-template", &helm, &format!("IMG={given}")])
-                .current_dir(project.path()),
-        );
-        let rendered = rendered.unwrap();
-        let image = rendered
-            .lines()
-            .find(|line| line.trim().starts_with("image: ") && !line.contains("curl"));
-        assert_eq!(image.unwrap().trim(), format!("image: {wanted}"), "{given}");
+        for helm in Helm::ALL {
+            let helm = format!("HELM={}", helm.program().display());
+            let rendered = output(
+                Command::new("make")
+                    .args(["helm-template", &helm, &format!("IMG={given}")])
+                    .current_dir(project.path()),
+            );
+            let rendered = rendered.unwrap();
+            let image = rendered
+                .lines()
+                .find(|line| line.trim().starts_with("image: ") && !line.contains("curl"));
+            assert_eq!(image.unwrap().trim(), format!("image: {wanted}"), "{given}");
+        }
     }
 }
 

@@ -1,24 +1,51 @@
-//! The helm program.
+//! The helm program, in the versions that users have.
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::LazyLock;
 
-static HELM: LazyLock<PathBuf> = LazyLock::new(build);
-
-/// What helm prints, or its errors.
-pub(crate) fn helm(arguments: &[&str]) -> Result<String, String> {
-    output(Command::new(&*HELM).args(arguments))
+/// A major version.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Helm {
+    V3,
+    V4,
 }
 
-/// The same in a cluster.
-pub(crate) fn helm_in(kubeconfig: &Path, arguments: &[&str]) -> Result<String, String> {
-    output(Command::new(&*HELM).args(arguments).env("KUBECONFIG", kubeconfig))
-}
+static V3: LazyLock<PathBuf> = LazyLock::new(|| build(Helm::V3));
+static V4: LazyLock<PathBuf> = LazyLock::new(|| build(Helm::V4));
 
-pub(crate) fn program() -> &'static Path {
-    &HELM
+impl Helm {
+    pub(crate) const ALL: [Self; 2] = [Self::V3, Self::V4];
+
+    fn major(self) -> &'static str {
+        match self {
+            Self::V3 => "v3",
+            Self::V4 => "v4",
+        }
+    }
+
+    pub(crate) fn program(self) -> &'static Path {
+        match self {
+            Self::V3 => &V3,
+            Self::V4 => &V4,
+        }
+    }
+
+    /// The Go module that pins it.
+    fn module(self) -> PathBuf {
+        Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("testdata/helm")
+            .join(self.major())
+    }
+
+    /// The version that the module pins.
+    pub(crate) fn version(self) -> String {
+        let manifest = fs::read_to_string(self.module().join("go.mod")).unwrap();
+        let path = format!("helm.sh/helm/{} ", self.major());
+        let line = manifest.lines().find(|line| line.trim().starts_with(&path));
+        line.unwrap().split_whitespace().nth(1).unwrap().to_owned()
+    }
 }
 
 pub(crate) fn output(command: &mut Command) -> Result<String, String> {
@@ -29,22 +56,12 @@ pub(crate) fn output(command: &mut Command) -> Result<String, String> {
     }
 }
 
-/// The version that `testdata/helm/go.mod` pins.
-fn version(manifest: &str) -> &str {
-    let line = manifest
-        .lines()
-        .find(|line| line.trim().starts_with("helm.sh/helm/v3 "));
-    line.unwrap().split_whitespace().nth(1).unwrap()
-}
-
 /// Builds helm into the cache, once for all processes.
-fn build() -> PathBuf {
-    let module = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/helm");
-    let manifest = fs::read_to_string(module.join("go.mod")).unwrap();
-    let version = version(&manifest);
+fn build(helm: Helm) -> PathBuf {
+    let (major, version) = (helm.major(), helm.version());
     let cache = std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from);
     let cache = cache.unwrap_or_else(|| Path::new(&std::env::var_os("HOME").unwrap()).join(".cache"));
-    let folder = cache.join("kubewright/helm").join(version);
+    let folder = cache.join("kubewright/helm").join(&version);
     fs::create_dir_all(&folder).unwrap();
     let program = folder.join("helm");
     // Held until the end of this function, however it ends.
@@ -52,7 +69,7 @@ fn build() -> PathBuf {
     lock.lock().unwrap();
     if !program.is_file() {
         let building = folder.join("helm.building");
-        let flags = format!("-s -w -X helm.sh/helm/v3/internal/version.version={version}");
+        let flags = format!("-s -w -X helm.sh/helm/{major}/internal/version.version={version}");
         eprintln!("building helm {version} with Go, once; this usually takes 5 minutes");
         let mut go = Command::new("nice");
         go.args([
@@ -65,8 +82,8 @@ fn build() -> PathBuf {
             "-o",
         ])
         .arg(&building)
-        .arg("helm.sh/helm/v3/cmd/helm")
-        .current_dir(&module)
+        .arg(format!("helm.sh/helm/{major}/cmd/helm"))
+        .current_dir(helm.module())
         .env("CGO_ENABLED", "0")
         .env("GOFLAGS", "-mod=readonly");
         output(&mut go).unwrap();

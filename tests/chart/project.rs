@@ -92,9 +92,24 @@ impl Project {
 
     /// The texts of the chart, by path.
     pub(crate) fn chart_files(&self) -> BTreeMap<PathBuf, String> {
-        let mut found = BTreeMap::new();
-        read(&self.path().join("dist/chart"), Path::new(""), &mut found);
+        self.files("dist/chart")
+    }
+
+    /// The texts of a folder that may not exist, by path.
+    pub(crate) fn files(&self, folder: &str) -> BTreeMap<PathBuf, String> {
+        let (folder, mut found) = (self.path().join(folder), BTreeMap::new());
+        if folder.is_dir() {
+            read(&folder, Path::new(""), &mut found);
+        }
         found
+    }
+
+    /// What a command that succeeds prints beside its output: notes.
+    pub(crate) fn said(&self, arguments: &[&str]) -> String {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_kubewright"));
+        let output = command.args(arguments).current_dir(self.path()).output().unwrap();
+        assert!(output.status.success());
+        String::from_utf8(output.stderr).unwrap()
     }
 }
 

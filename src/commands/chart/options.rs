@@ -6,6 +6,7 @@ use kubewright_core::diagnostic::Message;
 use serde_json::{Map, Value};
 
 use super::{leads_out, plain};
+use crate::chart::{CrdPlace, Which};
 use crate::cli;
 use crate::project::{HELM, Project};
 
@@ -17,6 +18,7 @@ pub(in crate::commands) struct Options {
     output: String,
     manifests: String,
     name: String,
+    crds: String,
 }
 
 impl Options {
@@ -30,6 +32,7 @@ impl Options {
             output: text("output"),
             manifests: text("manifests"),
             name: text("chartName"),
+            crds: text("crds"),
         }
     }
 
@@ -43,6 +46,12 @@ impl Options {
             if let Some(value) = flag {
                 option.clone_from(value);
             }
+        }
+        if let Some(place) = args.crds {
+            self.crds = match place == CrdPlace::default() {
+                true => String::new(),
+                false => place.name().to_owned(),
+            };
         }
         if plain(&self.output) == Path::new(OUTPUT) {
             self.output.clear();
@@ -62,6 +71,7 @@ impl Options {
             ("output", &self.output),
             ("manifests", &self.manifests),
             ("chartName", &self.name),
+            ("crds", &self.crds),
         ] {
             match value.is_empty() {
                 true => _ = options.remove(name),
@@ -71,17 +81,35 @@ impl Options {
         project.plugins.insert(key, Value::Object(options));
     }
 
-    /// The chart's folder, from the project's.
-    pub(super) fn folder(&self) -> PathBuf {
+    /// The folder of a chart, from the project's.
+    pub(super) fn folder(&self, which: Which) -> PathBuf {
         let output = match self.output.is_empty() {
             true => OUTPUT,
             false => &self.output,
         };
-        plain(output).join("chart")
+        plain(output).join(match which {
+            Which::Operator => "chart",
+            Which::Crds => "chart-crds",
+        })
     }
 
     pub(super) fn is_outside(&self) -> bool {
-        leads_out(&self.folder())
+        leads_out(&self.folder(Which::Operator))
+    }
+
+    /// Where the CRDs are.
+    pub(super) fn crds(&self) -> Result<CrdPlace, Message> {
+        if self.crds.is_empty() {
+            return Ok(CrdPlace::default());
+        }
+        CrdPlace::of_name(&self.crds).ok_or_else(|| {
+            let names = CrdPlace::ALL.map(|place| format!("`{}`", place.name()));
+            Message::new(format!(
+                "`{}` in `PROJECT` is not a place for the CRDs of a chart",
+                self.crds
+            ))
+            .help(format!("pass one of {} to `--crds`", names.join(", ")))
+        })
     }
 
     pub(super) fn manifests(&self) -> Option<&Path> {
@@ -89,7 +117,12 @@ impl Options {
     }
 
     /// The name of the chart, which its helpers and releases have.
-    pub(super) fn chart_name(&self, project: &Project) -> Result<String, Message> {
+    pub(super) fn chart_name(&self, project: &Project, crds: CrdPlace) -> Result<String, Message> {
+        // The chart of the CRDs, and its release, have a longer name.
+        let longest = match crds {
+            CrdPlace::Templates | CrdPlace::Crds => 53,
+            CrdPlace::Chart => 48,
+        };
         let name = match self.name.is_empty() {
             true => &project.name,
             false => &self.name,
@@ -99,12 +132,12 @@ impl Options {
         if name.chars().all(fits)
             && ends(name.chars().next())
             && ends(name.chars().last())
-            && name.len() <= 53
+            && name.len() <= longest
         {
             return Ok(name.clone());
         }
-        Err(Message::new(format!("`{name}` cannot be the name of a chart")).help(
-            "pass a name of lower-case letters, digits and dashes, with at most 53 characters, to `--chart-name`",
-        ))
+        Err(Message::new(format!("`{name}` cannot be the name of a chart")).help(format!(
+            "pass a name of lower-case letters, digits and dashes, with at most {longest} characters, to `--chart-name`",
+        )))
     }
 }

@@ -26,7 +26,6 @@ const KEYS: &[&str] = &[
     "args",
     "pluginChain",
     "config",
-    "before",
 ];
 
 /// The output of a plugin.
