@@ -3,13 +3,21 @@
 //! `commands` has one command per line, and `edits` the files that somebody wrote after that. `SNAPSHOTS=overwrite`
 //! rewrites what is kept of the result: see `projects::project`.
 
-#![expect(clippy::unwrap_used, reason = "a test may end where it stands")]
+#![expect(
+    clippy::print_stderr,
+    clippy::unwrap_used,
+    reason = "a test may end where it stands, and says why it takes minutes"
+)]
 
 #[path = "generated/commands.rs"]
 mod commands;
 
+#[path = "chart/helm.rs"]
+mod helm;
+
 mod projects {
     pub(crate) mod chance;
+    pub(crate) mod chart;
     pub(crate) mod cluster;
     pub(crate) mod likeness;
     pub(crate) mod own_certificates;
@@ -195,6 +203,12 @@ fn the_cronjob_operator_goes_on() {
         ]
         .concat(),
     );
+}
+
+#[test]
+fn the_chart_of_the_tutorial_runs_its_operator() {
+    workspace::cargo(&["build", "--package", "memcached", "--bins"]);
+    Cluster::start().runs_the_chart_of_the_tutorial();
 }
 
 #[test]

@@ -27,7 +27,7 @@ pub(crate) struct Cluster {
 }
 
 /// A manager that is ended with the value.
-struct Manager {
+pub(super) struct Manager {
     child: Child,
     log: PathBuf,
 }
@@ -140,7 +140,7 @@ impl Cluster {
     }
 
     /// Runs the manager here, as its service account, and has the API server ask it for webhooks.
-    fn run(&self, prefix: &str, namespace: &str, manifests: &str) -> Manager {
+    pub(super) fn run(&self, prefix: &str, namespace: &str, manifests: &str) -> Manager {
         let account = format!("{prefix}-controller-manager");
         let user = self
             .runtime
@@ -193,6 +193,10 @@ impl Cluster {
         assert!(refused.contains(reason), "{refused}");
     }
 
+    pub(super) fn kubeconfig(&self) -> PathBuf {
+        self.folder.path().join("admin")
+    }
+
     /// What kubectl prints.
     pub(super) fn kubectl(&self, arguments: &[&str], input: Option<&str>) -> String {
         self.try_kubectl(arguments, input).unwrap_or_else(|error| {
@@ -206,7 +210,7 @@ impl Cluster {
     }
 
     /// The same, as soon as it succeeds: the manager is not ready at once.
-    fn eventually(&self, arguments: &[&str], input: Option<&str>) -> String {
+    pub(super) fn eventually(&self, arguments: &[&str], input: Option<&str>) -> String {
         let deadline = std::time::Instant::now() + std::time::Duration::from_secs(30);
         while std::time::Instant::now() < deadline {
             if let Ok(text) = self.try_kubectl(arguments, input) {
@@ -220,7 +224,7 @@ impl Cluster {
     fn try_kubectl(&self, arguments: &[&str], input: Option<&str>) -> Result<String, String> {
         let mut child = Command::new("kubectl")
             .args(arguments)
-            .env("KUBECONFIG", self.folder.path().join("admin"))
+            .env("KUBECONFIG", self.kubeconfig())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -240,7 +244,7 @@ impl Cluster {
 
 impl Manager {
     /// Asks it to stop, and sees that it ends well.
-    fn stop(mut self, name: &str) {
+    pub(super) fn stop(mut self, name: &str) {
         let log = || fs::read_to_string(&self.log).unwrap();
         // By its first words it takes signals; before, one ends it as any program.
         let deadline = std::time::Instant::now() + std::time::Duration::from_secs(30);
@@ -267,7 +271,7 @@ impl Drop for Manager {
 }
 
 /// The conditions that the project's controllers set.
-fn conditions(tree: &Path) -> Vec<String> {
+pub(super) fn conditions(tree: &Path) -> Vec<String> {
     let mut found = std::collections::BTreeSet::new();
     for (_, text) in super::project::files(&tree.join("src")) {
         for setter in ["condition::new(", "conditions.set("] {

@@ -319,7 +319,7 @@ fn words(line: &str) -> Vec<String> {
     words
 }
 
-fn succeeds(what: &str, output: &Output) {
+pub(crate) fn succeeds(what: &str, output: &Output) {
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{what} says:\n{said}");
 }
