@@ -66,7 +66,7 @@ fn is_answered(cluster: &Cluster, test: &Value) -> bool {
     };
     let service = object(cluster, &format!("service/{name}"));
     let mut ports = service["spec"]["ports"].as_array().unwrap().iter();
-    let Some(port) = ports.find(|entry| entry["port"].to_string() == port) else {
+    let Some(port) = ports.find(|entry| entry["port"].as_u64() == port.parse().ok()) else {
         return false;
     };
     let pods = object(cluster, "pods");
