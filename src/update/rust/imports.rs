@@ -1,6 +1,7 @@
 //! Merges the imports of a file: the names of both sides, each once.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use syn::{ItemUse, UseTree, Visibility};
 
@@ -10,8 +11,10 @@ const WIDTH: usize = 100;
 /// A `use` item.
 #[derive(Clone)]
 pub(super) struct Import {
-    /// Its text, with the comments and empty lines above it.
+    /// Its text, with the comments and empty lines above it, and the comment on its line.
     pub(super) text: String,
+    /// The place of the item itself in the text.
+    item: Range<usize>,
     /// The imported paths; none if the item has attributes or is public, because it is kept as it is then.
     names: Vec<Path>,
 }
@@ -20,7 +23,8 @@ pub(super) struct Import {
 type Path = Vec<String>;
 
 impl Import {
-    pub(super) fn new(item: &ItemUse, text: &str) -> Self {
+    /// Takes an item, its text with comments, and its place in it.
+    pub(super) fn new(item: &ItemUse, text: &str, place: Range<usize>) -> Self {
         let mut names = Vec::new();
         let is_plain = item.attrs.is_empty() && matches!(item.vis, Visibility::Inherited);
         if is_plain && item.leading_colon.is_none() {
@@ -28,14 +32,26 @@ impl Import {
         }
         Self {
             text: text.to_owned(),
+            item: place,
             names,
         }
     }
 
     /// The text above the item.
     fn above(&self) -> &str {
-        let at = self.text.find("use ").unwrap_or_default();
-        &self.text[..at]
+        self.text.get(..self.item.start).unwrap_or_default()
+    }
+
+    /// The rest of its last line.
+    fn below(&self) -> &str {
+        self.text.get(self.item.end..).unwrap_or("\n")
+    }
+
+    /// Removes the empty lines at the top, and returns them.
+    fn take_empty_lines(&mut self) -> String {
+        let length = self.text.len() - self.text.trim_start_matches('\n').len();
+        self.item = self.item.start.saturating_sub(length)..self.item.end - length;
+        self.text.drain(..length).collect()
     }
 
     /// Whether a name belongs into the braces of this item.
@@ -93,7 +109,7 @@ pub(super) fn merge([base, yours, new]: [&[Import]; 3], words: &BTreeSet<&str>) 
         if kept.len() == import.names.len() {
             imports.push(import.clone());
         } else if !kept.is_empty() {
-            imports.push(written(import.above(), kept));
+            imports.push(written(import.above(), import.below(), kept));
         }
     }
     for name in will
@@ -102,22 +118,18 @@ pub(super) fn merge([base, yours, new]: [&[Import]; 3], words: &BTreeSet<&str>) 
     {
         if let Some(import) = imports.iter_mut().find(|import| import.has_neighbor(name)) {
             let names = [import.names.as_slice(), std::slice::from_ref(name)].concat();
-            *import = written(import.above(), names);
+            *import = written(import.above(), import.below(), names);
             continue;
         }
         let later = |import: &Import| import.names.first().is_some_and(|first| first > name);
         let at = imports.iter().position(later).unwrap_or(imports.len());
-        // The first import keeps the empty line above it.
-        let above = match (imports.get(at), imports.last()) {
-            (Some(next), _) => {
-                let above = next.above().to_owned();
-                imports[at].text = imports[at].text[above.len()..].to_owned();
-                above
-            }
-            (None, Some(_)) => String::new(),
-            (None, None) => "\n".to_owned(),
+        // The first import has an empty line above it.
+        let above = match (imports.get_mut(at), at) {
+            (Some(next), _) => next.take_empty_lines(),
+            (None, 0) => "\n".to_owned(),
+            (None, _) => String::new(),
         };
-        imports.insert(at, written(&above, vec![name.clone()]));
+        imports.insert(at, written(&above, "\n", vec![name.clone()]));
     }
     // What is kept as it is, such as `pub use`.
     let opaque = |imports: &[Import]| -> Vec<String> {
@@ -141,7 +153,7 @@ pub(super) fn merge([base, yours, new]: [&[Import]; 3], words: &BTreeSet<&str>) 
 }
 
 /// An item for these names.
-fn written(above: &str, names: Vec<Path>) -> Import {
+fn written(above: &str, below: &str, names: Vec<Path>) -> Import {
     let mut tree = Tree::default();
     names.iter().for_each(|name| tree.add(name));
     let one = format!("use {};", tree.text());
@@ -150,7 +162,8 @@ fn written(above: &str, names: Vec<Path>) -> Import {
         false => broken(&one),
     };
     Import {
-        text: format!("{above}{text}\n"),
+        item: above.len()..above.len() + text.len(),
+        text: format!("{above}{text}{below}"),
         names,
     }
 }
@@ -213,6 +226,8 @@ impl Tree {
 
 #[cfg(test)]
 mod tests {
+    use syn::spanned::Spanned as _;
+
     use super::*;
 
     fn imports(text: &str) -> Vec<Import> {
@@ -220,7 +235,8 @@ mod tests {
         let mut found = Vec::new();
         while let Some(end) = rest.find(';') {
             let end = rest[end..].find('\n').map_or(rest.len(), |line| end + line + 1);
-            found.push(Import::new(&syn::parse_str(&rest[..end]).unwrap(), &rest[..end]));
+            let item: ItemUse = syn::parse_str(&rest[..end]).unwrap();
+            found.push(Import::new(&item, &rest[..end], item.span().byte_range()));
             rest = &rest[end..];
         }
         found
@@ -241,6 +257,19 @@ mod tests {
                 &[]
             ),
             "\nuse a::{C, Mine, New};\nuse m::{self, N};\nuse x::Y;\n"
+        );
+    }
+
+    #[test]
+    fn comments_of_an_import_stay() {
+        assert_eq!(
+            merged(
+                "use a::B;\n",
+                "\n// I use it.\nuse a::{B, C}; // both\n",
+                "use a::{B, D};\nuse _0::A;\n",
+                &[]
+            ),
+            "\nuse _0::A;\n// I use it.\nuse a::{B, C, D}; // both\n"
         );
     }
 
@@ -270,6 +299,7 @@ mod tests {
         let names: Vec<_> = (0..20).map(|number| format!("Name{number:02}")).collect();
         let text = written(
             "",
+            "\n",
             names
                 .iter()
                 .map(|name| vec!["a".to_owned(), name.clone()])

@@ -43,9 +43,11 @@ impl Source {
             let end = line_end(text, range.end);
             // Two items on one line cannot be told apart by lines.
             let piece = text.get(at..end)?;
-            at = end;
+            let start = std::mem::replace(&mut at, end);
             match item {
-                Item::Use(item) => uses.push(Import::new(item, piece)),
+                Item::Use(item) => {
+                    uses.push(Import::new(item, piece, range.start - start..range.end - start))
+                }
                 _ => {
                     let mut key = key(item, text, range);
                     let count = seen.entry(key.clone()).or_default();
