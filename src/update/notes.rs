@@ -49,7 +49,13 @@ pub(crate) fn page() -> String {
             files
         };
         let (before, after) = (of(&pair[0]), of(&pair[1]));
-        let changes = changes(&before, &after);
+        // The files of an edition are known when it has a commit.
+        let is_open = pair[1].note.commit.is_empty();
+        let changes = if is_open {
+            Vec::new()
+        } else {
+            changes(&before, &after)
+        };
         section(&pair[1], &changes, &mut out);
     }
     out
@@ -60,9 +66,10 @@ fn section(edition: &Edition, changes: &[(&str, &str)], out: &mut String) {
     if !edition.note.todo.is_empty() {
         let _ = write!(out, "\nTo do: {}\n", edition.note.todo);
     }
-    out.push('\n');
-    for (verb, path) in changes {
-        let _ = writeln!(out, "* {verb} `{path}`");
+    let lines = changes.iter().map(|(verb, path)| format!("* {verb} `{path}`\n"));
+    let list: String = lines.collect();
+    if !list.is_empty() {
+        let _ = write!(out, "\n{list}");
     }
 }
 
