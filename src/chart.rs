@@ -139,7 +139,12 @@ pub(crate) fn generate(input: &Input<'_>) -> Result<Charts, ChartError> {
     let mut put = |path: &str, text: String| files.insert(path.to_owned(), text);
     put(
         "Chart.yaml",
-        files::chart(input.name, &format!("A Helm chart for {}.", input.name), &sorted),
+        files::chart(
+            input.name,
+            &format!("A Helm chart for {}.", input.name),
+            "The version of the image, unless `image.tag` is set.",
+            &sorted,
+        ),
     );
     put(".helmignore", files::ignore());
     put("values.yaml", values::yaml(&settings)?);

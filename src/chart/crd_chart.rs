@@ -32,7 +32,15 @@ pub(super) fn generate(
     let settings = settings::of_crds(choices, has_names && conditions::has_webhooks(sorted), &operator);
     let about = format!("The CRDs of {}.", input.name);
     let mut files: BTreeMap<String, String> = [
-        ("Chart.yaml", files::chart(&name, &about, sorted)),
+        (
+            "Chart.yaml",
+            files::chart(
+                &name,
+                &about,
+                "The version of the operator with these CRDs.",
+                sorted,
+            ),
+        ),
         (".helmignore", files::ignore()),
         ("values.yaml", values::yaml(&settings)?),
         ("values.schema.json", values::schema(&settings, &Value::Null)),

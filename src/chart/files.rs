@@ -15,8 +15,8 @@ use super::write::condition;
 /// The version of a chart that has no version of its image.
 const FIRST: &str = "0.1.0";
 
-/// `Chart.yaml`.
-pub(super) fn chart(name: &str, about: &str, sorted: &Sorted) -> String {
+/// `Chart.yaml`. `about` describes the chart, `of` its version of the application.
+pub(super) fn chart(name: &str, about: &str, of: &str, sorted: &Sorted) -> String {
     let image = sorted.of(Role::Manager).next().map_or("", |object| {
         let containers = &object.value["spec"]["template"]["spec"]["containers"];
         text(&containers[sorted.manager.container]["image"])
@@ -33,7 +33,7 @@ description: {about}
 type: application
 # The version of the chart. Raise it with every release.
 version: {FIRST}
-# The version of the image, unless `image.tag` is set.
+# {of}
 appVersion: {quoted}
 annotations:
   kubewright.dev/generated-by: kubewright

@@ -104,7 +104,7 @@ pub(super) fn sort(objects: &[Value]) -> Result<Sorted, ChartError> {
         }
         if own_groups.contains(group(object)) {
             notes.push(format!(
-                "{} `{}` is not part of the chart: its CRD is installed by the same release; create it afterwards",
+                "{} `{}` is not part of the chart: its CRD may not exist yet when Helm installs it; create it afterwards",
                 kind(object),
                 text(&object["metadata"]["name"])
             ));

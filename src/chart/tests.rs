@@ -81,16 +81,19 @@ data: {template: "{{ .Name }}", "on": "off"}
 "#;
 
 fn chart(text: &str) -> Result<Chart, ChartError> {
+    Ok(charts(text, CrdPlace::Templates)?.operator)
+}
+
+fn charts(text: &str, crds: CrdPlace) -> Result<Charts, ChartError> {
     let objects = read(text).unwrap();
-    let charts = generate(&Input {
+    generate(&Input {
         name: "runner",
         project: "runner",
-        crds: CrdPlace::Templates,
+        crds,
         prefix: None,
         objects: &objects,
         current: &objects,
-    })?;
-    Ok(charts.operator)
+    })
 }
 
 fn files() -> BTreeMap<String, String> {
@@ -189,6 +192,57 @@ fn values_are_those_of_the_deployment() {
     ] {
         assert!(values[path].is_null(), "{path}");
     }
+}
+
+/// Objects of the operator's own kinds are left out wherever the CRDs are: Helm would create them before the operator runs.
+#[test]
+fn objects_of_own_kinds_are_left_out() {
+    let own = "---
+apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: {name: runs.acme.example.com, labels: {app.kubernetes.io/managed-by: kustomize}}
+spec: {group: acme.example.com, names: {kind: Run}}
+---
+apiVersion: acme.example.com/v1
+kind: Run
+metadata: {name: first}
+";
+    let text = format!("{MANAGER}{own}");
+    for (place, path) in [
+        (CrdPlace::Templates, "templates/crd/runs.acme.example.com.yaml"),
+        (CrdPlace::Crds, "crds/runs.acme.example.com.yaml"),
+    ] {
+        let charts = charts(&text, place).unwrap();
+        assert!(charts.crds.is_none());
+        assert!(charts.operator.files[path].contains("  name: runs.acme.example.com\n"));
+        let note = "Run `first` is not part of the chart: its CRD may not exist yet when Helm installs it; create it afterwards";
+        assert_eq!(charts.notes, [note]);
+        assert!(
+            !charts
+                .operator
+                .files
+                .values()
+                .any(|text| text.contains("kind: Run\nmetadata")),
+            "{place:?}"
+        );
+    }
+    // Labels that say who installs an object are not in `crds/`, which Helm does not render.
+    let plain = &charts(&text, CrdPlace::Crds).unwrap().operator.files["crds/runs.acme.example.com.yaml"];
+    assert!(!plain.contains("labels") && !plain.contains("{{"), "{plain}");
+    let chart = charts(&text, CrdPlace::Chart).unwrap().crds.unwrap();
+    let paths: Vec<_> = chart.files.keys().map(String::as_str).collect();
+    let wanted = [
+        ".helmignore",
+        "Chart.yaml",
+        "README.md",
+        "templates/_helpers.tpl",
+        "templates/runs.acme.example.com.yaml",
+        "values.schema.json",
+        "values.yaml",
+    ];
+    assert_eq!(paths, wanted);
+    // No CRD has a conversion webhook, so nothing depends on the release of the operator.
+    assert!(!chart.files["values.yaml"].contains("operator:"));
 }
 
 #[test]

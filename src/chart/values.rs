@@ -8,13 +8,17 @@ use serde_json::{Map, Value, json};
 use super::settings::Setting;
 
 /// Comments of the groups of values, and of the first value of each part of the file.
-const GROUPS: [(&str, &str); 12] = [
+const GROUPS: [(&str, &str); 13] = [
     ("image", "The image."),
     ("healthProbe", "Probes."),
     ("leaderElection", "Leader election."),
     ("serviceAccount", "The service account of the manager."),
     ("rbac", "Roles and bindings."),
     ("crds", "CustomResourceDefinitions."),
+    (
+        "operator",
+        "The release of the operator, whose Service converts objects.",
+    ),
     ("metrics", "Metrics."),
     ("webhooks", "Webhooks."),
     ("certManager", "Certificates from cert-manager."),

@@ -28,7 +28,7 @@ pub(super) fn of_chart(operator: &str, has_names: bool) -> Vec<Setting> {
                 "operator.fullname",
                 operator,
                 string(),
-                "The prefix of the names of the operator's objects: its Service converts objects",
+                "The prefix of the names of the operator's objects",
             ),
             setting(
                 "operator.namespace",
