@@ -185,6 +185,15 @@ impl Plan {
         self.last = other.last.or_else(|| self.last.take());
     }
 
+    /// Removes files even if they were edited.
+    pub(crate) fn remove_edited(&mut self) {
+        for change in self.changes.values_mut().flatten() {
+            if let Change::RemoveWritten { .. } = change {
+                *change = Change::Remove;
+            }
+        }
+    }
+
     /// Leaves out all files below a folder.
     pub(crate) fn leave(&mut self, folder: &Path) {
         self.changes.retain(|path, _| !path.starts_with(folder));

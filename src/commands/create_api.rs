@@ -108,7 +108,12 @@ fn plan(
         plan.extend(joined.plan);
         notes = joined.notes;
     }
-    let project = cx.run_external(chain, &mut plan, "create api", &new.project)?;
+    let project = cx.run_external(
+        chain,
+        &mut plan,
+        "create api",
+        (Some(&session.file.project), &new.project),
+    )?;
     plan.finally(file::NAME.into(), session.file.with(&project));
     let old = session.file.project.parts();
     let is_old = |part: &Part<'_>| old.iter().any(|other| other.id() == part.id());

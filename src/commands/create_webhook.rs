@@ -99,7 +99,12 @@ fn plan(
     cx: &Context<'_, '_>,
 ) -> Result<Plan, Stop> {
     let mut plan = session.grow(chain, &new.project, &parts(args, new), args.scaffold.force)?;
-    let project = cx.run_external(chain, &mut plan, "create webhook", &new.project)?;
+    let project = cx.run_external(
+        chain,
+        &mut plan,
+        "create webhook",
+        (Some(&session.file.project), &new.project),
+    )?;
     plan.finally(file::NAME.into(), session.file.with(&project));
     Ok(plan)
 }

@@ -91,7 +91,7 @@ fn plan(
 ) -> Result<Plan, Stop> {
     let mut plan = session.settle(chain, project, args.force)?;
     remove_generated(&mut plan, &session.file.project, project);
-    let project = cx.run_external(chain, &mut plan, command, project)?;
+    let project = cx.run_external(chain, &mut plan, command, (Some(&session.file.project), project))?;
     plan.finally(file::NAME.into(), session.file.with(&project));
     Ok(plan)
 }

@@ -197,7 +197,7 @@ fn plan(
     }
     let mut notes = chart.notes;
     notes.extend(cx.run_removed(removed, chain, &mut plan, (old, project), force)?);
-    let project = cx.run_external(chain, &mut plan, "edit", project)?;
+    let project = cx.run_external(chain, &mut plan, "edit", (Some(old), project))?;
     plan.finally(file::NAME.into(), session.file.with(&project));
     Ok((plan, notes))
 }

@@ -9,11 +9,17 @@ use serde_json::Value;
 use super::Context;
 use super::errors::{Stop, fail, misuse};
 use crate::plan::{self, EditKind, Plan};
-use crate::plugins::{Call, Chain, External, ExternalError};
+use crate::plugins::{Answered, Call, Chain, External, ExternalError};
 use crate::project::Project;
 
 /// The command of a plugin that the project does without from now on.
 const REMOVE: &str = "remove";
+
+/// The fix if a plugin cannot remove its files.
+const ONLY_RECORD: &str = "add `--force` to remove only its record";
+
+/// The project before a call, if it existed, and after it.
+pub(super) type States<'p> = (Option<&'p Project>, &'p Project);
 
 impl Context<'_, '_> {
     /// Adds the changes of external plugins to a plan, and their settings to the project.
@@ -22,48 +28,72 @@ impl Context<'_, '_> {
         chain: &Chain,
         plan: &mut Plan,
         command: &'static str,
-        project: &Project,
+        (before, after): States<'_>,
     ) -> Result<Project, Stop> {
-        let mut project = project.clone();
+        let mut project = after.clone();
         self.check_arguments(&chain.externals, command)?;
         for external in &chain.externals {
-            let settings = project.plugins.get(&external.key().to_string()).cloned();
-            self.run_one(external, chain, plan, command, (&mut project, settings))?;
+            let key = external.key().to_string();
+            let settings = project.plugins.get(&key);
+            let states = (before, &project);
+            let answered = self.ask_external(external, chain, plan, command, (states, settings))?;
+            plan.extend(answered.plan);
+            match answered.settings {
+                Some(settings) if project.has_external(&key) => {
+                    project.plugins.insert(key, settings);
+                }
+                Some(_) => {
+                    return Err(fail(
+                        format!(
+                            "the plugin `{key}` has settings to record, but the project does not have it"
+                        ),
+                        format!("add it with `kubewright edit --plugins {key}`"),
+                    ));
+                }
+                None => {}
+            }
         }
         Ok(project)
     }
 
     /// Lets plugins plan the removal of what they wrote. Returns notes.
     ///
-    /// With `force`, those that cannot do so are removed all the same.
+    /// With `force`, files that somebody edited are removed too, and plugins that cannot remove theirs leave them.
     pub(super) fn run_removed(
         &self,
         removed: &[String],
         chain: &Chain,
         plan: &mut Plan,
-        (old, new): (&Project, &Project),
+        (before, after): (&Project, &Project),
         force: bool,
     ) -> Result<Vec<String>, Stop> {
         let found = self.externals();
         let mut notes = Vec::new();
         for key in removed {
+            let settings = before.plugins.get(key);
+            let states = (Some(before), after);
             let result = match found.iter().find(|plugin| plugin.key().to_string() == *key) {
-                Some(external) => self.remove(external, chain, plan, (old, new)),
+                Some(external) => self.ask_external(external, chain, plan, REMOVE, (states, settings)),
                 None => Err(fail(
                     format!(
                         "the program of the plugin `{key}` is not installed, so it cannot remove its files"
                     ),
-                    "add `--force` to remove only its record",
+                    ONLY_RECORD,
                 )),
             };
             match result {
-                Ok(()) => {}
+                Ok(mut answered) => {
+                    if force {
+                        answered.plan.remove_edited();
+                    }
+                    plan.extend(answered.plan);
+                }
                 Err(Stop::Failure(_)) if force => {
                     notes.push(format!("the files of `{key}` stay; remove them yourself"));
                 }
                 Err(Stop::Failure(mut messages)) => {
                     if let Some(message) = messages.first_mut().filter(|message| message.help.is_none()) {
-                        message.help = Some("add `--force` to remove only its record".to_owned());
+                        message.help = Some(ONLY_RECORD.to_owned());
                     }
                     return Err(messages.into());
                 }
@@ -73,50 +103,24 @@ impl Context<'_, '_> {
         Ok(notes)
     }
 
-    fn remove(
+    fn ask_external(
         &self,
         external: &External,
         chain: &Chain,
-        plan: &mut Plan,
-        (old, new): (&Project, &Project),
-    ) -> Result<(), Stop> {
-        let settings = old.plugins.get(&external.key().to_string()).cloned();
-        self.run_one(external, chain, plan, REMOVE, (&mut new.clone(), settings))
-    }
-
-    fn run_one(
-        &self,
-        external: &External,
-        chain: &Chain,
-        plan: &mut Plan,
+        plan: &Plan,
         command: &'static str,
-        (project, settings): (&mut Project, Option<Value>),
-    ) -> Result<(), Stop> {
-        let key = external.key().to_string();
+        ((before, after), settings): (States<'_>, Option<&Value>),
+    ) -> Result<Answered, Stop> {
         let call = Call {
             command,
             args: &self.args,
             universe: self.universe(plan)?,
             plugin_chain: chain.keys(),
-            config: project,
-            settings: settings.as_ref(),
+            config: after,
+            before,
+            settings,
         };
-        let answered = external.plan(&call, self.directory)?;
-        plan.extend(answered.plan);
-        match answered.settings {
-            Some(settings) if project.has_external(&key) => {
-                project.plugins.insert(key, settings);
-            }
-            Some(_) if command == REMOVE => {}
-            Some(_) => {
-                return Err(fail(
-                    format!("the plugin `{key}` has settings to record, but the project does not have it"),
-                    format!("add it with `kubewright edit --plugins {key}`"),
-                ));
-            }
-            None => {}
-        }
-        Ok(())
+        Ok(external.plan(&call, self.directory)?)
     }
 
     /// Checks the arguments after `--`: each has to be a flag of one of the plugins.

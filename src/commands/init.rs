@@ -144,7 +144,7 @@ fn plan(
     };
     let mut plan = chain.plan(&request, project)?;
     parts::allow_outside(&mut plan, project);
-    let project = cx.run_external(chain, &mut plan, "init", project)?;
+    let project = cx.run_external(chain, &mut plan, "init", (None, project))?;
     plan.finally(file::NAME.into(), file::new_text(&project));
     if let Some(joined) = joined {
         plan.extend(joined.plan);

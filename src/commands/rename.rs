@@ -50,7 +50,12 @@ fn plan(
     for path in session.file.project.crds().difference(&project.crds()) {
         plan.change(path.clone(), Change::Remove);
     }
-    let project = cx.run_external(&chain, &mut plan, "rename api", project)?;
+    let project = cx.run_external(
+        &chain,
+        &mut plan,
+        "rename api",
+        (Some(&session.file.project), project),
+    )?;
     plan.finally(file::NAME.into(), session.file.with(&project));
     Ok(plan)
 }

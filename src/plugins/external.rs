@@ -48,6 +48,9 @@ pub struct Call<'c> {
     pub plugin_chain: Vec<String>,
     /// The project after the call.
     pub config: &'c Project,
+    /// The project before the call, if it existed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub before: Option<&'c Project>,
     /// The plugin's own section of `PROJECT`, empty at first; none if the plugin runs for one call only.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub settings: Option<&'c Value>,

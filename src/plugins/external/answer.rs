@@ -26,6 +26,7 @@ const KEYS: &[&str] = &[
     "args",
     "pluginChain",
     "config",
+    "before",
 ];
 
 /// The output of a plugin.

@@ -98,6 +98,8 @@ fn one_lives_with_the_project() {
             .text("Tiltfile")
             .contains("allow_k8s_contexts('kind-dev')\n")
     );
+    // Edits stay.
+    project.write("Tiltfile", &(project.text("Tiltfile") + "# mine\n"));
     assert!(
         project
             .text("Makefile")
@@ -163,7 +165,19 @@ plugins:
     ]);
     assert_eq!(project.text("Tiltfile"), added[Path::new("Tiltfile")]);
 
-    ok(&["edit", "--remove-plugins", "tilt.example.com"]);
+    let edited = project.files();
+    let (status, said) = run(
+        &project,
+        &plugins,
+        &["edit", "--remove-plugins", "tilt.example.com"],
+    );
+    assert_eq!(status, 1);
+    assert!(
+        said.starts_with("error: `Tiltfile` cannot be removed: "),
+        "{said}"
+    );
+    assert_eq!(project.files(), edited);
+    ok(&["edit", "--remove-plugins", "tilt.example.com", "--force"]);
     let after = project.files();
     assert_eq!(after.get(Path::new("PROJECT")), before.get(Path::new("PROJECT")));
     assert_eq!(

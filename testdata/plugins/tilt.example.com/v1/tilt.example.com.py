@@ -46,13 +46,14 @@ def answer(call):
     if "config/default/kustomization.yaml" not in call["universe"]:
         return {"error": True, "errorMsgs": ["the project has no config/default, which Tilt would deploy"]}
     settings = {"context": flags(call["args"]).context or old.get("context", "")}
-    return {
-        "settings": settings,
-        "changes": {
-            "Tiltfile": [{"create": {"text": tiltfile(config, settings), "ifExists": "replace"}}],
-            "Makefile": [{"insert": {"anchor": "targets", "text": TARGET}}],
-        },
-    }
+    text = tiltfile(config, settings)
+    if "context" in old:
+        # Changes only what differs, so edits stay.
+        change = {"revise": {"from": tiltfile(call["before"], old), "to": text}}
+    else:
+        change = {"create": {"text": text}}
+    makefile = {"insert": {"anchor": "targets", "text": TARGET}}
+    return {"settings": settings, "changes": {"Tiltfile": [change], "Makefile": [makefile]}}
 
 
 if __name__ == "__main__":
