@@ -278,8 +278,7 @@ def table(figures, args, number, ratio):
     size = (ours or peer).get("a Pod, bytes")
     lines.append(
         f"\nCaches hold {args.pods:,} Pods of {number(size, 0)} bytes of JSON each. By default ours keeps objects as JSON and decodes "
-        "them when they are read; those that were read or changed last stay decoded, and those of a long list until it has not been "
-        "read for ten seconds. `typed` keeps values, as the peer does. The first list finds nothing decoded; the other is the "
+        "them when they are read; those that were read or changed in the last ten seconds stay decoded. `typed` keeps values, as the peer does. The first list finds nothing decoded; the other is the "
         "quickest of those after it."
     )
     lines += within_ours(ours)

@@ -53,9 +53,11 @@ pub(super) struct Compact<K> {
 /// The decoded object, while it is kept.
 struct Decoded<K> {
     object: Option<Arc<K>>,
+    /// Whether it was read again since the last call of [`Compact::make_room`].
+    again: bool,
     /// Whether it was read since the last call of [`Compact::age`].
-    used: bool,
-    /// Whether a list decoded it, which [`Store`](super::store::Store) keeps for a while, and not a read of this object.
+    read: bool,
+    /// Whether a long list decoded it.
     listed: bool,
 }
 
@@ -152,7 +154,8 @@ impl<K: AnyKind> Compact<K> {
                 .collect(),
             decoded: Mutex::new(Decoded {
                 object: None,
-                used: false,
+                again: false,
+                read: false,
                 listed: false,
             }),
         }
@@ -163,19 +166,21 @@ impl<K: AnyKind> Compact<K> {
         self.json.len()
     }
 
-    /// Returns the object and whether it had to be decoded. It stays decoded until [`age`](Self::age) drops it.
+    /// Returns the object and whether it had to be decoded. It stays decoded.
     pub(super) fn share(&self, which: &Which<K>, key: &ObjectKey, listed: bool) -> (Found<K>, bool) {
         let mut decoded = self.decoded();
         if let Some(object) = &decoded.object {
             let object = object.clone();
-            decoded.used = true;
+            decoded.again = true;
+            decoded.read = true;
             return (Found::Decoded(object), false);
         }
         let found = self.decode(which, key);
         if let Found::Decoded(object) = &found {
             *decoded = Decoded {
                 object: Some(object.clone()),
-                used: listed,
+                again: false,
+                read: true,
                 listed,
             };
         }
@@ -184,7 +189,16 @@ impl<K: AnyKind> Compact<K> {
 
     /// Keeps the decoded object too.
     pub(super) fn set_decoded(&self, object: Arc<K>) {
-        self.decoded().object = Some(object);
+        let mut decoded = self.decoded();
+        decoded.object = Some(object);
+        decoded.read = true;
+    }
+
+    /// Drops the decoded object for another, unless it was read again since the last call. Returns whether it stays.
+    pub(super) fn make_room(&self) -> bool {
+        let mut decoded = self.decoded();
+        let stays = std::mem::take(&mut decoded.again);
+        decoded.drop_unless(stays)
     }
 
     /// Drops the decoded object, unless it was read since the last call. Returns whether it stays.
@@ -192,7 +206,7 @@ impl<K: AnyKind> Compact<K> {
         self.decoded().age()
     }
 
-    /// The same for an object that a list decoded. Others stay.
+    /// The same for an object that a long list decoded. Others stay.
     pub(super) fn age_listed(&self) -> bool {
         let mut decoded = self.decoded();
         decoded.listed && decoded.age()
@@ -221,12 +235,16 @@ impl<K: AnyKind> Compact<K> {
 
 impl<K> Decoded<K> {
     fn age(&mut self) -> bool {
-        let stays = std::mem::take(&mut self.used) && self.object.is_some();
+        let stays = std::mem::take(&mut self.read);
+        self.drop_unless(stays)
+    }
+
+    fn drop_unless(&mut self, stays: bool) -> bool {
         if !stays {
             self.object = None;
             self.listed = false;
         }
-        stays
+        self.object.is_some()
     }
 }
 

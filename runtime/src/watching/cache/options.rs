@@ -168,9 +168,9 @@ impl Default for CacheOptions {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Form {
-    /// As JSON, which takes a quarter of the memory of decoded values. Reads decode it. The objects that were read or changed
-    /// last stay decoded and are shared by readers, see [`KindOptions::decoded`]. The objects of a list that is longer stay
-    /// decoded until they have not been read for ten seconds.
+    /// As JSON, which takes a quarter of the memory of decoded values. Reads decode it. Objects that were read or changed in
+    /// the last seconds stay decoded and are shared by readers: of those that were read one by one as many as
+    /// [`KindOptions::decoded`] says, of a list all.
     #[default]
     Compact,
     /// As decoded values, which readers share. For kinds with many objects that are listed often.
@@ -221,8 +221,9 @@ impl<K: AnyKind> KindOptions<K> {
         self
     }
 
-    /// Sets how many objects stay decoded, by the bytes of their JSON: those that were read or changed last. Default: 4 MiB,
-    /// which take about 16 MiB when they are decoded. Reads of other objects decode them. With 0, every read decodes.
+    /// Sets how many of the objects that were read or changed in the last seconds stay decoded, by the bytes of their JSON.
+    /// Default: 4 MiB, which take about 16 MiB when they are decoded. Reads of other objects decode them. With 0, every read
+    /// decodes.
     #[must_use]
     pub fn decoded(mut self, bytes: usize) -> Self {
         self.kept.decoded = bytes;

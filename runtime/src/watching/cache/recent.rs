@@ -40,11 +40,22 @@ impl Recent {
             };
             queue.bytes -= size;
             if let Some(Held::Compact(compact)) = objects.get(&oldest)
-                && compact.age()
+                && compact.make_room()
             {
                 queue.push(oldest, size);
             }
         }
+    }
+
+    /// Drops the objects that were not read since the last call. Returns whether others stay.
+    pub(super) fn age<K: AnyKind>(&self, objects: &BTreeMap<ObjectKey, Held<K>>) -> bool {
+        let mut queue = self.queue();
+        queue.keys.retain(|(key, _)| match objects.get(key) {
+            Some(Held::Compact(compact)) => compact.age(),
+            Some(Held::Typed(_) | Held::Undecodable(_)) | None => false,
+        });
+        queue.bytes = queue.keys.iter().map(|(_, size)| size).sum();
+        !queue.keys.is_empty()
     }
 
     /// Returns whether an object of this size can be added without dropping others.

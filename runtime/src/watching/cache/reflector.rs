@@ -6,10 +6,7 @@ mod watched;
 
 use std::{
     collections::BTreeMap,
-    sync::{
-        Arc, Mutex, MutexGuard, OnceLock, PoisonError,
-        atomic::{AtomicBool, Ordering},
-    },
+    sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError},
     time::Duration,
 };
 
@@ -52,12 +49,10 @@ pub(crate) struct Reflector<K: AnyKind> {
     handlers: Mutex<Vec<Arc<Handler<K>>>>,
     writes: Writes,
     progress: progress::Sender<Progress>,
-    /// Whether a task waits to drop the decoded objects of long lists.
-    ageing: AtomicBool,
 }
 
-/// How long the objects of a long list stay decoded after they were read.
-const LISTED: Duration = Duration::from_secs(10);
+/// How long an object stays decoded, at least, after it was read.
+const UNREAD: Duration = Duration::from_secs(10);
 
 /// What the reflectors of a cache share.
 #[derive(Clone)]
@@ -108,7 +103,6 @@ impl<K: AnyKind> Reflector<K> {
             handlers: Mutex::default(),
             writes: Writes::default(),
             progress: progress::Sender::default(),
-            ageing: AtomicBool::new(false),
         }
     }
 
@@ -167,7 +161,7 @@ impl<K: AnyKind> Reflector<K> {
     }
 
     /// Waits for the first list and for this program's own writes to the objects of a namespace.
-    pub(super) async fn list(self: &Arc<Self>, query: &Query) -> Result<Vec<Arc<K>>, CacheError> {
+    pub(super) async fn list(&self, query: &Query) -> Result<Vec<Arc<K>>, CacheError> {
         self.check(query.namespace.as_deref())?;
         self.synced().await?;
         let namespace = query.namespace.as_deref();
@@ -184,9 +178,6 @@ impl<K: AnyKind> Reflector<K> {
             }
             // Decoding a long list takes long.
             tokio::task::coop::consume_budget().await;
-        }
-        if length == Length::Long {
-            self.age_listed();
         }
         Ok(objects)
     }
@@ -274,25 +265,12 @@ impl<K: AnyKind> Reflector<K> {
         }
     }
 
-    /// Drops the decoded objects of long lists when nobody reads them any more.
-    fn age_listed(self: &Arc<Self>) {
-        if self.ageing.swap(true, Ordering::AcqRel) {
-            return;
+    /// Drops decoded objects that nobody has read for a while. Never returns.
+    async fn age(self: Arc<Self>) {
+        loop {
+            sleep(UNREAD).await;
+            self.store.age();
         }
-        let (reflector, stop) = (self.clone(), self.context.stop.clone());
-        let age = async move {
-            loop {
-                sleep(LISTED).await;
-                // A list that begins now starts this again.
-                reflector.ageing.store(false, Ordering::Release);
-                if !reflector.store.age_listed() || reflector.ageing.swap(true, Ordering::AcqRel) {
-                    return;
-                }
-            }
-        };
-        self.context
-            .tasks
-            .spawn(async move { stop.run_until_cancelled(age).await });
     }
 
     /// Logs an undecodable object, once per version of the object.

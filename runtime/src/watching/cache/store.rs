@@ -2,7 +2,10 @@
 
 use std::{
     collections::BTreeMap,
-    sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard},
+    sync::{
+        Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use kube::core::SelectorExt as _;
@@ -27,6 +30,8 @@ pub(super) struct Store<K: AnyKind> {
     /// Held while an object is replaced or an index is created. Both call functions of the program.
     changing: Mutex<()>,
     recent: Recent,
+    /// Whether an object may be decoded.
+    has_decoded: AtomicBool,
 }
 
 struct Content<K> {
@@ -50,7 +55,7 @@ pub(super) enum Stay {
 pub(super) enum Length {
     /// They are kept like objects that were read one by one.
     Short,
-    /// They stay decoded as long as they are read again and again.
+    /// They stay decoded, however many they are, until they have not been read for a while.
     Long,
     /// They do not stay.
     Once,
@@ -76,6 +81,7 @@ impl<K: AnyKind> Store<K> {
             }),
             changing: Mutex::new(()),
             recent: Recent::default(),
+            has_decoded: AtomicBool::new(false),
         }
     }
 
@@ -90,8 +96,7 @@ impl<K: AnyKind> Store<K> {
             Held::Compact(compact) => {
                 let (found, decoded) = compact.share(&self.which, key, false);
                 if decoded {
-                    self.recent
-                        .add(key, compact.size(), &content.objects, content.kept.decoded);
+                    self.add_recent(key, compact.size(), &content);
                 }
                 Some(found)
             }
@@ -135,13 +140,14 @@ impl<K: AnyKind> Store<K> {
             (Held::Compact(compact), Length::Short) => {
                 let (found, decoded) = compact.share(&self.which, key, false);
                 if decoded {
-                    let content = self.read();
-                    self.recent
-                        .add(key, compact.size(), &content.objects, content.kept.decoded);
+                    self.add_recent(key, compact.size(), &self.read());
                 }
                 found
             }
-            (Held::Compact(compact), Length::Long) => compact.share(&self.which, key, true).0,
+            (Held::Compact(compact), Length::Long) => {
+                self.has_decoded.store(true, Ordering::Relaxed);
+                compact.share(&self.which, key, true).0
+            }
             (Held::Typed(_) | Held::Undecodable(_), _) | (_, Length::Once) => held.read(&self.which, key),
         }
     }
@@ -160,14 +166,27 @@ impl<K: AnyKind> Store<K> {
         }
     }
 
-    /// Drops the decoded objects of long lists that nobody has read since the last call. Returns whether others stay.
-    pub(super) fn age_listed(&self) -> bool {
+    /// Drops the decoded objects that nobody has read since the last call.
+    pub(super) fn age(&self) {
+        if !self.has_decoded.swap(false, Ordering::Relaxed) {
+            return;
+        }
         let content = self.read();
-        let compact = content.objects.values().filter_map(|held| match held {
-            Held::Compact(compact) => Some(compact),
-            Held::Typed(_) | Held::Undecodable(_) => None,
-        });
-        compact.fold(false, |stays, compact| compact.age_listed() | stays)
+        let mut stay = self.recent.age(&content.objects);
+        for held in content.objects.values() {
+            match held {
+                Held::Compact(compact) => stay |= compact.age_listed(),
+                Held::Typed(_) | Held::Undecodable(_) => {}
+            }
+        }
+        if stay {
+            self.has_decoded.store(true, Ordering::Relaxed);
+        }
+    }
+
+    fn add_recent(&self, key: &ObjectKey, size: usize, content: &Content<K>) {
+        self.has_decoded.store(true, Ordering::Relaxed);
+        self.recent.add(key, size, &content.objects, content.kept.decoded);
     }
 
     /// Returns the keys of the objects with this value in an index.
@@ -257,7 +276,7 @@ impl<K: AnyKind> Store<K> {
             index.set(key, values.remove(name).unwrap_or_default());
         }
         if let Some(size) = stays {
-            self.recent.add(key, size, &content.objects, kept.decoded);
+            self.add_recent(key, size, &content);
         }
         drop(content);
         let old = old.filter(|_| wants_old);

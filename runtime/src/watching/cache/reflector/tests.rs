@@ -1,6 +1,5 @@
 use k8s_openapi::api::core::v1::ConfigMap;
 use kube::Config;
-use tokio::time::advance;
 
 use super::*;
 
@@ -29,20 +28,20 @@ fn reflector() -> Arc<Reflector<ConfigMap>> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_long_list_stays_decoded_until_nobody_reads_it() {
+async fn a_list_stays_decoded_until_nobody_reads_it() {
     let reflector = reflector();
+    let ageing = tokio::spawn(reflector.clone().age());
     let list = async || {
         let objects = reflector.list(&Query::all()).await.unwrap();
         Arc::downgrade(&objects[0])
     };
     let first = list().await;
     for _ in 0..3 {
-        advance(LISTED / 2).await;
+        sleep(UNREAD / 2).await;
         assert!(first.ptr_eq(&list().await));
     }
-    reflector.context.tasks.close();
-    // Ends with the last of those that wait.
-    reflector.context.tasks.wait().await;
+    sleep(2 * UNREAD).await;
     assert_eq!(first.strong_count(), 0);
     assert!(!first.ptr_eq(&list().await));
+    ageing.abort();
 }

@@ -55,6 +55,10 @@ impl<K: AnyKind> Watched for Reflector<K> {
         if !first {
             return;
         }
+        let (reflector, stop) = (self.clone(), self.context.stop.clone());
+        self.context
+            .tasks
+            .spawn(async move { stop.run_until_cancelled(reflector.age()).await });
         for scope in scopes {
             let watch = Watch::new(self.clone(), options.clone(), scope);
             let stop = self.context.stop.clone();

@@ -90,20 +90,27 @@ fn a_long_list_stays_decoded_while_it_is_read() {
     }
     let first = list(&store);
     assert_eq!(stay(&first), [true, true, true]);
-    assert!(store.age_listed());
+    store.age();
     assert!(first[0].ptr_eq(&list(&store)[0]), "shared");
-    assert!(store.age_listed());
-    assert!(!store.age_listed());
+    store.age();
+    assert_eq!(stay(&first), [true, true, true]);
+    store.age();
     assert_eq!(stay(&first), [false, false, false]);
+    // All at rest, there is nothing to do.
+    assert!(!store.has_decoded.load(Ordering::Relaxed));
 }
 
 #[test]
 fn a_short_list_is_like_single_reads() {
     let store = store(8 * SIZE);
-    for name in ["a", "b"] {
-        add(&store, name, Stay::No);
-    }
+    let keys = ["a", "b"].map(|name| add(&store, name, Stay::No));
     let listed = list(&store);
-    assert!(!store.age_listed());
-    assert_eq!(stay(&listed), [true, true]);
+    store.age();
+    read(&store, &keys[0]);
+    store.age();
+    assert_eq!(stay(&listed), [true, false]);
+    assert!(!store.recent.has_room(8 * SIZE, 8 * SIZE));
+    store.age();
+    assert_eq!(stay(&listed), [false, false]);
+    assert!(store.recent.has_room(8 * SIZE, 8 * SIZE));
 }
