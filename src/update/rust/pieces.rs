@@ -46,7 +46,7 @@ impl Source {
             let start = std::mem::replace(&mut at, end);
             match item {
                 Item::Use(item) => {
-                    uses.push(Import::new(item, piece, range.start - start..range.end - start))
+                    uses.push(Import::new(item, piece, range.start - start..range.end - start));
                 }
                 _ => {
                     let mut key = key(item, text, range);
