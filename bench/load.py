@@ -245,12 +245,16 @@ def within_ours(row):
     return [f"\nOur default form as a share of our `typed`: {'; '.join(shown)}."] if shown else []
 
 
+def rounds(count):
+    return "One round, in which" if count == 1 else f"Medians of {count} rounds, in each of which"
+
+
 def table(figures, args, number, ratio):
     ours, peer = (figures.get(side, {}) for side in ("ours", "peer"))
     lines = [
         f"## Operators: kubewright-runtime against controller-runtime {CONTROLLER_RUNTIME}\n",
-        "The same work on both: a ConfigMap for each object of a kind, and its status; ten reconciles at once. Medians of "
-        f"{args.load_runs} rounds, in each of which either side has an API server of its own.\n",
+        "The same work on both: a ConfigMap for each object of a kind, and its status; ten reconciles at once. "
+        f"{rounds(args.load_runs)} either side has an API server of its own.\n",
         "| | ours | peer | ours as a share |",
         "|---|---:|---:|---:|",
     ]
