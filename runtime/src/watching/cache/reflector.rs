@@ -25,7 +25,7 @@ use super::{
     held::{Arrived, Found},
     options::{CacheOptions, KindOptions, Namespaces},
     query::Query,
-    store::{Length, Replaced, Stay, Store},
+    store::{Length, Replaced, Store},
     writes::{self, Expected, Writes},
 };
 use crate::{
@@ -129,10 +129,11 @@ impl<K: AnyKind> Reflector<K> {
     /// Calls `handler` for every object in the cache, as if it had been listed now, and for each change from then on.
     pub(crate) fn subscribe(&self, handler: Arc<Handler<K>>) -> Result<(), CacheError> {
         let mut handlers = self.handlers();
-        // One by one, because decoded objects may be large. None changes while the handlers are locked.
+        // One by one, because decoded objects may be large. None changes while the handlers are locked. Those that stay
+        // decoded are there when a controller reconciles them.
         for (key, held) in self.store.select(&Query::all().skip_undecodable())? {
             let initial = true;
-            let change = match self.store.decoded(&key, &held, Length::Once) {
+            let change = match self.store.decoded(&key, &held, Length::IfRoom) {
                 Found::Decoded(new) => Change::Created { new, initial },
                 Found::Undecodable(new) => Change::Undecodable {
                     old: None,
@@ -233,13 +234,7 @@ impl<K: AnyKind> Reflector<K> {
     /// Replaces an object and calls the handlers.
     fn replace(&self, key: &ObjectKey, new: Option<Arrived<K>>, initial: bool) {
         let handlers = self.handlers();
-        let stay = match (initial, handlers.is_empty()) {
-            (false, _) => Stay::Yes,
-            // A controller reconciles it soon.
-            (true, false) => Stay::IfRoom,
-            (true, true) => Stay::No,
-        };
-        let Replaced { old, new } = self.store.replace(key, new, !handlers.is_empty(), stay);
+        let Replaced { old, new } = self.store.replace(key, new, !handlers.is_empty(), !initial);
         if let Some(Found::Undecodable(object)) = &new {
             self.report(object);
         }

@@ -41,15 +41,6 @@ struct Content<K> {
     indexes: BTreeMap<String, ByValue<K>>,
 }
 
-/// Whether an object that arrives stays decoded.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Stay {
-    No,
-    /// If no other object has to make room.
-    IfRoom,
-    Yes,
-}
-
 /// How many objects a list has, compared with those that stay decoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Length {
@@ -57,6 +48,8 @@ pub(super) enum Length {
     Short,
     /// They stay decoded, however many they are, until they have not been read for a while.
     Long,
+    /// They stay as long as no other object has to make room.
+    IfRoom,
     /// They do not stay.
     Once,
 }
@@ -144,6 +137,17 @@ impl<K: AnyKind> Store<K> {
                 }
                 found
             }
+            (Held::Compact(compact), Length::IfRoom) => {
+                let content = self.read();
+                if !self.recent.has_room(compact.size(), content.kept.decoded) {
+                    return held.read(&self.which, key);
+                }
+                let (found, decoded) = compact.share(&self.which, key, false);
+                if decoded {
+                    self.add_recent(key, compact.size(), &content);
+                }
+                found
+            }
             (Held::Compact(compact), Length::Long) => {
                 self.has_decoded.store(true, Ordering::Relaxed);
                 compact.share(&self.which, key, true).0
@@ -209,12 +213,14 @@ impl<K: AnyKind> Store<K> {
     }
 
     /// Replaces or removes an object.
+    ///
+    /// With `stays_decoded` the new object stays decoded, because it is likely to be read soon.
     pub(super) fn replace(
         &self,
         key: &ObjectKey,
         new: Option<Arrived<K>>,
         wants_old: bool,
-        stay: Stay,
+        stays_decoded: bool,
     ) -> Replaced<K> {
         let _changing = self.changing.lock().unwrap_or_else(PoisonError::into_inner);
         let (kept, indexers) = {
@@ -261,7 +267,7 @@ impl<K: AnyKind> Store<K> {
         };
         let stays = match (&held, &new) {
             (Some(Held::Compact(compact)), Some(Found::Decoded(object)))
-                if self.stays(stay, compact.size(), kept.decoded) =>
+                if stays_decoded && kept.decoded > 0 =>
             {
                 compact.set_decoded(object.clone());
                 Some(compact.size())
@@ -283,14 +289,6 @@ impl<K: AnyKind> Store<K> {
         Replaced {
             old: old.map(|held| held.read(&self.which, key)),
             new,
-        }
-    }
-
-    fn stays(&self, stay: Stay, size: usize, most: usize) -> bool {
-        match stay {
-            Stay::No => false,
-            Stay::IfRoom => self.recent.has_room(size, most),
-            Stay::Yes => most > 0,
         }
     }
 

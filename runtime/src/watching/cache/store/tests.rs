@@ -13,14 +13,19 @@ fn store(decoded: usize) -> Store<ConfigMap> {
     Store::new(Which::typed(), Kept { form, decoded })
 }
 
-fn add(store: &Store<ConfigMap>, name: &str, stay: Stay) -> ObjectKey {
+fn add(store: &Store<ConfigMap>, name: &str, stays_decoded: bool) -> ObjectKey {
     let key = ObjectKey::namespaced("default", name);
     let mut object = ConfigMap::default();
     object.metadata.name = Some(name.to_owned());
     object.metadata.namespace = Some("default".to_owned());
     assert_eq!(serde_json::to_string(&object).unwrap().len(), SIZE);
     let object = Arc::new(object);
-    store.replace(&key, Some(Arrived::Decoded { object, text: None }), false, stay);
+    store.replace(
+        &key,
+        Some(Arrived::Decoded { object, text: None }),
+        false,
+        stays_decoded,
+    );
     key
 }
 
@@ -51,7 +56,7 @@ fn stay(objects: &[Weak<ConfigMap>]) -> Vec<bool> {
 #[test]
 fn those_read_last_stay_decoded_within_the_limit() {
     let store = store(3 * SIZE);
-    let keys = ["a", "b", "c", "d"].map(|name| add(&store, name, Stay::No));
+    let keys = ["a", "b", "c", "d"].map(|name| add(&store, name, false));
     let [a, b] = [&keys[0], &keys[1]].map(|key| read(&store, key));
     assert!(a.ptr_eq(&read(&store, &keys[0])), "shared");
     for key in &keys[2..] {
@@ -64,29 +69,32 @@ fn those_read_last_stay_decoded_within_the_limit() {
 #[test]
 fn without_a_limit_nothing_stays() {
     let store = store(0);
-    let key = add(&store, "a", Stay::Yes);
-    add(&store, "b", Stay::IfRoom);
+    let key = add(&store, "a", true);
+    add(&store, "b", false);
     assert_eq!(stay(&[read(&store, &key)]), [false]);
     assert_eq!(stay(&list(&store)), [false, false]);
 }
 
 #[test]
-fn the_first_to_arrive_stay_if_they_are_to_be_reconciled() {
+fn the_first_that_are_told_to_a_controller_stay() {
     let store = store(2 * SIZE);
-    let keys = ["a", "b", "c"].map(|name| add(&store, name, Stay::IfRoom));
-    let content = store.read();
-    let decoded = keys.each_ref().map(|key| match &content.objects[key] {
-        Held::Compact(compact) => compact.share(&store.which, key, true).1,
-        Held::Typed(_) | Held::Undecodable(_) => panic!("{key}"),
-    });
-    assert_eq!(decoded, [false, false, true]);
+    for name in ["a", "b", "c"] {
+        add(&store, name, false);
+    }
+    let selected = store.select(&Query::all()).unwrap();
+    let told = selected.iter();
+    let told: Vec<_> = told
+        .map(|(key, held)| object(store.decoded(key, held, Length::IfRoom)))
+        .collect();
+    assert_eq!(stay(&told), [true, true, false]);
+    assert!(told[0].ptr_eq(&read(&store, &selected[0].0)), "shared");
 }
 
 #[test]
 fn a_long_list_stays_decoded_while_it_is_read() {
     let store = store(2 * SIZE);
     for name in ["a", "b", "c"] {
-        add(&store, name, Stay::No);
+        add(&store, name, false);
     }
     let first = list(&store);
     assert_eq!(stay(&first), [true, true, true]);
@@ -103,7 +111,7 @@ fn a_long_list_stays_decoded_while_it_is_read() {
 #[test]
 fn a_short_list_is_like_single_reads() {
     let store = store(8 * SIZE);
-    let keys = ["a", "b"].map(|name| add(&store, name, Stay::No));
+    let keys = ["a", "b"].map(|name| add(&store, name, false));
     let listed = list(&store);
     store.age();
     read(&store, &keys[0]);
