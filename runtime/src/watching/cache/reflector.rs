@@ -25,7 +25,7 @@ use super::{
     held::{Arrived, Found},
     options::{CacheOptions, KindOptions, Namespaces},
     query::Query,
-    store::{Length, Replaced, Store},
+    store::{Replaced, Stay, Store},
     writes::{self, Expected, Writes},
 };
 use crate::{
@@ -133,7 +133,7 @@ impl<K: AnyKind> Reflector<K> {
         // decoded are there when a controller reconciles them.
         for (key, held) in self.store.select(&Query::all().skip_undecodable())? {
             let initial = true;
-            let change = match self.store.decoded(&key, &held, Length::IfRoom) {
+            let change = match self.store.decoded(&key, &held, Stay::IfRoom) {
                 Found::Decoded(new) => Change::Created { new, initial },
                 Found::Undecodable(new) => Change::Undecodable {
                     old: None,
@@ -169,10 +169,10 @@ impl<K: AnyKind> Reflector<K> {
         self.settle(|key| namespace.is_none() || key.namespace() == namespace)
             .await?;
         let selected = self.store.select(query)?;
-        let length = self.store.length(&selected);
+        let stay = self.store.stay(&selected);
         let mut objects = Vec::with_capacity(selected.len());
         for (key, held) in selected {
-            match self.store.decoded(&key, &held, length) {
+            match self.store.decoded(&key, &held, stay) {
                 Found::Decoded(object) => objects.push(object),
                 Found::Undecodable(_) if query.skip_undecodable => {}
                 Found::Undecodable(object) => return Err(CacheError::Undecodable { object, others: 0 }),

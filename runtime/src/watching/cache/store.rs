@@ -12,7 +12,7 @@ use kube::core::SelectorExt as _;
 
 use super::{
     error::CacheError,
-    held::{Arrived, Found, Held},
+    held::{Arrived, Compact, Found, Held},
     index::{ByValue, Indexer},
     options::Kept,
     query::Query,
@@ -41,17 +41,16 @@ struct Content<K> {
     indexes: BTreeMap<String, ByValue<K>>,
 }
 
-/// How many objects a list has, compared with those that stay decoded.
+/// Whether an object that is read stays decoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Length {
-    /// They are kept like objects that were read one by one.
-    Short,
-    /// They stay decoded, however many they are, until they have not been read for a while.
-    Long,
-    /// They stay as long as no other object has to make room.
+pub(super) enum Stay {
+    /// Among those that were read last.
+    Recent,
+    /// The same, if no other object has to make room.
     IfRoom,
-    /// They do not stay.
-    Once,
+    /// With a long list: however many they are, until they have not been read for a while.
+    Listed,
+    No,
 }
 
 /// The result of a replacement.
@@ -86,13 +85,7 @@ impl<K: AnyKind> Store<K> {
     pub(super) fn get(&self, key: &ObjectKey) -> Option<Found<K>> {
         let content = self.read();
         match content.objects.get(key)? {
-            Held::Compact(compact) => {
-                let (found, decoded) = compact.share(&self.which, key, false);
-                if decoded {
-                    self.add_recent(key, compact.size(), &content);
-                }
-                Some(found)
-            }
+            Held::Compact(compact) => Some(self.share(key, compact, &content)),
             held @ (Held::Typed(_) | Held::Undecodable(_)) => Some(held.read(&self.which, key)),
         }
     }
@@ -128,45 +121,49 @@ impl<K: AnyKind> Store<K> {
     }
 
     /// Reads one of the objects of [`Store::select`].
-    pub(super) fn decoded(&self, key: &ObjectKey, held: &Held<K>, length: Length) -> Found<K> {
-        match (held, length) {
-            (Held::Compact(compact), Length::Short) => {
-                let (found, decoded) = compact.share(&self.which, key, false);
-                if decoded {
-                    self.add_recent(key, compact.size(), &self.read());
-                }
-                found
-            }
-            (Held::Compact(compact), Length::IfRoom) => {
+    pub(super) fn decoded(&self, key: &ObjectKey, held: &Held<K>, stay: Stay) -> Found<K> {
+        let Held::Compact(compact) = held else {
+            return held.read(&self.which, key);
+        };
+        match stay {
+            Stay::Recent => self.share(key, compact, &self.read()),
+            Stay::IfRoom => {
                 let content = self.read();
-                if !self.recent.has_room(compact.size(), content.kept.decoded) {
-                    return held.read(&self.which, key);
+                match self.recent.has_room(compact.size(), content.kept.decoded) {
+                    true => self.share(key, compact, &content),
+                    false => held.read(&self.which, key),
                 }
-                let (found, decoded) = compact.share(&self.which, key, false);
-                if decoded {
-                    self.add_recent(key, compact.size(), &content);
-                }
+            }
+            // Without the lock, so that changes need not wait until a long list is decoded.
+            Stay::Listed => {
+                let (found, _) = compact.share(&self.which, key, true);
+                self.has_decoded.store(true, Ordering::Relaxed);
                 found
             }
-            (Held::Compact(compact), Length::Long) => {
-                self.has_decoded.store(true, Ordering::Relaxed);
-                compact.share(&self.which, key, true).0
-            }
-            (Held::Typed(_) | Held::Undecodable(_), _) | (_, Length::Once) => held.read(&self.which, key),
+            Stay::No => held.read(&self.which, key),
         }
     }
 
-    /// Returns how the objects of a list are kept.
-    pub(super) fn length(&self, objects: &[(ObjectKey, Held<K>)]) -> Length {
+    /// Reads an object, which stays decoded among those that were read last.
+    fn share(&self, key: &ObjectKey, compact: &Compact<K>, content: &Content<K>) -> Found<K> {
+        let (found, decoded) = compact.share(&self.which, key, false);
+        if decoded {
+            self.add_recent(key, compact.size(), content);
+        }
+        found
+    }
+
+    /// Returns how the objects of a list stay decoded.
+    pub(super) fn stay(&self, objects: &[(ObjectKey, Held<K>)]) -> Stay {
         let kept = self.read().kept;
         let sizes = objects.iter().map(|(_, held)| match held {
             Held::Compact(compact) => compact.size(),
             Held::Typed(_) | Held::Undecodable(_) => 0,
         });
         match sizes.sum::<usize>() {
-            bytes if bytes <= kept.decoded / 4 => Length::Short,
-            _ if kept.decoded == 0 => Length::Once,
-            _ => Length::Long,
+            bytes if bytes <= kept.decoded / 4 => Stay::Recent,
+            _ if kept.decoded == 0 => Stay::No,
+            _ => Stay::Listed,
         }
     }
 

@@ -42,10 +42,10 @@ fn read(store: &Store<ConfigMap>, key: &ObjectKey) -> Weak<ConfigMap> {
 
 fn list(store: &Store<ConfigMap>) -> Vec<Weak<ConfigMap>> {
     let selected = store.select(&Query::all()).unwrap();
-    let length = store.length(&selected);
+    let kept = store.stay(&selected);
     let decoded = selected.iter();
     decoded
-        .map(|(key, held)| object(store.decoded(key, held, length)))
+        .map(|(key, held)| object(store.decoded(key, held, kept)))
         .collect()
 }
 
@@ -84,7 +84,7 @@ fn the_first_that_are_told_to_a_controller_stay() {
     let selected = store.select(&Query::all()).unwrap();
     let told = selected.iter();
     let told: Vec<_> = told
-        .map(|(key, held)| object(store.decoded(key, held, Length::IfRoom)))
+        .map(|(key, held)| object(store.decoded(key, held, Stay::IfRoom)))
         .collect();
     assert_eq!(stay(&told), [true, true, false]);
     assert!(told[0].ptr_eq(&read(&store, &selected[0].0)), "shared");
