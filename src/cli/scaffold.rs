@@ -89,6 +89,18 @@ pub(crate) struct Header {
     pub(crate) owner: Option<String>,
 }
 
+/// Show what would happen to the files.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct Preview {
+    /// Write nothing; list what would be written
+    #[arg(long, help_heading = "Writing")]
+    pub(crate) dry_run: bool,
+
+    /// Write nothing; show the changes as a patch
+    #[arg(long, help_heading = "Writing")]
+    pub(crate) diff: bool,
+}
+
 /// What happens to the files.
 #[derive(Args, Clone, Debug)]
 pub(crate) struct Scaffold {
@@ -107,13 +119,8 @@ pub(crate) struct Scaffold {
     )]
     pub(crate) force: bool,
 
-    /// Write nothing; list what would be written
-    #[arg(long, help_heading = "Writing")]
-    pub(crate) dry_run: bool,
-
-    /// Write nothing; show the changes as a patch
-    #[arg(long, help_heading = "Writing")]
-    pub(crate) diff: bool,
+    #[command(flatten)]
+    pub(crate) preview: Preview,
 
     /// Arguments for external plugins
     #[arg(last = true, value_name = "ARG")]

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::scaffold::switch;
+use super::scaffold::{Preview, switch};
 
 /// Update the files of a project to what this version of kubewright writes
 ///
@@ -44,11 +44,6 @@ pub(crate) struct Update {
     )]
     pub(crate) force: bool,
 
-    /// Write nothing; list what would be written
-    #[arg(long, help_heading = "Writing")]
-    pub(crate) dry_run: bool,
-
-    /// Write nothing; show the changes as a patch
-    #[arg(long, help_heading = "Writing")]
-    pub(crate) diff: bool,
+    #[command(flatten)]
+    pub(crate) preview: Preview,
 }

@@ -10,7 +10,7 @@ use super::{Context, SUCCESS};
 use crate::cli;
 use crate::plan::{self, Plan};
 use crate::plugins::{Chain, Part, take_deploy_image, type_module};
-use crate::project::{ApiCrate, Project, Resource, file, rules};
+use crate::project::{ApiCrate, Project, Resource, rules};
 use request::Request;
 
 pub(super) fn run(args: &cli::CreateApi, mut cx: Context<'_, '_>) -> u8 {
@@ -108,13 +108,7 @@ fn plan(
         plan.extend(joined.plan);
         notes = joined.notes;
     }
-    let project = cx.run_external(
-        chain,
-        &mut plan,
-        "create api",
-        (Some(&session.file.project), &new.project),
-    )?;
-    plan.finally(file::NAME.into(), session.file.with(&project));
+    cx.finish(&mut plan, chain, "create api", (session, &new.project))?;
     let old = session.file.project.parts();
     let is_old = |part: &Part<'_>| old.iter().any(|other| other.id() == part.id());
     if parts.iter().all(is_old) && !args.scaffold.force {

@@ -8,7 +8,7 @@ use super::{Context, SUCCESS, external_types, identity};
 use crate::cli;
 use crate::plan::Plan;
 use crate::plugins::{Chain, Part};
-use crate::project::{Identity, Project, Resource, Webhooks, file, rules};
+use crate::project::{Identity, Project, Resource, Webhooks, rules};
 
 pub(super) fn run(args: &cli::CreateWebhook, mut cx: Context<'_, '_>) -> u8 {
     let result = create(args, &mut cx);
@@ -99,13 +99,7 @@ fn plan(
     cx: &Context<'_, '_>,
 ) -> Result<Plan, Stop> {
     let mut plan = session.grow(chain, &new.project, &parts(args, new), args.scaffold.force)?;
-    let project = cx.run_external(
-        chain,
-        &mut plan,
-        "create webhook",
-        (Some(&session.file.project), &new.project),
-    )?;
-    plan.finally(file::NAME.into(), session.file.with(&project));
+    cx.finish(&mut plan, chain, "create webhook", (session, &new.project))?;
     Ok(plan)
 }
 

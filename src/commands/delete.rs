@@ -10,7 +10,7 @@ use super::{Context, SUCCESS, identity, manifests};
 use crate::cli;
 use crate::plan::{Change, Plan};
 use crate::plugins::Chain;
-use crate::project::{Project, Resource, file};
+use crate::project::{Project, Resource};
 
 /// The file of webhook configurations.
 const CONFIGURATIONS: &str = "config/webhook/manifests.yaml";
@@ -91,8 +91,7 @@ fn plan(
 ) -> Result<Plan, Stop> {
     let mut plan = session.settle(chain, project, args.force)?;
     remove_generated(&mut plan, &session.file.project, project);
-    let project = cx.run_external(chain, &mut plan, command, (Some(&session.file.project), project))?;
-    plan.finally(file::NAME.into(), session.file.with(&project));
+    cx.finish(&mut plan, chain, command, (session, project))?;
     Ok(plan)
 }
 

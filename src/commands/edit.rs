@@ -15,7 +15,7 @@ use crate::cli;
 use crate::licence::{self, License};
 use crate::plan::{Change, IfExists, Plan};
 use crate::plugins::{Chain, Optional};
-use crate::project::{HELM, Project, file, rules};
+use crate::project::{HELM, Project, rules};
 
 pub(super) fn run(args: &cli::Edit, mut cx: Context<'_, '_>) -> u8 {
     let result = edit(args, &mut cx);
@@ -197,8 +197,7 @@ fn plan(
     }
     let mut notes = chart.notes;
     notes.extend(cx.run_removed(removed, chain, &mut plan, (old, project), force)?);
-    let project = cx.run_external(chain, &mut plan, "edit", (Some(old), project))?;
-    plan.finally(file::NAME.into(), session.file.with(&project));
+    cx.finish(&mut plan, chain, "edit", (session, project))?;
     Ok((plan, notes))
 }
 

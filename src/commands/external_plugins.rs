@@ -8,9 +8,10 @@ use serde_json::Value;
 
 use super::Context;
 use super::errors::{Stop, fail, misuse};
+use super::open::Session;
 use crate::plan::{self, EditKind, Plan};
 use crate::plugins::{Answered, Call, Chain, External, ExternalError};
-use crate::project::Project;
+use crate::project::{Project, file};
 
 /// The command of a plugin that the project does without from now on.
 const REMOVE: &str = "remove";
@@ -54,6 +55,20 @@ impl Context<'_, '_> {
             }
         }
         Ok(project)
+    }
+
+    /// Adds the changes of external plugins to a plan, and the `PROJECT` in which they record their settings.
+    pub(super) fn finish(
+        &self,
+        plan: &mut Plan,
+        chain: &Chain,
+        command: &'static str,
+        (session, project): (&Session, &Project),
+    ) -> Result<(), Stop> {
+        let states = (Some(&session.file.project), project);
+        let project = self.run_external(chain, plan, command, states)?;
+        plan.finally(file::NAME.into(), session.file.with(&project));
+        Ok(())
     }
 
     /// Lets plugins plan the removal of what they wrote. Returns notes.

@@ -12,7 +12,7 @@ use super::{Context, SUCCESS};
 use crate::cli;
 use crate::plan::{self, Change, Plan};
 use crate::plugins::{Chain, type_module};
-use crate::project::{Identity, Project, Resource, file, rules};
+use crate::project::{Identity, Project, Resource, rules};
 use words::Sources;
 
 pub(super) fn run(args: &cli::RenameApi, mut cx: Context<'_, '_>) -> u8 {
@@ -50,13 +50,7 @@ fn plan(
     for path in session.file.project.crds().difference(&project.crds()) {
         plan.change(path.clone(), Change::Remove);
     }
-    let project = cx.run_external(
-        &chain,
-        &mut plan,
-        "rename api",
-        (Some(&session.file.project), project),
-    )?;
-    plan.finally(file::NAME.into(), session.file.with(&project));
+    cx.finish(&mut plan, &chain, "rename api", (session, project))?;
     Ok(plan)
 }
 

@@ -57,7 +57,7 @@ fn update(args: &cli::Update, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {
 /// Checks the state of git, which brings the files back if the update is not wanted.
 fn check(args: &cli::Update, cx: &Context<'_, '_>) -> Result<Git, Stop> {
     let git = Git::of(cx.directory);
-    if args.show || args.dry_run || args.diff {
+    if args.show || args.preview.dry_run || args.preview.diff {
         return Ok(git);
     }
     if let Some(branch) = &args.branch {

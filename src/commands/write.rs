@@ -16,14 +16,12 @@ impl Context<'_, '_> {
         let mut resolved = plan::resolve(plan, self.directory)?;
         resolved.notes.extend(chosen);
         let edits = &resolved.edits;
-        if args.diff {
-            if !edits.is_empty() {
-                self.printer.result(&plan::unified(edits));
-            }
+        if args.preview.diff {
+            self.print_patch(edits);
             return Ok(false);
         }
         self.print_once("warning", &resolved.notes);
-        if args.dry_run {
+        if args.preview.dry_run {
             self.print_planned(edits);
             return Ok(false);
         }
@@ -88,6 +86,13 @@ impl Context<'_, '_> {
     pub(super) fn print_written(&mut self, edits: &[Edit]) {
         let line = |edit: &Edit| format!("{} {}\n", edit.verb(), edit.path.display());
         self.printer.status(&edits.iter().map(line).collect::<String>());
+    }
+
+    /// Prints the changes that would be made, as a patch.
+    pub(super) fn print_patch(&mut self, edits: &[Edit]) {
+        if !edits.is_empty() {
+            self.printer.result(&plan::unified(edits));
+        }
     }
 
     /// Prints the changes that would be made.

@@ -21,14 +21,12 @@ impl Context<'_, '_> {
         range: &Range,
     ) -> Result<u8, Stop> {
         let edits = plan::resolve(plan, self.directory)?.edits;
-        if args.diff {
-            if !edits.is_empty() {
-                self.printer.result(&plan::unified(&edits));
-            }
+        if args.preview.diff {
+            self.print_patch(&edits);
             return Ok(SUCCESS);
         }
         self.print_once("note", &notes);
-        if args.dry_run {
+        if args.preview.dry_run {
             self.print_planned(&edits);
             let line = |conflict: &Conflicted| {
                 format!(
