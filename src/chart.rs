@@ -33,6 +33,7 @@ use kubewright_core::yaml::YamlError;
 use serde_json::Value;
 use thiserror::Error;
 
+use crate::quoted::quoted;
 use json::text;
 pub(crate) use merge::{
     Existing, MergeError, Merged, Moved, Pair, Texts, merge, move_crds, record, recorded,
@@ -116,11 +117,6 @@ pub(crate) enum ChartError {
     Conversion(String),
     #[error("cannot write a template: {0}")]
     Yaml(#[from] YamlError),
-}
-
-fn quoted(names: &[String]) -> String {
-    let names: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
-    names.join(", ")
 }
 
 /// Creates the files of the charts.

@@ -24,6 +24,7 @@ pub mod plan;
 pub mod plugins;
 mod printer;
 pub mod project;
+mod quoted;
 mod report;
 pub mod source;
 pub mod templates;

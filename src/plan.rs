@@ -17,6 +17,7 @@ use thiserror::Error;
 pub use diff::unified;
 pub use difference::{Item, grown, moved, settled};
 pub(crate) use place::check_inside;
+pub(crate) use resolve::if_exists;
 pub use resolve::{Resolved, resolve};
 pub(crate) use write::reason;
 pub use write::write;

@@ -11,6 +11,7 @@ use crate::cli;
 use crate::plan::{self, Plan};
 use crate::plugins::{Chain, Part, take_deploy_image, type_module};
 use crate::project::{ApiCrate, Project, Resource, rules};
+use crate::quoted::quoted;
 use request::Request;
 
 pub(super) fn run(args: &cli::CreateApi, mut cx: Context<'_, '_>) -> u8 {
@@ -122,10 +123,7 @@ fn check_unchanged(plan: &Plan, new: &New, cx: &Context<'_, '_>) -> Result<(), S
     let Err(errors) = plan::resolve(plan.clone(), cx.directory) else {
         return Ok(());
     };
-    let changed: Vec<_> = errors
-        .iter()
-        .map(|error| format!("`{}`", error.path.display()))
-        .collect();
+    let changed = quoted(errors.iter().map(|error| error.path.display()));
     let identity = &new.resource.identity;
     let (noun, more) = match new.types {
         true => (
@@ -135,10 +133,7 @@ fn check_unchanged(plan: &Plan, new: &New, cx: &Context<'_, '_>) -> Result<(), S
         false => ("a controller of ", "another controller with `--controller-name`"),
     };
     Err(fail(
-        format!(
-            "{noun}{identity} already exists, and you have changed {}",
-            changed.join(", ")
-        ),
+        format!("{noun}{identity} already exists, and you have changed {changed}"),
         format!("edit these files, or add {more}; `--force` would overwrite your changes"),
     ))
 }

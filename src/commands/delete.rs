@@ -11,6 +11,7 @@ use crate::cli;
 use crate::plan::{Change, Plan};
 use crate::plugins::Chain;
 use crate::project::{Project, Resource};
+use crate::quoted::quoted;
 
 /// The file of webhook configurations.
 const CONFIGURATIONS: &str = "config/webhook/manifests.yaml";
@@ -64,10 +65,9 @@ fn without_api(resource: &Resource, session: &Session) -> Project {
 fn without_controller(mut resource: Resource, name: &str, session: &Session) -> Result<Project, Stop> {
     let names = resource.controller_names();
     if !names.iter().any(|other| other == name) {
-        let names: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
         let fix = match names.is_empty() {
             true => "it has none".to_owned(),
-            false => format!("its controllers are {}", names.join(", ")),
+            false => format!("its controllers are {}", quoted(names)),
         };
         return Err(fail(
             format!("{} has no controller `{name}`", resource.identity),

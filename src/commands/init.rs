@@ -11,6 +11,7 @@ use crate::plan::{Change, IfExists, Plan};
 use crate::plugins::{Chain, Request};
 use crate::project::file::{self, ProjectFile};
 use crate::project::{HELM, Project, VERSION, rules};
+use crate::quoted::quoted;
 
 pub(super) fn run(args: &cli::Init, mut cx: Context<'_, '_>) -> u8 {
     let result = init(args, &mut cx);
@@ -156,7 +157,7 @@ fn write(plan: Plan, args: &cli::Init, cx: &mut Context<'_, '_>) -> Result<u8, S
     let kept = kept(&plan, cx);
     if cx.write_project(plan, &args.scaffold)? {
         if !kept.is_empty() {
-            cx.printer.status(&format!("kept: {}", kept.join(", ")));
+            cx.printer.status(&format!("kept: {}", quoted(kept)));
         }
         cx.printer
             .status("next: kubewright create api --group GROUP --version v1alpha1 --kind KIND");
@@ -178,5 +179,5 @@ fn kept(plan: &Plan, cx: &Context<'_, '_>) -> Vec<String> {
     let changes = plan.changes();
     let kept =
         changes.filter(|(path, changes)| changes.iter().any(keeps) && cx.directory.join(path).exists());
-    kept.map(|(path, _)| format!("`{}`", path.display())).collect()
+    kept.map(|(path, _)| path.display().to_string()).collect()
 }

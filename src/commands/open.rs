@@ -13,6 +13,7 @@ use crate::plan;
 use crate::plugins::{Runtime, Settings};
 use crate::project::Project;
 use crate::project::file::{self, ProjectFile};
+use crate::quoted::quoted;
 use crate::source::absolute;
 
 /// How many resources an error lists.
@@ -98,18 +99,18 @@ impl Session {
             .project
             .resources
             .iter()
-            .map(|resource| format!("`{}`", resource.identity))
+            .map(|resource| &resource.identity)
             .collect();
         match names.is_empty() {
             true => "no API exists yet; add one with `kubewright create api`".to_owned(),
             false if names.len() > SHOWN => {
                 format!(
                     "the existing APIs are {} and {} more",
-                    names[..SHOWN].join(", "),
+                    quoted(&names[..SHOWN]),
                     names.len() - SHOWN
                 )
             }
-            false => format!("the existing APIs are {}", names.join(", ")),
+            false => format!("the existing APIs are {}", quoted(names)),
         }
     }
 }

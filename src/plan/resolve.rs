@@ -1,7 +1,7 @@
 //! Compares a plan with the files on disk, and returns the effective edits.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use super::revise::{rename, revise};
@@ -55,6 +55,15 @@ struct Disk<'a> {
     moved: BTreeMap<PathBuf, Vec<u8>>,
 }
 
+/// What was read, or nothing if there is no file. A file in place of a folder is reported when the folder is created.
+pub(crate) fn if_exists<T>(read: io::Result<T>) -> io::Result<Option<T>> {
+    match read {
+        Ok(content) => Ok(Some(content)),
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
 impl Disk<'_> {
     fn take_moved(&mut self, path: &Path, changes: &[Change]) -> Result<(), PlanError> {
         for change in changes {
@@ -69,10 +78,8 @@ impl Disk<'_> {
     }
 
     fn read(&self, path: &Path) -> Result<Option<Vec<u8>>, PlanError> {
-        match std::fs::read(self.directory.join(path)) {
-            Ok(old) => Ok(Some(old)),
-            // A file in place of a folder is reported when the folder is created.
-            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(None),
+        match if_exists(std::fs::read(self.directory.join(path))) {
+            Ok(old) => Ok(old),
             Err(_) if self.directory.join(path).is_dir() => {
                 Err(PlanError::new(path, "written", "it is a folder"))
             }

@@ -3,6 +3,7 @@
 use thiserror::Error;
 
 use super::{ALL, BUNDLES, External, Key, KeyError, OPTIONAL, Plugin, nearest};
+use crate::quoted::quoted;
 
 /// The default plugins.
 pub const DEFAULT: &str = "rust.kubewright.dev/v1";
@@ -127,28 +128,23 @@ fn only(key: &Key, externals: &[External]) -> Result<String, ChainError> {
                 version: String::new(),
                 ..key.clone()
             };
-            let others: Vec<_> = known
-                .iter()
-                .filter(|full| any.means(full))
-                .map(|key| format!("`{key}`"))
-                .collect();
+            let others: Vec<_> = known.iter().filter(|full| any.means(full)).collect();
             let optional = OPTIONAL.iter().map(|plugin| plugin.key.to_owned());
             let all: Vec<_> = known.iter().map(ToString::to_string).chain(optional).collect();
             let near = nearest(&key.to_string(), all.iter().map(String::as_str)).map(str::to_owned);
-            let all: Vec<_> = all.iter().map(|key| format!("`{key}`")).collect();
             let hint = match (&others[..], key.is_unstable()) {
                 ([], _) if key.name.ends_with("go.kubebuilder.io") || key.name == "go" => {
                     "it generates Go; use `rust/v1`".to_owned()
                 }
                 ([], _) => match near {
                     Some(near) => format!("did you mean `{near}`?"),
-                    None => format!("the plugins are {}", all.join(", ")),
+                    None => format!("the plugins are {}", quoted(all)),
                 },
                 (others, true) => format!(
                     "that version is unstable and not included; use {}",
-                    others.join(", ")
+                    quoted(others)
                 ),
-                (others, false) => format!("its versions are {}", others.join(", ")),
+                (others, false) => format!("its versions are {}", quoted(others)),
             };
             Err(ChainError::Unknown {
                 key: key.to_string(),

@@ -8,6 +8,7 @@ use super::absolute;
 use super::manifest::Manifest;
 use crate::diagnostic::Diagnostic;
 use crate::project::file::NAME as PROJECT;
+use crate::quoted::quoted;
 
 mod workspace;
 
@@ -224,18 +225,14 @@ impl Selection {
     fn package_named(&mut self, directory: &Path, word: &str) -> Result<(), Diagnostic> {
         let members = workspace::around(directory)?;
         let name = |manifest: &Manifest| manifest.package.as_ref().map(|package| package.name.clone());
-        let names: Vec<_> = members
-            .iter()
-            .filter_map(name)
-            .map(|name| format!("`{name}`"))
-            .collect();
+        let names: Vec<_> = members.iter().filter_map(name).collect();
         let Some(manifest) = members
             .into_iter()
             .find(|manifest| name(manifest).as_deref() == Some(word))
         else {
             let known = match names.is_empty() {
                 true => "there is no package here".to_owned(),
-                false => format!("the packages are {}", names.join(", ")),
+                false => format!("the packages are {}", quoted(names)),
             };
             let message = Message::new(format!("`paths={word}` is not a package: {known}"))
                 .help(format!("write a folder as `./{word}`"));

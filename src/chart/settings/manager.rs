@@ -23,6 +23,7 @@ pub(super) fn settings(choices: &Choices<'_>) -> Vec<Setting> {
     let pod = &spec["template"]["spec"];
     let container = &pod["containers"][manager.container];
     let image = Image::parse(text(&container["image"]));
+    let map = |name, value, about| setting(name, or(value, json!({})), object(), about);
     let mut all = vec![
         setting(
             "replicaCount",
@@ -85,22 +86,19 @@ pub(super) fn settings(choices: &Choices<'_>) -> Vec<Setting> {
             objects(),
             "Further environment variables of the manager",
         ),
-        setting(
+        map(
             "resources",
-            or(&container["resources"], json!({})),
-            object(),
+            &container["resources"],
             "Requests and limits of the manager",
         ),
-        setting(
+        map(
             "podSecurityContext",
-            or(&pod["securityContext"], json!({})),
-            object(),
+            &pod["securityContext"],
             "The security context of the Pods",
         ),
-        setting(
+        map(
             "securityContext",
-            or(&container["securityContext"], json!({})),
-            object(),
+            &container["securityContext"],
             "The security context of the manager's container",
         ),
         setting("podLabels", json!({}), labels(), "Labels of the Pods"),
@@ -122,12 +120,7 @@ pub(super) fn settings(choices: &Choices<'_>) -> Vec<Setting> {
             objects(),
             "Taints of nodes that the Pods tolerate",
         ),
-        setting(
-            "affinity",
-            or(&pod["affinity"], json!({})),
-            object(),
-            "Affinity to nodes and Pods",
-        ),
+        map("affinity", &pod["affinity"], "Affinity to nodes and Pods"),
         setting(
             "topologySpreadConstraints",
             or(&pod["topologySpreadConstraints"], json!([])),
@@ -146,10 +139,9 @@ pub(super) fn settings(choices: &Choices<'_>) -> Vec<Setting> {
             number(0),
             "How long a manager may take to stop",
         ),
-        setting(
+        map(
             "strategy",
-            or(&spec["strategy"], json!({})),
-            object(),
+            &spec["strategy"],
             "How Pods are replaced in an upgrade",
         ),
         setting(
@@ -164,22 +156,19 @@ pub(super) fn settings(choices: &Choices<'_>) -> Vec<Setting> {
             objects(),
             "Further volume mounts of the manager",
         ),
-        setting(
+        map(
             "livenessProbe",
-            or(&container["livenessProbe"], json!({})),
-            object(),
+            &container["livenessProbe"],
             "The liveness probe of the manager",
         ),
-        setting(
+        map(
             "readinessProbe",
-            or(&container["readinessProbe"], json!({})),
-            object(),
+            &container["readinessProbe"],
             "The readiness probe of the manager",
         ),
-        setting(
+        map(
             "startupProbe",
-            or(&container["startupProbe"], json!({})),
-            object(),
+            &container["startupProbe"],
             "The startup probe of the manager",
         ),
     ];

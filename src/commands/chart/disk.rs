@@ -9,6 +9,7 @@ use super::{Options, Planned};
 use crate::chart::{
     self, Chart, Charts, CrdPlace, Existing, MergeError, Merged, Moved, Pair, RECORD, Texts, Which,
 };
+use crate::plan;
 
 /// Plans the files of new charts, merged into those that exist.
 pub(super) fn merged(
@@ -150,13 +151,8 @@ fn read(directory: &Path, folder: &Path, new: Option<&Chart>, force: bool) -> Re
 
 /// The text of a file, if it exists.
 fn text(folder: &Path, path: &str) -> Result<Option<String>, MergeError> {
-    use std::io::ErrorKind::{NotADirectory, NotFound};
-    match std::fs::read_to_string(folder.join(path)) {
-        Ok(text) => Ok(Some(text)),
-        Err(error) if matches!(error.kind(), NotFound | NotADirectory) => Ok(None),
-        Err(error) => Err(MergeError::Unreadable {
-            path: path.to_owned(),
-            reason: crate::plan::reason(&error),
-        }),
-    }
+    plan::if_exists(std::fs::read_to_string(folder.join(path))).map_err(|error| MergeError::Unreadable {
+        path: path.to_owned(),
+        reason: plan::reason(&error),
+    })
 }

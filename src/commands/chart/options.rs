@@ -9,6 +9,7 @@ use super::{leads_out, plain};
 use crate::chart::{CrdPlace, Which};
 use crate::cli;
 use crate::project::{HELM, Project};
+use crate::quoted::quoted;
 
 const OUTPUT: &str = "dist";
 
@@ -103,12 +104,12 @@ impl Options {
             return Ok(CrdPlace::default());
         }
         CrdPlace::of_name(&self.crds).ok_or_else(|| {
-            let names = CrdPlace::ALL.map(|place| format!("`{}`", place.name()));
+            let names = quoted(CrdPlace::ALL.map(CrdPlace::name));
             Message::new(format!(
                 "`{}` in `PROJECT` is not a place for the CRDs of a chart",
                 self.crds
             ))
-            .help(format!("pass one of {} to `--crds`", names.join(", ")))
+            .help(format!("pass one of {names} to `--crds`"))
         })
     }
 

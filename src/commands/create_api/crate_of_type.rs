@@ -12,6 +12,7 @@ use crate::commands::workspace::{self, Joined};
 use crate::plan::IfExists;
 use crate::plugins::Part;
 use crate::project::{ApiCrate, Project, Resource, file, rules};
+use crate::quoted::quoted;
 use crate::source::{absolute, tidy};
 use crate::templates::tree;
 
@@ -131,15 +132,11 @@ fn package_name(text: &str, folder: &str) -> Result<String, Stop> {
         let dependencies = table.get("dependencies").and_then(Value::as_table);
         dependencies.is_some_and(|dependencies| dependencies.contains_key(*needed))
     };
-    let missing: Vec<_> = NEEDED
-        .iter()
-        .filter(|needed| !has(needed))
-        .map(|name| format!("`{name}`"))
-        .collect();
+    let missing: Vec<_> = NEEDED.iter().filter(|needed| !has(needed)).collect();
     match missing.is_empty() {
         true => Ok(name),
         false => Err(fail(
-            format!("`{path}` lacks the dependencies {}", missing.join(", ")),
+            format!("`{path}` lacks the dependencies {}", quoted(missing)),
             "copy them from the project's `Cargo.toml`",
         )),
     }

@@ -7,6 +7,7 @@ use crate::commands::plugin_discovery::Selected;
 use crate::plan::Plan;
 use crate::plugins::{self, Chain, External, Key, OPTIONAL, Optional, Part, Request};
 use crate::project::Project;
+use crate::quoted::quoted;
 
 /// Records the plugins that are added, and removes the others from the record. Returns the external ones among the latter.
 pub(super) fn change(
@@ -71,10 +72,7 @@ fn unknown(text: &str, project: &Project) -> Stop {
     let known: Vec<_> = optional.chain(external.iter().map(String::as_str)).collect();
     let fix = match plugins::nearest(text, known.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),
-        None => {
-            let known: Vec<_> = known.iter().map(|key| format!("`{key}`")).collect();
-            format!("the optional plugins are {}", known.join(", "))
-        }
+        None => format!("the optional plugins are {}", quoted(known)),
     };
     fail(format!("`{text}` is not an optional plugin"), fix)
 }

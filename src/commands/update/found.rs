@@ -1,7 +1,6 @@
 //! The texts that an update compares.
 
 use std::collections::BTreeSet;
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use kubewright_core::diagnostic::Message;
@@ -13,6 +12,7 @@ use crate::licence;
 use crate::plan;
 use crate::plugins::{Chain, Runtime, Settings};
 use crate::project::Project;
+use crate::quoted::quoted;
 use crate::threads;
 use crate::update::Texts;
 use crate::update::decide::{Written, detect};
@@ -128,14 +128,14 @@ fn read(paths: BTreeSet<&PathBuf>, directory: &Path) -> Result<Texts, Stop> {
     let mut unresolved = Vec::new();
     for path in paths {
         let shown = path.display();
-        match std::fs::read_to_string(directory.join(path)) {
-            Ok(text) => {
+        match plan::if_exists(std::fs::read_to_string(directory.join(path))) {
+            Ok(Some(text)) => {
                 if has_markers(&text) {
-                    unresolved.push(format!("`{shown}`"));
+                    unresolved.push(shown);
                 }
                 texts.insert(path.clone(), text);
             }
-            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {}
+            Ok(None) => {}
             Err(error) => {
                 let reason = plan::reason(&error);
                 errors.push(Message::new(format!(
@@ -148,7 +148,7 @@ fn read(paths: BTreeSet<&PathBuf>, directory: &Path) -> Result<Texts, Stop> {
         return Err(fail(
             format!(
                 "there are conflicts of an earlier merge in {}",
-                unresolved.join(", ")
+                quoted(unresolved)
             ),
             "resolve them first: keep the lines that you want, and delete the markers",
         ));

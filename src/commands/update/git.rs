@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use super::super::errors::{Stop, fail, misuse};
+use crate::quoted::quoted;
 
 /// How many changed files an error lists.
 const SHOWN: usize = 3;
@@ -61,17 +62,13 @@ impl Git {
         if changed.is_empty() {
             return Ok(());
         }
-        let shown: Vec<_> = changed
-            .iter()
-            .take(SHOWN)
-            .map(|path| format!("`{path}`"))
-            .collect();
+        let shown = quoted(changed.iter().take(SHOWN));
         let more = match changed.len().saturating_sub(SHOWN) {
             0 => String::new(),
             more => format!(" and {more} more"),
         };
         Err(fail(
-            format!("git has uncommitted changes: {}{more}", shown.join(", ")),
+            format!("git has uncommitted changes: {shown}{more}"),
             "commit or stash them first, so that the update can be undone; `--force` updates anyway",
         ))
     }

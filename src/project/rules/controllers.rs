@@ -4,6 +4,7 @@ use kubewright_core::diagnostic::Message;
 use kubewright_core::names;
 
 use crate::project::{Project, Resource};
+use crate::quoted::quoted;
 
 /// Checks a controller that is added to a resource, and returns its name, if it needs one.
 pub(crate) fn name(
@@ -21,11 +22,10 @@ pub(crate) fn name(
         return Ok((!resource.controller || *same != kind).then(|| same.clone()));
     }
     if wanted.is_none() && !resource.controller && !own.is_empty() {
-        let names: Vec<_> = own.iter().map(|name| format!("`{name}`")).collect();
         return Err(Message::new(format!(
             "{} already has controllers: {}",
             resource.identity,
-            names.join(", ")
+            quoted(own)
         ))
         .help("name the new one with `--controller-name`"));
     }

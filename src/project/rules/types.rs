@@ -6,6 +6,7 @@ use kubewright_core::diagnostic::Message;
 
 use crate::project::names::module;
 use crate::project::{Identity, Project, Resource};
+use crate::quoted::quoted;
 
 /// Checks a type that is added, or that is created again. `namespaced` is its scope.
 pub(crate) fn check(resource: &Resource, namespaced: bool, project: &Project) -> Result<(), Message> {
@@ -130,17 +131,13 @@ pub(crate) const DELETE_OTHER_GROUPS: &str =
 
 /// Checks that the types of a project are of one group.
 pub(crate) fn one_group(project: &Project) -> Result<(), Message> {
-    let groups: BTreeSet<_> = project
-        .types()
-        .map(|resource| format!("`{}`", resource.identity.group))
-        .collect();
+    let groups: BTreeSet<_> = project.types().map(|resource| &resource.identity.group).collect();
     if groups.len() < 2 {
         return Ok(());
     }
-    let groups: Vec<_> = groups.into_iter().collect();
     Err(Message::new(format!(
         "the groups {} of the project cannot share a folder",
-        groups.join(", ")
+        quoted(groups)
     ))
     .help(DELETE_OTHER_GROUPS))
 }

@@ -4,6 +4,7 @@ use kubewright_core::diagnostic::Message;
 
 use crate::project::names::module;
 use crate::project::{Project, Resource};
+use crate::quoted::quoted;
 
 /// Checks the path of a webhook, which `flag` gives.
 pub(crate) fn path(flag: &str, path: &str) -> Result<(), Message> {
@@ -74,10 +75,7 @@ pub(crate) fn hub(resource: &Resource, spokes: &[String], project: &Project) -> 
     };
     let help = match versions.is_empty() {
         true => "create another version of it first, with `kubewright create api`".to_owned(),
-        false => {
-            let versions: Vec<_> = versions.iter().map(|version| format!("`{version}`")).collect();
-            format!("the other versions are {}", versions.join(", "))
-        }
+        false => format!("the other versions are {}", quoted(versions)),
     };
     Err(Message::new(format!(
         "the spoke `{spoke}` is not another version of {}",
