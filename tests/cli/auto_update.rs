@@ -73,6 +73,11 @@ impl Repository {
         String::from_utf8(output.stdout).unwrap()
     }
 
+    /// A file of a branch, as others get it.
+    fn pushed(&self, branch: &str, path: &str) -> String {
+        self.git(&["--git-dir", "../origin.git", "show", &format!("{branch}:{path}")])
+    }
+
     fn program(&self, name: &str, lines: &str) {
         let path = format!("bin/{name}");
         self.folder.write(&path, &format!("#!/bin/sh\n{lines}\n"));
@@ -179,15 +184,7 @@ fn an_update_becomes_a_pull_request() {
         "{body}"
     );
     assert!(body.contains("    changed file.txt\n"), "{body}");
-    assert_eq!(
-        repository.git(&[
-            "--git-dir",
-            "../origin.git",
-            "show",
-            &format!("{branch}:file.txt")
-        ]),
-        "new\n"
-    );
+    assert_eq!(repository.pushed(&branch, "file.txt"), "new\n");
 }
 
 /// Files with conflicts are named first, and are in the branch with their markers.
@@ -205,12 +202,7 @@ fn conflicts_are_visible() {
     let body = repository.text("body.md");
     assert!(body.starts_with("> [!WARNING]\n"), "{body}");
     assert!(body.contains("\n> * `file.txt`\n"), "{body}");
-    let file = repository.git(&[
-        "--git-dir",
-        "../origin.git",
-        "show",
-        &format!("{branch}:file.txt"),
-    ]);
+    let file = repository.pushed(&branch, "file.txt");
     assert!(file.contains("<<<<<<< yours\n"), "{file}");
 }
 
@@ -227,12 +219,7 @@ fn workflows_need_a_token() {
             !is_committed,
             "{body}"
         );
-        let lint = repository.git(&[
-            "--git-dir",
-            "../origin.git",
-            "show",
-            &format!("{branch}:.github/workflows/lint.yml"),
-        ]);
+        let lint = repository.pushed(&branch, ".github/workflows/lint.yml");
         assert_eq!(lint.ends_with("# new\n"), is_committed);
     }
 }
@@ -285,12 +272,7 @@ fn the_command_itself() {
         assert_eq!(body.contains("\n> * `src/main.rs`\n"), is_edited, "{body}");
         assert!(body.contains("\n* Changed `Makefile`\n"), "{body}");
         assert!(body.contains("    changed Makefile\n"), "{body}");
-        let main = repository.git(&[
-            "--git-dir",
-            "../origin.git",
-            "show",
-            &format!("{branch}:src/main.rs"),
-        ]);
+        let main = repository.pushed(&branch, "src/main.rs");
         assert_eq!(main.contains("\n<<<<<<< "), is_edited, "{main}");
     }
 }

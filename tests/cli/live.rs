@@ -25,6 +25,17 @@ fn project(plugins: &str) -> Project {
     project
 }
 
+/// What a command prints, which has to succeed.
+fn printed(command: &mut Command) -> String {
+    let output = command.output().unwrap();
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    String::from_utf8(output.stdout).unwrap()
+}
+
 /// Both tools share files, which stay until the second one is removed.
 #[test]
 fn two_tools_share_their_files() {
@@ -55,17 +66,11 @@ fn two_tools_share_their_files() {
 fn only_the_file_system_differs() {
     let project = project("rust/v1,tilt");
     let objects = |folder: &str| {
-        let output = Command::new("kubectl")
-            .args(["kustomize", folder])
-            .current_dir(project.path())
-            .output()
-            .unwrap();
-        assert!(
-            output.status.success(),
-            "{}",
-            String::from_utf8_lossy(&output.stderr)
+        let text = printed(
+            Command::new("kubectl")
+                .args(["kustomize", folder])
+                .current_dir(project.path()),
         );
-        let text = String::from_utf8(output.stdout).unwrap();
         let documents = text
             .split("\n---\n")
             .map(|text| kubewright_core::yaml::from_str::<Value>(text).unwrap());
@@ -109,21 +114,15 @@ fn targets() {
     let kubectl = program("kubectl", "echo kubectl \"$@\"; cat");
     let kubewright = program("kubewright", "exit 0");
     let make = |args: &[&str]| {
-        let output = Command::new("make")
-            .args(["--no-print-directory", "--silent", "LIVE_ARCH=x86_64"])
-            .args([format!("CARGO={cargo}"), format!("CONTAINER_TOOL={docker}")])
-            .args([format!("KUBECTL={kubectl}"), format!("KUBEWRIGHT={kubewright}")])
-            .args(args)
-            .current_dir(project.path())
-            .env_remove("MAKEFLAGS")
-            .output()
-            .unwrap();
-        assert!(
-            output.status.success(),
-            "{}",
-            String::from_utf8_lossy(&output.stderr)
-        );
-        String::from_utf8(output.stdout).unwrap()
+        printed(
+            Command::new("make")
+                .args(["--no-print-directory", "--silent", "LIVE_ARCH=x86_64"])
+                .args([format!("CARGO={cargo}"), format!("CONTAINER_TOOL={docker}")])
+                .args([format!("KUBECTL={kubectl}"), format!("KUBEWRIGHT={kubewright}")])
+                .args(args)
+                .current_dir(project.path())
+                .env_remove("MAKEFLAGS"),
+        )
     };
     if cfg!(target_os = "linux") {
         let compiled = "cargo build --target x86_64-unknown-linux-musl --config target.x86_64-unknown-linux-musl.linker=\"rust-lld\" --config profile.dev.strip=\"debuginfo\" (cc)\n";
