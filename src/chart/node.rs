@@ -110,6 +110,30 @@ impl Condition {
         }
     }
 
+    /// What is left of it where another condition holds anyway.
+    pub(super) fn given(self, known: &Self) -> Self {
+        if known.has(&self) {
+            return Self::ALWAYS;
+        }
+        match self {
+            Self::All(all) => all
+                .into_iter()
+                .fold(Self::ALWAYS, |all, one| all.and(one.given(known))),
+            Self::Any(any) => {
+                let any = any.into_iter().map(|one| one.given(known));
+                any.reduce(Self::or).unwrap_or(Self::ALWAYS)
+            }
+            other => other,
+        }
+    }
+
+    fn has(&self, part: &Self) -> bool {
+        match self {
+            Self::All(all) => all.contains(part),
+            one => one == part,
+        }
+    }
+
     fn parts(self) -> Vec<Self> {
         match self {
             Self::All(all) => all,
@@ -257,5 +281,27 @@ impl Node {
         };
         let any = conditions.into_iter().reduce(Condition::or)?;
         (any != Condition::ALWAYS).then_some(any)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Condition;
+
+    #[test]
+    fn an_enclosing_condition_is_not_said_again() {
+        let value = |path: &str| Condition::Value(path.to_owned());
+        let both = value("webhooks.enabled").and(value("metrics.enabled"));
+        assert_eq!(
+            both.clone().given(&value("webhooks.enabled")),
+            value("metrics.enabled")
+        );
+        assert_eq!(both.clone().given(&both), Condition::ALWAYS);
+        assert_eq!(value("crds.enabled").given(&both), value("crds.enabled"));
+        let either = both.or(value("crds.enabled"));
+        assert_eq!(
+            either.given(&value("webhooks.enabled")),
+            value("metrics.enabled").or(value("crds.enabled"))
+        );
     }
 }

@@ -80,14 +80,16 @@ impl Writer {
         &mut self,
         parts: &'p [T],
         column: usize,
-        // A condition that holds anyway.
-        given: &Condition,
+        // What holds anyway.
+        known: &Condition,
         when: impl Fn(&'p T) -> Condition,
-        mut write: impl FnMut(&mut Self, &'p T) -> Result<(), YamlError>,
+        mut write: impl FnMut(&mut Self, &'p T, &Condition) -> Result<(), YamlError>,
     ) -> Result<(), YamlError> {
         let mut open: Option<Condition> = None;
         for part in parts {
-            let now = Some(when(part)).filter(|when| *when != Condition::ALWAYS && when != given);
+            let when = when(part);
+            let inside = known.clone().and(when.clone());
+            let now = Some(when.given(known)).filter(|when| *when != Condition::ALWAYS);
             if open != now {
                 match (&open, &now) {
                     (Some(before), Some(next)) if before.clone().not() == *next => {
@@ -104,7 +106,7 @@ impl Writer {
                 }
                 open = now;
             }
-            write(self, part)?;
+            write(self, part, &inside)?;
         }
         if open.is_some() {
             self.action(column, "end");
@@ -112,21 +114,27 @@ impl Writer {
         Ok(())
     }
 
-    fn entries(&mut self, entries: &[Entry], column: usize, given: &Condition) -> Result<(), YamlError> {
+    fn entries(&mut self, entries: &[Entry], column: usize, known: &Condition) -> Result<(), YamlError> {
         let when = |entry: &Entry| match entry.node.occurs() {
             Some(occurs) if entry.key.is_some() => entry.when.clone().and(occurs),
             Some(_) | None => entry.when.clone(),
         };
-        self.guarded(entries, column, given, when, |writer, entry| match &entry.key {
-            Some(key) => writer.field(key, &entry.node, column),
-            None => {
-                writer.printed(&entry.node, column);
-                Ok(())
-            }
-        })
+        self.guarded(
+            entries,
+            column,
+            known,
+            when,
+            |writer, entry, known| match &entry.key {
+                Some(key) => writer.field(key, &entry.node, column, known),
+                None => {
+                    writer.printed(&entry.node, column);
+                    Ok(())
+                }
+            },
+        )
     }
 
-    fn field(&mut self, key: &str, node: &Node, column: usize) -> Result<(), YamlError> {
+    fn field(&mut self, key: &str, node: &Node, column: usize, known: &Condition) -> Result<(), YamlError> {
         if let Node::Value(value) = node {
             let field: Map<String, Value> = [(key.to_owned(), value.clone())].into_iter().collect();
             return self.literal(Value::Object(field), column);
@@ -141,11 +149,11 @@ impl Writer {
             Node::List(items) if items.is_empty() => self.out.push_str(" []\n"),
             Node::Map(entries) => {
                 self.out.push('\n');
-                self.entries(entries, column + 2, &node.occurs().unwrap_or(Condition::ALWAYS))?;
+                self.entries(entries, column + 2, known)?;
             }
             Node::List(items) => {
                 self.out.push('\n');
-                self.items(items, column, &node.occurs().unwrap_or(Condition::ALWAYS))?;
+                self.items(items, column, known)?;
             }
             Node::Yaml(_) => {
                 self.out.push('\n');
@@ -159,21 +167,21 @@ impl Writer {
         Ok(())
     }
 
-    fn items(&mut self, items: &[Item], column: usize, given: &Condition) -> Result<(), YamlError> {
+    fn items(&mut self, items: &[Item], column: usize, known: &Condition) -> Result<(), YamlError> {
         let when = |item: &Item| item.when.clone();
-        self.guarded(items, column, given, when, |writer, item| {
-            writer.item(item, column)
+        self.guarded(items, column, known, when, |writer, item, known| {
+            writer.item(item, column, known)
         })
     }
 
-    fn item(&mut self, item: &Item, column: usize) -> Result<(), YamlError> {
+    fn item(&mut self, item: &Item, column: usize, known: &Condition) -> Result<(), YamlError> {
         match &item.node {
             node if item.many => self.printed(node, column),
             Node::Value(value) => self.literal(Value::Array(vec![value.clone()]), column)?,
             Node::Map(entries) if !entries.is_empty() => {
                 // The first line of the entries gets the dash in place of its indent; a condition gets a line before it.
                 let start = self.out.len();
-                self.entries(entries, column + 2, &Condition::ALWAYS)?;
+                self.entries(entries, column + 2, known)?;
                 let text = self.out.split_off(start);
                 self.dashed(&text, column);
             }
@@ -184,7 +192,7 @@ impl Writer {
             Node::List(items) => {
                 self.indent(column);
                 self.out.push_str("-\n");
-                self.items(items, column + 2, &Condition::ALWAYS)?;
+                self.items(items, column + 2, known)?;
             }
             node @ Node::Yaml(_) => {
                 self.indent(column);
