@@ -1,0 +1,14 @@
+//! Bundles and catalogs for the Operator Lifecycle Manager (OLM): what they are, how they are made and what is wrong with them.
+//!
+//! Everything here works on files and values. What talks to a registry or to a cluster is elsewhere.
+
+#![warn(missing_docs)]
+
+pub mod annotations;
+pub mod finding;
+
+mod bundle;
+mod files;
+
+pub use bundle::{Bundle, Manifest, Unreadable};
+pub use files::Files;
