@@ -6,6 +6,7 @@
 
 pub mod annotations;
 pub mod finding;
+pub mod kinds;
 
 mod bundle;
 mod files;
