@@ -23,8 +23,9 @@ lint: ## Format, clippy and documentation, warnings as errors.
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --exclude kubewright-conformance --all-features --no-deps
 
 .PHONY: assets
-assets: ## Builds the servers of a cluster once, from their public Go modules, into the user's cache.
+assets: ## Builds the servers and programs of the tests once, from their public Go modules, into the cache.
 	cargo run -q -p kubewright-envtest --example assets
+	cargo run -q -p kubewright-oracles --example oracles
 
 .PHONY: bless
 bless: ## Rewrites goldens and generated documents; read the diff it makes.

@@ -1,10 +1,6 @@
-//! The Helm chart of a project, with the real helm: versions 3 and 4, built once, from the Go modules in `testdata/helm`.
+//! The Helm chart of a project, with the real helm: versions 3 and 4, which `oracles/` builds once from their Go modules.
 
-#![expect(
-    clippy::print_stderr,
-    clippy::unwrap_used,
-    reason = "a test may end where it stands, and says why it takes minutes"
-)]
+#![expect(clippy::unwrap_used, reason = "a test may end where it stands")]
 
 #[path = "chart/both.rs"]
 mod both;
@@ -16,8 +12,6 @@ mod cluster;
 mod crds;
 #[path = "chart/edits.rs"]
 mod edits;
-#[path = "chart/helm.rs"]
-mod helm;
 #[path = "chart/objects.rs"]
 mod objects;
 #[path = "chart/project.rs"]
@@ -28,7 +22,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use both::helm;
 use case::Case;
-use helm::Helm;
+use kubewright_oracles::Tool;
 use project::Project;
 
 #[test]
@@ -43,7 +37,7 @@ fn helm_finds_nothing_to_say_about_it() {
     ] {
         let error = helm(&["template", &project.chart(), "--set", wrong]).unwrap_err();
         let refusals = error.matches("values don't meet the specifications").count();
-        assert_eq!(refusals, Helm::ALL.len(), "{wrong}: {error}");
+        assert_eq!(refusals, Tool::HELMS.len(), "{wrong}: {error}");
     }
     let error = helm(&[
         "template",
@@ -53,7 +47,7 @@ fn helm_finds_nothing_to_say_about_it() {
     ])
     .unwrap_err();
     let refusals = error.matches("serviceAccount.name is required").count();
-    assert_eq!(refusals, Helm::ALL.len(), "{error}");
+    assert_eq!(refusals, Tool::HELMS.len(), "{error}");
     let labels = "commonLabels.control-plane=x";
     assert!(helm(&["template", &project.chart(), "--set", labels]).is_err());
 }
@@ -86,7 +80,7 @@ fn it_renders_to_what_kustomize_builds() {
 fn the_workflow_has_both_versions() {
     let project = Project::with_chart();
     let workflow = project.read(".github/workflows/test-chart.yml");
-    let versions = Helm::ALL.map(Helm::version).join(", ");
+    let versions = Tool::HELMS.map(Tool::version).join(", ");
     assert!(
         workflow.contains(&format!("        helm: [{versions}]\n")),
         "{workflow}"

@@ -3,17 +3,10 @@
 //! `commands` has one command per line, and `edits` the files that somebody wrote after that. `SNAPSHOTS=overwrite`
 //! rewrites what is kept of the result: see `projects::project`.
 
-#![expect(
-    clippy::print_stderr,
-    clippy::unwrap_used,
-    reason = "a test may end where it stands, and says why it takes minutes"
-)]
+#![expect(clippy::unwrap_used, reason = "a test may end where it stands")]
 
 #[path = "generated/commands.rs"]
 mod commands;
-
-#[path = "chart/helm.rs"]
-mod helm;
 
 mod projects {
     pub(crate) mod chance;

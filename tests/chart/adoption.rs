@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use super::{Cluster, NAME, NAMESPACE};
-use crate::helm::Helm;
 use crate::project::Project;
+use kubewright_oracles::Tool;
 
 #[test]
 fn it_takes_over_what_kustomize_deployed_and_gives_it_back() {
@@ -20,13 +20,13 @@ fn it_takes_over_what_kustomize_deployed_and_gives_it_back() {
         let text = cluster.kubectl(&["get", &name, "-n", NAMESPACE, "-o", "json"]);
         serde_json::from_str(&text).unwrap()
     };
-    for helm in Helm::ALL {
+    for helm in Tool::HELMS {
         cluster.kubectl(&deploy);
         let before = deployment();
         let take = match helm {
-            Helm::V3 => "HELM_ARGS=--take-ownership",
-            // It applies on the server, where kubectl owns the fields.
-            Helm::V4 => "HELM_ARGS=--take-ownership --force-conflicts",
+            Tool::Helm3 => "HELM_ARGS=--take-ownership",
+            // Version 4 applies on the server, where kubectl owns the fields.
+            _ => "HELM_ARGS=--take-ownership --force-conflicts",
         };
         let image = "IMG=controller:latest";
         cluster.make(helm, &project, &["helm-deploy", take, image]);

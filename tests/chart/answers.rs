@@ -5,10 +5,10 @@ use std::process::{Command, Stdio};
 use serde_json::Value;
 
 use super::{Cluster, NAME, NAMESPACE};
-use crate::helm::Helm;
+use kubewright_oracles::Tool;
 
 /// Runs the tests of the release.
-pub(super) fn run_tests(cluster: &Cluster, helm: Helm) -> Result<String, String> {
+pub(super) fn run_tests(cluster: &Cluster, helm: Tool) -> Result<String, String> {
     let child = Command::new(helm.program())
         .args(["test", NAME, "--namespace", NAMESPACE, "--timeout", "60s"])
         .env("KUBECONFIG", cluster.config())

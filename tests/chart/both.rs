@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use super::helm::{Helm, output};
+use kubewright_oracles::{Tool, output};
 
 /// What both versions print, which must be the same, or the errors of both.
 pub(crate) fn helm(arguments: &[&str]) -> Result<String, String> {
@@ -16,7 +16,7 @@ pub(crate) fn helm(arguments: &[&str]) -> Result<String, String> {
         documents.sort();
         documents
     };
-    match Helm::ALL.map(|helm| output(Command::new(helm.program()).args(arguments))) {
+    match Tool::HELMS.map(|helm| output(Command::new(helm.program()).args(arguments))) {
         [Ok(old), Ok(new)] => {
             assert_eq!(documents(&old), documents(&new), "{arguments:?}");
             Ok(new)

@@ -11,8 +11,8 @@ use std::process::Command;
 use kubewright_envtest::Environment;
 use tempfile::TempDir;
 
-use super::helm::{Helm, output};
 use super::project::Project;
+use kubewright_oracles::{Tool, output};
 
 const NAME: &str = "memcached-operator";
 const NAMESPACE: &str = "memcached-operator-system";
@@ -62,7 +62,7 @@ impl Cluster {
     }
 
     /// A command of helm for the release's namespace.
-    fn helm(&self, helm: Helm, arguments: &[&str]) -> String {
+    fn helm(&self, helm: Tool, arguments: &[&str]) -> String {
         let mut command = Command::new(helm.program());
         let command = command.args(arguments).args(["--namespace", NAMESPACE]);
         output(command.env("KUBECONFIG", self.config()))
@@ -70,7 +70,7 @@ impl Cluster {
     }
 
     /// A target of the project's Makefile.
-    fn make(&self, helm: Helm, project: &Project, arguments: &[&str]) -> String {
+    fn make(&self, helm: Tool, project: &Project, arguments: &[&str]) -> String {
         let mut command = Command::new("make");
         let command = command
             .arg(format!("HELM={}", helm.program().display()))

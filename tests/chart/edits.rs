@@ -5,8 +5,8 @@ use std::path::Path;
 use std::process::Command;
 
 use super::both::helm;
-use super::helm::{Helm, output};
 use super::project::Project;
+use kubewright_oracles::{Tool, output};
 
 /// Numbers that are the same in every run.
 struct Random(u64);
@@ -344,7 +344,7 @@ fn make_passes_the_image_in_its_parts() {
             format!("registry:5000/operator@{digest}"),
         ),
     ] {
-        for helm in Helm::ALL {
+        for helm in Tool::HELMS {
             let helm = format!("HELM={}", helm.program().display());
             let rendered = output(
                 Command::new("make")

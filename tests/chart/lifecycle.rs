@@ -2,8 +2,8 @@
 
 use super::answers::run_tests;
 use super::{Cluster, NAME, NAMESPACE, OWN, WAIT};
-use crate::helm::Helm;
 use crate::project::Project;
+use kubewright_oracles::Tool;
 
 const CRD: &str = "customresourcedefinition.apiextensions.k8s.io/memcacheds.cache.example.com";
 
@@ -11,20 +11,23 @@ const CRD: &str = "customresourcedefinition.apiextensions.k8s.io/memcacheds.cach
 fn it_is_installed_upgraded_rolled_back_and_uninstalled() {
     let cluster = Cluster::start(NAMESPACE);
     let project = Project::with_chart();
-    for helm in Helm::ALL {
+    for helm in Tool::HELMS {
         lives(&cluster, helm, &project.chart());
     }
     // A release of Helm 3 goes on with Helm 4.
     let chart = project.chart();
     let keep = ["--set", OWN, "--set", "crds.keep=false"];
-    cluster.helm(Helm::V3, &[&["install", NAME, &chart][..], &keep, &WAIT].concat());
+    cluster.helm(
+        Tool::Helm3,
+        &[&["install", NAME, &chart][..], &keep, &WAIT].concat(),
+    );
     let two = ["--set", "replicaCount=2"];
     cluster.helm(
-        Helm::V4,
+        Tool::Helm4,
         &[&["upgrade", NAME, &chart][..], &keep, &two, &WAIT].concat(),
     );
     assert_eq!(ready(&cluster), "2");
-    cluster.helm(Helm::V4, &["uninstall", NAME, "--wait"]);
+    cluster.helm(Tool::Helm4, &["uninstall", NAME, "--wait"]);
     assert_eq!(cluster.cluster_wide(), [""; 0]);
 }
 
@@ -34,7 +37,7 @@ fn ready(cluster: &Cluster) -> String {
     cluster.kubectl(&["get", &deployment, "-n", NAMESPACE, "-o", path])
 }
 
-fn lives(cluster: &Cluster, version: Helm, chart: &str) {
+fn lives(cluster: &Cluster, version: Tool, chart: &str) {
     let helm = |arguments: &[&str]| cluster.helm(version, arguments);
     helm(&[&["install", NAME, chart, "--set", OWN][..], &WAIT].concat());
     assert_eq!(ready(cluster), "1");

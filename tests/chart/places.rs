@@ -1,8 +1,8 @@
 //! CRDs in `crds/` and in a chart of their own.
 
 use super::{Cluster, NAMESPACE};
-use crate::helm::Helm;
 use crate::project::Project;
+use kubewright_oracles::Tool;
 
 /// Helm installs what is in `crds/`, and leaves it alone after that; `make helm-deploy` applies it.
 #[test]
@@ -10,7 +10,7 @@ fn helm_does_not_own_the_crds_of_the_folder() {
     const CRD: &str = "crd/tenants.tenancy.example.com";
     let namespace = "tenant-operator-system";
     let cluster = Cluster::start(namespace);
-    for helm in Helm::ALL {
+    for helm in Tool::HELMS {
         let project = Project::small(&[]);
         let in_folder = ["edit", "--plugins", "helm", "--crds", "crds"];
         project.kubewright(&in_folder).unwrap();
@@ -53,7 +53,7 @@ fn a_chart_of_crds_has_its_own_release() {
     project.kubewright(&["edit", "--own-certificates"]).unwrap();
     let own_chart = ["edit", "--plugins", "helm", "--crds", "chart"];
     project.kubewright(&own_chart).unwrap();
-    for helm in Helm::ALL {
+    for helm in Tool::HELMS {
         let make = |arguments: &[&str]| cluster.make(helm, &project, arguments);
         make(&["helm-deploy"]);
         let service = "jsonpath={.spec.conversion.webhook.clientConfig.service.namespace}/\

@@ -7,7 +7,7 @@ use std::process::Command;
 
 use tempfile::TempDir;
 
-use super::helm::output;
+use kubewright_oracles::output;
 
 pub(crate) struct Project {
     folder: TempDir,

@@ -1,10 +1,10 @@
-//! The chart of a tutorial's project: Helm installs it, and the operator works with the rights that it gives.
+//! The chart of a tutorial's project: Tool installs it, and the operator works with the rights that it gives.
 
 use std::process::Command;
 
 use super::cluster::{Cluster, conditions};
 use super::project::{Project, files, run, succeeds, temporary, write};
-use crate::helm::{Helm, output};
+use kubewright_oracles::{Tool, output};
 
 /// The name of the tutorial's project, of its program, and of the release.
 const NAME: &str = "memcached";
@@ -31,7 +31,7 @@ impl Cluster {
         let chart = tree.join("dist/chart").display().to_string();
         // The Pods of the tutorial's memcached are not restricted, as the operator's are in other tests.
         self.kubectl(&["create", "namespace", NAMESPACE], None);
-        for helm in Helm::ALL {
+        for helm in Tool::HELMS {
             let helm = |arguments: &[&str]| {
                 let mut command = Command::new(helm.program());
                 let command = command.args(arguments).args(["--namespace", NAMESPACE]);

@@ -1,0 +1,12 @@
+//! Programs of others that tests compare with: Helm, opm, operator-verify.
+//!
+//! A folder in `modules/` pins each with a `go.mod` and a `go.sum`. The first test that needs a program builds it into the user's
+//! cache, once for all processes; `make assets` builds all of them in advance.
+
+#![expect(clippy::unwrap_used, reason = "a test may end where it stands")]
+
+mod build;
+mod tool;
+
+pub use build::output;
+pub use tool::Tool;
