@@ -7,6 +7,7 @@
 pub mod annotations;
 pub mod finding;
 pub mod kinds;
+pub mod upgrade;
 pub mod v1;
 
 mod bundle;

@@ -8,6 +8,8 @@ mod certificates;
 mod check;
 mod crds;
 mod deployments;
+mod extension;
+mod installer;
 mod names;
 mod webhooks;
 
@@ -17,6 +19,8 @@ use thiserror::Error;
 use crate::{Bundle, kinds};
 
 pub use certificates::Certificates;
+pub use extension::{Source, extension, suggested_namespace};
+pub use installer::installer;
 
 /// Where and how a bundle is installed.
 ///

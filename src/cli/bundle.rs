@@ -1,0 +1,114 @@
+//! The arguments of `kubewright bundle`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand, ValueEnum};
+use kubewright_bundle::v1::Certificates;
+
+/// Make and check bundles for the Operator Lifecycle Manager (OLM)
+#[derive(Debug, Subcommand)]
+pub(crate) enum Bundle {
+    Render(Render),
+    Extension(Extension),
+    Compare(Compare),
+}
+
+/// Print the objects that OLM v1 creates for a bundle
+///
+/// Needs no cluster. If OLM v1 refuses the bundle, every reason is printed.
+#[derive(Debug, Args)]
+pub(crate) struct Render {
+    /// The folder of the bundle
+    #[arg(value_name = "BUNDLE", default_value = "bundle")]
+    pub(crate) bundle: PathBuf,
+
+    #[command(flatten)]
+    pub(crate) install: Install,
+}
+
+/// Print the `ClusterCatalog` and the `ClusterExtension` that install a bundle with OLM v1
+///
+/// With `--service-account`, the account and the permissions that it needs for the installation are printed too. OLM v1 needs it
+/// before version 1.11; since then, it installs with its own permissions.
+#[derive(Debug, Args)]
+pub(crate) struct Extension {
+    /// The folder of the bundle
+    #[arg(value_name = "BUNDLE", default_value = "bundle")]
+    pub(crate) bundle: PathBuf,
+
+    /// The image of the catalog that has the bundle
+    #[arg(long, value_name = "IMAGE")]
+    pub(crate) catalog_image: String,
+
+    /// The versions that may be installed, such as `1.2.3` or `>=1.2.0 <2.0.0`; the bundle's version by default
+    #[arg(long, value_name = "RANGE")]
+    pub(crate) version: Option<String>,
+
+    /// The channels to install from; those of the bundle by default
+    #[arg(long, value_name = "CHANNEL", value_delimiter = ',')]
+    pub(crate) channels: Vec<String>,
+
+    /// The service account that installs the bundle
+    #[arg(long, value_name = "NAME")]
+    pub(crate) service_account: Option<String>,
+
+    #[command(flatten)]
+    pub(crate) install: Install,
+}
+
+/// Check whether OLM v1 upgrades the CRDs of a bundle to those of another
+///
+/// OLM v1 refuses to upgrade CRDs if stored objects could become invalid. Each side is a folder with a bundle or with CRDs. It may
+/// start with a git revision: `v1.0.0:bundle`.
+#[derive(Debug, Args)]
+pub(crate) struct Compare {
+    /// The installed bundle, or its CRDs
+    #[arg(value_name = "OLD")]
+    pub(crate) old: String,
+
+    /// The new bundle, or its CRDs
+    #[arg(value_name = "NEW", default_value = "bundle")]
+    pub(crate) new: String,
+
+    /// Print JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Where and how a bundle is installed.
+#[derive(Args, Debug)]
+pub(crate) struct Install {
+    /// The namespace of the operator; by default the one that the bundle suggests, or `PACKAGE-system`
+    #[arg(long, short, value_name = "NAMESPACE")]
+    pub(crate) namespace: Option<String>,
+
+    /// The namespaces that the operator watches; all, if the bundle supports that
+    #[arg(long, value_name = "NAMESPACE", value_delimiter = ',')]
+    pub(crate) watch_namespace: Vec<String>,
+
+    /// Who issues the certificates of webhooks
+    #[arg(long, value_name = "ISSUER", default_value = "cert-manager")]
+    pub(crate) certificates: Issuer,
+}
+
+/// Who issues certificates.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Issuer {
+    /// cert-manager
+    CertManager,
+    /// OpenShift's service CA
+    #[value(name = "openshift")]
+    OpenShift,
+    /// Nobody
+    None,
+}
+
+impl From<Issuer> for Certificates {
+    fn from(issuer: Issuer) -> Self {
+        match issuer {
+            Issuer::CertManager => Self::CertManager,
+            Issuer::OpenShift => Self::OpenShift,
+            Issuer::None => Self::None,
+        }
+    }
+}
