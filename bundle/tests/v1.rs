@@ -63,8 +63,15 @@ fn by_name(objects: Vec<Value>) -> BTreeMap<String, Value> {
     let named = objects.into_iter().map(|mut object| {
         bare(&mut object);
         // Operator Controller gives some cluster-wide objects a namespace, which the API server ignores.
-        if object["kind"].as_str().unwrap().ends_with("WebhookConfiguration") {
-            object["metadata"].as_object_mut().unwrap().remove("namespace");
+        if object["kind"]
+            .as_str()
+            .expect("a kind")
+            .ends_with("WebhookConfiguration")
+        {
+            object["metadata"]
+                .as_object_mut()
+                .expect("metadata")
+                .remove("namespace");
         }
         let metadata = &object["metadata"];
         (
