@@ -1,6 +1,7 @@
 //! The arguments; their docs are the help.
 
 mod envtest;
+mod generators;
 mod scaffold;
 mod update;
 
@@ -8,6 +9,7 @@ use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 use kubewright_envtest::ClusterArgs;
 
 pub(crate) use envtest::{Envtest, EnvtestChoice, EnvtestInstall, EnvtestList, EnvtestPath, EnvtestPrint};
+pub(crate) use generators::{GenerateBundle, Generators, Package};
 pub(crate) use scaffold::{
     Chart, CreateApi, CreateWebhook, DeleteApi, DeleteWebhook, Edit, ExternalType, Generate, Header, Init,
     Make, Named, RenameApi, Scaffold, Webhooks,
@@ -119,6 +121,8 @@ pub(crate) enum Command {
     Rename(Rename),
     Edit(Edit),
     Manifests(Manifests),
+    #[command(subcommand)]
+    Generate(Generators),
     #[command(name = "schemapatch")]
     SchemaPatch(SchemaPatch),
     Markers(Markers),

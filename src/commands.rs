@@ -15,9 +15,11 @@ mod errors;
 mod external_plugins;
 mod external_types;
 mod generate;
+mod generate_bundle;
 mod header;
 mod identity;
 mod init;
+mod kustomize;
 mod manifests;
 mod markers;
 mod moves;
@@ -41,7 +43,7 @@ use std::path::Path;
 use clap::Parser;
 use clap::error::ErrorKind;
 
-use crate::cli::{Alpha, Cli, Command, Create, Delete, Rename};
+use crate::cli::{Alpha, Cli, Command, Create, Delete, Generators, Rename};
 use crate::printer::{Printer, Streams};
 use crate::threads;
 
@@ -132,6 +134,7 @@ where
         Command::Delete(Delete::Webhook(args)) => delete::webhook(&args, context),
         Command::Rename(Rename::Api(args)) => rename::run(&args, context),
         Command::Edit(args) => edit::run(&args, context),
+        Command::Generate(Generators::Bundle(args)) => generate_bundle::run(&args, context),
         Command::Manifests(args) => manifests::run(&args, context),
         Command::SchemaPatch(args) => schemapatch::run(&args, context),
         Command::Markers(args) => markers::run(&args, context),

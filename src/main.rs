@@ -1,6 +1,6 @@
 //! The kubewright CLI.
 
-use std::io::{BufRead, IsTerminal, stderr, stdin, stdout};
+use std::io::{BufRead, IsTerminal, Read, stderr, stdin, stdout};
 use std::process::ExitCode;
 
 use kubewright::{Streams, interrupt, run};
@@ -17,8 +17,15 @@ fn main() -> ExitCode {
     };
     let asks = stdin().is_terminal() && stderr().is_terminal();
     let mut input = stdin().lock();
+    let (mut answers, mut piped) = (None, None);
+    if asks {
+        answers = Some(&mut input as &mut dyn BufRead);
+    } else if !stdin().is_terminal() {
+        piped = Some(&mut input as &mut dyn Read);
+    }
     let streams = Streams {
-        input: asks.then_some(&mut input as &mut dyn BufRead),
+        input: answers,
+        piped,
         is_terminal: stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none(),
         out: &mut stdout().lock(),
         // Not locked: long steps report from a thread of their own.

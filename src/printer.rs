@@ -1,6 +1,6 @@
 //! The only code that prints.
 
-use std::io::{BufRead, Write};
+use std::io::{BufRead, Read, Write};
 
 use crate::cli::Color;
 
@@ -14,6 +14,8 @@ pub struct Streams<'a> {
     pub is_terminal: bool,
     /// The source of answers; without it nothing is asked.
     pub input: Option<&'a mut dyn BufRead>,
+    /// Stdin, if it is not a terminal: manifests for the commands that read them.
+    pub piped: Option<&'a mut dyn Read>,
 }
 
 impl<'a> Streams<'a> {
@@ -24,6 +26,7 @@ impl<'a> Streams<'a> {
             err,
             is_terminal: false,
             input: None,
+            piped: None,
         }
     }
 }
@@ -84,6 +87,15 @@ impl<'a> Printer<'a> {
             Ok(0) | Err(_) => None,
             Ok(_) => Some(line.trim().to_owned()),
         }
+    }
+
+    /// Reads what was piped into the program; empty if nothing was.
+    pub fn piped(&mut self) -> std::io::Result<String> {
+        let mut text = String::new();
+        if let Some(piped) = self.streams.piped.as_mut() {
+            piped.read_to_string(&mut text)?;
+        }
+        Ok(text)
     }
 
     /// Returns whether somebody can answer.

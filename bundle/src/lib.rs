@@ -6,9 +6,11 @@
 
 pub mod annotations;
 pub mod finding;
+pub mod generate;
 pub mod kinds;
 pub mod upgrade;
 pub mod v1;
+pub mod version;
 
 mod bundle;
 mod files;

@@ -105,12 +105,6 @@ fn refused(error: &ChartError) -> Message {
     Message::new(error.to_string())
 }
 
-/// The first line of another program's message.
-fn first_line(text: &str) -> String {
-    let line = text.lines().find(|line| !line.trim().is_empty());
-    line.unwrap_or_default().trim().to_owned()
-}
-
 /// The flags for a chart, which mean nothing without it.
 pub(super) fn unused(args: &cli::Chart) -> Option<&'static str> {
     let flags = [

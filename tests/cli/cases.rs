@@ -1,7 +1,7 @@
 //! The cases of `testdata/cli` and `testdata/manifests`.
 //!
 //! A case is a folder. `input` is the project. `commands` has one command per line, without the program's name; `cd FOLDER && ` in
-//! front of it runs it in a folder below. `said.txt` is the expected output. `expected` has the files that the commands create, change
+//! front of it runs it in a folder below, and ` < FILE` behind it pipes a file into it. `said.txt` is the expected output. `expected` has the files that the commands create, change
 //! (in full) or remove (empty). `SNAPSHOTS=overwrite` writes the last two.
 
 use std::collections::BTreeMap;
@@ -39,8 +39,16 @@ fn run_one(case: &Path) {
         };
         let project = Project::at(&whole.path().join(cd.unwrap_or_default()));
         let files = || files(whole.path());
-        let args: Vec<_> = line.split(' ').collect();
-        let result = project.run(&args);
+        let (command, file) = match line.split_once(" < ") {
+            Some((command, file)) => (command, Some(project.text(file))),
+            None => (line, None),
+        };
+        let args: Vec<_> = command.split(' ').collect();
+        let run = || match &file {
+            Some(text) => project.pipe(&args, text),
+            None => project.run(&args),
+        };
+        let result = run();
         let shown = cd.map_or(String::new(), |folder| format!("cd {folder} && "));
         let _ = writeln!(said, "$ {shown}kubewright {line}\nstatus: {}", result.status);
         for (name, text) in [("stdout", &result.out), ("stderr", &result.err)] {
@@ -53,7 +61,7 @@ fn run_one(case: &Path) {
             let after = files();
             // Only `delete` fails when it is repeated.
             let is_deletion = line.starts_with("delete ");
-            assert_eq!(project.run(&args).status == 0, !is_deletion, "{line}");
+            assert_eq!(run().status == 0, !is_deletion, "{line}");
             assert_eq!(files(), after, "{}: `{line}` twice", case.display());
         }
     }

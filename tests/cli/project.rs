@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::io::BufRead;
+use std::io::{BufRead, Read};
 use std::path::{Path, PathBuf};
 
 use kubewright::{Streams, run_with};
@@ -102,24 +102,37 @@ impl Project {
     }
 
     pub(crate) fn run(&self, args: &[&str]) -> Said {
-        self.said(args, &[], None)
+        self.said(args, &[], None, None)
+    }
+
+    /// The same, with this text piped into it.
+    pub(crate) fn pipe(&self, args: &[&str], text: &str) -> Said {
+        self.said(args, &[], None, Some(text))
     }
 
     /// The same, with these variables in the environment.
     pub(crate) fn run_with(&self, args: &[&str], variables: &[(&str, &str)]) -> Said {
-        self.said(args, variables, None)
+        self.said(args, variables, None, None)
     }
 
     /// The same on a terminal, with this typed input.
     pub(crate) fn answer(&self, args: &[&str], typed: &str) -> Said {
-        self.said(args, &[], Some(typed))
+        self.said(args, &[], Some(typed), None)
     }
 
-    fn said(&self, args: &[&str], variables: &[(&str, &str)], typed: Option<&str>) -> Said {
+    fn said(
+        &self,
+        args: &[&str],
+        variables: &[(&str, &str)],
+        typed: Option<&str>,
+        piped: Option<&str>,
+    ) -> Said {
         let mut typed = typed.map(str::as_bytes);
+        let mut piped = piped.map(str::as_bytes);
         let (mut out, mut err) = (Vec::new(), Vec::new());
         let streams = Streams {
             input: typed.as_mut().map(|typed| typed as &mut dyn BufRead),
+            piped: piped.as_mut().map(|piped| piped as &mut dyn Read),
             ..Streams::plain(&mut out, &mut err)
         };
         // The tests depend neither on the year nor on plugins of the machine.

@@ -2,15 +2,13 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use kubewright_core::diagnostic::Message;
 use kubewright_core::yaml;
 use serde_json::{Value, json};
 
-use super::{Manifests, first_line};
-use crate::chart;
-use crate::commands::Variables;
+use super::Manifests;
+use crate::commands::{Variables, kustomize};
 use crate::plan::{self, Plan};
 
 const CONFIG: &str = "config";
@@ -27,15 +25,15 @@ const PARTS: [&str; 5] = [
 const NAMES: [&str; 3] = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
 
 pub(super) fn manifests(directory: &Path, variables: Variables<'_>) -> Result<Manifests, Message> {
-    let kubectl = variables("KUBECTL")
-        .filter(|value| !value.is_empty())
-        .and_then(|value| value.into_string().ok())
-        .unwrap_or_else(|| "kubectl".to_owned());
+    let kubectl = kustomize::kubectl(variables);
     let Some((file, kustomization)) = kustomization(&directory.join(DEFAULT)) else {
         return Err(Message::new(format!("`{DEFAULT}` has no kustomization"))
             .help("restore it, or pass a file with all objects to `--manifests`"));
     };
-    let build = |folder: &Path| build(&kubectl, folder);
+    let build = |folder: &Path| {
+        let instead = "pass a file with all objects to `--manifests`";
+        kustomize::build(&kubectl, folder, DEFAULT, instead)
+    };
     // Each takes a tenth of a second, nearly all of it the start of kubectl.
     let (current, all) = std::thread::scope(|scope| {
         let all = scope.spawn(|| everything(directory, file, &kustomization, &build));
@@ -127,38 +125,4 @@ fn copied(directory: &Path, folder: &Path, plan: &mut Plan) -> io::Result<()> {
         }
     }
     Ok(())
-}
-
-/// The reason in kubectl's log line, or its first line.
-fn reason(stderr: &str) -> String {
-    let quoted = stderr
-        .split_once("err=\"")
-        .and_then(|(_, rest)| rest.rsplit_once('"'));
-    match quoted {
-        Some((reason, _)) => reason.replace("\\\"", "\""),
-        None => first_line(stderr),
-    }
-}
-
-fn build(kubectl: &str, folder: &Path) -> Result<Vec<Value>, Message> {
-    let output = Command::new(kubectl).arg("kustomize").arg(folder).output();
-    let output = output.map_err(|error| {
-        let reason = plan::reason(&error);
-        Message::new(format!("`{kubectl}` cannot be run: {reason}"))
-            .help("install kubectl, set `KUBECTL`, or pass a file with all objects to `--manifests`")
-    })?;
-    if !output.status.success() {
-        let text = String::from_utf8_lossy(&output.stderr);
-        return Err(
-            Message::new(format!("`kubectl kustomize {DEFAULT}` failed: {}", reason(&text))).help(format!(
-                "fix `{DEFAULT}`, or pass a file with all objects to `--manifests`"
-            )),
-        );
-    }
-    let text = String::from_utf8_lossy(&output.stdout);
-    chart::read(&text).map_err(|error| {
-        Message::new(format!(
-            "`kubectl kustomize` printed something else than YAML: {error}"
-        ))
-    })
 }

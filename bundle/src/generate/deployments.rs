@@ -1,0 +1,100 @@
+//! The Deployments that OLM installs.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+
+use super::collected::Collected;
+use super::object::{kind, list, name, text};
+use super::{GenerateError, Note};
+
+/// The variable with the namespaces to watch.
+const WATCH: &str = "WATCH_NAMESPACE";
+
+/// Kinds that run Pods, which OLM does not install.
+const WORKLOADS: [&str; 6] = ["StatefulSet", "DaemonSet", "ReplicaSet", "Pod", "Job", "CronJob"];
+
+/// Refuses manifests without a Deployment.
+pub(super) fn check(collected: &Collected) -> Result<(), GenerateError> {
+    if !collected.deployments.is_empty() {
+        return Ok(());
+    }
+    let others = collected
+        .others
+        .iter()
+        .filter(|other| WORKLOADS.contains(&kind(other)));
+    let names: Vec<_> = others
+        .map(|other| format!("{} `{}`", kind(other), name(other)))
+        .collect();
+    Err(GenerateError::NoDeployment(match names.is_empty() {
+        true => "pass the output of `kubectl kustomize config/default`, with all objects of the operator"
+            .to_owned(),
+        false => format!("turn {} into a Deployment", names.join(", ")),
+    }))
+}
+
+/// The `deployments` of the install strategy.
+pub(super) fn specs(collected: &Collected, webhooks: &[Value], notes: &mut Vec<Note>) -> Vec<Value> {
+    let served: BTreeSet<_> = webhooks
+        .iter()
+        .map(|webhook| text(webhook, "deploymentName"))
+        .collect();
+    let specs = collected.deployments.iter().map(|deployment| {
+        let mut spec = deployment["spec"].clone();
+        missing_volumes(deployment, collected, served.contains(name(deployment)), notes);
+        watch(&mut spec);
+        let mut entry = json!({"name": name(deployment), "spec": spec});
+        if let Some(labels) = deployment["metadata"].get("labels") {
+            entry["label"] = labels.clone();
+        }
+        entry
+    });
+    specs.collect()
+}
+
+/// Takes the namespaces to watch from the operator group.
+fn watch(spec: &mut Value) {
+    let containers = spec.pointer_mut("/template/spec/containers");
+    let containers = containers.and_then(Value::as_array_mut).into_iter().flatten();
+    for container in containers {
+        let variables = container.get_mut("env").and_then(Value::as_array_mut);
+        let variables = variables.into_iter().flatten();
+        for variable in variables.filter(|variable| variable["name"] == WATCH) {
+            *variable = json!({"name": WATCH, "valueFrom": {
+                "fieldRef": {"fieldPath": "metadata.annotations['olm.targetNamespaces']"},
+            }});
+        }
+    }
+}
+
+/// Reports volumes whose Secret or ConfigMap nothing in the bundle makes: the Pods would wait for them.
+fn missing_volumes(deployment: &Value, collected: &Collected, serves_webhooks: bool, notes: &mut Vec<Note>) {
+    for volume in list(&deployment["spec"]["template"]["spec"], "volumes") {
+        let sources = [
+            ("Secret", &volume["secret"], "secretName"),
+            ("ConfigMap", &volume["configMap"], "name"),
+        ];
+        for (of_kind, source, key) in sources {
+            let wanted = text(source, key);
+            let has = |other: &Value| kind(other) == of_kind && name(other) == wanted;
+            if wanted.is_empty() || source["optional"] == true || collected.others.iter().any(has) {
+                continue;
+            }
+            let help = match serves_webhooks {
+                true => {
+                    "if it has the certificate of the webhooks, remove it: OLM makes that itself, at `/tmp/k8s-webhook-server/serving-certs`; \
+                         the overlay `config/manifests` of `kubewright edit --plugins olm` does so"
+                }
+                false => "add it to the manifests, make the volume optional, or remove it",
+            };
+            notes.push(Note::of(
+                deployment,
+                format!(
+                    "volume `{}` needs {of_kind} `{wanted}`, which the bundle does not have",
+                    text(volume, "name")
+                ),
+                help,
+            ));
+        }
+    }
+}

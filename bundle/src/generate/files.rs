@@ -1,0 +1,99 @@
+//! The files of a bundle beside its `ClusterServiceVersion`.
+
+use serde_json::Value;
+
+use super::collected::Collected;
+use super::object::{self, group_version, kind, name, namespace, text};
+use super::{GenerateError, Generated, Note, metadata};
+use crate::kinds;
+
+/// Adds the CRDs, the Services, the RBAC objects that are left, and everything else that a bundle may have.
+pub(super) fn write(
+    collected: &Collected,
+    rights: Vec<Value>,
+    generated: &mut Generated,
+) -> Result<(), GenerateError> {
+    let others = collected
+        .others
+        .iter()
+        .filter(|other| is_carried(other, &mut generated.notes));
+    let others: Vec<_> = others.cloned().collect();
+    let objects = collected.crds.iter().chain(&collected.services).cloned();
+    let mut duplicates = 0;
+    for mut object in objects.chain(others).chain(rights) {
+        if let Some(metadata) = object["metadata"].as_object_mut() {
+            metadata.remove("namespace");
+        }
+        let mut path = format!("manifests/{}", file_name(&object));
+        if generated.bundle.text(path.as_ref()).is_some() {
+            path = format!("manifests/dup{duplicates}_{}", file_name(&object));
+            duplicates += 1;
+        }
+        generated.bundle.insert(path, object::yaml(&object)?);
+    }
+    if let Some(scorecard) = &collected.scorecard {
+        generated
+            .bundle
+            .insert(metadata::SCORECARD, object::yaml(scorecard)?);
+    }
+    Ok(())
+}
+
+/// Whether a bundle may have an object; otherwise it is reported.
+fn is_carried(object: &Value, notes: &mut Vec<Note>) -> bool {
+    let of_kind = kind(object);
+    let help = match of_kind {
+        _ if kinds::is_supported(of_kind) => return true,
+        "StatefulSet" | "DaemonSet" | "ReplicaSet" | "Pod" | "Job" | "CronJob" => {
+            "OLM runs only Deployments; use one, or let the operator create it"
+        }
+        // OLM makes the namespace, and certificates of webhooks.
+        "Namespace" => return false,
+        "Certificate" | "Issuer" if group_version(object).0 == "cert-manager.io" => {
+            "OLM makes the certificates of webhooks itself; leave cert-manager out of the manifests"
+        }
+        _ => "let the operator create it, or apply it beside the bundle",
+    };
+    let place = match namespace(object) {
+        "" => String::new(),
+        namespace => format!(" in `{namespace}`"),
+    };
+    notes.push(Note::new(
+        format!(
+            "{of_kind} `{}`{place} is left out: a bundle cannot have objects of this kind",
+            name(object)
+        ),
+        help,
+    ));
+    false
+}
+
+/// The file of an object.
+fn file_name(object: &Value) -> String {
+    let spec = &object["spec"];
+    let (of_group, plural) = (text(spec, "group"), text(&spec["names"], "plural"));
+    if kind(object) == "CustomResourceDefinition" && !of_group.is_empty() && !plural.is_empty() {
+        return format!("{of_group}_{plural}.yaml");
+    }
+    let (group, version) = group_version(object);
+    let parts = [name(object), group, version, &kind(object).to_lowercase()];
+    let parts: Vec<_> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    // A colon, which names of roles may have, is not allowed in file names everywhere.
+    format!("{}.yaml", parts.join("_").replace(':', "-"))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn names_of_files() {
+        let role = json!({"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "ClusterRole", "metadata": {"name": "system:a"}});
+        assert_eq!(
+            file_name(&role),
+            "system-a_rbac.authorization.k8s.io_v1_clusterrole.yaml"
+        );
+    }
+}
