@@ -7,6 +7,7 @@ mod cli {
     pub(crate) mod auto_update;
     pub(crate) mod bad_input;
     pub(crate) mod breaking;
+    pub(crate) mod bundle;
     pub(crate) mod cases;
     pub(crate) mod cluster;
     pub(crate) mod deploy_image;

@@ -128,7 +128,9 @@ fn shown(generated: &Generated) -> String {
     let text = |path: &Path| generated.bundle.text(path).unwrap_or_default();
     for (path, _) in generated.bundle.iter() {
         // The default icon is long.
-        let lines = text(path).lines().filter(|line| !line.contains("base64data: PHN2"));
+        let lines = text(path)
+            .lines()
+            .filter(|line| !line.contains("base64data: PHN2"));
         let lines: String = lines.map(|line| format!("{line}\n")).collect();
         let _ = write!(shown, "=== {}\n{lines}", path.display());
     }

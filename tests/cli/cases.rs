@@ -45,7 +45,7 @@ fn run_one(case: &Path) {
         };
         let args: Vec<_> = command.split(' ').collect();
         let run = || match &file {
-            Some(text) => project.pipe(&args, text),
+            Some(text) => project.pipe(&args, text.as_bytes()),
             None => project.run(&args),
         };
         let result = run();

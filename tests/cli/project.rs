@@ -106,7 +106,7 @@ impl Project {
     }
 
     /// The same, with this text piped into it.
-    pub(crate) fn pipe(&self, args: &[&str], text: &str) -> Said {
+    pub(crate) fn pipe(&self, args: &[&str], text: &[u8]) -> Said {
         self.said(args, &[], None, Some(text))
     }
 
@@ -125,10 +125,10 @@ impl Project {
         args: &[&str],
         variables: &[(&str, &str)],
         typed: Option<&str>,
-        piped: Option<&str>,
+        piped: Option<&[u8]>,
     ) -> Said {
         let mut typed = typed.map(str::as_bytes);
-        let mut piped = piped.map(str::as_bytes);
+        let mut piped = piped;
         let (mut out, mut err) = (Vec::new(), Vec::new());
         let streams = Streams {
             input: typed.as_mut().map(|typed| typed as &mut dyn BufRead),

@@ -1,0 +1,47 @@
+//! `generate bundle`, where its input is unusual.
+
+use super::project::Project;
+
+const MANAGER: &str = include_str!("../../testdata/bundle/manager.yaml");
+
+#[test]
+fn what_is_piped_has_to_be_text() {
+    let said = Project::empty().pipe(&["generate", "bundle", "--package", "cache"], b"\xff");
+    assert_eq!(said.status, 1);
+    let expected = "error: stdin cannot be read: stream did not contain valid UTF-8; pipe YAML documents into the command\n";
+    assert_eq!(said.err, expected);
+}
+
+#[test]
+fn the_time_may_be_given() {
+    let project = Project::empty();
+    project.write("in/manager.yaml", MANAGER);
+    let args = ["generate", "bundle", "--package", "cache", "--input-dir", "in"];
+    let at = |epoch: &str| project.run_with(&args, &[("SOURCE_DATE_EPOCH", epoch)]);
+    assert_eq!(
+        at("yesterday").err,
+        "error: `SOURCE_DATE_EPOCH` is `yesterday`, which is no time; \
+         set it to seconds since 1970, such as the output of `git log -1 --format=%ct`\n"
+    );
+    let csv = || project.text("bundle/manifests/cache.clusterserviceversion.yaml");
+    assert_eq!(at("0").status, 0);
+    assert!(csv().contains("createdAt: \"1970-01-01T00:00:00Z\""));
+    assert_eq!(at("86400").status, 0);
+    assert!(csv().contains("createdAt: \"1970-01-02T00:00:00Z\""));
+    // Without it, the time stays as nothing else changed.
+    let again = at("");
+    assert!(!again.err.contains("changed"), "{}", again.err);
+    assert!(csv().contains("createdAt: \"1970-01-02T00:00:00Z\""));
+}
+
+#[test]
+fn a_base_has_to_be_readable() {
+    let project = Project::empty();
+    let base = "config/manifests/bases/cache.clusterserviceversion.yaml";
+    std::fs::create_dir_all(project.path().join(base)).unwrap();
+    let said = project.pipe(&["generate", "bundle", "--package", "cache"], MANAGER.as_bytes());
+    let expected = format!(
+        "error: `{base}` cannot be read: is a directory; make it a readable text file, or remove it\n"
+    );
+    assert_eq!(said.err, expected);
+}
