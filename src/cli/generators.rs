@@ -19,7 +19,7 @@ Examples:
 
 /// Generate a bundle from the manifests of an operator
 ///
-/// The manifests come from stdin, a folder, or the kustomization of the project. The base ClusterServiceVersion, with texts and icon,
+/// The manifests come from stdin, a folder, or the kustomization of the project. The base `ClusterServiceVersion`, with texts and icon,
 /// comes with them or from `config/manifests/bases`. Annotations, `dependencies.yaml` and `properties.yaml` that you write by hand
 /// belong in `config/metadata`.
 ///

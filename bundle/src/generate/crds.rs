@@ -46,10 +46,10 @@ pub(super) fn own(spec: &mut Value, crds: &[Value], notes: &mut Vec<Note>) {
     for version in crds.iter().flat_map(served) {
         let key = [version.name, version.version, version.kind];
         let entry = json!({"name": key[0], "version": key[1], "kind": key[2]});
-        if !known.contains_key(&key) {
-            known.insert(key, fresh.len());
+        known.entry(key).or_insert_with(|| {
             fresh.push(Some(entry));
-        }
+            fresh.len() - 1
+        });
     }
     let mut owned = Vec::new();
     for description in list(definitions, "owned") {

@@ -131,7 +131,7 @@ pub(super) fn write(
     let written = groups.iter().filter(|(.., pairs)| !pairs.is_empty());
     for (index, (about, about_label, pairs)) in written.enumerate() {
         let gap = if index == 0 { "" } else { "\n" };
-        let _ = write!(text, "{gap}  # {about}\n");
+        let _ = writeln!(text, "{gap}  # {about}");
         let _ = write!(dockerfile, "\n# {about_label}\n");
         for (key, value) in pairs {
             let _ = write!(text, "  {}", object::yaml(&json!({key: value}))?);
