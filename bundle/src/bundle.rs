@@ -61,26 +61,53 @@ impl Bundle {
     ///
     /// The first file that is no YAML.
     pub fn parse(files: &Files) -> Result<Self, Unreadable> {
+        let (bundle, unreadable) = Self::parse_all(files);
+        match unreadable.into_iter().next() {
+            Some(unreadable) => Err(unreadable),
+            None => Ok(bundle),
+        }
+    }
+
+    /// Reads the files of a bundle, and reports all that are no YAML.
+    #[must_use]
+    pub fn parse_all(files: &Files) -> (Self, Vec<Unreadable>) {
         let mut bundle = Self::default();
+        let mut unreadable = Vec::new();
+        let mut read = |path: &Path| match read(files, path) {
+            Ok(object) => object,
+            Err(error) => {
+                unreadable.push(error);
+                None
+            }
+        };
         for (path, _) in files.iter() {
             if path.starts_with("manifests")
                 && is_yaml(path)
-                && let Some(object) = read(files, path)?
+                && let Some(object) = read(path)
             {
                 let path = path.to_path_buf();
                 bundle.manifests.push(Manifest { path, object });
             }
         }
-        let list = |path: &str, key: &str| -> Result<Vec<Value>, Unreadable> {
-            let document = read(files, path.as_ref())?.unwrap_or_default();
-            Ok(document[key].as_array().cloned().unwrap_or_default())
-        };
-        bundle.dependencies = list("metadata/dependencies.yaml", "dependencies")?;
-        bundle.properties = list("metadata/properties.yaml", "properties")?;
-        let metadata = read(files, "metadata/annotations.yaml".as_ref())?.unwrap_or_default();
-        bundle.annotations = metadata["annotations"].as_object().cloned().unwrap_or_default();
-        bundle.scorecard = read(files, "tests/scorecard/config.yaml".as_ref())?;
-        Ok(bundle)
+        // The first file of the folder that has them, whatever its name is.
+        for (path, _) in files.iter() {
+            if !path.starts_with("metadata") || !is_yaml(path) {
+                continue;
+            }
+            let Some(document) = read(path) else { continue };
+            let list = |key: &str| document[key].as_array().cloned().unwrap_or_default();
+            if bundle.annotations.is_empty() {
+                bundle.annotations = document["annotations"].as_object().cloned().unwrap_or_default();
+            }
+            if bundle.dependencies.is_empty() {
+                bundle.dependencies = list("dependencies");
+            }
+            if bundle.properties.is_empty() {
+                bundle.properties = list("properties");
+            }
+        }
+        bundle.scorecard = read("tests/scorecard/config.yaml".as_ref());
+        (bundle, unreadable)
     }
 
     /// The `ClusterServiceVersion`; the first, if there are several.

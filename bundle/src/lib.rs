@@ -8,8 +8,14 @@ pub mod annotations;
 pub mod finding;
 pub mod generate;
 pub mod kinds;
+pub mod names;
+pub mod output;
+pub mod place;
+pub mod ranges;
+pub mod selector;
 pub mod upgrade;
 pub mod v1;
+pub mod validate;
 pub mod version;
 
 mod bundle;
