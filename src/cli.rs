@@ -1,5 +1,6 @@
 //! The arguments; their docs are the help.
 
+mod bundle;
 mod envtest;
 mod generators;
 mod scaffold;
@@ -8,6 +9,7 @@ mod update;
 use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 use kubewright_envtest::ClusterArgs;
 
+pub(crate) use bundle::{Bundle, Compare, Extension, Install, Render};
 pub(crate) use envtest::{Envtest, EnvtestChoice, EnvtestInstall, EnvtestList, EnvtestPath, EnvtestPrint};
 pub(crate) use generators::{GenerateBundle, Generators, Package};
 pub(crate) use scaffold::{
@@ -126,6 +128,8 @@ pub(crate) enum Command {
     #[command(name = "schemapatch")]
     SchemaPatch(SchemaPatch),
     Markers(Markers),
+    #[command(subcommand)]
+    Bundle(Bundle),
     #[command(subcommand)]
     Envtest(Envtest),
     Cluster(ClusterArgs),

@@ -3,6 +3,7 @@
 //! A command that changes a project has four steps, each a function: `ask` for what no flag says, `check` the request, `plan` the
 //! changes, and write them. Only the last one touches files.
 
+mod bundle;
 mod chart;
 mod cluster;
 mod completion;
@@ -16,6 +17,7 @@ mod external_plugins;
 mod external_types;
 mod generate;
 mod generate_bundle;
+mod git;
 mod header;
 mod identity;
 mod init;
@@ -138,6 +140,7 @@ where
         Command::Manifests(args) => manifests::run(&args, context),
         Command::SchemaPatch(args) => schemapatch::run(&args, context),
         Command::Markers(args) => markers::run(&args, context),
+        Command::Bundle(args) => bundle::run(&args, context),
         Command::Envtest(args) => envtest::run(&args, context),
         Command::Cluster(args) => cluster::run(&args, context),
         Command::Alpha(Alpha::Generate(args)) => generate::run(&args, context),

@@ -1,5 +1,7 @@
 //! What OLM v1 makes of bundles, against Operator Controller's own renderer: `testdata/olm-v1/peer` records it.
 
+#![expect(clippy::unwrap_used, reason = "a test may end where it stands")]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -96,7 +96,7 @@ pub(crate) struct Install {
 pub(crate) enum Issuer {
     /// cert-manager
     CertManager,
-    /// OpenShift's service CA
+    /// The service CA of OpenShift
     #[value(name = "openshift")]
     OpenShift,
     /// Nobody

@@ -1,12 +1,12 @@
 //! `kubewright alpha update`: the files of a project as this version writes them, with the user's edits.
 
 mod found;
-mod git;
 mod range;
 mod tool;
 mod write;
 
 use super::errors::Stop;
+use super::git::Git;
 use super::parts::allow_outside;
 use super::{Context, SUCCESS};
 use crate::cli;
@@ -15,7 +15,6 @@ use crate::project::{HELM, Project, file};
 use crate::update::decide::{Decided, decide};
 use crate::update::notes;
 use found::Found;
-use git::Git;
 use range::Range;
 
 pub(super) fn run(args: &cli::Update, mut cx: Context<'_, '_>) -> u8 {

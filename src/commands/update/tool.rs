@@ -12,7 +12,7 @@ use std::process::Command;
 use tempfile::TempDir;
 
 use super::super::errors::{Stop, fail, misuse};
-use super::git::Git;
+use super::super::git::Git;
 use crate::update::decide::{Conflicted, Decided};
 use crate::update::marked::has_markers;
 

@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use super::super::errors::{Stop, fail, failure};
+use super::super::git::Git;
 use super::super::{Context, SUCCESS};
-use super::git::Git;
 use super::range::Range;
 use crate::cli;
 use crate::plan::{self, Edit, Plan};

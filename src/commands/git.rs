@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use super::super::errors::{Stop, fail, misuse};
+use super::errors::{Stop, fail, misuse};
 use crate::quoted::quoted;
 
 /// How many changed files an error lists.

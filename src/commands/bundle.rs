@@ -1,0 +1,53 @@
+//! `kubewright bundle`: bundles for OLM.
+
+mod compare;
+mod extension;
+mod read;
+mod render;
+
+use kubewright_bundle::v1::{Install, Refused, suggested_namespace};
+use kubewright_core::diagnostic::Message;
+use kubewright_core::yaml;
+use serde_json::Value;
+
+use super::errors::{Stop, failure};
+use super::{Context, SUCCESS};
+use crate::cli;
+
+pub(super) fn run(args: &cli::Bundle, mut cx: Context<'_, '_>) -> u8 {
+    let result = match args {
+        cli::Bundle::Render(args) => render::run(args, &mut cx),
+        cli::Bundle::Extension(args) => extension::run(args, &mut cx),
+        cli::Bundle::Compare(args) => compare::run(args, &mut cx),
+    };
+    cx.end(result)
+}
+
+/// Where and how a bundle is installed.
+fn install(args: &cli::Install, bundle: &kubewright_bundle::Bundle) -> Install {
+    let namespace = args
+        .namespace
+        .clone()
+        .unwrap_or_else(|| suggested_namespace(bundle));
+    Install::new(namespace)
+        .watch(&args.watch_namespace)
+        .certificates(args.certificates.into())
+}
+
+/// Prints objects as a stream of documents.
+fn print(objects: &[Value], cx: &mut Context<'_, '_>) -> Result<u8, Stop> {
+    let mut text = String::new();
+    for object in objects {
+        text.push_str("---\n");
+        text.push_str(&yaml::to_string(object).map_err(failure)?);
+    }
+    cx.printer.result(&text);
+    Ok(SUCCESS)
+}
+
+fn refused(problems: Vec<Refused>) -> Stop {
+    let messages = problems
+        .into_iter()
+        .map(|refused| Message::new(refused.problem).help(refused.help));
+    Stop::Failure(messages.collect())
+}

@@ -1,0 +1,104 @@
+//! Bundles and CRDs from folders and git revisions.
+
+use std::path::{Path, PathBuf};
+
+use kubewright_bundle::{Bundle, Files, Manifest};
+use kubewright_core::yaml;
+use serde_json::Value;
+
+use super::super::errors::{Stop, fail};
+use super::super::git::Git;
+use crate::plan;
+
+/// Reads the bundle of a folder.
+pub(super) fn bundle(folder: &Path, directory: &Path) -> Result<Bundle, Stop> {
+    let shown = folder.display();
+    let files = files(folder, directory)?;
+    let bundle = Bundle::parse(&files).map_err(|error| {
+        let file = folder.join(&error.path);
+        fail(
+            format!("`{}` is not valid YAML: {}", file.display(), error.reason),
+            "correct the file",
+        )
+    })?;
+    match bundle.manifests.is_empty() {
+        true => Err(fail(
+            format!("`{shown}` is not a bundle: it has no manifests in `manifests/`"),
+            "pass the folder that `kubewright generate bundle` wrote",
+        )),
+        false => Ok(bundle),
+    }
+}
+
+/// Reads CRDs from a folder, or from a folder of a git revision: `REVISION:FOLDER`.
+pub(super) fn crds(from: &str, directory: &Path) -> Result<Bundle, Stop> {
+    let files = match from.split_once(':') {
+        Some((revision, folder)) if !directory.join(from).exists() => {
+            of_revision(revision, folder, directory)?
+        }
+        _ => files(Path::new(from), directory)?,
+    };
+    let mut crds = Bundle::default();
+    for (path, _) in files.iter().filter(|(path, _)| is_yaml(path)) {
+        let text = files.text(path).unwrap_or_default();
+        let documents: Vec<Value> = yaml::all_from_str(text).map_err(|error| {
+            fail(
+                format!(
+                    "`{}` of `{from}` is not valid YAML: {}",
+                    path.display(),
+                    error.first_line()
+                ),
+                "correct the file",
+            )
+        })?;
+        let of_kind = documents
+            .into_iter()
+            .filter(|document| document["kind"] == "CustomResourceDefinition");
+        crds.manifests.extend(of_kind.map(|object| Manifest {
+            path: path.to_path_buf(),
+            object,
+        }));
+    }
+    match crds.manifests.is_empty() {
+        true => Err(fail(
+            format!("`{from}` has no CRDs"),
+            "pass a folder with a bundle or with CRDs, or `REVISION:FOLDER`",
+        )),
+        false => Ok(crds),
+    }
+}
+
+fn files(folder: &Path, directory: &Path) -> Result<Files, Stop> {
+    Files::read(&directory.join(folder)).map_err(|(path, error)| {
+        let path = path.strip_prefix(directory).unwrap_or(&path);
+        fail(
+            format!("`{}` cannot be read: {}", path.display(), plan::reason(&error)),
+            "pass a folder that exists",
+        )
+    })
+}
+
+fn of_revision(revision: &str, folder: &str, directory: &Path) -> Result<Files, Stop> {
+    let git = Git::of(directory);
+    let output = |args: &[&str]| {
+        git.output(args).map_err(|reason| {
+            fail(
+                format!("`git {}` failed: {reason}", args.join(" ")),
+                "name a revision of this repository",
+            )
+        })
+    };
+    let mut files = Files::default();
+    for path in output(&["ls-tree", "-r", "--name-only", revision, "--", folder])?.lines() {
+        if is_yaml(Path::new(path)) {
+            let text = output(&["show", &format!("{revision}:./{path}")])?;
+            files.insert(PathBuf::from(path), text);
+        }
+    }
+    Ok(files)
+}
+
+fn is_yaml(path: &Path) -> bool {
+    let extension = path.extension().unwrap_or_default();
+    extension == "yaml" || extension == "yml"
+}
