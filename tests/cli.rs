@@ -8,6 +8,7 @@ mod cli {
     pub(crate) mod bad_input;
     pub(crate) mod breaking;
     pub(crate) mod bundle;
+    pub(crate) mod bundle_compare;
     pub(crate) mod cases;
     pub(crate) mod cluster;
     pub(crate) mod deploy_image;
