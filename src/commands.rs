@@ -22,6 +22,7 @@ mod header;
 mod identity;
 mod init;
 mod kustomize;
+mod legacy;
 mod manifests;
 mod markers;
 mod moves;
@@ -97,11 +98,14 @@ where
     let mut args: Vec<OsString> = args.into_iter().map(Into::into).collect();
     threads::prepare();
     asks_for_help(&mut args);
-    let texts = args
+    let texts: Vec<_> = args
         .iter()
         .skip(1)
         .map(|arg| arg.to_string_lossy().into_owned())
         .collect();
+    if let Some((old, call)) = crate::legacy::find(&texts) {
+        return legacy::run(old, call, directory, variables, streams);
+    }
     let cli = match Cli::try_parse_from(args) {
         Ok(cli) => cli,
         Err(error) => {

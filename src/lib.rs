@@ -18,6 +18,7 @@ mod diagnostic;
 #[doc(hidden)]
 pub mod fuzzing;
 pub mod interrupt;
+mod legacy;
 mod licence;
 mod options;
 pub mod plan;

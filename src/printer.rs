@@ -19,6 +19,17 @@ pub struct Streams<'a> {
 }
 
 impl<'a> Streams<'a> {
+    /// The same streams, for a command within a command.
+    pub(crate) fn reborrow(&mut self) -> Streams<'_> {
+        Streams {
+            out: self.out,
+            err: self.err,
+            is_terminal: self.is_terminal,
+            input: self.input.as_mut().map(|input| &mut **input as &mut dyn BufRead),
+            piped: self.piped.as_mut().map(|piped| &mut **piped as &mut dyn Read),
+        }
+    }
+
     /// Creates streams for a caller that is not a terminal and answers no questions.
     pub fn plain(out: &'a mut dyn Write, err: &'a mut dyn Write) -> Self {
         Self {

@@ -17,6 +17,7 @@ mod cli {
     pub(crate) mod grafana;
     pub(crate) mod judged;
     pub(crate) mod kustomize;
+    pub(crate) mod legacy;
     pub(crate) mod live;
     pub(crate) mod makefile;
     pub(crate) mod project;
