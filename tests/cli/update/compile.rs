@@ -7,6 +7,7 @@ use std::process::Command;
 use super::super::project::Project;
 use super::edits;
 use super::history::all;
+use super::property::Edited;
 
 /// The checkout, as the projects of `testdata/projects` name it.
 const HERE: &str = "../../../..";
@@ -46,6 +47,16 @@ fn clippy(project: &Project, name: &str) {
     );
 }
 
+/// The checkout's path in the manifests of a project.
+fn find_checkout(project: &Project) {
+    for (path, text) in project.files() {
+        project.write(
+            path.to_str().unwrap(),
+            &text.replace(HERE, env!("CARGO_MANIFEST_DIR")),
+        );
+    }
+}
+
 /// Histories that end in the same files are compiled once.
 #[test]
 fn each_updated_project_compiles() {
@@ -71,4 +82,22 @@ fn each_updated_project_compiles() {
         }
     }
     assert!(compiled.len() > 2);
+}
+
+#[test]
+fn projects_with_random_edits_compile() {
+    let mut compiled = 0;
+    for seed in 0.. {
+        let edited = Edited::new(seed);
+        find_checkout(&edited.project);
+        // A conflict is the user's to resolve.
+        if edited.project.run(&["alpha", "update"]).status == 0 {
+            edited.check(&edited.name);
+            clippy(&edited.project, &edited.name);
+            compiled += 1;
+        }
+        if compiled == 3 {
+            break;
+        }
+    }
 }

@@ -64,15 +64,21 @@ fn said(project: &Project) -> Vec<String> {
     lines.map(str::to_owned).collect()
 }
 
-#[test]
-fn no_edit_is_lost() {
-    let histories = all();
-    let (mut conflicts, mut clean) = (0, 0);
-    for seed in 0..12 {
+/// A project of an earlier version with random edits.
+pub(super) struct Edited {
+    pub(super) project: Project,
+    pub(super) name: String,
+    marks: Vec<(PathBuf, String)>,
+    deleted: Vec<PathBuf>,
+}
+
+impl Edited {
+    pub(super) fn new(seed: u64) -> Self {
+        let histories = all();
         let mut random = Random(seed);
         let history = &histories[random.below(histories.len())];
         let project = history.project();
-        let (mut marks, mut deleted): (Vec<(PathBuf, String)>, Vec<PathBuf>) = (Vec::new(), Vec::new());
+        let (mut marks, mut deleted) = (Vec::new(), Vec::new());
         for (number, (path, text)) in project.files().into_iter().enumerate() {
             let Some(comment) = comment(&path, &format!("mine {seed} {number}")) else {
                 continue;
@@ -94,15 +100,18 @@ fn no_edit_is_lost() {
         }
         project.write("src/mine.rs", "//! Mine.\n");
         marks.push(("src/mine.rs".into(), "//! Mine.\n".to_owned()));
-        let before = said(&project);
-        let update = project.run(&["alpha", "update"]);
-        let found = resolve(&project);
-        let context = format!("{seed}, {}: {}", history.name, update.err);
-        assert_eq!(update.status, u8::from(found > 0), "{context}");
-        conflicts += usize::from(found > 0);
-        clean += usize::from(found == 0);
-        for (path, comment) in &marks {
-            let text = project.text(path.to_str().unwrap());
+        Self {
+            project,
+            name: format!("{seed}, {}", history.name),
+            marks,
+            deleted,
+        }
+    }
+
+    /// Checks that the edits are there.
+    pub(super) fn check(&self, context: &str) {
+        for (path, comment) in &self.marks {
+            let text = self.project.text(path.to_str().unwrap());
             assert_eq!(
                 text.matches(comment.as_str()).count(),
                 1,
@@ -110,14 +119,28 @@ fn no_edit_is_lost() {
                 path.display()
             );
         }
-        for path in &deleted {
-            assert!(
-                !project.path().join(path).exists(),
-                "{}: {context}",
-                path.display()
-            );
+        for path in &self.deleted {
+            let is_there = self.project.path().join(path).exists();
+            assert!(!is_there, "{}: {context}", path.display());
         }
-        assert_eq!(said(&project), before, "{context}");
+    }
+}
+
+#[test]
+fn no_edit_is_lost() {
+    let (mut conflicts, mut clean) = (0, 0);
+    for seed in 0..12 {
+        let edited = Edited::new(seed);
+        let project = &edited.project;
+        let before = said(project);
+        let update = project.run(&["alpha", "update"]);
+        let found = resolve(project);
+        let context = format!("{}: {}", edited.name, update.err);
+        assert_eq!(update.status, u8::from(found > 0), "{context}");
+        conflicts += usize::from(found > 0);
+        clean += usize::from(found == 0);
+        edited.check(&context);
+        assert_eq!(said(project), before, "{context}");
         // Manifests are generated only if there is no conflict.
         project.run(&["manifests"]);
         let files = project.files();
