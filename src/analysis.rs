@@ -1,6 +1,7 @@
 //! Turns source text into manifests, or into diagnostics for all problems in it.
 
 mod comments;
+mod described;
 mod facts;
 mod focus;
 mod graph;
@@ -16,6 +17,7 @@ use kubewright_core::tables::Minor;
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, ItemId, Kubernetes, Source};
 
+pub use described::Described;
 pub use facts::{Facts, Found};
 pub use item::{Declared, Docs, Form, Items, Reference, Stretch};
 pub use kinds::{Document, Settings};

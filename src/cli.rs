@@ -11,7 +11,9 @@ use kubewright_envtest::ClusterArgs;
 
 pub(crate) use bundle::{Bundle, Compare, Extension, Install, Render};
 pub(crate) use envtest::{Envtest, EnvtestChoice, EnvtestInstall, EnvtestList, EnvtestPath, EnvtestPrint};
-pub(crate) use generators::{GenerateBundle, Generators, Package};
+pub(crate) use generators::{
+    BaseTexts, GenerateBase, GenerateBundle, GenerateKustomize, Generators, Package,
+};
 pub(crate) use scaffold::{
     Chart, CreateApi, CreateWebhook, DeleteApi, DeleteWebhook, Edit, ExternalType, Generate, Header, Init,
     Make, Named, RenameApi, Scaffold, Webhooks,

@@ -16,6 +16,7 @@ mod errors;
 mod external_plugins;
 mod external_types;
 mod generate;
+mod generate_base;
 mod generate_bundle;
 mod git;
 mod header;
@@ -46,7 +47,7 @@ use std::path::Path;
 use clap::Parser;
 use clap::error::ErrorKind;
 
-use crate::cli::{Alpha, Cli, Command, Create, Delete, Generators, Rename};
+use crate::cli::{Alpha, Cli, Command, Create, Delete, GenerateKustomize, Generators, Rename};
 use crate::printer::{Printer, Streams};
 use crate::threads;
 
@@ -140,6 +141,9 @@ where
         Command::Delete(Delete::Webhook(args)) => delete::webhook(&args, context),
         Command::Rename(Rename::Api(args)) => rename::run(&args, context),
         Command::Edit(args) => edit::run(&args, context),
+        Command::Generate(Generators::Kustomize(GenerateKustomize::Manifests(args))) => {
+            generate_base::run(&args, context)
+        }
         Command::Generate(Generators::Bundle(args)) => generate_bundle::run(&args, context),
         Command::Manifests(args) => manifests::run(&args, context),
         Command::SchemaPatch(args) => schemapatch::run(&args, context),

@@ -12,7 +12,7 @@ mod note;
 mod object;
 mod permissions;
 mod webhooks;
-mod words;
+pub mod words;
 
 use serde_json::{Map, Value, json};
 use thiserror::Error;

@@ -22,6 +22,7 @@ pub mod breaking;
 pub mod cel;
 pub mod check;
 pub mod crd;
+pub mod csv;
 pub mod diagnostic;
 pub mod docs;
 #[doc(hidden)]

@@ -5,6 +5,7 @@
 //! file's list.
 
 pub mod args;
+pub mod csv;
 mod declarative;
 mod examples;
 pub mod keys;
@@ -68,6 +69,8 @@ pub enum Effect {
     },
     /// Collected from the whole project.
     Project(fn(&str) -> Result<(), Located<Part>>),
+    /// Collected from the types of kinds; its arguments depend on the place.
+    Placed(fn(&str, On) -> Result<(), Located<Part>>),
     /// Handled by the lowerer itself, because it needs more than one schema.
     Lowerer(fn(&str) -> Result<(), Located<Part>>),
     /// Has a meaning for controller-gen only; the text names the replacement in Rust.
@@ -280,6 +283,7 @@ pub fn all() -> impl Iterator<Item = &'static Def> {
         oneof::MARKERS,
         resource::MARKERS,
         project::MARKERS,
+        csv::MARKERS,
         other::MARKERS,
         declarative::MARKERS,
     ]

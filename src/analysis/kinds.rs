@@ -113,7 +113,7 @@ impl Analysis {
     }
 
     /// The root types in `paths`, by group and kind.
-    fn kinds(&self) -> Vec<Kind> {
+    pub(super) fn kinds(&self) -> Vec<Kind> {
         let mut kinds: BTreeMap<(&str, &str), Kind> = BTreeMap::new();
         for (id, _) in self.source.selected_items() {
             if let Some(root) = self.root(id)

@@ -4,10 +4,12 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Args, Subcommand};
 
-/// Generate a bundle for the Operator Lifecycle Manager (OLM)
+/// Generate a bundle for the Operator Lifecycle Manager (OLM), or its base
 #[derive(Debug, Subcommand)]
 pub(crate) enum Generators {
     Bundle(Box<GenerateBundle>),
+    #[command(subcommand)]
+    Kustomize(GenerateKustomize),
 }
 
 const BUNDLE_EXAMPLES: &str = "\
@@ -121,4 +123,84 @@ pub(crate) struct Sources {
     /// Read CRDs and custom resources from this folder and those below
     #[arg(long, value_name = "FOLDER", help_heading = "Input", requires = "deploy_dir")]
     pub(crate) crds_dir: Option<PathBuf>,
+}
+
+/// Generate manifests for kustomize
+#[derive(Debug, Subcommand)]
+pub(crate) enum GenerateKustomize {
+    Manifests(Box<GenerateBase>),
+}
+
+/// Generate the base `ClusterServiceVersion`, and update it from the types
+///
+/// Texts come from flags, answers, `Cargo.toml`, or defaults. What the base says already is kept, except descriptions of kinds with
+/// `+operator-sdk:csv:customresourcedefinitions` markers, which come from the doc comments and markers.
+#[derive(Args, Debug)]
+pub(crate) struct GenerateBase {
+    /// The name of the package [default: that of the project]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) package: Option<String>,
+
+    /// Read the types in this folder [default: those of the project]
+    #[arg(long, value_name = "FOLDER", help_heading = "Input")]
+    pub(crate) apis_dir: Option<PathBuf>,
+
+    /// Read the base from `bases/` in this folder
+    #[arg(
+        long,
+        value_name = "FOLDER",
+        default_value = "config/manifests",
+        help_heading = "Input"
+    )]
+    pub(crate) input_dir: PathBuf,
+
+    /// Write to this folder [default: that of `--input-dir`]
+    #[arg(long, value_name = "FOLDER", help_heading = "Output")]
+    pub(crate) output_dir: Option<PathBuf>,
+
+    /// Ask for texts that no flag sets; by default only for a new base
+    #[arg(
+        long,
+        value_name = "BOOL",
+        num_args = 0..=1,
+        default_missing_value = "true",
+        require_equals = true
+    )]
+    pub(crate) interactive: Option<bool>,
+
+    #[command(flatten)]
+    pub(crate) texts: BaseTexts,
+}
+
+/// The texts of a base.
+#[derive(Args, Debug, Default)]
+pub(crate) struct BaseTexts {
+    /// The name for readers
+    #[arg(long, value_name = "NAME", help_heading = "Texts")]
+    pub(crate) display_name: Option<String>,
+
+    /// What the operator does, in Markdown
+    #[arg(long, value_name = "TEXT", help_heading = "Texts")]
+    pub(crate) description: Option<String>,
+
+    /// The name of the provider
+    #[arg(long, value_name = "NAME", help_heading = "Texts")]
+    pub(crate) provider: Option<String>,
+
+    /// The URL of the provider
+    #[arg(long, value_name = "URL", help_heading = "Texts")]
+    pub(crate) provider_url: Option<String>,
+
+    /// Keywords for searches
+    #[arg(long, value_name = "WORD", value_delimiter = ',', help_heading = "Texts")]
+    pub(crate) keywords: Vec<String>,
+
+    /// Maintainers, as `name:email`
+    #[arg(
+        long,
+        value_name = "NAME:EMAIL",
+        value_delimiter = ',',
+        help_heading = "Texts"
+    )]
+    pub(crate) maintainers: Vec<String>,
 }

@@ -68,6 +68,16 @@ pub static OPTIONAL: &[Optional] = &[
         refresh: None,
     },
     Optional {
+        key: "olm.kubewright.dev/v1",
+        aliases: &[
+            "manifests.sdk.operatorframework.io/v2",
+            "scorecard.sdk.operatorframework.io/v2",
+        ],
+        about: "Bundles and catalogs for the Operator Lifecycle Manager",
+        plan: |context| tree("olm/project", context).if_exists(|_| IfExists::Keep).plan(),
+        refresh: None,
+    },
+    Optional {
         key: "autoupdate.kubewright.dev/v1",
         aliases: &["autoupdate.kubebuilder.io/v1-alpha"],
         about: "A weekly workflow that opens a pull request with the update to the newest kubewright",
@@ -112,7 +122,7 @@ impl Optional {
 
     /// Removes its record.
     pub(crate) fn remove_from(&self, project: &mut Project) {
-        if let Some(key) = self.recorded(project).map(str::to_owned) {
+        while let Some(key) = self.recorded(project).map(str::to_owned) {
             project.plugins.remove(&key);
         }
     }

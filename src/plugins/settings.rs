@@ -93,6 +93,7 @@ impl Settings {
             chart_folder: project.chart_folder(),
             chart_crds: project.chart_crds().to_owned(),
             chart_needs_cert_manager: project.has_webhooks() && !project.own_certificates(),
+            has_types: project.types().next().is_some(),
             resource,
         }
     }

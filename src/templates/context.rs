@@ -81,6 +81,8 @@ pub struct Context {
     pub chart_crds: String,
     /// Whether the Helm chart needs cert-manager by default.
     pub chart_needs_cert_manager: bool,
+    /// Whether the project has types of its own, and so samples.
+    pub has_types: bool,
     /// The resource of the tree, if it has one.
     #[serde(flatten)]
     pub resource: Option<ResourceContext>,

@@ -11,6 +11,14 @@ use super::{GenerateError, Note};
 /// The variable with the namespaces to watch.
 const WATCH: &str = "WATCH_NAMESPACE";
 
+/// Flags of operators that issue the certificate of their webhooks themselves; the first says so.
+const OWN_CERTIFICATES: [&str; 4] = [
+    "--webhook-cert-secret=",
+    "--webhook-service=",
+    "--mutating-webhook-configuration=",
+    "--validating-webhook-configuration=",
+];
+
 /// Kinds that run Pods, which OLM does not install.
 const WORKLOADS: [&str; 6] = ["StatefulSet", "DaemonSet", "ReplicaSet", "Pod", "Job", "CronJob"];
 
@@ -43,6 +51,9 @@ pub(super) fn specs(collected: &Collected, webhooks: &[Value], notes: &mut Vec<N
         let mut spec = deployment["spec"].clone();
         missing_volumes(deployment, collected, served.contains(name(deployment)), notes);
         watch(&mut spec);
+        if served.contains(name(deployment)) {
+            certificates(deployment, &mut spec, notes);
+        }
         let mut entry = json!({"name": name(deployment), "spec": spec});
         if let Some(labels) = deployment["metadata"].get("labels") {
             entry["label"] = labels.clone();
@@ -63,6 +74,27 @@ fn watch(spec: &mut Value) {
             *variable = json!({"name": WATCH, "valueFrom": {
                 "fieldRef": {"fieldPath": "metadata.annotations['olm.targetNamespaces']"},
             }});
+        }
+    }
+}
+
+/// Removes the flags with which an operator of kubewright issues the certificate of its webhooks itself: OLM issues one, and mounts it
+/// where the operator looks without flags.
+fn certificates(deployment: &Value, spec: &mut Value, notes: &mut Vec<Note>) {
+    let containers = spec.pointer_mut("/template/spec/containers");
+    let containers = containers.and_then(Value::as_array_mut).into_iter().flatten();
+    for container in containers {
+        let Some(args) = container.get_mut("args").and_then(Value::as_array_mut) else {
+            continue;
+        };
+        let is_flag = |arg: &Value, flag: &str| arg.as_str().is_some_and(|arg| arg.starts_with(flag));
+        if args.iter().any(|arg| is_flag(arg, OWN_CERTIFICATES[0])) {
+            args.retain(|arg| !OWN_CERTIFICATES.iter().any(|flag| is_flag(arg, flag)));
+            notes.push(Note::of(
+                deployment,
+                "the operator does not issue the certificate of its webhooks, because OLM does",
+                "nothing is to do",
+            ));
         }
     }
 }

@@ -1,7 +1,8 @@
-//! Names as words.
+//! Names as words, for readers.
 
 /// The words of a name: split at `. - _` and spaces, and before a capital that follows a small letter.
-pub(super) fn words(name: &str) -> String {
+#[must_use]
+pub fn words(name: &str) -> String {
     let mut words = String::new();
     let mut before = ' ';
     for c in name.chars() {

@@ -4,8 +4,9 @@ use super::{Graph, Lowerer};
 use crate::{
     check::{self, At},
     crd::{Version, root_schema},
-    diagnostic::Located,
-    markers::resource::Resource,
+    diagnostic::{Located, Message},
+    ir::Body,
+    markers::{csv::CSV, resource::Resource},
     schema::Schema,
 };
 
@@ -16,6 +17,7 @@ impl<G: Graph> Lowerer<'_, G> {
         let graph = self.graph;
         let decl = graph.decl(node);
         let schema = root_schema(self.schema(node));
+        self.refuse_described(node);
         let (resource, errors) = Resource::read(&decl.markers);
         for (site, error) in errors {
             self.error_in(node, site, error);
@@ -26,6 +28,21 @@ impl<G: Graph> Lowerer<'_, G> {
             resource,
             schema,
         })
+    }
+
+    /// `spec` and `status` have no path of their own, so nothing can describe them.
+    fn refuse_described(&mut self, node: &G::Node) {
+        let graph = self.graph;
+        let Body::Struct(fields) = &graph.decl(node).body else {
+            return;
+        };
+        for field in fields {
+            for marker in field.markers.iter().filter(|marker| marker.name == CSV) {
+                let message = Message::new(format!("does not apply to `{}` of a root type", field.name))
+                    .help("put it on the fields of its type");
+                self.error(node, marker.at, message.about_marker(CSV));
+            }
+        }
     }
 
     /// Collects errors in the schema of a type that is not a root type.

@@ -76,7 +76,9 @@ impl<G: Graph> Lowerer<'_, G> {
     fn refuse_markers(&mut self, node: &G::Node, field: &Field) {
         for marker in &field.markers {
             let has_effect = markers::find(&marker.name).is_some_and(|found| match found.def.effect {
-                Effect::Schema { .. } | Effect::Presence { .. } | Effect::Lowerer(_) => true,
+                Effect::Schema { .. } | Effect::Presence { .. } | Effect::Placed(_) | Effect::Lowerer(_) => {
+                    true
+                }
                 Effect::Resource(_) | Effect::Project(_) | Effect::Refused(_) | Effect::Ignored => false,
             });
             if has_effect && !LIFTED.contains(&marker.name.as_str()) {

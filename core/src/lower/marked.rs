@@ -23,6 +23,7 @@ impl<G: Graph> Lowerer<'_, G> {
                     Effect::Resource(_)
                     | Effect::Presence { .. }
                     | Effect::Project(_)
+                    | Effect::Placed(_)
                     | Effect::Lowerer(_)
                     | Effect::Refused(_)
                     | Effect::Ignored => None,

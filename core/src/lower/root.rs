@@ -24,6 +24,7 @@ impl<G: Graph> Lowerer<'_, G> {
                 Effect::Presence { .. }
                 | Effect::Resource(_)
                 | Effect::Project(_)
+                | Effect::Placed(_)
                 | Effect::Refused(_)
                 | Effect::Ignored => false,
             });

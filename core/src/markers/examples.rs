@@ -183,6 +183,10 @@ const EXAMPLES: &[(&str, &str)] = &[
         "+kubebuilder:webhookconfiguration:mutating=true,name=memcached-defaults",
         "pub struct MemcachedDefaulter;",
     ),
+    (
+        "+operator-sdk:csv:customresourcedefinitions:type=spec,displayName=\"Zone\",xDescriptors=\"urn:alm:descriptor:text\"",
+        "pub zone: String,",
+    ),
     ("+k8s:immutable", "pub zone: String,"),
 ];
 

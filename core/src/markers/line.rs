@@ -1,10 +1,13 @@
 //! Classifies a line that begins with `+`: the tool that it belongs to, its name and its arguments.
 
-use super::{VALIDATION, all, declarative, find};
+use super::{VALIDATION, all, csv, declarative, find};
 use crate::{diagnostic::Message, suggest};
 
 /// The registered name that `name` is probably a typo of.
 pub fn nearest(name: &str) -> Option<String> {
+    if name.starts_with(csv::PREFIX) {
+        return Some(csv::CSV.to_owned());
+    }
     let names = || all().map(|def| def.name);
     if name.starts_with(declarative::PREFIX) {
         let own = names().filter(|known| known.starts_with(declarative::PREFIX));
@@ -81,7 +84,11 @@ fn begins(text: &str, prefixes: &[&str]) -> bool {
 /// Returns whether a marker line belongs to another tool.
 pub fn is_foreign(text: &str) -> bool {
     let name = text.split(['=', ':', ' ']).next().unwrap_or(text);
-    begins(text, TOOLS) || begins(text, WORDS) || NAMES.contains(&name) || declarative::is_generator(text)
+    let is_ours = text.starts_with(csv::PREFIX);
+    (begins(text, TOOLS) && !is_ours)
+        || begins(text, WORDS)
+        || NAMES.contains(&name)
+        || declarative::is_generator(text)
 }
 
 /// The result of classifying a line that begins with `+`.

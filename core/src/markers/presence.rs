@@ -54,6 +54,7 @@ fn answer(marker: &Marker) -> Option<(u8, bool)> {
         Effect::Schema { .. }
         | Effect::Resource(_)
         | Effect::Project(_)
+        | Effect::Placed(_)
         | Effect::Lowerer(_)
         | Effect::Refused(_)
         | Effect::Ignored => None,

@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use super::{
-    Arg, Def, Effect, VALIDATION, all, declarative, examples, keys, kind, list, number, object, oneof, other,
-    presence, project, resource, string, value,
+    Arg, Def, Effect, VALIDATION, all, csv, declarative, examples, keys, kind, list, number, object, oneof,
+    other, presence, project, resource, string, value,
 };
 
 pub use super::examples::Example;
@@ -57,6 +57,7 @@ const GROUPS: &[(&str, &[Def])] = &[
     ("One of several fields", oneof::MARKERS),
     ("The resource", resource::MARKERS),
     ("RBAC and webhooks", project::MARKERS),
+    ("Operator Lifecycle Manager", csv::MARKERS),
     ("Others", other::MARKERS),
     (
         "Declarative validation that is not supported",
@@ -89,6 +90,7 @@ fn entry(group: &'static str, def: &'static Def) -> Entry {
         | Effect::Resource(_)
         | Effect::Presence { .. }
         | Effect::Project(_)
+        | Effect::Placed(_)
         | Effect::Lowerer(_) => Status::Used,
     };
     Entry {

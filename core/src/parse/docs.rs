@@ -113,6 +113,7 @@ impl Reader<'_> {
         }
         let checked = match found.def.effect {
             Effect::Project(check) | Effect::Lowerer(check) => check(args),
+            Effect::Placed(check) => check(args, places),
             Effect::Presence { .. } => markers::read::<()>(args, &[]),
             Effect::Resource(apply) => apply(args, &mut markers::resource::Resource::default()),
             // The lowerer handles these, because it knows the type that they apply to.

@@ -1,0 +1,2 @@
+/// +operator-sdk:csv:customresourcedefinitions:type=spec
+pub struct NoKind;

@@ -1,0 +1,77 @@
+# Targets for bundles and catalogs of the Operator Lifecycle Manager (OLM). `make help` lists them.
+
+# The version of the operator, without `v`.
+VERSION ?= 0.0.1
+# The channels of the bundle, separated by commas, and the one that users get by default.
+CHANNELS ?= candidate
+DEFAULT_CHANNEL ?=
+# The beginning of the names of the images below.
+IMAGE_TAG_BASE ?= example.org/cache-operator
+BUNDLE_IMG ?= $(IMAGE_TAG_BASE)-bundle:v$(VERSION)
+CATALOG_IMG ?= $(IMAGE_TAG_BASE)-catalog:v$(VERSION)
+# The bundles of the catalog, separated by commas, and a catalog image that they are added to.
+BUNDLE_IMGS ?= $(BUNDLE_IMG)
+CATALOG_BASE_IMG ?=
+# `true`: images have digests in the bundle, not tags.
+USE_IMAGE_DIGESTS ?= false
+BUNDLE_METADATA_OPTS ?= $(if $(CHANNELS),--channels '$(CHANNELS)') $(if $(DEFAULT_CHANNEL),--default-channel '$(DEFAULT_CHANNEL)')
+BUNDLE_GEN_FLAGS ?= --version '$(VERSION)' $(BUNDLE_METADATA_OPTS) $(if $(filter true,$(USE_IMAGE_DIGESTS)),--use-image-digests)
+# More arguments for `run-bundle`, `bundle-upgrade` and `cleanup-bundle`: `make run-bundle OLM_ARGS='--namespace operators'`.
+OLM_ARGS ?=
+
+# With CONTAINER_TOOL on the command line, that program builds and pushes the bundle; otherwise none is needed.
+bundle_tool = $(if $(filter command environment,$(firstword $(origin CONTAINER_TOOL))),$(CONTAINER_TOOL))
+
+##@ Bundle
+
+.PHONY: bundle
+bundle: manifests ## Generate the bundle of VERSION with IMG, and validate it.
+	$(KUBEWRIGHT) --quiet generate kustomize manifests --interactive=false
+	$(KUSTOMIZE) config/manifests | sed 's|image: controller:latest$$|image: $(IMG)|' | $(KUBEWRIGHT) generate bundle $(BUNDLE_GEN_FLAGS)
+	$(KUBEWRIGHT) bundle validate bundle
+
+.PHONY: bundle-build
+bundle-build: ## Build the image of the bundle.
+	$(if $(bundle_tool),$(bundle_tool) build --file bundle.Dockerfile --tag '$(BUNDLE_IMG)' .,$(KUBEWRIGHT) bundle build bundle --tag '$(BUNDLE_IMG)')
+
+.PHONY: bundle-push
+bundle-push: ## Push the image of the bundle.
+	$(if $(bundle_tool),$(bundle_tool),$(KUBEWRIGHT) bundle) push '$(BUNDLE_IMG)'
+
+.PHONY: scorecard
+scorecard: ## Run the scorecard tests of the bundle.
+	$(KUBEWRIGHT) scorecard bundle
+
+##@ Catalog
+
+.PHONY: catalog-build
+catalog-build: ## Add BUNDLE_IMGS to the catalog in catalog/, and build its image.
+	$(KUBEWRIGHT) catalog add $(if $(CATALOG_BASE_IMG),--from-index '$(CATALOG_BASE_IMG)') --channels '$(CHANNELS)' --bundles '$(BUNDLE_IMGS)' catalog
+	$(KUBEWRIGHT) catalog validate catalog
+	$(KUBEWRIGHT) catalog build catalog --tag '$(CATALOG_IMG)'
+
+.PHONY: catalog-push
+catalog-push: ## Push the image of the catalog.
+	$(KUBEWRIGHT) catalog push '$(CATALOG_IMG)'
+
+##@ Operator Lifecycle Manager
+
+.PHONY: olm-install
+olm-install: ## Install OLM into the cluster of the current kubectl context.
+	$(KUBEWRIGHT) olm install
+
+.PHONY: olm-uninstall
+olm-uninstall: ## Uninstall OLM.
+	$(KUBEWRIGHT) olm uninstall
+
+.PHONY: run-bundle
+run-bundle: ## Install the pushed bundle with OLM.
+	$(KUBEWRIGHT) run bundle '$(BUNDLE_IMG)' $(OLM_ARGS)
+
+.PHONY: bundle-upgrade
+bundle-upgrade: ## Upgrade the operator that OLM installed to the pushed bundle.
+	$(KUBEWRIGHT) run bundle-upgrade '$(BUNDLE_IMG)' $(OLM_ARGS)
+
+.PHONY: cleanup-bundle
+cleanup-bundle: ## Remove the operator that OLM installed; CRDs and their objects stay.
+	$(KUBEWRIGHT) cleanup cache-operator $(OLM_ARGS)
