@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 pub struct CacheSpec {
     /// How many servers run.
     /// +operator-sdk:csv:customresourcedefinitions:type=spec,xDescriptors="urn:alm:descriptor:com.tectonic.ui:podCount"
-    /// +operator-sdk:csv:customresourcedefinitions:type=spec,xDescriptors={"urn:a","urn:b"},displayName="not used"
+    /// +operator-sdk:csv:customresourcedefinitions:type=spec,xDescriptors={"urn:a","urn:b"},displayName="Replicas"
     /// +operator-sdk:csv:customresourcedefinitions:type=status,displayName="Wanted"
     pub replica_count: i32,
     /// Ports that are served.
