@@ -44,7 +44,7 @@ fn base(args: &cli::GenerateBase, cx: &mut Context<'_, '_>) -> Result<u8, Stop> 
     }
     let mut csv = match &text {
         Some(text) => parsed(&args.input_dir.join(&name), text)?,
-        None => facts::new(&package, &session, cx)?.base(),
+        None => facts::new(&package, &session, cx).base(),
     };
     let asks = args.interactive.unwrap_or(text.is_none()) && cx.printer.asks();
     facts::say(&args.texts, asks, &mut csv, cx)?;

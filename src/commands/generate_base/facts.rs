@@ -6,16 +6,15 @@ use toml::Table;
 
 use crate::cli;
 use crate::commands::Context;
-use crate::commands::errors::{Stop, failure, misuse};
+use crate::commands::errors::{Stop, misuse};
 use crate::commands::open::Session;
 
 /// What the project says about itself.
-pub(super) fn new(package: &str, session: &Session, cx: &Context<'_, '_>) -> Result<Facts, Stop> {
+pub(super) fn new(package: &str, session: &Session, cx: &Context<'_, '_>) -> Facts {
     let project = &session.file.project;
     let manifest = std::fs::read_to_string(cx.directory.join("Cargo.toml")).unwrap_or_default();
-    let manifest: Table = manifest.parse().map_err(|error: toml::de::Error| {
-        failure(format!("`Cargo.toml` is not TOML: {}", error.message()))
-    })?;
+    // A file that is not TOML was reported when the source was read.
+    let manifest: Table = manifest.parse().unwrap_or_default();
     let about = manifest.get("package").and_then(toml::Value::as_table);
     let text = |key: &str| {
         let value = about.and_then(|about| about.get(key)?.as_str());
@@ -39,7 +38,7 @@ pub(super) fn new(package: &str, session: &Session, cx: &Context<'_, '_>) -> Res
     };
     let author = authors.first().map(|(name, _)| name.clone()).unwrap_or_default();
     let repository = first(&[text("repository"), project.repo.clone()]);
-    Ok(Facts {
+    Facts {
         package: package.to_owned(),
         description: text("description"),
         keywords: list("keywords"),
@@ -53,7 +52,7 @@ pub(super) fn new(package: &str, session: &Session, cx: &Context<'_, '_>) -> Res
         maintainers: authors,
         namespaced: project.namespaced,
         ..Facts::default()
-    })
+    }
 }
 
 /// `Name <email>`, as Cargo writes authors.
