@@ -9,6 +9,7 @@
 mod commands;
 
 mod projects {
+    pub(crate) mod bundle;
     pub(crate) mod chance;
     pub(crate) mod chart;
     pub(crate) mod cluster;

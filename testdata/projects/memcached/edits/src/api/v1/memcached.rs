@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 pub struct MemcachedSpec {
     /// How many servers run.
     /// +kubebuilder:default=1
+    /// +operator-sdk:csv:customresourcedefinitions:type=spec,xDescriptors="urn:alm:descriptor:com.tectonic.ui:podCount",order=1
     /// +kubebuilder:validation:Minimum=0
     /// +kubebuilder:validation:Maximum=100
     pub replicas: i32,
@@ -19,6 +20,7 @@ pub struct MemcachedSpec {
     /// The image of the servers.
     /// +kubebuilder:default="memcached:1.6-alpine"
     /// +kubebuilder:validation:MinLength=1
+    /// +operator-sdk:csv:customresourcedefinitions:type=spec
     pub image: String,
 
     /// The memory for items, of each server.
@@ -35,6 +37,7 @@ pub struct MemcachedSpec {
 #[serde(rename_all = "camelCase")]
 pub struct Memory {
     /// All items together.
+    /// +operator-sdk:csv:customresourcedefinitions:type=spec,displayName="Memory in megabytes"
     /// +kubebuilder:validation:Minimum=1
     pub megabytes: i32,
 
@@ -49,10 +52,12 @@ pub struct Memory {
 #[serde(rename_all = "camelCase")]
 pub struct MemcachedStatus {
     /// How many servers answer.
+    /// +operator-sdk:csv:customresourcedefinitions:type=status
     #[serde(default)]
     pub ready_replicas: i32,
 
     /// Conditions of the Memcached, such as Available, each with the time since when.
+    /// +operator-sdk:csv:customresourcedefinitions:type=status,xDescriptors="urn:alm:descriptor:io.kubernetes.conditions"
     /// +listType=map
     /// +listMapKey=type
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -60,6 +65,7 @@ pub struct MemcachedStatus {
 }
 
 /// Memcached is the Schema for the memcacheds API.
+/// +operator-sdk:csv:customresourcedefinitions:resources={{Deployment,v1,memcached}}
 /// +kubebuilder:subresource:status
 /// +kubebuilder:subresource:scale:specpath=.spec.replicas,statuspath=.status.readyReplicas
 /// +kubebuilder:storageversion
