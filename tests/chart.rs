@@ -100,6 +100,42 @@ fn long_names_fit() {
     }
 }
 
+/// YAML takes digits for a number, unless they are quoted.
+#[test]
+fn names_of_digits_are_strings() {
+    let project = Project::with_chart();
+    let named = "fullnameOverride=123,serviceAccount.name=456,priorityClassName=789";
+    let rendered = helm(&[
+        "template",
+        "42",
+        &project.chart(),
+        "-n",
+        "2026",
+        "--set-string",
+        named,
+    ])
+    .unwrap();
+    for object in objects::documents(&rendered) {
+        let metadata = &object["metadata"];
+        assert!(metadata["name"].is_string(), "{metadata}");
+        assert!(
+            metadata["namespace"].is_null() || metadata["namespace"].is_string(),
+            "{metadata}"
+        );
+        let subjects = object["subjects"].as_array().into_iter().flatten();
+        for subject in subjects {
+            assert!(
+                subject["name"].is_string() && subject["namespace"].is_string(),
+                "{subject}"
+            );
+        }
+        let pod = &object["spec"]["template"]["spec"];
+        for field in ["serviceAccountName", "priorityClassName"] {
+            assert!(pod[field].is_null() || pod[field].is_string(), "{field}: {pod}");
+        }
+    }
+}
+
 #[test]
 fn other_projects_have_charts() {
     for flags in [&[][..], &["--namespaced"]] {

@@ -14,7 +14,7 @@ pub(super) fn certificate(object: &Value, role: Role, names: &Names) -> (Conditi
     };
     let mut node = names.object(object);
     let spec = node.key("spec");
-    *spec.key("secretName") = Node::Expression(format!(".Values.{path}.certificate.secretName"));
+    *spec.key("secretName") = Node::string(format!(".Values.{path}.certificate.secretName"));
     let given = Condition::value("certManager.issuerRef");
     let own = Entry::new("issuerRef", names.node(&object["spec"]["issuerRef"])).when(given.clone().not());
     let entries = spec.entries();

@@ -31,7 +31,7 @@ pub(super) fn deployment(object: &Value, sorted: &Sorted, names: &Names) -> Node
     pod.put(Entry::new(
         "serviceAccountName",
         match sorted.has(Role::Account) {
-            true => Node::Expression(names.helper("serviceAccountName")),
+            true => Node::string(names.helper("serviceAccountName")),
             false => Node::literal(&manager.account),
         },
     ));
@@ -46,7 +46,7 @@ pub(super) fn deployment(object: &Value, sorted: &Sorted, names: &Names) -> Node
         pod.put(value_if(key, path));
     }
     pod.put(
-        Entry::new("priorityClassName", Node::expression(".Values.priorityClassName"))
+        Entry::new("priorityClassName", Node::string(".Values.priorityClassName"))
             .when(Condition::value("priorityClassName")),
     );
     pod.put(Entry::new(
@@ -260,7 +260,7 @@ fn certificates(volumes: &Value, sorted: &Sorted, names: &Names, extra: &str) ->
             continue;
         };
         if !volume["secret"].is_null() {
-            *node.at(&["secret", "secretName"]) = Node::Expression(format!(".Values.{path}"));
+            *node.at(&["secret", "secretName"]) = Node::string(format!(".Values.{path}"));
         }
         items.push(Item::new(node).when(when));
     }

@@ -20,8 +20,8 @@ pub(super) fn pod(name: &str, service: &str, secure: bool) -> String {
 apiVersion: v1
 kind: Pod
 metadata:
-  name: {{{{ include "{name}.resourceName" (list . "test") }}}}
-  namespace: {{{{ .Release.Namespace }}}}
+  name: {{{{ include "{name}.resourceName" (list . "test") | quote }}}}
+  namespace: {{{{ .Release.Namespace | quote }}}}
   labels:
     {{{{- include "{name}.labels" . | nindent 4 }}}}
     app.kubernetes.io/component: test
@@ -96,7 +96,7 @@ pub(super) fn policy(service: &Value, names: &Names) -> (Condition, Node) {
     });
     let mut node = names.object(&object);
     let name = format!("include \"{}.resourceName\" (list . \"test\")", names.chart);
-    *node.at(&["metadata", "name"]) = Node::Expression(name);
+    *node.at(&["metadata", "name"]) = Node::string(name);
     let ports = node.at(&["spec", "ingress"]).items();
     for rule in ports {
         for port in rule.node.key("ports").items() {

@@ -163,20 +163,20 @@ impl Names {
     /// The name of the manager's account; other accounts have names as all objects.
     fn account(&self, value: &Value) -> Option<Node> {
         match value.as_str() == self.account.as_deref() {
-            true => Some(Node::Expression(self.helper("serviceAccountName"))),
+            true => Some(Node::string(self.helper("serviceAccountName"))),
             false => self.changed("", value),
         }
     }
 
     fn text(&self, key: &str, text: &str) -> Option<Node> {
         if ["namespace", NAMESPACE_LABEL].contains(&key) && text == self.namespace {
-            return Some(Node::expression(&self.here));
+            return Some(Node::string(&self.here));
         }
         if key == NAME_LABEL && text == self.label() {
-            return Some(Node::Expression(format!("{} | quote", self.helper("fullname"))));
+            return Some(Node::string(self.helper("fullname")));
         }
         if let Some(expression) = self.known.get(text) {
-            return Some(Node::Expression(expression.clone()));
+            return Some(Node::string(expression));
         }
         // A host name, a path, or an account: names between delimiters.
         let is_delimiter = |char: char| "/.:".contains(char);

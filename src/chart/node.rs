@@ -199,6 +199,11 @@ impl Node {
         Self::Expression(text.into())
     }
 
+    /// A string that an expression computes.
+    pub(super) fn string(text: impl Into<String>) -> Self {
+        Self::Text(vec![Part::Expression(text.into())])
+    }
+
     /// Prints the value at this path as YAML.
     pub(super) fn of_value(path: &str) -> Self {
         Self::Yaml(format!("toYaml .Values.{path}"))

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::conditions;
 use super::json::text;
 use super::names::Names;
-use super::node::{Condition, Entry, Node, Part};
+use super::node::{Condition, Entry, Node};
 use super::sort::{Role, Sorted};
 
 /// The manager's role in the whole cluster.
@@ -22,7 +22,7 @@ pub(super) fn account(object: &Value, names: &Names) -> (Condition, Node) {
     let annotations = Node::Map(vec![Entry::many(expression).when(any)]);
     let metadata = node.key("metadata");
     metadata.put(Entry::new("annotations", annotations));
-    *metadata.key("name") = Node::Expression(names.helper("serviceAccountName"));
+    *metadata.key("name") = Node::string(names.helper("serviceAccountName"));
     (Condition::value("serviceAccount.create"), node)
 }
 
@@ -62,10 +62,10 @@ fn namespaced(node: &mut Node, object: &Value) {
     let kind = |kind: &Value| {
         let narrow = text(kind).trim_start_matches("Cluster").to_owned();
         let choice = format!("ternary {narrow:?} {:?} .Values.rbac.namespaced", text(kind));
-        Node::Text(vec![Part::Expression(choice)])
+        Node::expression(choice)
     };
     *node.key("kind") = kind(&object["kind"]);
-    let here = Entry::new("namespace", Node::expression(".Release.Namespace"));
+    let here = Entry::new("namespace", Node::string(".Release.Namespace"));
     node.key("metadata")
         .put(here.when(Condition::value("rbac.namespaced")));
     if let Some(reference) = object.get("roleRef") {

@@ -6,7 +6,7 @@ use super::conditions;
 use super::json::{list, text};
 use super::manager::Manager;
 use super::names::Names;
-use super::node::{Condition, Entry, Node, Part};
+use super::node::{Condition, Entry, Node};
 use super::sort::{Role, Sorted};
 
 pub(super) fn service(object: &Value, role: Role, sorted: &Sorted, names: &Names) -> (Condition, Node) {
@@ -40,9 +40,7 @@ fn ported(node: &mut Node, port: &Value, key: &str, path: &str, number: Option<u
 }
 
 fn scheme() -> Node {
-    Node::Text(vec![Part::Expression(
-        "ternary \"https\" \"http\" .Values.metrics.secure".to_owned(),
-    )])
+    Node::expression("ternary \"https\" \"http\" .Values.metrics.secure")
 }
 
 pub(super) fn policy(object: &Value, role: Role, manager: &Manager, names: &Names) -> (Condition, Node) {
@@ -118,7 +116,7 @@ pub(super) fn monitor(object: &Value, sorted: &Sorted, names: &Names) -> (Condit
 /// A certificate that cert-manager issues is verified; one that the manager signs itself cannot be.
 fn verified(tls: &mut Node) {
     let signed = Condition::is("metrics.certificate.source", "self-signed");
-    *tls.at(&["ca", "secret", "name"]) = Node::expression(".Values.metrics.certificate.secretName");
+    *tls.at(&["ca", "secret", "name"]) = Node::string(".Values.metrics.certificate.secretName");
     for entry in tls.entries() {
         if entry.key.as_deref() == Some("ca") {
             entry.when = signed.clone().not();

@@ -126,12 +126,12 @@ fn names_and_namespaces_are_expressions() {
     assert!(binding.contains("  namespace: elsewhere\n"), "{binding}");
     assert!(
         binding.contains(
-            "  name: {{ include \"runner.serviceAccountName\" . }}\n  namespace: {{ .Release.Namespace }}\n"
+            "  name: {{ include \"runner.serviceAccountName\" . | quote }}\n  namespace: {{ .Release.Namespace | quote }}\n"
         ),
         "{binding}"
     );
     assert!(
-        binding.contains("  name: {{ include \"runner.resourceName\" (list . \"other\") }}\n"),
+        binding.contains("  name: {{ include \"runner.resourceName\" (list . \"other\") | quote }}\n"),
         "{binding}"
     );
     let manager = &files["templates/manager/runner.yaml"];
@@ -150,9 +150,9 @@ fn selectors_of_namespaces_have_the_one_of_the_release() {
     let files = files();
     let webhooks = &files["templates/webhook/checks-validatingwebhookconfiguration.yaml"];
     for wanted in [
-        "    - key: kubernetes.io/metadata.name\n      operator: NotIn\n      values:\n      - {{ .Release.Namespace }}\n      - kube-system\n",
+        "    - key: kubernetes.io/metadata.name\n      operator: NotIn\n      values:\n      - {{ .Release.Namespace | quote }}\n      - kube-system\n",
         "    - key: team\n      operator: In\n      values:\n      - acme\n",
-        "    matchLabels:\n      kubernetes.io/metadata.name: {{ .Release.Namespace }}\n      team: acme\n",
+        "    matchLabels:\n      kubernetes.io/metadata.name: {{ .Release.Namespace | quote }}\n      team: acme\n",
     ] {
         assert!(webhooks.contains(wanted), "{wanted}\n{webhooks}");
     }

@@ -230,13 +230,17 @@ impl Writer {
     fn scalar(&mut self, node: &Node) {
         let action = |expression: &str| format!("{{{{ {expression} }}}}");
         let text = match node {
-            Node::Text(parts) => {
-                let part = |part: &Part| match part {
-                    Part::Literal(text) => escape(text),
-                    Part::Expression(text) => action(text),
-                };
-                parts.iter().map(part).collect()
-            }
+            Node::Text(parts) => match &parts[..] {
+                // YAML takes a name of digits for a number.
+                [Part::Expression(text)] => action(&format!("{text} | quote")),
+                parts => {
+                    let part = |part: &Part| match part {
+                        Part::Literal(text) => escape(text),
+                        Part::Expression(text) => action(text),
+                    };
+                    parts.iter().map(part).collect()
+                }
+            },
             Node::Expression(text) => action(text),
             Node::Value(_) | Node::Yaml(_) | Node::Map(_) | Node::List(_) => String::new(),
         };
