@@ -5,6 +5,7 @@ mod collected;
 mod crds;
 mod created;
 mod deployments;
+mod digests;
 mod files;
 mod images;
 mod metadata;
@@ -14,6 +15,8 @@ mod permissions;
 mod webhooks;
 pub mod words;
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value, json};
 use thiserror::Error;
 
@@ -21,6 +24,7 @@ use crate::Files;
 
 pub use base::{Facts, icon};
 pub use created::timestamp;
+pub use digests::images;
 pub use metadata::Metadata;
 pub use note::Note;
 
@@ -56,6 +60,8 @@ pub struct Options {
     pub layout: String,
     /// Service accounts beside those of the Deployments, whose permissions OLM grants.
     pub extra_accounts: Vec<String>,
+    /// The digests of images that have tags; all images are listed as related ones then.
+    pub digests: BTreeMap<String, String>,
     /// The time of this run, as [`timestamp`] writes it.
     pub now: String,
     /// Whether `now` is written even if nothing else changed.
@@ -81,6 +87,7 @@ impl Default for Options {
             builder: concat!("kubewright-v", env!("CARGO_PKG_VERSION")).to_owned(),
             layout: "unknown".to_owned(),
             extra_accounts: Vec::new(),
+            digests: BTreeMap::new(),
             now: String::new(),
             fixed_time: false,
             overwrite: true,
@@ -176,8 +183,9 @@ pub enum GenerateError {
 /// # Errors
 ///
 /// If the manifests, the base or the options do not make a bundle.
-pub fn generate(input: Input, options: &Options) -> Result<Generated, GenerateError> {
+pub fn generate(mut input: Input, options: &Options) -> Result<Generated, GenerateError> {
     base::check(options)?;
+    digests::pin(&mut input.objects, input.base.as_mut(), &options.digests);
     let mut generated = Generated::default();
     let mut has_scorecard = input.former.text(metadata::SCORECARD.as_ref()).is_some();
     if options.manifests {
@@ -223,7 +231,10 @@ fn manifests(
     }
     crds::own(spec, &collected.crds, notes);
     put(spec, "webhookdefinitions", webhooks);
-    let images = images::related(spec, &collected.deployments, notes);
+    let mut images = images::related(spec, &collected.deployments, notes);
+    if !options.digests.is_empty() {
+        digests::add_containers(&mut images, &collected.deployments);
+    }
     put(spec, "relatedImages", images);
     if spec["cleanup"] == json!({"enabled": false}) {
         object::remove(spec, "cleanup");

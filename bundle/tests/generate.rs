@@ -112,6 +112,10 @@ fn read(case: &Path) -> Result<(Input, Options), GenerateError> {
             "extra-service-accounts" => options.extra_accounts = list(),
             "metadata" => (options.manifests, options.metadata) = (false, true),
             "both" => options.metadata = true,
+            "digest" => {
+                let (image, digest) = value.split_once(' ').unwrap();
+                options.digests.insert(image.to_owned(), digest.to_owned());
+            }
             "keep" => options.overwrite = false,
             "fixed-time" => options.fixed_time = true,
             _ => panic!("{line}"),

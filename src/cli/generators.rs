@@ -69,6 +69,10 @@ pub(crate) struct GenerateBundle {
     #[arg(long, value_name = "NAME", value_delimiter = ',')]
     pub(crate) extra_service_accounts: Vec<String>,
 
+    /// Replace tags of images by digests, which `kubewright-olm` looks up, and list all images as related ones
+    #[arg(long)]
+    pub(crate) use_image_digests: bool,
+
     /// Replace existing metadata and `bundle.Dockerfile`
     #[arg(
         long,

@@ -1,5 +1,6 @@
 //! `kubewright generate bundle`: a bundle from the manifests of an operator.
 
+mod digests;
 mod sources;
 
 use std::ffi::OsString;
@@ -29,7 +30,7 @@ pub(super) fn run(args: &cli::GenerateBundle, mut cx: Context<'_, '_>) -> u8 {
 
 fn bundle(args: &cli::GenerateBundle, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {
     let project = open::project(cx.directory)?;
-    let options = options(args, project.as_ref(), cx.variables)?;
+    let mut options = options(args, project.as_ref(), cx.variables)?;
     let objects = match options.manifests {
         true => sources::objects(args, project.is_some(), cx)?,
         false => Vec::new(),
@@ -40,6 +41,10 @@ fn bundle(args: &cli::GenerateBundle, cx: &mut Context<'_, '_>) -> Result<u8, St
         metadata: by_hand(&args.package.kustomize_dir, cx.directory)?,
         former: former(args, cx.directory)?,
     };
+    if args.use_image_digests {
+        let images = generate::images(&input.objects, input.base.as_ref());
+        options.digests = digests::of(images, cx)?;
+    }
     let former = input.former.clone();
     let generated = generate::generate(input, &options).map_err(failure)?;
     if !cx.printer.quiet() {

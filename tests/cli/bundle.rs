@@ -45,3 +45,53 @@ fn a_base_has_to_be_readable() {
     );
     assert_eq!(said.err, expected);
 }
+
+#[cfg(unix)]
+#[test]
+fn digests_come_from_the_program_that_talks_to_registries() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let project = Project::empty();
+    project.write("in/manager.yaml", MANAGER);
+    let args = [
+        "generate",
+        "bundle",
+        "--package",
+        "cache",
+        "--input-dir",
+        "in",
+        "--use-image-digests",
+        "-q",
+    ];
+    let program = project.path().join("program");
+    let with = |script: &str| {
+        std::fs::write(&program, format!("#!/bin/sh\n{script}\n")).unwrap();
+        std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).unwrap();
+        project.run_with(&args, &[("KUBEWRIGHT_OLM", program.to_str().unwrap())])
+    };
+    let instead = "or leave out `--use-image-digests`\n";
+    let missing = project.run_with(&args, &[("KUBEWRIGHT_OLM", "./not-there")]);
+    let expected = "error: `./not-there`, which looks up digests, cannot be run: no such file or directory; \
+         install `kubewright-olm`, set `KUBEWRIGHT_OLM`, ";
+    assert_eq!(missing.err, format!("{expected}{instead}"));
+    assert_eq!(
+        with("echo 'error: no such tag' >&2; exit 1").err,
+        format!(
+            "error: the digests of the images are not known: no such tag; push the images first, {instead}"
+        )
+    );
+    assert_eq!(
+        with("echo '[]'").err,
+        format!(
+            "error: `{}` does not know the digest of `example.com/manager:v1`; \
+             install the `kubewright-olm` of this version, {instead}",
+            program.display()
+        )
+    );
+    let said = with(r#"echo "[{\"image\": \"$5\", \"digest\": \"sha256:1\"}]""#);
+    assert_eq!((said.status, said.err.as_str()), (0, ""));
+    let csv = project.text("bundle/manifests/cache.clusterserviceversion.yaml");
+    assert!(
+        csv.contains("relatedImages:\n  - image: example.com/manager@sha256:1\n    name: manager\n"),
+        "{csv}"
+    );
+}

@@ -6,7 +6,7 @@ use super::Note;
 use super::object::{list, name, text};
 
 /// The prefix of variables with an image.
-const PREFIX: &str = "RELATED_IMAGE_";
+pub(super) const PREFIX: &str = "RELATED_IMAGE_";
 
 /// An image of a variable.
 struct Found {
