@@ -27,6 +27,7 @@ compiled! {
     from_kube_rs "../src/howto/from-kube-rs.md"
     markers "../src/howto/markers.md"
     metrics "../src/howto/metrics.md"
+    olm_bundle "../src/howto/olm-bundle.md"
     other_kinds "../src/howto/other-kinds.md"
     rbac "../src/howto/rbac.md"
     reading_and_writing "../src/howto/reading-and-writing.md"
