@@ -5,12 +5,16 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand, ValueEnum};
 use kubewright_bundle::v1::Certificates;
 
+use super::generators::{GenerateBase, GenerateBundle};
+
 /// Make and check bundles for the Operator Lifecycle Manager (OLM)
 #[derive(Debug, Subcommand)]
 pub(crate) enum Bundle {
     Render(Render),
     Extension(Extension),
     Compare(Compare),
+    Generate(Box<GenerateBundle>),
+    KustomizeManifests(Box<GenerateBase>),
 }
 
 /// Print the objects that OLM v1 creates for a bundle

@@ -19,6 +19,8 @@ pub(super) fn run(args: &cli::Bundle, mut cx: Context<'_, '_>) -> u8 {
         cli::Bundle::Render(args) => render::run(args, &mut cx),
         cli::Bundle::Extension(args) => extension::run(args, &mut cx),
         cli::Bundle::Compare(args) => compare::run(args, &mut cx),
+        cli::Bundle::Generate(args) => return super::generate_bundle::run(args, cx),
+        cli::Bundle::KustomizeManifests(args) => return super::generate_base::run(args, cx),
     };
     cx.end(result)
 }

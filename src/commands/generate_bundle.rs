@@ -7,8 +7,10 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use kubewright_bundle::Files;
+use kubewright_bundle::finding::Severity;
 use kubewright_bundle::generate::{self, Generated, Input, Metadata, Options};
+use kubewright_bundle::{Files, validate};
+use kubewright_core::diagnostic::Message;
 use kubewright_core::yaml;
 use serde_json::Value;
 
@@ -47,6 +49,9 @@ fn bundle(args: &cli::GenerateBundle, cx: &mut Context<'_, '_>) -> Result<u8, St
     }
     let former = input.former.clone();
     let generated = generate::generate(input, &options).map_err(failure)?;
+    if options.manifests {
+        check(&generated)?;
+    }
     if !cx.printer.quiet() {
         cx.print_once("note", &generated.notes);
     }
@@ -59,6 +64,25 @@ fn bundle(args: &cli::GenerateBundle, cx: &mut Context<'_, '_>) -> Result<u8, St
     plan::write(&edits, cx.directory).map_err(failure)?;
     cx.print_written(&edits);
     Ok(SUCCESS)
+}
+
+/// Refuses a `ClusterServiceVersion` that OLM would refuse.
+fn check(generated: &Generated) -> Result<(), Stop> {
+    let is_about_csv = |id: &str| validate::rules().any(|rule| rule.id == id && rule.validator == "csv");
+    let findings = validate::validate(&generated.bundle, &validate::Options::default());
+    let errors = findings
+        .into_iter()
+        .filter(|finding| finding.severity == Severity::Error && is_about_csv(finding.rule));
+    let messages: Vec<_> = errors
+        .map(|finding| {
+            let message = format!("the ClusterServiceVersion is not valid: {}", finding.message);
+            Message::new(message).help(finding.help)
+        })
+        .collect();
+    match messages.is_empty() {
+        true => Ok(()),
+        false => Err(messages.into()),
+    }
 }
 
 /// What the flags and the project say.

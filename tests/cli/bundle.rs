@@ -95,3 +95,45 @@ fn digests_come_from_the_program_that_talks_to_registries() {
         "{csv}"
     );
 }
+
+#[test]
+fn a_new_base_asks_for_its_texts() {
+    let project = Project::empty();
+    let init = [
+        "init",
+        "--domain",
+        "example.com",
+        "--project-name",
+        "cache",
+        "--license",
+        "none",
+    ];
+    assert_eq!(project.run(&init).status, 0);
+    let args = ["generate", "kustomize", "manifests"];
+    let typed = "My caches\n\nUs\nhttps://example.com\na, b\nAnn:ann@example.com\n";
+    let said = project.answer(&args, typed);
+    assert_eq!(said.status, 0, "{}", said.err);
+    assert!(
+        said.err
+            .contains("Description [Cache is an operator for Kubernetes.]: "),
+        "{}",
+        said.err
+    );
+    let base = || project.text("config/manifests/bases/cache.clusterserviceversion.yaml");
+    for text in [
+        "displayName: My caches\n",
+        "description: Cache is an operator for Kubernetes.\n",
+        "provider:\n    name: Us\n    url: https://example.com\n",
+        "keywords:\n  - a\n  - b\n",
+        "- email: ann@example.com\n    name: Ann\n",
+    ] {
+        assert!(base().contains(text), "{text}: {}", base());
+    }
+    // An existing base is not asked for, unless a flag says so.
+    assert_eq!(project.answer(&args, "").status, 0);
+    let again = ["generate", "kustomize", "manifests", "--interactive"];
+    assert_eq!(project.answer(&again, "Caches\n\n\n\n\n\n").status, 0);
+    assert!(base().contains("displayName: Caches\n") && base().contains("name: Us\n"));
+    let ended = project.answer(&again, "Caches\n");
+    assert_eq!(ended.status, 2);
+}
