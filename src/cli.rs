@@ -1,15 +1,21 @@
 //! The arguments; their docs are the help.
 
 mod bundle;
+mod catalog;
 mod envtest;
 mod generators;
 mod scaffold;
+mod scorecard;
 mod update;
 
 use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 use kubewright_envtest::ClusterArgs;
 
-pub(crate) use bundle::{Bundle, Compare, Extension, Install, Render};
+pub(crate) use bundle::{Bundle, BundleValidate, Compare, Extension, Install, Render};
+pub(crate) use catalog::{
+    Catalog, CatalogAdd, CatalogDockerfile, CatalogFormat, CatalogInit, CatalogRender, CatalogTemplate,
+    CatalogValidate, TemplateKind,
+};
 pub(crate) use envtest::{Envtest, EnvtestChoice, EnvtestInstall, EnvtestList, EnvtestPath, EnvtestPrint};
 pub(crate) use generators::{
     BaseTexts, GenerateBase, GenerateBundle, GenerateKustomize, Generators, Package,
@@ -19,6 +25,7 @@ pub(crate) use scaffold::{
     Make, Named, RenameApi, Scaffold, Webhooks,
 };
 
+pub(crate) use scorecard::Scorecard;
 pub(crate) use update::Update;
 
 use crate::{options, plugins};
@@ -132,6 +139,9 @@ pub(crate) enum Command {
     Markers(Markers),
     #[command(subcommand)]
     Bundle(Bundle),
+    #[command(subcommand)]
+    Catalog(Catalog),
+    Scorecard(Scorecard),
     #[command(subcommand)]
     Envtest(Envtest),
     Cluster(ClusterArgs),

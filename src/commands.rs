@@ -4,6 +4,7 @@
 //! changes, and write them. Only the last one touches files.
 
 mod bundle;
+mod catalog;
 mod chart;
 mod cluster;
 mod completion;
@@ -35,6 +36,7 @@ mod plugins;
 mod questions;
 mod rename;
 pub(crate) mod schemapatch;
+mod scorecard;
 mod storage_version;
 mod update;
 mod version;
@@ -149,6 +151,8 @@ where
         Command::SchemaPatch(args) => schemapatch::run(&args, context),
         Command::Markers(args) => markers::run(&args, context),
         Command::Bundle(args) => bundle::run(&args, context),
+        Command::Catalog(args) => catalog::run(&args, context),
+        Command::Scorecard(args) => scorecard::run(&args, context),
         Command::Envtest(args) => envtest::run(&args, context),
         Command::Cluster(args) => cluster::run(&args, context),
         Command::Alpha(Alpha::Generate(args)) => generate::run(&args, context),

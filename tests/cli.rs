@@ -10,6 +10,7 @@ mod cli {
     pub(crate) mod bundle;
     pub(crate) mod bundle_compare;
     pub(crate) mod cases;
+    pub(crate) mod catalog;
     pub(crate) mod cluster;
     pub(crate) mod deploy_image;
     pub(crate) mod envtest;
@@ -22,6 +23,7 @@ mod cli {
     pub(crate) mod makefile;
     pub(crate) mod project;
     pub(crate) mod rename;
+    pub(crate) mod scorecard;
     pub(crate) mod update;
     pub(crate) mod scaffold {
         pub(crate) mod again;

@@ -5,13 +5,16 @@
 #![warn(missing_docs)]
 
 pub mod annotations;
+pub mod catalog;
 pub mod finding;
 pub mod generate;
+pub mod icon;
 pub mod kinds;
 pub mod names;
 pub mod output;
 pub mod place;
 pub mod ranges;
+pub mod scorecard;
 pub mod selector;
 pub mod upgrade;
 pub mod v1;

@@ -3,6 +3,8 @@
 mod junit;
 mod sarif;
 
+pub(crate) use junit::escape;
+
 use std::path::Path;
 use std::str::FromStr;
 
@@ -73,6 +75,12 @@ impl Output {
             Self::Junit => junit::report(findings, folder, rules),
         }
     }
+}
+
+/// The first finding, in one line.
+#[must_use]
+pub fn first_line(findings: &[Finding], folder: &Path) -> Option<String> {
+    findings.first().map(|finding| line(finding, folder))
 }
 
 fn level(severity: Severity) -> &'static str {

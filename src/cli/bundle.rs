@@ -6,6 +6,11 @@ use clap::{Args, Subcommand, ValueEnum};
 use kubewright_bundle::v1::Certificates;
 
 use super::generators::{GenerateBase, GenerateBundle};
+const VALIDATE_EXAMPLES: &str = "Examples:
+  kubewright bundle validate bundle
+  kubewright bundle validate bundle --select-optional suite=operatorframework
+  kubewright bundle validate bundle --select-optional 'name in (good-practices,olm-v1)' -o sarif
+";
 
 /// Make and check bundles for the Operator Lifecycle Manager (OLM)
 #[derive(Debug, Subcommand)]
@@ -15,6 +20,7 @@ pub(crate) enum Bundle {
     Compare(Compare),
     Generate(Box<GenerateBundle>),
     KustomizeManifests(Box<GenerateBase>),
+    Validate(BundleValidate),
 }
 
 /// Print the objects that OLM v1 creates for a bundle
@@ -115,4 +121,36 @@ impl From<Issuer> for Certificates {
             Issuer::None => Self::None,
         }
     }
+}
+
+/// Check a bundle
+///
+/// Checks its files, its ClusterServiceVersion, its CRDs and what makes an installation fail. More is checked on request:
+/// `--list-optional` lists it.
+#[derive(Debug, Args)]
+#[command(after_long_help = VALIDATE_EXAMPLES)]
+pub(crate) struct BundleValidate {
+    /// The folder of the bundle
+    #[arg(value_name = "FOLDER", required_unless_present = "list_optional")]
+    pub(crate) bundle: Option<PathBuf>,
+
+    /// The form of the findings: text, json, json-alpha1, sarif, junit
+    #[arg(long, short, value_name = "FORMAT", default_value = "text")]
+    pub(crate) output: String,
+
+    /// List the checks that run on request
+    #[arg(long)]
+    pub(crate) list_optional: bool,
+
+    /// Run more checks, selected by the labels `name` and `suite`
+    #[arg(long, value_name = "SELECTOR")]
+    pub(crate) select_optional: Vec<String>,
+
+    /// Settings of these checks: `k8s-version=1.37`, `index-path=FILE`
+    #[arg(long, value_name = "KEY=VALUE", value_delimiter = ',')]
+    pub(crate) optional_values: Vec<String>,
+
+    /// Programs that check the bundle too, separated by `:`
+    #[arg(long, value_name = "PROGRAMS")]
+    pub(crate) alpha_select_external: Option<String>,
 }

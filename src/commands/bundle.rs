@@ -2,13 +2,17 @@
 
 mod compare;
 mod extension;
+mod external;
 mod read;
 mod render;
+mod validate;
 
 use kubewright_bundle::v1::{Install, Refused, suggested_namespace};
 use kubewright_core::diagnostic::Message;
 use kubewright_core::yaml;
 use serde_json::Value;
+
+pub(super) use validate::{misused, read_files};
 
 use super::errors::{Stop, failure};
 use super::{Context, SUCCESS};
@@ -21,6 +25,7 @@ pub(super) fn run(args: &cli::Bundle, mut cx: Context<'_, '_>) -> u8 {
         cli::Bundle::Compare(args) => compare::run(args, &mut cx),
         cli::Bundle::Generate(args) => return super::generate_bundle::run(args, cx),
         cli::Bundle::KustomizeManifests(args) => return super::generate_base::run(args, cx),
+        cli::Bundle::Validate(args) => validate::run(args, &mut cx),
     };
     cx.end(result)
 }

@@ -10,11 +10,6 @@ pub(crate) fn root(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(path)
 }
 
-/// A bundle of `testdata/bundle`.
-pub(crate) fn bundle(name: &str) -> Files {
-    Files::read(&root("testdata/bundle").join(name)).unwrap()
-}
-
 /// A folder with files in `bundle`; it is removed when it is dropped.
 pub(crate) fn written(files: &Files) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
