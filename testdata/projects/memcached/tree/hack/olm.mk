@@ -9,9 +9,11 @@ DEFAULT_CHANNEL ?=
 IMAGE_TAG_BASE ?= example.org/cache-operator
 BUNDLE_IMG ?= $(IMAGE_TAG_BASE)-bundle:v$(VERSION)
 CATALOG_IMG ?= $(IMAGE_TAG_BASE)-catalog:v$(VERSION)
-# The bundles of the catalog, separated by commas, and a catalog image that they are added to.
-BUNDLE_IMGS ?= $(BUNDLE_IMG)
-CATALOG_BASE_IMG ?=
+# The channel of the catalog in catalog/ that `make catalog-build` adds the bundle to.
+comma := ,
+CATALOG_CHANNEL ?= $(firstword $(subst $(comma), ,$(CHANNELS)))
+# The manifests of a release of OLM for `make olm-install`: `OLM_MANIFESTS='crds.yaml olm.yaml'`.
+OLM_MANIFESTS ?=
 # `true`: images have digests in the bundle, not tags.
 USE_IMAGE_DIGESTS ?= false
 BUNDLE_METADATA_OPTS ?= $(if $(CHANNELS),--channels '$(CHANNELS)') $(if $(DEFAULT_CHANNEL),--default-channel '$(DEFAULT_CHANNEL)')
@@ -45,8 +47,10 @@ scorecard: ## Run the scorecard tests of the bundle.
 ##@ Catalog
 
 .PHONY: catalog-build
-catalog-build: ## Add BUNDLE_IMGS to the catalog in catalog/, and build its image.
-	$(KUBEWRIGHT) catalog add $(if $(CATALOG_BASE_IMG),--from-index '$(CATALOG_BASE_IMG)') --channels '$(CHANNELS)' --bundles '$(BUNDLE_IMGS)' catalog
+catalog-build: ## Add the bundle to the catalog in catalog/, unless it is there, and build its image.
+	@mkdir -p catalog
+	@[ -s catalog/catalog.yaml ] || $(KUBEWRIGHT) catalog init cache-operator --default-channel '$(or $(DEFAULT_CHANNEL),$(CATALOG_CHANNEL))' > catalog/catalog.yaml
+	@grep -qrxF 'name: cache-operator.v$(VERSION)' catalog || $(KUBEWRIGHT) catalog add catalog bundle --channel '$(CATALOG_CHANNEL)' --image '$(BUNDLE_IMG)'
 	$(KUBEWRIGHT) catalog validate catalog
 	$(KUBEWRIGHT) catalog build catalog --tag '$(CATALOG_IMG)'
 
@@ -58,11 +62,11 @@ catalog-push: ## Push the image of the catalog.
 
 .PHONY: olm-install
 olm-install: ## Install OLM into the cluster of the current kubectl context.
-	$(KUBEWRIGHT) olm install
+	$(KUBEWRIGHT) olm install $(foreach file,$(OLM_MANIFESTS),--file '$(file)')
 
 .PHONY: olm-uninstall
 olm-uninstall: ## Uninstall OLM.
-	$(KUBEWRIGHT) olm uninstall
+	$(KUBEWRIGHT) olm uninstall $(foreach file,$(OLM_MANIFESTS),--file '$(file)')
 
 .PHONY: run-bundle
 run-bundle: ## Install the pushed bundle with OLM.
