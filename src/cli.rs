@@ -4,12 +4,14 @@ mod bundle;
 mod catalog;
 mod envtest;
 mod generators;
+mod images;
 mod scaffold;
 mod scorecard;
 mod update;
 
 use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 use kubewright_envtest::ClusterArgs;
+use kubewright_olm::{Cleanup, Run};
 
 pub(crate) use bundle::{Bundle, BundleValidate, Compare, Extension, Install, Render};
 pub(crate) use catalog::{
@@ -20,6 +22,7 @@ pub(crate) use envtest::{Envtest, EnvtestChoice, EnvtestInstall, EnvtestList, En
 pub(crate) use generators::{
     BaseTexts, GenerateBase, GenerateBundle, GenerateKustomize, Generators, Package,
 };
+pub(crate) use images::{BuildBundle, BuildCatalog, BundleImage, CatalogImage, Target};
 pub(crate) use scaffold::{
     Chart, CreateApi, CreateWebhook, DeleteApi, DeleteWebhook, Edit, ExternalType, Generate, Header, Init,
     Make, Named, RenameApi, Scaffold, Webhooks,
@@ -145,6 +148,9 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Envtest(Envtest),
     Cluster(ClusterArgs),
+    #[command(subcommand)]
+    Run(Run),
+    Cleanup(Cleanup),
     Plugins(Plugins),
     #[command(subcommand)]
     Alpha(Alpha),

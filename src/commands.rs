@@ -22,6 +22,7 @@ mod generate_bundle;
 mod git;
 mod header;
 mod identity;
+mod images;
 mod init;
 mod kustomize;
 mod legacy;
@@ -29,10 +30,12 @@ mod manifests;
 mod markers;
 mod moves;
 mod nearby;
+mod olm;
 mod open;
 mod parts;
 mod plugin_discovery;
 mod plugins;
+mod program;
 mod questions;
 mod rename;
 pub(crate) mod schemapatch;
@@ -155,6 +158,8 @@ where
         Command::Scorecard(args) => scorecard::run(&args, context),
         Command::Envtest(args) => envtest::run(&args, context),
         Command::Cluster(args) => cluster::run(&args, context),
+        Command::Run(_) => olm::run("run", context),
+        Command::Cleanup(_) => olm::run("cleanup", context),
         Command::Alpha(Alpha::Generate(args)) => generate::run(&args, context),
         Command::Alpha(Alpha::Update(args)) => update::run(&args, context),
         Command::Plugins(args) => plugins::run(&args, context),

@@ -6,6 +6,7 @@ mod insert;
 mod place;
 mod resolve;
 mod revise;
+mod whole;
 mod write;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,6 +20,7 @@ pub use difference::{Item, grown, moved, settled};
 pub(crate) use place::check_inside;
 pub(crate) use resolve::if_exists;
 pub use resolve::{Resolved, resolve};
+pub(crate) use whole::{replace_file, replace_folder};
 pub(crate) use write::reason;
 pub use write::write;
 

@@ -15,6 +15,7 @@ mod cli {
     pub(crate) mod deploy_image;
     pub(crate) mod envtest;
     pub(crate) mod generate;
+    pub(crate) mod images;
     pub(crate) mod grafana;
     pub(crate) mod judged;
     pub(crate) mod kustomize;

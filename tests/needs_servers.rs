@@ -17,6 +17,7 @@ const FOLDERS: &[&str] = &[
     "core/tests",
     "runtime/tests",
     "envtest/tests",
+    "olm/tests",
     "conformance/tests",
     "docs/tests",
 ];

@@ -13,7 +13,14 @@ use syn::visit::{self, Visit};
 
 use files::files;
 
-const CRATES: [&str; 5] = ["core/src", "macros/src", "runtime/src", "envtest/src", "src"];
+const CRATES: [&str; 6] = [
+    "olm/src",
+    "core/src",
+    "macros/src",
+    "runtime/src",
+    "envtest/src",
+    "src",
+];
 
 /// Cycles with a reason to stay: the crate, the modules of one folder, and the reason.
 const EXCEPTIONS: &[(&str, &[&str], &str)] = &[(

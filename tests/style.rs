@@ -20,8 +20,10 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[(
 )];
 
 /// Folders of Rust sources. Their string literals and doc comments are read.
-const SOURCES: [&str; 6] = [
+const SOURCES: [&str; 8] = [
     "src",
+    "bundle/src/image",
+    "olm/src",
     "core/src",
     "macros/src",
     "runtime/src",

@@ -47,6 +47,17 @@ impl Files {
         self.0.insert(path.into(), content.into());
     }
 
+    /// The content of a file, if it exists.
+    #[must_use]
+    pub fn get(&self, path: &Path) -> Option<&[u8]> {
+        self.0.get(path).map(Vec::as_slice)
+    }
+
+    /// Removes a file, or all files of a folder.
+    pub fn remove_below(&mut self, path: &Path) {
+        self.0.retain(|other, _| !other.starts_with(path));
+    }
+
     /// The text of a file, if it exists and is text.
     #[must_use]
     pub fn text(&self, path: &Path) -> Option<&str> {

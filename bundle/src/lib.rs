@@ -9,6 +9,7 @@ pub mod catalog;
 pub mod finding;
 pub mod generate;
 pub mod icon;
+pub mod image;
 pub mod kinds;
 pub mod names;
 pub mod output;

@@ -16,6 +16,10 @@ pub enum Tool {
     Opm,
     /// Validates bundles of OLM.
     OperatorVerify,
+    /// OLM v0's controller of ClusterServiceVersions.
+    Olm,
+    /// OLM v0's controller of catalogs, Subscriptions and InstallPlans.
+    OlmCatalog,
 }
 
 /// How a program is built.
@@ -39,7 +43,14 @@ pub(crate) struct Recipe {
 const IMAGES: &str = "containers_image_openpgp,exclude_graphdriver_btrfs,exclude_graphdriver_devicemapper";
 
 impl Tool {
-    pub const ALL: &[Self] = &[Self::Helm3, Self::Helm4, Self::Opm, Self::OperatorVerify];
+    pub const ALL: &[Self] = &[
+        Self::Helm3,
+        Self::Helm4,
+        Self::Opm,
+        Self::OperatorVerify,
+        Self::Olm,
+        Self::OlmCatalog,
+    ];
     pub const HELMS: [Self; 2] = [Self::Helm3, Self::Helm4];
 
     pub(crate) fn recipe(self) -> Recipe {
@@ -52,7 +63,18 @@ impl Tool {
             tags: "",
             usual_time: "5 minutes",
         };
+        let olm = |name, package, usual_time| Recipe {
+            name,
+            folder: "olm",
+            module: "github.com/operator-framework/operator-lifecycle-manager",
+            package,
+            version_variable: None,
+            tags: IMAGES,
+            usual_time,
+        };
         match self {
+            Self::Olm => olm("olm", "cmd/olm", "5 minutes"),
+            Self::OlmCatalog => olm("catalog", "cmd/catalog", "half a minute"),
             Self::Helm3 => helm("helm3", "helm.sh/helm/v3"),
             Self::Helm4 => helm("helm4", "helm.sh/helm/v4"),
             Self::Opm => Recipe {
@@ -108,6 +130,25 @@ impl Tool {
             .map(|line| line.trim().trim_start_matches("require "))
             .find(|line| line.starts_with(&path));
         line.unwrap().split_whitespace().nth(1).unwrap().to_owned()
+    }
+
+    /// Returns the folder with the sources of its module, which Go has downloaded.
+    ///
+    /// # Panics
+    ///
+    /// If Go cannot download it.
+    #[must_use]
+    pub fn sources(self) -> PathBuf {
+        let mut go = Command::new("go");
+        go.args(["list", "-m", "-f", "{{.Dir}}", self.recipe().module])
+            .current_dir(self.module());
+        // Go names no folder for a module that it has not downloaded.
+        let mut download = Command::new("go");
+        download
+            .args(["mod", "download", self.recipe().module])
+            .current_dir(self.module());
+        crate::build::output(&mut download).unwrap();
+        PathBuf::from(crate::build::output(&mut go).unwrap().trim())
     }
 
     /// The Go module that pins it.

@@ -6,6 +6,8 @@ use clap::{Args, Subcommand, ValueEnum};
 use kubewright_bundle::v1::Certificates;
 
 use super::generators::{GenerateBase, GenerateBundle};
+use super::images::BundleImage;
+
 const VALIDATE_EXAMPLES: &str = "Examples:
   kubewright bundle validate bundle
   kubewright bundle validate bundle --select-optional suite=operatorframework
@@ -21,6 +23,8 @@ pub(crate) enum Bundle {
     Generate(Box<GenerateBundle>),
     KustomizeManifests(Box<GenerateBase>),
     Validate(BundleValidate),
+    #[command(flatten)]
+    Image(BundleImage),
 }
 
 /// Print the objects that OLM v1 creates for a bundle

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
+use super::images::CatalogImage;
+
 const ADD_EXAMPLES: &str = "\
 Examples:
   kubewright catalog init memcached-operator --default-channel stable > catalog/catalog.yaml
@@ -26,6 +28,8 @@ pub(crate) enum Catalog {
     #[command(visible_alias = "render-template")]
     Template(CatalogTemplate),
     GenerateDockerfile(CatalogDockerfile),
+    #[command(flatten)]
+    Image(CatalogImage),
 }
 
 /// The format of catalogs.

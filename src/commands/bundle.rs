@@ -15,7 +15,7 @@ use serde_json::Value;
 pub(super) use validate::{misused, read_files};
 
 use super::errors::{Stop, failure};
-use super::{Context, SUCCESS};
+use super::{Context, SUCCESS, images};
 use crate::cli;
 
 pub(super) fn run(args: &cli::Bundle, mut cx: Context<'_, '_>) -> u8 {
@@ -26,6 +26,7 @@ pub(super) fn run(args: &cli::Bundle, mut cx: Context<'_, '_>) -> u8 {
         cli::Bundle::Generate(args) => return super::generate_bundle::run(args, cx),
         cli::Bundle::KustomizeManifests(args) => return super::generate_base::run(args, cx),
         cli::Bundle::Validate(args) => validate::run(args, &mut cx),
+        cli::Bundle::Image(args) => return images::bundle(args, cx),
     };
     cx.end(result)
 }

@@ -14,7 +14,7 @@ use kubewright_bundle::output::Output;
 
 use super::bundle::{misused, read_files};
 use super::errors::Stop;
-use super::{Context, FAILURE, SUCCESS};
+use super::{Context, FAILURE, SUCCESS, images};
 use crate::cli;
 
 pub(super) fn run(args: &cli::Catalog, mut cx: Context<'_, '_>) -> u8 {
@@ -25,6 +25,7 @@ pub(super) fn run(args: &cli::Catalog, mut cx: Context<'_, '_>) -> u8 {
         cli::Catalog::Validate(args) => validate(args, &mut cx),
         cli::Catalog::Template(args) => template::run(args, &mut cx),
         cli::Catalog::GenerateDockerfile(args) => dockerfile::run(args, &mut cx),
+        cli::Catalog::Image(args) => return images::catalog(args, cx),
     };
     cx.end(result)
 }

@@ -123,6 +123,11 @@ impl Runtime {
         format!("{from} --features cluster")
     }
 
+    /// The arguments of `cargo install` that install the program behind the commands for OLM from there.
+    pub(crate) fn install_olm(&self) -> String {
+        self.install_package("kubewright-olm", "/olm")
+    }
+
     fn install_package(&self, name: &str, folder: &str) -> String {
         match self {
             Self::Path(path) => format!("--path '{path}{folder}'"),

@@ -1,0 +1,281 @@
+//! Arguments of `kubewright run` and `kubewright cleanup`.
+
+use std::path::PathBuf;
+use std::str::FromStr;
+use std::time::Duration;
+
+use clap::{Args, Subcommand, ValueEnum};
+
+use super::{Cluster, Registry};
+
+/// Install an operator with OLM
+#[derive(Clone, Debug, Subcommand)]
+pub enum Run {
+    /// Install a bundle.
+    Bundle(RunBundle),
+    /// Upgrade to a bundle.
+    #[command(name = "bundle-upgrade")]
+    BundleUpgrade(RunUpgrade),
+}
+
+const BUNDLE_EXAMPLES: &str = "Examples:
+  kubewright run bundle bundle -n operators
+  kubewright run bundle example.com/cache-bundle:v0.0.1 -n cache --install-mode OwnNamespace
+";
+
+/// Install a bundle with OLM
+///
+/// Serves the bundle from a Pod as a catalog of its own, subscribes to it, and waits until the operator runs. If a stage fails, the
+/// reason is printed. Nothing is deleted then; `kubewright cleanup PACKAGE` does it.
+#[derive(Args, Clone, Debug)]
+#[command(after_help = BUNDLE_EXAMPLES)]
+#[non_exhaustive]
+pub struct RunBundle {
+    /// The folder of the bundle, or its image
+    #[arg(value_name = "BUNDLE")]
+    pub bundle: String,
+
+    /// The namespaces that the operator watches: AllNamespaces, OwnNamespace, SingleNamespace=NS, MultiNamespace=NS,NS
+    #[arg(long, value_name = "MODE")]
+    pub install_mode: Option<InstallMode>,
+
+    /// How the catalog is served.
+    #[command(flatten)]
+    pub serving: Serving,
+}
+
+/// Upgrade an operator that `run bundle` or a Subscription has installed
+#[derive(Args, Clone, Debug)]
+#[non_exhaustive]
+pub struct RunUpgrade {
+    /// The folder of the new bundle, or its image
+    #[arg(value_name = "BUNDLE")]
+    pub bundle: String,
+
+    /// How the catalog is served.
+    #[command(flatten)]
+    pub serving: Serving,
+}
+
+/// Install a version in the format of package manifests, which came before bundles
+#[derive(Args, Clone, Debug)]
+#[non_exhaustive]
+pub struct RunPackageManifests {
+    /// The folder with a folder for each version
+    #[arg(value_name = "FOLDER", default_value = "packagemanifests")]
+    pub folder: PathBuf,
+
+    /// The version
+    #[arg(long, value_name = "VERSION")]
+    pub version: String,
+
+    /// The namespaces that the operator watches: AllNamespaces, OwnNamespace, SingleNamespace=NS, MultiNamespace=NS,NS
+    #[arg(long, value_name = "MODE")]
+    pub install_mode: Option<InstallMode>,
+
+    /// How the catalog is served.
+    #[command(flatten)]
+    pub serving: Serving,
+}
+
+/// How a catalog is served in the cluster, and how long to wait.
+#[derive(Args, Clone, Debug)]
+#[non_exhaustive]
+pub struct Serving {
+    /// The namespace of the operator [default: that of the context]
+    #[arg(long, short, value_name = "NAMESPACE")]
+    pub namespace: Option<String>,
+
+    /// How long each stage may take
+    #[arg(long, value_name = "TIME", default_value = "2m", value_parser = duration)]
+    pub timeout: Duration,
+
+    /// The image that serves the catalog
+    #[arg(
+        long,
+        value_name = "IMAGE",
+        default_value = "quay.io/operator-framework/opm:latest"
+    )]
+    pub index_image: String,
+
+    /// The image that unpacks the catalog
+    #[arg(long, value_name = "IMAGE", default_value = "docker.io/library/busybox:1.37")]
+    pub decompression_image: String,
+
+    /// The service account of the Pod that serves the catalog
+    #[arg(long, value_name = "NAME")]
+    pub service_account: Option<String>,
+
+    /// A Secret to pull the bundle and the serving image with
+    #[arg(long, value_name = "NAME")]
+    pub pull_secret_name: Option<String>,
+
+    /// When the serving image is pulled
+    #[arg(long, value_name = "WHEN", default_value = "Always")]
+    pub image_pull_policy: PullPolicy,
+
+    /// The security context of the Pod that serves the catalog
+    #[arg(long, value_name = "PROFILE", default_value = "restricted")]
+    pub security_context_config: SecurityContext,
+
+    /// The connection.
+    #[command(flatten)]
+    pub registry: Registry,
+
+    /// The cluster.
+    #[command(flatten)]
+    pub cluster: Cluster,
+}
+
+/// Delete an operator that was installed with OLM
+///
+/// CRDs stay, and with them the objects of users, unless `--delete-crds` is given. CRDs that the operator only requires are never
+/// deleted.
+#[derive(Args, Clone, Debug)]
+#[non_exhaustive]
+pub struct Cleanup {
+    /// The package
+    #[arg(value_name = "PACKAGE")]
+    pub package: String,
+
+    /// Delete the CRDs that the operator owns, and all their objects
+    #[arg(long)]
+    pub delete_crds: bool,
+
+    /// Keep the OperatorGroup that `run bundle` has created
+    #[arg(long)]
+    pub keep_operator_group: bool,
+
+    /// The namespace of the operator [default: that of the context]
+    #[arg(long, short, value_name = "NAMESPACE")]
+    pub namespace: Option<String>,
+
+    /// How long each deletion may take
+    #[arg(long, value_name = "TIME", default_value = "2m", value_parser = duration)]
+    pub timeout: Duration,
+
+    /// The cluster.
+    #[command(flatten)]
+    pub cluster: Cluster,
+}
+
+/// Which namespaces an operator watches.
+///
+/// ```
+/// use kubewright_olm::InstallMode;
+///
+/// let mode: InstallMode = "MultiNamespace=a,b".parse().unwrap();
+/// assert_eq!(mode, InstallMode::Multi(vec!["a".into(), "b".into()]));
+/// assert_eq!(mode.name(), "MultiNamespace");
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum InstallMode {
+    /// All namespaces.
+    All,
+    /// The namespace that the operator is in.
+    Own,
+    /// One other namespace.
+    Single(String),
+    /// Several namespaces.
+    Multi(Vec<String>),
+}
+
+/// A text that is no install mode.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ModeError(&'static str);
+
+impl std::fmt::Display for ModeError {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(self.0)
+    }
+}
+
+impl std::error::Error for ModeError {}
+
+impl InstallMode {
+    /// OLM's name of the mode.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::All => "AllNamespaces",
+            Self::Own => "OwnNamespace",
+            Self::Single(_) => "SingleNamespace",
+            Self::Multi(_) => "MultiNamespace",
+        }
+    }
+}
+
+impl FromStr for InstallMode {
+    type Err = ModeError;
+
+    fn from_str(text: &str) -> Result<Self, ModeError> {
+        let (name, namespaces) = text.split_once('=').unwrap_or((text, ""));
+        let namespaces: Vec<_> = namespaces
+            .split(',')
+            .map(str::trim)
+            .filter(|name| !name.is_empty())
+            .map(str::to_owned)
+            .collect();
+        match (name, &namespaces[..]) {
+            ("AllNamespaces", []) => Ok(Self::All),
+            ("OwnNamespace", []) => Ok(Self::Own),
+            ("AllNamespaces" | "OwnNamespace", _) => Err(ModeError("this mode takes no namespaces")),
+            ("SingleNamespace", [one]) => Ok(Self::Single(one.clone())),
+            ("SingleNamespace", _) => Err(ModeError("write `SingleNamespace=NAMESPACE`")),
+            ("MultiNamespace", [_, _, ..]) => Ok(Self::Multi(namespaces)),
+            ("MultiNamespace", _) => Err(ModeError("write `MultiNamespace=NAMESPACE,NAMESPACE`")),
+            _ => Err(ModeError(
+                "the modes are AllNamespaces, OwnNamespace, SingleNamespace=NS and MultiNamespace=NS,NS",
+            )),
+        }
+    }
+}
+
+/// When an image is pulled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[value(rename_all = "PascalCase")]
+pub enum PullPolicy {
+    /// For each Pod.
+    Always,
+    /// If the node does not have it.
+    IfNotPresent,
+    /// Never.
+    Never,
+}
+
+/// The security context of a Pod.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SecurityContext {
+    /// None, for namespaces without Pod security and images that run as root.
+    Legacy,
+    /// As the Pod security standard `restricted` asks.
+    Restricted,
+}
+
+/// Reads a duration such as `90s`, `2m` or `1h30m`.
+pub(super) fn duration(text: &str) -> Result<Duration, String> {
+    const HELP: &str = "write a time such as `90s`, `2m` or `1h30m`";
+    let (mut seconds, mut number) = (0_u64, String::new());
+    for character in text.chars() {
+        let unit = match character {
+            '0'..='9' => {
+                number.push(character);
+                continue;
+            }
+            'h' => 3600,
+            'm' => 60,
+            's' => 1,
+            _ => return Err(HELP.to_owned()),
+        };
+        let value: u64 = number.parse().map_err(|_| HELP.to_owned())?;
+        let total = value
+            .checked_mul(unit)
+            .and_then(|value| value.checked_add(seconds));
+        seconds = total.ok_or(HELP)?;
+        number.clear();
+    }
+    match (seconds, number.is_empty()) {
+        (0, _) | (_, false) => Err(HELP.to_owned()),
+        (seconds, true) => Ok(Duration::from_secs(seconds)),
+    }
+}

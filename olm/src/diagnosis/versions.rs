@@ -1,0 +1,125 @@
+//! What keeps a `ClusterServiceVersion` from succeeding.
+
+use k8s_openapi::api::apps::v1::Deployment;
+use k8s_openapi::api::core::v1::Pod;
+use kube::api::{Api, ListParams};
+use serde_json::Value;
+
+use super::pods;
+use crate::cluster::{Target, text};
+use crate::failure::Result;
+use crate::kinds::{ClusterServiceVersion, ClusterServiceVersionStatus, Requirement};
+
+/// What OLM is doing with a version.
+pub(crate) fn state(status: &ClusterServiceVersionStatus) -> String {
+    let phase = status
+        .phase
+        .as_deref()
+        .filter(|phase| !phase.is_empty())
+        .unwrap_or("Pending");
+    match status.message.as_deref().unwrap_or_default() {
+        "" => format!("it is in the phase {phase}; does the Pod `olm-operator` run?"),
+        message => format!("it is in the phase {phase}: {message}"),
+    }
+}
+
+/// What is wrong with a version, in one line.
+pub(crate) async fn trouble(target: &Target, version: &ClusterServiceVersion) -> Result<Option<String>> {
+    let status = version.status.clone().unwrap_or_default();
+    let message = status.message.clone().unwrap_or_default();
+    match status.reason.as_deref().unwrap_or_default() {
+        "NoOperatorGroup" => Ok(Some("the namespace has no OperatorGroup".to_owned())),
+        "TooManyOperatorGroups" => Ok(Some(
+            "the namespace has more than one OperatorGroup; keep only one".to_owned(),
+        )),
+        "UnsupportedOperatorGroup" => Ok(Some(format!(
+            "the OperatorGroup does not fit the install modes of the operator: {message}"
+        ))),
+        "InterOperatorGroupOwnerConflict" => {
+            Ok(Some(format!("another operator owns the same CRDs: {message}")))
+        }
+        "RequirementsNotMet" | "RequirementsUnknown" => {
+            let unmet: Vec<_> = status.requirement_status.iter().filter_map(unmet).collect();
+            Ok((!unmet.is_empty()).then(|| format!("requirements are not met: {}", unmet.join("; "))))
+        }
+        _ => deployments(target, version, &message).await,
+    }
+}
+
+/// A requirement that is not met.
+fn unmet(requirement: &Requirement) -> Option<String> {
+    if requirement.status == "Present" {
+        return None;
+    }
+    let (kind, name) = (&requirement.kind, &requirement.name);
+    let denied: Vec<_> = requirement
+        .dependents
+        .iter()
+        .filter(|dependent| dependent.status != "Satisfied")
+        .map(|dependent| dependent.message.clone().unwrap_or_default())
+        .collect();
+    Some(match (kind.as_str(), &denied[..]) {
+        ("ServiceAccount", [_, ..]) => format!(
+            "the ServiceAccount `{name}` does not have the permissions {}",
+            denied.join(", ")
+        ),
+        ("CustomResourceDefinition", _) if requirement.status == "NotPresent" => {
+            format!("the CRD `{name}` does not exist; install the operator that provides it")
+        }
+        (kind, _) => {
+            let message = match requirement.message.as_str() {
+                "" => requirement.status.clone(),
+                message => message.to_owned(),
+            };
+            format!("{kind} `{name}`: {message}")
+        }
+    })
+}
+
+/// What is wrong with the Deployments of the operator.
+async fn deployments(
+    target: &Target,
+    version: &ClusterServiceVersion,
+    message: &str,
+) -> Result<Option<String>> {
+    let deployments: Api<Deployment> = Api::namespaced(target.client.clone(), &target.namespace);
+    let all = version
+        .spec
+        .install
+        .pointer("/spec/deployments")
+        .and_then(Value::as_array);
+    for declared in all.into_iter().flatten() {
+        let name = text(declared, "/name");
+        let deployment = deployments.get_opt(name).await;
+        let deployment = deployment.map_err(|error| target.problem("reading Deployments", &error))?;
+        let Some(deployment) = deployment else {
+            continue;
+        };
+        let status = deployment.status.clone().unwrap_or_default();
+        for condition in status.conditions.iter().flatten() {
+            let failed = condition.type_.as_deref() == Some("ReplicaFailure")
+                && condition.status.as_deref() == Some("True");
+            if failed || condition.reason.as_deref() == Some("ProgressDeadlineExceeded") {
+                let reason = condition.message.as_deref().unwrap_or_default();
+                return Ok(Some(format!("the Deployment `{name}` has no Pods: {reason}")));
+            }
+        }
+        let labels = deployment.spec.selector.match_labels.unwrap_or_default();
+        let labels: Vec<_> = labels
+            .iter()
+            .map(|(key, value)| format!("{key}={value}"))
+            .collect();
+        let pods: Api<Pod> = Api::namespaced(target.client.clone(), &target.namespace);
+        let pods = pods.list(&ListParams::default().labels(&labels.join(","))).await;
+        for pod in pods
+            .map_err(|error| target.problem("listing Pods", &error))?
+            .items
+        {
+            if let Some(trouble) = pods::trouble(target, &pod).await? {
+                return Ok(Some(trouble));
+            }
+        }
+    }
+    let failed = version.status.as_ref().and_then(|status| status.phase.as_deref()) == Some("Failed");
+    Ok(failed.then(|| format!("OLM says: {message}")))
+}

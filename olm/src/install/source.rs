@@ -1,0 +1,47 @@
+//! The bundle to install: a folder, or an image.
+
+use std::path::Path;
+
+use kubewright_bundle::image::{Image, Reference};
+use kubewright_bundle::{Bundle, Files};
+
+use crate::Registry;
+use crate::failure::{Failure, Result};
+use crate::images;
+
+/// A bundle.
+pub(crate) struct Source {
+    pub(crate) bundle: Bundle,
+    pub(crate) package: String,
+    /// The name of the `ClusterServiceVersion`.
+    pub(crate) csv: String,
+}
+
+/// Reads a bundle: from a folder if there is one of that name, otherwise from a registry.
+pub(crate) async fn read(named: &str, registry: &Registry) -> Result<Source> {
+    let folder = Path::new(named);
+    if folder.is_dir() {
+        let files = Files::read(folder).map_err(|(path, error)| Failure::of_file("read", &path, &error))?;
+        let no_bundle = |error| Failure::new(format!("`{named}` is not a bundle: {error}"));
+        Image::of_bundle(&files).map_err(no_bundle)?;
+        return of_files(&files);
+    }
+    let name = Reference::parse(named)
+        .map_err(|error| Failure::new(format!("no folder has the name `{named}`, and {error}")))?;
+    let image = images::download(&name, registry).await?;
+    let files = images::bundle_of(&image, &name)?;
+    of_files(&files)
+}
+
+pub(super) fn of_files(files: &Files) -> Result<Source> {
+    let bundle = Bundle::parse(files)?;
+    let csvs = bundle.of_kind("ClusterServiceVersion").count();
+    if csvs != 1 {
+        return Err(Failure::new(format!(
+            "the bundle has {csvs} ClusterServiceVersions; it must have one"
+        )));
+    }
+    let csv = bundle.csv().map(|csv| csv.name().to_owned()).unwrap_or_default();
+    let package = bundle.package().unwrap_or_default().to_owned();
+    Ok(Source { csv, package, bundle })
+}

@@ -1,0 +1,72 @@
+//! `run bundle-upgrade`: upgrades an installed operator.
+
+use kube::api::{Api, ListParams, Patch, PatchParams};
+use serde_json::json;
+
+use super::{Installation, catalog, operator, server, source, subscription};
+use crate::RunUpgrade;
+use crate::cluster::MANAGER;
+use crate::failure::{Failure, Result};
+use crate::kinds::Subscription;
+use crate::output::Output;
+
+/// Upgrades an operator.
+pub(crate) async fn run(args: &RunUpgrade, output: Output) -> Result<()> {
+    let source = source::read(&args.bundle, &args.serving.registry).await?;
+    let installation = Installation::start(source, &args.serving, output).await?;
+    let done = tokio::select! {
+        done = upgrade(&installation) => done,
+        _ = tokio::signal::ctrl_c() => Err(Failure::new("interrupted")),
+    };
+    installation.finish(done)
+}
+
+async fn upgrade(installation: &Installation<'_>) -> Result<()> {
+    let (target, source) = (&installation.target, &installation.source);
+    let (name, installed) = installed(installation).await?;
+    if installed == source.csv {
+        return Err(Failure::new(format!(
+            "`{installed}` is installed already; the new bundle needs another name and version"
+        )));
+    }
+    server::serve(installation, &catalog::render(source, Some(&installed))?).await?;
+    let subscriptions: Api<Subscription> = Api::namespaced(target.client.clone(), &target.namespace);
+    let patch = json!({ "spec": {
+        "source": installation.catalog(), "sourceNamespace": target.namespace, "channel": catalog::CHANNEL,
+    } });
+    let params = PatchParams {
+        field_manager: Some(MANAGER.to_owned()),
+        ..PatchParams::default()
+    };
+    let done = subscriptions.patch(&name, &params, &Patch::Merge(patch)).await;
+    done.map_err(|error| target.problem(&format!("changing the Subscription `{name}`"), &error))?;
+    let plan = subscription::planned(installation, &name).await?;
+    subscription::approve(installation, &plan).await?;
+    operator::wait(installation, &source.csv).await
+}
+
+/// The Subscription of the package, and the version that it has installed.
+async fn installed(installation: &Installation<'_>) -> Result<(String, String)> {
+    let (target, package) = (&installation.target, &installation.source.package);
+    let subscriptions: Api<Subscription> = Api::namespaced(target.client.clone(), &target.namespace);
+    let all = subscriptions.list(&ListParams::default()).await;
+    let all = all.map_err(|error| target.problem("listing Subscriptions", &error))?;
+    let found = all
+        .items
+        .into_iter()
+        .find(|subscription| subscription.spec.name == *package);
+    let Some(found) = found else {
+        return Err(Failure::new(format!(
+            "the package `{package}` is not installed in the namespace `{}`; `kubewright run bundle` installs it",
+            target.namespace
+        )));
+    };
+    let name = found.metadata.name.unwrap_or_default();
+    match found.status.and_then(|status| status.installed_csv) {
+        Some(version) => Ok((name, version)),
+        None => Err(Failure::new(format!(
+            "the Subscription `{name}` has not installed anything yet; wait for it, or delete it with `kubewright cleanup {package} -n {}`",
+            target.namespace
+        ))),
+    }
+}

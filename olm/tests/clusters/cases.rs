@@ -1,0 +1,364 @@
+//! Installations that succeed and that fail, each with the right reason.
+
+use kube::api::{Api, DynamicObject, ListParams};
+use kube::core::GroupVersionKind;
+use serde_json::json;
+
+use super::bundle::Bundle;
+use super::fixture::Place;
+
+/// The names of objects of a kind that belong to a package.
+async fn names(place: &Place, api_version: &str, kind: &str, namespaced: bool) -> Vec<String> {
+    let (group, version) = api_version.split_once('/').unwrap_or(("", api_version));
+    let resource = kube::api::ApiResource::from_gvk(&GroupVersionKind::gvk(group, version, kind));
+    let api: Api<DynamicObject> = match namespaced {
+        true => Api::namespaced_with(place.client.clone(), place.namespace, &resource),
+        false => Api::all_with(place.client.clone(), &resource),
+    };
+    let all = api.list(&ListParams::default()).await.unwrap();
+    all.into_iter()
+        .filter_map(|object| object.metadata.name)
+        .collect()
+}
+
+async fn custom_resource_definitions(place: &Place) -> Vec<String> {
+    names(
+        place,
+        "apiextensions.k8s.io/v1",
+        "CustomResourceDefinition",
+        false,
+    )
+    .await
+}
+
+#[tokio::test]
+async fn an_operator_is_installed_and_nothing_is_left_after_cleanup() {
+    let place = Place::new("good").await;
+    Bundle::new("good", "1.0.0").write(&place.path().join("bundle"));
+    let said = place
+        .run(&["run", "bundle", "bundle", "--install-mode", "OwnNamespace"])
+        .await;
+    said.succeeds();
+    assert!(
+        said.err.ends_with("`good.v1.0.0` runs in the namespace `good`\n"),
+        "{}",
+        said.err
+    );
+    let twice = place.run(&["run", "bundle", "bundle"]).await.failure();
+    assert_eq!(
+        twice,
+        "`good.v1.0.0` is installed in the namespace `good` already; `kubewright cleanup good -n good` deletes it"
+    );
+
+    // OLM labels the CRD some time later.
+    let label = "operators.coreos.com/good.good";
+    let resource = kube::api::ApiResource::from_gvk(&GroupVersionKind::gvk(
+        "apiextensions.k8s.io",
+        "v1",
+        "CustomResourceDefinition",
+    ));
+    let crds: Api<DynamicObject> = Api::all_with(place.client.clone(), &resource);
+    while crds
+        .list(&ListParams::default().labels(label))
+        .await
+        .unwrap()
+        .items
+        .is_empty()
+    {
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
+    let said = place.run(&["cleanup", "good"]).await;
+    said.succeeds();
+    assert!(
+        said.err.contains(
+            "note: the CRDs lamps.good.example.com stay, with all objects; `--delete-crds` deletes them\n"
+        ),
+        "{}",
+        said.err
+    );
+    let olm = "operators.coreos.com/v1alpha1";
+    for (api_version, kind) in [
+        (olm, "Subscription"),
+        (olm, "CatalogSource"),
+        (olm, "ClusterServiceVersion"),
+        ("operators.coreos.com/v1", "OperatorGroup"),
+        ("v1", "Secret"),
+        ("rbac.authorization.k8s.io/v1", "Role"),
+        ("rbac.authorization.k8s.io/v1", "RoleBinding"),
+    ] {
+        assert_eq!(names(&place, api_version, kind, true).await, [""; 0], "{kind}");
+    }
+    for kind in ["ClusterRole", "ClusterRoleBinding"] {
+        let left = names(&place, "rbac.authorization.k8s.io/v1", kind, false).await;
+        assert!(!left.iter().any(|name| name.starts_with("good.v1")), "{left:?}");
+    }
+    let crd = "lamps.good.example.com".to_owned();
+    assert!(custom_resource_definitions(&place).await.contains(&crd));
+    // The CRD is found by its label although nothing else is left.
+    place.run(&["cleanup", "good", "--delete-crds"]).await.succeeds();
+    assert!(!custom_resource_definitions(&place).await.contains(&crd));
+    let nothing = place.run(&["cleanup", "good"]).await.failure();
+    assert_eq!(
+        nothing,
+        "nothing of the package `good` is in the namespace `good`; `kubectl get subscriptions -A` lists what is installed"
+    );
+}
+
+/// The bundle of a package, in the folder `bundle`.
+fn write(place: &Place, change: impl FnOnce(&mut Bundle)) {
+    let mut bundle = Bundle::new(place.namespace, "1.0.0");
+    change(&mut bundle);
+    bundle.write(&place.path().join("bundle"));
+}
+
+/// What `run bundle` says, up to the list of what it has created.
+async fn fails(place: &Place, more: &[&str]) -> String {
+    let said = place.run(&[&["run", "bundle", "bundle"], more].concat()).await;
+    let failure = said.failure();
+    let (reason, created) = failure
+        .split_once("\n  created so far: ")
+        .unwrap_or((&failure, ""));
+    let cleanup = format!("`kubewright cleanup {0} -n {0}` deletes it", place.namespace);
+    assert!(created.is_empty() || created.ends_with(&cleanup), "{failure}");
+    reason.to_owned()
+}
+
+const OWN: [&str; 2] = ["--install-mode", "OwnNamespace"];
+
+#[tokio::test]
+async fn a_kind_that_the_cluster_does_not_have_is_named() {
+    let place = Place::new("kindless").await;
+    write(&place, |bundle| {
+        bundle.others.push(json!({
+            "apiVersion": "monitoring.coreos.com/v1", "kind": "ServiceMonitor", "metadata": { "name": "metrics" },
+            "spec": { "endpoints": [], "selector": {} },
+        }));
+    });
+    let reason = fails(&place, &OWN).await;
+    let expected = "the cluster does not have the kind ServiceMonitor of `monitoring.coreos.com/v1`, which the bundle's object `metrics` needs; install its CRD, or remove the object from the bundle (";
+    assert!(
+        reason.starts_with("creating the objects of the InstallPlan `install-"),
+        "{reason}"
+    );
+    assert!(reason.contains(expected), "{reason}");
+    place
+        .run(&["cleanup", "kindless", "--delete-crds"])
+        .await
+        .succeeds();
+}
+
+#[tokio::test]
+async fn a_group_that_does_not_fit_is_found_before_anything_is_created() {
+    let place = Place::new("groups").await;
+    let supports = |bundle: &mut Bundle, name: &str| {
+        bundle.csv["spec"]["installModes"] = json!([{ "type": name, "supported": true }]);
+    };
+    write(&place, |bundle| supports(bundle, "AllNamespaces"));
+    let group = |name: &str, namespaces: &[&str]| {
+        json!({
+            "apiVersion": "operators.coreos.com/v1", "kind": "OperatorGroup", "metadata": { "name": name },
+            "spec": { "targetNamespaces": namespaces },
+        })
+    };
+    place.apply(&group("first", &["groups"])).await;
+    assert_eq!(
+        fails(&place, &[]).await,
+        "the OperatorGroup `first` of the namespace `groups` selects `groups`, which is OwnNamespace, but `groups.v1.0.0` supports AllNamespaces; use another namespace, or change the group"
+    );
+    assert_eq!(
+        fails(&place, &["--install-mode", "AllNamespaces"]).await,
+        "the OperatorGroup `first` of the namespace `groups` selects `groups`, which is not AllNamespaces; use another namespace, or change the group"
+    );
+    assert_eq!(
+        fails(&place, &["--install-mode", "MultiNamespace=a,b"]).await,
+        "`groups.v1.0.0` does not support the install mode MultiNamespace; it supports AllNamespaces"
+    );
+    place.apply(&group("second", &["default"])).await;
+    assert_eq!(
+        fails(&place, &[]).await,
+        "the namespace `groups` has 2 OperatorGroups (first, second), and OLM installs nothing then; keep only one"
+    );
+    assert_eq!(
+        names(&place, "operators.coreos.com/v1alpha1", "CatalogSource", true).await,
+        [""; 0]
+    );
+}
+
+#[tokio::test]
+async fn a_dependency_that_no_catalog_has_is_named() {
+    let place = Place::new("needy").await;
+    write(&place, |bundle| {
+        bundle.csv["spec"]["customresourcedefinitions"]["required"] =
+            json!([{ "name": "switches.other.example.com", "version": "v1", "kind": "Switch" }]);
+    });
+    let reason = fails(&place, &OWN).await;
+    assert!(
+        reason.starts_with("resolving the Subscription `needy-v1-0-0-sub` failed: OLM finds no solution: constraints not satisfiable: "),
+        "{reason}"
+    );
+    assert!(
+        reason.contains("group: other.example.com, version: v1, kind: Switch"),
+        "{reason}"
+    );
+    place.run(&["cleanup", "needy"]).await.succeeds();
+}
+
+#[tokio::test]
+async fn pods_that_the_namespace_forbids_are_named() {
+    let place = Place::new("strict").await;
+    place
+        .label("pod-security.kubernetes.io/enforce", "restricted")
+        .await;
+    write(&place, |_| {});
+    let reason = fails(&place, &OWN).await;
+    let expected = "starting `strict.v1.0.0` failed: the Deployment `strict-manager` has no Pods: pods \"strict-manager-";
+    assert!(
+        reason.starts_with(expected) && reason.contains("violates PodSecurity \"restricted:latest\""),
+        "{reason}"
+    );
+    place
+        .run(&["cleanup", "strict", "--delete-crds"])
+        .await
+        .succeeds();
+}
+
+#[tokio::test]
+async fn an_image_that_cannot_be_pulled_is_named() {
+    let place = Place::new("imageless").await;
+    write(&place, |_| {});
+    let reason = fails(&place, &["--index-image", "example.com/absent:v1"]).await;
+    let expected = "failed: the container `serve` of the Pod `imageless-catalog-imageless-v1-0-0` is in ImagePullBackOff: not found; can the node pull `example.com/absent:v1`?";
+    assert!(reason.ends_with(expected), "{reason}");
+    place.run(&["cleanup", "imageless"]).await.succeeds();
+}
+
+#[tokio::test]
+async fn an_account_without_the_permissions_to_install_is_named() {
+    let place = Place::new("powerless").await;
+    place
+        .apply(&json!({ "apiVersion": "v1", "kind": "ServiceAccount", "metadata": { "name": "installer" } }))
+        .await;
+    place
+        .apply(&json!({
+            "apiVersion": "operators.coreos.com/v1", "kind": "OperatorGroup", "metadata": { "name": "limited" },
+            "spec": { "targetNamespaces": ["powerless"], "serviceAccountName": "installer" },
+        }))
+        .await;
+    write(&place, |_| {});
+    let reason = fails(&place, &[]).await;
+    assert!(
+        reason.contains("system:serviceaccount:powerless:installer"),
+        "{reason}"
+    );
+    assert!(reason.contains("cannot"), "{reason}");
+}
+
+#[tokio::test]
+async fn an_interrupted_installation_names_what_it_has_created() {
+    let place = Place::new("hurried").await;
+    write(&place, |_| {});
+    // The Pod never runs, so the installation waits.
+    let args = [
+        "run",
+        "bundle",
+        "bundle",
+        "--index-image",
+        "example.com/absent:v1",
+        "--install-mode",
+        "OwnNamespace",
+    ];
+    let child = place.command(&args).spawn().unwrap();
+    while !names(&place, "v1", "Pod", true)
+        .await
+        .iter()
+        .any(|name| name.starts_with("hurried-catalog"))
+    {
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    let id = child.id().unwrap().to_string();
+    assert!(
+        std::process::Command::new("kill")
+            .args(["-INT", &id])
+            .status()
+            .unwrap()
+            .success()
+    );
+    let said = super::fixture::said(child.wait_with_output().await.unwrap());
+    let expected = "interrupted\n  created so far: CatalogSource `hurried-catalog`, ConfigMap `hurried-catalog-part-000`, Pod `hurried-catalog-hurried-v1-0-0`; `kubewright cleanup hurried -n hurried` deletes it";
+    assert_eq!(said.failure(), expected);
+    place.run(&["cleanup", "hurried"]).await.succeeds();
+    assert_eq!(
+        names(&place, "operators.coreos.com/v1alpha1", "CatalogSource", true).await,
+        [""; 0]
+    );
+    // Not its own, and the Pod goes with its CatalogSource.
+    assert_eq!(names(&place, "v1", "ConfigMap", true).await, ["kube-root-ca.crt"]);
+}
+
+#[tokio::test]
+async fn what_is_no_bundle_or_no_namespace_is_named() {
+    let mut place = Place::new("wrong").await;
+    let said = place.run(&["run", "bundle", "./absent"]).await.failure();
+    assert!(
+        said.starts_with("no folder has the name `./absent`, and `./absent` is not the name of an image: "),
+        "{said}"
+    );
+    write(&place, |bundle| bundle.others.push(bundle.csv.clone()));
+    assert_eq!(
+        fails(&place, &[]).await,
+        "the bundle has 2 ClusterServiceVersions; it must have one"
+    );
+    write(&place, |bundle| bundle.csv["kind"] = json!("ConfigMap"));
+    assert_eq!(
+        fails(&place, &[]).await,
+        "`bundle` is not a bundle: `manifests/` has no ClusterServiceVersion"
+    );
+    write(&place, |bundle| {
+        drop(bundle.csv["spec"].as_object_mut().unwrap().remove("version"));
+    });
+    assert_eq!(
+        fails(&place, &OWN).await,
+        "`manifests/csv.yaml` has no `spec.version`"
+    );
+    place.namespace = "absent";
+    assert_eq!(
+        fails(&place, &[]).await,
+        "the namespace `absent` does not exist; `kubectl create namespace absent` creates it"
+    );
+}
+
+#[tokio::test]
+async fn an_operator_is_upgraded_twice() {
+    let place = Place::new("risen").await;
+    write(&place, |_| {});
+    let missing = place.run(&["run", "bundle-upgrade", "bundle"]).await.failure();
+    assert_eq!(
+        missing,
+        "the package `risen` is not installed in the namespace `risen`; `kubewright run bundle` installs it"
+    );
+    place
+        .run(&["run", "bundle", "bundle", "--install-mode", "OwnNamespace"])
+        .await
+        .succeeds();
+    let same = place.run(&["run", "bundle-upgrade", "bundle"]).await.failure();
+    assert_eq!(
+        same,
+        "`risen.v1.0.0` is installed already; the new bundle needs another name and version"
+    );
+    for version in ["1.1.0", "2.0.0"] {
+        Bundle::new("risen", version).write(&place.path().join("bundle"));
+        let said = place.run(&["run", "bundle-upgrade", "bundle"]).await;
+        said.succeeds();
+        let last = format!("`risen.v{version}` runs in the namespace `risen`\n");
+        assert!(said.err.ends_with(&last), "{}", said.err);
+    }
+    place.run(&["cleanup", "risen", "--delete-crds"]).await.succeeds();
+    let left = names(
+        &place,
+        "operators.coreos.com/v1alpha1",
+        "ClusterServiceVersion",
+        true,
+    )
+    .await;
+    assert_eq!(left, [""; 0]);
+}
