@@ -5,9 +5,11 @@ mod config;
 mod descriptors;
 mod output;
 mod status;
+mod subject;
 mod validation;
 
-pub use builtin::{Verdicts, run, tests};
+pub use builtin::{run, tests};
 pub use config::{Config, Malformed, Stage, Test};
 pub use output::Output;
 pub use status::{Result, State, Status, TestList, TestRun};
+pub use subject::Verdicts;

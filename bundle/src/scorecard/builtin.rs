@@ -3,30 +3,12 @@
 use serde_json::Value;
 
 use super::descriptors::{spec_descriptors, status_descriptors};
+use super::status::{Result, Status};
+use super::subject::{Subject, Verdicts, name_of};
 use super::validation::{crds_have_resources, crds_have_validation};
-use super::{Result, Status};
 use crate::finding::Severity;
 use crate::validate::{self, Options};
 use crate::{Bundle, Files};
-
-/// How strict the tests are.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Verdicts {
-    /// As in operator-sdk, where some findings are only suggestions and others are not looked at.
-    #[default]
-    Compatible,
-    /// Everything that a test looks for and does not find is a failure.
-    Strict,
-}
-
-/// What a test looks at.
-pub(super) struct Subject<'a> {
-    pub(super) files: &'a Files,
-    pub(super) bundle: &'a Bundle,
-    /// The examples of the CSV, or why they cannot be read.
-    pub(super) examples: std::result::Result<Vec<Value>, String>,
-    pub(super) verdicts: Verdicts,
-}
 
 type Check = fn(&Subject<'_>, &mut Result);
 
@@ -93,37 +75,6 @@ fn examples(bundle: &Bundle) -> std::result::Result<Vec<Value>, String> {
     }
     serde_json::from_str(text)
         .map_err(|error| format!("the annotation `alm-examples` is not a JSON list of objects: {error}"))
-}
-
-impl Subject<'_> {
-    /// The examples; if they cannot be read, the test fails.
-    pub(super) fn examples(&self, result: &mut Result) -> &[Value] {
-        match &self.examples {
-            Ok(examples) => examples,
-            Err(problem) => {
-                result.fail(problem.clone());
-                &[]
-            }
-        }
-    }
-
-    /// Something is missing: a suggestion, or a failure if the verdicts are strict.
-    pub(super) fn missing(&self, result: &mut Result, message: String) {
-        match self.verdicts {
-            Verdicts::Compatible => result.suggest(message),
-            Verdicts::Strict => result.fail(message),
-        }
-    }
-}
-
-/// What an example is called in messages.
-pub(super) fn name_of(example: &Value) -> String {
-    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-    format!(
-        "{} `{}`",
-        text(&example["kind"]),
-        text(&example["metadata"]["name"])
-    )
 }
 
 fn basic_check_spec(subject: &Subject<'_>, result: &mut Result) {

@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::Result;
-use super::builtin::{Subject, Verdicts, name_of};
+use super::status::Result;
+use super::subject::{Subject, Verdicts, name_of};
 
 /// The owned CRD of an example: same version and kind, and the same group if the verdicts are strict.
 fn description<'a>(subject: &'a Subject<'_>, example: &Value) -> Option<&'a Value> {

@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::Result;
-use super::builtin::{Subject, name_of};
+use super::status::Result;
+use super::subject::{Subject, name_of};
 
 /// The schema of the version that an example has; `None` if the bundle does not have that version.
 fn schema<'a>(subject: &'a Subject<'_>, example: &Value) -> Option<&'a Value> {
