@@ -47,7 +47,7 @@ scorecard: ## Run the scorecard tests of the bundle.
 ##@ Catalog
 
 .PHONY: catalog-build
-catalog-build: ## Add the bundle to the catalog in catalog/, unless it is there, and build its image.
+catalog-build: ## Add the bundle to the catalog in catalog/ if it is new, and build its image.
 	@mkdir -p catalog
 	@[ -s catalog/catalog.yaml ] || $(KUBEWRIGHT) catalog init cache-operator --default-channel '$(or $(DEFAULT_CHANNEL),$(CATALOG_CHANNEL))' > catalog/catalog.yaml
 	@grep -qrxF 'name: cache-operator.v$(VERSION)' catalog || $(KUBEWRIGHT) catalog add catalog bundle --channel '$(CATALOG_CHANNEL)' --image '$(BUNDLE_IMG)'
