@@ -13,7 +13,8 @@ use syn::visit::{self, Visit};
 
 use files::files;
 
-const CRATES: [&str; 6] = [
+const CRATES: [&str; 7] = [
+    "bundle/src",
     "olm/src",
     "core/src",
     "macros/src",
