@@ -11,7 +11,7 @@ mod update;
 
 use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 use kubewright_envtest::ClusterArgs;
-use kubewright_olm::{Cleanup, Run};
+use kubewright_olm::{Cleanup, Olm, Run};
 
 pub(crate) use bundle::{Bundle, BundleValidate, Compare, Extension, Install, Render};
 pub(crate) use catalog::{
@@ -148,6 +148,8 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Envtest(Envtest),
     Cluster(ClusterArgs),
+    #[command(subcommand)]
+    Olm(Olm),
     #[command(subcommand)]
     Run(Run),
     Cleanup(Cleanup),

@@ -158,6 +158,7 @@ where
         Command::Scorecard(args) => scorecard::run(&args, context),
         Command::Envtest(args) => envtest::run(&args, context),
         Command::Cluster(args) => cluster::run(&args, context),
+        Command::Olm(_) => olm::run("olm", context),
         Command::Run(_) => olm::run("run", context),
         Command::Cleanup(_) => olm::run("cleanup", context),
         Command::Alpha(Alpha::Generate(args)) => generate::run(&args, context),

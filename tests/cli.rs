@@ -15,8 +15,8 @@ mod cli {
     pub(crate) mod deploy_image;
     pub(crate) mod envtest;
     pub(crate) mod generate;
-    pub(crate) mod images;
     pub(crate) mod grafana;
+    pub(crate) mod images;
     pub(crate) mod judged;
     pub(crate) mod kustomize;
     pub(crate) mod legacy;

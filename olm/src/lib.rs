@@ -27,6 +27,8 @@ pub mod program;
 #[cfg(feature = "program")]
 mod registry;
 #[cfg(feature = "program")]
+mod release;
+#[cfg(feature = "program")]
 mod stage;
 
 pub use arguments::{

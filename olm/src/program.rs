@@ -6,7 +6,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::failure::Result;
 use crate::output::Output;
-use crate::{Cleanup, Images, Pull, Push, Run, cleanup, images, install};
+use crate::{Cleanup, Images, Olm, Pull, Push, Run, cleanup, images, install, release};
 
 /// The commands of `kubewright` that talk to a registry or to a cluster with OLM.
 #[derive(Parser)]
@@ -39,6 +39,8 @@ enum Command {
     /// Push images of catalogs.
     #[command(subcommand)]
     Catalog(Catalog),
+    #[command(subcommand)]
+    Olm(Olm),
     #[command(subcommand)]
     Run(Run),
     Cleanup(Cleanup),
@@ -87,6 +89,7 @@ async fn run(command: &Command, output: Output) -> Result<()> {
         Command::Bundle(Bundle::Images(args)) => images::list(args, output).await,
         Command::Run(Run::Bundle(args)) => install::bundle(args, output).await,
         Command::Run(Run::BundleUpgrade(args)) => install::upgrade::run(args, output).await,
+        Command::Olm(command) => release::run(command, output).await,
         Command::Cleanup(args) => cleanup::run(args, output).await,
     }
 }

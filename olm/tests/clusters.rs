@@ -6,5 +6,6 @@ mod clusters {
     pub(crate) mod bundle;
     pub(crate) mod cases;
     pub(crate) mod fixture;
+    pub(crate) mod release;
     pub(crate) mod server;
 }
