@@ -31,7 +31,9 @@ async fn upgrade(installation: &Installation<'_>) -> Result<()> {
     }
     server::serve(installation, &catalog::render(source, Some(&installed))?).await?;
     let subscriptions: Api<Subscription> = Api::namespaced(target.client.clone(), &target.namespace);
-    let patch = json!({ "spec": {
+    // OLM looks at the catalog again when the Subscription changes; otherwise it may take minutes.
+    let annotations = json!({ "kubewright.dev/upgrade": source.csv });
+    let patch = json!({ "metadata": { "annotations": annotations }, "spec": {
         "source": installation.catalog(), "sourceNamespace": target.namespace, "channel": catalog::CHANNEL,
     } });
     let params = PatchParams {
