@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::{Install, Refused, list, text};
+use crate::names::is_subdomain;
 use crate::{Bundle, kinds};
 
 /// One rule: all of its problems.
@@ -310,15 +311,3 @@ fn kinds_are_supported(bundle: &Bundle, _: &Value) -> Vec<Refused> {
 }
 
 const SUBDOMAIN: &str = "use lower-case letters, digits, `-` and `.`, with a letter or digit at both ends";
-
-fn is_subdomain(name: &str) -> bool {
-    let is_label = |label: &str| {
-        let mut bytes = label.bytes();
-        let is_alphanumeric = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
-        !label.is_empty()
-            && !label.starts_with('-')
-            && !label.ends_with('-')
-            && bytes.all(|byte| is_alphanumeric(byte) || byte == b'-')
-    };
-    name.len() <= 253 && name.split('.').all(is_label)
-}
