@@ -49,6 +49,7 @@ struct Cleaning<'a> {
 struct Found {
     subscriptions: Vec<String>,
     catalogs: Vec<String>,
+    plans: Vec<String>,
     /// The versions, and the CRDs that they own.
     versions: Vec<String>,
     owned: BTreeSet<String>,
@@ -75,46 +76,62 @@ impl Cleaning<'_> {
         for catalog in target.list(OLM, "CatalogSource", &labelled).await? {
             found.catalogs.extend(catalog.metadata.name);
         }
-        let csvs: Api<ClusterServiceVersion> = Api::namespaced(target.client.clone(), &target.namespace);
-        let all = csvs.list(&ListParams::default()).await;
-        let label = component(package, &target.namespace);
-        for csv in all
-            .map_err(|error| target.problem("listing ClusterServiceVersions", &error))?
-            .items
-        {
-            let name = csv.metadata.name.clone().unwrap_or_default();
-            let labels = csv.metadata.labels.clone().unwrap_or_default();
-            // Copies are deleted by OLM, together with their original.
-            let copied = labels.contains_key("olm.copiedFrom");
-            if !copied && (versions.contains(&name) || labels.contains_key(&label)) {
-                let owned = csv
-                    .spec
-                    .customresourcedefinitions
-                    .as_ref()
-                    .and_then(|crds| crds["owned"].as_array());
-                found.owned.extend(
-                    owned
-                        .into_iter()
-                        .flatten()
-                        .map(|crd| text(crd, "/name").to_owned()),
-                );
-                found.versions.push(name);
-            }
+        for plan in target.list(OLM, "InstallPlan", "").await? {
+            let mut owners = plan.metadata.owner_references.unwrap_or_default().into_iter();
+            let is_ours = owners.len() > 0 && owners.all(|owner| found.subscriptions.contains(&owner.name));
+            found.plans.extend(plan.metadata.name.filter(|_| is_ours));
+        }
+        for csv in self.versions(&versions).await? {
+            let owned = csv.spec.customresourcedefinitions.as_ref();
+            let owned = owned
+                .and_then(|crds| crds["owned"].as_array())
+                .into_iter()
+                .flatten();
+            found.owned.extend(owned.map(|crd| text(crd, "/name").to_owned()));
+            found.versions.extend(csv.metadata.name);
         }
         Ok(found)
     }
 
+    /// The versions of the package: those with its label, and those that are known already.
+    async fn versions(&self, known: &BTreeSet<String>) -> Result<Vec<ClusterServiceVersion>> {
+        let target = &self.target;
+        let csvs: Api<ClusterServiceVersion> = Api::namespaced(target.client.clone(), &target.namespace);
+        let all = csvs.list(&ListParams::default()).await;
+        let all = all.map_err(|error| target.problem("listing ClusterServiceVersions", &error))?;
+        let label = component(&self.args.package, &target.namespace);
+        let of_package = all.items.into_iter().filter(|csv| {
+            let labels = csv.metadata.labels.clone().unwrap_or_default();
+            let is_known = csv
+                .metadata
+                .name
+                .as_ref()
+                .is_some_and(|name| known.contains(name));
+            // Copies are deleted by OLM, together with their original.
+            !labels.contains_key("olm.copiedFrom") && (is_known || labels.contains_key(&label))
+        });
+        Ok(of_package.collect())
+    }
+
     async fn delete(&self, found: Found) -> Result<()> {
         let mut deleted = 0;
-        // First the Subscription: OLM would install the operator again.
+        // First the Subscription, and then its InstallPlans: OLM would install the operator again.
         for (kind, names) in [
             ("Subscription", &found.subscriptions),
             ("CatalogSource", &found.catalogs),
+            ("InstallPlan", &found.plans),
             ("ClusterServiceVersion", &found.versions),
         ] {
             for name in names {
                 deleted += self.gone(&self.target.api(OLM, kind), kind, name).await?;
             }
+        }
+        // An InstallPlan that OLM still works on may have created a version once more.
+        let known = found.versions.iter().cloned().collect();
+        let csvs = self.target.api(OLM, "ClusterServiceVersion");
+        for csv in self.versions(&known).await? {
+            let name = csv.metadata.name.unwrap_or_default();
+            deleted += self.gone(&csvs, "ClusterServiceVersion", &name).await?;
         }
         deleted += self.leftovers(&found).await?;
         let crds = self

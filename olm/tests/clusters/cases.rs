@@ -352,4 +352,18 @@ async fn an_operator_is_upgraded_twice() {
         let last = format!("`risen.v{version}` runs in the namespace `risen`\n");
         assert!(said.err.ends_with(&last), "{}", said.err);
     }
+    place.run(&["cleanup", "risen", "--delete-crds"]).await.succeeds();
+    for (api_version, kind) in [
+        ("operators.coreos.com/v1alpha1", "ClusterServiceVersion"),
+        ("operators.coreos.com/v1alpha1", "Subscription"),
+        ("operators.coreos.com/v1alpha1", "InstallPlan"),
+        ("operators.coreos.com/v1alpha1", "CatalogSource"),
+        ("operators.coreos.com/v1", "OperatorGroup"),
+    ] {
+        assert_eq!(
+            names(&place, api_version, kind, true).await,
+            [] as [String; 0],
+            "{kind}"
+        );
+    }
 }
