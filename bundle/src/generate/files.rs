@@ -24,6 +24,7 @@ pub(super) fn write(
         if let Some(metadata) = object["metadata"].as_object_mut() {
             metadata.remove("namespace");
         }
+        leave_certificates_to_olm(&mut object);
         let mut path = format!("manifests/{}", file_name(&object));
         if generated.bundle.text(path.as_ref()).is_some() {
             path = format!("manifests/dup{duplicates}_{}", file_name(&object));
@@ -37,6 +38,22 @@ pub(super) fn write(
             .insert(metadata::SCORECARD, object::yaml(scorecard)?);
     }
     Ok(())
+}
+
+/// Removes the annotations by which cert-manager sets the CA of conversion webhooks: OLM sets its own.
+fn leave_certificates_to_olm(object: &mut Value) {
+    if kind(object) != "CustomResourceDefinition" {
+        return;
+    }
+    let Some(metadata) = object["metadata"].as_object_mut() else {
+        return;
+    };
+    if let Some(annotations) = metadata.get_mut("annotations").and_then(Value::as_object_mut) {
+        annotations.retain(|key, _| !key.starts_with("cert-manager.io/inject-"));
+        if annotations.is_empty() {
+            metadata.remove("annotations");
+        }
+    }
 }
 
 /// Whether a bundle may have an object; otherwise it is reported.
