@@ -63,16 +63,24 @@ fn digests_come_from_the_program_that_talks_to_registries() {
         "-q",
     ];
     let program = project.path().join("program");
+    let version = concat!(
+        r#"[ "$1" = --version ] && echo "kubewright-olm "#,
+        env!("CARGO_PKG_VERSION"),
+        r#"" && exit"#
+    );
     let with = |script: &str| {
-        std::fs::write(&program, format!("#!/bin/sh\n{script}\n")).unwrap();
+        std::fs::write(&program, format!("#!/bin/sh\n{version}\n{script}\n")).unwrap();
         std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).unwrap();
         project.run_with(&args, &[("KUBEWRIGHT_OLM", program.to_str().unwrap())])
     };
     let instead = "or leave out `--use-image-digests`\n";
     let missing = project.run_with(&args, &[("KUBEWRIGHT_OLM", "./not-there")]);
-    let expected = "error: `./not-there`, which looks up digests, cannot be run: no such file or directory; \
-         install `kubewright-olm`, set `KUBEWRIGHT_OLM`, ";
-    assert_eq!(missing.err, format!("{expected}{instead}"));
+    assert_eq!(
+        missing.err,
+        format!(
+            "error: `KUBEWRIGHT_OLM` is `./not-there`, which is not a file; correct or unset it; {instead}"
+        )
+    );
     assert_eq!(
         with("echo 'error: no such tag' >&2; exit 1").err,
         format!(
@@ -83,7 +91,7 @@ fn digests_come_from_the_program_that_talks_to_registries() {
         with("echo '[]'").err,
         format!(
             "error: `{}` does not know the digest of `example.com/manager:v1`; \
-             install the `kubewright-olm` of this version, {instead}",
+             push it first, {instead}",
             program.display()
         )
     );

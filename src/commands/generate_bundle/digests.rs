@@ -7,30 +7,29 @@ use serde_json::Value;
 
 use crate::commands::Context;
 use crate::commands::errors::{Stop, fail};
+use crate::commands::olm;
 use crate::plan;
 
-const PROGRAM: &str = "kubewright-olm";
 const INSTEAD: &str = "or leave out `--use-image-digests`";
 
 pub(super) fn of(images: BTreeSet<String>, cx: &Context<'_, '_>) -> Result<BTreeMap<String, String>, Stop> {
     if images.is_empty() {
         return Ok(BTreeMap::new());
     }
-    let named = (cx.variables)("KUBEWRIGHT_OLM").filter(|value| !value.is_empty());
-    let program = named.unwrap_or_else(|| PROGRAM.into());
+    let program = olm::program("generate bundle --use-image-digests");
+    let program = program
+        .find(cx.variables)
+        .map_err(|problem| fail(problem, INSTEAD))?;
+    let shown = program.display();
     let list: Vec<_> = images.into_iter().collect();
     let output = Command::new(&program)
         .current_dir(cx.directory)
         .args(["bundle", "images", "--json", "--image"])
         .arg(list.join(","))
         .output();
-    let shown = program.to_string_lossy().into_owned();
     let output = output.map_err(|error| {
         let reason = plan::reason(&error);
-        fail(
-            format!("`{shown}`, which looks up digests, cannot be run: {reason}"),
-            format!("install `{PROGRAM}`, set `KUBEWRIGHT_OLM`, {INSTEAD}"),
-        )
+        fail(format!("cannot run `{shown}`: {reason}"), INSTEAD)
     })?;
     let said = String::from_utf8_lossy(&output.stderr);
     if !output.status.success() {
@@ -56,7 +55,7 @@ pub(super) fn of(images: BTreeSet<String>, cx: &Context<'_, '_>) -> Result<BTree
         None => Ok(digests),
         Some(image) => Err(fail(
             format!("`{shown}` does not know the digest of `{image}`"),
-            format!("install the `{PROGRAM}` of this version, {INSTEAD}"),
+            format!("push it first, {INSTEAD}"),
         )),
     }
 }
