@@ -4,6 +4,8 @@ use kube::api::{Api, DynamicObject, ListParams};
 use kube::core::GroupVersionKind;
 use serde_json::json;
 
+use kubewright_olm::kinds::{CatalogSource, ClusterServiceVersion, InstallPlan, OperatorGroup, Subscription};
+
 use super::bundle::Bundle;
 use super::fixture::Place;
 
@@ -31,6 +33,25 @@ async fn custom_resource_definitions(place: &Place) -> Vec<String> {
     .await
 }
 
+/// An object that OLM wrote loses nothing when it is read as our kind and written again.
+async fn keeps<K>(place: &Place)
+where
+    K: kube::Resource<DynamicType = ()> + serde::Serialize + serde::de::DeserializeOwned,
+{
+    let (api_version, kind) = (K::api_version(&()), K::kind(&()));
+    let resource = kube::api::ApiResource::erase::<K>(&());
+    let api: Api<DynamicObject> = Api::namespaced_with(place.client.clone(), place.namespace, &resource);
+    let all = api.list(&ListParams::default()).await.unwrap().items;
+    assert!(!all.is_empty(), "{kind}");
+    for object in all {
+        let mut written = serde_json::to_value(object).unwrap();
+        written["apiVersion"] = api_version.as_ref().into();
+        written["kind"] = kind.as_ref().into();
+        let typed: K = serde_json::from_value(written.clone()).unwrap();
+        assert_eq!(serde_json::to_value(typed).unwrap(), written);
+    }
+}
+
 #[tokio::test]
 async fn an_operator_is_installed_and_nothing_is_left_after_cleanup() {
     let place = Place::new("good").await;
@@ -44,6 +65,11 @@ async fn an_operator_is_installed_and_nothing_is_left_after_cleanup() {
         "{}",
         said.err
     );
+    keeps::<Subscription>(&place).await;
+    keeps::<CatalogSource>(&place).await;
+    keeps::<OperatorGroup>(&place).await;
+    keeps::<InstallPlan>(&place).await;
+    keeps::<ClusterServiceVersion>(&place).await;
     let twice = place.run(&["run", "bundle", "bundle"]).await.failure();
     assert_eq!(
         twice,
