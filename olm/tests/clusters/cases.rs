@@ -354,7 +354,7 @@ async fn what_is_no_bundle_or_no_namespace_is_named() {
 }
 
 #[tokio::test]
-async fn an_operator_is_upgraded_twice() {
+async fn an_operator_is_upgraded() {
     let place = Place::new("risen").await;
     write(&place, |_| {});
     let missing = place.run(&["run", "bundle-upgrade", "bundle"]).await.failure();
@@ -371,25 +371,9 @@ async fn an_operator_is_upgraded_twice() {
         same,
         "`risen.v1.0.0` is installed already; the new bundle needs another name and version"
     );
-    for version in ["1.1.0", "2.0.0"] {
-        Bundle::new("risen", version).write(&place.path().join("bundle"));
-        let said = place.run(&["run", "bundle-upgrade", "bundle"]).await;
-        said.succeeds();
-        let last = format!("`risen.v{version}` runs in the namespace `risen`\n");
-        assert!(said.err.ends_with(&last), "{}", said.err);
-    }
-    place.run(&["cleanup", "risen", "--delete-crds"]).await.succeeds();
-    for (api_version, kind) in [
-        ("operators.coreos.com/v1alpha1", "ClusterServiceVersion"),
-        ("operators.coreos.com/v1alpha1", "Subscription"),
-        ("operators.coreos.com/v1alpha1", "InstallPlan"),
-        ("operators.coreos.com/v1alpha1", "CatalogSource"),
-        ("operators.coreos.com/v1", "OperatorGroup"),
-    ] {
-        assert_eq!(
-            names(&place, api_version, kind, true).await,
-            [] as [String; 0],
-            "{kind}"
-        );
-    }
+    Bundle::new("risen", "1.1.0").write(&place.path().join("bundle"));
+    let said = place.run(&["run", "bundle-upgrade", "bundle"]).await;
+    said.succeeds();
+    let last = "`risen.v1.1.0` runs in the namespace `risen`\n";
+    assert!(said.err.ends_with(last), "{}", said.err);
 }
