@@ -159,7 +159,14 @@ impl Manifest {
     }
 }
 
-fn is_yaml(path: &Path) -> bool {
+/// Whether a file is YAML or JSON by its name.
+///
+/// ```
+/// assert!(kubewright_bundle::is_yaml("manifests/a.yaml".as_ref()));
+/// assert!(!kubewright_bundle::is_yaml("README.md".as_ref()));
+/// ```
+#[must_use]
+pub fn is_yaml(path: &Path) -> bool {
     let is = |extension| path.extension().is_some_and(|of_path| of_path == extension);
     is("yaml") || is("yml") || is("json")
 }

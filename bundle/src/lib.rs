@@ -14,6 +14,7 @@ pub mod kinds;
 pub mod names;
 pub mod output;
 pub mod place;
+pub mod pointer;
 pub mod ranges;
 pub mod scorecard;
 pub mod selector;
@@ -25,5 +26,5 @@ pub mod version;
 mod bundle;
 mod files;
 
-pub use bundle::{Bundle, Manifest, Unreadable};
+pub use bundle::{Bundle, Manifest, Unreadable, is_yaml};
 pub use files::Files;

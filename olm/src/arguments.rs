@@ -11,8 +11,7 @@ use clap::Args;
 
 pub use images::{Images, Pull, Push};
 pub use installation::{
-    Cleanup, InstallMode, ModeError, PullPolicy, Run, RunBundle, RunPackageManifests, RunUpgrade,
-    SecurityContext, Serving,
+    Cleanup, InstallMode, ModeError, PullPolicy, Run, RunBundle, RunUpgrade, SecurityContext, Serving,
 };
 pub use olm::{Olm, OlmInstall, OlmStatus, OlmUninstall};
 

@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 
 use kube::api::{Api, ListParams};
 use kube::core::DynamicObject;
+use kubewright_bundle::pointer::text;
 use serde_json::Value;
 
 use crate::Cleanup;
-use crate::cluster::{Target, text};
+use crate::cluster::Target;
 use crate::failure::{Failure, Result};
 use crate::install::{GROUP, LABEL, needs_olm};
 use crate::kinds::{ClusterServiceVersion, Subscription};

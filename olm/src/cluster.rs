@@ -8,6 +8,7 @@ use kube::api::{
 };
 use kube::config::{KubeConfigOptions, Kubeconfig};
 use kube::{Client, Config};
+use kubewright_bundle::pointer::text;
 use serde_json::Value;
 
 use crate::Cluster;
@@ -163,14 +164,6 @@ impl Target {
             error => format!("cannot talk to the API server at {}: {}", self.url, root(error)),
         })
     }
-}
-
-/// A text in an object.
-pub(crate) fn text<'v>(object: &'v Value, pointer: &str) -> &'v str {
-    object
-        .pointer(pointer)
-        .and_then(Value::as_str)
-        .unwrap_or_default()
 }
 
 /// The innermost cause of an error, which says most.

@@ -33,5 +33,5 @@ mod stage;
 
 pub use arguments::{
     Cleanup, Cluster, Images, InstallMode, ModeError, Olm, OlmInstall, OlmStatus, OlmUninstall, Pull,
-    PullPolicy, Push, Registry, Run, RunBundle, RunPackageManifests, RunUpgrade, SecurityContext, Serving,
+    PullPolicy, Push, Registry, Run, RunBundle, RunUpgrade, SecurityContext, Serving,
 };

@@ -8,10 +8,11 @@ use std::path::PathBuf;
 use kube::api::{Api, DynamicObject, Patch, PatchParams};
 use kube::core::GroupVersionKind;
 use kube::discovery::{Scope, pinned_kind};
+use kubewright_bundle::pointer::text;
 use kubewright_core::yaml;
 use serde_json::Value;
 
-use crate::cluster::{MANAGER, Target, text};
+use crate::cluster::{MANAGER, Target};
 use crate::failure::{Failure, Result};
 use crate::output::Output;
 use crate::stage::{Look, Stage};

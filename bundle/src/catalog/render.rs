@@ -50,8 +50,29 @@ pub fn render(bundle: &Bundle, image: &str, form: Form) -> Result<Value, Problem
     let csv = bundle.csv().ok_or(Problem::NoCsv)?;
     let package = bundle.package().ok_or(Problem::NoPackage)?;
     all_owned_exist(bundle, &csv.object)?;
+    let mut rendered = json!({
+        "schema": BUNDLE,
+        "name": csv.name(),
+        "package": package,
+        "image": image,
+        "properties": properties(bundle, form)?,
+    });
+    let related = related_images(&csv.object, image);
+    if !related.is_empty() {
+        rendered["relatedImages"] = related.into();
+    }
+    Ok(rendered)
+}
+
+/// The properties that describe a bundle in a catalog.
+///
+/// # Errors
+///
+/// If the bundle has no CSV, names no package or no version, or requires a CRD without a group.
+pub fn properties(bundle: &Bundle, form: Form) -> Result<Vec<Value>, Problem> {
+    let csv = bundle.csv().ok_or(Problem::NoCsv)?;
+    let package = bundle.package().ok_or(Problem::NoPackage)?;
     let mut properties: Vec<Property> = gathered(bundle, &csv.object, package)?.into_iter().collect();
-    properties.sort();
     match form {
         Form::Metadata => properties.push(Property::new("olm.csv.metadata", csv_metadata(&csv.object))),
         Form::Objects => {
@@ -64,22 +85,7 @@ pub fn render(bundle: &Bundle, image: &str, form: Form) -> Result<Value, Problem
             properties.extend(objects);
         }
     }
-    let properties: Vec<_> = properties
-        .into_iter()
-        .map(|property| property.into_value())
-        .collect();
-    let mut rendered = json!({
-        "schema": BUNDLE,
-        "name": csv.name(),
-        "package": package,
-        "image": image,
-        "properties": properties,
-    });
-    let related = related_images(&csv.object, image);
-    if !related.is_empty() {
-        rendered["relatedImages"] = related.into();
-    }
-    Ok(rendered)
+    Ok(properties.into_iter().map(Property::into_value).collect())
 }
 
 /// A property, ordered as catalogs are: by its type, then by the text of its value.

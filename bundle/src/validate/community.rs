@@ -5,8 +5,9 @@ use serde_json::Value;
 use super::Rule;
 use super::removed;
 use super::rule::{At, Report};
-use super::subject::{Subject, text};
+use super::subject::Subject;
 use crate::finding::Severity::{Error, Warning};
+use crate::pointer::text;
 
 pub(super) const RULES: &[Rule] = &[
     Rule {

@@ -5,9 +5,10 @@ use serde_json::Value;
 
 use super::Rule;
 use super::rule::{At, Report};
-use super::subject::{Subject, text};
+use super::subject::Subject;
 use crate::finding::Severity::{Error, Warning};
 use crate::names;
+use crate::pointer::text;
 
 pub(super) const RULES: &[Rule] = &[
     Rule {

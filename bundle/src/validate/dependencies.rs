@@ -4,8 +4,9 @@ use serde_json::Value;
 
 use super::Rule;
 use super::rule::{At, Report};
-use super::subject::{Subject, text};
+use super::subject::Subject;
 use crate::finding::Severity::Error;
+use crate::pointer::text;
 use crate::ranges;
 
 pub(super) const RULES: &[Rule] = &[Rule {

@@ -4,9 +4,10 @@ use serde_json::Value;
 
 use super::Rule;
 use super::rule::{At, Report};
-use super::subject::{Gvk, Subject, text};
+use super::subject::{Gvk, Subject};
 use crate::Manifest;
 use crate::finding::Severity::{Error, Warning};
+use crate::pointer::text;
 
 pub(super) const RULES: &[Rule] = &[
     Rule {

@@ -5,8 +5,9 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::Rule;
 use super::rule::{At, Report};
-use super::subject::{Subject, items, text};
+use super::subject::Subject;
 use crate::finding::Severity::{Error, Warning};
+use crate::pointer::{items, text};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {

@@ -4,8 +4,9 @@ use kubewright_core::tables::resources_of;
 
 use super::Rule;
 use super::rule::{At, Report};
-use super::subject::{Gvk, Subject, items, text};
+use super::subject::{Gvk, Subject};
 use crate::finding::Severity::{Error, Warning};
+use crate::pointer::{items, text};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {

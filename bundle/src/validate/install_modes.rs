@@ -2,8 +2,9 @@
 
 use super::Rule;
 use super::rule::{At, Report};
-use super::subject::{Subject, items, text};
+use super::subject::Subject;
 use crate::finding::Severity::Error;
+use crate::pointer::{items, text};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {

@@ -7,9 +7,10 @@ use flate2::write::GzEncoder;
 
 use super::Rule;
 use super::rule::{At, Report};
-use super::subject::{Gvk, Subject, items, text};
+use super::subject::{Gvk, Subject};
 use crate::finding::Severity::Error;
 use crate::names;
+use crate::pointer::{items, text};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {

@@ -4,9 +4,10 @@ use semver::Version;
 
 use super::Rule;
 use super::rule::{At, Report};
-use super::subject::{Subject, items, text};
+use super::subject::Subject;
 use crate::annotations;
 use crate::finding::Severity::{Error, Warning};
+use crate::pointer::{items, text};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {

@@ -4,9 +4,10 @@ use semver::Version;
 
 use super::Rule;
 use super::rule::{At, Report};
-use super::subject::{Gvk, Subject, items, text};
+use super::subject::{Gvk, Subject};
 use crate::Bundle;
 use crate::finding::Severity::Error;
+use crate::pointer::{items, text};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use super::Options;
+use crate::pointer::{items, text};
 use crate::{Bundle, Files, Manifest, Unreadable, names};
 
 /// A bundle, with the files that it is read from.
@@ -187,17 +188,4 @@ impl std::fmt::Display for Gvk {
         let slash = if self.group.is_empty() { "" } else { "/" };
         write!(out, "{}{slash}{} {}", self.group, self.version, self.kind)
     }
-}
-
-/// The list at a JSON pointer; empty if there is none.
-pub(super) fn items<'v>(value: &'v Value, pointer: &str) -> &'v [Value] {
-    value
-        .pointer(pointer)
-        .and_then(Value::as_array)
-        .map_or(&[], Vec::as_slice)
-}
-
-/// The text at a JSON pointer; empty if there is none.
-pub(super) fn text<'v>(value: &'v Value, pointer: &str) -> &'v str {
-    value.pointer(pointer).and_then(Value::as_str).unwrap_or_default()
 }

@@ -1,6 +1,5 @@
 //! Arguments of `kubewright run` and `kubewright cleanup`.
 
-use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -51,27 +50,6 @@ pub struct RunUpgrade {
     /// The folder of the new bundle, or its image
     #[arg(value_name = "BUNDLE")]
     pub bundle: String,
-
-    /// How the catalog is served.
-    #[command(flatten)]
-    pub serving: Serving,
-}
-
-/// Install a version in the format of package manifests, which came before bundles
-#[derive(Args, Clone, Debug)]
-#[non_exhaustive]
-pub struct RunPackageManifests {
-    /// The folder with a folder for each version
-    #[arg(value_name = "FOLDER", default_value = "packagemanifests")]
-    pub folder: PathBuf,
-
-    /// The version
-    #[arg(long, value_name = "VERSION")]
-    pub version: String,
-
-    /// The namespaces that the operator watches: AllNamespaces, OwnNamespace, SingleNamespace=NS, MultiNamespace=NS,NS
-    #[arg(long, value_name = "MODE")]
-    pub install_mode: Option<InstallMode>,
 
     /// How the catalog is served.
     #[command(flatten)]

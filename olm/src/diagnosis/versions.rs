@@ -6,7 +6,9 @@ use kube::api::{Api, ListParams};
 use serde_json::Value;
 
 use super::pods;
-use crate::cluster::{Target, text};
+use kubewright_bundle::pointer::text;
+
+use crate::cluster::Target;
 use crate::failure::Result;
 use crate::kinds::{ClusterServiceVersion, ClusterServiceVersionStatus, Requirement};
 

@@ -1,11 +1,11 @@
 //! The catalog with the bundle, as a file.
 
-use base64::Engine as _;
-use base64::prelude::BASE64_STANDARD;
-use serde_json::{Value, json};
+use kubewright_bundle::catalog;
+use kubewright_bundle::catalog::render::Form;
+use kubewright_bundle::pointer::text;
+use serde_json::json;
 
 use super::source::Source;
-use crate::cluster::text;
 use crate::failure::{Failure, Result};
 
 /// The channel in the catalog.
@@ -25,38 +25,8 @@ pub(super) fn render(source: &Source, replaces: Option<&str>) -> Result<String> 
             csv.path.display()
         )));
     }
-    let mut properties = vec![property(
-        "olm.package",
-        json!({ "packageName": source.package, "version": version }),
-    )];
-    let crds = &csv.object["spec"]["customresourcedefinitions"];
-    for (list, kind) in [("owned", "olm.gvk"), ("required", "olm.gvk.required")] {
-        for crd in crds[list].as_array().into_iter().flatten() {
-            let group = text(crd, "/name").split_once('.').map_or("", |(_, group)| group);
-            properties.push(property(
-                kind,
-                json!({ "group": group, "version": crd["version"], "kind": crd["kind"] }),
-            ));
-        }
-    }
-    for dependency in &source.bundle.dependencies {
-        let kind = match text(dependency, "/type") {
-            "olm.gvk" => "olm.gvk.required",
-            "olm.package" => {
-                let value = &dependency["value"];
-                let range = json!({ "packageName": value["packageName"], "versionRange": value["version"] });
-                properties.push(property("olm.package.required", range));
-                continue;
-            }
-            other => other,
-        };
-        properties.push(property(kind, dependency["value"].clone()));
-    }
-    properties.extend(source.bundle.properties.iter().cloned());
-    for manifest in &source.bundle.manifests {
-        let data = BASE64_STANDARD.encode(manifest.object.to_string());
-        properties.push(property("olm.bundle.object", json!({ "data": data })));
-    }
+    let properties = catalog::render::properties(&source.bundle, Form::Objects);
+    let properties = properties.map_err(|problem| Failure::new(problem.to_string()))?;
     let mut entry = json!({ "name": source.csv });
     let mut documents = vec![
         json!({ "schema": "olm.package", "name": source.package, "defaultChannel": CHANNEL }),
@@ -69,8 +39,4 @@ pub(super) fn render(source: &Source, replaces: Option<&str>) -> Result<String> 
         json!({ "schema": "olm.channel", "name": CHANNEL, "package": source.package, "entries": [entry] }),
     );
     Ok(documents.iter().map(|document| format!("{document}\n")).collect())
-}
-
-fn property(kind: &str, value: Value) -> Value {
-    json!({ "type": kind, "value": value })
 }
