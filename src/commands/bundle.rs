@@ -3,7 +3,7 @@
 mod compare;
 mod extension;
 mod external;
-mod read;
+pub(super) mod read;
 mod render;
 mod validate;
 
@@ -12,7 +12,7 @@ use kubewright_core::diagnostic::Message;
 use kubewright_core::yaml;
 use serde_json::Value;
 
-pub(super) use validate::{misused, read_files};
+pub(super) use validate::misused;
 
 use super::errors::{Stop, failure};
 use super::{Context, SUCCESS, images};

@@ -12,7 +12,7 @@ use std::path::Path;
 use kubewright_bundle::catalog::validate;
 use kubewright_bundle::output::Output;
 
-use super::bundle::{misused, read_files};
+use super::bundle::{misused, read};
 use super::errors::Stop;
 use super::{Context, FAILURE, SUCCESS, images};
 use crate::cli;
@@ -32,7 +32,7 @@ pub(super) fn run(args: &cli::Catalog, mut cx: Context<'_, '_>) -> u8 {
 
 fn validate(args: &cli::CatalogValidate, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {
     let output: Output = args.output.parse().map_err(misused)?;
-    let files = read_files(&cx.directory.join(&args.catalog), &args.catalog)?;
+    let files = read::files(&args.catalog, cx.directory)?;
     let findings = validate::validate(&files);
     let described: Vec<_> = validate::rules().map(|rule| (rule.id, rule.about)).collect();
     cx.printer

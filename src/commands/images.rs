@@ -103,7 +103,7 @@ fn write(image: &Image, name: &Reference, target: &Target, cx: &mut Context<'_, 
         Some(output) => cx
             .printer
             .status(&format!("Wrote `{name}` to `{}`:", output.display())),
-        None => cx.printer.status(&format!("Built `{name}` for `push`:")),
+        None => cx.printer.status(&format!("built `{name}` for `push`:")),
     }
     cx.printer.result(&name.with_digest(image.digest()).to_string());
     Ok(())

@@ -12,7 +12,7 @@ use kubewright_core::yaml;
 use rayon::prelude::*;
 use serde_json::Value;
 
-use super::bundle::{misused, read_files};
+use super::bundle::{misused, read};
 use super::errors::{Stop, fail, failure, misuse};
 use super::{Context, FAILURE, SUCCESS};
 use crate::cli;
@@ -37,7 +37,7 @@ fn tested(args: &cli::Scorecard, cx: &Context<'_, '_>) -> Result<(TestList, Outp
         .parse()
         .map_err(misused)?;
     let folder = cx.directory.join(&args.bundle);
-    let files = read_files(&folder, &args.bundle)?;
+    let files = read::files(&args.bundle, cx.directory)?;
     let mut config = config(args, cx.directory, &files)?;
     let count = config.stages.iter().map(|stage| stage.tests.len()).sum::<usize>();
     for stage in &mut config.stages {

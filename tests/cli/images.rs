@@ -62,7 +62,7 @@ fn an_image_without_output_is_kept_for_push() {
     );
     assert_eq!(
         (status, err.as_str()),
-        (0, "Built `localhost:5000/catalog:latest` for `push`:\n")
+        (0, "built `localhost:5000/catalog:latest` for `push`:\n")
     );
     let kept: PathBuf = folder
         .path()

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use kubewright_bundle::{Bundle, Files, Manifest};
+use kubewright_bundle::{Bundle, Files, Manifest, is_yaml};
 use kubewright_core::yaml;
 use serde_json::Value;
 
@@ -10,17 +10,10 @@ use super::super::errors::{Stop, fail};
 use super::super::git::Git;
 use crate::plan;
 
-/// Reads the bundle of a folder.
-pub(super) fn bundle(folder: &Path, directory: &Path) -> Result<Bundle, Stop> {
-    let shown = folder.display();
-    let files = files(folder, directory)?;
-    let bundle = Bundle::parse(&files).map_err(|error| {
-        let file = folder.join(&error.path);
-        fail(
-            format!("`{}` is not valid YAML: {}", file.display(), error.reason),
-            "correct the file",
-        )
-    })?;
+/// Reads the bundle of a folder, which has at least a manifest.
+pub(super) fn bundle(given: &Path, directory: &Path) -> Result<Bundle, Stop> {
+    let shown = given.display();
+    let bundle = parsed(given, directory)?;
     match bundle.manifests.is_empty() {
         true => Err(fail(
             format!("`{shown}` is not a bundle: it has no manifests in `manifests/`"),
@@ -28,6 +21,17 @@ pub(super) fn bundle(folder: &Path, directory: &Path) -> Result<Bundle, Stop> {
         )),
         false => Ok(bundle),
     }
+}
+
+/// What the files of a folder say of a bundle; it may be empty.
+pub(in super::super) fn parsed(given: &Path, directory: &Path) -> Result<Bundle, Stop> {
+    Bundle::parse(&files(given, directory)?).map_err(|error| {
+        let file = given.join(&error.path);
+        fail(
+            format!("`{}` is not valid YAML: {}", file.display(), error.reason),
+            "correct the file",
+        )
+    })
 }
 
 /// Reads CRDs from a folder, or from a folder of a git revision: `REVISION:FOLDER`.
@@ -68,14 +72,24 @@ pub(super) fn crds(from: &str, directory: &Path) -> Result<Bundle, Stop> {
     }
 }
 
-fn files(folder: &Path, directory: &Path) -> Result<Files, Stop> {
-    Files::read(&directory.join(folder)).map_err(|(path, error)| {
-        let path = path.strip_prefix(directory).unwrap_or(&path);
-        fail(
-            format!("`{}` cannot be read: {}", path.display(), plan::reason(&error)),
-            "pass a folder that exists",
-        )
+/// The files of a folder.
+pub(in super::super) fn files(given: &Path, directory: &Path) -> Result<Files, Stop> {
+    Files::read(&folder(given, directory)?).map_err(|(path, error)| {
+        let text = format!("cannot read `{}`: {}", path.display(), plan::reason(&error));
+        fail(text, "name a file that exists")
     })
+}
+
+/// The path of a folder that exists.
+pub(in super::super) fn folder(given: &Path, directory: &Path) -> Result<PathBuf, Stop> {
+    let folder = directory.join(given);
+    match folder.is_dir() {
+        true => Ok(folder),
+        false => Err(fail(
+            format!("`{}` is not a folder", given.display()),
+            "name a folder that exists",
+        )),
+    }
 }
 
 fn of_revision(revision: &str, folder: &str, directory: &Path) -> Result<Files, Stop> {
@@ -96,9 +110,4 @@ fn of_revision(revision: &str, folder: &str, directory: &Path) -> Result<Files, 
         }
     }
     Ok(files)
-}
-
-fn is_yaml(path: &Path) -> bool {
-    let extension = path.extension().unwrap_or_default();
-    extension == "yaml" || extension == "yml"
 }

@@ -7,13 +7,13 @@ use std::path::{Path, PathBuf};
 
 use kubewright_bundle::finding::Finding;
 use kubewright_bundle::output::{Described, Output};
+use kubewright_bundle::selector;
 use kubewright_bundle::validate::{self, Options, VALIDATORS};
-use kubewright_bundle::{Files, selector};
 use serde_json::Value;
 
 use super::super::errors::{Stop, fail, misuse};
 use super::super::{Context, FAILURE, SUCCESS, Variables};
-use super::external;
+use super::{external, read};
 use crate::cli::BundleValidate;
 use crate::plan;
 
@@ -45,27 +45,13 @@ fn checked(
     let programs = external::programs(args.alpha_select_external.as_deref(), cx)?;
     let given = args.bundle.clone().unwrap_or_default();
     let folder = cx.directory.join(&given);
-    let files = read_files(&folder, &given)?;
+    let files = read::files(&given, cx.directory)?;
     let mut findings = validate::validate(&files, &options);
     for program in programs {
         findings.extend(external::run(&program, &folder)?);
     }
     let described = options.rules().map(|rule| (rule.id, rule.about)).collect();
     Ok((findings, output, described))
-}
-
-/// The files of a folder.
-pub(in super::super) fn read_files(folder: &Path, given: &Path) -> Result<Files, Stop> {
-    if !folder.is_dir() {
-        return Err(fail(
-            format!("`{}` is not a folder", given.display()),
-            "name a folder, such as `bundle`",
-        ));
-    }
-    Files::read(folder).map_err(|(path, error)| {
-        let text = format!("cannot read `{}`: {}", path.display(), plan::reason(&error));
-        fail(text, "name a file that exists")
-    })
 }
 
 fn options(args: &BundleValidate, cx: &Context<'_, '_>) -> Result<Options, Stop> {

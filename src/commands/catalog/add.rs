@@ -7,7 +7,7 @@ use kubewright_bundle::catalog::{BUNDLE, CHANNEL, Catalog, Object, PACKAGE, docu
 use serde_json::{Value, json};
 
 use super::super::Context;
-use super::super::bundle::read_files;
+use super::super::bundle::read;
 use super::super::errors::{Stop, fail, failure};
 use super::{print, render};
 use crate::cli::{CatalogAdd, CatalogFormat, MessageFormat, Mode};
@@ -15,15 +15,10 @@ use crate::plan::Plan;
 use crate::yaml;
 
 pub(super) fn run(args: &CatalogAdd, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {
-    let mut files = read_files(&cx.directory.join(&args.catalog), &args.catalog)?;
+    let mut files = read::files(&args.catalog, cx.directory)?;
     valid(&files, args, "the catalog is not valid")?;
     let form = render::form(args.migrate);
-    let (bundle, _) = render::bundle(
-        &cx.directory.join(&args.bundle),
-        &args.bundle,
-        Some(&args.image),
-        form,
-    )?;
+    let (bundle, _) = render::bundle(&args.bundle, cx.directory, Some(&args.image), form)?;
     let (catalog, _) = Catalog::parse(&files);
     let added = Added::new(args, &catalog, &bundle)?;
     let path = added.file.clone();

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use super::super::Context;
-use super::super::bundle::read_files;
+use super::super::bundle::read;
 use super::super::errors::{Stop, misuse};
 use crate::cli::{CatalogDockerfile, MessageFormat, Mode};
 use crate::plan::Plan;
@@ -17,7 +17,7 @@ pub(super) fn run(args: &CatalogDockerfile, cx: &mut Context<'_, '_>) -> Result<
         let text = format!("`{}` does not name a folder", args.catalog.display());
         return Err(misuse(text, "name the folder of a catalog, such as `catalog`"));
     };
-    read_files(&cx.directory.join(&args.catalog), &args.catalog)?;
+    read::folder(&args.catalog, cx.directory)?;
     let mut text = dockerfile(args, &name.to_string_lossy());
     for label in &args.extra_labels {
         let Some((key, value)) = label.split_once('=') else {

@@ -2,13 +2,12 @@
 
 use std::path::Path;
 
-use kubewright_bundle::Bundle;
 use kubewright_bundle::catalog::Catalog;
 use kubewright_bundle::catalog::render::{Form, render};
 use kubewright_bundle::output::first_line;
 use serde_json::Value;
 
-use super::super::bundle::read_files;
+use super::super::bundle::read;
 use super::super::errors::{Stop, fail};
 use super::super::{Context, SUCCESS};
 use super::{is_bundle, print};
@@ -17,10 +16,10 @@ use crate::cli::CatalogRender;
 pub(super) fn run(args: &CatalogRender, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {
     let mut objects = Vec::new();
     for given in &args.folders {
-        let folder = cx.directory.join(given);
-        match is_bundle(&folder) {
-            true => objects.push(bundle(&folder, given, args.image.as_deref(), form(args.migrate))?.0),
-            false => objects.extend(catalog(&folder, given)?),
+        let directory = cx.directory;
+        match is_bundle(&directory.join(given)) {
+            true => objects.push(bundle(given, directory, args.image.as_deref(), form(args.migrate))?.0),
+            false => objects.extend(catalog(given, directory)?),
         }
     }
     let text = print::objects(objects, args.output)?;
@@ -35,20 +34,13 @@ pub(super) fn form(migrate: bool) -> Form {
 
 /// The object of a bundle, and its CSV.
 pub(super) fn bundle(
-    folder: &Path,
     given: &Path,
+    directory: &Path,
     image: Option<&str>,
     form: Form,
 ) -> Result<(Value, Value), Stop> {
-    let files = read_files(folder, given)?;
+    let bundle = read::parsed(given, directory)?;
     let shown = given.display();
-    let bundle = Bundle::parse(&files).map_err(|error| {
-        let file = given.join(&error.path);
-        fail(
-            format!("`{}` is not valid YAML: {}", file.display(), error.reason),
-            "correct the file",
-        )
-    })?;
     let help = format!("`kubewright bundle validate {shown}` lists everything that is wrong");
     let csv = bundle.csv().map(|csv| csv.object.clone()).unwrap_or_default();
     let image = image.map(|image| {
@@ -73,8 +65,8 @@ pub(super) fn bundle(
     Ok((rendered, csv))
 }
 
-fn catalog(folder: &Path, given: &Path) -> Result<Vec<Value>, Stop> {
-    let files = read_files(folder, given)?;
+fn catalog(given: &Path, directory: &Path) -> Result<Vec<Value>, Stop> {
+    let files = read::files(given, directory)?;
     let (catalog, findings) = Catalog::parse(&files);
     if let Some(text) = first_line(&findings, given) {
         return Err(fail(

@@ -25,7 +25,7 @@ pub(super) fn run(args: &CatalogTemplate, cx: &mut Context<'_, '_>) -> Result<u8
             None if is_bundle(&directory.join(image)) => (PathBuf::from(image), None),
             None => return Err(format!("no `--bundle {image}=FOLDER` names its folder")),
         };
-        let rendered = render::bundle(&directory.join(&given), &given, image, render::form(args.migrate));
+        let rendered = render::bundle(&given, directory, image, render::form(args.migrate));
         match rendered {
             Ok((bundle, csv)) => Ok(Resolved {
                 bundle,
