@@ -256,18 +256,8 @@ impl Cleaning<'_> {
             output: self.output,
         };
         let look = async || {
-            let now = api.get_opt(name).await;
-            let now = now.map_err(|error| self.target.problem(&what, &error))?;
-            Ok(match now {
-                Some(now) if now.metadata.uid == object.metadata.uid => {
-                    let finalizers = now.metadata.finalizers.unwrap_or_default();
-                    Look::Waiting(match &finalizers[..] {
-                        [] => "it still exists".to_owned(),
-                        names => format!("its finalizers {} are not removed", names.join(", ")),
-                    })
-                }
-                _ => Look::Done(()),
-            })
+            let remains = self.target.remains(api, &object, kind).await?;
+            Ok(remains.map_or(Look::Done(()), Look::Waiting))
         };
         stage.run(look).await?;
         Ok(1)

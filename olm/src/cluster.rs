@@ -1,11 +1,10 @@
 //! The cluster: connecting, reading, and writing with server-side apply.
 
+mod deletion;
+
 use std::cell::RefCell;
 
-use kube::api::{
-    Api, ApiResource, DeleteParams, DynamicObject, GroupVersionKind, ListParams, Patch, PatchParams,
-    Preconditions,
-};
+use kube::api::{Api, ApiResource, DynamicObject, GroupVersionKind, ListParams, Patch, PatchParams};
 use kube::config::{KubeConfigOptions, Kubeconfig};
 use kube::{Client, Config};
 use kubewright_bundle::pointer::text;
@@ -102,7 +101,7 @@ impl Target {
         self.created.borrow().clone()
     }
 
-    /// Says that something has been created, other than by [`apply`](Self::apply).
+    /// The objects of a kind in the namespace that have the labels.
     pub(crate) fn list(
         &self,
         api_version: &str,
@@ -118,28 +117,6 @@ impl Target {
                 Err(kube::Error::Api(status)) if status.code == 404 => Ok(Vec::new()),
                 Err(error) => Err(self.problem(&what, &error)),
             }
-        }
-    }
-
-    /// Deletes an object, if it is still the one that was read. Returns whether it existed.
-    pub(crate) async fn delete(
-        &self,
-        api: &Api<DynamicObject>,
-        object: &DynamicObject,
-        kind: &str,
-    ) -> Result<bool> {
-        let name = object.metadata.name.as_deref().unwrap_or_default();
-        let params = DeleteParams {
-            preconditions: Some(Preconditions {
-                uid: object.metadata.uid.clone(),
-                resource_version: None,
-            }),
-            ..DeleteParams::background()
-        };
-        match api.delete(name, &params).await {
-            Ok(_) => Ok(true),
-            Err(kube::Error::Api(status)) if status.code == 404 => Ok(false),
-            Err(error) => Err(self.problem(&format!("deleting the {kind} `{name}`"), &error)),
         }
     }
 

@@ -101,12 +101,18 @@ async fn uninstall(args: &OlmUninstall, output: Output) -> Result<()> {
             first.metadata.namespace.as_deref().unwrap_or_default()
         )));
     }
-    let mut deleted = 0;
+    let mut deleted = Vec::new();
     // The CRDs last: with them go all objects of their kinds.
     for object in others.iter().rev().chain(&crds) {
         if let (Some(api), Some(found)) = find(&target, object).await? {
-            deleted += usize::from(target.delete(&api, &found, text(object, "/kind")).await?);
+            target.delete(&api, &found, text(object, "/kind")).await?;
+            deleted.push((object, api, found));
         }
+    }
+    if deleted.is_empty() {
+        return Err(Failure::new(
+            "OLM is not installed: none of the objects in the manifests exists",
+        ));
     }
     let stage = Stage {
         what: "deleting OLM",
@@ -114,23 +120,16 @@ async fn uninstall(args: &OlmUninstall, output: Output) -> Result<()> {
         output,
     };
     let look = async || {
-        for object in others.iter().chain(&crds) {
-            if find(&target, object).await?.1.is_some() {
-                return Ok(Look::Waiting(format!("the {} still exists", shown(object))));
+        for (object, api, found) in &deleted {
+            if let Some(reason) = target.remains(api, found, text(object, "/kind")).await? {
+                return Ok(Look::Waiting(format!("the {}: {reason}", shown(object))));
             }
         }
         Ok(Look::Done(()))
     };
     stage.run(look).await?;
-    match deleted {
-        0 => Err(Failure::new(
-            "OLM is not installed: none of the objects in the manifests exists",
-        )),
-        _ => {
-            output.status("OLM is uninstalled");
-            Ok(())
-        }
-    }
+    output.status("OLM is uninstalled");
+    Ok(())
 }
 
 /// Waits for all objects.
