@@ -5,6 +5,7 @@ mod catalog;
 mod envtest;
 mod generators;
 mod images;
+mod import;
 mod scaffold;
 mod scorecard;
 mod update;
@@ -23,6 +24,7 @@ pub(crate) use generators::{
     BaseTexts, GenerateBase, GenerateBundle, GenerateKustomize, Generators, Package,
 };
 pub(crate) use images::{BuildBundle, BuildCatalog, BundleImage, CatalogImage, Target};
+pub(crate) use import::Import;
 pub(crate) use scaffold::{
     Chart, CreateApi, CreateWebhook, DeleteApi, DeleteWebhook, Edit, ExternalType, Generate, Header, Init,
     Make, Named, RenameApi, Scaffold, Webhooks,
@@ -139,6 +141,7 @@ pub(crate) enum Command {
     Generate(Generators),
     #[command(name = "schemapatch")]
     SchemaPatch(SchemaPatch),
+    Import(Import),
     Markers(Markers),
     #[command(subcommand)]
     Bundle(Bundle),

@@ -23,6 +23,7 @@ mod git;
 mod header;
 mod identity;
 mod images;
+mod import;
 mod init;
 mod kustomize;
 mod legacy;
@@ -152,6 +153,7 @@ where
         Command::Generate(Generators::Bundle(args)) => generate_bundle::run(&args, context),
         Command::Manifests(args) => manifests::run(&args, context),
         Command::SchemaPatch(args) => schemapatch::run(&args, context),
+        Command::Import(args) => import::run(&args, context),
         Command::Markers(args) => markers::run(&args, context),
         Command::Bundle(args) => bundle::run(&args, context),
         Command::Catalog(args) => catalog::run(&args, context),

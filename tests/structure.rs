@@ -13,8 +13,9 @@ use syn::visit::{self, Visit};
 
 use files::files;
 
-const CRATES: [&str; 7] = [
+const CRATES: [&str; 8] = [
     "bundle/src",
+    "import/src",
     "olm/src",
     "core/src",
     "macros/src",

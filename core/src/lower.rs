@@ -13,6 +13,7 @@ mod merge;
 mod nulls;
 mod number;
 mod object;
+mod patched;
 mod retype;
 mod root;
 mod union;
@@ -180,7 +181,7 @@ impl<'g, G: Graph> Lowerer<'g, G> {
         let own = self.marked(node, &decl.markers, &base);
         let mut schema = self.merged(base, own);
         schema.validations.splice(0..0, immutable);
-        schema
+        self.patched(node, &decl.markers, schema)
     }
 
     fn field(&mut self, node: &G::Node, field: &Field) -> Schema {
@@ -211,6 +212,7 @@ impl<'g, G: Graph> Lowerer<'g, G> {
         if Marker::find(&field.markers, "k8s:required").is_some() {
             marked::at_least_one(&mut schema);
         }
+        let mut schema = self.patched(node, &field.markers, schema);
         let place = self.place(node, field.at);
         schema.origins.push(Origin { key: "", place });
         schema

@@ -9,6 +9,7 @@ pub mod csv;
 mod declarative;
 mod examples;
 pub mod keys;
+pub mod keywords;
 pub mod kind;
 mod line;
 pub mod list;
@@ -280,6 +281,7 @@ pub fn all() -> impl Iterator<Item = &'static Def> {
         keys::MARKERS,
         value::MARKERS,
         kind::MARKERS,
+        keywords::MARKERS,
         oneof::MARKERS,
         resource::MARKERS,
         project::MARKERS,

@@ -79,7 +79,15 @@ fn after_number(text: &str) -> Option<&str> {
 /// Checks a kind, such as `Memcached`.
 pub fn check_kind(kind: &str) -> Result<(), InvalidName> {
     // The kind of the list has `List` appended.
-    let longest = LABEL - list_kind("").len();
+    check_kind_of(kind, LABEL - list_kind("").len())
+}
+
+/// Checks the kind of a list, such as `MemcachedList`.
+pub fn check_list_kind(kind: &str) -> Result<(), InvalidName> {
+    check_kind_of(kind, LABEL)
+}
+
+fn check_kind_of(kind: &str, longest: usize) -> Result<(), InvalidName> {
     let reason = if kind.len() > longest {
         format!("has more than {longest} characters")
     } else if !kind.starts_with(|first: char| first.is_ascii_uppercase()) {

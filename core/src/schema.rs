@@ -2,6 +2,7 @@
 
 mod describe;
 mod number;
+mod patch;
 mod properties;
 
 use std::collections::BTreeSet;

@@ -150,7 +150,10 @@ fn definition(
             names: Names {
                 categories: common.names.categories,
                 kind: root.kind.clone(),
-                list_kind: names::list_kind(&root.kind),
+                list_kind: common
+                    .names
+                    .list_kind
+                    .unwrap_or_else(|| names::list_kind(&root.kind)),
                 plural,
                 short_names: common.names.short_name,
                 singular: common
@@ -199,6 +202,7 @@ fn common(versions: &[Version], indices: &[usize], errors: &mut Errors<Located<u
         }
         agree!("plural", names.path);
         agree!("singular", names.singular);
+        agree!("list kind", names.list_kind);
         agree!("short names", names.short_name);
         agree!("categories", names.categories);
         agree!("scope", names.scope);
@@ -291,25 +295,32 @@ fn conversion(conversion: Conversion) -> serde_json::Value {
         service_name,
         service_namespace,
         service_port,
+        ca_bundle,
         review_versions,
     } = conversion;
     if strategy == "None" {
         return serde_json::json!({ "strategy": strategy });
     }
-    let client = match url {
+    let mut client = match url {
         Some(url) => serde_json::json!({ "url": url }),
         None => {
             let mut service = serde_json::json!({
                 "name": service_name.as_deref().unwrap_or("webhook-service"),
                 "namespace": service_namespace.as_deref().unwrap_or("system"),
-                "path": path.as_deref().unwrap_or("/convert"),
             });
+            let path = path.as_deref().unwrap_or("/convert");
+            if !path.is_empty() {
+                service["path"] = path.into();
+            }
             if let Some(port) = service_port {
                 service["port"] = port.into();
             }
             serde_json::json!({ "service": service })
         }
     };
+    if let Some(bundle) = ca_bundle {
+        client["caBundle"] = bundle.into();
+    }
     let versions = if review_versions.is_empty() {
         vec!["v1".to_owned()]
     } else {

@@ -15,19 +15,24 @@ Cannot be updated.
 In CamelCase.
 More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#types-kinds";
 
-/// Adds `apiVersion`, `kind` and `metadata` to the schema of a root type.
+/// Adds `apiVersion`, `kind` and `metadata` to the schema of a root type. What a marker says about them stays.
 pub fn root_schema(mut schema: Schema) -> Schema {
-    let text = |text: &str| Schema {
-        description: Some(text.to_owned()),
-        ..Schema::of("string")
-    };
     let common = [
-        ("apiVersion", text(API_VERSION)),
-        ("kind", text(KIND)),
-        ("metadata", Schema::of("object")),
+        ("apiVersion", "string", Some(API_VERSION)),
+        ("kind", "string", Some(KIND)),
+        ("metadata", "object", None),
     ];
-    schema
-        .properties
-        .extend(common.map(|(name, schema)| (name.to_owned(), schema)));
+    for (name, ty, description) in common {
+        let marked = schema.properties.remove(name).unwrap_or_default();
+        let property = Schema {
+            ty: Some(ty.to_owned()),
+            description: marked
+                .description
+                .clone()
+                .or_else(|| description.map(str::to_owned)),
+            ..marked
+        };
+        schema.properties.insert(name.to_owned(), property);
+    }
     schema
 }

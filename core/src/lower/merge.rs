@@ -57,6 +57,8 @@ pub(super) fn merge(base: Schema, own: Schema, conflicts: &mut Conflicts) -> Sch
         .as_deref()
         .is_some_and(|format| WIDTHS.contains(&format));
     let format = match &own.format {
+        // controller-gen accepts `""` too: then the format of the type is removed.
+        Some(format) if format.is_empty() => None,
         Some(_) if width => own.format.clone(),
         Some(_) | None => both(base.format, own.format.clone(), &mut all_of, |format| Schema {
             format,

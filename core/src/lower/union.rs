@@ -160,7 +160,8 @@ impl<G: Graph> Lowerer<'_, G> {
             ..base
         };
         let own = self.marked(node, &variant.markers, &described);
-        self.merged(described, own)
+        let schema = self.merged(described, own);
+        self.patched(node, &variant.markers, schema)
     }
 
     fn overlaid(&mut self, node: &G::Node, at: Site, parts: &[Schema], branches: Branches) -> Schema {

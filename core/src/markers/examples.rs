@@ -135,6 +135,10 @@ const EXAMPLES: &[(&str, &str)] = &[
         "pub settings: Value, // with +kubebuilder:pruning:PreserveUnknownFields",
     ),
     (
+        "+kubewright:schema={\"not\": {\"enum\": [\"nowhere\"]}}",
+        "pub zone: String,",
+    ),
+    (
         "+kubebuilder:validation:AtMostOneOf=bucket;claim",
         "pub struct Target { pub bucket: Option<String>, pub claim: Option<String> }",
     ),

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use super::{
-    Arg, Def, Effect, VALIDATION, all, csv, declarative, examples, keys, kind, list, number, object, oneof,
+    Arg, Def, Effect, VALIDATION, all, csv, declarative, examples, keys, keywords, kind, list, number, object, oneof,
     other, presence, project, resource, string, value,
 };
 
@@ -54,6 +54,7 @@ const GROUPS: &[(&str, &[Def])] = &[
     ("Keys of maps", keys::MARKERS),
     ("Values and rules", value::MARKERS),
     ("Types", kind::MARKERS),
+    ("Any keyword", keywords::MARKERS),
     ("One of several fields", oneof::MARKERS),
     ("The resource", resource::MARKERS),
     ("RBAC and webhooks", project::MARKERS),

@@ -72,7 +72,10 @@ impl SchemaMarker for Format {
     const NAME: &'static str = "kubebuilder:validation:Format";
     const KEY: &'static str = "format";
     const HELP: &'static str = "A format that the API server checks, such as `date-time`, `uuid` or `ipv4`.";
-    const ARGS: &'static [Arg] = &[Arg::value("string", "the format")];
+    const ARGS: &'static [Arg] = &[Arg::value(
+        "string",
+        "the format; `\"\"` removes that of the type",
+    )];
     const NESTS: bool = true;
 
     fn apply(self, slot: &mut Slot<'_>) -> Result<(), Message> {

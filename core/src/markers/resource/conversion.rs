@@ -24,6 +24,8 @@ pub struct Conversion {
     pub service_namespace: Option<String>,
     /// The service's port.
     pub service_port: Option<u16>,
+    /// The certificates of authorities that the webhook's certificate is checked with, in base64.
+    pub ca_bundle: Option<String>,
     /// The versions of ConversionReview that the webhook understands.
     #[serde(default)]
     pub review_versions: Vec<String>,
@@ -35,7 +37,11 @@ impl ResourceMarker for Conversion {
         "How the API server converts between versions; replaces a kustomize patch of the CRD.";
     const ARGS: &'static [Arg] = &[
         Arg::required("strategy", "string", "`Webhook` or `None`"),
-        Arg::optional("path", "string", "the webhook's path; `/convert` by default"),
+        Arg::optional(
+            "path",
+            "string",
+            "the webhook's path; `/convert` by default, `\"\"` for none",
+        ),
         Arg::optional("url", "string", "the webhook's URL, instead of a service"),
         Arg::optional(
             "serviceName",
@@ -44,6 +50,11 @@ impl ResourceMarker for Conversion {
         ),
         Arg::optional("serviceNamespace", "string", "its namespace; `system` by default"),
         Arg::optional("servicePort", "int", "its port; 443 by default"),
+        Arg::optional(
+            "caBundle",
+            "string",
+            "base64 of the certificates of its authorities; usually injected",
+        ),
         Arg::optional(
             "reviewVersions",
             "list",
@@ -60,7 +71,9 @@ impl ResourceMarker for Conversion {
         if self.url.is_some() && service {
             return Err(Message::new("has both `url` and a service").help("keep one of them"));
         }
-        if self.strategy == "None" && (service || self.url.is_some() || !self.review_versions.is_empty()) {
+        let webhook =
+            service || self.url.is_some() || self.ca_bundle.is_some() || !self.review_versions.is_empty();
+        if self.strategy == "None" && webhook {
             return Err(
                 Message::new("has arguments of a webhook, but the strategy is not `Webhook`")
                     .help("write `strategy=Webhook`"),

@@ -17,6 +17,8 @@ pub struct ResourceNames {
     pub path: Option<String>,
     /// The singular.
     pub singular: Option<String>,
+    /// The kind of a list of objects.
+    pub list_kind: Option<String>,
     /// Short names.
     pub short_name: Vec<String>,
     /// Categories such as `all`.
@@ -35,6 +37,11 @@ impl ResourceMarker for ResourceNames {
             "string",
             "the singular; the kind in lower case by default",
         ),
+        Arg::optional(
+            "listKind",
+            "string",
+            "the kind of a list; the kind and `List` by default",
+        ),
         Arg::optional("shortName", "list", "short names for kubectl"),
         Arg::optional("categories", "list", "categories such as `all`"),
         Arg::optional("scope", "string", "`Namespaced` (the default) or `Cluster`"),
@@ -52,10 +59,14 @@ impl ResourceMarker for ResourceNames {
         for (noun, name) in path.chain(singular).chain(short).chain(categories) {
             names::check_label(noun, name).map_err(|reason| reason.to_string())?;
         }
+        if let Some(kind) = &self.list_kind {
+            names::check_list_kind(kind).map_err(|reason| reason.to_string())?;
+        }
         let old = std::mem::take(&mut resource.names);
         resource.names = Self {
             path: once("path", old.path, self.path)?,
             singular: once("singular", old.singular, self.singular)?,
+            list_kind: once("listKind", old.list_kind, self.list_kind)?,
             short_name: joined(old.short_name, self.short_name),
             categories: joined(old.categories, self.categories),
             scope: once("scope", old.scope, self.scope)?,

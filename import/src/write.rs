@@ -1,0 +1,48 @@
+//! The text of a module, formatted as rustfmt formats it.
+
+mod items;
+mod layout;
+mod uses;
+
+use kubewright_core::crd::Crd;
+
+use crate::Options;
+use crate::model::{Item, Root};
+use crate::naming;
+use items::Items;
+use uses::Uses;
+
+/// The text of the module for a version.
+pub(crate) fn module(crd: &Crd, version: &str, root: &Root, items: &[Item], options: &Options) -> String {
+    let uses = Uses::new(root, items, options);
+    let (root_name, names) = naming::names(&crd.spec.names.kind, items, &uses.imported());
+    let writer = Items::new(&uses, items, names, options);
+    let kind = &crd.spec.names.kind;
+    let mut text = format!(
+        "//! The API type {kind}, version {version}.\n//!\n//! Imported from the CRD `{}`; `kubewright manifests` writes the same CRD.\n\n",
+        crd.metadata.name
+    );
+    if options.docs {
+        text += ALLOWED;
+    }
+    text += &uses.text();
+    for index in 0..items.len() {
+        text.push('\n');
+        text += &writer.item(index);
+    }
+    text.push('\n');
+    text + &writer.root(root, &root_name, crd, version)
+}
+
+/// Descriptions are prose of others: Go's documentation has other rules than Rust's.
+const ALLOWED: &str = "\
+#![allow(
+    clippy::doc_lazy_continuation,
+    clippy::doc_overindented_list_items,
+    rustdoc::bare_urls,
+    rustdoc::broken_intra_doc_links,
+    rustdoc::invalid_html_tags,
+    rustdoc::invalid_rust_codeblocks
+)]
+
+";

@@ -1,0 +1,4 @@
+//! Types of an API.
+
+pub mod v1;
+// +kubebuilder:scaffold:modules

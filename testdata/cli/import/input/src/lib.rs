@@ -1,0 +1,3 @@
+//! Bakes.
+
+pub mod api;
