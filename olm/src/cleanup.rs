@@ -51,7 +51,9 @@ struct Found {
     subscriptions: Vec<String>,
     catalogs: Vec<String>,
     plans: Vec<String>,
-    /// The versions, and the CRDs that they own.
+    /// All versions that InstallPlans name.
+    former: BTreeSet<String>,
+    /// The versions that exist, and the CRDs that they own.
     versions: Vec<String>,
     owned: BTreeSet<String>,
 }
@@ -79,8 +81,14 @@ impl Cleaning<'_> {
         }
         for plan in target.list(OLM, "InstallPlan", "").await? {
             let mut owners = plan.metadata.owner_references.unwrap_or_default().into_iter();
-            let is_ours = owners.len() > 0 && owners.all(|owner| found.subscriptions.contains(&owner.name));
-            found.plans.extend(plan.metadata.name.filter(|_| is_ours));
+            if owners.len() == 0 || !owners.all(|owner| found.subscriptions.contains(&owner.name)) {
+                continue;
+            }
+            found.plans.extend(plan.metadata.name);
+            // Also those that have been replaced, because of what they have left.
+            let names = plan.data.pointer("/spec/clusterServiceVersionNames");
+            let names = names.and_then(Value::as_array).into_iter().flatten();
+            found.former.extend(names.filter_map(Value::as_str).map(str::to_owned));
         }
         for csv in self.versions(&versions).await? {
             let owned = csv.spec.customresourcedefinitions.as_ref();
@@ -168,7 +176,8 @@ impl Cleaning<'_> {
             format!("{LABEL}={}", self.args.package),
             component(&self.args.package, &self.target.namespace),
         ];
-        for version in &found.versions {
+        let versions = found.versions.iter().filter(|version| !found.former.contains(*version));
+        for version in versions.chain(&found.former) {
             let namespace = &self.target.namespace;
             selectors.push(format!("olm.owner={version},olm.owner.namespace={namespace}"));
         }

@@ -4,6 +4,7 @@ mod catalog;
 mod group;
 mod operator;
 mod server;
+mod settled;
 mod source;
 mod subscription;
 pub(crate) mod upgrade;
@@ -86,9 +87,16 @@ impl<'a> Installation<'a> {
         if let Some(group) = group {
             self.target.apply(&group).await?;
         }
-        let plan = subscription::subscribe(self).await?;
+        let (subscription, plan) = subscription::subscribe(self).await?;
         subscription::approve(self, &plan).await?;
-        operator::wait(self, name).await
+        operator::wait(self, name).await?;
+        self.complete(&subscription).await
+    }
+
+    /// Waits until OLM is ready for an upgrade or a `cleanup`.
+    async fn complete(&self, subscription: &str) -> Result<()> {
+        let done = settled::wait(self, subscription, "completing the installation", None).await;
+        done.map(drop)
     }
 
     /// The name of the CatalogSource.

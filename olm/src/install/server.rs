@@ -1,51 +1,61 @@
 //! Serves the catalog from a Pod.
 
-use std::io::Write as _;
+mod manifests;
 
-use base64::Engine as _;
-use base64::prelude::BASE64_STANDARD;
-use flate2::Compression;
-use flate2::write::GzEncoder;
 use k8s_openapi::api::core::v1::Pod;
 use kube::api::Api;
-use kube::core::DynamicObject;
-use serde_json::{Value, json};
 
 use super::Installation;
-use crate::SecurityContext;
 use crate::diagnosis::pods;
-use crate::failure::Result;
+use crate::failure::{Failure, Result};
 use crate::kinds::CatalogSource;
-use crate::stage::Look;
-
-/// A ConfigMap can have 1 MiB.
-const PART: usize = 900 * 1024;
-const PORT: u16 = 50051;
-const KEY: &str = "part.gz";
+use crate::output::Output;
+use crate::stage::{Look, Stage};
+use manifests::{COMPONENT, PORT};
 
 /// Creates a CatalogSource with a Pod that serves a catalog, and waits until OLM is connected to it.
+///
+/// When the CatalogSource exists, its Pod serves the former catalog until OLM is connected to the new one. OLM reads a catalog again
+/// only after it has connected to another address; and while a catalog cannot be reached, it resolves nothing in the namespace.
 pub(super) async fn serve(installation: &Installation<'_>, catalog: &str) -> Result<()> {
     let target = &installation.target;
-    let source = target.apply(&source(installation, None)).await?;
-    let owner = owner(&source);
+    let address = address_of(installation).await?;
+    let source = manifests::source(installation, address.as_deref());
+    let owner = manifests::owner(&target.apply(&source).await?);
+    let name = manifests::pod_name(installation);
     let mut parts = Vec::new();
-    for (index, part) in compressed(catalog).chunks(PART).enumerate() {
-        let name = format!("{}-part-{index:03}", installation.catalog());
-        let mut map = json!({
-            "apiVersion": "v1", "kind": "ConfigMap",
-            "metadata": installation.metadata(&name),
-            "binaryData": { KEY: BASE64_STANDARD.encode(part) },
-        });
-        map["metadata"]["ownerReferences"] = json!([owner]);
-        target.apply(&map).await?;
-        parts.push(name);
+    for map in manifests::parts(installation, &name, catalog, &owner) {
+        let applied = target.apply(&map).await?;
+        parts.extend(applied.metadata.name);
     }
-    let name = pod_name(installation);
-    remove_pods(installation, &name).await?;
-    let pod = pod(installation, &name, &parts, &owner);
-    target.apply(&pod).await?;
+    replace(installation, &name).await?;
+    target
+        .apply(&manifests::pod(installation, &name, &parts, &owner))
+        .await?;
     let address = run(installation, &name).await?;
-    connect(installation, &name, address).await
+    connect(installation, &name, address).await?;
+    parts.push(name);
+    tidy(installation, &parts).await
+}
+
+/// The address that OLM has now; none if the CatalogSource does not exist.
+async fn address_of(installation: &Installation<'_>) -> Result<Option<String>> {
+    let target = &installation.target;
+    let sources: Api<CatalogSource> = Api::namespaced(target.client.clone(), &target.namespace);
+    let name = installation.catalog();
+    let source = sources.get_opt(&name).await;
+    let source = source.map_err(|error| target.problem("reading the CatalogSource", &error))?;
+    let Some(source) = source else {
+        return Ok(None);
+    };
+    let labels = source.metadata.labels.unwrap_or_default();
+    if labels.get(super::LABEL) != Some(&installation.source.package) {
+        return Err(Failure::new(format!(
+            "the namespace `{}` has a CatalogSource `{name}` that `run bundle` did not create; use another namespace, or rename it",
+            target.namespace
+        )));
+    }
+    Ok(source.spec.address)
 }
 
 /// Waits until the Pod runs, and returns its address.
@@ -73,7 +83,9 @@ async fn connect(installation: &Installation<'_>, pod: &str, mut address: String
     let target = &installation.target;
     let pods: Api<Pod> = Api::namespaced(target.client.clone(), &target.namespace);
     let sources: Api<CatalogSource> = Api::namespaced(target.client.clone(), &target.namespace);
-    target.apply(&source(installation, Some(&address))).await?;
+    target
+        .apply(&manifests::source(installation, Some(&address)))
+        .await?;
     let name = installation.catalog();
     let what = format!("connecting OLM to the CatalogSource `{name}`");
     let look = async || {
@@ -87,7 +99,9 @@ async fn connect(installation: &Installation<'_>, pod: &str, mut address: String
         if let Some(now) = now.as_ref().and_then(self::address)
             && now != address
         {
-            target.apply(&source(installation, Some(&now))).await?;
+            target
+                .apply(&manifests::source(installation, Some(&now)))
+                .await?;
             address = now;
         }
         let source = sources.get_opt(&name).await;
@@ -113,146 +127,43 @@ fn address(pod: &Pod) -> Option<String> {
     })
 }
 
-fn source(installation: &Installation<'_>, address: Option<&str>) -> Value {
-    let serving = installation.serving;
-    let mut spec = json!({
-        "sourceType": "grpc",
-        "displayName": installation.source.package,
-        "publisher": "kubewright",
-        "grpcPodConfig": { "securityContextConfig": profile(serving.security_context_config) },
-        // Until the Pod has an address. OLM would start a Pod of its own for an image.
-        "address": address.unwrap_or("catalog.invalid:50051"),
-    });
-    if let Some(secret) = &serving.pull_secret_name {
-        spec["secrets"] = json!([secret]);
-    }
-    json!({
-        "apiVersion": "operators.coreos.com/v1alpha1", "kind": "CatalogSource",
-        "metadata": installation.metadata(&installation.catalog()),
-        "spec": spec,
-    })
-}
-
-fn profile(context: SecurityContext) -> &'static str {
-    match context {
-        SecurityContext::Legacy => "legacy",
-        SecurityContext::Restricted => "restricted",
-    }
-}
-
-/// A name that says which version it serves.
-fn pod_name(installation: &Installation<'_>) -> String {
-    let name = format!("{}-{}", installation.catalog(), installation.source.csv);
-    let name: String = name
-        .chars()
-        .map(|character| if character == '.' { '-' } else { character })
-        .collect();
-    name.chars()
-        .take(63)
-        .collect::<String>()
-        .trim_end_matches('-')
-        .to_owned()
-}
-
-/// Removes Pods of the catalog that serve another version, or have the same name and cannot be changed.
-async fn remove_pods(installation: &Installation<'_>, name: &str) -> Result<()> {
+/// Deletes a Pod of the same name, which an interrupted command has left: most of a Pod cannot be changed.
+async fn replace(installation: &Installation<'_>, name: &str) -> Result<()> {
     let target = &installation.target;
-    let selector = format!(
-        "{}={},{}=catalog",
-        super::LABEL,
-        installation.source.package,
-        COMPONENT
-    );
     let api = target.api("v1", "Pod");
-    for pod in target.list("v1", "Pod", &selector).await? {
-        target.delete(&api, &pod, "Pod").await?;
-    }
+    let pod = api.get_opt(name).await;
+    let Some(pod) = pod.map_err(|error| target.problem("reading the Pod", &error))? else {
+        return Ok(());
+    };
+    target.delete(&api, &pod, "Pod").await?;
     let look = async || {
-        let pod = api.get_opt(name).await;
-        Ok(
-            match pod.map_err(|error| target.problem("reading the Pod", &error))? {
-                None => Look::Done(()),
-                Some(_) => Look::Waiting("it still exists".to_owned()),
-            },
-        )
+        let remains = target.remains(&api, &pod, "Pod").await?;
+        Ok(remains.map_or(Look::Done(()), Look::Waiting))
     };
     let what = format!("replacing the Pod `{name}`");
-    let quiet = crate::stage::Stage {
-        output: crate::output::Output { quiet: true },
+    let quiet = Stage {
+        output: Output { quiet: true },
         ..installation.stage(&what)
     };
     quiet.run(look).await
 }
 
-/// The label of the parts of a catalog.
-const COMPONENT: &str = "app.kubernetes.io/component";
-
-fn pod(installation: &Installation<'_>, name: &str, parts: &[String], owner: &Value) -> Value {
-    let serving = installation.serving;
-    let mount = json!({ "name": "catalog", "mountPath": "/catalog" });
-    let files: Vec<_> = parts
-        .iter()
-        .enumerate()
-        .map(|(index, _)| format!("/parts/{index:03}/{KEY}"))
-        .collect();
-    let unpack = format!("cat {} | gunzip > /catalog/index.json", files.join(" "));
-    let restricted = serving.security_context_config == SecurityContext::Restricted;
-    let container_context = if restricted {
-        json!({ "allowPrivilegeEscalation": false, "readOnlyRootFilesystem": true, "capabilities": { "drop": ["ALL"] } })
-    } else {
-        json!({})
-    };
-    let mut mounts = vec![mount.clone()];
-    let mut volumes = vec![
-        json!({ "name": "catalog", "emptyDir": {} }),
-        json!({ "name": "tmp", "emptyDir": {} }),
-    ];
-    for (index, part) in parts.iter().enumerate() {
-        let volume = format!("part-{index:03}");
-        mounts.push(json!({ "name": volume, "mountPath": format!("/parts/{index:03}"), "readOnly": true }));
-        volumes.push(json!({ "name": volume, "configMap": { "name": part } }));
+/// Deletes the Pods and ConfigMaps of former catalogs.
+async fn tidy(installation: &Installation<'_>, current: &[String]) -> Result<()> {
+    let target = &installation.target;
+    let selector = format!(
+        "{}={},{COMPONENT}=catalog",
+        super::LABEL,
+        installation.source.package
+    );
+    for kind in ["Pod", "ConfigMap"] {
+        let api = target.api("v1", kind);
+        for object in target.list("v1", kind, &selector).await? {
+            let name = object.metadata.name.as_ref();
+            if !name.is_some_and(|name| current.contains(name)) {
+                target.delete(&api, &object, kind).await?;
+            }
+        }
     }
-    let mut spec = json!({
-        "initContainers": [{
-            "name": "unpack", "image": serving.decompression_image, "command": ["sh", "-c", unpack],
-            "volumeMounts": mounts, "securityContext": container_context,
-        }],
-        "containers": [{
-            "name": "serve", "image": serving.index_image,
-            "imagePullPolicy": format!("{:?}", serving.image_pull_policy),
-            "command": ["opm", "serve", "/catalog", "--port", PORT.to_string()],
-            "ports": [{ "containerPort": PORT, "name": "grpc" }],
-            "readinessProbe": { "grpc": { "port": PORT }, "periodSeconds": 2 },
-            "volumeMounts": [mount, { "name": "tmp", "mountPath": "/tmp" }],
-            "securityContext": container_context,
-        }],
-        "volumes": volumes,
-    });
-    if restricted {
-        spec["securityContext"] = json!({ "runAsNonRoot": true, "runAsUser": 1001, "seccompProfile": { "type": "RuntimeDefault" } });
-    }
-    if let Some(account) = &serving.service_account {
-        spec["serviceAccountName"] = json!(account);
-    }
-    if let Some(secret) = &serving.pull_secret_name {
-        spec["imagePullSecrets"] = json!([{ "name": secret }]);
-    }
-    let mut metadata = installation.metadata(name);
-    metadata["labels"][COMPONENT] = json!("catalog");
-    metadata["ownerReferences"] = json!([owner]);
-    json!({ "apiVersion": "v1", "kind": "Pod", "metadata": metadata, "spec": spec })
-}
-
-fn owner(source: &DynamicObject) -> Value {
-    json!({
-        "apiVersion": "operators.coreos.com/v1alpha1", "kind": "CatalogSource",
-        "name": source.metadata.name, "uid": source.metadata.uid,
-    })
-}
-
-fn compressed(text: &str) -> Vec<u8> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
-    // Writing to memory does not fail.
-    let _ = encoder.write_all(text.as_bytes());
-    encoder.finish().unwrap_or_default()
+    Ok(())
 }

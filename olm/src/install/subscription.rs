@@ -10,8 +10,8 @@ use crate::failure::Result;
 use crate::kinds::{InstallPlan, Subscription, holds};
 use crate::stage::Look;
 
-/// Creates the Subscription, and waits for its InstallPlan.
-pub(super) async fn subscribe(installation: &Installation<'_>) -> Result<String> {
+/// Creates the Subscription, and waits for its InstallPlan. Returns the names of both.
+pub(super) async fn subscribe(installation: &Installation<'_>) -> Result<(String, String)> {
     let (target, source) = (&installation.target, &installation.source);
     let name = format!("{}-sub", source.csv.replace('.', "-"));
     let subscription = json!({
@@ -24,7 +24,8 @@ pub(super) async fn subscribe(installation: &Installation<'_>) -> Result<String>
         },
     });
     target.apply(&subscription).await?;
-    planned(installation, &name).await
+    let plan = planned(installation, &name).await?;
+    Ok((name, plan))
 }
 
 /// Waits until OLM has a plan for the version.

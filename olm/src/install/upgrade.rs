@@ -3,7 +3,7 @@
 use kube::api::{Api, ListParams, Patch, PatchParams};
 use serde_json::json;
 
-use super::{Installation, catalog, operator, server, source, subscription};
+use super::{Installation, catalog, operator, server, settled, source, subscription};
 use crate::RunUpgrade;
 use crate::cluster::MANAGER;
 use crate::failure::{Failure, Result};
@@ -23,7 +23,10 @@ pub(crate) async fn run(args: &RunUpgrade, output: Output) -> Result<()> {
 
 async fn upgrade(installation: &Installation<'_>) -> Result<()> {
     let (target, source) = (&installation.target, &installation.source);
-    let (name, installed) = installed(installation).await?;
+    let name = subscription(installation).await?;
+    // An interrupted upgrade can be repeated.
+    let resumed = Some(source.csv.as_str());
+    let installed = settled::wait(installation, &name, "completing earlier upgrades", resumed).await?;
     if installed == source.csv {
         return Err(Failure::new(format!(
             "`{installed}` is installed already; the new bundle needs another name and version"
@@ -44,11 +47,12 @@ async fn upgrade(installation: &Installation<'_>) -> Result<()> {
     done.map_err(|error| target.problem(&format!("changing the Subscription `{name}`"), &error))?;
     let plan = subscription::planned(installation, &name).await?;
     subscription::approve(installation, &plan).await?;
-    operator::wait(installation, &source.csv).await
+    operator::wait(installation, &source.csv).await?;
+    installation.complete(&name).await
 }
 
-/// The Subscription of the package, and the version that it has installed.
-async fn installed(installation: &Installation<'_>) -> Result<(String, String)> {
+/// The Subscription of the package, which must have installed something.
+async fn subscription(installation: &Installation<'_>) -> Result<String> {
     let (target, package) = (&installation.target, &installation.source.package);
     let subscriptions: Api<Subscription> = Api::namespaced(target.client.clone(), &target.namespace);
     let all = subscriptions.list(&ListParams::default()).await;
@@ -65,7 +69,7 @@ async fn installed(installation: &Installation<'_>) -> Result<(String, String)> 
     };
     let name = found.metadata.name.unwrap_or_default();
     match found.status.and_then(|status| status.installed_csv) {
-        Some(version) => Ok((name, version)),
+        Some(_) => Ok(name),
         None => Err(Failure::new(format!(
             "the Subscription `{name}` has not installed anything yet; wait for it, or delete it with `kubewright cleanup {package} -n {}`",
             target.namespace

@@ -23,6 +23,45 @@ async fn names(place: &Place, api_version: &str, kind: &str, namespaced: bool) -
         .collect()
 }
 
+/// What OLM and our program have created for the operator of a namespace, and not deleted.
+async fn left(place: &Place) -> Vec<String> {
+    let olm = "operators.coreos.com/v1alpha1";
+    let rbac = "rbac.authorization.k8s.io/v1";
+    let mut left = Vec::new();
+    for (api_version, kind, namespaced) in [
+        (olm, "Subscription", true),
+        (olm, "CatalogSource", true),
+        (olm, "InstallPlan", true),
+        (olm, "ClusterServiceVersion", true),
+        ("operators.coreos.com/v1", "OperatorGroup", true),
+        ("operators.coreos.com/v2", "OperatorCondition", true),
+        ("v1", "Secret", true),
+        ("v1", "ConfigMap", true),
+        ("v1", "ServiceAccount", true),
+        ("v1", "Pod", true),
+        ("apps/v1", "Deployment", true),
+        (rbac, "Role", true),
+        (rbac, "RoleBinding", true),
+        (rbac, "ClusterRole", false),
+        (rbac, "ClusterRoleBinding", false),
+        ("apiextensions.k8s.io/v1", "CustomResourceDefinition", false),
+    ] {
+        let ours = |name: &String| match namespaced {
+            // Of each namespace.
+            true => name != "kube-root-ca.crt" && name != "default",
+            false => name.contains(place.namespace),
+        };
+        let found = names(place, api_version, kind, namespaced).await;
+        left.extend(
+            found
+                .into_iter()
+                .filter(ours)
+                .map(|name| format!("{kind} {name}")),
+        );
+    }
+    left
+}
+
 async fn custom_resource_definitions(place: &Place) -> Vec<String> {
     names(
         place,
@@ -102,24 +141,8 @@ async fn an_operator_is_installed_and_nothing_is_left_after_cleanup() {
         "{}",
         said.err
     );
-    let olm = "operators.coreos.com/v1alpha1";
-    for (api_version, kind) in [
-        (olm, "Subscription"),
-        (olm, "CatalogSource"),
-        (olm, "ClusterServiceVersion"),
-        ("operators.coreos.com/v1", "OperatorGroup"),
-        ("v1", "Secret"),
-        ("rbac.authorization.k8s.io/v1", "Role"),
-        ("rbac.authorization.k8s.io/v1", "RoleBinding"),
-    ] {
-        assert_eq!(names(&place, api_version, kind, true).await, [""; 0], "{kind}");
-    }
-    for kind in ["ClusterRole", "ClusterRoleBinding"] {
-        let left = names(&place, "rbac.authorization.k8s.io/v1", kind, false).await;
-        assert!(!left.iter().any(|name| name.starts_with("good.v1")), "{left:?}");
-    }
     let crd = "lamps.good.example.com".to_owned();
-    assert!(custom_resource_definitions(&place).await.contains(&crd));
+    assert_eq!(left(&place).await, [format!("CustomResourceDefinition {crd}")]);
     // The CRD is found by its label although nothing else is left.
     place.run(&["cleanup", "good", "--delete-crds"]).await.succeeds();
     assert!(!custom_resource_definitions(&place).await.contains(&crd));
@@ -310,7 +333,7 @@ async fn an_interrupted_installation_names_what_it_has_created() {
             .success()
     );
     let said = super::fixture::said(child.wait_with_output().await.unwrap());
-    let expected = "interrupted\n  created so far: CatalogSource `hurried-catalog`, ConfigMap `hurried-catalog-part-000`, Pod `hurried-catalog-hurried-v1-0-0`; `kubewright cleanup hurried -n hurried` deletes it";
+    let expected = "interrupted\n  created so far: CatalogSource `hurried-catalog`, ConfigMap `hurried-catalog-hurried-v1-0-0-part-000`, Pod `hurried-catalog-hurried-v1-0-0`; `kubewright cleanup hurried -n hurried` deletes it";
     assert_eq!(said.failure(), expected);
     place.run(&["cleanup", "hurried"]).await.succeeds();
     assert_eq!(
@@ -371,9 +394,17 @@ async fn an_operator_is_upgraded() {
         same,
         "`risen.v1.0.0` is installed already; the new bundle needs another name and version"
     );
-    Bundle::new("risen", "1.1.0").write(&place.path().join("bundle"));
-    let said = place.run(&["run", "bundle-upgrade", "bundle"]).await;
+    // OLM still deletes the first version when the second upgrade starts.
+    for version in ["1.1.0", "1.2.0"] {
+        Bundle::new("risen", version).write(&place.path().join("bundle"));
+        let said = place.run(&["run", "bundle-upgrade", "bundle"]).await;
+        said.succeeds();
+        let last = format!("`risen.v{version}` runs in the namespace `risen`\n");
+        assert!(said.err.ends_with(&last), "{}", said.err);
+        let versions = names(&place, "operators.coreos.com/v1alpha1", "ClusterServiceVersion", true).await;
+        assert_eq!(versions, [format!("risen.v{version}")]);
+    }
+    let said = place.run(&["cleanup", "risen", "--delete-crds"]).await;
     said.succeeds();
-    let last = "`risen.v1.1.0` runs in the namespace `risen`\n";
-    assert!(said.err.ends_with(last), "{}", said.err);
+    assert_eq!(left(&place).await, [""; 0], "{}", said.err);
 }
