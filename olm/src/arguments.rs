@@ -11,7 +11,8 @@ use clap::Args;
 
 pub use images::{Images, Pull, Push};
 pub use installation::{
-    Cleanup, InstallMode, ModeError, PullPolicy, Run, RunBundle, RunUpgrade, SecurityContext, Serving,
+    Cleanup, Generation, InstallMode, ModeError, PullPolicy, Run, RunBundle, RunUpgrade, SecurityContext,
+    Serving,
 };
 pub use olm::{Olm, OlmInstall, OlmStatus, OlmUninstall};
 

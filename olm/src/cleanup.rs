@@ -1,5 +1,7 @@
 //! `cleanup`: deletes an operator that OLM has installed.
 
+mod plans;
+
 use std::collections::BTreeSet;
 
 use kube::api::{Api, ListParams};
@@ -7,13 +9,13 @@ use kube::core::DynamicObject;
 use kubewright_bundle::pointer::text;
 use serde_json::Value;
 
-use crate::Cleanup;
-use crate::cluster::Target;
+use crate::cluster::{LABEL, Target};
 use crate::failure::{Failure, Result};
-use crate::install::{GROUP, LABEL, needs_olm};
+use crate::install::GROUP;
 use crate::kinds::{ClusterServiceVersion, Subscription};
 use crate::output::Output;
-use crate::stage::{Look, Stage};
+use crate::{Cleanup, Generation, generation, v1};
+use plans::Plans;
 
 const OLM: &str = "operators.coreos.com/v1alpha1";
 
@@ -33,7 +35,9 @@ const LEFTOVERS: [(&str, &str, bool); 9] = [
 /// Deletes an operator.
 pub(crate) async fn run(args: &Cleanup, output: Output) -> Result<()> {
     let target = Target::connect(&args.cluster, args.namespace.as_deref()).await?;
-    needs_olm(&target).await?;
+    if generation::choose(&target, args.olm, output).await? == Generation::V1 {
+        return v1::cleanup(args, &target, output).await;
+    }
     let cleaning = Cleaning { args, target, output };
     let found = cleaning.find().await?;
     cleaning.delete(found).await
@@ -50,9 +54,7 @@ struct Cleaning<'a> {
 struct Found {
     subscriptions: Vec<String>,
     catalogs: Vec<String>,
-    plans: Vec<String>,
-    /// All versions that InstallPlans name.
-    former: BTreeSet<String>,
+    plans: Plans,
     /// The versions that exist, and the CRDs that they own.
     versions: Vec<String>,
     owned: BTreeSet<String>,
@@ -80,15 +82,7 @@ impl Cleaning<'_> {
             found.catalogs.extend(catalog.metadata.name);
         }
         for plan in target.list(OLM, "InstallPlan", "").await? {
-            let mut owners = plan.metadata.owner_references.unwrap_or_default().into_iter();
-            if owners.len() == 0 || !owners.all(|owner| found.subscriptions.contains(&owner.name)) {
-                continue;
-            }
-            found.plans.extend(plan.metadata.name);
-            // Also those that have been replaced, because of what they have left.
-            let names = plan.data.pointer("/spec/clusterServiceVersionNames");
-            let names = names.and_then(Value::as_array).into_iter().flatten();
-            found.former.extend(names.filter_map(Value::as_str).map(str::to_owned));
+            found.plans.add(plan, &found.subscriptions);
         }
         for csv in self.versions(&versions).await? {
             let owned = csv.spec.customresourcedefinitions.as_ref();
@@ -128,15 +122,20 @@ impl Cleaning<'_> {
         for (kind, names) in [
             ("Subscription", &found.subscriptions),
             ("CatalogSource", &found.catalogs),
-            ("InstallPlan", &found.plans),
-            ("ClusterServiceVersion", &found.versions),
+            ("InstallPlan", &found.plans.names),
         ] {
             for name in names {
                 deleted += self.gone(&self.target.api(OLM, kind), kind, name).await?;
             }
         }
-        // An InstallPlan that OLM still works on may have created a version once more.
-        let known = found.versions.iter().cloned().collect();
+        found.plans.settle(self.output).await?;
+        // One that was being installed may exist only now.
+        let known = found
+            .versions
+            .iter()
+            .chain(&found.plans.versions)
+            .cloned()
+            .collect();
         let csvs = self.target.api(OLM, "ClusterServiceVersion");
         for csv in self.versions(&known).await? {
             let name = csv.metadata.name.unwrap_or_default();
@@ -176,8 +175,9 @@ impl Cleaning<'_> {
             format!("{LABEL}={}", self.args.package),
             component(&self.args.package, &self.target.namespace),
         ];
-        let versions = found.versions.iter().filter(|version| !found.former.contains(*version));
-        for version in versions.chain(&found.former) {
+        // Also of those that have been replaced.
+        let versions: BTreeSet<_> = found.versions.iter().chain(&found.plans.versions).collect();
+        for version in versions {
             let namespace = &self.target.namespace;
             selectors.push(format!("olm.owner={version},olm.owner.namespace={namespace}"));
         }
@@ -252,24 +252,9 @@ impl Cleaning<'_> {
 
     /// Deletes an object, and waits until it is gone.
     async fn gone(&self, api: &Api<DynamicObject>, kind: &str, name: &str) -> Result<usize> {
-        let what = format!("deleting the {kind} `{name}`");
-        let object = api.get_opt(name).await;
-        let object = object.map_err(|error| self.target.problem(&what, &error))?;
-        let Some(object) = object else {
-            return Ok(0);
-        };
-        self.target.delete(api, &object, kind).await?;
-        let stage = Stage {
-            what: &what,
-            budget: self.args.timeout,
-            output: self.output,
-        };
-        let look = async || {
-            let remains = self.target.remains(api, &object, kind).await?;
-            Ok(remains.map_or(Look::Done(()), Look::Waiting))
-        };
-        stage.run(look).await?;
-        Ok(1)
+        let (budget, output) = (self.args.timeout, self.output);
+        let existed = self.target.gone(api, kind, name, budget, output).await;
+        existed.map(usize::from)
     }
 }
 

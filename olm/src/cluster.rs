@@ -15,6 +15,8 @@ use crate::failure::{Failure, Result};
 
 /// Who owns the fields that are applied.
 pub(crate) const MANAGER: &str = "kubewright";
+/// The label of what this program creates; its value is the package.
+pub(crate) const LABEL: &str = "kubewright.dev/package";
 
 /// A cluster, and a namespace in it.
 pub(crate) struct Target {
@@ -81,8 +83,18 @@ impl Target {
 
     /// Creates or changes an object in the namespace.
     pub(crate) async fn apply(&self, object: &Value) -> Result<DynamicObject> {
+        let api = self.api(text(object, "/apiVersion"), text(object, "/kind"));
+        self.apply_with(&api, object).await
+    }
+
+    /// Creates or changes an object that has no namespace.
+    pub(crate) async fn apply_to_cluster(&self, object: &Value) -> Result<DynamicObject> {
+        let api = self.all(text(object, "/apiVersion"), text(object, "/kind"));
+        self.apply_with(&api, object).await
+    }
+
+    async fn apply_with(&self, api: &Api<DynamicObject>, object: &Value) -> Result<DynamicObject> {
         let (kind, name) = (text(object, "/kind"), text(object, "/metadata/name"));
-        let api = self.api(text(object, "/apiVersion"), kind);
         let shown = format!("{kind} `{name}`");
         let patch = Patch::Apply(object);
         let done = api
@@ -99,6 +111,18 @@ impl Target {
     /// What has been created.
     pub(crate) fn created(&self) -> Vec<String> {
         self.created.borrow().clone()
+    }
+
+    /// Fails if the namespace does not exist.
+    pub(crate) async fn needs_namespace(&self) -> Result<()> {
+        let name = &self.namespace;
+        let namespace = self.all("v1", "Namespace").get_opt(name).await;
+        let namespace = namespace.map_err(|error| self.problem("reading the namespace", &error))?;
+        namespace.map(drop).ok_or_else(|| {
+            Failure::new(format!(
+                "the namespace `{name}` does not exist; `kubectl create namespace {name}` creates it"
+            ))
+        })
     }
 
     /// The objects of a kind in the namespace that have the labels.

@@ -1,5 +1,7 @@
 //! Why an installation does not get on.
 
+pub(crate) mod deployments;
 pub(crate) mod plans;
 pub(crate) mod pods;
+pub(crate) mod ready;
 pub(crate) mod versions;

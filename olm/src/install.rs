@@ -1,34 +1,30 @@
 //! `run bundle`: installs a bundle with OLM v0.
 
-mod catalog;
+pub(crate) mod catalog;
 mod group;
 mod operator;
 mod server;
 mod settled;
-mod source;
 mod subscription;
 pub(crate) mod upgrade;
 
 use kube::api::Api;
 use serde_json::json;
 
-use crate::cluster::Target;
+use crate::cluster::{LABEL, Target};
 use crate::failure::{Failure, Result};
 use crate::kinds::ClusterServiceVersion;
 use crate::output::Output;
+use crate::source::Source;
 use crate::stage::Stage;
 use crate::{InstallMode, RunBundle, Serving};
-use source::Source;
 
-/// The label of what this program creates; its value is the package.
-pub(crate) const LABEL: &str = "kubewright.dev/package";
 /// The OperatorGroup that this program creates.
 pub(crate) const GROUP: &str = "kubewright-og";
 
 /// Installs a bundle.
-pub(crate) async fn bundle(args: &RunBundle, output: Output) -> Result<()> {
-    let source = source::read(&args.bundle, &args.serving.registry).await?;
-    let installation = Installation::start(source, &args.serving, output).await?;
+pub(crate) async fn bundle(args: &RunBundle, source: Source, target: Target, output: Output) -> Result<()> {
+    let installation = Installation::start(source, target, &args.serving, output).await?;
     let done = tokio::select! {
         done = installation.install(args.install_mode.as_ref()) => done,
         _ = tokio::signal::ctrl_c() => Err(Failure::new("interrupted")),
@@ -45,20 +41,8 @@ struct Installation<'a> {
 }
 
 impl<'a> Installation<'a> {
-    async fn start(source: Source, serving: &'a Serving, output: Output) -> Result<Self> {
-        let target = Target::connect(&serving.cluster, serving.namespace.as_deref()).await?;
-        needs_olm(&target).await?;
-        let namespaces = target.all("v1", "Namespace");
-        let namespace = namespaces.get_opt(&target.namespace).await;
-        if namespace
-            .map_err(|error| target.problem("reading the namespace", &error))?
-            .is_none()
-        {
-            let name = &target.namespace;
-            return Err(Failure::new(format!(
-                "the namespace `{name}` does not exist; `kubectl create namespace {name}` creates it"
-            )));
-        }
+    async fn start(source: Source, target: Target, serving: &'a Serving, output: Output) -> Result<Self> {
+        target.needs_namespace().await?;
         Ok(Self {
             source,
             target,
@@ -142,20 +126,4 @@ impl<'a> Installation<'a> {
             }
         }
     }
-}
-
-/// Fails if the cluster does not have OLM v0.
-pub(crate) async fn needs_olm(target: &Target) -> Result<()> {
-    let groups = target.client.list_api_groups().await;
-    let groups = groups.map_err(|error| target.problem("listing APIs", &error))?;
-    let has = |name: &str| groups.groups.iter().any(|group| group.name == name);
-    if has("operators.coreos.com") {
-        return Ok(());
-    }
-    Err(Failure::new(match has("olm.operatorframework.io") {
-        true => {
-            "the cluster has OLM v1 but not OLM v0; install the bundle from a catalog: `kubewright bundle extension` prints the objects"
-        }
-        false => "the cluster does not have OLM; `kubewright olm install` installs it",
-    }))
 }

@@ -28,9 +28,10 @@ pub use subscription::*;
 #[serde(rename_all = "camelCase")]
 pub struct Condition {
     /// What it is about.
-    #[serde(rename = "type")]
+    #[serde(rename = "type", default, skip_serializing_if = "String::is_empty")]
     pub r#type: String,
     /// `True`, `False` or `Unknown`.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub status: String,
     /// Why.
     #[serde(default, skip_serializing_if = "Option::is_none")]

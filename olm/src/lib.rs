@@ -15,6 +15,8 @@ mod diagnosis;
 #[cfg(feature = "program")]
 mod failure;
 #[cfg(feature = "program")]
+mod generation;
+#[cfg(feature = "program")]
 mod images;
 #[cfg(feature = "program")]
 mod install;
@@ -29,9 +31,15 @@ mod registry;
 #[cfg(feature = "program")]
 mod release;
 #[cfg(feature = "program")]
+mod run;
+#[cfg(feature = "program")]
+mod source;
+#[cfg(feature = "program")]
 mod stage;
+#[cfg(feature = "program")]
+mod v1;
 
 pub use arguments::{
-    Cleanup, Cluster, Images, InstallMode, ModeError, Olm, OlmInstall, OlmStatus, OlmUninstall, Pull,
-    PullPolicy, Push, Registry, Run, RunBundle, RunUpgrade, SecurityContext, Serving,
+    Cleanup, Cluster, Generation, Images, InstallMode, ModeError, Olm, OlmInstall, OlmStatus, OlmUninstall,
+    Pull, PullPolicy, Push, Registry, Run, RunBundle, RunUpgrade, SecurityContext, Serving,
 };

@@ -6,7 +6,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::failure::Result;
 use crate::output::Output;
-use crate::{Cleanup, Images, Olm, Pull, Push, Run, cleanup, images, install, release};
+use crate::{Cleanup, Images, Olm, Pull, Push, Run, cleanup, images, release, run};
 
 /// The commands of `kubewright` that talk to a registry or to a cluster with OLM.
 #[derive(Parser)]
@@ -70,7 +70,7 @@ pub fn main() -> ExitCode {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let done = runtime
         .map_err(Into::into)
-        .and_then(|runtime| runtime.block_on(run(&program.command, output)));
+        .and_then(|runtime| runtime.block_on(execute(&program.command, output)));
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
@@ -80,15 +80,14 @@ pub fn main() -> ExitCode {
     }
 }
 
-async fn run(command: &Command, output: Output) -> Result<()> {
+async fn execute(command: &Command, output: Output) -> Result<()> {
     match command {
         Command::Bundle(Bundle::Push(args)) | Command::Catalog(Catalog::Push(args)) => {
             images::push(args, output).await
         }
         Command::Bundle(Bundle::Pull(args)) => images::pull(args, output).await,
         Command::Bundle(Bundle::Images(args)) => images::list(args, output).await,
-        Command::Run(Run::Bundle(args)) => install::bundle(args, output).await,
-        Command::Run(Run::BundleUpgrade(args)) => install::upgrade::run(args, output).await,
+        Command::Run(command) => run::run(command, output).await,
         Command::Olm(command) => release::run(command, output).await,
         Command::Cleanup(args) => cleanup::run(args, output).await,
     }

@@ -1,11 +1,16 @@
-//! Operators are installed with the real OLM v0 on a simulated cluster.
+//! Operators are installed with the real OLM v0 and with a part of the real OLM v1, on simulated clusters.
 
 #![expect(clippy::unwrap_used, reason = "a test may end where it stands")]
+
+#[allow(dead_code, reason = "tests of images need more of it")]
+mod registry;
 
 mod clusters {
     pub(crate) mod bundle;
     pub(crate) mod cases;
     pub(crate) mod fixture;
+    pub(crate) mod page;
     pub(crate) mod release;
     pub(crate) mod server;
+    pub(crate) mod v1;
 }

@@ -1,4 +1,9 @@
-//! The kinds of OLM keep every field of the objects that are generated.
+//! The kinds of OLM have the fields of OLM's CRDs, and keep every field of an object.
+
+#[path = "kinds/schemas.rs"]
+mod schemas;
+#[path = "kinds/server.rs"]
+mod server;
 
 use std::fs;
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! Programs of others that tests compare with: Helm, opm, operator-verify, OLM.
+//! Programs of others that tests compare with: Helm, opm, operator-verify, OLM v0, and catalogd of OLM v1.
 //!
 //! A folder in `modules/` pins each with a `go.mod` and a `go.sum`. The first test that needs a program builds it into the user's
 //! cache, once for all processes; `make assets` builds all of them in advance.

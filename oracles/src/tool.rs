@@ -20,6 +20,8 @@ pub enum Tool {
     Olm,
     /// OLM v0's controller of catalogs, Subscriptions and InstallPlans.
     OlmCatalog,
+    /// OLM v1's server of catalogs.
+    Catalogd,
 }
 
 /// How a program is built.
@@ -50,6 +52,7 @@ impl Tool {
         Self::OperatorVerify,
         Self::Olm,
         Self::OlmCatalog,
+        Self::Catalogd,
     ];
     pub const HELMS: [Self; 2] = [Self::Helm3, Self::Helm4];
 
@@ -75,6 +78,15 @@ impl Tool {
         match self {
             Self::Olm => olm("olm", "cmd/olm", "5 minutes"),
             Self::OlmCatalog => olm("catalog", "cmd/catalog", "half a minute"),
+            Self::Catalogd => Recipe {
+                name: "catalogd",
+                folder: "catalogd",
+                module: "github.com/operator-framework/operator-controller",
+                package: "cmd/catalogd",
+                version_variable: None,
+                tags: IMAGES,
+                usual_time: "4 minutes",
+            },
             Self::Helm3 => helm("helm3", "helm.sh/helm/v3"),
             Self::Helm4 => helm("helm4", "helm.sh/helm/v4"),
             Self::Opm => Recipe {

@@ -20,12 +20,14 @@ pub enum Run {
 const BUNDLE_EXAMPLES: &str = "Examples:
   kubewright run bundle bundle -n operators
   kubewright run bundle example.com/cache-bundle:v0.0.1 -n cache --install-mode OwnNamespace
+  kubewright run bundle bundle -n cache --olm v1 --catalog-image example.com/cache-catalog:v0.0.1
 ";
 
 /// Install a bundle with OLM
 ///
-/// Serves the bundle from a Pod as a catalog of its own, subscribes to it, and waits until the operator runs. If a stage fails, the
-/// reason is printed. Nothing is deleted then; `kubewright cleanup PACKAGE` does it.
+/// With OLM v0, serves the bundle from a Pod as a catalog of its own and subscribes to it. With OLM v1, pushes an image of a catalog
+/// and creates a ClusterCatalog and a ClusterExtension. Both wait until the operator runs. If a stage fails, the reason is printed.
+/// Nothing is deleted then; `kubewright cleanup PACKAGE` does it.
 #[derive(Args, Clone, Debug)]
 #[command(after_help = BUNDLE_EXAMPLES)]
 #[non_exhaustive]
@@ -43,7 +45,7 @@ pub struct RunBundle {
     pub serving: Serving,
 }
 
-/// Upgrade an operator that `run bundle` or a Subscription has installed
+/// Upgrade an operator that OLM has installed
 #[derive(Args, Clone, Debug)]
 #[non_exhaustive]
 pub struct RunUpgrade {
@@ -68,33 +70,37 @@ pub struct Serving {
     #[arg(long, value_name = "TIME", default_value = "2m", value_parser = duration)]
     pub timeout: Duration,
 
-    /// The image that serves the catalog
-    #[arg(
-        long,
-        value_name = "IMAGE",
-        default_value = "quay.io/operator-framework/opm:latest"
-    )]
-    pub index_image: String,
+    /// The OLM to install with [default: the one that the cluster has]
+    #[arg(long, value_name = "VERSION")]
+    pub olm: Option<Generation>,
 
-    /// The image that unpacks the catalog
-    #[arg(long, value_name = "IMAGE", default_value = "docker.io/library/busybox:1.37")]
-    pub decompression_image: String,
+    /// OLM v1: the image of the catalog, such as `example.com/cache-catalog:v0.0.1`, which is pushed first
+    #[arg(long, value_name = "IMAGE")]
+    pub catalog_image: Option<String>,
 
-    /// The service account of the Pod that serves the catalog
+    /// OLM v0: the image that serves the catalog [default: quay.io/operator-framework/opm:latest]
+    #[arg(long, value_name = "IMAGE")]
+    pub index_image: Option<String>,
+
+    /// OLM v0: the image that unpacks the catalog [default: docker.io/library/busybox:1.37]
+    #[arg(long, value_name = "IMAGE")]
+    pub decompression_image: Option<String>,
+
+    /// OLM v0: the service account of the Pod that serves the catalog
     #[arg(long, value_name = "NAME")]
     pub service_account: Option<String>,
 
-    /// A Secret to pull the bundle and the serving image with
+    /// OLM v0: a Secret to pull the bundle and the serving image with
     #[arg(long, value_name = "NAME")]
     pub pull_secret_name: Option<String>,
 
-    /// When the serving image is pulled
-    #[arg(long, value_name = "WHEN", default_value = "Always")]
-    pub image_pull_policy: PullPolicy,
+    /// OLM v0: when the serving image is pulled [default: Always]
+    #[arg(long, value_name = "WHEN")]
+    pub image_pull_policy: Option<PullPolicy>,
 
-    /// The security context of the Pod that serves the catalog
-    #[arg(long, value_name = "PROFILE", default_value = "restricted")]
-    pub security_context_config: SecurityContext,
+    /// OLM v0: the security context of the Pod that serves the catalog [default: restricted]
+    #[arg(long, value_name = "PROFILE")]
+    pub security_context_config: Option<SecurityContext>,
 
     /// The connection.
     #[command(flatten)]
@@ -108,7 +114,7 @@ pub struct Serving {
 /// Delete an operator that was installed with OLM
 ///
 /// CRDs stay, and with them the objects of users, unless `--delete-crds` is given. CRDs that the operator only requires are never
-/// deleted.
+/// deleted. OLM v1 always deletes the CRDs of an operator; the command refuses if they have objects and `--delete-crds` is not given.
 #[derive(Args, Clone, Debug)]
 #[non_exhaustive]
 pub struct Cleanup {
@@ -120,11 +126,15 @@ pub struct Cleanup {
     #[arg(long)]
     pub delete_crds: bool,
 
-    /// Keep the OperatorGroup that `run bundle` has created
+    /// OLM v0: keep the OperatorGroup that `run bundle` has created
     #[arg(long)]
     pub keep_operator_group: bool,
 
-    /// The namespace of the operator [default: that of the context]
+    /// The OLM that has installed the operator [default: the one that the cluster has]
+    #[arg(long, value_name = "VERSION")]
+    pub olm: Option<Generation>,
+
+    /// OLM v0: the namespace of the operator [default: that of the context]
     #[arg(long, short, value_name = "NAMESPACE")]
     pub namespace: Option<String>,
 
@@ -207,6 +217,22 @@ impl FromStr for InstallMode {
             )),
         }
     }
+}
+
+/// A generation of OLM.
+///
+/// ```
+/// use clap::ValueEnum as _;
+/// use kubewright_olm::Generation;
+///
+/// assert_eq!(Generation::from_str("v1", false), Ok(Generation::V1));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Generation {
+    /// Subscriptions and ClusterServiceVersions.
+    V0,
+    /// ClusterCatalogs and ClusterExtensions.
+    V1,
 }
 
 /// When an image is pulled.

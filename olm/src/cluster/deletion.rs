@@ -1,10 +1,14 @@
 //! Deleting objects, and waiting until they are gone.
 
+use std::time::Duration;
+
 use kube::api::{Api, DeleteParams, DynamicObject, Patch, PatchParams, Preconditions};
 use serde_json::{Value, json};
 
 use super::Target;
 use crate::failure::Result;
+use crate::output::Output;
+use crate::stage::{Look, Stage};
 
 /// Changed on a CRD so that the API server tries again to delete its objects.
 const ATTEMPT: &str = "kubewright.dev/deletion-attempt";
@@ -30,6 +34,35 @@ impl Target {
             Err(kube::Error::Api(status)) if status.code == 404 => Ok(false),
             Err(error) => Err(self.problem(&format!("deleting the {kind} `{name}`"), &error)),
         }
+    }
+
+    /// Deletes an object, and waits until it does not exist. Returns whether it existed.
+    pub(crate) async fn gone(
+        &self,
+        api: &Api<DynamicObject>,
+        kind: &str,
+        name: &str,
+        budget: Duration,
+        output: Output,
+    ) -> Result<bool> {
+        let what = format!("deleting the {kind} `{name}`");
+        let object = api.get_opt(name).await;
+        let object = object.map_err(|error| self.problem(&what, &error))?;
+        let Some(object) = object else {
+            return Ok(false);
+        };
+        self.delete(api, &object, kind).await?;
+        let look = async || {
+            let remains = self.remains(api, &object, kind).await?;
+            Ok(remains.map_or(Look::Done(()), Look::Waiting))
+        };
+        let stage = Stage {
+            what: &what,
+            budget,
+            output,
+        };
+        stage.run(look).await?;
+        Ok(true)
     }
 
     /// Why a deleted object still exists; none if it does not.

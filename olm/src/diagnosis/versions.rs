@@ -1,13 +1,8 @@
 //! What keeps a `ClusterServiceVersion` from succeeding.
 
-use k8s_openapi::api::apps::v1::Deployment;
-use k8s_openapi::api::core::v1::Pod;
-use kube::api::{Api, ListParams};
 use serde_json::Value;
 
-use super::pods;
-use kubewright_bundle::pointer::text;
-
+use super::deployments;
 use crate::cluster::Target;
 use crate::failure::Result;
 use crate::kinds::{ClusterServiceVersion, ClusterServiceVersionStatus, Requirement};
@@ -44,7 +39,15 @@ pub(crate) async fn trouble(target: &Target, version: &ClusterServiceVersion) ->
             let unmet: Vec<_> = status.requirement_status.iter().filter_map(unmet).collect();
             Ok((!unmet.is_empty()).then(|| format!("requirements are not met: {}", unmet.join("; "))))
         }
-        _ => deployments(target, version, &message).await,
+        _ => {
+            let declared = version.spec.install.pointer("/spec/deployments");
+            let declared = declared.and_then(Value::as_array).map(Vec::as_slice);
+            if let Some(trouble) = deployments::trouble(target, declared.unwrap_or_default()).await? {
+                return Ok(Some(trouble));
+            }
+            let failed = status.phase.as_deref() == Some("Failed");
+            Ok(failed.then(|| format!("OLM says: {message}")))
+        }
     }
 }
 
@@ -76,52 +79,4 @@ fn unmet(requirement: &Requirement) -> Option<String> {
             format!("{kind} `{name}`: {message}")
         }
     })
-}
-
-/// What is wrong with the Deployments of the operator.
-async fn deployments(
-    target: &Target,
-    version: &ClusterServiceVersion,
-    message: &str,
-) -> Result<Option<String>> {
-    let deployments: Api<Deployment> = Api::namespaced(target.client.clone(), &target.namespace);
-    let all = version
-        .spec
-        .install
-        .pointer("/spec/deployments")
-        .and_then(Value::as_array);
-    for declared in all.into_iter().flatten() {
-        let name = text(declared, "/name");
-        let deployment = deployments.get_opt(name).await;
-        let deployment = deployment.map_err(|error| target.problem("reading Deployments", &error))?;
-        let Some(deployment) = deployment else {
-            continue;
-        };
-        let status = deployment.status.clone().unwrap_or_default();
-        for condition in status.conditions.iter().flatten() {
-            let failed = condition.type_.as_deref() == Some("ReplicaFailure")
-                && condition.status.as_deref() == Some("True");
-            if failed || condition.reason.as_deref() == Some("ProgressDeadlineExceeded") {
-                let reason = condition.message.as_deref().unwrap_or_default();
-                return Ok(Some(format!("the Deployment `{name}` has no Pods: {reason}")));
-            }
-        }
-        let labels = deployment.spec.selector.match_labels.unwrap_or_default();
-        let labels: Vec<_> = labels
-            .iter()
-            .map(|(key, value)| format!("{key}={value}"))
-            .collect();
-        let pods: Api<Pod> = Api::namespaced(target.client.clone(), &target.namespace);
-        let pods = pods.list(&ListParams::default().labels(&labels.join(","))).await;
-        for pod in pods
-            .map_err(|error| target.problem("listing Pods", &error))?
-            .items
-        {
-            if let Some(trouble) = pods::trouble(target, &pod).await? {
-                return Ok(Some(trouble));
-            }
-        }
-    }
-    let failed = version.status.as_ref().and_then(|status| status.phase.as_deref()) == Some("Failed");
-    Ok(failed.then(|| format!("OLM says: {message}")))
 }

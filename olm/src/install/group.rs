@@ -4,11 +4,11 @@ use kube::api::{Api, ListParams};
 use serde_json::{Value, json};
 
 use super::GROUP;
-use super::source::Source;
 use crate::InstallMode;
 use crate::cluster::Target;
 use crate::failure::{Failure, Result};
 use crate::kinds::OperatorGroup;
+use crate::source::Source;
 
 /// The OperatorGroup to create; none if the namespace has one that fits.
 pub(super) async fn plan(

@@ -6,6 +6,7 @@ use k8s_openapi::api::core::v1::Pod;
 use kube::api::Api;
 
 use super::Installation;
+use crate::cluster::LABEL;
 use crate::diagnosis::pods;
 use crate::failure::{Failure, Result};
 use crate::kinds::CatalogSource;
@@ -49,7 +50,7 @@ async fn address_of(installation: &Installation<'_>) -> Result<Option<String>> {
         return Ok(None);
     };
     let labels = source.metadata.labels.unwrap_or_default();
-    if labels.get(super::LABEL) != Some(&installation.source.package) {
+    if labels.get(LABEL) != Some(&installation.source.package) {
         return Err(Failure::new(format!(
             "the namespace `{}` has a CatalogSource `{name}` that `run bundle` did not create; use another namespace, or rename it",
             target.namespace
@@ -99,9 +100,7 @@ async fn connect(installation: &Installation<'_>, pod: &str, mut address: String
         if let Some(now) = now.as_ref().and_then(self::address)
             && now != address
         {
-            target
-                .apply(&manifests::source(installation, Some(&now)))
-                .await?;
+            target.apply(&manifests::source(installation, Some(&now))).await?;
             address = now;
         }
         let source = sources.get_opt(&name).await;
@@ -151,11 +150,7 @@ async fn replace(installation: &Installation<'_>, name: &str) -> Result<()> {
 /// Deletes the Pods and ConfigMaps of former catalogs.
 async fn tidy(installation: &Installation<'_>, current: &[String]) -> Result<()> {
     let target = &installation.target;
-    let selector = format!(
-        "{}={},{COMPONENT}=catalog",
-        super::LABEL,
-        installation.source.package
-    );
+    let selector = format!("{}={},{COMPONENT}=catalog", LABEL, installation.source.package);
     for kind in ["Pod", "ConfigMap"] {
         let api = target.api("v1", kind);
         for object in target.list("v1", kind, &selector).await? {

@@ -83,9 +83,7 @@ async fn replaced(installation: &Installation<'_>) -> Result<Option<Look<String>
         .items;
     let phase = |version: &ClusterServiceVersion| {
         let status = version.status.as_ref();
-        status
-            .and_then(|status| status.phase.clone())
-            .unwrap_or_default()
+        status.and_then(|status| status.phase.clone()).unwrap_or_default()
     };
     let Some(old) = all
         .iter()

@@ -3,17 +3,17 @@
 use kube::api::{Api, ListParams, Patch, PatchParams};
 use serde_json::json;
 
-use super::{Installation, catalog, operator, server, settled, source, subscription};
+use super::{Installation, catalog, operator, server, settled, subscription};
 use crate::RunUpgrade;
-use crate::cluster::MANAGER;
+use crate::cluster::{MANAGER, Target};
 use crate::failure::{Failure, Result};
 use crate::kinds::Subscription;
 use crate::output::Output;
+use crate::source::Source;
 
 /// Upgrades an operator.
-pub(crate) async fn run(args: &RunUpgrade, output: Output) -> Result<()> {
-    let source = source::read(&args.bundle, &args.serving.registry).await?;
-    let installation = Installation::start(source, &args.serving, output).await?;
+pub(crate) async fn run(args: &RunUpgrade, source: Source, target: Target, output: Output) -> Result<()> {
+    let installation = Installation::start(source, target, &args.serving, output).await?;
     let done = tokio::select! {
         done = upgrade(&installation) => done,
         _ = tokio::signal::ctrl_c() => Err(Failure::new("interrupted")),

@@ -62,9 +62,6 @@ pub struct CatalogSourceSpec {
     /// +kubebuilder:pruning:PreserveUnknownFields
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub grpc_pod_config: Option<Value>,
-    /// Whether the server runs as root.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub run_as_root: Option<bool>,
 }
 
 /// What OLM sees of a catalog.

@@ -65,6 +65,25 @@ fn start(program: &Path, args: &[&str], kubeconfig: &Path) {
     std::mem::forget(child);
 }
 
+/// The objects of a kind, in a namespace or in none.
+pub(crate) fn api(
+    client: &Client,
+    namespace: Option<&str>,
+    api_version: &str,
+    kind: &str,
+) -> Api<DynamicObject> {
+    let (group, version) = api_version.split_once('/').unwrap_or(("", api_version));
+    let of_kind = kube::core::GroupVersionKind::gvk(group, version, kind);
+    let resource = match kind {
+        "OLMConfig" => kube::api::ApiResource::from_gvk_with_plural(&of_kind, "olmconfigs"),
+        _ => kube::api::ApiResource::from_gvk(&of_kind),
+    };
+    match namespace {
+        Some(namespace) => Api::namespaced_with(client.clone(), namespace, &resource),
+        None => Api::all_with(client.clone(), &resource),
+    }
+}
+
 pub(crate) async fn apply(client: &Client, namespace: Option<&str>, object: &Value) -> DynamicObject {
     let text = |pointer: &str| {
         object
@@ -72,21 +91,22 @@ pub(crate) async fn apply(client: &Client, namespace: Option<&str>, object: &Val
             .and_then(Value::as_str)
             .unwrap_or_default()
     };
-    let api_version = text("/apiVersion");
-    let (group, version) = api_version.split_once('/').unwrap_or(("", api_version));
-    let kind = kube::core::GroupVersionKind::gvk(group, version, text("/kind"));
-    let resource = match text("/kind") {
-        "OLMConfig" => kube::api::ApiResource::from_gvk_with_plural(&kind, "olmconfigs"),
-        _ => kube::api::ApiResource::from_gvk(&kind),
-    };
-    let api: Api<DynamicObject> = match namespace {
-        Some(namespace) => Api::namespaced_with(client.clone(), namespace, &resource),
-        None => Api::all_with(client.clone(), &resource),
-    };
     let params = PatchParams::apply("test").force();
-    api.patch(text("/metadata/name"), &params, &Patch::Apply(object))
+    api(client, namespace, text("/apiVersion"), text("/kind"))
+        .patch(text("/metadata/name"), &params, &Patch::Apply(object))
         .await
         .unwrap()
+}
+
+/// Creates a namespace that can have Pods.
+pub(crate) async fn namespace(client: &Client, name: &str) {
+    let object = json!({ "apiVersion": "v1", "kind": "Namespace", "metadata": { "name": name } });
+    apply(client, None, &object).await;
+    let accounts = api(client, Some(name), "v1", "ServiceAccount");
+    // Pods need it.
+    while accounts.get_opt("default").await.unwrap().is_none() {
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
 }
 
 /// A namespace in the cluster, and a folder for files.
@@ -120,14 +140,7 @@ impl Place {
     pub(crate) async fn new(namespace: &'static str) -> Self {
         let _ = LazyLock::force(&OLM);
         let client = CLUSTER.get().unwrap().client();
-        let object = json!({ "apiVersion": "v1", "kind": "Namespace", "metadata": { "name": namespace } });
-        apply(&client, None, &object).await;
-        let accounts: Api<k8s_openapi::api::core::v1::ServiceAccount> =
-            Api::namespaced(client.clone(), namespace);
-        // Pods need it.
-        while accounts.get_opt("default").await.unwrap().is_none() {
-            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-        }
+        self::namespace(&client, namespace).await;
         Self {
             client,
             namespace,

@@ -121,7 +121,9 @@ async fn serve(client: Client, pod: Pod, number: u8) {
         .unwrap();
     // Its stdin stays open until this program ends.
     std::mem::forget(child);
-    let address = Ipv4Addr::new(127, 50, 51, number);
+    // The port is fixed, so each test program has addresses of its own.
+    let [.., high, low] = std::process::id().to_be_bytes();
+    let address = Ipv4Addr::new(127, high, low, number);
     let listener = TcpListener::bind(SocketAddr::from((address, 50051)))
         .await
         .unwrap();

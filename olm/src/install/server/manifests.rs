@@ -10,7 +10,7 @@ use kube::core::DynamicObject;
 use serde_json::{Value, json};
 
 use super::super::Installation;
-use crate::SecurityContext;
+use crate::{PullPolicy, SecurityContext};
 
 /// A ConfigMap can have 1 MiB.
 const PART: usize = 900 * 1024;
@@ -26,7 +26,7 @@ pub(super) fn source(installation: &Installation<'_>, address: Option<&str>) -> 
         "sourceType": "grpc",
         "displayName": installation.source.package,
         "publisher": "kubewright",
-        "grpcPodConfig": { "securityContextConfig": profile(serving.security_context_config) },
+        "grpcPodConfig": { "securityContextConfig": profile(security(installation)) },
     });
     if let Some(address) = address {
         spec["address"] = json!(address);
@@ -39,6 +39,11 @@ pub(super) fn source(installation: &Installation<'_>, address: Option<&str>) -> 
         "metadata": installation.metadata(&installation.catalog()),
         "spec": spec,
     })
+}
+
+fn security(installation: &Installation<'_>) -> SecurityContext {
+    let wanted = installation.serving.security_context_config;
+    wanted.unwrap_or(SecurityContext::Restricted)
 }
 
 fn profile(context: SecurityContext) -> &'static str {
@@ -86,7 +91,7 @@ pub(super) fn pod(installation: &Installation<'_>, name: &str, parts: &[String],
         .map(|(index, _)| format!("/parts/{index:03}/{KEY}"))
         .collect();
     let unpack = format!("cat {} | gunzip > /catalog/index.json", files.join(" "));
-    let restricted = serving.security_context_config == SecurityContext::Restricted;
+    let restricted = security(installation) == SecurityContext::Restricted;
     let container_context = if restricted {
         json!({ "allowPrivilegeEscalation": false, "readOnlyRootFilesystem": true, "capabilities": { "drop": ["ALL"] } })
     } else {
@@ -104,12 +109,12 @@ pub(super) fn pod(installation: &Installation<'_>, name: &str, parts: &[String],
     }
     let mut spec = json!({
         "initContainers": [{
-            "name": "unpack", "image": serving.decompression_image, "command": ["sh", "-c", unpack],
+            "name": "unpack", "image": serving.decompression_image.as_deref().unwrap_or("docker.io/library/busybox:1.37"), "command": ["sh", "-c", unpack],
             "volumeMounts": mounts, "securityContext": container_context,
         }],
         "containers": [{
-            "name": "serve", "image": serving.index_image,
-            "imagePullPolicy": format!("{:?}", serving.image_pull_policy),
+            "name": "serve", "image": serving.index_image.as_deref().unwrap_or("quay.io/operator-framework/opm:latest"),
+            "imagePullPolicy": format!("{:?}", serving.image_pull_policy.unwrap_or(PullPolicy::Always)),
             "command": ["opm", "serve", "/catalog", "--port", PORT.to_string()],
             "ports": [{ "containerPort": PORT, "name": "grpc" }],
             "readinessProbe": { "grpc": { "port": PORT }, "periodSeconds": 2 },

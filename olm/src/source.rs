@@ -12,6 +12,9 @@ use crate::images;
 /// A bundle.
 pub(crate) struct Source {
     pub(crate) bundle: Bundle,
+    pub(crate) files: Files,
+    /// The image, by its digest; none if the bundle comes from a folder.
+    pub(crate) image: Option<Reference>,
     pub(crate) package: String,
     /// The name of the `ClusterServiceVersion`.
     pub(crate) csv: String,
@@ -24,17 +27,17 @@ pub(crate) async fn read(named: &str, registry: &Registry) -> Result<Source> {
         let files = Files::read(folder).map_err(|(path, error)| Failure::of_file("read", &path, &error))?;
         let no_bundle = |error| Failure::new(format!("`{named}` is not a bundle: {error}"));
         Image::of_bundle(&files).map_err(no_bundle)?;
-        return of_files(&files);
+        return of_files(files, None);
     }
     let name = Reference::parse(named)
         .map_err(|error| Failure::new(format!("no folder has the name `{named}`, and {error}")))?;
     let image = images::download(&name, registry).await?;
     let files = images::bundle_of(&image, &name)?;
-    of_files(&files)
+    of_files(files, Some(name.with_digest(image.digest())))
 }
 
-pub(super) fn of_files(files: &Files) -> Result<Source> {
-    let bundle = Bundle::parse(files)?;
+fn of_files(files: Files, image: Option<Reference>) -> Result<Source> {
+    let bundle = Bundle::parse(&files)?;
     let csvs = bundle.of_kind("ClusterServiceVersion").count();
     if csvs != 1 {
         return Err(Failure::new(format!(
@@ -43,5 +46,11 @@ pub(super) fn of_files(files: &Files) -> Result<Source> {
     }
     let csv = bundle.csv().map(|csv| csv.name().to_owned()).unwrap_or_default();
     let package = bundle.package().unwrap_or_default().to_owned();
-    Ok(Source { csv, package, bundle })
+    Ok(Source {
+        bundle,
+        files,
+        image,
+        package,
+        csv,
+    })
 }

@@ -1,10 +1,10 @@
-//! Whether an object of OLM is ready.
+//! Whether an object is ready.
 
 use kube::api::DynamicObject;
 use serde_json::Value;
 
 /// What is not ready; none for kinds that are ready as soon as they exist.
-pub(super) fn problem(object: &DynamicObject) -> Option<String> {
+pub(crate) fn problem(object: &DynamicObject) -> Option<String> {
     let kind = object.types.as_ref().map_or("", |types| types.kind.as_str());
     let status = &object.data["status"];
     match kind {
