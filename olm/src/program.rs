@@ -42,7 +42,7 @@ enum Command {
     #[command(subcommand)]
     Olm(Olm),
     #[command(subcommand)]
-    Run(Run),
+    Run(Box<Run>),
     Cleanup(Cleanup),
 }
 

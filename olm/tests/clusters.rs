@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may end where it stands")]
 
-#[allow(dead_code, reason = "tests of images need more of it")]
+#[expect(dead_code, reason = "tests of images need more of it")]
 mod registry;
 
 mod clusters {

@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use super::{
-    Arg, Def, Effect, VALIDATION, all, csv, declarative, examples, keys, keywords, kind, list, number, object, oneof,
-    other, presence, project, resource, string, value,
+    Arg, Def, Effect, VALIDATION, all, csv, declarative, examples, keys, keywords, kind, list, number,
+    object, oneof, other, presence, project, resource, string, value,
 };
 
 pub use super::examples::Example;
