@@ -12,5 +12,6 @@ mod clusters {
     pub(crate) mod page;
     pub(crate) mod release;
     pub(crate) mod server;
+    pub(crate) mod settled;
     pub(crate) mod v1;
 }
