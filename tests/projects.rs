@@ -13,6 +13,7 @@ mod projects {
     pub(crate) mod chance;
     pub(crate) mod chart;
     pub(crate) mod cluster;
+    pub(crate) mod imported;
     pub(crate) mod likeness;
     pub(crate) mod own_certificates;
     pub(crate) mod project;
@@ -24,6 +25,7 @@ use std::path::Path;
 
 use projects::chance;
 use projects::cluster::Cluster;
+use projects::imported;
 use projects::project::{Files, Project, ROOT, files, temporary};
 use projects::workspace;
 
@@ -167,6 +169,16 @@ fn a_renamed_kind_compiles() {
         "-D",
         "warnings",
     ];
+    workspace::cargo_among(folder.path(), &clippy);
+}
+
+#[test]
+fn imported_types_are_formatted_and_compile_without_warnings() {
+    let folder = temporary();
+    let files = imported::crate_in(folder.path());
+    assert!(files.len() > 80, "only {} files", files.len());
+    workspace::cargo_among(folder.path(), &["fmt", "--check"]);
+    let clippy = ["clippy", "--", "-D", "warnings"];
     workspace::cargo_among(folder.path(), &clippy);
 }
 

@@ -34,6 +34,7 @@ use kubewright_core::diagnostic::Message;
 use kubewright_core::markers::resource::Resource;
 use serde_json::Value;
 
+pub use names::module_name;
 pub use problem::Problem;
 pub use read::{Documents, documents, read};
 
@@ -167,7 +168,7 @@ fn made(crd: &Crd, options: &Options) -> Result<Vec<Module>, Problem> {
             group: crd.spec.group.clone(),
             version: version.name.clone(),
             kind: crd.spec.names.kind.clone(),
-            name: names::snake(&crd.spec.names.kind),
+            name: module_name(&crd.spec.names.kind),
             text: write::module(crd, &version.name, &root, &types.items, options),
         });
     }

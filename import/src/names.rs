@@ -74,6 +74,20 @@ pub(crate) fn raw(snake: &str) -> String {
     }
 }
 
+/// The name of a module: `http_route` for `HTTPRoute`, `match_` for `Match`.
+///
+/// ```
+/// assert_eq!(kubewright_import::module_name("HTTPRoute"), "http_route");
+/// assert_eq!(kubewright_import::module_name("Match"), "match_");
+/// ```
+pub fn module_name(name: &str) -> String {
+    let snake = snake(name);
+    match KEYWORDS.contains(&snake.as_str()) {
+        true => snake + "_",
+        false => snake,
+    }
+}
+
 /// The name that serde gives to a field under `rename_all = "camelCase"`.
 pub(crate) fn camel(snake: &str) -> String {
     let mut camel = String::new();

@@ -5,7 +5,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use kubewright_import::Module;
+use kubewright_import::{Module, module_name};
 
 use super::Placed;
 
@@ -16,18 +16,18 @@ const ANCHOR: &str = "// +kubebuilder:scaffold:modules";
 pub(super) fn placed(modules: Vec<Module>, output: &Path, by_group: bool) -> Vec<Placed> {
     let groups: BTreeSet<&str> = modules.iter().map(|module| module.group.as_str()).collect();
     let by_group = by_group || groups.len() > 1;
-    let label = |group: &str| group.split('.').next().unwrap_or(group).replace('-', "_");
+    let label = |group: &str| module_name(group.split('.').next().unwrap_or(group));
     let labels: BTreeSet<String> = groups.iter().map(|group| label(group)).collect();
     let are_distinct = labels.len() == groups.len();
     let folder = |module: &Module| match (by_group, are_distinct) {
         (false, _) => output.to_owned(),
         (true, true) => output.join(label(&module.group)),
-        (true, false) => output.join(module.group.replace(['.', '-'], "_")),
+        (true, false) => output.join(module_name(&module.group)),
     };
     modules
         .into_iter()
         .map(|module| {
-            let version = module.version.replace('-', "_");
+            let version = module_name(&module.version);
             let path = folder(&module).join(version).join(format!("{}.rs", module.name));
             (path, module)
         })
