@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
 """Compares kubewright with its peers, both sides in one run, and writes RESULTS.md; with --only just if --write is given.
 
-    bench/run.py [--only manifests|scaffold|compile|load] [--write] [--sides ours,peer] [--sizes 1,10,100,1000] [--runs 9] [--kinds 100]
+    bench/run.py [--only manifests|scaffold|compile|load|import] [--write] [--sides ours,peer] [--sizes 1,10,100,1000] [--runs 9] [--kinds 100]
                  [--compile-runs 3] [--load-runs 3] [--objects 5000] [--changes 1000] [--pods 10000]
 
 manifests: `kubewright manifests` against controller-gen on the same kinds: wall time, time on processors, peak memory. Both
            as it is released (profile `dist`) and as `cargo install` builds it (profile `release`).
 scaffold:  a new project with an API and webhooks against kubebuilder's: time of each step.
 compile:   our derives against kube-derive and schemars on the same kinds: one crate, its dependencies built before.
+import:    `kubewright import` against kopium on the CRDs of large projects: time, and how many rules are kept.
 load:      an operator on kubewright-runtime against its equal on controller-runtime (load/): time, memory, size.
 
 Sides take turns within each round, so that a busy machine slows both; the tables have medians. Outputs are removed
@@ -28,6 +29,7 @@ import time
 from pathlib import Path
 
 sys.dont_write_bytecode = True
+import imports
 import kinds
 import load
 import scaffold
@@ -52,6 +54,9 @@ def main():
     if args.only in (None, "load"):
         figures = load.measure(args, CACHE, output, note)
         sections.append(load.table(figures, args, number, ratio))
+    if args.only in (None, "import"):
+        figures = imports.measure(args, our_cli(), REPOSITORY, CACHE, output, note)
+        sections.append(imports.table(figures, args, number, ratio))
     shutil.rmtree(CACHE / "aside", ignore_errors=True)
     report = "\n".join([machine(), *sections])
     print("\n" + report)
@@ -89,7 +94,7 @@ SIDES = ["ours", "peer"]
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     numbers = lambda text: [int(part) for part in text.split(",")]
-    parser.add_argument("--only", choices=["manifests", "scaffold", "compile", "load"])
+    parser.add_argument("--only", choices=["manifests", "scaffold", "compile", "load", "import"])
     parser.add_argument("--write", action="store_true", help="replace the tables of RESULTS.md that are measured")
     parser.add_argument("--sides", type=lambda text: text.split(","), default=SIDES)
     parser.add_argument("--sizes", type=numbers, default=[1, 10, 100, 1000])

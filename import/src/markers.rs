@@ -307,7 +307,7 @@ impl Markers {
 }
 
 /// The difference as keywords alone.
-fn difference(base: &Schema, wanted: &Schema) -> Map<String, Value> {
+pub(crate) fn difference(base: &Schema, wanted: &Schema) -> Map<String, Value> {
     let mut rest = Map::new();
     set!(rest, base, wanted,
         all_of => "allOf", any_of => "anyOf", default => "default", description => "description",

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use kubewright_core::schema::{Additional, Schema};
 
-use crate::markers::{Place, between};
+use crate::markers::{Place, between, difference};
 use crate::model::{Body, Field, Item, Ty};
 use crate::{known, names};
 
@@ -93,7 +93,8 @@ impl Types {
             return plain(Ty::Value);
         }
         let shape = self.bare(schema, path, &docs);
-        if used == Use::Nested && !matches!(shape.ty, Ty::Local(_)) && needs_name(&shape.base, schema) {
+        let is_struct = matches!(shape.ty, Ty::Local(_)) || !shape.base.properties.is_empty();
+        if used == Use::Nested && !is_struct && needs_name(&shape.base, schema) {
             return self.newtype(schema, shape, path, &docs);
         }
         shape
@@ -159,9 +160,11 @@ impl Types {
             _ if schema.properties.is_empty() && schema.preserve_unknown_fields => {
                 plain(Ty::Known(known::RAW_EXTENSION.to_owned()))
             }
-            _ => self.local(schema, path, docs, "", |types, schema| Body::Struct {
-                fields: types.fields(schema, path),
-                open: schema.preserve_unknown_fields,
+            _ => kubernetes(schema, path).unwrap_or_else(|| {
+                self.local(schema, path, docs, "", |types, schema| Body::Struct {
+                    fields: types.fields(schema, path),
+                    open: schema.preserve_unknown_fields,
+                })
             }),
         }
     }
@@ -253,6 +256,20 @@ fn float(ty: &Ty) -> Option<String> {
         }
     }
     steps(ty).map(|steps| format!("+kubebuilder:validation:{steps}Type=number"))
+}
+
+/// The longest marker with the descriptions that a CRD has of the fields of a struct of Kubernetes.
+const DESCRIPTIONS: usize = 2500;
+
+/// The struct of Kubernetes with this schema. Its descriptions must be few, because a marker at every use has them.
+fn kubernetes(schema: &Schema, path: &[String]) -> Option<Shape> {
+    let own = of_type(schema);
+    let (known, base) = known::structure(&own, path.last()?)?;
+    let marker = serde_json::to_string(&difference(&base, &own)).ok()?;
+    (marker.len() <= DESCRIPTIONS).then(|| Shape {
+        ty: Ty::Known(known),
+        base,
+    })
 }
 
 fn map(inner: Shape) -> Shape {

@@ -20,6 +20,6 @@ fn every_crd_of_public_modules_comes_back() {
             problems.push(format!("{file}: {problem}"));
         }
     }
-    assert!(count > 100, "only {count} CRDs");
+    assert!(count > 90, "only {count} CRDs");
     assert!(problems.is_empty(), "{}", problems.join("\n"));
 }

@@ -41,11 +41,16 @@ pub(crate) fn crate_in(folder: &Path) -> Vec<PathBuf> {
     for (index, file) in files.iter().enumerate() {
         let output = run(
             folder,
-            &["import", file.to_str().unwrap(), "--output-dir", &format!("src/case{index}")],
+            &[
+                "import",
+                file.to_str().unwrap(),
+                "--output-dir",
+                &format!("src/case{index:03}"),
+            ],
         );
         let said = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "{}: {said}", file.display());
-        modules += &format!("pub mod case{index};\n");
+        modules += &format!("pub mod case{index:03};\n");
     }
     fs::write(folder.join("src/lib.rs"), modules).unwrap();
     files
