@@ -217,7 +217,7 @@ impl Markers {
                     .extend(keys.map(|key| format!("+listMapKey={}", quote::bare(key))));
             }
             _ => {
-                set!(rest, base, wanted, list_type => "x-kubernetes-list-type", list_map_keys => "x-kubernetes-list-map-keys")
+                set!(rest, base, wanted, list_type => "x-kubernetes-list-type", list_map_keys => "x-kubernetes-list-map-keys");
             }
         }
         match (&base.map_type, &wanted.map_type) {

@@ -266,7 +266,7 @@ fn kubernetes(schema: &Schema, path: &[String]) -> Option<Shape> {
     let own = of_type(schema);
     let (known, base) = known::structure(&own, path.last()?)?;
     let marker = serde_json::to_string(&difference(&base, &own)).ok()?;
-    (marker.len() <= DESCRIPTIONS).then(|| Shape {
+    (marker.len() <= DESCRIPTIONS).then_some(Shape {
         ty: Ty::Known(known),
         base,
     })
