@@ -46,3 +46,40 @@ fn every_crd_comes_back() {
     assert!(count > 80, "only {count} CRDs");
     assert!(problems.is_empty(), "{}", problems.join("\n"));
 }
+
+/// As large as CRDs can be: etcd stores 1.5 MiB.
+#[test]
+fn a_crd_of_a_mebibyte_comes_back() {
+    let field = |index: usize| {
+        let description = format!("Field{index} has a long description. ").repeat(30);
+        let schema = serde_json::json!({
+            "type": "object",
+            "description": description,
+            "properties": { "size": { "type": "integer", "minimum": index } },
+        });
+        (format!("field{index}"), schema)
+    };
+    let fields: serde_json::Map<_, _> = (0..1000).map(field).collect();
+    let schema = serde_json::json!({
+        "type": "object",
+        "properties": { "spec": { "type": "object", "properties": fields } },
+    });
+    let crd = serde_json::json!({
+        "apiVersion": "apiextensions.k8s.io/v1",
+        "kind": "CustomResourceDefinition",
+        "metadata": { "name": "teas.example.com" },
+        "spec": {
+            "group": "example.com",
+            "names": { "kind": "Tea", "plural": "teas" },
+            "scope": "Namespaced",
+            "versions": [
+                { "name": "v1", "served": true, "storage": true, "schema": { "openAPIV3Schema": schema } },
+            ],
+        },
+    });
+    let text = crd.to_string();
+    assert!(text.len() > 1 << 20, "only {} bytes", text.len());
+    let documents = documents(&text).unwrap();
+    let made = modules(&documents.crds[0], &Options::default()).unwrap();
+    assert!(made[0].text.contains("pub struct Field999 {"));
+}
