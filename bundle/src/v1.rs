@@ -16,6 +16,7 @@ mod webhooks;
 use serde_json::Value;
 use thiserror::Error;
 
+use crate::pointer::as_list;
 use crate::{Bundle, kinds};
 
 pub use certificates::Certificates;
@@ -148,11 +149,11 @@ impl<'a> Target<'a> {
     }
 
     fn deployments(&self) -> &'a [Value] {
-        list(&self.csv["spec"]["install"]["spec"]["deployments"])
+        as_list(&self.csv["spec"]["install"]["spec"]["deployments"])
     }
 
     fn webhooks(&self) -> &'a [Value] {
-        list(&self.csv["spec"]["webhookdefinitions"])
+        as_list(&self.csv["spec"]["webhookdefinitions"])
     }
 }
 
@@ -180,12 +181,4 @@ fn others(bundle: &Bundle, install: &Install) -> Vec<Value> {
         object
     });
     placed.collect()
-}
-
-fn list(value: &Value) -> &[Value] {
-    value.as_array().map(Vec::as_slice).unwrap_or_default()
-}
-
-fn text(value: &Value) -> &str {
-    value.as_str().unwrap_or_default()
 }

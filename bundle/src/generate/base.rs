@@ -3,9 +3,10 @@
 use serde_json::{Value, json};
 
 use super::collected::Collected;
-use super::object::{self, kind, list, name, text};
+use super::object::{self, kind, name};
 use super::words::words;
 use super::{GenerateError, Note, Options};
+use crate::pointer::{as_list, as_text};
 use crate::version;
 
 /// What a default base says about an operator.
@@ -182,7 +183,7 @@ pub(super) fn chosen(
 /// The version that the base has.
 fn own_version(csv: &Value, package: &str) -> Result<String, GenerateError> {
     let of_name = name(csv).strip_prefix(&format!("{package}.v")).unwrap_or("0.0.0");
-    let version = match text(&csv["spec"], "version") {
+    let version = match as_text(&csv["spec"]["version"]) {
         "" if of_name == "X.Y.Z" => "0.0.0",
         "" => of_name,
         version => version,
@@ -199,12 +200,12 @@ fn conversion_modes(csv: &Value, collected: &Collected, notes: &mut Vec<Note>) {
     if !collected.crds.iter().any(converts) {
         return;
     }
-    for mode in list(&csv["spec"], "installModes") {
+    for mode in as_list(&csv["spec"]["installModes"]) {
         if mode["supported"] == true && mode["type"] != "AllNamespaces" {
             notes.push(Note::new(
                 format!(
                     "the base supports install mode `{}`, but a CRD has a conversion webhook",
-                    text(mode, "type")
+                    as_text(&mode["type"])
                 ),
                 "support only `AllNamespaces`: all namespaces share the CRD",
             ));

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::object::{group_version, kind, list, text};
+use super::object::{group_version, kind};
 use super::{GenerateError, Note};
+use crate::pointer::{as_list, as_text};
 
 /// Manifests by what they are for. Equal objects are kept once.
 #[derive(Debug, Default)]
@@ -33,7 +34,7 @@ pub(super) fn collect(objects: Vec<Value>, notes: &mut Vec<Note>) -> Result<Coll
     let mut seen = BTreeSet::new();
     let mut without_kind = 0;
     for object in objects.into_iter().flat_map(items) {
-        if kind(&object).is_empty() || text(&object, "apiVersion").is_empty() {
+        if kind(&object).is_empty() || as_text(&object["apiVersion"]).is_empty() {
             without_kind += 1;
         } else if seen.insert(object.to_string()) {
             collected.add(object)?;
@@ -84,11 +85,12 @@ impl Collected {
             ("apps", "Deployment") => &mut self.deployments,
             ("apiextensions.k8s.io", "CustomResourceDefinition") => &mut self.crds,
             ("admissionregistration.k8s.io", "ValidatingWebhookConfiguration") => {
-                self.validating.extend(list(&object, "webhooks").iter().cloned());
+                self.validating
+                    .extend(as_list(&object["webhooks"]).iter().cloned());
                 return Ok(());
             }
             ("admissionregistration.k8s.io", "MutatingWebhookConfiguration") => {
-                self.mutating.extend(list(&object, "webhooks").iter().cloned());
+                self.mutating.extend(as_list(&object["webhooks"]).iter().cloned());
                 return Ok(());
             }
             ("scorecard.operatorframework.io", "Configuration") => {

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::Note;
-use super::object::{list, name, text};
+use super::object::name;
 use super::words::words;
+use crate::pointer::{as_list, as_text};
 
 /// A served version of a CRD.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -22,14 +23,14 @@ pub(super) fn served(crd: &Value) -> Vec<Served> {
     let spec = &crd["spec"];
     let of = |version: &str| Served {
         name: name(crd).to_owned(),
-        group: text(spec, "group").to_owned(),
+        group: as_text(&spec["group"]).to_owned(),
         version: version.to_owned(),
-        kind: text(&spec["names"], "kind").to_owned(),
+        kind: as_text(&spec["names"]["kind"]).to_owned(),
     };
-    let versions = list(spec, "versions").iter();
+    let versions = as_list(&spec["versions"]).iter();
     let served: Vec<_> = versions
         .filter(|version| version["served"] != json!(false))
-        .map(|version| of(text(version, "name")))
+        .map(|version| of(as_text(&version["name"])))
         .collect();
     // v1beta1 has a single version without a list.
     match (served.is_empty(), spec["version"].as_str()) {
@@ -52,8 +53,8 @@ pub(super) fn own(spec: &mut Value, crds: &[Value], notes: &mut Vec<Note>) {
         });
     }
     let mut owned = Vec::new();
-    for description in list(definitions, "owned") {
-        let key = ["name", "version", "kind"].map(|key| text(description, key).to_owned());
+    for description in as_list(&definitions["owned"]) {
+        let key = ["name", "version", "kind"].map(|key| as_text(&description[key]).to_owned());
         match known.get(&key).map(|index| fresh[*index].take()) {
             Some(Some(_)) => owned.push(description.clone()),
             Some(None) => {}
@@ -83,7 +84,7 @@ fn describe(entry: &mut Value, crds: &[Value]) {
     let Some(crd) = crds.iter().find(|crd| entry["name"] == name(crd)) else {
         return;
     };
-    let of_version = list(&crd["spec"], "versions")
+    let of_version = as_list(&crd["spec"]["versions"])
         .iter()
         .find(|version| version["name"] == entry["version"]);
     let schemas = [
@@ -95,16 +96,16 @@ fn describe(entry: &mut Value, crds: &[Value]) {
         .flatten()
         .find_map(|schema| schema["openAPIV3Schema"]["description"].as_str());
     let names = &crd["spec"]["names"];
-    if text(entry, "displayName").is_empty() {
-        entry["displayName"] = words(text(names, "kind")).into();
+    if as_text(&entry["displayName"]).is_empty() {
+        entry["displayName"] = words(as_text(&names["kind"])).into();
     }
-    if text(entry, "description").is_empty() {
+    if as_text(&entry["description"]).is_empty() {
         let described = described.map(str::to_owned);
         let fallback = || {
             format!(
                 "{} is the Schema for the {} API",
-                text(names, "kind"),
-                text(names, "plural")
+                as_text(&names["kind"]),
+                as_text(&names["plural"])
             )
         };
         entry["description"] = described.unwrap_or_else(fallback).into();

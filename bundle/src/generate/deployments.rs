@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::collected::Collected;
-use super::object::{kind, list, name, text};
+use super::object::{kind, name};
 use super::{GenerateError, Note};
+use crate::pointer::{as_list, as_text};
 
 /// The variable with the namespaces to watch.
 const WATCH: &str = "WATCH_NAMESPACE";
@@ -45,7 +46,7 @@ pub(super) fn check(collected: &Collected) -> Result<(), GenerateError> {
 pub(super) fn specs(collected: &Collected, webhooks: &[Value], notes: &mut Vec<Note>) -> Vec<Value> {
     let served: BTreeSet<_> = webhooks
         .iter()
-        .map(|webhook| text(webhook, "deploymentName"))
+        .map(|webhook| as_text(&webhook["deploymentName"]))
         .collect();
     let specs = collected.deployments.iter().map(|deployment| {
         let mut spec = deployment["spec"].clone();
@@ -101,13 +102,13 @@ fn certificates(deployment: &Value, spec: &mut Value, notes: &mut Vec<Note>) {
 
 /// Reports volumes whose Secret or ConfigMap nothing in the bundle makes: the Pods would wait for them.
 fn missing_volumes(deployment: &Value, collected: &Collected, serves_webhooks: bool, notes: &mut Vec<Note>) {
-    for volume in list(&deployment["spec"]["template"]["spec"], "volumes") {
+    for volume in as_list(&deployment["spec"]["template"]["spec"]["volumes"]) {
         let sources = [
             ("Secret", &volume["secret"], "secretName"),
             ("ConfigMap", &volume["configMap"], "name"),
         ];
         for (of_kind, source, key) in sources {
-            let wanted = text(source, key);
+            let wanted = as_text(&source[key]);
             let has = |other: &Value| kind(other) == of_kind && name(other) == wanted;
             if wanted.is_empty() || source["optional"] == true || collected.others.iter().any(has) {
                 continue;
@@ -123,7 +124,7 @@ fn missing_volumes(deployment: &Value, collected: &Collected, serves_webhooks: b
                 deployment,
                 format!(
                     "volume `{}` needs {of_kind} `{wanted}`, which the bundle does not have",
-                    text(volume, "name")
+                    as_text(&volume["name"])
                 ),
                 help,
             ));

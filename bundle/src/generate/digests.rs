@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value, json};
 
 use super::images::PREFIX;
-use super::object::{kind, list, text};
+use super::object::kind;
+use crate::pointer::{as_list, as_text};
 
 /// The images of manifests and of a base whose digests [`Options::digests`](super::Options::digests) needs.
 ///
@@ -45,14 +46,14 @@ pub(super) fn add_containers(related: &mut Vec<Value>, deployments: &[Value]) {
         let pod = &deployment["spec"]["template"]["spec"];
         for container in ["containers", "initContainers"]
             .iter()
-            .flat_map(|key| list(pod, key))
+            .flat_map(|key| as_list(&pod[key]))
         {
-            let image = text(container, "image");
-            if image.is_empty() || related.iter().any(|entry| text(entry, "image") == image) {
+            let image = as_text(&container["image"]);
+            if image.is_empty() || related.iter().any(|entry| as_text(&entry["image"]) == image) {
                 continue;
             }
-            let own = text(container, "name");
-            let is_taken = related.iter().any(|entry| text(entry, "name") == own);
+            let own = as_text(&container["name"]);
+            let is_taken = related.iter().any(|entry| as_text(&entry["name"]) == own);
             let name = match is_taken {
                 true => format!("{}-{own}", super::object::name(deployment)),
                 false => own.to_owned(),
@@ -95,7 +96,7 @@ fn each(objects: &mut [Value], base: Option<&mut Value>, visit: &mut dyn FnMut(&
                 visit_text(container.get_mut("image"));
                 let variables = container.get_mut("env").and_then(Value::as_array_mut);
                 for variable in variables.into_iter().flatten() {
-                    if text(variable, "name").starts_with(PREFIX) {
+                    if as_text(&variable["name"]).starts_with(PREFIX) {
                         visit_text(variable.get_mut("value"));
                     }
                 }

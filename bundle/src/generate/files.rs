@@ -3,9 +3,10 @@
 use serde_json::Value;
 
 use super::collected::Collected;
-use super::object::{self, group_version, kind, name, namespace, text};
+use super::object::{self, group_version, kind, name, namespace};
 use super::{GenerateError, Generated, Note, metadata};
 use crate::kinds;
+use crate::pointer::as_text;
 
 /// Adds the CRDs, the Services, the RBAC objects that are left, and everything else that a bundle may have.
 pub(super) fn write(
@@ -88,7 +89,7 @@ fn is_carried(object: &Value, notes: &mut Vec<Note>) -> bool {
 /// The file of an object.
 fn file_name(object: &Value) -> String {
     let spec = &object["spec"];
-    let (of_group, plural) = (text(spec, "group"), text(&spec["names"], "plural"));
+    let (of_group, plural) = (as_text(&spec["group"]), as_text(&spec["names"]["plural"]));
     if kind(object) == "CustomResourceDefinition" && !of_group.is_empty() && !plural.is_empty() {
         return format!("{of_group}_{plural}.yaml");
     }

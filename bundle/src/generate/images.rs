@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 
 use super::Note;
-use super::object::{list, name, text};
+use super::object::name;
+use crate::pointer::{as_list, as_text};
 
 /// The prefix of variables with an image.
 pub(super) const PREFIX: &str = "RELATED_IMAGE_";
@@ -22,12 +23,15 @@ pub(super) fn related(spec: &Value, deployments: &[Value], notes: &mut Vec<Note>
     for deployment in deployments {
         of_deployment(deployment, &mut found, notes);
     }
-    let by_hand = list(spec, "relatedImages");
+    let by_hand = as_list(&spec["relatedImages"]);
     let mut related = by_hand.to_vec();
     for image in &found {
         let same_name = found.iter().filter(|other| other.name == image.name).count();
         let same_image: Vec<_> = found.iter().filter(|other| other.image == image.image).collect();
-        if by_hand.iter().any(|entry| text(entry, "image") == image.image) {
+        if by_hand
+            .iter()
+            .any(|entry| as_text(&entry["image"]) == image.image)
+        {
             continue;
         }
         if let [first, _, ..] = same_image[..] {
@@ -48,11 +52,11 @@ pub(super) fn related(spec: &Value, deployments: &[Value], notes: &mut Vec<Note>
             1 => image.name.clone(),
             _ => format!("{}-{}", image.container, image.name),
         };
-        if let Some(entry) = related.iter_mut().find(|entry| text(entry, "name") == name) {
+        if let Some(entry) = related.iter_mut().find(|entry| as_text(&entry["name"]) == name) {
             notes.push(Note::new(
                 format!(
                     "related image `{name}` is `{}` in the base, but `{}` in a variable",
-                    text(entry, "image"),
+                    as_text(&entry["image"]),
                     image.image
                 ),
                 "the variable wins; remove the image from the base",
@@ -74,18 +78,18 @@ fn of_deployment(deployment: &Value, found: &mut Vec<Found>, notes: &mut Vec<Not
     let pod = &deployment["spec"]["template"]["spec"];
     let containers: Vec<_> = ["containers", "initContainers"]
         .iter()
-        .flat_map(|key| list(pod, key))
+        .flat_map(|key| as_list(&pod[key]))
         .collect();
     for container in &containers {
         let at = match containers.len() {
             1 => name(deployment).to_owned(),
-            _ => format!("{}-{}", name(deployment), text(container, "name")),
+            _ => format!("{}-{}", name(deployment), as_text(&container["name"])),
         };
-        for variable in list(container, "env") {
-            let Some(rest) = text(variable, "name").strip_prefix(PREFIX) else {
+        for variable in as_list(&container["env"]) {
+            let Some(rest) = as_text(&variable["name"]).strip_prefix(PREFIX) else {
                 continue;
             };
-            let image = text(variable, "value");
+            let image = as_text(&variable["value"]);
             if image.is_empty() {
                 notes.push(Note::of(
                     deployment,

@@ -24,14 +24,6 @@ pub(super) fn group_version(object: &Value) -> (&str, &str) {
     version.split_once('/').unwrap_or(("", version))
 }
 
-pub(super) fn list<'v>(value: &'v Value, key: &str) -> &'v [Value] {
-    value[key].as_array().map(Vec::as_slice).unwrap_or_default()
-}
-
-pub(super) fn text<'v>(value: &'v Value, key: &str) -> &'v str {
-    value[key].as_str().unwrap_or_default()
-}
-
 pub(super) fn remove(value: &mut Value, key: &str) {
     if let Some(fields) = value.as_object_mut() {
         fields.remove(key);

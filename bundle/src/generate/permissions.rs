@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value, json};
 
 use super::collected::Collected;
-use super::object::{kind, list, name, namespace, text};
+use super::object::{kind, name, namespace};
 use super::{Note, Options};
+use crate::pointer::{as_list, as_text};
 
 /// The account of Pods that name none; it exists in every namespace.
 const DEFAULT: &str = "default";
@@ -46,7 +47,7 @@ pub(super) fn split(collected: &Collected, options: &Options, notes: &mut Vec<No
         .chain(&collected.cluster_role_bindings);
     for binding in bindings {
         let reference = key_of_reference(binding);
-        let (own, others): (Vec<_>, Vec<_>) = list(binding, "subjects")
+        let (own, others): (Vec<_>, Vec<_>) = as_list(&binding["subjects"])
             .iter()
             .partition(|subject| accounts.has(subject));
         let role = find(collected, reference);
@@ -55,7 +56,7 @@ pub(super) fn split(collected: &Collected, options: &Options, notes: &mut Vec<No
                 missing_role(binding, reference, &own, notes);
             }
             needed.insert(reference);
-            objects.push(accounts.placed(binding, list(binding, "subjects"), notes));
+            objects.push(accounts.placed(binding, as_list(&binding["subjects"]), notes));
             continue;
         };
         if role.get("aggregationRule").is_some_and(|rule| !rule.is_null()) {
@@ -71,10 +72,10 @@ pub(super) fn split(collected: &Collected, options: &Options, notes: &mut Vec<No
         } else {
             &mut everywhere
         };
-        let names: BTreeSet<_> = own.iter().map(|subject| text(subject, "name")).collect();
+        let names: BTreeSet<_> = own.iter().map(|subject| as_text(&subject["name"])).collect();
         names
             .into_iter()
-            .for_each(|account| rules.add(account, list(role, "rules")));
+            .for_each(|account| rules.add(account, as_list(&role["rules"])));
         granted.insert(reference);
         if !others.is_empty() {
             let others: Vec<_> = others.into_iter().cloned().collect();
@@ -105,7 +106,7 @@ pub(super) fn split(collected: &Collected, options: &Options, notes: &mut Vec<No
 impl<'c> Accounts<'c> {
     fn of(collected: &'c Collected, options: &'c Options) -> Self {
         let of_deployments = collected.deployments.iter().map(|deployment| {
-            let account = text(&deployment["spec"]["template"]["spec"], "serviceAccountName");
+            let account = as_text(&deployment["spec"]["template"]["spec"]["serviceAccountName"]);
             if account.is_empty() { DEFAULT } else { account }
         });
         Self {
@@ -122,7 +123,8 @@ impl<'c> Accounts<'c> {
     }
 
     fn has(&self, subject: &Value) -> bool {
-        kind(subject) == "ServiceAccount" && self.is(text(subject, "name"), text(subject, "namespace"))
+        kind(subject) == "ServiceAccount"
+            && self.is(as_text(&subject["name"]), as_text(&subject["namespace"]))
     }
 
     fn is_own(&self, namespace: &str) -> bool {
@@ -137,7 +139,7 @@ impl<'c> Accounts<'c> {
             .iter_mut()
             .filter(|subject| kind(subject) == "ServiceAccount")
         {
-            let namespace = text(subject, "namespace").to_owned();
+            let namespace = as_text(&subject["namespace"]).to_owned();
             if namespace.is_empty() || !self.namespaces.contains(namespace.as_str()) {
                 continue;
             }
@@ -145,7 +147,7 @@ impl<'c> Accounts<'c> {
                 super::object::remove(subject, "namespace");
                 continue;
             }
-            let account = text(subject, "name");
+            let account = as_text(&subject["name"]);
             if self.names.contains(account) {
                 continue;
             }
@@ -179,9 +181,9 @@ impl<'c> Rules<'c> {
 
 fn key_of_reference(binding: &Value) -> Key<'_> {
     let reference = &binding["roleRef"];
-    let kind = text(reference, "kind");
+    let kind = as_text(&reference["kind"]);
     let namespace = if kind == "Role" { namespace(binding) } else { "" };
-    (kind, namespace, text(reference, "name"))
+    (kind, namespace, as_text(&reference["name"]))
 }
 
 fn key_of_role(role: &Value) -> Key<'_> {
@@ -205,7 +207,7 @@ fn stays(role: &Value, granted: &BTreeSet<Key<'_>>, needed: &BTreeSet<Key<'_>>) 
 fn missing_role(binding: &Value, (of_kind, _, role): Key<'_>, own: &[&Value], notes: &mut Vec<Note>) {
     let account = own
         .first()
-        .map(|subject| text(subject, "name"))
+        .map(|subject| as_text(&subject["name"]))
         .unwrap_or_default();
     notes.push(Note::of(
         binding,

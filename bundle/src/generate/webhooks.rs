@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::collected::Collected;
-use super::object::{list, name, text};
+use super::object::name;
 use super::{Fields, Note};
+use crate::pointer::{as_list, as_text};
 
 /// The port of Services unless a client configuration names another.
 const PORT: u64 = 443;
@@ -37,12 +38,12 @@ pub(super) fn definitions(collected: &Collected, notes: &mut Vec<Note>) -> Vec<V
         .filter_map(|(of_type, webhook)| admission(of_type, webhook, collected, notes))
         .collect();
     definitions.extend(conversions(collected, notes));
-    definitions.sort_by(|one, other| text(one, "generateName").cmp(text(other, "generateName")));
+    definitions.sort_by(|one, other| as_text(&one["generateName"]).cmp(as_text(&other["generateName"])));
     definitions
 }
 
 fn admission(of_type: &str, webhook: &Value, collected: &Collected, notes: &mut Vec<Note>) -> Option<Value> {
-    let called = text(webhook, "name");
+    let called = as_text(&webhook["name"]);
     let service = service_of(&webhook["clientConfig"], &format!("webhook `{called}`"), notes)?;
     for (key, help) in [
         (
@@ -68,7 +69,7 @@ fn admission(of_type: &str, webhook: &Value, collected: &Collected, notes: &mut 
         }
     }
     fields.entry("sideEffects").or_insert_with(|| "None".into());
-    let versions = match list(webhook, "admissionReviewVersions") {
+    let versions = match as_list(&webhook["admissionReviewVersions"]) {
         [] => json!(["v1beta1"]),
         versions => versions.into(),
     };
@@ -93,8 +94,8 @@ fn conversions(collected: &Collected, notes: &mut Vec<Note>) -> Vec<Value> {
         let Some(service) = service_of(config, &what, notes) else {
             continue;
         };
-        let versions = match list(&conversion["webhook"], "conversionReviewVersions") {
-            [] => list(conversion, "conversionReviewVersions"),
+        let versions = match as_list(&conversion["webhook"]["conversionReviewVersions"]) {
+            [] => as_list(&conversion["conversionReviewVersions"]),
             versions => versions,
         };
         let mut fields = target(service, collected, &what, notes);
@@ -135,11 +136,11 @@ fn service_of<'w>(config: &'w Value, what: &str, notes: &mut Vec<Note>) -> Optio
 /// Where a webhook is called.
 fn target(reference: &Value, collected: &Collected, what: &str, notes: &mut Vec<Note>) -> Fields {
     let mut fields = Fields::new();
-    let called = text(reference, "name");
+    let called = as_text(&reference["name"]);
     let service = collected.services.iter().find(|service| name(service) == called);
     let port = reference["port"].as_u64().unwrap_or(PORT);
     let ports = service
-        .map(|service| list(&service["spec"], "ports"))
+        .map(|service| as_list(&service["spec"]["ports"]))
         .unwrap_or_default();
     fields.insert("containerPort".to_owned(), port.into());
     if let Some(found) = ports.iter().find(|entry| entry["port"].as_u64() == Some(port)) {

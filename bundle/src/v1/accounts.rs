@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::{Target, list, names, text};
+use super::{Target, names};
+use crate::pointer::{as_list, as_text};
 
 const RBAC: &str = "rbac.authorization.k8s.io";
 
@@ -44,7 +45,7 @@ pub(super) fn cluster_roles(target: &Target<'_>) -> Vec<Value> {
     if target.watches_all() {
         for permission in of(target, "permissions") {
             let mut permission = permission.clone();
-            let mut rules = list(&permission["rules"]).to_vec();
+            let mut rules = as_list(&permission["rules"]).to_vec();
             rules.push(
                 json!({ "apiGroups": [""], "resources": ["namespaces"], "verbs": ["get", "list", "watch"] }),
             );
@@ -74,7 +75,7 @@ fn role(target: &Target<'_>, permission: &Value, namespace: Option<&str>) -> [Va
         "apiVersion": format!("{RBAC}/v1"),
         "kind": kind,
         "metadata": metadata,
-        "rules": list(&permission["rules"]),
+        "rules": as_list(&permission["rules"]),
     });
     let binding = json!({
         "apiVersion": format!("{RBAC}/v1"),
@@ -87,11 +88,11 @@ fn role(target: &Target<'_>, permission: &Value, namespace: Option<&str>) -> [Va
 }
 
 fn of<'a>(target: &Target<'a>, key: &str) -> &'a [Value] {
-    list(&target.csv["spec"]["install"]["spec"][key])
+    as_list(&target.csv["spec"]["install"]["spec"][key])
 }
 
 fn account(permission: &Value) -> &str {
-    match text(&permission["serviceAccountName"]) {
+    match as_text(&permission["serviceAccountName"]) {
         "" => "default",
         name => name,
     }

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::{Target, names, text};
+use super::{Target, names};
+use crate::pointer::as_text;
 
 /// Who issues the certificates of webhooks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -48,7 +49,7 @@ pub(super) fn objects(target: &Target<'_>) -> Vec<Value> {
     let deployments: BTreeSet<_> = target
         .webhooks()
         .iter()
-        .map(|webhook| text(&webhook["deploymentName"]))
+        .map(|webhook| as_text(&webhook["deploymentName"]))
         .collect();
     deployments
         .into_iter()

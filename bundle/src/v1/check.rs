@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::{Install, Refused, list, text};
+use super::{Install, Refused};
 use crate::names::is_subdomain;
+use crate::pointer::{as_list, as_text};
 use crate::{Bundle, kinds};
 
 /// One rule: all of its problems.
@@ -68,10 +69,10 @@ pub(super) fn watched(csv: &Value, install: &Install) -> Result<Vec<String>, Ref
 }
 
 fn supported(csv: &Value) -> BTreeSet<&str> {
-    let modes = list(&csv["spec"]["installModes"])
+    let modes = as_list(&csv["spec"]["installModes"])
         .iter()
         .filter(|mode| mode["supported"] == true);
-    modes.map(|mode| text(&mode["type"])).collect()
+    modes.map(|mode| as_text(&mode["type"])).collect()
 }
 
 fn modes(csv: &Value) -> String {
@@ -106,18 +107,18 @@ fn repeated<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
 }
 
 fn deployments(csv: &Value) -> impl Iterator<Item = &str> {
-    list(&csv["spec"]["install"]["spec"]["deployments"])
+    as_list(&csv["spec"]["install"]["spec"]["deployments"])
         .iter()
-        .map(|deployment| text(&deployment["name"]))
+        .map(|deployment| as_text(&deployment["name"]))
 }
 
 fn webhooks(csv: &Value) -> &[Value] {
-    list(&csv["spec"]["webhookdefinitions"])
+    as_list(&csv["spec"]["webhookdefinitions"])
 }
 
 fn owned(csv: &Value) -> BTreeSet<&str> {
-    let owned = list(&csv["spec"]["customresourcedefinitions"]["owned"]).iter();
-    owned.map(|crd| text(&crd["name"])).collect()
+    let owned = as_list(&csv["spec"]["customresourcedefinitions"]["owned"]).iter();
+    owned.map(|crd| as_text(&crd["name"])).collect()
 }
 
 fn deployments_are_unique(_: &Bundle, csv: &Value) -> Vec<Refused> {
@@ -191,9 +192,12 @@ fn webhooks_have_their_deployment(_: &Bundle, csv: &Value) -> Vec<Refused> {
     let there: BTreeSet<_> = deployments(csv).collect();
     let lost = webhooks(csv)
         .iter()
-        .filter(|webhook| !there.contains(text(&webhook["deploymentName"])));
+        .filter(|webhook| !there.contains(as_text(&webhook["deploymentName"])));
     let problem = |webhook: &Value| {
-        let (name, deployment) = (text(&webhook["generateName"]), text(&webhook["deploymentName"]));
+        let (name, deployment) = (
+            as_text(&webhook["generateName"]),
+            as_text(&webhook["deploymentName"]),
+        );
         refused(
             format!("the webhook `{name}` belongs to the deployment `{deployment}`, which does not exist"),
             "correct its `deploymentName`",
@@ -206,14 +210,14 @@ fn webhooks_have_unique_valid_names(_: &Bundle, csv: &Value) -> Vec<Refused> {
     let mut problems = Vec::new();
     let types: BTreeSet<_> = webhooks(csv)
         .iter()
-        .map(|webhook| text(&webhook["type"]))
+        .map(|webhook| as_text(&webhook["type"]))
         .collect();
     for of_type in types {
         let names = || {
             let of_it = webhooks(csv)
                 .iter()
                 .filter(move |webhook| webhook["type"] == of_type);
-            of_it.map(|webhook| text(&webhook["generateName"]))
+            of_it.map(|webhook| as_text(&webhook["generateName"]))
         };
         for name in repeated(names()) {
             problems.push(refused(
@@ -237,8 +241,8 @@ fn conversion_is_of_owned_crds(_: &Bundle, csv: &Value) -> Vec<Refused> {
         .iter()
         .filter(|webhook| webhook["type"] == "ConversionWebhook");
     let crds: Vec<_> = converting
-        .flat_map(|webhook| list(&webhook["conversionCRDs"]))
-        .map(text)
+        .flat_map(|webhook| as_list(&webhook["conversionCRDs"]))
+        .map(as_text)
         .collect();
     let mut problems: Vec<_> = repeated(crds.iter().copied())
         .into_iter()
@@ -271,17 +275,17 @@ fn webhooks_leave_admission_alone(_: &Bundle, csv: &Value) -> Vec<Refused> {
     ];
     let mut problems = Vec::new();
     for webhook in webhooks(csv) {
-        for rule in list(&webhook["rules"]) {
-            let groups = list(&rule["apiGroups"]).iter().map(text);
+        for rule in as_list(&webhook["rules"]) {
+            let groups = as_list(&rule["apiGroups"]).iter().map(as_text);
             let forbidden = groups.filter(|group| {
-                let resources = list(&rule["resources"]).iter().map(text);
+                let resources = as_list(&rule["resources"]).iter().map(as_text);
                 let mut resources = resources.map(str::to_lowercase);
                 GROUPS.contains(group)
                     || (*group == ADMISSION
                         && resources.any(|resource| CONFIGURATIONS.contains(&resource.as_str())))
             });
             problems.extend(forbidden.map(|group| {
-                let name = text(&webhook["generateName"]);
+                let name = as_text(&webhook["generateName"]);
                 refused(
                     format!("the webhook `{name}` intercepts `{group}`, which could block OLM itself"),
                     "name the groups and resources that it needs",

@@ -2,8 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::{Target, certificates, list, names, text};
+use super::{Target, certificates, names};
 use crate::Bundle;
+use crate::pointer::{as_list, as_text};
 
 /// The CRDs of the bundle; those that a conversion webhook names are converted by it.
 pub(super) fn all(bundle: &Bundle, target: &Target<'_>) -> Vec<Value> {
@@ -19,7 +20,7 @@ fn converted(crd: &Value, target: &Target<'_>) -> Value {
     else {
         return crd;
     };
-    let deployment = text(&webhook["deploymentName"]);
+    let deployment = as_text(&webhook["deploymentName"]);
     let path = webhook["webhookPath"].as_str().unwrap_or("/");
     crd["spec"]["conversion"] = json!({
         "strategy": "Webhook",
@@ -40,5 +41,5 @@ fn converted(crd: &Value, target: &Target<'_>) -> Value {
 }
 
 fn converts(webhook: &Value, crd: &Value) -> bool {
-    webhook["type"] == "ConversionWebhook" && list(&webhook["conversionCRDs"]).contains(crd)
+    webhook["type"] == "ConversionWebhook" && as_list(&webhook["conversionCRDs"]).contains(crd)
 }

@@ -2,8 +2,9 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Certificates, Target, list, names, text};
+use super::{Certificates, Target, names};
 use crate::Bundle;
+use crate::pointer::{as_list, as_text};
 
 /// The volumes in which OLM mounts certificates: name, folder, certificate, key.
 const VOLUMES: [(&str, &str, &str, &str); 2] = [
@@ -31,7 +32,7 @@ pub(super) fn all(bundle: &Bundle, target: &Target<'_>) -> Vec<Value> {
 }
 
 fn deployment(described: &Value, annotations: &Map<String, Value>, target: &Target<'_>) -> Value {
-    let name = text(&described["name"]);
+    let name = as_text(&described["name"]);
     let mut spec = described["spec"].clone();
     spec["revisionHistoryLimit"] = 1.into();
     let metadata = &mut spec["template"]["metadata"];
@@ -85,13 +86,13 @@ fn mount(pod: &mut Value, secret: &str) {
             .iter()
             .any(|(_, folder, ..)| mount["mountPath"] == *folder)
     };
-    let mounts = list(&pod["containers"])
+    let mounts = as_list(&pod["containers"])
         .iter()
-        .flat_map(|container| list(&container["volumeMounts"]));
+        .flat_map(|container| as_list(&container["volumeMounts"]));
     let mut replaced: Vec<Value> = mounts.filter(taken).map(|mount| mount["name"].clone()).collect();
     replaced.extend(VOLUMES.iter().map(|(name, ..)| Value::from(*name)));
     let others = |values: &Value| -> Vec<Value> {
-        let kept = list(values)
+        let kept = as_list(values)
             .iter()
             .filter(|value| !replaced.contains(&value["name"]));
         kept.cloned().collect()

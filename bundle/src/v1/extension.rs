@@ -2,8 +2,9 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Install, text};
+use super::Install;
 use crate::Bundle;
+use crate::pointer::as_text;
 
 /// What is installed, and from where.
 ///
@@ -93,7 +94,7 @@ pub fn suggested_namespace(bundle: &Bundle) -> String {
 pub fn extension(bundle: &Bundle, install: &Install, source: &Source) -> Vec<Value> {
     const API: &str = "olm.operatorframework.io/v1";
     let package = bundle.package().unwrap_or_default();
-    let version = bundle.csv().map(|csv| text(&csv.object["spec"]["version"]));
+    let version = bundle.csv().map(|csv| as_text(&csv.object["spec"]["version"]));
     let version = source.version.as_deref().or(version);
     let channels: Vec<_> = match source.channels.is_empty() {
         true => bundle.channels().collect(),

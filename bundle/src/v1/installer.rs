@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use super::{Install, list, text};
+use super::Install;
+use crate::pointer::{as_list, as_text};
 
 const RBAC: &str = "rbac.authorization.k8s.io";
 
@@ -57,14 +58,14 @@ fn rules(objects: &[Value]) -> BTreeMap<Option<String>, Vec<Value>> {
     for object in objects {
         let metadata = &object["metadata"];
         let namespace = metadata["namespace"].as_str().map(str::to_owned);
-        let (group, kind) = (group(object), text(&object["kind"]));
+        let (group, kind) = (group(object), as_text(&object["kind"]));
         names
             .entry((namespace.clone(), group, resource(kind)))
             .or_default()
-            .insert(text(&metadata["name"]));
+            .insert(as_text(&metadata["name"]));
         if kind == "Role" || kind == "ClusterRole" {
             let rules = granted.entry(namespace).or_default();
-            for rule in list(&object["rules"]) {
+            for rule in as_list(&object["rules"]) {
                 if !rules.contains(rule) {
                     rules.push(rule.clone());
                 }
@@ -113,7 +114,7 @@ fn role(account: &str, install: &Install, namespace: Option<&str>, rules: &[Valu
 }
 
 fn group(object: &Value) -> &str {
-    let version = text(&object["apiVersion"]);
+    let version = as_text(&object["apiVersion"]);
     version.split_once('/').map_or("", |(group, _)| group)
 }
 

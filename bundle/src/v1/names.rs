@@ -1,9 +1,8 @@
 //! Names that OLM makes.
 
+use crate::pointer::{as_list, as_text};
 use serde_json::{Map, Value};
 use sha2::{Digest as _, Sha224};
-
-use super::text;
 
 const LONGEST: usize = 63;
 
@@ -28,7 +27,7 @@ pub(super) fn certificate(deployment: &str) -> String {
 
 /// The role of an account: it differs when the permissions do.
 pub(super) fn role(csv: &Value, account: &str, permission: &Value) -> String {
-    let base = format!("{}-{account}", text(&csv["metadata"]["name"]));
+    let base = format!("{}-{account}", as_text(&csv["metadata"]["name"]));
     with_suffix(&base, &hash(permission))
 }
 
@@ -47,7 +46,7 @@ fn go_json(permission: &Value) -> String {
         ("resourceNames", false),
         ("nonResourceURLs", false),
     ];
-    let rules = super::list(&permission["rules"]).iter().map(|rule| {
+    let rules = as_list(&permission["rules"]).iter().map(|rule| {
         let fields = FIELDS.iter().filter_map(|(name, always)| match &rule[*name] {
             Value::Array(items) if *always || !items.is_empty() => {
                 Some(format!("\"{name}\":{}", rule[*name]))
@@ -62,7 +61,7 @@ fn go_json(permission: &Value) -> String {
         _ => "null".to_owned(),
     };
     let account = &permission["serviceAccountName"];
-    let account = Value::String(text(account).to_owned());
+    let account = Value::String(as_text(account).to_owned());
     let json = format!("{{\"serviceAccountName\":{account},\"rules\":{rules}}}\n");
     // Go escapes what HTML would read.
     json.replace('<', "\\u003c")

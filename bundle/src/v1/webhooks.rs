@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::{Target, certificates, names, text};
+use super::{Target, certificates, names};
+use crate::pointer::as_text;
 
 /// The fields that a webhook definition shares with the webhook of a configuration.
 const SHARED: [&str; 8] = [
@@ -35,8 +36,8 @@ pub(super) fn configurations(target: &Target<'_>) -> Vec<Value> {
 }
 
 fn configuration(kind: &str, described: &Value, target: &Target<'_>) -> Value {
-    let name = text(&described["generateName"]).trim_end_matches('-');
-    let deployment = text(&described["deploymentName"]);
+    let name = as_text(&described["generateName"]).trim_end_matches('-');
+    let deployment = as_text(&described["deploymentName"]);
     let service = names::object([
         ("name", names::service(deployment).into()),
         ("namespace", target.install.namespace.clone().into()),
@@ -82,7 +83,7 @@ pub(super) fn services(target: &Target<'_>) -> Vec<Value> {
             let target: Value = serde_json::from_str(&target).unwrap_or_default();
             json!({ "name": port.to_string(), "port": port, "targetPort": target })
         });
-        let deployment = text(&described["name"]);
+        let deployment = as_text(&described["name"]);
         let mut service = json!({
             "apiVersion": "v1",
             "kind": "Service",

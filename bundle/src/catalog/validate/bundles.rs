@@ -8,6 +8,7 @@ use super::channels::{entries, name_of};
 use super::rule::Report;
 use crate::catalog::{BUNDLE, CHANNEL, Catalog, Object};
 use crate::names;
+use crate::pointer::as_text;
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -64,10 +65,6 @@ fn of_package(bundle: &Object) -> Option<(String, &Value)> {
     Some((format!("properties.{at}.value"), &properties(bundle)[at]["value"]))
 }
 
-fn text<'v>(value: &'v Value, key: &str) -> &'v str {
-    value[key].as_str().unwrap_or_default()
-}
-
 fn name(catalog: &Catalog, report: &mut Report) {
     let mut seen = Vec::new();
     for bundle in catalog.of_schema(BUNDLE) {
@@ -101,12 +98,12 @@ fn package(catalog: &Catalog, report: &mut Report) {
             let message = format!("`{}` has {count} properties `olm.package`", bundle.name());
             report.add(bundle, "properties", message, help);
         } else if let Some((place, value)) = of_package(bundle)
-            && text(value, "packageName") != bundle.package()
+            && as_text(&value["packageName"]) != bundle.package()
         {
             let message = format!(
                 "the property `olm.package` of `{}` names the package `{}`",
                 bundle.name(),
-                text(value, "packageName")
+                as_text(&value["packageName"])
             );
             report.add(bundle, &place, message, help);
         }
@@ -116,7 +113,7 @@ fn package(catalog: &Catalog, report: &mut Report) {
 fn property(catalog: &Catalog, report: &mut Report) {
     for bundle in catalog.of_schema(BUNDLE) {
         for (at, property) in properties(bundle).iter().enumerate() {
-            if text(property, "type").is_empty() || property.get("value").is_none() {
+            if as_text(&property["type"]).is_empty() || property.get("value").is_none() {
                 report.add(
                     bundle,
                     &format!("properties.{at}"),
@@ -130,7 +127,7 @@ fn property(catalog: &Catalog, report: &mut Report) {
 
 fn image(catalog: &Catalog, report: &mut Report) {
     for bundle in catalog.of_schema(BUNDLE) {
-        let image = text(&bundle.value, "image");
+        let image = as_text(&bundle.value["image"]);
         let has_objects = properties(bundle)
             .iter()
             .any(|property| property["type"] == "olm.bundle.object");
@@ -147,7 +144,7 @@ fn image(catalog: &Catalog, report: &mut Report) {
         }
         let related = bundle.value["relatedImages"].as_array().into_iter().flatten();
         for (at, related) in related.enumerate() {
-            let image = text(related, "image");
+            let image = as_text(&related["image"]);
             if !image.is_empty() && !names::is_image(image) {
                 report.add(
                     bundle,
@@ -183,7 +180,7 @@ fn release(catalog: &Catalog, report: &mut Report) {
         let Some((place, value)) = of_package(bundle) else {
             continue;
         };
-        let (version, release) = (text(value, "version"), text(value, "release"));
+        let (version, release) = (as_text(&value["version"]), as_text(&value["release"]));
         let place = format!("{place}.release");
         if release.is_empty() {
             continue;
@@ -221,9 +218,9 @@ fn duplicate(catalog: &Catalog, report: &mut Report) {
         let Some((place, value)) = of_package(bundle) else {
             continue;
         };
-        let version = match text(value, "release") {
-            "" => text(value, "version").to_owned(),
-            release => format!("{}-{release}", text(value, "version")),
+        let version = match as_text(&value["release"]) {
+            "" => as_text(&value["version"]).to_owned(),
+            release => format!("{}-{release}", as_text(&value["version"])),
         };
         let same = seen.iter().find(|(package, other, name)| {
             *package == bundle.package() && *other == version && *name != bundle.name()
