@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Compares kubewright with its peers, both sides in one run, and writes RESULTS.md; with --only just if --write is given.
 
-    bench/run.py [--only manifests|scaffold|compile|load|import] [--write] [--sides ours,peer] [--sizes 1,10,100,1000] [--runs 9] [--kinds 100]
+    bench/run.py [--only manifests|scaffold|compile|load|import|olm] [--write] [--sides ours,peer] [--sizes 1,10,100,1000] [--runs 9] [--kinds 100]
                  [--compile-runs 3] [--load-runs 3] [--objects 5000] [--changes 1000] [--pods 10000]
 
 manifests: `kubewright manifests` against controller-gen on the same kinds: wall time, time on processors, peak memory. Both
@@ -9,6 +9,7 @@ manifests: `kubewright manifests` against controller-gen on the same kinds: wall
 scaffold:  a new project with an API and webhooks against kubebuilder's: time of each step.
 compile:   our derives against kube-derive and schemars on the same kinds: one crate, its dependencies built before.
 import:    `kubewright import` against kopium on the CRDs of large projects: time, and how many rules are kept.
+olm:       bundles and catalogs for OLM against operator-verify and opm, and pushes to a registry on loopback.
 load:      an operator on kubewright-runtime against its equal on controller-runtime (load/): time, memory, size.
 
 Sides take turns within each round, so that a busy machine slows both; the tables have medians. Outputs are removed
@@ -32,6 +33,7 @@ sys.dont_write_bytecode = True
 import imports
 import kinds
 import load
+import olm
 import scaffold
 import static
 
@@ -51,6 +53,8 @@ def main():
         sections.append(new_project(args))
     if args.only in (None, "compile"):
         sections.append(compile_time(args))
+    if args.only in (None, "olm"):
+        sections.append(bundles(args))
     if args.only in (None, "load"):
         figures = load.measure(args, CACHE, output, note)
         sections.append(load.table(figures, args, number, ratio))
@@ -94,7 +98,7 @@ SIDES = ["ours", "peer"]
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     numbers = lambda text: [int(part) for part in text.split(",")]
-    parser.add_argument("--only", choices=["manifests", "scaffold", "compile", "load", "import"])
+    parser.add_argument("--only", choices=["manifests", "scaffold", "compile", "load", "import", "olm"])
     parser.add_argument("--write", action="store_true", help="replace the tables of RESULTS.md that are measured")
     parser.add_argument("--sides", type=lambda text: text.split(","), default=SIDES)
     parser.add_argument("--sizes", type=numbers, default=[1, 10, 100, 1000])
@@ -105,6 +109,7 @@ def arguments():
     parser.add_argument("--objects", type=int, default=5000)
     parser.add_argument("--changes", type=int, default=1000)
     parser.add_argument("--pods", type=int, default=10000)
+    parser.add_argument("--olm-profile", default="dist", help="the Cargo profile of the programs that --only olm measures")
     return parser.parse_args()
 
 
@@ -194,12 +199,12 @@ def installed_cli():
     return built_cli("release", [])
 
 
-def built_cli(profile, words, **environment):
-    note(f"building kubewright with the profile {profile}")
-    output(["cargo", "build", "--profile", profile, "--locked", "--quiet", "--package", "kubewright", *words], REPOSITORY, **environment)
+def built_cli(profile, words, package="kubewright", **environment):
+    note(f"building {package} with the profile {profile}")
+    output(["cargo", "build", "--profile", profile, "--locked", "--quiet", "--package", package, *words], REPOSITORY, **environment)
     metadata = json.loads(output(["cargo", "metadata", "--format-version=1", "--no-deps"], REPOSITORY))
     folder = Path(metadata["target_directory"], *words[1:])
-    return [str(folder / profile / "kubewright"), "manifests", "paths=./..."]
+    return [str(folder / ("debug" if profile == "dev" else profile) / "kubewright"), "manifests", "paths=./..."]
 
 
 def controller_gen():
@@ -230,6 +235,19 @@ def new_project(args):
     row = alternate(sides, args.runs, one)
     note(f"scaffold: {row}")
     return scaffold.table(row, version, args, CONTROLLER_GEN, number, ratio)
+
+
+# Bundles and catalogs
+
+
+def bundles(args):
+    measure = go_build("measure", [str(HERE / "measure.go")])
+    profile = args.olm_profile
+    ours = our_cli()[0] if profile == "dist" else built_cli(profile, [])[0]
+    program = str(Path(built_cli(profile, [], package="kubewright-olm")[0]).with_name("kubewright-olm"))
+    figures = olm.measure(args, ours, program, measure, CACHE, REPOSITORY, output, alternate)
+    note(f"olm: {figures}")
+    return olm.table(figures, args, number, ratio)
 
 
 # Compile time
