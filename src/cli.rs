@@ -14,7 +14,7 @@ use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 use kubewright_envtest::ClusterArgs;
 use kubewright_olm::{Cleanup, Olm, Run};
 
-pub(crate) use bundle::{Bundle, BundleValidate, Compare, Extension, Install, Render};
+pub(crate) use bundle::{Bundle, BundleValidate, Compare, Extension, FromPackageManifests, Install, Render};
 pub(crate) use catalog::{
     Catalog, CatalogAdd, CatalogDockerfile, CatalogFormat, CatalogInit, CatalogRender, CatalogTemplate,
     CatalogValidate, TemplateKind,
@@ -147,7 +147,7 @@ pub(crate) enum Command {
     Bundle(Bundle),
     #[command(subcommand)]
     Catalog(Catalog),
-    Scorecard(Scorecard),
+    Scorecard(Box<Scorecard>),
     #[command(subcommand)]
     Envtest(Envtest),
     Cluster(ClusterArgs),

@@ -109,6 +109,19 @@ pub struct Generated {
     pub notes: Vec<Note>,
 }
 
+/// Generates the metadata of a bundle whose manifests exist.
+pub(crate) fn metadata_of(options: &Options) -> Result<Generated, GenerateError> {
+    let mut generated = Generated::default();
+    metadata::write(
+        &Metadata::default(),
+        &Files::default(),
+        false,
+        options,
+        &mut generated,
+    )?;
+    Ok(generated)
+}
+
 /// Why there is no bundle.
 #[derive(Debug, Error)]
 pub enum GenerateError {

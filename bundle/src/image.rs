@@ -67,6 +67,9 @@ pub enum NoBundle {
     /// No package.
     #[error("`metadata/annotations.yaml` does not have `{}`", annotations::PACKAGE)]
     NoPackage,
+    /// A layer of the image cannot be read.
+    #[error("{0}")]
+    Damaged(String),
     /// An annotation that cannot be a label.
     #[error("the annotation `{0}` in `metadata/annotations.yaml` is not a string")]
     NotText(String),
@@ -162,6 +165,58 @@ impl Image {
     /// If a layer cannot be read.
     pub fn files(&self) -> Result<Files, Damaged> {
         layer::unpack(&self.layers)
+    }
+
+    /// The files of a bundle's image, where a bundle on disk has them.
+    ///
+    /// ```
+    /// use kubewright_bundle::Files;
+    /// use kubewright_bundle::image::{Image, NoBundle};
+    ///
+    /// let image = Image::new(&Files::default(), &Default::default());
+    /// assert_eq!(image.bundle(), Err(NoBundle::NoCsv));
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// If the image is not that of a bundle, or a layer cannot be read.
+    pub fn bundle(&self) -> Result<Files, NoBundle> {
+        let mut files = self
+            .files()
+            .map_err(|error| NoBundle::Damaged(error.to_string()))?;
+        Self::of_bundle(&files)?;
+        for path in left_out(&files) {
+            files.remove_below(&path);
+        }
+        Ok(files)
+    }
+
+    /// The files of a catalog's image, relative to the folder that its label names. There are none without the label.
+    ///
+    /// ```
+    /// use kubewright_bundle::Files;
+    /// use kubewright_bundle::image::Image;
+    ///
+    /// let mut files = Files::default();
+    /// files.insert("cache/catalog.yaml", "schema: olm.package\n");
+    /// assert_eq!(Image::of_catalog(&files).catalog().unwrap(), files);
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// If a layer cannot be read.
+    pub fn catalog(&self) -> Result<Files, Damaged> {
+        let labels = self.labels();
+        let Some(folder) = labels.get(CATALOG).and_then(Value::as_str) else {
+            return Ok(Files::default());
+        };
+        let (all, mut files) = (self.files()?, Files::default());
+        for (path, content) in all.iter() {
+            if let Ok(relative) = path.strip_prefix(folder.trim_matches('/')) {
+                files.insert(relative, content);
+            }
+        }
+        Ok(files)
     }
 
     /// The blobs besides the manifest, with their digests.

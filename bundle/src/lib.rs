@@ -13,6 +13,7 @@ pub mod image;
 pub mod kinds;
 pub mod names;
 pub mod output;
+pub mod package_manifests;
 pub mod place;
 pub mod pointer;
 pub mod ranges;

@@ -2,7 +2,8 @@
 //!
 //! A comment before a block says what the block is: `<!-- file: PATH -->` the whole of a file that the reader writes,
 //! `<!-- change: PATH -->` a change of one, as a patch, `<!-- part: PATH -->` lines that are in one. `<!-- setup: COMMAND; ... -->`
-//! stands alone: what has been done before.
+//! stands alone: what has been done before. `<!-- followed by: TEST -->` before a console names the file of the test that runs its
+//! commands, because they need a cluster or a registry.
 
 use std::path::{Path, PathBuf};
 use std::{fs, io};
@@ -35,6 +36,13 @@ pub enum Step {
     },
     /// Commands are run.
     Console(Vec<Call>),
+    /// Commands are run by another test, which has a cluster.
+    Elsewhere {
+        /// The file of the test, in the repository.
+        test: String,
+        /// The commands.
+        calls: Vec<Call>,
+    },
 }
 
 /// A command, and what it says.
@@ -44,6 +52,34 @@ pub struct Call {
     pub command: String,
     /// Its lines; `...` stands for any.
     pub said: Vec<String>,
+}
+
+impl Call {
+    /// Returns whether this is what the command prints.
+    ///
+    /// ```
+    /// use kubewright_guide::page::Call;
+    ///
+    /// let call = Call { command: "ls".into(), said: vec!["a.txt".into(), "...".into()] };
+    /// assert!(call.fits("a.txt\nb.txt\n"));
+    /// assert!(!call.fits("b.txt\n"));
+    /// ```
+    #[must_use]
+    pub fn fits(&self, printed: &str) -> bool {
+        let lines: Vec<&str> = printed.trim_end().lines().collect();
+        let wanted: Vec<&str> = self.said.iter().map(String::as_str).collect();
+        fits(&lines, &wanted)
+    }
+}
+
+/// Whether the lines are those that are wanted, where `...` stands for any.
+fn fits(lines: &[&str], wanted: &[&str]) -> bool {
+    match (wanted.split_first(), lines.split_first()) {
+        (None, first) => first.is_none(),
+        (Some((&"...", rest)), _) => (0..=lines.len()).any(|skipped| fits(&lines[skipped..], rest)),
+        (Some((wanted, rest)), Some((line, lines))) => wanted == line && fits(lines, rest),
+        (Some(_), None) => false,
+    }
 }
 
 /// The folder of the repository.
@@ -118,6 +154,10 @@ pub fn steps(text: &str) -> Result<Vec<Step>, String> {
             Some(("file", path)) => steps.push(Step::File { path, text: text() }),
             Some(("change", path)) => steps.push(Step::Change { path, patch: text() }),
             Some(("part", path)) => steps.push(Step::Part { path, text: text() }),
+            Some(("followed by", test)) if language == "console" => steps.push(Step::Elsewhere {
+                test,
+                calls: calls(&body)?,
+            }),
             Some((word, _)) => return Err(format!("nobody knows what `{word}` is before a block")),
             None if language == "console" => steps.push(Step::Console(calls(&body)?)),
             None => {}
@@ -146,4 +186,16 @@ fn calls(body: &[&str]) -> Result<Vec<Call>, String> {
         }
     }
     Ok(calls)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fits;
+
+    #[test]
+    fn three_dots_stand_for_any_lines() {
+        assert!(fits(&["a", "b", "c"], &["a", "...", "c"]));
+        assert!(fits(&[], &["..."]) && fits(&["a"], &["...", "a"]));
+        assert!(!fits(&["a", "b"], &["a"]) && !fits(&["a"], &["a", "b"]) && !fits(&["b"], &["...", "a"]));
+    }
 }

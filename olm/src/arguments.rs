@@ -3,18 +3,21 @@
 mod images;
 mod installation;
 mod olm;
+mod scorecard;
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::Args;
 
-pub use images::{Images, Pull, Push};
+pub use images::{Images, Pull, PullCatalog, Push};
 pub use installation::{
     Cleanup, Generation, InstallMode, ModeError, PullPolicy, Run, RunBundle, RunUpgrade, SecurityContext,
     Serving,
 };
 pub use olm::{Olm, OlmInstall, OlmStatus, OlmUninstall};
+pub use scorecard::{Pods, ScorecardPods};
 
 /// How a registry is talked to.
 ///
@@ -43,6 +46,34 @@ pub struct Registry {
     /// How long the registry may take for an answer
     #[arg(long, value_name = "TIME", default_value = "30s", value_parser = installation::duration)]
     pub registry_timeout: Duration,
+}
+
+impl Registry {
+    /// The same as arguments of another program.
+    ///
+    /// ```
+    /// let mut registry = kubewright_olm::Registry::default();
+    /// registry.use_http = true;
+    /// assert_eq!(registry.to_args(), ["--use-http"]);
+    /// ```
+    #[must_use]
+    pub fn to_args(&self) -> Vec<OsString> {
+        let mut args = Vec::new();
+        for (is_set, flag) in [
+            (self.use_http, "--use-http"),
+            (self.skip_tls_verify, "--skip-tls-verify"),
+        ] {
+            args.extend(is_set.then(|| OsString::from(flag)));
+        }
+        for (file, flag) in [(&self.ca_file, "--ca-file"), (&self.auth_file, "--auth-file")] {
+            args.extend(file.iter().flat_map(|file| [flag.into(), file.into()]));
+        }
+        if !self.registry_timeout.is_zero() {
+            let seconds = format!("{}s", self.registry_timeout.as_secs());
+            args.extend(["--registry-timeout".into(), seconds.into()]);
+        }
+        args
+    }
 }
 
 /// Which cluster is talked to.

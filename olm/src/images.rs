@@ -1,6 +1,6 @@
 //! The commands about images.
 
-mod disk;
+pub(crate) mod disk;
 mod platforms;
 
 use std::fs;
@@ -22,13 +22,20 @@ pub(crate) async fn push(args: &Push, output: Output) -> Result<()> {
     let image = disk::built(&name, args.from.as_deref())?;
     let registry = Connection::open(&name, &args.registry, RegistryOperation::Push).await?;
     registry.push(&image).await?;
-    output.status(&format!("Pushed `{name}`:"));
+    output.status(&format!("pushed `{name}`:"));
     output.result(&name.with_digest(image.digest()).to_string());
     Ok(())
 }
 
+/// What an image has.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Content {
+    Bundle,
+    Catalog,
+}
+
 /// Writes the files of an image to a folder.
-pub(crate) async fn pull(args: &Pull, output: Output) -> Result<()> {
+pub(crate) async fn pull(args: &Pull, content: Content, output: Output) -> Result<()> {
     let folder = &args.folder;
     match fs::read_dir(folder).map(Iterator::count) {
         Ok(1..) => {
@@ -44,10 +51,13 @@ pub(crate) async fn pull(args: &Pull, output: Output) -> Result<()> {
     }
     let name = Reference::parse(&args.image)?;
     let image = download(&name, &args.registry).await?;
-    let files = bundle_of(&image, &name)?;
+    let files = match content {
+        Content::Bundle => bundle_of(&image, &name)?,
+        Content::Catalog => catalog_of(&image, &name)?,
+    };
     disk::write(&files, folder)?;
     let count = files.iter().count();
-    output.status(&format!("Wrote {count} files to `{}` from:", folder.display()));
+    output.status(&format!("wrote {count} files to `{}` from:", folder.display()));
     output.result(&name.with_digest(image.digest()).to_string());
     Ok(())
 }
@@ -62,12 +72,16 @@ pub(crate) async fn download(name: &Reference, registry: &Registry) -> Result<Im
 
 /// The files of a bundle's image, where a bundle on disk has them.
 pub(crate) fn bundle_of(image: &Image, name: &Reference) -> Result<Files> {
-    let damaged = |reason: String| Failure::new(format!("`{name}` is not the image of a bundle: {reason}"));
-    let all = image.files().map_err(|error| damaged(error.to_string()))?;
-    let mut files = all;
-    Image::of_bundle(&files).map_err(|error| damaged(error.to_string()))?;
-    for path in image::left_out(&files) {
-        files.remove_below(&path);
+    let no_bundle = |error| Failure::new(format!("`{name}` is not the image of a bundle: {error}"));
+    image.bundle().map_err(no_bundle)
+}
+
+fn catalog_of(image: &Image, name: &Reference) -> Result<Files> {
+    let no_catalog = |reason: &str| Failure::new(format!("`{name}` is not the image of a catalog: {reason}"));
+    let files = image.catalog().map_err(|error| no_catalog(&error.to_string()))?;
+    if files.iter().next().is_none() {
+        let reason = format!("it has no files where its label `{}` says", image::CATALOG);
+        return Err(no_catalog(&reason));
     }
     Ok(files)
 }

@@ -33,6 +33,8 @@ mod release;
 #[cfg(feature = "program")]
 mod run;
 #[cfg(feature = "program")]
+mod scorecard;
+#[cfg(feature = "program")]
 mod source;
 #[cfg(feature = "program")]
 mod stage;
@@ -41,5 +43,6 @@ mod v1;
 
 pub use arguments::{
     Cleanup, Cluster, Generation, Images, InstallMode, ModeError, Olm, OlmInstall, OlmStatus, OlmUninstall,
-    Pull, PullPolicy, Push, Registry, Run, RunBundle, RunUpgrade, SecurityContext, Serving,
+    Pods, Pull, PullCatalog, PullPolicy, Push, Registry, Run, RunBundle, RunUpgrade, ScorecardPods,
+    SecurityContext, Serving,
 };

@@ -5,8 +5,12 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand};
 
 use crate::failure::Result;
+use crate::images::Content;
 use crate::output::Output;
-use crate::{Cleanup, Images, Olm, Pull, Push, Run, cleanup, images, release, run};
+use crate::{
+    Cleanup, Images, Olm, Pull, PullCatalog, Push, Run, ScorecardPods, cleanup, images, release, run,
+    scorecard,
+};
 
 /// The commands of `kubewright` that talk to a registry or to a cluster with OLM.
 #[derive(Parser)]
@@ -36,7 +40,7 @@ enum Command {
     /// Push and pull images of bundles.
     #[command(subcommand)]
     Bundle(Bundle),
-    /// Push images of catalogs.
+    /// Push and pull images of catalogs.
     #[command(subcommand)]
     Catalog(Catalog),
     #[command(subcommand)]
@@ -44,6 +48,7 @@ enum Command {
     #[command(subcommand)]
     Run(Box<Run>),
     Cleanup(Cleanup),
+    Scorecard(ScorecardPods),
 }
 
 #[derive(Subcommand)]
@@ -56,6 +61,7 @@ enum Bundle {
 #[derive(Subcommand)]
 enum Catalog {
     Push(Push),
+    Pull(PullCatalog),
 }
 
 /// Runs the command that the arguments of this process name.
@@ -85,10 +91,12 @@ async fn execute(command: &Command, output: Output) -> Result<()> {
         Command::Bundle(Bundle::Push(args)) | Command::Catalog(Catalog::Push(args)) => {
             images::push(args, output).await
         }
-        Command::Bundle(Bundle::Pull(args)) => images::pull(args, output).await,
+        Command::Bundle(Bundle::Pull(args)) => images::pull(args, Content::Bundle, output).await,
+        Command::Catalog(Catalog::Pull(args)) => images::pull(&args.into(), Content::Catalog, output).await,
         Command::Bundle(Bundle::Images(args)) => images::list(args, output).await,
         Command::Run(command) => run::run(command, output).await,
         Command::Olm(command) => release::run(command, output).await,
         Command::Cleanup(args) => cleanup::run(args, output).await,
+        Command::Scorecard(args) => scorecard::run(args, output).await,
     }
 }

@@ -10,6 +10,7 @@ mod clusters {
     pub(crate) mod cases;
     pub(crate) mod fixture;
     pub(crate) mod page;
+    pub(crate) mod process;
     pub(crate) mod release;
     pub(crate) mod server;
     pub(crate) mod settled;

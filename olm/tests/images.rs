@@ -8,6 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use kubewright::{Streams, run_with};
 use kubewright_bundle::Files;
 use kubewright_bundle::image::{self, Image, Reference};
 use serde_json::{Value, json};
@@ -59,6 +60,25 @@ impl Home {
         let line = said.err.strip_prefix("error: ").unwrap().trim_end().to_owned();
         assert!(!line.contains('\n'), "{line}");
         line
+    }
+
+    /// Runs the CLI, which runs the program.
+    fn kubewright(&self, args: &[&str]) -> Said {
+        let variables = |name: &str| match name {
+            "KUBEWRIGHT_OLM" => Some(env!("CARGO_BIN_EXE_kubewright-olm").into()),
+            "HOME" => Some(self.path().into()),
+            _ => None,
+        };
+        let (mut out, mut err) = (Vec::new(), Vec::new());
+        let args = ["kubewright"].iter().chain(args).copied();
+        let streams = Streams::plain(&mut out, &mut err);
+        let status = run_with(args, self.path(), &variables, streams).into();
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        Said {
+            status,
+            out: text(out),
+            err: text(err),
+        }
     }
 
     /// Writes the layout of an image of the bundle.
@@ -363,5 +383,151 @@ fn platforms_and_digests_are_looked_up_and_missing_ones_named() {
     assert_eq!(
         rows,
         json!([{ "image": both, "digest": digest, "platforms": ["linux/amd64", "linux/arm64"] }])
+    );
+}
+
+/// What commands find in a folder, they find in its image and in its layout.
+#[test]
+fn images_and_layouts_are_tested_as_their_folders_are() {
+    let (home, registry) = (Home::new(), Registry::start(Manner::Open));
+    let name = registry.image("team/cache-bundle:v1.0.0");
+    let (_, image) = home.built(&name);
+    let reference = Reference::parse(&name).unwrap();
+    let tar = image::tar(&image::layout(&image, &reference));
+    fs::write(home.path().join("layout.tar"), tar).unwrap();
+    home.run(&["bundle", "push", &name, "--from", "layout", "--use-http"]);
+    let config = home.path().join("scorecard.yaml");
+    let tests = "stages: [{tests: [{entrypoint: [scorecard-test, olm-bundle-validation]}]}]";
+    fs::write(
+        &config,
+        format!("apiVersion: scorecard.operatorframework.io/v1alpha3\nkind: Configuration\n{tests}\n"),
+    )
+    .unwrap();
+    for command in [
+        &[
+            "bundle",
+            "validate",
+            "--select-optional",
+            "suite=operatorframework",
+        ][..],
+        &["scorecard", "-c", "scorecard.yaml"],
+    ] {
+        let of_folder = home.kubewright(&[command, &[BUNDLE]].concat());
+        assert!(of_folder.status < 2, "{}", of_folder.err);
+        for named in ["layout", "layout.tar", &name] {
+            let said = home.kubewright(&[command, &[named, "--use-http"]].concat());
+            let found = |said: &Said, named: &str| {
+                (
+                    said.status,
+                    [&said.out, &said.err].map(|text| text.replace(named, "BUNDLE")),
+                )
+            };
+            assert_eq!(found(&said, named), found(&of_folder, BUNDLE), "{named}");
+        }
+    }
+    let said = home.kubewright(&["bundle", "validate", "layout", "-b", "podman"]);
+    assert!(
+        said.err.starts_with(
+            "note: `--image-builder podman` has no effect: images are pulled without a container engine\n"
+        ),
+        "{}",
+        said.err
+    );
+}
+
+#[test]
+fn what_cannot_be_pulled_or_is_no_layout_is_named() {
+    let (home, registry) = (Home::new(), Registry::start(Manner::Open));
+    let validate = |named: &str| {
+        let said = home.kubewright(&["bundle", "validate", named, "--use-http"]);
+        assert_eq!((said.status, said.out.as_str()), (1, ""), "{}", said.err);
+        said.err
+    };
+    let absent = validate(&registry.image("absent:v1"));
+    assert!(
+        absent.starts_with("error: cannot pull the bundle: ")
+            && absent.ends_with("; name the folder of the bundle instead\n"),
+        "{absent}"
+    );
+    let nothing =
+        "is not a folder; name a folder that exists, or an image such as `example.com/cache-bundle:v0.0.1`\n";
+    assert_eq!(validate("absent"), format!("error: `absent` {nothing}"));
+    assert_eq!(validate("./a:b"), format!("error: `./a:b` {nothing}"));
+    fs::write(home.path().join("a.tar"), "").unwrap();
+    assert_eq!(
+        validate("a.tar"),
+        "error: `a.tar` is no OCI image layout of one image: it has no `oci-layout`; `kubewright bundle build --output` writes one\n"
+    );
+    let catalog = Image::of_catalog(&Files::default());
+    let layout = image::layout(&catalog, &Reference::parse("a.io/b").unwrap());
+    write(&layout, &home.path().join("catalog"));
+    assert_eq!(
+        validate("catalog"),
+        "error: `catalog` is not the image of a bundle: `manifests/` has no ClusterServiceVersion; `kubewright bundle build` builds one\n"
+    );
+}
+
+/// operator-sdk's variables `BUNDLE_IMGS` and `CATALOG_BASE_IMG`, by what `make catalog-build` runs.
+#[test]
+fn a_catalog_is_pulled_and_gets_an_image() {
+    let (home, registry) = (Home::new(), Registry::start(Manner::Open));
+    let bundle = registry.image("team/cache-bundle:v1.0.0");
+    home.built(&bundle);
+    home.run(&["bundle", "push", &bundle, "--from", "layout", "--use-http"]);
+    let mut files = Files::default();
+    let package = "# mine\nschema: olm.package\nname: cache-operator\ndefaultChannel: stable\n";
+    files.insert("cache/catalog.yaml", package);
+    let base = registry.image("team/catalog:v1");
+    let layout = image::layout(&Image::of_catalog(&files), &Reference::parse(&base).unwrap());
+    write(&layout, &home.path().join("base"));
+    home.run(&["catalog", "push", &base, "--from", "base", "--use-http"]);
+    let not = home.fails(&["catalog", "pull", &bundle, "other", "--use-http"]);
+    assert_eq!(
+        not,
+        format!(
+            "`{bundle}` is not the image of a catalog: it has no files where its label `{}` says",
+            image::CATALOG
+        )
+    );
+
+    let said = home.run(&["catalog", "pull", &base, "--use-http"]);
+    assert!(
+        said.err.starts_with("wrote 1 files to `catalog` from:\n"),
+        "{}",
+        said.err
+    );
+    let add = [
+        "catalog",
+        "add",
+        "catalog",
+        &bundle,
+        "--channel",
+        "stable",
+        "--use-http",
+    ];
+    let said = home.kubewright(&add);
+    assert_eq!(
+        (said.status, said.err.as_str()),
+        (0, "changed catalog/cache/catalog.yaml\n")
+    );
+    let text = fs::read_to_string(home.path().join("catalog/cache/catalog.yaml")).unwrap();
+    assert!(
+        text.starts_with(package) && text.contains(&format!("image: {bundle}\n")),
+        "{text}"
+    );
+    let again = home.kubewright(&add);
+    assert_eq!(again.status, 1, "{}", again.err);
+    let said = home.kubewright(&[&add[..], &["--if-missing"]].concat());
+    assert_eq!((said.status, said.err.as_str()), (0, ""));
+    let other = [&add[..], &["--if-missing", "--image", "a.io/other:v1"]].concat();
+    let said = home.kubewright(&other);
+    assert!(said.err.contains("the catalog has the bundle `"), "{}", said.err);
+    let unnamed = home.kubewright(&["catalog", "add", "catalog", "layout", "--channel", "stable"]);
+    assert_eq!(
+        (unnamed.status, unnamed.err.as_str()),
+        (
+            2,
+            "error: the image of `layout` is not known; name it with `--image`\n"
+        )
     );
 }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 use kubewright_bundle::v1::Certificates;
+use kubewright_olm::Registry;
 
 use super::generators::{GenerateBase, GenerateBundle};
 use super::images::BundleImage;
@@ -11,6 +12,7 @@ use super::images::BundleImage;
 const VALIDATE_EXAMPLES: &str = "Examples:
   kubewright bundle validate bundle
   kubewright bundle validate bundle --select-optional suite=operatorframework
+  kubewright bundle validate example.com/cache-bundle:v0.0.1
   kubewright bundle validate bundle --select-optional 'name in (good-practices,olm-v1)' -o sarif
 ";
 
@@ -22,7 +24,8 @@ pub(crate) enum Bundle {
     Compare(Compare),
     Generate(Box<GenerateBundle>),
     KustomizeManifests(Box<GenerateBase>),
-    Validate(BundleValidate),
+    Validate(Box<BundleValidate>),
+    FromPackagemanifests(FromPackageManifests),
     #[command(flatten)]
     Image(BundleImage),
 }
@@ -127,6 +130,29 @@ impl From<Issuer> for Certificates {
     }
 }
 
+/// Make bundles of package manifests, the format of catalogs before bundles
+///
+/// Every version becomes `bundle-VERSION/bundle` in the output folder, with a Dockerfile beside it. Its channels are those that the
+/// package lists and whose newest version replaces it, directly or in several steps.
+#[derive(Debug, Args)]
+pub(crate) struct FromPackageManifests {
+    /// The folder with a folder for each version and a file `*.package.yaml`
+    #[arg(value_name = "FOLDER", default_value = "packagemanifests")]
+    pub(crate) folder: PathBuf,
+
+    /// The folder for the bundles
+    #[arg(long, short, value_name = "FOLDER", default_value = "bundles")]
+    pub(crate) output_dir: PathBuf,
+
+    /// Build the images too: `IMAGE:VERSION` for each version
+    #[arg(long, value_name = "IMAGE", visible_alias = "image-tag-base")]
+    pub(crate) image_base: Option<String>,
+
+    /// Accepted for compatibility with operator-sdk: no container engine is needed
+    #[arg(long, value_name = "COMMAND", hide = true)]
+    pub(crate) build_cmd: Option<String>,
+}
+
 /// Check a bundle
 ///
 /// Checks its files, its ClusterServiceVersion, its CRDs and what makes an installation fail. More is checked on request:
@@ -134,8 +160,8 @@ impl From<Issuer> for Certificates {
 #[derive(Debug, Args)]
 #[command(after_long_help = VALIDATE_EXAMPLES)]
 pub(crate) struct BundleValidate {
-    /// The folder of the bundle
-    #[arg(value_name = "FOLDER", required_unless_present = "list_optional")]
+    /// The folder of the bundle, its OCI image layout, or its image
+    #[arg(value_name = "BUNDLE", required_unless_present = "list_optional")]
     pub(crate) bundle: Option<PathBuf>,
 
     /// The form of the findings: text, json, json-alpha1, sarif, junit
@@ -157,4 +183,11 @@ pub(crate) struct BundleValidate {
     /// Programs that check the bundle too, separated by `:`
     #[arg(long, value_name = "PROGRAMS")]
     pub(crate) alpha_select_external: Option<String>,
+
+    /// Accepted for compatibility with operator-sdk: no container engine is needed
+    #[arg(long, short = 'b', value_name = "PROGRAM", hide = true)]
+    pub(crate) image_builder: Option<String>,
+
+    #[command(flatten)]
+    pub(crate) registry: Registry,
 }

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
+use kubewright_olm::Registry;
 
 use super::images::CatalogImage;
 
@@ -10,6 +11,7 @@ const ADD_EXAMPLES: &str = "\
 Examples:
   kubewright catalog init memcached-operator --default-channel stable > catalog/catalog.yaml
   kubewright catalog add catalog bundle --channel stable --image example.com/memcached-operator-bundle:v0.1.0
+  kubewright catalog add catalog example.com/memcached-operator-bundle:v0.2.0 --channel stable
   kubewright catalog validate catalog
 ";
 
@@ -22,7 +24,7 @@ Example:
 #[derive(Debug, Subcommand)]
 pub(crate) enum Catalog {
     Init(CatalogInit),
-    Add(CatalogAdd),
+    Add(Box<CatalogAdd>),
     Render(CatalogRender),
     Validate(CatalogValidate),
     #[command(visible_alias = "render-template")]
@@ -77,7 +79,7 @@ pub(crate) struct CatalogAdd {
     #[arg(value_name = "CATALOG")]
     pub(crate) catalog: PathBuf,
 
-    /// The folder of the bundle
+    /// The folder of the bundle, its OCI image layout, or its image
     #[arg(value_name = "BUNDLE", default_value = "bundle")]
     pub(crate) bundle: PathBuf,
 
@@ -85,9 +87,13 @@ pub(crate) struct CatalogAdd {
     #[arg(long, value_name = "CHANNEL")]
     pub(crate) channel: String,
 
-    /// The image of the bundle
+    /// The image of the bundle [default: BUNDLE, if that is an image]
     #[arg(long, value_name = "IMAGE")]
-    pub(crate) image: String,
+    pub(crate) image: Option<String>,
+
+    /// Succeed without a change if the catalog has the bundle of this image already
+    #[arg(long)]
+    pub(crate) if_missing: bool,
 
     /// The bundle that this one replaces [default: the newest of the channel]
     #[arg(long, value_name = "BUNDLE")]
@@ -104,6 +110,9 @@ pub(crate) struct CatalogAdd {
     /// Describe the bundle by its metadata instead of by its objects
     #[arg(long)]
     pub(crate) migrate: bool,
+
+    #[command(flatten)]
+    pub(crate) registry: Registry,
 }
 
 /// Print catalogs and bundles as one catalog

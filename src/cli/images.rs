@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
-use kubewright_olm::{Images, Pull, Push};
+use kubewright_olm::{Images, Pull, PullCatalog, Push};
 
 /// What `kubewright bundle` does with images.
 #[derive(Debug, Subcommand)]
@@ -19,6 +19,7 @@ pub(crate) enum BundleImage {
 pub(crate) enum CatalogImage {
     Build(BuildCatalog),
     Push(Push),
+    Pull(PullCatalog),
 }
 
 /// Build the image of a bundle

@@ -3,23 +3,25 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use kubewright_olm::{Pods, Registry};
 
 const EXAMPLES: &str = "\
 Examples:
   kubewright scorecard bundle
   kubewright scorecard bundle -l suite=olm -o xunit > scorecard.xml
   kubewright scorecard bundle --strict
+  kubewright scorecard example.com/cache-bundle:v0.0.1 -n tests --wait-time 2m
 ";
 
 /// Run the tests of a bundle
 ///
 /// `tests/scorecard/config.yaml` of the bundle lists the tests. The six tests that every scorecard has run in this process and need no
 /// cluster. A test whose entrypoint is a program on this machine gets the folder of the bundle as its last argument and in
-/// `SCORECARD_BUNDLE`, and prints its status as JSON.
+/// `SCORECARD_BUNDLE`, and prints its status as JSON. Every other test runs as its image, in a Pod of the cluster.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Scorecard {
-    /// The folder of the bundle
+    /// The folder of the bundle, its OCI image layout, or its image
     #[arg(value_name = "BUNDLE", default_value = "bundle")]
     pub(crate) bundle: PathBuf,
 
@@ -47,7 +49,9 @@ pub(crate) struct Scorecard {
     #[arg(long, short, value_name = "TIME", default_value = "30s")]
     pub(crate) wait_time: String,
 
-    /// The namespace for tests, in `SCORECARD_NAMESPACE`
-    #[arg(long, short, value_name = "NAMESPACE", default_value = "default")]
-    pub(crate) namespace: String,
+    #[command(flatten)]
+    pub(crate) pods: Pods,
+
+    #[command(flatten)]
+    pub(crate) registry: Registry,
 }

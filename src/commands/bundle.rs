@@ -3,8 +3,10 @@
 mod compare;
 mod extension;
 mod external;
+mod package_manifests;
 pub(super) mod read;
 mod render;
+pub(super) mod source;
 mod validate;
 
 use kubewright_bundle::v1::{Install, Refused, suggested_namespace};
@@ -26,6 +28,7 @@ pub(super) fn run(args: &cli::Bundle, mut cx: Context<'_, '_>) -> u8 {
         cli::Bundle::Generate(args) => return super::generate_bundle::run(args, cx),
         cli::Bundle::KustomizeManifests(args) => return super::generate_base::run(args, cx),
         cli::Bundle::Validate(args) => validate::run(args, &mut cx),
+        cli::Bundle::FromPackagemanifests(args) => package_manifests::run(args, &mut cx),
         cli::Bundle::Image(args) => return images::bundle(args, cx),
     };
     cx.end(result)

@@ -25,7 +25,7 @@ pub(super) fn catalog(args: &CatalogImage, mut cx: Context<'_, '_>) -> u8 {
             let done = build_catalog(args, &mut cx);
             finish(done, &mut cx)
         }
-        CatalogImage::Push(_) => olm::run("catalog", cx),
+        CatalogImage::Push(_) | CatalogImage::Pull(_) => olm::run("catalog", cx),
     }
 }
 
@@ -102,7 +102,7 @@ fn write(image: &Image, name: &Reference, target: &Target, cx: &mut Context<'_, 
     match &target.output {
         Some(output) => cx
             .printer
-            .status(&format!("Wrote `{name}` to `{}`:", output.display())),
+            .status(&format!("wrote `{name}` to `{}`:", output.display())),
         None => cx.printer.status(&format!("built `{name}` for `push`:")),
     }
     cx.printer.result(&name.with_digest(image.digest()).to_string());

@@ -90,7 +90,7 @@ fn shown(old: &Legacy, today: &Today) -> String {
     if today.steps.is_empty() {
         return format!("{name} is not needed any more: {}", note.unwrap_or_default());
     }
-    let mut text = format!("{name} is a command of operator-sdk before version 1.0; today it is:\n\n");
+    let mut text = format!("{name} is an old command of operator-sdk; today it is:\n\n");
     if let Some(folder) = &today.folder {
         let folder = shell(folder);
         text.push_str(&format!("  mkdir {folder} && cd {folder}\n"));

@@ -1,5 +1,6 @@
 //! `kubewright scorecard`: runs the tests of a bundle.
 
+mod pods;
 mod program;
 
 use std::path::{Path, PathBuf};
@@ -12,22 +13,24 @@ use kubewright_core::yaml;
 use rayon::prelude::*;
 use serde_json::Value;
 
-use super::bundle::{misused, read};
+use super::bundle::misused;
+use super::bundle::source::Source;
 use super::errors::{Stop, fail, failure, misuse};
 use super::{Context, FAILURE, SUCCESS};
 use crate::cli;
 use crate::plan;
+use pods::Pods;
 use program::Program;
 
 pub(super) fn run(args: &cli::Scorecard, mut cx: Context<'_, '_>) -> u8 {
-    let result = tested(args, &cx).map(|(list, output)| {
+    let result = tested(args, &mut cx).map(|(list, output)| {
         cx.printer.result(&output.render(&list));
         if list.passed() { SUCCESS } else { FAILURE }
     });
     cx.end(result)
 }
 
-fn tested(args: &cli::Scorecard, cx: &Context<'_, '_>) -> Result<(TestList, Output), Stop> {
+fn tested(args: &cli::Scorecard, cx: &mut Context<'_, '_>) -> Result<(TestList, Output), Stop> {
     let output: Output = args.output.parse().map_err(misused)?;
     let budget = duration(&args.wait_time)?;
     let selector: Selector = args
@@ -36,9 +39,9 @@ fn tested(args: &cli::Scorecard, cx: &Context<'_, '_>) -> Result<(TestList, Outp
         .unwrap_or_default()
         .parse()
         .map_err(misused)?;
-    let folder = cx.directory.join(&args.bundle);
-    let files = read::files(&args.bundle, cx.directory)?;
-    let mut config = config(args, cx.directory, &files)?;
+    let source = Source::read(&args.bundle, &args.registry, "scorecard IMAGE", cx)?;
+    let Source { files, folder, .. } = &source;
+    let mut config = config(args, cx.directory, files)?;
     let count = config.stages.iter().map(|stage| stage.tests.len()).sum::<usize>();
     for stage in &mut config.stages {
         stage.tests.retain(|test| selector.matches(&test.labels));
@@ -60,17 +63,39 @@ fn tested(args: &cli::Scorecard, cx: &Context<'_, '_>) -> Result<(TestList, Outp
     } else {
         Verdicts::Compatible
     };
-    // Every test is found before the first one runs.
-    let programs = |test: &Test| Program::find(test, &folder, args, cx);
-    let found: Vec<_> = tests()
-        .map(|test| (!is_builtin(test)).then(|| programs(test)).transpose())
-        .collect::<Result<_, _>>()?;
-    let mut found = found.into_iter();
-    let deadline = Instant::now() + budget;
+    // How every test runs is known before the first one starts.
+    let ways: Vec<_> = tests()
+        .map(
+            |test| match (is_builtin(test), Program::find(test, folder, args, cx)) {
+                (true, _) => Way::Here,
+                (false, Some(program)) => Way::Program(program),
+                (false, None) => Way::Pod,
+            },
+        )
+        .collect();
+    let pods = match ways.iter().any(|way| matches!(way, Way::Pod)) {
+        true => Some(Pods::new(args, &config.serviceaccount, folder, cx)?),
+        false => None,
+    };
+    if pods.is_some() {
+        let count = ways.iter().filter(|way| matches!(way, Way::Pod)).count();
+        cx.printer
+            .status(&format!("{count} tests run in Pods of their images …\n"));
+    }
+    let run = Run {
+        files,
+        verdicts,
+        deadline: Instant::now() + budget,
+        pods,
+    };
+    let mut ways = ways.iter();
     let mut runs = Vec::new();
     for stage in &config.stages {
-        let programs: Vec<_> = found.by_ref().take(stage.tests.len()).collect();
-        runs.extend(run_stage(stage, &programs, &files, verdicts, deadline)?);
+        let ways: Vec<_> = ways.by_ref().take(stage.tests.len()).collect();
+        runs.extend(run.stage(stage, &ways)?);
+    }
+    if let Some(pods) = &run.pods {
+        cx.printer.status(&pods.notes());
     }
     Ok((TestList::new(runs), output))
 }
@@ -79,25 +104,76 @@ fn is_builtin(test: &Test) -> bool {
     test.builtin().is_some()
 }
 
-fn run_stage(
-    stage: &Stage,
-    programs: &[Option<Program>],
-    files: &Files,
+/// How a test runs.
+enum Way {
+    /// In this process.
+    Here,
+    /// As a program on this machine.
+    Program(Program),
+    /// As an image in a Pod.
+    Pod,
+}
+
+/// A run of tests.
+struct Run<'a> {
+    files: &'a Files,
     verdicts: Verdicts,
     deadline: Instant,
-) -> Result<Vec<(Test, Status)>, Stop> {
-    let one = |(test, program): (&Test, &Option<Program>)| {
-        let status = match (program, test.builtin()) {
-            (Some(program), _) => program.run(test.name(), deadline)?,
-            (None, Some(name)) => scorecard::run(name, files, verdicts),
-            (None, None) => Status::default(),
-        };
-        Ok((test.clone(), status))
-    };
-    let pairs: Vec<_> = stage.tests.iter().zip(programs).collect();
-    match stage.parallel {
-        true => pairs.into_par_iter().map(one).collect(),
-        false => pairs.into_iter().map(one).collect(),
+    /// Set if a test runs in a Pod.
+    pods: Option<Pods>,
+}
+
+impl Run<'_> {
+    fn stage(&self, stage: &Stage, ways: &[&Way]) -> Result<Vec<(Test, Status)>, Stop> {
+        if !stage.parallel {
+            let mut runs = Vec::new();
+            for (test, way) in stage.tests.iter().zip(ways) {
+                let status = match self.local(test, way) {
+                    Some(status) => status?,
+                    None => self.in_pods(&[test])?.remove(0),
+                };
+                runs.push((test.clone(), status));
+            }
+            return Ok(runs);
+        }
+        let pairs: Vec<_> = stage.tests.iter().zip(ways).collect();
+        let in_pods = pairs.iter().filter(|(_, way)| matches!(way, Way::Pod));
+        let in_pods: Vec<_> = in_pods.map(|(test, _)| *test).collect();
+        let (local, in_pods) = rayon::join(
+            || {
+                let statuses = pairs
+                    .par_iter()
+                    .map(|(test, way)| self.local(test, way).transpose());
+                statuses.collect::<Result<Vec<_>, _>>()
+            },
+            || self.in_pods(&in_pods),
+        );
+        let mut in_pods = in_pods?.into_iter();
+        let runs = pairs.iter().zip(local?).map(|((test, _), status)| {
+            let status = status.or_else(|| in_pods.next()).unwrap_or_default();
+            ((*test).clone(), status)
+        });
+        Ok(runs.collect())
+    }
+
+    /// Runs a test on this machine, unless it needs a Pod.
+    fn local(&self, test: &Test, way: &Way) -> Option<Result<Status, Stop>> {
+        match way {
+            Way::Here => {
+                let name = test.builtin().unwrap_or_default();
+                Some(Ok(scorecard::run(name, self.files, self.verdicts)))
+            }
+            Way::Program(program) => Some(program.run(test.name(), self.deadline)),
+            Way::Pod => None,
+        }
+    }
+
+    /// Runs tests in Pods, at the same time.
+    fn in_pods(&self, tests: &[&Test]) -> Result<Vec<Status>, Stop> {
+        match &self.pods {
+            Some(pods) if !tests.is_empty() => pods.run(tests, self.deadline),
+            _ => Ok(Vec::new()),
+        }
     }
 }
 

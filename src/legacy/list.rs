@@ -95,6 +95,22 @@ pub(crate) static LEGACY: &[Legacy] = &[
         },
     },
     Legacy {
+        words: &["generate", "packagemanifests"],
+        today: generate_package_manifests,
+    },
+    Legacy {
+        words: &["run", "packagemanifests"],
+        today: run_package_manifests,
+    },
+    Legacy {
+        words: &["run", "pm"],
+        today: run_package_manifests,
+    },
+    Legacy {
+        words: &["pkgman-to-bundle"],
+        today: pkgman_to_bundle,
+    },
+    Legacy {
         words: &["migrate"],
         today: |_| {
             Err(Untranslatable {
@@ -256,6 +272,74 @@ fn csv(call: &mut Call) -> Result<Today, Untranslatable> {
     call.switch("update-crds");
     Ok(Today {
         steps: vec![step(&["generate", "kustomize", "manifests"]), Step::Own(bundle)],
+        ..Today::default()
+    })
+}
+
+/// The format has been replaced by bundles.
+const REPLACED: &str = "package manifests have been replaced by bundles, which every catalog takes";
+
+fn generate_package_manifests(call: &mut Call) -> Result<Today, Untranslatable> {
+    let mut bundle = vec!["generate".to_owned(), "bundle".to_owned()];
+    for (old, new) in [
+        ("version", "--version"),
+        ("channel", "--channels"),
+        ("package", "--package"),
+        ("input-dir", "--input-dir"),
+        ("deploy-dir", "--deploy-dir"),
+        ("crds-dir", "--crds-dir"),
+        ("kustomize-dir", "--kustomize-dir"),
+    ] {
+        if let Some(value) = call.value(old) {
+            bundle.extend([new.to_owned(), value]);
+        }
+    }
+    Ok(Today {
+        steps: vec![Step::Own(bundle)],
+        note: Some(REPLACED),
+        ..Today::default()
+    })
+}
+
+fn run_package_manifests(call: &mut Call) -> Result<Today, Untranslatable> {
+    let folder = call.word().unwrap_or_else(|| "packagemanifests".to_owned());
+    let version = call.value("version").unwrap_or_else(|| "VERSION".to_owned());
+    let mut run = format!(
+        "kubewright run bundle {}",
+        shell(&format!("bundles/bundle-{version}/bundle"))
+    );
+    for flag in ["install-mode", "namespace", "kubeconfig", "timeout"] {
+        if let Some(value) = call.value(flag) {
+            run = format!("{run} --{flag} {}", shell(&value));
+        }
+    }
+    Ok(Today {
+        steps: vec![
+            step(&["bundle", "from-packagemanifests", &folder]),
+            Step::Other(run),
+        ],
+        note: Some(REPLACED),
+        ..Today::default()
+    })
+}
+
+fn pkgman_to_bundle(call: &mut Call) -> Result<Today, Untranslatable> {
+    let folder = call.word().ok_or_else(|| {
+        missing(
+            "the folder",
+            "write `kubewright pkgman-to-bundle packagemanifests`",
+        )
+    })?;
+    let mut words = vec!["bundle".to_owned(), "from-packagemanifests".to_owned(), folder];
+    for (old, new) in [("output-dir", "--output-dir"), ("image-tag-base", "--image-base")] {
+        if let Some(value) = call.value(old) {
+            words.extend([new.to_owned(), value]);
+        }
+    }
+    // No command is needed to build an image.
+    call.value("build-cmd");
+    Ok(Today {
+        steps: vec![Step::Own(words)],
         ..Today::default()
     })
 }

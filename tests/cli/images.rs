@@ -36,7 +36,7 @@ fn the_image_of_a_bundle_is_always_the_same() {
             &["bundle", "build", BUNDLE, "-t", name, "--output", output],
         );
         assert_eq!((status, out), (0, expected.clone()));
-        assert_eq!(err, format!("Wrote `{name}` to `{output}`:\n"));
+        assert_eq!(err, format!("wrote `{name}` to `{output}`:\n"));
     }
     let read = |name: &str| Files::read(&folder.path().join(name)).unwrap();
     assert_eq!(read("a"), read("b"));
@@ -153,6 +153,42 @@ fn what_is_no_bundle_is_refused_and_nothing_is_written() {
     assert_eq!(out, format!("a.io/b@{}\n", built().digest()));
     assert_eq!(
         err,
-        "note: `more/README` is not in the image\nWrote `a.io/b:latest` to `out`:\n"
+        "note: `more/README` is not in the image\nwrote `a.io/b:latest` to `out`:\n"
+    );
+}
+
+#[test]
+fn images_of_package_manifests_are_kept_for_push() {
+    let case = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/testdata/cli/from-packagemanifests/input/packagemanifests"
+    );
+    let folder = tempfile::tempdir().unwrap();
+    let args = [
+        "bundle",
+        "from-packagemanifests",
+        case,
+        "--image-tag-base",
+        "a.io/cache",
+    ];
+    let (status, out, err) = kubewright(folder.path(), &args);
+    assert_eq!(status, 0, "{err}");
+    let names: Vec<_> = out.lines().map(|line| line.split('@').next().unwrap()).collect();
+    assert_eq!(names, ["a.io/cache"; 3]);
+    assert!(err.ends_with("built `a.io/cache:0.3.0` for `push`:\n"), "{err}");
+    let images = folder.path().join(".cache/kubewright/images");
+    let kept = images.join("a.io+cache=0.2.0");
+    let image = image::from_layout(&Files::read(&kept).unwrap()).unwrap();
+    assert_eq!(
+        image.labels()["operators.operatorframework.io.bundle.channels.v1"],
+        "stable,fast"
+    );
+    fs::remove_dir_all(&images).unwrap();
+    fs::write(&images, "").unwrap();
+    let (status, _, err) = kubewright(folder.path(), &args);
+    assert_eq!(status, 1);
+    assert!(
+        err.contains("error: cannot write `") && err.contains("a.io+cache=0.1.0`: "),
+        "{err}"
     );
 }

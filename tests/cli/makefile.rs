@@ -189,3 +189,53 @@ fn a_member_is_built_from_its_workspace_and_checked_with_its_api_crates() {
         )
     );
 }
+
+/// operator-sdk's variables for catalogs.
+#[test]
+fn a_catalog_is_built_from_images_and_starts_from_another() {
+    let project = project();
+    let said = project.run(&["edit", "--plugins", "olm"]);
+    assert_eq!(said.status, 0, "{}", said.err);
+    program(
+        &project,
+        "kubewright",
+        "echo kubewright \"$@\" >&2\n[ \"$2\" = pull ] && mkdir -p catalog && echo a > catalog/a.yaml || true",
+    );
+    let adds = |images: &[&str]| -> String {
+        let line = |image: &&str| {
+            format!("kubewright catalog add catalog {image} --channel candidate --if-missing --use-http\n")
+        };
+        images.iter().map(line).collect()
+    };
+    let rest = "kubewright catalog validate catalog\nkubewright catalog build catalog --tag a.io/c:v2\n";
+    let args = [
+        "catalog-build",
+        "CATALOG_IMG=a.io/c:v2",
+        "CATALOG_BASE_IMG=a.io/c:v1",
+        "REGISTRY_ARGS=--use-http",
+    ];
+    let images = "BUNDLE_IMGS=a.io/b:v1,a.io/b:v2";
+    let (is_ok, said) = make(&project, &[&args[..], &[images]].concat());
+    assert!(is_ok, "{said}");
+    let added = adds(&["a.io/b:v1", "a.io/b:v2"]);
+    let pulled = "kubewright catalog pull a.io/c:v1 catalog --use-http\n";
+    assert_eq!(said, format!("{pulled}{added}{rest}"));
+
+    // The catalog is there now, and without images the bundle of the project is added.
+    let (_, said) = make(&project, &[&args[..], &["BUNDLE_IMG=a.io/b:v3"]].concat());
+    let added = "kubewright catalog add catalog bundle --channel candidate --image a.io/b:v3 --if-missing\n";
+    assert_eq!(said, format!("{added}{rest}"));
+
+    // An image that cannot be added stops it.
+    program(
+        &project,
+        "kubewright",
+        "echo kubewright \"$@\" >&2\n[ \"$2\" != add ]",
+    );
+    let (is_ok, said) = make(&project, &[&args[..], &[images]].concat());
+    assert!(!is_ok && said.starts_with(&adds(&["a.io/b:v1"])), "{said}");
+    assert!(
+        !said.contains("b:v2") && !said.contains("catalog build"),
+        "{said}"
+    );
+}

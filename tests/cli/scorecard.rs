@@ -91,14 +91,81 @@ fn a_program_that_does_not_end_is_stopped() {
 }
 
 #[test]
-fn a_test_that_needs_its_image_says_so() {
+fn a_test_whose_program_is_not_here_needs_kubewright_olm() {
     let project = bundle(PASSES, true);
     fs::remove_file(project.path().join("hack/check")).unwrap();
+    let missing = [("KUBEWRIGHT_OLM", "./not-there")];
     assert_eq!(
-        project.run(&["scorecard"]).err,
-        "error: the test `mine` needs its image `a/check:c`: no program `hack/check` exists on this machine; \
-         install the program of the image, or leave the test out with `--selector`; images run in a cluster, with `kubewright-olm scorecard`\n"
+        project.run_with(&["scorecard"], &missing).err,
+        "error: `KUBEWRIGHT_OLM` is `./not-there`, which is not a file; correct or unset it; \
+         put the programs of these tests on `PATH`, or leave the tests out with `--selector`\n"
     );
     // The others still run.
-    assert_eq!(project.run(&["scorecard", "-l", "suite=basic"]).status, 0);
+    let said = project.run_with(&["scorecard", "-l", "suite=basic"], &missing);
+    assert_eq!(said.status, 0);
+}
+
+/// `kubewright-olm`, as far as the CLI knows it.
+fn olm(project: &Project, script: &str) -> super::project::Said {
+    let version = concat!(
+        r#"[ "$1" = --version ] && echo "kubewright-olm "#,
+        env!("CARGO_PKG_VERSION"),
+        r#"" && exit"#
+    );
+    let program = project.path().join("program");
+    fs::write(&program, format!("#!/bin/sh\n{version}\n{script}\n")).unwrap();
+    fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
+    let args = [
+        "scorecard",
+        "-l",
+        "suite=custom",
+        "-x",
+        "-s",
+        "tester",
+        "--context",
+        "kind",
+    ];
+    project.run_with(&args, &[("KUBEWRIGHT_OLM", program.to_str().unwrap())])
+}
+
+#[test]
+fn the_program_gets_the_tests_and_all_arguments() {
+    let project = bundle(PASSES, true);
+    fs::remove_file(project.path().join("hack/check")).unwrap();
+    let script = r#"cat > tests.json; echo "$@" > args; echo "kept" >&2
+echo '{"items": [{"status": {"results": [{"name": "mine", "state": "pass"}]}}]}'"#;
+    let said = olm(&project, script);
+    assert_eq!(
+        (said.status, said.err.as_str()),
+        (0, "1 tests run in Pods of their images …\nkept\n")
+    );
+    let args = project.text("args");
+    for part in [
+        "--service-account tester",
+        "--context kind",
+        "--skip-cleanup",
+        "--wait-time ",
+        "--pod-security restricted",
+    ] {
+        assert!(args.contains(part), "{part}: {args}");
+    }
+    let tests: Value = serde_json::from_str(&project.text("tests.json")).unwrap();
+    assert_eq!(tests["stages"][0]["tests"][0]["image"], "a/check:c");
+
+    let instead = "put the programs of these tests on `PATH`, or leave the tests out with `--selector`\n";
+    let said = olm(&project, "echo 'error: no cluster' >&2; exit 1");
+    assert!(
+        said.err
+            .ends_with(&format!("error: tests cannot run in Pods: no cluster; {instead}")),
+        "{}",
+        said.err
+    );
+    let said = olm(&project, "echo '[]'");
+    assert!(
+        said.err.ends_with(&format!(
+            "/program` did not print the results of the tests; {instead}"
+        )),
+        "{}",
+        said.err
+    );
 }

@@ -119,6 +119,32 @@ impl Result {
 }
 
 impl Status {
+    /// Reads a `TestList`, and returns the results of each test.
+    ///
+    /// ```
+    /// use kubewright_bundle::scorecard::Status;
+    ///
+    /// let list = br#"{"kind": "TestList", "items": [{"spec": {}, "status": {"results": []}}]}"#;
+    /// assert_eq!(Status::of_list(list)?, [Status::default()]);
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// If it is no such list.
+    pub fn of_list(json: &[u8]) -> std::result::Result<Vec<Self>, serde_json::Error> {
+        #[derive(Deserialize)]
+        struct List {
+            items: Vec<Run>,
+        }
+        #[derive(Deserialize)]
+        struct Run {
+            status: Status,
+        }
+        let list: List = serde_json::from_slice(json)?;
+        Ok(list.items.into_iter().map(|run| run.status).collect())
+    }
+
     /// Reads what a test wrote to stdout. If it is no status, that is a failure of the test.
     #[must_use]
     pub fn parse(name: &str, output: &[u8]) -> Self {

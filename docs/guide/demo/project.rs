@@ -29,7 +29,7 @@ pub(crate) fn make(folder: &Path) -> Result<PathBuf> {
                 reader.take(&step)?;
                 say(&format!("edited {path}"));
             }
-            Step::Setup(_) | Step::Part { .. } => reader.take(&step)?,
+            Step::Setup(_) | Step::Part { .. } | Step::Elsewhere { .. } => reader.take(&step)?,
         }
     }
     Ok(reader.folder().to_owned())

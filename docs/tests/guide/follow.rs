@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use kubewright_guide::page::{pages, root, steps};
+use kubewright_guide::page::{Step, pages, root, steps};
 use kubewright_guide::reader::Reader;
 
 use super::reference::golden::overwrites;
@@ -29,6 +29,30 @@ fn every_page_can_be_followed() {
     }
     assert!(followed > 5);
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
+
+/// The commands that need a cluster are run by a test that reads the page.
+#[test]
+fn a_test_that_follows_a_page_exists() {
+    let mut elsewhere = 0;
+    for page in pages().unwrap() {
+        let page = fs::canonicalize(page).unwrap();
+        let path = page.strip_prefix(fs::canonicalize(root()).unwrap()).unwrap();
+        let path = path.to_str().unwrap().to_owned();
+        for step in steps(&fs::read_to_string(&page).unwrap()).unwrap() {
+            let Step::Elsewhere { test, .. } = step else {
+                continue;
+            };
+            let source = fs::read_to_string(root().join(&test));
+            let source = source.unwrap_or_else(|error| panic!("{path}: {test}: {error}"));
+            assert!(
+                source.contains(&format!("\"{path}\"")),
+                "{test} does not read {path}"
+            );
+            elsewhere += 1;
+        }
+    }
+    assert!(elsewhere > 0);
 }
 
 /// What is compiled, and what `kubewright manifests` makes the rest from.

@@ -42,6 +42,38 @@ pub struct Pull {
     pub registry: Registry,
 }
 
+/// Write the files of a catalog's image to a folder
+#[derive(Args, Clone, Debug)]
+#[non_exhaustive]
+pub struct PullCatalog {
+    /// The image
+    #[arg(value_name = "IMAGE")]
+    pub image: String,
+
+    /// The folder, which must not exist or be empty
+    #[arg(value_name = "FOLDER", default_value = "catalog")]
+    pub folder: PathBuf,
+
+    /// The connection.
+    #[command(flatten)]
+    pub registry: Registry,
+}
+
+impl From<&PullCatalog> for Pull {
+    fn from(args: &PullCatalog) -> Self {
+        let PullCatalog {
+            image,
+            folder,
+            registry,
+        } = args.clone();
+        Self {
+            image,
+            folder,
+            registry,
+        }
+    }
+}
+
 /// List the images of a bundle with digests and platforms
 ///
 /// Fails if an image does not exist, or lacks a platform that the ClusterServiceVersion promises by a label such as

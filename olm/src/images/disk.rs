@@ -40,6 +40,16 @@ pub(super) fn built(name: &Reference, from: Option<&Path>) -> Result<Image> {
     image::from_layout(&files).map_err(unusable)
 }
 
+/// Writes files to a folder, instead of those that it has.
+pub(crate) fn replace(files: &Files, folder: &Path) -> Result<()> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(Failure::of_file("write", folder, &error))
+        }
+        _ => write(files, folder),
+    }
+}
+
 /// Writes files to a folder: all of them, or none.
 pub(super) fn write(files: &Files, folder: &Path) -> Result<()> {
     let failed = |error: &std::io::Error| Failure::of_file("write", folder, error);
@@ -48,6 +58,7 @@ pub(super) fn write(files: &Files, folder: &Path) -> Result<()> {
     fs::create_dir_all(parent).map_err(|error| failed(&error))?;
     let new = tempfile::tempdir_in(parent).map_err(|error| failed(&error))?;
     let inside = new.path().join("new");
+    fs::create_dir(&inside).map_err(|error| failed(&error))?;
     for (path, content) in files.iter() {
         let path = inside.join(path);
         fs::create_dir_all(path.parent().unwrap_or(&inside)).map_err(|error| failed(&error))?;

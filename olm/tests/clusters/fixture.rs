@@ -1,8 +1,7 @@
 //! A simulated cluster with OLM's controllers as processes.
 
-use std::fs::File;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 use std::sync::LazyLock;
 
 use k8s_openapi::api::core::v1::Namespace;
@@ -13,7 +12,7 @@ use kubewright_oracles::Tool;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use super::server;
+use super::{process, server};
 
 static CLUSTER: Shared = Shared::new(|| {
     let crds = Tool::Olm.sources().join("deploy/chart/crds");
@@ -39,31 +38,10 @@ static OLM: LazyLock<TempDir> = LazyLock::new(|| {
             });
         });
     });
-    start(Tool::Olm.program(), &["--namespace", "olm"], &kubeconfig);
-    start(Tool::OlmCatalog.program(), &["--namespace", "olm"], &kubeconfig);
+    process::start_olm(&kubeconfig);
     server::start(CLUSTER.get().unwrap());
     folder
 });
-
-/// Starts a program that ends with this one, however it ends.
-fn start(program: &Path, args: &[&str], kubeconfig: &Path) {
-    let name = program.file_name().unwrap();
-    let log = File::create(kubeconfig.with_file_name(name).with_extension("log")).unwrap();
-    let child = Command::new("/bin/sh")
-        .args(["-c", "\"$@\" & cat > /dev/null; kill -9 $!", "olm"])
-        .arg(program)
-        .args(args)
-        .env("KUBECONFIG", kubeconfig)
-        // Where this is set, OLM ends itself when it creates objects without its own label, such as tokens.
-        .env_remove("CI")
-        .stdin(Stdio::piped())
-        .stdout(Stdio::null())
-        .stderr(log)
-        .spawn()
-        .unwrap();
-    // Its stdin stays open until this program ends.
-    std::mem::forget(child);
-}
 
 /// The objects of a kind, in a namespace or in none.
 pub(crate) fn api(

@@ -4,7 +4,6 @@ use std::collections::HashSet;
 use std::fs;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
-use std::process::Stdio;
 use std::time::Duration;
 
 use k8s_openapi::api::core::v1::{ConfigMap, Pod};
@@ -15,6 +14,8 @@ use kubewright_oracles::Tool;
 use serde_json::{Value, json};
 use tokio::io::copy_bidirectional;
 use tokio::net::{TcpListener, TcpStream};
+
+use super::process;
 
 /// Watches for Pods until this program ends.
 pub(crate) fn start(environment: &'static Environment) {
@@ -108,19 +109,10 @@ async fn serve(client: Client, pod: Pod, number: u8) {
         .port();
     let at = command.iter().position(|word| word == "50051").unwrap();
     command[at] = free.to_string();
-    let child = std::process::Command::new("/bin/sh")
-        .args(["-c", "\"$@\" & cat > /dev/null; kill -9 $!", "opm"])
-        .arg(Tool::Opm.program())
-        .args(&command[1..])
-        // Otherwise all servers want the same port for profiles.
-        .args(["--pprof-addr", ""])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::null())
-        .stderr(fs::File::create(root.join("log")).unwrap())
-        .spawn()
-        .unwrap();
-    // Its stdin stays open until this program ends.
-    std::mem::forget(child);
+    // Otherwise all servers want the same port for profiles.
+    let more = ["--pprof-addr".to_owned(), String::new()];
+    let args: Vec<_> = command[1..].iter().chain(&more).map(String::as_str).collect();
+    process::start(Tool::Opm.program(), &args, &root, &root.join("log"));
     // The port is fixed, so each test program has addresses of its own.
     let [.., high, low] = std::process::id().to_be_bytes();
     let address = Ipv4Addr::new(127, high, low, number);

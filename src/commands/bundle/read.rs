@@ -25,7 +25,12 @@ pub(super) fn bundle(given: &Path, directory: &Path) -> Result<Bundle, Stop> {
 
 /// What the files of a folder say of a bundle; it may be empty.
 pub(in super::super) fn parsed(given: &Path, directory: &Path) -> Result<Bundle, Stop> {
-    Bundle::parse(&files(given, directory)?).map_err(|error| {
+    of_files(&files(given, directory)?, given)
+}
+
+/// What the files of a bundle say.
+pub(in super::super) fn of_files(files: &Files, given: &Path) -> Result<Bundle, Stop> {
+    Bundle::parse(files).map_err(|error| {
         let file = given.join(&error.path);
         fail(
             format!("`{}` is not valid YAML: {}", file.display(), error.reason),

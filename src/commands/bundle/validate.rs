@@ -13,7 +13,8 @@ use serde_json::Value;
 
 use super::super::errors::{Stop, fail, misuse};
 use super::super::{Context, FAILURE, SUCCESS, Variables};
-use super::{external, read};
+use super::external;
+use super::source::Source;
 use crate::cli::BundleValidate;
 use crate::plan;
 
@@ -24,6 +25,11 @@ pub(super) fn run(args: &BundleValidate, cx: &mut Context<'_, '_>) -> Result<u8,
     if args.list_optional {
         cx.printer.result(&list());
         return Ok(SUCCESS);
+    }
+    if let Some(builder) = &args.image_builder {
+        cx.printer.status(&format!(
+            "note: `--image-builder {builder}` has no effect: images are pulled without a container engine"
+        ));
     }
     let (findings, output, described) = checked(args, cx)?;
     let folder = args.bundle.clone().unwrap_or_default();
@@ -44,11 +50,10 @@ fn checked(
     let options = options(args, cx)?;
     let programs = external::programs(args.alpha_select_external.as_deref(), cx)?;
     let given = args.bundle.clone().unwrap_or_default();
-    let folder = cx.directory.join(&given);
-    let files = read::files(&given, cx.directory)?;
-    let mut findings = validate::validate(&files, &options);
+    let source = Source::read(&given, &args.registry, "bundle validate IMAGE", cx)?;
+    let mut findings = validate::validate(&source.files, &options);
     for program in programs {
-        findings.extend(external::run(&program, &folder)?);
+        findings.extend(external::run(&program, &source.folder)?);
     }
     let described = options.rules().map(|rule| (rule.id, rule.about)).collect();
     Ok((findings, output, described))

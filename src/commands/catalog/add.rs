@@ -6,9 +6,10 @@ use kubewright_bundle::Files;
 use kubewright_bundle::catalog::{BUNDLE, CHANNEL, Catalog, Object, PACKAGE, documents, validate};
 use serde_json::{Value, json};
 
-use super::super::Context;
 use super::super::bundle::read;
-use super::super::errors::{Stop, fail, failure};
+use super::super::bundle::source::Source;
+use super::super::errors::{Stop, fail, failure, misuse};
+use super::super::{Context, SUCCESS};
 use super::{print, render};
 use crate::cli::{CatalogAdd, CatalogFormat, MessageFormat, Mode};
 use crate::plan::Plan;
@@ -18,8 +19,21 @@ pub(super) fn run(args: &CatalogAdd, cx: &mut Context<'_, '_>) -> Result<u8, Sto
     let mut files = read::files(&args.catalog, cx.directory)?;
     valid(&files, args, "the catalog is not valid")?;
     let form = render::form(args.migrate);
-    let (bundle, _) = render::bundle(&args.bundle, cx.directory, Some(&args.image), form)?;
+    let source = Source::read(&args.bundle, &args.registry, "catalog add IMAGE", cx)?;
+    let bundle = read::of_files(&source.files, &args.bundle)?;
+    let image = match (&args.image, source.image) {
+        (Some(image), _) => image.clone(),
+        (None, Some(image)) => image,
+        (None, None) => {
+            let text = format!("the image of `{}` is not known", args.bundle.display());
+            return Err(misuse(text, "name it with `--image`"));
+        }
+    };
+    let (bundle, _) = render::rendered(&bundle, &args.bundle, Some(&image), form)?;
     let (catalog, _) = Catalog::parse(&files);
+    if args.if_missing && catalog.of_schema(BUNDLE).any(|object| is_same(object, &bundle)) {
+        return Ok(SUCCESS);
+    }
     let added = Added::new(args, &catalog, &bundle)?;
     let path = added.file.clone();
     let before = files.text(&path).unwrap_or_default().to_owned();
@@ -37,6 +51,13 @@ pub(super) fn run(args: &CatalogAdd, cx: &mut Context<'_, '_>) -> Result<u8, Sto
         stdout: false,
     };
     Ok(cx.carry_out(plan, mode, MessageFormat::Human))
+}
+
+/// Whether an object of the catalog is the same bundle, of the same image.
+fn is_same(object: &Object, bundle: &Value) -> bool {
+    ["package", "name", "image"]
+        .iter()
+        .all(|key| object.value[*key] == bundle[*key])
 }
 
 /// Stops if the catalog has a fault, unless it only waits for its first bundle.

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use kubewright_bundle::Bundle;
 use kubewright_bundle::catalog::Catalog;
 use kubewright_bundle::catalog::render::{Form, render};
 use kubewright_bundle::output::first_line;
@@ -39,7 +40,16 @@ pub(super) fn bundle(
     image: Option<&str>,
     form: Form,
 ) -> Result<(Value, Value), Stop> {
-    let bundle = read::parsed(given, directory)?;
+    rendered(&read::parsed(given, directory)?, given, image, form)
+}
+
+/// The object of a bundle that has been read, and its CSV.
+pub(super) fn rendered(
+    bundle: &Bundle,
+    given: &Path,
+    image: Option<&str>,
+    form: Form,
+) -> Result<(Value, Value), Stop> {
     let shown = given.display();
     let help = format!("`kubewright bundle validate {shown}` lists everything that is wrong");
     let csv = bundle.csv().map(|csv| csv.object.clone()).unwrap_or_default();
@@ -59,7 +69,7 @@ pub(super) fn bundle(
                 .replace(&format!("{{{key}}}"), value)
         })
     });
-    let rendered = render(&bundle, image.as_deref().unwrap_or_default(), form);
+    let rendered = render(bundle, image.as_deref().unwrap_or_default(), form);
     let rendered =
         rendered.map_err(|problem| fail(format!("`{shown}` cannot be rendered: {problem}"), help))?;
     Ok((rendered, csv))

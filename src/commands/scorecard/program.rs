@@ -28,13 +28,13 @@ const IN_IMAGE: &str = "/bundle";
 const POLL: Duration = Duration::from_millis(5);
 
 impl Program {
-    /// Finds the program of a test: a path, or a name on `PATH`.
+    /// Finds the program of a test, if it is on this machine: a path, or a name on `PATH`.
     pub(super) fn find(
         test: &Test,
         bundle: &Path,
         args: &cli::Scorecard,
         cx: &Context<'_, '_>,
-    ) -> Result<Self, Stop> {
+    ) -> Option<Self> {
         let name = test.entrypoint.first().map(String::as_str).unwrap_or_default();
         let candidates: Vec<_> = match name.contains('/') {
             true => vec![cx.directory.join(name)],
@@ -48,15 +48,7 @@ impl Program {
         let found = candidates
             .into_iter()
             .find(|path| !name.is_empty() && path.is_file());
-        let Some(path) = found else {
-            let text = format!(
-                "the test `{}` needs its image `{}`: no program `{name}` exists on this machine",
-                test.name(),
-                test.image
-            );
-            let help = "install the program of the image, or leave the test out with `--selector`; images run in a cluster, with `kubewright-olm scorecard`";
-            return Err(fail(text, help));
-        };
+        let path = found?;
         // As in a Pod, except that the bundle is where it is.
         let shown = bundle.display().to_string();
         let mut arguments: Vec<_> = test.entrypoint[1..]
@@ -69,12 +61,16 @@ impl Program {
         if !arguments.iter().any(|argument| argument.starts_with(&shown)) {
             arguments.push(shown);
         }
-        Ok(Self {
+        Some(Self {
             path,
             arguments,
             bundle: bundle.to_path_buf(),
             directory: cx.directory.to_path_buf(),
-            namespace: args.namespace.clone(),
+            namespace: args
+                .pods
+                .namespace
+                .clone()
+                .unwrap_or_else(|| "default".to_owned()),
         })
     }
 

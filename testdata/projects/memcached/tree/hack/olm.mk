@@ -9,6 +9,10 @@ DEFAULT_CHANNEL ?=
 IMAGE_TAG_BASE ?= example.org/cache-operator
 BUNDLE_IMG ?= $(IMAGE_TAG_BASE)-bundle:v$(VERSION)
 CATALOG_IMG ?= $(IMAGE_TAG_BASE)-catalog:v$(VERSION)
+# Images of bundles for the catalog, separated by commas. They must have been pushed. By default, `make catalog-build` adds bundle/.
+BUNDLE_IMGS ?=
+# The image of a catalog to start from while catalog/ is empty.
+CATALOG_BASE_IMG ?=
 # The channel of the catalog in catalog/ that `make catalog-build` adds the bundle to.
 comma := ,
 CATALOG_CHANNEL ?= $(firstword $(subst $(comma), ,$(CHANNELS)))
@@ -18,6 +22,8 @@ OLM_MANIFESTS ?=
 USE_IMAGE_DIGESTS ?= false
 BUNDLE_METADATA_OPTS ?= $(if $(CHANNELS),--channels '$(CHANNELS)') $(if $(DEFAULT_CHANNEL),--default-channel '$(DEFAULT_CHANNEL)')
 BUNDLE_GEN_FLAGS ?= --version '$(VERSION)' $(BUNDLE_METADATA_OPTS) $(if $(filter true,$(USE_IMAGE_DIGESTS)),--use-image-digests)
+# More arguments for commands that pull images: `make catalog-build REGISTRY_ARGS=--use-http`.
+REGISTRY_ARGS ?=
 # More arguments for `run-bundle`, `bundle-upgrade` and `cleanup-bundle`: `make run-bundle OLM_ARGS='--namespace operators'`.
 OLM_ARGS ?=
 
@@ -47,10 +53,11 @@ scorecard: ## Run the scorecard tests of the bundle.
 ##@ Catalog
 
 .PHONY: catalog-build
-catalog-build: ## Add the bundle to the catalog in catalog/ if it is new, and build its image.
+catalog-build: ## Add bundle/ or BUNDLE_IMGS to the catalog in catalog/ if they are new, and build its image.
 	@mkdir -p catalog
-	@[ -s catalog/catalog.yaml ] || $(KUBEWRIGHT) catalog init cache-operator --default-channel '$(or $(DEFAULT_CHANNEL),$(CATALOG_CHANNEL))' > catalog/catalog.yaml
-	@grep -qrxF 'name: cache-operator.v$(VERSION)' catalog || $(KUBEWRIGHT) catalog add catalog bundle --channel '$(CATALOG_CHANNEL)' --image '$(BUNDLE_IMG)'
+	$(if $(CATALOG_BASE_IMG),@[ -n "$$(find catalog -type f -size +0)" ] || $(KUBEWRIGHT) catalog pull '$(CATALOG_BASE_IMG)' catalog $(REGISTRY_ARGS))
+	@[ -n "$$(find catalog -type f -size +0)" ] || $(KUBEWRIGHT) catalog init cache-operator --default-channel '$(or $(DEFAULT_CHANNEL),$(CATALOG_CHANNEL))' > catalog/catalog.yaml
+	$(foreach image,$(subst $(comma), ,$(BUNDLE_IMGS)),$(KUBEWRIGHT) catalog add catalog '$(image)' --channel '$(CATALOG_CHANNEL)' --if-missing $(REGISTRY_ARGS) && )$(if $(BUNDLE_IMGS),true,$(KUBEWRIGHT) catalog add catalog bundle --channel '$(CATALOG_CHANNEL)' --image '$(BUNDLE_IMG)' --if-missing)
 	$(KUBEWRIGHT) catalog validate catalog
 	$(KUBEWRIGHT) catalog build catalog --tag '$(CATALOG_IMG)'
 
