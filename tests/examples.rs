@@ -12,7 +12,7 @@ use syn::{Attribute, Expr, Ident, ImplItem, Item, Lit, Meta, TraitItem, Type, Vi
 
 /// What programs use directly. `core` is for the derives and the command, and `macros` is used by what `runtime`
 /// re-exports of it.
-const LIBRARIES: [&str; 2] = ["runtime", "envtest"];
+const LIBRARIES: [&str; 4] = ["runtime", "envtest", "bundle", "olm"];
 
 /// Types that another's example shows, and why that is enough.
 const WITH_ANOTHER: [(&str, &str); 3] = [
@@ -26,6 +26,9 @@ const WITH_ANOTHER: [(&str, &str); 3] = [
         "what a derive calls; every example with a root type reads through it",
     ),
 ];
+
+/// Types that still need an example. This list only gets shorter.
+const MISSING: &str = include_str!("examples-missing.txt");
 
 #[test]
 fn every_public_type_has_an_example() {
@@ -43,7 +46,9 @@ fn every_public_type_has_an_example() {
         }
     }
     assert!(with > 100, "only {with} types are found");
-    let excused: BTreeSet<_> = WITH_ANOTHER.iter().map(|(name, _)| (*name).to_owned()).collect();
+    let excused = WITH_ANOTHER.iter().map(|(name, _)| *name);
+    let excused = excused.chain(MISSING.lines().filter(|line| !line.starts_with('#')));
+    let excused: BTreeSet<_> = excused.map(str::to_owned).collect();
     let missing: Vec<_> = without
         .iter()
         .filter(|(name, _)| !excused.contains(name))
