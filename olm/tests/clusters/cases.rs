@@ -8,7 +8,6 @@ use kubewright_olm::kinds::{CatalogSource, ClusterServiceVersion, InstallPlan, O
 
 use super::bundle::Bundle;
 use super::fixture::Place;
-use super::page::commands;
 
 /// The names of objects of a kind that belong to a package.
 async fn names(place: &Place, api_version: &str, kind: &str, namespaced: bool) -> Vec<String> {
@@ -375,42 +374,6 @@ async fn what_is_no_bundle_or_no_namespace_is_named() {
         fails(&place, &[]).await,
         "the namespace `absent` does not exist; `kubectl create namespace absent` creates it"
     );
-}
-
-#[tokio::test]
-async fn the_page_of_the_guide_can_be_followed() {
-    let place = Place::new("cache").await;
-    let commands = commands(
-        "olm.md",
-        &["kubectl create", "kubewright run", "kubewright cleanup"],
-    );
-    let verbs: Vec<_> = commands.iter().map(|words| words[1..3].join(" ")).collect();
-    assert_eq!(
-        verbs,
-        [
-            "create namespace",
-            "run bundle",
-            "run bundle-upgrade",
-            "cleanup cache-operator"
-        ]
-    );
-    for words in &commands[1..] {
-        let version = if words[2] == "bundle-upgrade" {
-            "0.2.0"
-        } else {
-            "0.1.0"
-        };
-        Bundle::new("cache-operator", version).write(&place.path().join("bundle"));
-        // The place adds the namespace, which the page names too.
-        let at = words.iter().position(|word| word == "-n").unwrap();
-        assert_eq!(words[at + 1], place.namespace);
-        let words: Vec<_> = words[1..at]
-            .iter()
-            .chain(&words[at + 2..])
-            .map(String::as_str)
-            .collect();
-        place.run(&words).await.succeeds();
-    }
 }
 
 #[tokio::test]

@@ -39,7 +39,7 @@ impl Place {
 
     /// Runs a command of the guide.
     fn follow(&self, verb: &str) -> Said {
-        let found = commands("olm.md", &[&format!("kubewright olm {verb}")]);
+        let found = commands("olm.md", "console", &[&format!("kubewright olm {verb}")]);
         let words: Vec<_> = found[0].iter().skip(1).map(String::as_str).collect();
         self.run(&words)
     }

@@ -115,7 +115,11 @@ async fn an_operator_is_installed_upgraded_and_deleted() {
 #[tokio::test]
 async fn the_page_of_the_guide_can_be_followed() {
     let place = Place::new("cache").await;
-    let commands = commands("olm-v1.md", &["kubectl create namespace cache", "kubewright "]);
+    let commands = commands(
+        "olm-v1.md",
+        "text",
+        &["kubectl create namespace cache", "kubewright "],
+    );
     let verbs: Vec<_> = commands.iter().map(|words| words[1..3].join(" ")).collect();
     assert_eq!(
         verbs,
