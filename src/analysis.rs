@@ -3,6 +3,7 @@
 mod comments;
 mod described;
 mod facts;
+mod fields;
 mod focus;
 mod graph;
 mod item;

@@ -2,6 +2,7 @@
 
 mod bundle;
 mod catalog;
+mod diff;
 mod envtest;
 mod generators;
 mod images;
@@ -19,6 +20,7 @@ pub(crate) use catalog::{
     Catalog, CatalogAdd, CatalogDockerfile, CatalogFormat, CatalogInit, CatalogRender, CatalogTemplate,
     CatalogValidate, TemplateKind,
 };
+pub(crate) use diff::{Diff, DiffFormat, FailOn};
 pub(crate) use envtest::{Envtest, EnvtestChoice, EnvtestInstall, EnvtestList, EnvtestPath, EnvtestPrint};
 pub(crate) use generators::{
     BaseTexts, GenerateBase, GenerateBundle, GenerateKustomize, Generators, Package,
@@ -137,6 +139,7 @@ pub(crate) enum Command {
     Rename(Rename),
     Edit(Edit),
     Manifests(Manifests),
+    Diff(Diff),
     #[command(subcommand)]
     Generate(Generators),
     #[command(name = "schemapatch")]

@@ -3,6 +3,7 @@
 //! A command that changes a project has four steps, each a function: `ask` for what no flag says, `check` the request, `plan` the
 //! changes, and write them. Only the last one touches files.
 
+mod allowed;
 mod bundle;
 mod catalog;
 mod chart;
@@ -11,6 +12,7 @@ mod completion;
 mod create_api;
 mod create_webhook;
 mod delete;
+mod diff;
 mod edit;
 mod envtest;
 mod errors;
@@ -152,6 +154,7 @@ where
         }
         Command::Generate(Generators::Bundle(args)) => generate_bundle::run(&args, context),
         Command::Manifests(args) => manifests::run(&args, context),
+        Command::Diff(args) => diff::run(&args, context),
         Command::SchemaPatch(args) => schemapatch::run(&args, context),
         Command::Import(args) => import::run(&args, context),
         Command::Markers(args) => markers::run(&args, context),

@@ -13,6 +13,7 @@ mod cli {
     pub(crate) mod catalog;
     pub(crate) mod cluster;
     pub(crate) mod deploy_image;
+    pub(crate) mod diff;
     pub(crate) mod envtest;
     pub(crate) mod generate;
     pub(crate) mod grafana;

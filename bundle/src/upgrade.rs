@@ -1,6 +1,6 @@
 //! CRD upgrades, as OLM v1 judges them before it installs a new version of an operator.
 //!
-//! OLM v1 is strict: it refuses every change that it cannot prove harmless. `kubewright_core::breaking` answers another question,
+//! OLM v1 is strict: it refuses every change that it cannot prove harmless. `kubewright_core::changes` answers another question,
 //! namely what the API server does to stored objects.
 
 mod nodes;

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 fn it_refuses_what_crdify_refuses() {
     let testdata = Path::new(env!("CARGO_MANIFEST_DIR")).join("../testdata");
     let mut ours = BTreeSet::new();
-    for folder in ["breaking", "olm-v1/upgrades"] {
+    for folder in ["changes", "olm-v1/upgrades"] {
         for entry in fs::read_dir(testdata.join(folder)).unwrap() {
             let path = entry.unwrap().path();
             let case: Value = yaml::from_str(&fs::read_to_string(&path).unwrap()).unwrap();

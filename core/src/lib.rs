@@ -11,15 +11,15 @@
 //! * [`lower`] turns the data into a [`schema`]. It asks a [`lower::Graph`] what a reference to another type means; the
 //!   CLI answers from source text, a derive from what rustc resolved. Nothing else differs between the two.
 //! * [`cel`] reads rules, and [`check`] finds what the API server would reject.
-//! * [`breaking`] finds what a new CRD does to stored objects.
+//! * [`changes`] finds what differs between two states of a CRD, and what that does to objects.
 //! * [`crd`] joins root types into CustomResourceDefinitions; [`yaml`] is the one writer of manifests.
 //!
 //! This crate does no I/O and does not depend on kube.
 
 #![warn(missing_docs)]
 
-pub mod breaking;
 pub mod cel;
+pub mod changes;
 pub mod check;
 pub mod crd;
 pub mod csv;

@@ -7,7 +7,10 @@ mod listed;
 mod scope;
 mod stale;
 
-use std::path::Path;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use kubewright_core::crd::Crd;
 
 use super::{Context, FAILURE, SUCCESS};
 use crate::cli;
@@ -37,13 +40,14 @@ pub(super) fn of_project(directory: &Path, empty_role: Option<&str>) -> (Option<
     if made.has_errors() {
         return (None, made.diagnostics);
     }
-    let Files { mut plan, .. } = files(&options, false, &mut made);
+    let mut files = files(&options, false, &mut made);
     if let Rule::Folder(folder) = options.outputs.rule(Generator::Crd) {
-        let stale = remove_stale(&mut plan, &folder, &scope, &made, false, directory);
+        let stale = remove_stale(&mut files.plan, &folder, &scope, &made, false, directory);
         made.diagnostics.extend(stale.into_iter().map(Diagnostic::note));
     }
-    let breaks = breaking::diagnostics(&plan, scope.project(), directory, false);
+    let breaks = breaking::diagnostics(&files, scope.project(), directory, false);
     made.diagnostics.extend(breaks);
+    let mut plan = files.plan;
     let path = Path::new(ROLE);
     if let Some(role) = empty_role.filter(|_| !plan.writes(path) && directory.join(path).exists()) {
         plan.write(path.to_owned(), role.to_owned());
@@ -87,6 +91,8 @@ fn check(args: &cli::Manifests, options: &Options, scope: &Scope, cx: &Context<'
 struct Files {
     plan: Plan,
     printed: String,
+    /// The CRDs whose versions differ and are not converted.
+    lossy: BTreeMap<PathBuf, Crd>,
 }
 
 /// Plans the files to write and to remove, and reports changes that break stored objects.
@@ -115,7 +121,7 @@ fn plan(
         };
         made.diagnostics.extend(stale.into_iter().map(level));
     }
-    let breaks = breaking::diagnostics(&files.plan, scope.project(), cx.directory, args.deny_breaking);
+    let breaks = breaking::diagnostics(&files, scope.project(), cx.directory, args.deny_breaking);
     made.diagnostics.extend(breaks);
     files
 }
@@ -130,6 +136,7 @@ fn files(options: &Options, to_stdout: bool, made: &mut Made) -> Files {
             Rule::Nowhere => {}
             Rule::Folder(folder) => {
                 let path = folder.join(&file.name);
+                files.lossy.extend(file.lossy.map(|crd| (path.clone(), crd)));
                 if !files.plan.write(path.clone(), file.text) {
                     let message = format!(
                         "`{}` is written twice; give each generator a folder",

@@ -3,38 +3,49 @@
 use std::borrow::Cow;
 use std::path::Path;
 
-use kubewright_core::breaking::{Break, Rule, compare, unconverted};
+use kubewright_core::changes::{self, Change, Rule, unconverted};
 use kubewright_core::crd::Crd;
 use kubewright_core::diagnostic::Message;
 use kubewright_core::yaml;
 
+use super::Files;
 use super::committed::{Committed, committed};
+use crate::commands::allowed::Allowed;
 use crate::diagnostic::{Diagnostic, Level};
-use crate::plan::{Change, Plan};
+use crate::plan;
 use crate::project::{Project, Resource};
 
 /// A note for each change of a CRD that breaks stored objects, or an error with `deny`.
 pub(super) fn diagnostics(
-    plan: &Plan,
+    files: &Files,
     project: Option<&Project>,
     directory: &Path,
     deny: bool,
 ) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
-    for (path, changes) in plan.changes() {
+    for (path, changes) in files.plan.changes() {
         let written = changes.iter().find_map(|change| match change {
-            Change::Write(text) => Some(text),
+            plan::Change::Write(text) => Some(text),
             _ => None,
         });
         let Some(new) = written else { continue };
         let file = directory.join(path);
-        let old = std::fs::read_to_string(&file).unwrap_or_default();
-        // Most files are as they were, and parsing takes longer than all the rest.
-        if old == *new && !deny {
-            continue;
+        // Most files are new or as they were, and parsing takes longer than all the rest.
+        let found = match std::fs::read_to_string(&file) {
+            Ok(old) if old == *new && !deny => continue,
+            Ok(old) => parse(new).map(|crd| (breaks(&file, &old, &crd, deny), Cow::Owned(crd))),
+            Err(_) => {
+                let lossy = files.lossy.get(path);
+                lossy.map(|crd| (unconverted(crd).into_iter().collect(), Cow::Borrowed(crd)))
+            }
+        };
+        let Some((mut breaks, crd)) = found else { continue };
+        if let Some(project) = project.filter(|_| !breaks.is_empty()) {
+            match Allowed::of_project(project) {
+                Ok(allowed) => breaks.retain(|found| allowed.reason(&crd.metadata.name, found).is_none()),
+                Err(message) => return vec![Diagnostic::error(message)],
+            }
         }
-        let Some(crd) = parse(new) else { continue };
-        let breaks = breaks(&file, &old, &crd, deny);
         diagnostics.extend(breaks.iter().map(|found| Diagnostic {
             level: if deny { Level::Error } else { Level::Note },
             path: Some(path.clone()),
@@ -42,6 +53,13 @@ pub(super) fn diagnostics(
         }));
     }
     diagnostics
+}
+
+/// The changes that break stored objects.
+fn compare(old: &Crd, new: &Crd) -> Vec<Change> {
+    let mut changes = changes::compare(old, new);
+    changes.retain(Change::breaks);
+    changes
 }
 
 fn parse(text: &str) -> Option<Crd> {
@@ -53,7 +71,7 @@ fn parse(text: &str) -> Option<Crd> {
 ///
 /// Objects are stored under a CRD that was released, and what is released was committed. So in a git repository, the committed CRD
 /// counts, and not what was tried since. Without one, the file on disk is all there is to compare with.
-fn breaks(file: &Path, old: &str, new: &Crd, deny: bool) -> Vec<Break> {
+fn breaks(file: &Path, old: &str, new: &Crd, deny: bool) -> Vec<Change> {
     let Some(on_disk) = parse(old) else {
         return unconverted(new).into_iter().collect();
     };
@@ -81,7 +99,7 @@ fn breaks(file: &Path, old: &str, new: &Crd, deny: bool) -> Vec<Break> {
     }
 }
 
-fn message(found: &Break, crd: &Crd, project: Option<&Project>, deny: bool) -> Message {
+fn message(found: &Change, crd: &Crd, project: Option<&Project>, deny: bool) -> Message {
     let kind = &crd.spec.names.kind;
     let message = Message::new(format!("this breaks stored objects of `{kind}`: {found}"));
     let conversion = match found.rule {

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 
+use kubewright_core::changes::unconverted;
 use kubewright_core::crd::{Crd, TOOL_VERSION};
 use kubewright_core::diagnostic::Message;
 use kubewright_core::ir::Marker;
@@ -26,6 +27,8 @@ pub(super) struct File {
     pub(super) generator: Generator,
     pub(super) name: String,
     pub(super) text: String,
+    /// The CRD, if its versions differ and are not converted.
+    pub(super) lossy: Option<Crd>,
 }
 
 /// The limit for client-side apply, which stores a copy of the CRD in an annotation.
@@ -138,11 +141,12 @@ impl Generation<'_> {
                 kind: spec.names.kind.clone(),
                 versions: spec.versions.iter().map(|version| version.name.clone()).collect(),
             };
-            Ok((crd.file_name(), text, size, kind))
+            let lossy = unconverted(&crd).is_some();
+            Ok((crd.file_name(), text, size, kind, lossy.then_some(crd)))
         });
         self.made.diagnostics.extend(errors.take());
         for document in documents {
-            let (name, text, size, of) = document.made;
+            let (name, text, size, of, lossy) = document.made;
             let Kind { group, kind, .. } = &of;
             match self.scope.owner(group, kind) {
                 Owner::This => {}
@@ -164,6 +168,7 @@ impl Generation<'_> {
                 generator: Generator::Crd,
                 name,
                 text,
+                lossy,
             });
         }
     }
@@ -234,6 +239,7 @@ impl Generation<'_> {
             generator,
             name: name.to_owned(),
             text,
+            lossy: None,
         });
     }
 

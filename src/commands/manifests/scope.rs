@@ -125,6 +125,11 @@ impl Scope {
         }
     }
 
+    /// Whether the project defines the CRD of a kind.
+    pub(in crate::commands) fn defines(&self, group: &str, kind: &str) -> bool {
+        self.owner(group, kind) == Owner::This
+    }
+
     /// Whether a kind of this project was in one of these files, which have been read.
     pub(super) fn was_in(
         &self,

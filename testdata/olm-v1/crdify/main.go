@@ -1,4 +1,4 @@
-// Asks crdify, with the configuration of Operator Controller, about the upgrades of testdata/breaking and
+// Asks crdify, with the configuration of Operator Controller, about the upgrades of testdata/changes and
 // testdata/olm-v1/upgrades, and writes upgrades.txt: one line for each change that it refuses.
 package main
 
@@ -100,7 +100,7 @@ func main() {
 		log.Fatal(err)
 	}
 	var lines []string
-	for _, folder := range []string{"../../breaking", "../upgrades"} {
+	for _, folder := range []string{"../../changes", "../upgrades"} {
 		cases, _ := filepath.Glob(filepath.Join(folder, "*.yaml"))
 		for _, file := range cases {
 			text, err := os.ReadFile(file)

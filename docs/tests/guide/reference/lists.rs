@@ -35,9 +35,35 @@ Generated from the structs that parse it. The format is kubebuilder's, version 3
 commands, not by hand.
 ";
 
+const CHANGES: &str = "# Changes of CRDs
+
+Generated from the list that `kubewright diff` uses. A test asks a real API server what it does to objects for each of them. Where it
+rejects values that it took before, an object that has such a value can still be updated as long as the value stays as it is.
+";
+
 #[test]
 fn markers() {
     is_page("markers.md", &kubewright_core::markers::reference::markdown());
+}
+
+#[test]
+fn changes_of_crds() {
+    use kubewright_core::changes::{Class, RULES};
+
+    let mut text = CHANGES.to_owned();
+    for class in [Class::Breaking, Class::Risky, Class::Compatible] {
+        let name = class.name();
+        let _ = write!(
+            text,
+            "\n## {}{}\n\n| rule | what happens |\n|---|---|\n",
+            name[..1].to_uppercase(),
+            &name[1..]
+        );
+        for rule in RULES.iter().filter(|rule| rule.class() == class) {
+            let _ = writeln!(text, "| `{}` | {} |", rule.id(), cell(rule.meaning()));
+        }
+    }
+    is_page("changes.md", &text);
 }
 
 #[test]

@@ -1,0 +1,245 @@
+//! The two states that are compared, and where they are read from.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use kubewright_bundle::is_yaml;
+use kubewright_core::changes::Change;
+use kubewright_core::crd::{Crd, TOOL_VERSION};
+use kubewright_core::diagnostic::Message;
+
+use super::crds::collect;
+use crate::analysis::{Analysis, Settings};
+use crate::commands::Context;
+use crate::commands::errors::{Stop, fail};
+use crate::commands::git::Git;
+use crate::commands::kustomize::kubectl;
+use crate::commands::manifests::Scope;
+use crate::diagnostic::{Diagnostic, Level};
+use crate::plan;
+use crate::project::Project;
+
+/// Where a project has its CRDs.
+const CRDS: &str = "config/crd/bases";
+
+/// Folders that are never searched.
+const SKIPPED: [&str; 2] = ["target", "node_modules"];
+
+/// The CRDs of one state, by their names.
+pub(super) struct State {
+    /// What it is called in messages.
+    pub(super) shown: String,
+    pub(super) crds: BTreeMap<String, Crd>,
+    /// The source that defines them.
+    source: Option<Analysis>,
+}
+
+impl State {
+    fn new(shown: String) -> Self {
+        Self {
+            shown,
+            crds: BTreeMap::new(),
+            source: None,
+        }
+    }
+
+    /// Where the source says what has changed.
+    pub(super) fn place(&self, crd: &str, change: &Change) -> Option<(PathBuf, usize)> {
+        let spec = &self.crds.get(crd)?.spec;
+        let source = self.source.as_ref()?;
+        let version = match change.version.as_str() {
+            "" => &spec.versions.first()?.name,
+            version => version,
+        };
+        source.place(&spec.group, version, &spec.names.kind, &change.path)
+    }
+}
+
+/// Reads a state that an argument names.
+pub(super) fn read(given: &str, project: Option<&Project>, cx: &mut Context<'_, '_>) -> Result<State, Stop> {
+    let path = cx.directory.join(given);
+    match given {
+        "-" => of_stdin(cx),
+        _ if path.exists() => of_path(given, &path),
+        "cluster" => of_cluster(cx),
+        _ => of_revision(given, project, cx),
+    }
+}
+
+/// The present state: what the source defines, or else the CRDs in the folder.
+pub(super) fn now(project: Option<&Project>, cx: &Context<'_, '_>) -> Result<State, Stop> {
+    match project {
+        Some(project) => of_source(project, cx),
+        None => of_path(".", cx.directory),
+    }
+}
+
+fn of_stdin(cx: &mut Context<'_, '_>) -> Result<State, Stop> {
+    let mut state = State::new("stdin".to_owned());
+    let piped = cx.printer.piped().map_err(|error| {
+        fail(
+            format!("stdin cannot be read: {}", plan::reason(&error)),
+            "pipe YAML into the command",
+        )
+    })?;
+    collect(&piped, "stdin", &mut state.crds)?;
+    Ok(state)
+}
+
+fn of_path(given: &str, path: &Path) -> Result<State, Stop> {
+    let mut state = State::new(format!("`{given}`"));
+    for file in files(path)? {
+        let shown = file
+            .strip_prefix(path)
+            .ok()
+            .filter(|below| !below.as_os_str().is_empty());
+        let shown = shown.map_or_else(
+            || given.to_owned(),
+            |below| Path::new(given).join(below).display().to_string(),
+        );
+        let text = std::fs::read_to_string(&file).map_err(|error| unreadable(&file, &error))?;
+        collect(&text, &format!("`{shown}`"), &mut state.crds)?;
+    }
+    Ok(state)
+}
+
+/// The YAML files below a path, or the file itself.
+fn files(path: &Path) -> Result<Vec<PathBuf>, Stop> {
+    if !path.is_dir() {
+        return Ok(vec![path.to_owned()]);
+    }
+    let mut files = Vec::new();
+    let mut open = vec![path.to_owned()];
+    while let Some(folder) = open.pop() {
+        let entries = std::fs::read_dir(&folder).map_err(|error| unreadable(&folder, &error))?;
+        for entry in entries {
+            let entry = entry.map_err(|error| unreadable(&folder, &error))?;
+            let (name, path) = (entry.file_name(), entry.path());
+            let name = name.to_string_lossy();
+            if path.is_dir() && !name.starts_with('.') && !SKIPPED.contains(&&*name) {
+                open.push(path);
+            } else if path.is_file() && is_yaml(&path) {
+                files.push(path);
+            }
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+fn unreadable(path: &Path, error: &std::io::Error) -> Stop {
+    let text = format!("cannot read `{}`: {}", path.display(), plan::reason(error));
+    fail(text, "name a file or folder that can be read")
+}
+
+fn of_cluster(cx: &Context<'_, '_>) -> Result<State, Stop> {
+    let mut state = State::new("the cluster".to_owned());
+    let output = Command::new(kubectl(cx.variables))
+        .args(["get", "customresourcedefinitions", "--output", "json"])
+        .current_dir(cx.directory)
+        .output();
+    let reason = match output {
+        Ok(output) if output.status.success() => {
+            let text = String::from_utf8_lossy(&output.stdout);
+            collect(&text, "the cluster", &mut state.crds)?;
+            return Ok(state);
+        }
+        // The lines above the last one are logs.
+        Ok(output) => {
+            let text = String::from_utf8_lossy(&output.stderr);
+            text.trim().lines().last().unwrap_or("no reason given").to_owned()
+        }
+        Err(error) => plan::reason(&error),
+    };
+    Err(fail(
+        format!("`kubectl get customresourcedefinitions` failed: {reason}"),
+        "select a cluster with `kubectl config use-context`",
+    ))
+}
+
+/// The CRDs of a git revision: those in the folder of a project's CRDs, or in the one that `REVISION:FOLDER` names.
+fn of_revision(given: &str, project: Option<&Project>, cx: &Context<'_, '_>) -> Result<State, Stop> {
+    let (revision, folder) = match given.split_once(':') {
+        Some((revision, folder)) => (revision, folder),
+        None if project.is_some() => (given, CRDS),
+        None => (given, "."),
+    };
+    let git = Git::of(cx.directory);
+    if !git.is_repository() {
+        return Err(fail(
+            format!("`{given}` is neither a file nor a folder, and there is no git repository"),
+            "name two files or folders with CRDs",
+        ));
+    }
+    let commit = format!("{revision}^{{commit}}");
+    if git
+        .output(&["rev-parse", "--quiet", "--verify", &commit])
+        .is_err()
+    {
+        let text = match revision {
+            "HEAD" => "the git repository has no commit".to_owned(),
+            _ => format!("`{revision}` is neither a file, a folder nor a git revision"),
+        };
+        return Err(fail(
+            text,
+            "`git log` and `git tag` list revisions; `cluster` stands for the cluster",
+        ));
+    }
+    let output = |args: &[&str]| {
+        let command = args.first().copied().unwrap_or_default();
+        git.output(args).map_err(|reason| {
+            fail(
+                format!("`git {command}` failed: {reason}"),
+                "repair the git repository",
+            )
+        })
+    };
+    let mut state = State::new(format!("`{given}`"));
+    for path in output(&["ls-tree", "-r", "--name-only", revision, "--", folder])?.lines() {
+        if is_yaml(Path::new(path)) {
+            let text = output(&["show", &format!("{revision}:./{path}")])?;
+            collect(&text, &format!("`{revision}:{path}`"), &mut state.crds)?;
+        }
+    }
+    if state.crds.is_empty() {
+        return Err(fail(
+            format!("`{folder}` has no CRDs in the git revision `{revision}`"),
+            format!("commit the CRDs, or name a folder that has them: `{revision}:FOLDER`"),
+        ));
+    }
+    Ok(state)
+}
+
+/// What the source of a project defines.
+fn of_source(project: &Project, cx: &Context<'_, '_>) -> Result<State, Stop> {
+    let scope = Scope::of_project(project.clone(), cx.directory);
+    let (analysis, mut errors) = Analysis::read(cx.directory, &scope.paths).map_err(broken)?;
+    let settings = Settings {
+        tool_version: Some(TOOL_VERSION),
+        ..Settings::default()
+    };
+    // As JSON, so that only what the API server sees is compared.
+    let plain = |crd: Crd| -> Result<Crd, Message> {
+        let value = serde_json::to_value(crd).and_then(serde_json::from_value);
+        value.map_err(|error| Message::new(error.to_string()))
+    };
+    let (documents, mut more) = analysis.definitions(settings, plain);
+    let mut errors = errors.take();
+    errors.extend(more.take());
+    if errors.iter().any(|error| error.level == Level::Error) {
+        return Err(broken(errors));
+    }
+    let crds = documents.into_iter().map(|document| document.made);
+    let crds = crds.filter(|crd| scope.defines(&crd.spec.group, &crd.spec.names.kind));
+    Ok(State {
+        shown: "the source".to_owned(),
+        crds: crds.map(|crd| (crd.metadata.name.clone(), crd)).collect(),
+        source: Some(analysis),
+    })
+}
+
+fn broken(found: Vec<Diagnostic>) -> Stop {
+    let errors = found.into_iter().filter(|found| found.level == Level::Error);
+    Stop::Failure(errors.map(Diagnostic::into_message).collect())
+}
