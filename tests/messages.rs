@@ -219,7 +219,7 @@ fn corpus(sources: &[(PathBuf, String)]) -> String {
     let outputs = files("testdata", &[".stderr", ".txt", ".yaml"]);
     let outputs = outputs.into_iter().filter(|path| {
         let is_manifest = path.extension().is_some_and(|ending| ending == "yaml");
-        let folders = ["refused", "breaking"];
+        let folders = ["refused", "changes"];
         !is_manifest
             || path
                 .parent()

@@ -15,10 +15,6 @@ pub(super) fn compare(old: &Crd, new: &Crd) -> Vec<Change> {
         ));
     }
     names(&old.spec.names, &new.spec.names, &mut changes);
-    if old.spec.group != new.spec.group || old.spec.names.plural != new.spec.names.plural {
-        let reason = "the group or the plural changes; to the API server this is another CRD";
-        changes.push(Change::of_kind(Rule::CrdRemoved, reason));
-    }
     metadata(
         "annotation",
         &old.metadata.annotations,
@@ -27,12 +23,6 @@ pub(super) fn compare(old: &Crd, new: &Crd) -> Vec<Change> {
     );
     metadata("label", &old.metadata.labels, &new.metadata.labels, &mut changes);
     conversion(old, new, &mut changes);
-    if old.spec.preserve_unknown_fields.unwrap_or_default()
-        != new.spec.preserve_unknown_fields.unwrap_or_default()
-    {
-        let reason = "`preserveUnknownFields` of the whole CRD changes";
-        changes.push(Change::of_kind(Rule::Other, reason));
-    }
     changes
 }
 

@@ -80,7 +80,7 @@ fn of_stdin(cx: &mut Context<'_, '_>) -> Result<State, Stop> {
     let piped = cx.printer.piped().map_err(|error| {
         fail(
             format!("stdin cannot be read: {}", plan::reason(&error)),
-            "pipe YAML into the command",
+            "pipe YAML documents into the command",
         )
     })?;
     collect(&piped, "stdin", &mut state.crds)?;
@@ -130,7 +130,7 @@ fn files(path: &Path) -> Result<Vec<PathBuf>, Stop> {
 
 fn unreadable(path: &Path, error: &std::io::Error) -> Stop {
     let text = format!("cannot read `{}`: {}", path.display(), plan::reason(error));
-    fail(text, "name a file or folder that can be read")
+    fail(text, "name a file that exists")
 }
 
 fn of_cluster(cx: &Context<'_, '_>) -> Result<State, Stop> {
@@ -187,11 +187,10 @@ fn of_revision(given: &str, project: Option<&Project>, cx: &Context<'_, '_>) -> 
         ));
     }
     let output = |args: &[&str]| {
-        let command = args.first().copied().unwrap_or_default();
         git.output(args).map_err(|reason| {
             fail(
-                format!("`git {command}` failed: {reason}"),
-                "repair the git repository",
+                format!("`git {}` failed: {reason}", args.join(" ")),
+                "name a revision of this repository",
             )
         })
     };
