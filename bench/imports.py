@@ -97,4 +97,10 @@ def table(figures, args, number, ratio):
         f"| converted | {number(one[1], 0)} | {number(other[1], 0)} | |",
         f"| rules and settings kept (markers, attributes) | {number(one[2], 0)} | {number(other[2], 0)} | |",
         "",
-        "The CRDs o
+        "The CRDs of large projects; each run converts all of them.",
+    ]) + "\n"
+
+
+def scaled(seconds):
+    """Seconds as milliseconds."""
+    return None if seconds is None else 1000 * seconds
