@@ -77,8 +77,7 @@ impl Rule {
                 let known = quoted(RULES.iter().map(|rule| rule.id()));
                 Err(
                     Message::new(format!("`PROJECT` allows changes of an unknown rule: `{id}`"))
-                        .help(format!("use one of {known}"))
-                        .into(),
+                        .help(format!("use one of {known}")),
                 )
             }
             _ => Ok(()),

@@ -242,3 +242,12 @@ fn a_project_file_that_cannot_be_read() {
     assert!(said.err.contains("`PROJECT` cannot be read: "), "{}", said.err);
     assert!(said.err.contains("; make it readable"), "{}", said.err);
 }
+
+#[test]
+fn a_crd_that_is_no_text() {
+    let project = Project::empty();
+    fs::write(project.path().join("crd.yaml"), b"kind: \xe9\n").unwrap();
+    let said = project.run(&["import", "crd.yaml"]);
+    assert_eq!(said.status, 1);
+    assert_eq!(said.err, "error: `crd.yaml` is not UTF-8; convert it to UTF-8\n");
+}

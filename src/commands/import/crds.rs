@@ -99,7 +99,7 @@ fn piped(cx: &mut Context<'_, '_>) -> Result<Text, Stop> {
     let text = cx.printer.piped().map_err(|error| {
         fail(
             format!("stdin cannot be read: {}", reason(&error)),
-            "pipe a YAML text into it",
+            "pipe YAML documents into the command",
         )
     })?;
     if text.trim().is_empty() {
