@@ -13,7 +13,8 @@ const EXAMPLES: &str = "Examples:
 
 /// List what changes in CRDs, and what each change breaks
 ///
-/// Each state is a file or folder with CRDs, `-` for stdin, `cluster` for the CRDs that `kubectl` reads, or a git revision. A revision
+/// Each state is a file or folder with CRDs, `-` for stdin, `cluster` for the CRDs that `kubectl` reads, or a git revision. Of a
+/// cluster, only the groups that the other state has are compared. A revision
 /// may name a file or folder: `v1.2.0:config/crd/bases`. By default, the last commit is compared with the CRDs that the source
 /// defines now.
 ///

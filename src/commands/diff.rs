@@ -41,11 +41,13 @@ pub(super) fn run(args: &cli::Diff, mut cx: Context<'_, '_>) -> u8 {
 fn diff(args: &cli::Diff, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {
     let project = project(cx.directory)?;
     let allowed = project.as_ref().map(Allowed::of_project).transpose()?;
-    let old = side::read(&args.old, project.as_ref(), cx)?;
-    let new = match &args.new {
+    let mut old = side::read(&args.old, project.as_ref(), cx)?;
+    let mut new = match &args.new {
         Some(new) => side::read(new, project.as_ref(), cx)?,
         None => side::now(project.as_ref(), cx)?,
     };
+    old.complete(&new)?;
+    new.complete(&old)?;
     if old.crds.is_empty() && new.crds.is_empty() {
         return Err(fail(
             format!("neither {} nor {} has a CRD", old.shown, new.shown),

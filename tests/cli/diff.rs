@@ -181,6 +181,21 @@ fn the_crds_of_a_cluster_come_from_kubectl() {
         "test \"$*\" = 'get customresourcedefinitions --output json' && cat {file}"
     ));
     assert_eq!(same.err, "the cluster and the source have the same CRDs\n");
+    let nonsense = tells("echo '{'");
+    assert!(
+        nonsense
+            .err
+            .starts_with("error: the cluster does not list CRDs as JSON: "),
+        "{}",
+        nonsense.err
+    );
+    assert!(
+        nonsense
+            .err
+            .ends_with("; check `kubectl get customresourcedefinitions --output json`\n"),
+        "{}",
+        nonsense.err
+    );
     let gone = tells("echo 'a log' >&2; echo 'no connection' >&2; exit 1");
     assert_eq!(
         gone.err,

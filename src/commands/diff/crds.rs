@@ -1,9 +1,11 @@
-//! CRDs in YAML, as the API server would read them.
+//! CRDs in texts.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use kubewright_core::crd::Crd;
+use kubewright_core::diagnostic::Message;
 use kubewright_core::yaml;
+use kubewright_import::{Problem, documents};
 use serde_json::{Value, json};
 
 use crate::commands::errors::{Stop, fail};
@@ -17,93 +19,85 @@ pub(super) fn collect(text: &str, from: &str, all: &mut BTreeMap<String, Crd>) -
     if !text.contains("CustomResourceDefinition") {
         return Ok(());
     }
-    let documents: Vec<Value> = yaml::all_from_str(text).map_err(|error| {
-        fail(
-            format!("{from} is not valid YAML: {}", error.first_line()),
-            "correct the file",
-        )
-    })?;
-    for document in documents {
-        let items = match &document["items"] {
-            Value::Array(items)
-                if document["kind"]
-                    .as_str()
-                    .is_some_and(|kind| kind.ends_with("List")) =>
-            {
-                items.clone()
-            }
-            _ => vec![document],
-        };
-        for object in items
-            .into_iter()
-            .filter(|object| object["kind"] == "CustomResourceDefinition")
-        {
-            let crd = read(object, from)?;
-            if let Some(twice) = all.insert(crd.metadata.name.clone(), crd) {
-                return Err(fail(
-                    format!(
-                        "the CRD `{}` appears twice, the second time in {from}",
-                        twice.metadata.name
-                    ),
-                    "name a folder that has each CRD once",
-                ));
-            }
+    let found = documents(text).map_err(|problem| invalid(from, problem))?;
+    for mut crd in found.crds {
+        strip(&mut crd);
+        if let Some(twice) = all.insert(crd.metadata.name.clone(), crd) {
+            return Err(fail(
+                format!(
+                    "the CRD `{}` appears twice, the second time in {from}",
+                    twice.metadata.name
+                ),
+                "name a folder that has each CRD once",
+            ));
         }
     }
     Ok(())
 }
 
-fn read(mut object: Value, from: &str) -> Result<Crd, Stop> {
-    let name = object["metadata"]["name"]
-        .as_str()
-        .unwrap_or("without a name")
-        .to_owned();
-    let version = object["apiVersion"].as_str().unwrap_or_default();
-    if version != "apiextensions.k8s.io/v1" {
-        return Err(fail(
-            format!(
-                "the CRD `{name}` of {from} has the API version `{version}`, not `apiextensions.k8s.io/v1`"
-            ),
-            "convert it to v1; Kubernetes serves no other version since 1.22",
-        ));
-    }
-    complete(&mut object);
-    serde_json::from_value(object).map_err(|error| {
-        let reason = error.to_string();
-        // The list of all keywords helps nobody.
-        let reason = reason.split(", expected one of").next().unwrap_or_default();
+/// The CRDs of these groups in a list that `kubectl` prints as JSON: those of others may be anything.
+pub(super) fn of_list(
+    text: &str,
+    groups: &BTreeSet<String>,
+    from: &str,
+) -> Result<BTreeMap<String, Crd>, Stop> {
+    let mut list: Value = yaml::from_str(text).map_err(|error| {
+        let text = format!("{from} does not list CRDs as JSON: {}", error.first_line());
         fail(
-            format!("the CRD `{name}` of {from} is not valid: {reason}"),
-            "correct the CRD",
+            text,
+            "check `kubectl get customresourcedefinitions --output json`",
         )
-    })
+    })?;
+    let of_group = |object: &Value| {
+        object["spec"]["group"]
+            .as_str()
+            .is_some_and(|group| groups.contains(group))
+    };
+    let items = match list["items"].take() {
+        Value::Array(items) => items.into_iter().filter(of_group).collect(),
+        _ => Vec::new(),
+    };
+    let mut all = BTreeMap::new();
+    collect(
+        &json!({ "kind": "List", "items": items }).to_string(),
+        from,
+        &mut all,
+    )?;
+    Ok(all)
 }
 
-/// Fills in what the API server would, and removes what others have added in a cluster.
-fn complete(object: &mut Value) {
-    if let Some(annotations) = object
-        .pointer_mut("/metadata/annotations")
-        .and_then(Value::as_object_mut)
-    {
-        annotations.remove(LAST_APPLIED);
-    }
-    if let Some(client) = object
-        .pointer_mut("/spec/conversion/webhook/clientConfig")
-        .and_then(Value::as_object_mut)
-    {
+/// A CRD that was generated, as it is read from a file.
+pub(super) fn plain(crd: &Crd) -> Result<Crd, Message> {
+    let text = serde_json::to_string(crd).map_err(|error| Message::new(error.to_string()))?;
+    let read = documents(&text).map_err(|problem| problem.message)?;
+    Ok(read.crds.into_iter().next().unwrap_or_else(|| crd.clone()))
+}
+
+fn invalid(from: &str, problem: Problem) -> Stop {
+    let Message { text, help, .. } = problem.message.clone();
+    let place: Vec<_> = [problem.crd, problem.path]
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect();
+    let place = match place.is_empty() {
+        true => String::new(),
+        false => format!(": `{}`", place.join(" ")),
+    };
+    fail(
+        format!("{from}{place}: {text}"),
+        help.unwrap_or_else(|| "correct the file".to_owned()),
+    )
+}
+
+/// Removes what others add in a cluster.
+fn strip(crd: &mut Crd) {
+    crd.metadata.annotations.remove(LAST_APPLIED);
+    let client = crd
+        .spec
+        .conversion
+        .as_mut()
+        .and_then(|conversion| conversion.pointer_mut("/webhook/clientConfig"));
+    if let Some(client) = client.and_then(Value::as_object_mut) {
         client.remove("caBundle");
-    }
-    let kind = object
-        .pointer("/spec/names/kind")
-        .and_then(Value::as_str)
-        .unwrap_or_default()
-        .to_owned();
-    if let Some(names) = object.pointer_mut("/spec/names").and_then(Value::as_object_mut) {
-        names
-            .entry("listKind")
-            .or_insert_with(|| json!(format!("{kind}List")));
-        names
-            .entry("singular")
-            .or_insert_with(|| json!(kind.to_lowercase()));
     }
 }

@@ -6,10 +6,9 @@ use std::process::Command;
 
 use kubewright_bundle::is_yaml;
 use kubewright_core::changes::Change;
-use kubewright_core::crd::{Crd, TOOL_VERSION};
-use kubewright_core::diagnostic::Message;
+use kubewright_core::crd::Crd;
 
-use super::crds::collect;
+use super::crds::{collect, of_list, plain};
 use crate::analysis::{Analysis, Settings};
 use crate::commands::Context;
 use crate::commands::errors::{Stop, fail};
@@ -33,6 +32,8 @@ pub(super) struct State {
     pub(super) crds: BTreeMap<String, Crd>,
     /// The source that defines them.
     source: Option<Analysis>,
+    /// What the cluster lists: it also has CRDs that are no concern of the other state.
+    listed: Option<String>,
 }
 
 impl State {
@@ -41,7 +42,17 @@ impl State {
             shown,
             crds: BTreeMap::new(),
             source: None,
+            listed: None,
         }
+    }
+
+    /// Reads the CRDs of a cluster that belong to the groups of another state.
+    pub(super) fn complete(&mut self, other: &Self) -> Result<(), Stop> {
+        if let Some(listed) = self.listed.take() {
+            let groups = other.crds.values().map(|crd| crd.spec.group.clone()).collect();
+            self.crds = of_list(&listed, &groups, &self.shown)?;
+        }
+        Ok(())
     }
 
     /// Where the source says what has changed.
@@ -141,8 +152,7 @@ fn of_cluster(cx: &Context<'_, '_>) -> Result<State, Stop> {
         .output();
     let reason = match output {
         Ok(output) if output.status.success() => {
-            let text = String::from_utf8_lossy(&output.stdout);
-            collect(&text, "the cluster", &mut state.crds)?;
+            state.listed = Some(String::from_utf8_lossy(&output.stdout).into_owned());
             return Ok(state);
         }
         // The lines above the last one are logs.
@@ -214,16 +224,7 @@ fn of_revision(given: &str, project: Option<&Project>, cx: &Context<'_, '_>) -> 
 fn of_source(project: &Project, cx: &Context<'_, '_>) -> Result<State, Stop> {
     let scope = Scope::of_project(project.clone(), cx.directory);
     let (analysis, mut errors) = Analysis::read(cx.directory, &scope.paths).map_err(broken)?;
-    let settings = Settings {
-        tool_version: Some(TOOL_VERSION),
-        ..Settings::default()
-    };
-    // As JSON, so that only what the API server sees is compared.
-    let plain = |crd: Crd| -> Result<Crd, Message> {
-        let value = serde_json::to_value(crd).and_then(serde_json::from_value);
-        value.map_err(|error| Message::new(error.to_string()))
-    };
-    let (documents, mut more) = analysis.definitions(settings, plain);
+    let (documents, mut more) = analysis.definitions(Settings::default(), |crd| plain(&crd));
     let mut errors = errors.take();
     errors.extend(more.take());
     if errors.iter().any(|error| error.level == Level::Error) {
@@ -235,6 +236,7 @@ fn of_source(project: &Project, cx: &Context<'_, '_>) -> Result<State, Stop> {
         shown: "the source".to_owned(),
         crds: crds.map(|crd| (crd.metadata.name.clone(), crd)).collect(),
         source: Some(analysis),
+        listed: None,
     })
 }
 
