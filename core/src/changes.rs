@@ -1,4 +1,4 @@
-//! What changes between two states of CustomResourceDefinitions, and what each change does to objects and clients.
+//! What changes between two states of CustomResourceDefinitions, and the effects on objects and clients.
 //!
 //! [`compare`] reads no files and asks no cluster: it needs two CRDs.
 

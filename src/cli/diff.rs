@@ -11,7 +11,7 @@ const EXAMPLES: &str = "Examples:
   kubewright diff origin/main --output markdown
 ";
 
-/// List what changes in CRDs, and what each change breaks
+/// List the changes of CRDs, and what they break
 ///
 /// Each state is a file or folder with CRDs, `-` for stdin, `cluster` for the CRDs that `kubectl` reads, or a git revision. Of a
 /// cluster, only the groups that the other state has are compared. A revision

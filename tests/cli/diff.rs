@@ -176,11 +176,21 @@ fn the_crds_of_a_cluster_come_from_kubectl() {
         let program = kubectl.to_str().unwrap();
         project.run_with(&["diff", "cluster"], &[("KUBECTL", program)])
     };
-    let file = "config/crd/bases/cache.example.com_memcacheds.yaml";
-    let same = tells(&format!(
-        "test \"$*\" = 'get customresourcedefinitions --output json' && cat {file}"
-    ));
-    assert_eq!(same.err, "the cluster and the source have the same CRDs\n");
+    let list = |group: &str| {
+        let file = project.text("config/crd/bases/cache.example.com_memcacheds.yaml");
+        let crd: serde_json::Value = kubewright_core::yaml::from_str(&file).unwrap();
+        let foreign = serde_json::json!({ "kind": "CustomResourceDefinition", "spec": { "group": group, "unknown": 1 } });
+        let list = serde_json::json!({ "apiVersion": "v1", "kind": "List", "items": [crd, foreign] });
+        fs::write(project.path().join("list.json"), list.to_string()).unwrap();
+        "test \"$*\" = 'get customresourcedefinitions --output json' && cat list.json"
+    };
+    // Kinds of other groups are no concern of the project.
+    let same = tells(list("other.io"));
+    assert_eq!(
+        same.err, "the cluster and the source have the same CRDs\n",
+        "{}",
+        same.out
+    );
     let nonsense = tells("echo '{'");
     assert!(
         nonsense

@@ -1,4 +1,4 @@
-//! The kinds of changes, and what each does.
+//! The kinds of changes, and their effects.
 
 use serde::{Serialize, Serializer};
 

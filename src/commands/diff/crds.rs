@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use kubewright_core::crd::Crd;
 use kubewright_core::diagnostic::Message;
 use kubewright_core::yaml;
-use kubewright_import::{Problem, documents};
+use kubewright_import::documents;
 use serde_json::{Value, json};
 
 use crate::commands::errors::{Stop, fail};
@@ -19,7 +19,7 @@ pub(super) fn collect(text: &str, from: &str, all: &mut BTreeMap<String, Crd>) -
     if !text.contains("CustomResourceDefinition") {
         return Ok(());
     }
-    let found = documents(text).map_err(|problem| invalid(from, problem))?;
+    let found = documents(text).map_err(|problem| Message::new(format!("{from}: {problem}")))?;
     for mut crd in found.crds {
         strip(&mut crd);
         if let Some(twice) = all.insert(crd.metadata.name.clone(), crd) {
@@ -71,22 +71,6 @@ pub(super) fn plain(crd: &Crd) -> Result<Crd, Message> {
     let text = serde_json::to_string(crd).map_err(|error| Message::new(error.to_string()))?;
     let read = documents(&text).map_err(|problem| problem.message)?;
     Ok(read.crds.into_iter().next().unwrap_or_else(|| crd.clone()))
-}
-
-fn invalid(from: &str, problem: Problem) -> Stop {
-    let Message { text, help, .. } = problem.message.clone();
-    let place: Vec<_> = [problem.crd, problem.path]
-        .into_iter()
-        .filter(|part| !part.is_empty())
-        .collect();
-    let place = match place.is_empty() {
-        true => String::new(),
-        false => format!(": `{}`", place.join(" ")),
-    };
-    fail(
-        format!("{from}{place}: {text}"),
-        help.unwrap_or_else(|| "correct the file".to_owned()),
-    )
 }
 
 /// Removes what others add in a cluster.
