@@ -1,5 +1,9 @@
 //! The platforms of images against the labels of the CSV.
 
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
 use super::Rule;
 use super::rule::{At, Report};
 use super::subject::Subject;
@@ -28,7 +32,17 @@ pub(super) const RULES: &[Rule] = &[
         about: "All images have a platform that the CSV does not claim",
         check: unclaimed,
     },
+    Rule {
+        id: "platform-affinity",
+        validator: "multiarch",
+        severity: Warning,
+        about: "The node affinity of a Deployment does not fit the platforms that the CSV supports",
+        check: affinity,
+    },
 ];
+
+/// Where a Pod template says on which nodes its Pods may run.
+const TERMS: &str = "/spec/template/spec/affinity/nodeAffinity/requiredDuringSchedulingIgnoredDuringExecution/nodeSelectorTerms";
 
 /// The values that the CSV supports of `arch` or `os`.
 fn supported(subject: &Subject<'_>, key: &str) -> Vec<String> {
@@ -139,4 +153,52 @@ fn unclaimed(subject: &Subject<'_>, report: &mut Report<'_>) {
             report.add(At::manifest(csv, "metadata"), message, help.unwrap_or_default());
         }
     }
+}
+
+/// Each term is enough for a node, so what all of them exclude is excluded.
+fn affinity(subject: &Subject<'_>, report: &mut Report<'_>) {
+    let Some(csv) = subject.csv() else { return };
+    for (path, deployment) in subject.deployments() {
+        let terms = items(deployment, TERMS);
+        for (key, default) in [("arch", "amd64"), ("os", "linux")] {
+            let label = format!("kubernetes.io/{key}");
+            let lists: Vec<_> = terms.iter().filter_map(|term| allowed(term, &label)).collect();
+            if lists.is_empty() || lists.len() < terms.len() {
+                continue;
+            }
+            let allowed: BTreeSet<&str> = lists.into_iter().flatten().collect();
+            let mut claimed = supported(subject, key);
+            if claimed.is_empty() {
+                claimed.push(default.to_owned());
+            }
+            let name = text(deployment, "/name");
+            let mut add = |message, help| report.add(At::manifest(csv, &path), message, help);
+            for value in claimed.iter().filter(|value| !allowed.contains(value.as_str())) {
+                add(
+                    format!(
+                        "the node affinity of the Deployment `{name}` excludes nodes of `{value}`, which the CSV supports"
+                    ),
+                    format!("add `{value}` to the values of `{label}`, or remove the label from the CSV"),
+                );
+            }
+            for value in allowed
+                .iter()
+                .filter(|value| !claimed.iter().any(|one| one == *value))
+            {
+                add(
+                    format!(
+                        "the node affinity of the Deployment `{name}` allows nodes of `{value}`, which the CSV does not support"
+                    ),
+                    format!("write `operatorframework.io/{key}.{value}: supported`, or remove the value"),
+                );
+            }
+        }
+    }
+}
+
+/// The values of a label that a term of a node affinity allows, if it limits them.
+fn allowed<'a>(term: &'a Value, label: &str) -> Option<Vec<&'a str>> {
+    let mut expressions = items(term, "/matchExpressions").iter();
+    let found = expressions.find(|one| text(one, "/key") == label && text(one, "/operator") == "In")?;
+    Some(items(found, "/values").iter().filter_map(Value::as_str).collect())
 }
