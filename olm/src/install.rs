@@ -106,24 +106,35 @@ impl<'a> Installation<'a> {
     }
 
     fn finish(&self, done: Result<()>) -> Result<()> {
-        let (name, namespace) = (&self.source.csv, &self.target.namespace);
-        match done {
-            Ok(()) => {
-                self.output
-                    .status(&format!("`{name}` runs in the namespace `{namespace}`"));
-                Ok(())
-            }
-            Err(failure) => {
-                let created = self.target.created();
-                let note = (!created.is_empty()).then(|| {
-                    format!(
-                        "created so far: {}; `kubewright cleanup {} -n {namespace}` deletes it",
-                        created.join(", "),
-                        self.source.package
-                    )
-                });
-                Err(failure.with(note))
-            }
+        let place = format!("-n {}", self.target.namespace);
+        finish(done, &self.source, &self.target, self.output, &place)
+    }
+}
+
+/// Says how an installation ended; after a failure, also what it has created and the arguments of the `cleanup` that deletes it.
+pub(crate) fn finish(
+    done: Result<()>,
+    source: &Source,
+    target: &Target,
+    output: Output,
+    arguments: &str,
+) -> Result<()> {
+    match done {
+        Ok(()) => {
+            let (name, namespace) = (&source.csv, &target.namespace);
+            output.status(&format!("`{name}` runs in the namespace `{namespace}`"));
+            Ok(())
+        }
+        Err(failure) => {
+            let created = target.created();
+            let note = (!created.is_empty()).then(|| {
+                format!(
+                    "created so far: {}; `kubewright cleanup {} {arguments}` deletes it",
+                    created.join(", "),
+                    source.package
+                )
+            });
+            Err(failure.with(note))
         }
     }
 }

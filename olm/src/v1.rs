@@ -10,6 +10,7 @@ use kubewright_bundle::v1::{Install, Refused, render};
 
 use crate::cluster::Target;
 use crate::failure::{Failure, Result};
+use crate::install::finish;
 use crate::output::Output;
 use crate::source::Source;
 use crate::stage::Stage;
@@ -127,25 +128,6 @@ impl Session<'_> {
             done = steps => done,
             _ = tokio::signal::ctrl_c() => Err(Failure::new("interrupted")),
         };
-        match done {
-            Ok(()) => {
-                self.output.status(&format!(
-                    "`{}` runs in the namespace `{}`",
-                    self.source.csv, self.target.namespace
-                ));
-                Ok(())
-            }
-            Err(failure) => {
-                let created = self.target.created();
-                let note = (!created.is_empty()).then(|| {
-                    format!(
-                        "created so far: {}; `kubewright cleanup {} --olm v1` deletes it",
-                        created.join(", "),
-                        self.source.package
-                    )
-                });
-                Err(failure.with(note))
-            }
-        }
+        finish(done, &self.source, &self.target, self.output, "--olm v1")
     }
 }

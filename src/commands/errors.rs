@@ -9,7 +9,7 @@ use super::{Context, FAILURE, USAGE};
 use crate::cli::MessageFormat;
 use crate::diagnostic::Diagnostic;
 use crate::interrupt::INTERRUPTED;
-use crate::plan::PlanError;
+use crate::plan::{self, PlanError};
 use crate::report;
 use crate::templates::TemplateError;
 
@@ -74,6 +74,16 @@ impl Context<'_, '_> {
         };
         self.print_once("error", &messages);
         status
+    }
+
+    /// The YAML documents that were piped into the command; empty if nothing was.
+    pub(super) fn piped(&mut self) -> Result<String, Stop> {
+        self.printer.piped().map_err(|error| {
+            fail(
+                format!("stdin cannot be read: {}", plan::reason(&error)),
+                "pipe YAML documents into the command",
+            )
+        })
     }
 
     /// Prints messages, each once.

@@ -56,7 +56,7 @@ impl Generator {
     }
 
     /// The default folder in a project's layout.
-    fn folder(self) -> &'static str {
+    pub(crate) fn folder(self) -> &'static str {
         match self {
             Self::Crd => "config/crd/bases",
             Self::Rbac => "config/rbac",

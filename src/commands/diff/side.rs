@@ -16,11 +16,9 @@ use crate::commands::git::Git;
 use crate::commands::kustomize::kubectl;
 use crate::commands::manifests::Scope;
 use crate::diagnostic::{Diagnostic, Level};
+use crate::options::Generator;
 use crate::plan;
 use crate::project::Project;
-
-/// Where a project has its CRDs.
-const CRDS: &str = "config/crd/bases";
 
 /// Folders that are never searched.
 const SKIPPED: [&str; 2] = ["target", "node_modules"];
@@ -88,12 +86,7 @@ pub(super) fn now(project: Option<&Project>, cx: &Context<'_, '_>) -> Result<Sta
 
 fn of_stdin(cx: &mut Context<'_, '_>) -> Result<State, Stop> {
     let mut state = State::new("stdin".to_owned());
-    let piped = cx.printer.piped().map_err(|error| {
-        fail(
-            format!("stdin cannot be read: {}", plan::reason(&error)),
-            "pipe YAML documents into the command",
-        )
-    })?;
+    let piped = cx.piped()?;
     collect(&piped, "stdin", &mut state.crds)?;
     Ok(state)
 }
@@ -172,7 +165,7 @@ fn of_cluster(cx: &Context<'_, '_>) -> Result<State, Stop> {
 fn of_revision(given: &str, project: Option<&Project>, cx: &Context<'_, '_>) -> Result<State, Stop> {
     let (revision, folder) = match given.split_once(':') {
         Some((revision, folder)) => (revision, folder),
-        None if project.is_some() => (given, CRDS),
+        None if project.is_some() => (given, Generator::Crd.folder()),
         None => (given, "."),
     };
     let git = Git::of(cx.directory);

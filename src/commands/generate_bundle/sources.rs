@@ -29,13 +29,7 @@ pub(super) fn objects(
         }
         return Ok(objects);
     }
-    let piped = cx.printer.piped().map_err(|error| {
-        let reason = plan::reason(&error);
-        fail(
-            format!("stdin cannot be read: {reason}"),
-            "pipe YAML documents into the command",
-        )
-    })?;
+    let piped = cx.piped()?;
     if !piped.trim().is_empty() {
         return documents(&piped, "stdin");
     }

@@ -96,12 +96,7 @@ fn once(found: &[Found]) -> Result<(), Stop> {
 }
 
 fn piped(cx: &mut Context<'_, '_>) -> Result<Text, Stop> {
-    let text = cx.printer.piped().map_err(|error| {
-        fail(
-            format!("stdin cannot be read: {}", reason(&error)),
-            "pipe YAML documents into the command",
-        )
-    })?;
+    let text = cx.piped()?;
     if text.trim().is_empty() {
         return Err(fail(
             "stdin is empty",
