@@ -24,8 +24,13 @@ pub(crate) fn schema(path: &str) -> Schema {
     known::schema(path, &Options::default()).unwrap_or_default()
 }
 
-/// Whether the type has `Default`.
-pub(crate) fn has_default(path: &str) -> bool {
+/// Returns whether the type with this path has `Default`.
+///
+/// ```
+/// assert!(kubewright_import::has_default("k8s_openapi::api::core::v1::PodSpec"));
+/// assert!(!kubewright_import::has_default("k8s_openapi::apimachinery::pkg::apis::meta::v1::Time"));
+/// ```
+pub fn has_default(path: &str) -> bool {
     let name = path.rsplit("::").next().unwrap_or(path);
     !path.starts_with(OPENAPI) || !WITHOUT_DEFAULT.contains(&name)
 }

@@ -27,7 +27,7 @@ const SIGNS: &[(char, &str)] = &[
 ];
 
 /// Splits a name where its case changes, and at everything that is no letter and no digit.
-pub(crate) fn words(name: &str) -> Vec<String> {
+pub fn words(name: &str) -> Vec<String> {
     let chars: Vec<char> = name.chars().collect();
     let at = |index: usize| chars.get(index).copied().unwrap_or(' ');
     let mut words = vec![String::new()];
@@ -56,7 +56,7 @@ pub(crate) fn words(name: &str) -> Vec<String> {
 }
 
 /// The name of a field or module: `pod_ips` for `podIPs`.
-pub(crate) fn snake(name: &str) -> String {
+pub fn snake(name: &str) -> String {
     let snake = words(name).join("_").to_ascii_lowercase();
     match snake.chars().next() {
         None => "field".to_owned(),
@@ -67,7 +67,7 @@ pub(crate) fn snake(name: &str) -> String {
 }
 
 /// The identifier of a name in snake case.
-pub(crate) fn raw(snake: &str) -> String {
+pub fn raw(snake: &str) -> String {
     match KEYWORDS.contains(&snake) {
         true => format!("r#{snake}"),
         false => snake.to_owned(),
@@ -89,7 +89,7 @@ pub fn module_name(name: &str) -> String {
 }
 
 /// The name that serde gives to a field under `rename_all = "camelCase"`.
-pub(crate) fn camel(snake: &str) -> String {
+pub fn camel(snake: &str) -> String {
     let mut camel = String::new();
     let mut capitalize = true;
     for char in snake.chars() {
@@ -138,7 +138,7 @@ pub(crate) fn singular(plural: &str) -> String {
 }
 
 /// The name of an enum's variant.
-pub(crate) fn variant(value: &str) -> String {
+pub fn variant(value: &str) -> String {
     let fits = value.starts_with(|first: char| first.is_ascii_uppercase())
         && value.chars().all(|char| char.is_ascii_alphanumeric())
         && value.chars().any(|char| char.is_ascii_lowercase());
@@ -176,7 +176,7 @@ pub(crate) fn variant(value: &str) -> String {
 }
 
 /// The first of `name`, `name2`, `name3`… that is not taken.
-pub(crate) fn free(name: &str, joint: &str, taken: &mut dyn FnMut(&str) -> bool) -> String {
+pub fn free(name: &str, joint: &str, taken: &mut dyn FnMut(&str) -> bool) -> String {
     if !taken(name) {
         return name.to_owned();
     }

@@ -1,7 +1,6 @@
 //! The text of a module, formatted as rustfmt formats it.
 
 mod items;
-mod layout;
 mod uses;
 
 use kubewright_core::crd::Crd;

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use kubewright_core::crd::Crd;
 
-use super::layout::{attribute, comment, field};
 use super::uses::Uses;
+use crate::layout::{attribute, comment, field};
 use crate::model::{Body, Field, Item, Root, Ty};
 use crate::{Options, known, names};
 

@@ -9,8 +9,13 @@ const WIDTH: usize = 100;
 /// The longest list of arguments of an attribute on one line.
 const ARGUMENTS: usize = 70;
 
-/// An attribute on a line of its own.
-pub(super) fn attribute(indent: &str, name: &str, arguments: &[String]) -> String {
+/// Writes an attribute on lines of its own.
+///
+/// ```
+/// let line = kubewright_import::layout::attribute("", "derive", &["Clone".to_owned(), "Debug".to_owned()]);
+/// assert_eq!(line, "#[derive(Clone, Debug)]\n");
+/// ```
+pub fn attribute(indent: &str, name: &str, arguments: &[String]) -> String {
     let line = arguments.join(", ");
     if line.len() <= ARGUMENTS && indent.len() + name.len() + line.len() + "#[()]".len() <= WIDTH {
         return format!("{indent}#[{name}({line})]\n");
@@ -20,7 +25,7 @@ pub(super) fn attribute(indent: &str, name: &str, arguments: &[String]) -> Strin
 }
 
 /// The doc comment: the description, then the markers. A description that no doc comment can have becomes a marker.
-pub(super) fn comment(indent: &str, description: Option<&str>, markers: &[String]) -> String {
+pub(crate) fn comment(indent: &str, description: Option<&str>, markers: &[String]) -> String {
     let lines = description.and_then(docs::lines);
     let keyword = description.filter(|_| lines.is_none()).and_then(|text| {
         markers::keywords(
@@ -34,8 +39,12 @@ pub(super) fn comment(indent: &str, description: Option<&str>, markers: &[String
     lines.map(|line| format!("{indent}///{line}\n")).collect()
 }
 
-/// A field.
-pub(super) fn field(name: &str, ty: &str) -> String {
+/// Writes a field.
+///
+/// ```
+/// assert_eq!(kubewright_import::layout::field("size", "i32"), "    pub size: i32,\n");
+/// ```
+pub fn field(name: &str, ty: &str) -> String {
     let line = format!("    pub {name}: {ty},\n");
     match line.len() <= WIDTH + 1 {
         true => line,
