@@ -105,8 +105,11 @@ impl File {
 /// The packages that were read.
 pub(crate) struct Packages<'a> {
     sources: &'a dyn Sources,
-    read: RefCell<BTreeMap<String, Result<Option<Rc<Package>>, Problem>>>,
+    read: RefCell<BTreeMap<String, Read>>,
 }
+
+/// A package; `None` if it is not on disk.
+type Read = Result<Option<Rc<Package>>, Problem>;
 
 impl<'a> Packages<'a> {
     pub(crate) fn new(sources: &'a dyn Sources) -> Self {
