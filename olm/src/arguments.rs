@@ -39,6 +39,10 @@ pub struct Registry {
     #[arg(long, value_name = "FILE")]
     pub ca_file: Option<PathBuf>,
 
+    /// Certificates of authorities, in PEM, from elsewhere.
+    #[arg(skip)]
+    pub ca_pem: Option<Vec<u8>>,
+
     /// The file with credentials [default: Podman's and Docker's]
     #[arg(long, value_name = "FILE", env = "REGISTRY_AUTH_FILE")]
     pub auth_file: Option<PathBuf>,

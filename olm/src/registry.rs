@@ -52,8 +52,11 @@ impl<'a> Connection<'a> {
         let mut extra_root_certificates = Vec::new();
         if let Some(path) = &args.ca_file {
             let data = fs::read(path).map_err(|error| Failure::of_file("read", path, &error))?;
-            let encoding = CertificateEncoding::Pem;
-            extra_root_certificates.push(Certificate { encoding, data });
+            extra_root_certificates.push(certificates(data, &format!("`{}`", path.display()))?);
+        }
+        if let Some(data) = args.ca_pem.clone() {
+            let from = "`cert.pem` of the Secret that `--ca-secret-name` names";
+            extra_root_certificates.push(certificates(data, from)?);
         }
         let config = ClientConfig {
             protocol: if args.use_http {
@@ -70,13 +73,8 @@ impl<'a> Connection<'a> {
             use_monolithic_push: true,
             ..ClientConfig::default()
         };
-        let client = Client::try_from(config).map_err(|error| match &args.ca_file {
-            Some(path) => Failure::new(format!(
-                "`{}` has no certificates in PEM: {error}",
-                path.display()
-            )),
-            None => Failure::new(format!("cannot make a client for registries: {error}")),
-        })?;
+        let client = Client::try_from(config)
+            .map_err(|error| Failure::new(format!("cannot make a client for registries: {error}")))?;
         let name = match image.digest() {
             Some(digest) => oci_client::Reference::with_digest(
                 image.registry().to_owned(),
@@ -200,6 +198,15 @@ impl<'a> Connection<'a> {
         };
         problem.explain(error)
     }
+}
+
+/// Certificates in PEM. The client would ignore a text that has none.
+fn certificates(data: Vec<u8>, from: &str) -> Result<Certificate> {
+    if !String::from_utf8_lossy(&data).contains("-----BEGIN CERTIFICATE-----") {
+        return Err(Failure::new(format!("{from} has no certificates in PEM")));
+    }
+    let encoding = CertificateEncoding::Pem;
+    Ok(Certificate { encoding, data })
 }
 
 /// The platform of an entry; attestations have the platform `unknown`.

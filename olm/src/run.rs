@@ -1,5 +1,8 @@
 //! `run`: installs and upgrades operators, with the OLM that the cluster has.
 
+use k8s_openapi::api::core::v1::Secret;
+use kube::Api;
+
 use crate::cluster::Target;
 use crate::failure::{Failure, Result};
 use crate::output::Output;
@@ -10,29 +13,64 @@ use crate::{Generation, Run, Serving, generation, install, v1};
 pub(crate) async fn run(command: &Run, output: Output) -> Result<()> {
     match command {
         Run::Bundle(args) => {
-            let (source, target, generation) = prepare(&args.bundle, &args.serving, output).await?;
+            let mut args = args.clone();
+            let (source, target, generation) = prepare(&args.bundle, &mut args.serving, output).await?;
             match generation {
-                Generation::V0 => install::bundle(args, source, target, output).await,
-                Generation::V1 => v1::install(args, source, target, output).await,
+                Generation::V0 => install::bundle(&args, source, target, output).await,
+                Generation::V1 => v1::install(&args, source, target, output).await,
             }
         }
         Run::BundleUpgrade(args) => {
-            let (source, target, generation) = prepare(&args.bundle, &args.serving, output).await?;
+            let mut args = args.clone();
+            let (source, target, generation) = prepare(&args.bundle, &mut args.serving, output).await?;
             match generation {
-                Generation::V0 => install::upgrade::run(args, source, target, output).await,
-                Generation::V1 => v1::upgrade(args, source, target, output).await,
+                Generation::V0 => install::upgrade::run(&args, source, target, output).await,
+                Generation::V1 => v1::upgrade(&args, source, target, output).await,
             }
         }
     }
 }
 
 /// Reads the bundle, connects, and finds out which OLM to use.
-async fn prepare(bundle: &str, serving: &Serving, output: Output) -> Result<(Source, Target, Generation)> {
+async fn prepare(
+    bundle: &str,
+    serving: &mut Serving,
+    output: Output,
+) -> Result<(Source, Target, Generation)> {
+    let target = match &serving.ca_secret_name {
+        Some(secret) => {
+            let target = Target::connect(&serving.cluster, serving.namespace.as_deref()).await?;
+            serving.registry.ca_pem = Some(authority(&target, secret).await?);
+            Some(target)
+        }
+        // A bundle that cannot be read is named before the cluster is asked.
+        None => None,
+    };
     let source = source::read(bundle, &serving.registry).await?;
-    let target = Target::connect(&serving.cluster, serving.namespace.as_deref()).await?;
+    let target = match target {
+        Some(target) => target,
+        None => Target::connect(&serving.cluster, serving.namespace.as_deref()).await?,
+    };
     let generation = generation::choose(&target, serving.olm, output).await?;
     only_for(serving, generation)?;
     Ok((source, target, generation))
+}
+
+/// The certificates in a Secret, as operator-sdk expects them.
+async fn authority(target: &Target, secret: &str) -> Result<Vec<u8>> {
+    let what = format!("the Secret `{secret}` in the namespace `{}`", target.namespace);
+    let secrets: Api<Secret> = Api::namespaced(target.client.clone(), &target.namespace);
+    let found = secrets
+        .get_opt(secret)
+        .await
+        .map_err(|error| target.problem(&format!("read {what}"), &error))?;
+    let found = found.ok_or_else(|| Failure::new(format!("{what} does not exist")))?;
+    let pem = found.data.and_then(|mut data| data.remove("cert.pem"));
+    pem.map(|pem| pem.0).ok_or_else(|| {
+        Failure::new(format!(
+            "{what} has no key `cert.pem`, which must hold the certificates of the registry's authority"
+        ))
+    })
 }
 
 /// Refuses flags that the other OLM needs.

@@ -6,6 +6,7 @@
 mod registry;
 
 mod clusters {
+    pub(crate) mod authority;
     pub(crate) mod bundle;
     pub(crate) mod cases;
     pub(crate) mod fixture;

@@ -276,6 +276,11 @@ fn each_failure_of_a_registry_has_its_message() {
             && tls.ends_with("; if it has no TLS, pass `--use-http`"),
         "{tls}"
     );
+    fs::write(home.path().join("ca.crt"), "nothing").unwrap();
+    assert_eq!(
+        push(&registry, &["--ca-file", "ca.crt"]),
+        "`ca.crt` has no certificates in PEM"
+    );
     drop(registry);
     let gone = home.fails(&[
         "bundle",

@@ -94,6 +94,10 @@ pub struct Serving {
     #[arg(long, value_name = "NAME")]
     pub pull_secret_name: Option<String>,
 
+    /// A Secret whose `cert.pem` has the certificates of the registry's authority, for registries of your own
+    #[arg(long, value_name = "NAME", conflicts_with = "ca_file")]
+    pub ca_secret_name: Option<String>,
+
     /// OLM v0: when the serving image is pulled [default: Always]
     #[arg(long, value_name = "WHEN")]
     pub image_pull_policy: Option<PullPolicy>,

@@ -43,6 +43,10 @@ static OLM: LazyLock<TempDir> = LazyLock::new(|| {
     folder
 });
 
+pub(crate) fn environment() -> &'static Environment {
+    CLUSTER.get().unwrap()
+}
+
 /// The objects of a kind, in a namespace or in none.
 pub(crate) fn api(
     client: &Client,
