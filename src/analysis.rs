@@ -159,7 +159,7 @@ impl Analysis {
     /// Markers in comments that are not doc comments.
     fn comments(&self, errors: &mut Errors<Diagnostic>) {
         for (id, file) in self.source.files().filter(|(_, file)| file.selected) {
-            let found = comments::errors(&file.text).into_iter();
+            let found = comments::errors(&file.text, file.asides()).into_iter();
             errors.extend(found.map(|error| {
                 let stretch = |range| Stretch { range, part: None };
                 self.at(id, error.map(stretch))

@@ -52,7 +52,6 @@ mod write;
 use std::ffi::OsString;
 use std::path::Path;
 
-use clap::Parser;
 use clap::error::ErrorKind;
 
 use crate::cli::{Alpha, Cli, Command, Create, Delete, GenerateKustomize, Generators, Rename};
@@ -115,7 +114,7 @@ where
     if let Some((old, call)) = crate::legacy::find(&texts) {
         return legacy::run(old, call, directory, variables, streams);
     }
-    let cli = match Cli::try_parse_from(args) {
+    let cli = match Cli::read(&args) {
         Ok(cli) => cli,
         Err(error) => {
             let text = error.render();
@@ -139,7 +138,7 @@ where
         directory,
         variables,
         args: texts,
-        printer: Printer::new(streams, cli.quiet, cli.color),
+        printer: Printer::new(streams, cli.global.quiet, cli.global.color),
     };
     match cli.command {
         Command::Init(args) => init::run(&args, context),

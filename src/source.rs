@@ -28,7 +28,7 @@ mod scan;
 mod selection;
 mod standard;
 
-pub(crate) use scan::Comment;
+pub(crate) use scan::Asides;
 
 pub use extract::{Extract, Place, Subject, SubjectKind};
 pub use kubernetes::Kubernetes;
@@ -85,6 +85,7 @@ pub struct File {
     pub package: PackageId,
     /// Its path on disk.
     disk: PathBuf,
+    asides: Asides,
 }
 
 impl File {
@@ -92,6 +93,11 @@ impl File {
     #[must_use]
     pub fn disk(&self) -> &Path {
         &self.disk
+    }
+
+    /// What it contains besides items.
+    pub(crate) fn asides(&self) -> &Asides {
+        &self.asides
     }
 }
 
@@ -243,9 +249,15 @@ pub(crate) fn names<X: Extract>(extract: &X, text: &str) -> Result<Vec<String>, 
     outline::names(extract, text)
 }
 
-/// The comments of a Rust text, wherever they are.
-pub(crate) fn comments(text: &str) -> Vec<Comment> {
-    scan::comments(text)
+/// What a file contains besides items, unless it nests too deep.
+#[cfg(test)]
+pub(crate) fn asides(text: &str) -> Option<Asides> {
+    scan::scan(text).ok().map(|scan| scan.asides)
+}
+
+/// The comments in the body of a function.
+pub(crate) fn comments(text: &str, body: &Range<usize>) -> Vec<Range<usize>> {
+    scan::of_body(text, body)
 }
 
 /// Reads a text file, or returns why it cannot be read.

@@ -5,32 +5,45 @@ use std::ops::Range;
 use kubewright_core::diagnostic::{Located, Message};
 use kubewright_core::markers::{self, On, Split};
 
-use crate::source::{Comment, comments};
+use crate::source::{Asides, comments};
 
 /// The markers in comments that are not documentation of an item.
-pub(super) fn errors(text: &str) -> Vec<Located<Range<usize>>> {
-    // Finding comments requires a scan of all tokens, and hardly any file needs it.
-    let begins_line = |(plus, _): (usize, &str)| {
-        let start = text[..plus].rfind('\n').map_or(0, |end| end + 1);
-        let before = text[start..plus].trim();
+pub(super) fn errors(text: &str, asides: &Asides) -> Vec<Located<Range<usize>>> {
+    let plain = asides.comments.iter();
+    let mut found: Vec<_> = plain
+        .flat_map(|comment| of_comment(text, comment, None))
+        .collect();
+    for body in asides
+        .bodies
+        .iter()
+        .filter(|body| may_have_marker(&text[(*body).clone()]))
+    {
+        let inside = comments(text, body);
+        found.extend(
+            inside
+                .iter()
+                .flat_map(|comment| of_comment(text, comment, Some(body))),
+        );
+    }
+    found.sort_by_key(|error| error.place.start);
+    found
+}
+
+/// Whether a line begins like a marker in a comment. Finding comments requires a scan of all tokens, and hardly any body
+/// needs it.
+fn may_have_marker(body: &str) -> bool {
+    body.match_indices('+').any(|(plus, _)| {
+        let start = body[..plus].rfind('\n').map_or(0, |end| end + 1);
+        let before = body[start..plus].trim();
         let is_comment =
             before.starts_with("//") || before.starts_with("/*") || before.trim_matches('*').is_empty();
-        is_comment && may_be_marker(text[plus..].lines().next().unwrap_or_default())
-    };
-    if !text.match_indices('+').any(begins_line) {
-        return Vec::new();
-    }
-    let found = comments(text).into_iter();
-    found.flat_map(|comment| of_comment(text, &comment)).collect()
+        let rest = body[plus..].lines().next().unwrap_or_default();
+        is_comment && matches!(markers::split(&rest[1..]), Split::Marker { .. })
+    })
 }
 
-fn may_be_marker(text: &str) -> bool {
-    text.strip_prefix('+')
-        .is_some_and(|rest| matches!(markers::split(rest), Split::Marker { .. }))
-}
-
-fn of_comment(text: &str, comment: &Comment) -> Vec<Located<Range<usize>>> {
-    let written = &text[comment.range.clone()];
+fn of_comment(text: &str, comment: &Range<usize>, body: Option<&Range<usize>>) -> Vec<Located<Range<usize>>> {
+    let written = text[comment.clone()].trim_end();
     let is_block = written.starts_with("/*");
     let is_doc = match written.as_bytes() {
         [b'/', b'/', b'!', ..] | [b'/', b'*', b'!', ..] => true,
@@ -39,19 +52,19 @@ fn of_comment(text: &str, comment: &Comment) -> Vec<Located<Range<usize>>> {
         [b'/', b'*', b'*', rest @ ..] => !matches!(rest.first(), Some(b'*' | b'/') | None),
         _ => false,
     };
-    if is_doc && comment.body.is_none() {
+    if is_doc && body.is_none() {
         return Vec::new();
     }
     let mut found = Vec::new();
-    let mut at = comment.range.start;
+    let mut at = comment.start;
     for line in written.split_inclusive('\n') {
         let range = trimmed(text, at..at + line.len(), is_block);
         at += line.len();
         let Some(name) = marker(&text[range.clone()]) else {
             continue;
         };
-        let message = match &comment.body {
-            Some(_) if is_doc && is_local(&name, text, comment) => continue,
+        let message = match body {
+            Some(body) if is_doc && is_local(&name, &text[body.clone()]) => continue,
             Some(_) if is_doc => Message::new(format!(
                 "`+{name}` is in the body of a function, where it has no effect"
             ))
@@ -67,9 +80,8 @@ fn of_comment(text: &str, comment: &Comment) -> Vec<Located<Range<usize>>> {
 }
 
 /// Whether the marker may belong to a type inside the function, which its derive reads.
-fn is_local(name: &str, text: &str, comment: &Comment) -> bool {
+fn is_local(name: &str, body: &str) -> bool {
     let anywhere = markers::find(name).is_some_and(|found| found.def.on.contains(On::ITEM));
-    let body = comment.body.clone().map_or("", |body| &text[body]);
     !anywhere
         && ["Schema", "CustomResource"]
             .iter()
@@ -106,7 +118,9 @@ mod tests {
     use super::*;
 
     fn found(text: &str) -> Vec<&str> {
-        errors(text).into_iter().map(|error| &text[error.place]).collect()
+        let asides = crate::source::asides(text).unwrap();
+        let errors = errors(text, &asides).into_iter();
+        errors.map(|error| &text[error.place]).collect()
     }
 
     #[test]

@@ -59,6 +59,7 @@ impl<X: Extract> Assembly<'_, X> {
             selected: false,
             package: self.package,
             disk: path.to_owned(),
+            asides: text.asides,
         });
         let module = self.add(parent, name);
         self.placed.insert(path.to_owned(), module);

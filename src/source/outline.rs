@@ -11,7 +11,7 @@ use super::cfg::Cfg;
 use super::extract::{Extract, Place};
 use super::lines::Lines;
 use super::module_file::{Absent, Folder};
-use super::scan;
+use super::scan::{self, Asides};
 use crate::diagnostic::Diagnostic;
 
 mod items;
@@ -110,7 +110,7 @@ pub(super) fn names<X: Extract>(extract: &X, text: &str) -> Result<Vec<String>, 
             }
         }
     }
-    let outline = read(extract, &Cfg::default(), Path::new("lib.rs"), text)?;
+    let (outline, _) = read(extract, &Cfg::default(), Path::new("lib.rs"), text)?;
     let mut names = Vec::new();
     walk(&outline, "", &mut names);
     Ok(names)
@@ -122,7 +122,7 @@ pub(super) fn read<X: Extract>(
     cfg: &Cfg,
     path: &Path,
     text: &str,
-) -> Result<Outline<X::Item, X::Fact>, Diagnostic> {
+) -> Result<(Outline<X::Item, X::Fact>, Asides), Diagnostic> {
     let outline = parse(extract, cfg, path, text);
     // All spans have been converted to byte ranges, so the parser's copy of the text can be dropped.
     proc_macro2::extra::invalidate_current_thread_spans();
@@ -134,7 +134,7 @@ fn parse<X: Extract>(
     cfg: &Cfg,
     path: &Path,
     text: &str,
-) -> Result<Outline<X::Item, X::Fact>, Diagnostic> {
+) -> Result<(Outline<X::Item, X::Fact>, Asides), Diagnostic> {
     let scan = scan::scan(text).map_err(|at| Diagnostic::at(path, text, at..at + 1, items::TOO_DEEP))?;
     let place = Place {
         path,
@@ -152,7 +152,7 @@ fn parse<X: Extract>(
         deep: &scan.deep,
     };
     let read = |input: syn::parse::ParseStream<'_>| reader.file(input);
-    read.parse2(tokens).map_err(|error| {
+    let outline = read.parse2(tokens).map_err(|error| {
         let range = match place.range(error.span()) {
             // The end of the file has no span.
             range if range.end == place.skipped => text.len()..text.len(),
@@ -164,5 +164,6 @@ fn parse<X: Extract>(
             range,
             format!("this file cannot be read as Rust: {error}"),
         )
-    })
+    })?;
+    Ok((outline, scan.asides))
 }

@@ -10,6 +10,7 @@ use super::cfg::Cfg;
 use super::extract::Extract;
 use super::module_file::Folder;
 use super::outline::{self, Outline};
+use super::scan::Asides;
 use crate::diagnostic::Diagnostic;
 use crate::threads;
 use kubewright_core::diagnostic::Message;
@@ -31,6 +32,7 @@ pub(super) struct Job {
 pub(super) struct Text<I, F> {
     pub(super) text: Arc<str>,
     pub(super) outline: Outline<I, F>,
+    pub(super) asides: Asides,
 }
 
 /// The result for each file.
@@ -99,8 +101,12 @@ impl<X: Extract> Reading<'_, X> {
 
 fn read_one<X: Extract>(extract: &X, cfg: &Cfg, job: &Job) -> Result<Text<X::Item, X::Fact>, Diagnostic> {
     let text: Arc<str> = super::read_text(&job.path)?.into();
-    let outline = outline::read(extract, cfg, &job.path, &text)?;
-    Ok(Text { text, outline })
+    let (outline, asides) = outline::read(extract, cfg, &job.path, &text)?;
+    Ok(Text {
+        text,
+        outline,
+        asides,
+    })
 }
 
 /// Searches for the files of the declared modules.

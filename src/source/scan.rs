@@ -10,8 +10,8 @@ mod comments;
 mod docs;
 mod token;
 
-pub(crate) use comments::Comment;
-pub(super) use comments::comments;
+pub(crate) use comments::Asides;
+pub(super) use comments::of_body;
 pub(super) use docs::Doc;
 
 /// The maximum number of nested brackets.
@@ -31,6 +31,7 @@ pub(super) struct Scan<'a> {
     pub(super) docs: Vec<Doc>,
     /// Offsets into `text` where items that nest too deep begin, in order.
     pub(super) deep: Vec<usize>,
+    pub(super) asides: Asides,
 }
 
 /// Prepares a text, or returns the offset at which its brackets nest too deep.
@@ -40,14 +41,15 @@ pub(super) fn scan(source: &str) -> Result<Scan<'_>, usize> {
     let mut scanner = Scanner::new(rest.as_bytes());
     scanner.run().map_err(|at| at + skipped)?;
     let Scanner {
-        bodies, docs, deep, ..
+        asides, docs, deep, ..
     } = scanner;
-    let (text, docs) = docs::replace(rest, &bodies, &docs);
+    let (text, docs) = docs::replace(rest, &asides.bodies, &docs);
     Ok(Scan {
         text,
         skipped,
         docs,
         deep,
+        asides: asides.after(skipped),
     })
 }
 
@@ -91,7 +93,7 @@ struct Scanner<'a> {
     attribute: Option<usize>,
     /// The level of an open function head.
     function: Option<usize>,
-    bodies: Vec<Range<usize>>,
+    asides: Asides,
     /// The lines that begin with `///`.
     docs: Vec<Range<usize>>,
     deep: Vec<usize>,
@@ -113,7 +115,7 @@ impl<'a> Scanner<'a> {
             data: false,
             attribute: None,
             function: None,
-            bodies: Vec::new(),
+            asides: Asides::default(),
             docs: Vec::new(),
             deep: Vec::new(),
         }
@@ -124,7 +126,7 @@ impl<'a> Scanner<'a> {
             match byte {
                 b' ' | b'\t' | b'\r' | b'\n' => self.at += 1,
                 b'/' if self.starts("///") && !self.starts("////") => self.doc(),
-                b'/' if self.starts("//") || self.starts("/*") => self.skip_token(),
+                b'/' if self.starts("//") || self.starts("/*") => self.comment(),
                 b'(' | b'[' | b'{' => self.open(byte)?,
                 b')' | b']' | b'}' => self.close(byte),
                 b',' => self.separator(),
@@ -140,6 +142,12 @@ impl<'a> Scanner<'a> {
         self.skip_token();
         let end = self.at - usize::from(self.bytes[..self.at].ends_with(b"\r"));
         self.docs.push(start..end);
+    }
+
+    fn comment(&mut self) {
+        let start = self.at;
+        self.skip_token();
+        self.asides.comments.push(start..self.at.min(self.bytes.len()));
     }
 
     fn level(&mut self) -> &mut Level {
@@ -244,7 +252,7 @@ impl<'a> Scanner<'a> {
             self.at += 1;
             if depth == 0 {
                 if self.at - start > 2 {
-                    self.bodies.push(start + 1..self.at - 1);
+                    self.asides.bodies.push(start + 1..self.at - 1);
                 }
                 self.end_item();
                 return true;

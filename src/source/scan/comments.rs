@@ -1,23 +1,33 @@
-//! Finds comments, wherever they are.
+//! Comments that document no item.
 
 use std::ops::Range;
 
-use super::{Scanner, preamble};
+use super::Scanner;
 
-/// A comment, and whether it is in the body of a function.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Comment {
-    pub(crate) range: Range<usize>,
-    pub(crate) body: Option<Range<usize>>,
+/// What a file contains besides items and their documentation.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Asides {
+    /// The comments outside of functions, except lines that begin with `///`.
+    pub(crate) comments: Vec<Range<usize>>,
+    /// The bodies of functions, without their braces.
+    pub(crate) bodies: Vec<Range<usize>>,
 }
 
-/// All comments, documentation too, wherever they are; text in quotes is none.
-pub(in crate::source) fn comments(text: &str) -> Vec<Comment> {
-    let skipped = preamble(text);
-    let bytes = text.as_bytes();
-    let bodies = scan_bodies(text);
+impl Asides {
+    /// The ranges as they are after so many more bytes.
+    pub(super) fn after(mut self, skipped: usize) -> Self {
+        for range in self.comments.iter_mut().chain(&mut self.bodies) {
+            *range = range.start + skipped..range.end + skipped;
+        }
+        self
+    }
+}
+
+/// All comments in the body of a function, documentation too; text in quotes is none.
+pub(in crate::source) fn of_body(text: &str, body: &Range<usize>) -> Vec<Range<usize>> {
+    let bytes = &text.as_bytes()[..body.end];
     let mut scanner = Scanner::new(bytes);
-    scanner.at = skipped;
+    scanner.at = body.start;
     let mut found = Vec::new();
     while scanner.at < bytes.len() {
         let start = scanner.at;
@@ -25,26 +35,8 @@ pub(in crate::source) fn comments(text: &str) -> Vec<Comment> {
         scanner.skip_token();
         scanner.at = scanner.at.min(bytes.len());
         if is_comment {
-            let end = start + text[start..scanner.at].trim_end().len();
-            let body = bodies.iter().find(|body| body.contains(&start)).cloned();
-            found.push(Comment {
-                range: start..end,
-                body,
-            });
+            found.push(start..scanner.at);
         }
     }
     found
-}
-
-/// The bodies of functions; none where the text nests too deep to be read.
-fn scan_bodies(text: &str) -> Vec<Range<usize>> {
-    let skipped = preamble(text);
-    let mut scanner = Scanner::new(&text.as_bytes()[skipped..]);
-    if scanner.run().is_err() {
-        return Vec::new();
-    }
-    let bodies = scanner.bodies.into_iter();
-    bodies
-        .map(|body| body.start + skipped..body.end + skipped)
-        .collect()
 }
