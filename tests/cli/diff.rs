@@ -61,6 +61,18 @@ fn revisions_are_compared_with_the_source_and_with_each_other() {
         none.err,
         "error: the git repository has no commit; `git log` and `git tag` list revisions; `cluster` stands for the cluster\n"
     );
+    // The commit before the first API has no CRD, as when a pull request adds the first.
+    git(
+        &project,
+        &["commit", "--quiet", "--allow-empty", "--message", "empty"],
+    );
+    let first = run(&project, "diff");
+    assert_eq!(first.status, 0, "{}", first.err);
+    assert!(first.out.contains("[crd-added]"), "{}", first.out);
+    assert_eq!(
+        first.err,
+        "note: `config/crd/bases` has no CRDs in the git revision `HEAD`\n"
+    );
     commit(&project);
     let same = run(&project, "diff");
     assert_eq!((same.status, same.out.as_str()), (0, ""), "{}", same.err);

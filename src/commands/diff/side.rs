@@ -162,7 +162,7 @@ fn of_cluster(cx: &Context<'_, '_>) -> Result<State, Stop> {
 }
 
 /// The CRDs of a git revision: those in the folder of a project's CRDs, or in the one that `REVISION:FOLDER` names.
-fn of_revision(given: &str, project: Option<&Project>, cx: &Context<'_, '_>) -> Result<State, Stop> {
+fn of_revision(given: &str, project: Option<&Project>, cx: &mut Context<'_, '_>) -> Result<State, Stop> {
     let (revision, folder) = match given.split_once(':') {
         Some((revision, folder)) => (revision, folder),
         None if project.is_some() => (given, Generator::Crd.folder()),
@@ -205,10 +205,13 @@ fn of_revision(given: &str, project: Option<&Project>, cx: &Context<'_, '_>) -> 
         }
     }
     if state.crds.is_empty() {
-        return Err(fail(
-            format!("`{folder}` has no CRDs in the git revision `{revision}`"),
-            format!("commit the CRDs, or name a folder that has them: `{revision}:FOLDER`"),
-        ));
+        let text = format!("`{folder}` has no CRDs in the git revision `{revision}`");
+        // The commit before the first API has none.
+        if project.is_none() || given.contains(':') {
+            let help = format!("commit the CRDs, or name a folder that has them: `{revision}:FOLDER`");
+            return Err(fail(text, help));
+        }
+        cx.printer.status(&format!("note: {text}"));
     }
     Ok(state)
 }
