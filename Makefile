@@ -35,6 +35,12 @@ bless: ## Rewrites goldens and generated documents; read the diff it makes.
 parity: ## Regenerates the manifests that controller-gen gives for testdata/parity (needs Go).
 	testdata/parity/regenerate.sh
 
+.PHONY: rules
+rules: ## Asks the API server's own code about the rules in cel/testdata/rules, and lists the functions of rules (needs Go).
+	cd testdata/oracle/rules && go run . functions > functions.new && mv functions.new ../../../cel/src/library/functions.txt
+	cd testdata/oracle/rules && go run . verdicts ../../../cel/testdata/rules
+	cd testdata/oracle/rules && go run . parses < ../../cel.txt > cel.new && mv cel.new ../../cel.txt
+
 .PHONY: soak
 soak: ## Runs an operator among faults for ten minutes, one whose API server is gone for a minute, and Pods and an operator in the simulated cluster for ten minutes each.
 	SOAK_SECONDS=600 cargo test -p kubewright-runtime --test soak -- --nocapture

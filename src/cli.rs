@@ -112,6 +112,7 @@ Examples:
 const MANIFESTS_EXAMPLES: &str = "  \
   kubewright manifests
   kubewright manifests --check
+  kubewright manifests --explain-cost
   kubewright manifests crd:maxDescLen=0 paths=./api/... output:dir=deploy
 ";
 
@@ -282,6 +283,10 @@ pub(crate) struct Manifests {
     /// Fail and write nothing if a changed CRD breaks stored objects
     #[arg(long)]
     pub(crate) deny_breaking: bool,
+
+    /// Print the estimated cost of every CEL rule
+    #[arg(long)]
+    pub(crate) explain_cost: bool,
 
     /// Remove generated CRDs whose type does not exist any more
     #[arg(long)]

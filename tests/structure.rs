@@ -13,7 +13,8 @@ use syn::visit::{self, Visit};
 
 use files::files;
 
-const CRATES: [&str; 8] = [
+const CRATES: [&str; 9] = [
+    "cel/src",
     "bundle/src",
     "import/src",
     "olm/src",

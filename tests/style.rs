@@ -20,7 +20,8 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[(
 )];
 
 /// Folders of Rust sources. Their string literals and doc comments are read.
-const SOURCES: [&str; 8] = [
+const SOURCES: [&str; 9] = [
+    "cel/src",
     "src",
     "bundle/src/image",
     "olm/src",

@@ -4,12 +4,11 @@
 //! of a schema that are not known from one item ([`Schema::opaque`]) are never reported as incomplete.
 
 mod bounds;
-pub mod cel;
+pub(crate) mod cel;
 mod extensions;
 mod lists;
 mod node;
 mod paths;
-pub(crate) mod pattern;
 mod patterns;
 mod rules;
 mod structural;
@@ -22,6 +21,8 @@ use crate::{
     schema::Schema,
 };
 use node::{Level, Node};
+
+pub use rules::{RuleCost, costs};
 
 /// The place of an error in a schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -49,6 +50,7 @@ const CHECKS: &[fn(&Node<'_>, &mut Findings)] = &[
 pub fn version(schema: &Schema, resource: &Resource) -> Vec<Located<At>> {
     let mut findings = Findings::default();
     walk(&Node::root(schema, Level::Root), &mut findings);
+    rules::check_sum(&mut findings);
     if resource.status {
         structural::check_beside_status(&Node::root(schema, Level::Root), &mut findings);
     }
@@ -82,7 +84,10 @@ fn walk(node: &Node<'_>, findings: &mut Findings) {
 
 /// The errors, without duplicates.
 #[derive(Default)]
-struct Findings(Errors<Located<At>>);
+struct Findings {
+    errors: Errors<Located<At>>,
+    budget: rules::Budget,
+}
 
 impl Findings {
     /// Adds an error about a node, at the place that set `key`.
@@ -98,12 +103,12 @@ impl Findings {
         } else {
             format!("`{path}`: {}", message.text)
         };
-        self.0.push(Message { text, ..message }.at(at));
+        self.errors.push(Message { text, ..message }.at(at));
     }
 
     fn take(mut self) -> Vec<Located<At>> {
         let mut found: Vec<Located<At>> = Vec::new();
-        for error in self.0.take() {
+        for error in self.errors.take() {
             if !found.contains(&error) {
                 found.push(error);
             }

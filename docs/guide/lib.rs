@@ -32,6 +32,7 @@ compiled! {
     rbac "../src/howto/rbac.md"
     reading_and_writing "../src/howto/reading-and-writing.md"
     reconciling "../src/howto/reconciling.md"
+    rules "../src/howto/rules.md"
     testing "../src/howto/testing.md"
     time "../src/howto/time.md"
     tracing "../src/howto/tracing.md" => "otel"

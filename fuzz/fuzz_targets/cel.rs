@@ -4,48 +4,45 @@
 use std::sync::LazyLock;
 
 use kubewright_core::cel::parse;
-use kubewright_core::check::cel::{Scope, check};
-use kubewright_core::schema::Schema;
+use kubewright_core::fuzzing::rule;
+use kubewright_core::schema::{Schema, Validation};
 use libfuzzer_sys::fuzz_target;
 
 static SCHEMA: LazyLock<Schema> = LazyLock::new(|| {
     let text = include_str!("../schemas/cel.json");
-    serde_json::from_str(text).expect("a schema")
+    let mut schema: Schema = serde_json::from_str(text).expect("a schema");
+    schema.validations.push(Validation::default());
+    schema
 });
 
 fuzz_target!(|text: &str| {
-    let scope = |object, optional_old_self| Scope {
-        schema: &SCHEMA,
-        object,
-        optional_old_self,
-    };
-    match parse(text) {
-        Ok(expr) => {
-            // A comment would hide the closing parenthesis, so it is on a line of its own.
-            match parse(&format!("({text}\n)")) {
-                Ok(inner) => assert_eq!(inner, expr),
-                Err(message) => assert!(message.text.contains("nests deeper"), "{message}"),
-            }
-            assert!(
-                parse(&format!("{text}\n )")).is_err(),
-                "a bracket too many is accepted"
-            );
+    // A comment would hide the closing parenthesis, so it is on a line of its own.
+    let bracketed = format!("({text}\n)");
+    if let Err(message) = parse(text) {
+        assert!(message.text.starts_with("does not parse at "), "{message}");
+        assert!(!message.to_string().contains('\n'), "{message}");
+        for root in [false, true] {
+            let messages = rule(&SCHEMA, text, root, false).expect_err("it does not parse");
+            assert_eq!(messages, [message.clone()]);
         }
-        Err(message) => {
-            assert!(message.text.starts_with("does not parse at "), "{message}");
-            assert!(!message.to_string().contains('\n'), "{message}");
-            for object in [false, true] {
-                let messages = check(text, &scope(object, false)).expect_err("it does not parse");
-                assert_eq!(messages, [message.clone()]);
-            }
-            return;
-        }
+        return;
     }
-    for (object, optional) in [(false, false), (true, false), (true, true)] {
-        if let Err(messages) = check(text, &scope(object, optional)) {
-            assert!(!messages.is_empty());
-            for message in messages {
-                assert!(!message.to_string().contains('\n'), "{message}");
+    assert!(
+        parse(&format!("{text}\n )")).is_err(),
+        "a bracket too many is accepted"
+    );
+    for (root, optional) in [(false, false), (true, false), (true, true)] {
+        let plain = rule(&SCHEMA, text, root, optional);
+        match &plain {
+            Ok(cost) => match rule(&SCHEMA, &bracketed, root, optional) {
+                Ok(inner) => assert_eq!(inner, *cost),
+                Err(messages) => assert!(messages[0].text.contains("nests deeper"), "{messages:?}"),
+            },
+            Err(messages) => {
+                assert!(!messages.is_empty());
+                for message in messages {
+                    assert!(!message.to_string().contains('\n'), "{message}");
+                }
             }
         }
     }

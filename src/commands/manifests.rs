@@ -2,6 +2,7 @@
 
 mod breaking;
 mod committed;
+mod costs;
 mod documents;
 mod listed;
 mod scope;
@@ -18,7 +19,7 @@ use crate::diagnostic::{Diagnostic, Level};
 use crate::options::{Generator, Options, Rule};
 use crate::plan::Plan;
 
-use documents::Made;
+use documents::{Made, Wanted};
 pub(super) use scope::Scope;
 use stale::Stale;
 
@@ -36,7 +37,7 @@ pub(super) fn of_project(directory: &Path, empty_role: Option<&str>) -> (Option<
         Ok(scope) => scope,
         Err(problem) => return errors(vec![problem]),
     };
-    let mut made = documents::generate(&options, &scope, false, directory);
+    let mut made = documents::generate(&options, &scope, Wanted::default(), directory);
     if made.has_errors() {
         return (None, made.diagnostics);
     }
@@ -80,7 +81,11 @@ pub(super) fn run(args: &cli::Manifests, mut cx: Context<'_, '_>) -> u8 {
 
 /// Generates the documents, and collects everything that is wrong with the source.
 fn check(args: &cli::Manifests, options: &Options, scope: &Scope, cx: &Context<'_, '_>) -> Made {
-    let mut made = documents::generate(options, scope, args.prune, cx.directory);
+    let wanted = Wanted {
+        prune: args.prune,
+        costs: args.explain_cost,
+    };
+    let mut made = documents::generate(options, scope, wanted, cx.directory);
     let warnings = options.warnings.iter().cloned().map(Diagnostic::warning);
     made.diagnostics.extend(warnings);
     made
@@ -152,7 +157,9 @@ fn files(options: &Options, to_stdout: bool, made: &mut Made) -> Files {
 
 fn write(args: &cli::Manifests, files: Files, made: Made, mut cx: Context<'_, '_>) -> u8 {
     let format = args.messages.message_format;
+    let table = args.explain_cost.then(|| costs::table(&made.costs));
     let is_right = cx.report(made.diagnostics, format);
+    cx.printer.result(&table.unwrap_or_default());
     if !is_right && !args.mode.check {
         return FAILURE;
     }

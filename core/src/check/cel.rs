@@ -1,79 +1,67 @@
-//! Checks CEL rules against their schema, before the API server compiles them.
-//!
-//! Rust has no type checker for CEL, so only certain errors are reported: an expression that does not parse, a field
-//! that the schema does not expose to CEL, and an undeclared name.
+//! Compiles CEL rules against their schema, as the API server does when it gets the CRD.
 
-mod kind;
-mod names;
-mod walk;
+mod structural;
 
-use crate::{cel::parse, diagnostic::Message, schema::Schema};
-use walk::Walk;
+use kubewright_cel::{Compiled, Context, Error, Minor};
 
-/// The variables of an expression.
-#[derive(Clone, Copy, Debug)]
-pub struct Scope<'a> {
-    /// The schema of `self`.
-    pub schema: &'a Schema,
-    /// Whether `self` is a whole Kubernetes object, with `apiVersion`, `kind` and the name in `metadata`.
-    pub object: bool,
-    /// Whether `oldSelf` is an optional.
-    pub optional_old_self: bool,
+use crate::{cel, diagnostic::Message, schema::Schema};
+
+/// Whether a rule of which no schema is known refers to `oldSelf`.
+pub(crate) fn uses_old_self(rule: &str, optional_old_self: bool) -> bool {
+    let open = Schema {
+        validations: vec![crate::schema::Validation::default()],
+        ..Schema::unseen()
+    };
+    let compiled = Context::part(&open).rule(rule, optional_old_self, Minor::NEWEST);
+    compiled.is_ok_and(|compiled| compiled.uses_old_self)
 }
 
-/// What an expression refers to.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Uses {
-    /// Whether it refers to `oldSelf`.
-    pub old_self: bool,
+/// Compiles a rule, or returns everything that is wrong with it, once.
+pub(crate) fn rule(context: &Context, text: &str, optional_old_self: bool) -> Result<Compiled, Vec<Message>> {
+    parsed(text)?;
+    let compiled = context.rule(text, optional_old_self, Minor::NEWEST);
+    compiled.map_err(messages)
 }
 
-/// Checks an expression, and returns which variables it uses.
-///
-/// ```
-/// use kubewright_core::check::cel::{Scope, check};
-/// use kubewright_core::schema::Schema;
-///
-/// let mut schema = Schema::of("object");
-/// schema.properties.insert("color".to_owned(), Schema::of("string"));
-/// let scope = Scope { schema: &schema, object: false, optional_old_self: false };
-/// let messages = check("self.colour == 'red'", &scope).unwrap_err();
-/// assert_eq!(messages[0].to_string(), "names `self.colour`, which does not exist; did you mean `color`?");
-/// ```
-///
-/// # Errors
-///
-/// If the expression is certainly wrong: every error, once.
-pub fn check(expression: &str, scope: &Scope<'_>) -> Result<Uses, Vec<Message>> {
-    let parsed = parse(expression).map_err(|message| vec![message])?;
-    let mut walk = Walk::new(scope);
-    walk.expression(&parsed);
-    if walk.messages.is_empty() {
-        Ok(Uses {
-            old_self: walk.old_self,
-        })
-    } else {
-        Err(walk.messages)
+/// Compiles a `messageExpression`, or returns everything that is wrong with it, once.
+pub(super) fn message(
+    context: &Context,
+    text: &str,
+    optional_old_self: bool,
+) -> Result<Compiled, Vec<Message>> {
+    parsed(text)?;
+    let compiled = context.message(text, optional_old_self, Minor::NEWEST);
+    compiled.map_err(messages)
+}
+
+fn parsed(text: &str) -> Result<(), Vec<Message>> {
+    cel::parse(text).map(|_| ()).map_err(|message| vec![message])
+}
+
+fn messages(errors: Vec<Error>) -> Vec<Message> {
+    let mut messages: Vec<Message> = Vec::new();
+    for error in errors {
+        let message = cel::message(error);
+        if !messages.contains(&message) {
+            messages.push(message);
+        }
     }
+    messages
 }
 
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
-    use super::{Scope, check as check_in};
-    use crate::schema::Schema;
+    use super::Context;
+    use crate::schema::{Schema, Validation};
 
     fn check(expression: &str) -> Result<bool, Vec<String>> {
         let mut schema = Schema::of("object");
         schema.properties.insert("color".to_owned(), Schema::of("string"));
-        let scope = Scope {
-            schema: &schema,
-            object: true,
-            optional_old_self: false,
-        };
-        check_in(expression, &scope)
-            .map(|uses| uses.old_self)
+        schema.validations.push(Validation::default());
+        super::rule(&Context::root(&schema), expression, false)
+            .map(|compiled| compiled.uses_old_self)
             .map_err(|messages| messages.iter().map(ToString::to_string).collect())
     }
 
@@ -88,13 +76,13 @@ mod tests {
         let nested = |depth: usize| format!("{}true{}", "(".repeat(depth), ")".repeat(depth));
         assert_eq!(check(&nested(240)), Ok(false));
         assert!(check(&nested(5_000)).unwrap_err()[0].contains("nests deeper"));
-        for (operand, operator) in [("self.color != 'a'", " && "), ("1", "+"), ("", "-")] {
-            let long = vec![operand; 5_000].join(operator) + operator + "1";
-            assert!(
-                check(&long).map_err(|messages| messages[0].contains("parse")) != Err(true),
-                "{operator}"
-            );
-        }
+        let long = vec!["self.color != 'a'"; 4_000].join(" && ");
+        assert_eq!(check(&long), Ok(false));
+        // The API server rejects these as well.
+        let sum = format!("{} > 1", vec!["1"; 5_000].join("+"));
+        assert!(check(&sum).unwrap_err()[0].contains("nests deeper"));
+        let negated = format!("{}true", "!".repeat(5_000));
+        assert_eq!(check(&negated), Ok(false));
     }
 
     proptest! {

@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use kubewright_cel::Context;
+
 use crate::schema::Schema;
 
 /// Fields at the top of every Kubernetes object.
@@ -32,6 +34,8 @@ pub(super) struct Node<'a> {
     pub(super) no_default: Option<&'static str>,
     /// The closest list above it whose items cannot be matched with those of the old object.
     pub(super) unmatched: Option<String>,
+    /// What rules here are compiled with.
+    pub(super) rules: Context,
     parent: Option<(&'a Node<'a>, Step<'a>)>,
 }
 
@@ -43,6 +47,10 @@ impl<'a> Node<'a> {
             meta: false,
             no_default: None,
             unmatched: None,
+            rules: match level {
+                Level::Root => Context::root(schema),
+                Level::Item | Level::Field => Context::part(schema),
+            },
             parent: None,
         }
     }
@@ -80,7 +88,13 @@ impl<'a> Node<'a> {
     }
 
     fn child(&'a self, schema: &'a Schema, level: Level, step: Step<'a>) -> Self {
+        let rules = match step {
+            Step::Property(name) => self.rules.property(self.schema, name, schema),
+            Step::Items => self.rules.items(self.schema, schema),
+            Step::Values => self.rules.values(self.schema, schema),
+        };
         Self {
+            rules,
             schema,
             level,
             meta: self.meta && !schema.embedded_resource,
@@ -88,6 +102,19 @@ impl<'a> Node<'a> {
             unmatched: self.unmatched.clone(),
             parent: Some((self, step)),
         }
+    }
+
+    /// The path of an ancestor, which is this many steps from the root.
+    pub(super) fn path_of_ancestor(&self, depth: usize) -> String {
+        let mut nodes = vec![self];
+        while let Some((parent, _)) = nodes[nodes.len() - 1].parent {
+            nodes.push(parent);
+        }
+        nodes
+            .iter()
+            .rev()
+            .nth(depth)
+            .map_or_else(String::new, |node| node.path())
     }
 
     /// The path from the root.

@@ -1,6 +1,8 @@
 //! Checks that every pattern compiles.
 
-use super::{Findings, node::Node, pattern::Pattern};
+use kubewright_cel::Pattern;
+
+use super::{Findings, node::Node};
 use crate::{diagnostic::Message, schema::Schema};
 
 pub(super) fn check(node: &Node<'_>, findings: &mut Findings) {

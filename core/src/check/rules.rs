@@ -1,11 +1,11 @@
 //! CEL rules: their texts, where they may use `oldSelf`, and the names in them.
 
-use super::{
-    At, Findings,
-    cel::{self, Scope},
-    node::Node,
-    paths::field_path,
-};
+mod budget;
+mod explained;
+
+use kubewright_cel::Compiled;
+
+use super::{At, Findings, cel, node::Node, paths::field_path};
 use crate::{diagnostic::Message, schema::Validation};
 
 const REASONS: &[&str] = &[
@@ -14,6 +14,9 @@ const REASONS: &[&str] = &[
     "FieldValueInvalid",
     "FieldValueRequired",
 ];
+
+pub(super) use budget::Budget;
+pub use explained::{RuleCost, costs};
 
 pub(super) fn check(node: &Node<'_>, findings: &mut Findings) {
     for rule in &node.schema.validations {
@@ -24,8 +27,19 @@ pub(super) fn check(node: &Node<'_>, findings: &mut Findings) {
         let at = place.map_or(At::Type, At::Place);
         let mut report = |message: Message| findings.push(at, &path, message);
         texts(node, rule, &mut report);
-        expressions(node, rule, &mut report);
+        let costs = expressions(node, rule, &mut report);
+        findings.budget.add(
+            node,
+            at,
+            costs.rule.saturating_add(costs.message),
+            costs.compiled.as_ref(),
+        );
     }
+}
+
+/// Checks what all rules cost together, after the walk.
+pub(super) fn check_sum(findings: &mut Findings) {
+    budget::check_sum(findings);
 }
 
 fn texts(node: &Node<'_>, rule: &Validation, report: &mut dyn FnMut(Message)) {
@@ -66,30 +80,39 @@ fn texts(node: &Node<'_>, rule: &Validation, report: &mut dyn FnMut(Message)) {
     }
 }
 
-fn expressions(node: &Node<'_>, rule: &Validation, report: &mut dyn FnMut(Message)) {
-    let scope = Scope {
-        schema: node.schema,
-        object: node.is_object(),
-        optional_old_self: rule.optional_old_self == Some(true),
-    };
+fn expressions(node: &Node<'_>, rule: &Validation, report: &mut dyn FnMut(Message)) -> Costs {
+    let mut costs = Costs::default();
+    let optional = rule.optional_old_self == Some(true);
     if !rule.rule.trim().is_empty() {
-        match cel::check(&rule.rule, &scope) {
+        match cel::rule(&node.rules, &rule.rule, optional) {
             Err(messages) => messages
                 .into_iter()
                 .for_each(|message| report(about("rule", message))),
-            Ok(uses) => old_self(node, rule, uses.old_self, report),
+            Ok(compiled) => {
+                old_self(node, rule, compiled.uses_old_self, report);
+                costs.rule = budget::rule(node, &compiled, report);
+                costs.compiled = Some(compiled);
+            }
         }
     }
-    if let Some(text) = rule
-        .message_expression
-        .as_deref()
-        .filter(|text| !text.trim().is_empty())
-        && let Err(messages) = cel::check(text, &scope)
-    {
-        messages
-            .into_iter()
-            .for_each(|message| report(about("messageExpression", message)));
+    let message = rule.message_expression.as_deref();
+    if let Some(text) = message.filter(|text| !text.trim().is_empty()) {
+        match cel::message(&node.rules, text, optional) {
+            Err(messages) => messages
+                .into_iter()
+                .for_each(|message| report(about("messageExpression", message))),
+            Ok(compiled) => costs.message = budget::message(node, &compiled, report),
+        }
     }
+    costs
+}
+
+/// What the expressions of a rule may cost, as far as it is known.
+#[derive(Default)]
+struct Costs {
+    rule: u64,
+    message: u64,
+    compiled: Option<Compiled>,
 }
 
 fn old_self(node: &Node<'_>, rule: &Validation, used: bool, report: &mut dyn FnMut(Message)) {

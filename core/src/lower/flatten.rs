@@ -3,7 +3,7 @@
 use super::{Graph, Lowerer};
 use crate::{
     cel::escape,
-    check::cel::{self, Scope},
+    check::cel::uses_old_self,
     diagnostic::{Located, Message},
     ir::Field,
     markers::{self, Effect, kind},
@@ -201,14 +201,8 @@ impl Presence {
         if names.is_empty() {
             return Ok(rule);
         }
-        let open = Schema::unseen();
-        let scope = Scope {
-            schema: &open,
-            object: false,
-            optional_old_self: rule.optional_old_self == Some(true),
-        };
         // Problems of the expression are reported by the check of rules.
-        let old_self = cel::check(&rule.rule, &scope).is_ok_and(|uses| uses.old_self);
+        let old_self = uses_old_self(&rule.rule, rule.optional_old_self == Some(true));
         if old_self && rule.optional_old_self == Some(true) {
             let message = Message::new("a rule with `optionalOldSelf` does not work in a flattened `Option`");
             return Err(message

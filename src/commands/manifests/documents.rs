@@ -20,6 +20,7 @@ use crate::options::{self, Generator, Options, Rule};
 use crate::project::Identity;
 use crate::threads;
 
+use super::costs;
 use super::scope::{Owner, Scope};
 
 /// One file of documents.
@@ -61,6 +62,8 @@ pub(super) struct Made {
     pub(super) files: Vec<File>,
     /// The kinds of the CRDs among the files.
     pub(super) kinds: Vec<Kind>,
+    /// What the rules of these kinds cost, if that is asked.
+    pub(super) costs: Vec<costs::OfVersion>,
     pub(super) diagnostics: Vec<Diagnostic>,
     /// The absolute paths of the files that were read.
     pub(super) read: BTreeSet<PathBuf>,
@@ -70,15 +73,25 @@ struct Generation<'a> {
     analysis: &'a Analysis,
     scope: &'a Scope,
     directory: &'a Path,
+    wanted: Wanted,
     made: Made,
 }
 
-/// Generates all files, and reports every problem. With `prune`, CRDs of kinds of other projects are not kept up to date.
-pub(super) fn generate(options: &Options, scope: &Scope, prune: bool, directory: &Path) -> Made {
-    threads::within(|| all(options, scope, prune, directory))
+/// What a call asks for beyond the documents.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Wanted {
+    /// Whether CRDs of kinds of other projects are not kept up to date.
+    pub(super) prune: bool,
+    /// Whether the costs of rules are wanted.
+    pub(super) costs: bool,
 }
 
-fn all(options: &Options, scope: &Scope, prune: bool, directory: &Path) -> Made {
+/// Generates all files, and reports every problem.
+pub(super) fn generate(options: &Options, scope: &Scope, wanted: Wanted, directory: &Path) -> Made {
+    threads::within(|| all(options, scope, wanted, directory))
+}
+
+fn all(options: &Options, scope: &Scope, wanted: Wanted, directory: &Path) -> Made {
     let (analysis, mut errors) = match Analysis::read(directory, &scope.paths) {
         // Never freed: the command ends soon, and freeing every part takes longer than writing the documents.
         Ok((analysis, errors)) => (ManuallyDrop::new(analysis), errors),
@@ -93,16 +106,18 @@ fn all(options: &Options, scope: &Scope, prune: bool, directory: &Path) -> Made 
         analysis: &analysis,
         scope,
         directory,
+        wanted,
         made: Made {
             files: Vec::new(),
             kinds: Vec::new(),
+            costs: Vec::new(),
             diagnostics: errors.take(),
             read: analysis.files_read(),
         },
     };
     if let Some(crd) = &options.crd {
         let kept = match options.outputs.rule(Generator::Crd) {
-            Rule::Folder(folder) if !prune => Some(directory.join(folder)),
+            Rule::Folder(folder) if !wanted.prune => Some(directory.join(folder)),
             Rule::Folder(_) | Rule::Stdout | Rule::Nowhere => None,
         };
         generation.crds(crd, kept.as_deref());
@@ -127,6 +142,7 @@ impl Generation<'_> {
             embedded_object_meta: options.generate_embedded_object_meta,
             tool_version: (!options.omit_tool_version).then_some(TOOL_VERSION),
         };
+        let explained = self.wanted.costs;
         let (documents, mut errors) = self.analysis.definitions(settings, |mut crd| {
             adjust(&mut crd, options);
             let text = document(&header, &crd)?;
@@ -142,11 +158,12 @@ impl Generation<'_> {
                 versions: spec.versions.iter().map(|version| version.name.clone()).collect(),
             };
             let lossy = unconverted(&crd).is_some();
-            Ok((crd.file_name(), text, size, kind, lossy.then_some(crd)))
+            let costs = if explained { costs::of(&crd) } else { Vec::new() };
+            Ok((crd.file_name(), text, size, kind, costs, lossy.then_some(crd)))
         });
         self.made.diagnostics.extend(errors.take());
         for document in documents {
-            let (name, text, size, of, lossy) = document.made;
+            let (name, text, size, of, costs, lossy) = document.made;
             let Kind { group, kind, .. } = &of;
             match self.scope.owner(group, kind) {
                 Owner::This => {}
@@ -164,6 +181,7 @@ impl Generation<'_> {
             }
             self.made.diagnostics.extend(too_large(&document.name, size));
             self.made.kinds.push(of);
+            self.made.costs.extend(costs);
             self.made.files.push(File {
                 generator: Generator::Crd,
                 name,

@@ -2,14 +2,12 @@
 
 use std::cmp::Ordering;
 
+use kubewright_cel::Pattern;
 use serde_json::{Map, Number, Value};
 
 use super::format;
 use crate::{
-    check::{
-        node::{META, extend},
-        pattern::Pattern,
-    },
+    check::node::{META, extend},
     diagnostic::{Located, Message},
     schema::{Additional, Schema, compare},
     suggest,

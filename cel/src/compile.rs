@@ -1,0 +1,124 @@
+//! Compiles one expression: parse, check, then what the API server asks beyond types.
+
+use crate::check::{self, Checked, Scope};
+use crate::constant;
+use crate::context::Context;
+use crate::cost::cost;
+use crate::error::{Error, Problem, problem};
+use crate::minor::Minor;
+use crate::parser;
+use crate::types::Type;
+
+/// An expression that the API server compiles.
+#[derive(Clone, Debug)]
+pub struct Compiled {
+    pub(crate) checked: Checked,
+    pub(crate) minor: Minor,
+    /// The most that one evaluation costs.
+    pub cost: u64,
+    /// Whether it refers to `oldSelf`.
+    pub uses_old_self: bool,
+}
+
+impl Context {
+    /// Compiles a rule, which must have a boolean as its result.
+    ///
+    /// # Errors
+    ///
+    /// Everything for which the API server rejects the rule, but for its cost.
+    pub fn rule(&self, text: &str, optional_old_self: bool, minor: Minor) -> Result<Compiled, Vec<Error>> {
+        compile(self, text, optional_old_self, minor, Expected::Bool)
+    }
+
+    /// Compiles a `messageExpression`, which must have a string as its result.
+    ///
+    /// # Errors
+    ///
+    /// Everything for which the API server rejects the expression, but for its cost.
+    pub fn message(&self, text: &str, optional_old_self: bool, minor: Minor) -> Result<Compiled, Vec<Error>> {
+        compile(self, text, optional_old_self, minor, Expected::Text)
+    }
+}
+
+/// What an expression must give.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Expected {
+    Bool,
+    Text,
+}
+
+/// How deep a tree may be on the stack of the caller. Deeper ones get a stack of their own.
+const SHALLOW: usize = 100;
+/// What one level of a tree needs of the stack, at most.
+const LEVEL: usize = 16 * 1024;
+
+fn compile(
+    context: &Context,
+    text: &str,
+    optional_old_self: bool,
+    minor: Minor,
+    expected: Expected,
+) -> Result<Compiled, Vec<Error>> {
+    let located = |problems: Vec<Problem>| -> Vec<Error> {
+        problems
+            .into_iter()
+            .map(|problem| problem.in_text(text))
+            .collect()
+    };
+    let tree = parser::parse(text, minor).map_err(|problem| located(vec![*problem]))?;
+    let Ok((declarations, place)) = context.declarations() else {
+        let untyped = problem(0, "is on a node that has no type in CEL");
+        return Err(located(vec![
+            *untyped.help("give the schema and its items a type"),
+        ]));
+    };
+    let scope = Scope {
+        declarations,
+        place,
+        optional_old_self,
+        minor,
+    };
+    let height = tree.height;
+    let judge = move || {
+        let checked = check::check(tree, scope)?;
+        judge(&checked, expected)?;
+        let cost = cost(&checked, declarations, place, minor);
+        Ok((checked, cost))
+    };
+    let judged = if height <= SHALLOW {
+        judge()
+    } else {
+        std::thread::scope(|threads| {
+            let builder = std::thread::Builder::new().stack_size((height + SHALLOW) * LEVEL);
+            let started = builder.spawn_scoped(threads, judge);
+            let joined = started.ok().and_then(|thread| thread.join().ok());
+            joined.unwrap_or_else(|| Err(vec![*problem(0, "nests too deep to be checked")]))
+        })
+    };
+    let (checked, cost) = judged.map_err(located)?;
+    Ok(Compiled {
+        cost,
+        uses_old_self: checked.uses_old_self,
+        checked,
+        minor,
+    })
+}
+
+/// What the API server asks of an expression whose types are right.
+fn judge(checked: &Checked, expected: Expected) -> Result<(), Vec<Problem>> {
+    let (expected, shown) = match expected {
+        Expected::Bool => (Type::Bool, "boolean"),
+        Expected::Text => (Type::Text, "string"),
+    };
+    let mut problems = check::literals(checked);
+    problems.extend(constant::check(checked));
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    let ty = &checked.types[checked.tree.root];
+    if *ty != expected {
+        let text = format!("has a result of type `{ty}`, but a {shown} is needed");
+        return Err(vec![*problem(checked.tree.at(checked.tree.root), text)]);
+    }
+    Ok(())
+}

@@ -1,0 +1,60 @@
+// Writes the API server's own verdicts about rules (x-kubernetes-validations), and the functions that rules have.
+//
+//	go run . verdicts ../../../cel/testdata/rules   # NAME.verdicts beside each NAME.yaml
+//	go run . functions > ../../../cel/src/library/functions.txt
+//	go run . grow ../../../cel/testdata/rules         # random schemas and rules, the same ones each time
+//	go run . parses < ../../cel.txt > cel.new
+//
+// A case is a schema of a CRD, in YAML. For every rule in it, the answer says for which minor versions the API server
+// compiles it, and at what cost. Everything is asked from k8s.io/apiextensions-apiserver at the version in go.mod.
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"log"
+	"os"
+	"strings"
+)
+
+func main() {
+	if len(os.Args) < 2 {
+		log.Fatal("usage: verdicts FOLDER | functions | grow FOLDER | parses")
+	}
+	switch os.Args[1] {
+	case "verdicts":
+		verdicts(os.Args[2])
+	case "functions":
+		fmt.Print(functions())
+	case "grow":
+		grow(os.Args[2], 30, 60)
+	case "parses":
+		parses()
+	default:
+		log.Fatalf("unknown command %s", os.Args[1])
+	}
+}
+
+// parses reads the lines of a corpus of expressions, and writes each with the verdict of the API server's parser.
+func parses() {
+	env := environmentOf(last).NewExpressionsEnv()
+	lines := bufio.NewScanner(os.Stdin)
+	lines.Buffer(nil, 1<<20)
+	for lines.Scan() {
+		line := lines.Text()
+		if strings.HasPrefix(line, "#") || line == "" {
+			fmt.Println(line)
+			continue
+		}
+		_, quoted, _ := strings.Cut(line, "\t")
+		var text string
+		check(json.Unmarshal([]byte(quoted), &text))
+		verdict := "parses"
+		if _, issues := env.Parse(text); issues.Err() != nil {
+			verdict = "refused"
+		}
+		fmt.Printf("%s\t%s\n", verdict, quoted)
+	}
+	check(lines.Err())
+}
