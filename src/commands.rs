@@ -18,6 +18,7 @@ mod envtest;
 mod errors;
 mod external_plugins;
 mod external_types;
+mod from_go;
 mod generate;
 mod generate_base;
 mod generate_bundle;
@@ -44,6 +45,7 @@ mod rename;
 pub(crate) mod schemapatch;
 mod scorecard;
 mod storage_version;
+mod untyped;
 mod update;
 mod version;
 mod workspace;
@@ -141,7 +143,10 @@ where
         printer: Printer::new(streams, cli.global.quiet, cli.global.color),
     };
     match cli.command {
-        Command::Init(args) => init::run(&args, context),
+        Command::Init(args) => match &args.from {
+            Some(from) => from_go::run(from, &args, context),
+            None => init::run(&args, context),
+        },
         Command::Create(Create::Api(args)) => create_api::run(&args, context),
         Command::Create(Create::Webhook(args)) => create_webhook::run(&args, context),
         Command::Delete(Delete::Api(args)) => delete::api(&args, context),

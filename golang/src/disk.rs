@@ -88,6 +88,12 @@ impl Disk {
         &self.module
     }
 
+    /// Returns whether `go.mod` says where this module is, so that its packages can be found.
+    #[must_use]
+    pub fn knows(&self, module: &str) -> bool {
+        self.modules.contains_key(module)
+    }
+
     /// Returns the version that `go.mod` requires of a module, such as `v0.36.0`.
     #[must_use]
     pub fn version(&self, module: &str) -> Option<&str> {

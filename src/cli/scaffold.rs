@@ -54,6 +54,14 @@ pub(crate) struct Init {
     #[arg(long, value_name = "SOURCE")]
     pub(crate) runtime: Option<Runtime>,
 
+    /// Make the project from a kubebuilder or operator-sdk project in Go: its APIs, markers, controllers and webhooks
+    #[arg(
+        long,
+        value_name = "FOLDER",
+        conflicts_with_all = ["domain", "repo", "multigroup", "namespaced", "workspace"]
+    )]
+    pub(crate) from: Option<PathBuf>,
+
     #[command(flatten)]
     pub(crate) header: Header,
 
@@ -191,7 +199,7 @@ pub(crate) struct ExternalType {
 ///
 /// The type comes with a CRD, roles and a sample. A controller can also reconcile a type that is defined elsewhere: a built-in
 /// kind (`--group apps --version v1 --kind Deployment --resource=false`) or a type of another crate.
-#[derive(Args, Debug)]
+#[derive(Args, Clone, Debug)]
 #[command(mut_args(switch))]
 pub(crate) struct CreateApi {
     #[command(flatten)]
@@ -200,6 +208,12 @@ pub(crate) struct CreateApi {
     /// The plural [default: the English plural of the kind]
     #[arg(long, value_name = "PLURAL")]
     pub(crate) plural: Option<String>,
+
+    /// Make the type from the CRD in a file, which gives group, version, kind, plural and scope
+    ///
+    /// Of a CRD with several versions, `--version` chooses one; without it, the stored version is taken.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["plural", "resource", "namespaced", "image"])]
+    pub(crate) from_crd: Option<PathBuf>,
 
     /// The crate for the type, such as `../api` [default: the project's API crate, or else its package]
     ///

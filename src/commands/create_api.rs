@@ -1,6 +1,7 @@
 //! `kubewright create api`: a type, a controller, or both.
 
 mod crate_of_type;
+mod from_crd;
 mod image;
 mod request;
 
@@ -12,6 +13,7 @@ use crate::plan::{self, Plan};
 use crate::plugins::{Chain, Part, take_deploy_image, type_module};
 use crate::project::{ApiCrate, Project, Resource, rules};
 use crate::quoted::quoted;
+use from_crd::Source;
 use request::Request;
 
 pub(super) fn run(args: &cli::CreateApi, mut cx: Context<'_, '_>) -> u8 {
@@ -21,6 +23,8 @@ pub(super) fn run(args: &cli::CreateApi, mut cx: Context<'_, '_>) -> u8 {
 
 fn create(args: &cli::CreateApi, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {
     let session = cx.open()?;
+    let source = from_crd::read(args, &session.file.project, cx)?;
+    let args = source.as_ref().map_or(args, |source| &source.args);
     let (is_image, called) = take_deploy_image(&args.scaffold.plugins);
     let chain = cx.chain(&called, Some(&session.file.project))?;
     let request = request::ask(args, &session.file.project, cx)?;
@@ -29,7 +33,7 @@ fn create(args: &cli::CreateApi, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {
     if let Some(image) = image {
         new.project.set_deployed(&new.resource, image);
     }
-    let (plan, notes) = plan(args, &new, &session, &chain, cx)?;
+    let (plan, notes) = plan(source.as_ref(), args, &new, (&session, &chain), cx)?;
     cx.print_once("note", &notes);
     match cx.write_project(plan, &args.scaffold)? && args.make.make {
         true => cx.write_manifests(None),
@@ -95,10 +99,10 @@ fn check(args: &cli::CreateApi, request: Request, old: &Project, cx: &Context<'_
 
 /// Plans the new parts, and returns notes about the workspace.
 fn plan(
+    source: Option<&Source>,
     args: &cli::CreateApi,
     new: &New,
-    session: &Session,
-    chain: &Chain,
+    (session, chain): (&Session, &Chain),
     cx: &Context<'_, '_>,
 ) -> Result<(Plan, Vec<String>), Stop> {
     let parts = new.parts();
@@ -108,6 +112,10 @@ fn plan(
         let joined = crate_of_type::plan(api, &new.resource, &new.project, session, cx)?;
         plan.extend(joined.plan);
         notes = joined.notes;
+    }
+    if let Some(source) = source {
+        from_crd::place(source, &mut plan, new, session, chain)?;
+        notes.extend(source.notes.clone());
     }
     cx.finish(&mut plan, chain, "create api", (session, &new.project))?;
     let old = session.file.project.parts();

@@ -20,6 +20,13 @@ impl Resource {
         unnamed.into_iter().chain(named).collect()
     }
 
+    /// The names of the controllers, and that of the kind.
+    pub(crate) fn controller_names_and_kind(&self) -> Vec<String> {
+        let mut names = self.controller_names();
+        names.push(self.identity.kind.clone());
+        names
+    }
+
     /// Removes a named controller.
     ///
     /// The last of several controllers keeps its name, unless that is the kind's.

@@ -21,6 +21,10 @@ impl Names {
             words.nth(1).map(str::to_owned)
         };
         let flag_of_init = |name| flag(&commands[0], name).unwrap();
+        // A project that is made from another has its domain.
+        let text = files.get(Path::new("PROJECT")).map_or("", String::as_str);
+        let of_project = text.lines().find_map(|line| line.strip_prefix("domain: "));
+        let domain = flag(&commands[0], "--domain").or(of_project.map(str::to_owned));
         let boilerplate = files.get(Path::new("hack/boilerplate.rs.txt"));
         let header = boilerplate.map_or_else(String::new, |text| {
             format!("{}\n\n", text.replace("YEAR", "2026").trim_end())
@@ -35,7 +39,7 @@ impl Names {
                 names: [
                     project.replace('-', "_"),
                     project,
-                    flag_of_init("--domain"),
+                    domain.clone().unwrap(),
                     flag(command, "--plural").unwrap_or_else(|| format!("{lower}s")),
                     kind,
                     lower,

@@ -238,7 +238,7 @@ impl Project {
     pub(crate) fn laid_out(&self) -> Files {
         let mut all = files(&self.folder);
         all.retain(|path, _| {
-            !["tree", "edits", "same", "commands", "dependencies"]
+            !["tree", "edits", "go", "same", "commands", "dependencies"]
                 .iter()
                 .any(|part| path.starts_with(part))
         });
@@ -259,6 +259,8 @@ impl Project {
                 fs::copy(&entry, folder.join(entry.file_name().unwrap())).unwrap();
             }
         }
+        // The project that it is made from.
+        write(&folder.join("go"), &files(&self.folder.join("go")));
         let tree = folder.join("tree");
         fs::create_dir(&tree).unwrap();
         for command in commands {

@@ -1,0 +1,151 @@
+//! The resources of the Go project as those of a Rust project.
+
+use std::collections::BTreeMap;
+
+use kubewright_golang::{Api, Sources as _};
+
+use super::old::Old;
+use crate::cli;
+use crate::commands::Context;
+use crate::commands::errors::Stop;
+use crate::plugins::{Chain, type_module};
+use crate::project::names::module;
+use crate::project::{Project, Resource, VERSION, Webhooks, core_module, rules};
+
+/// The Rust project.
+pub(super) struct New {
+    pub(super) project: Project,
+    /// The Go packages with types, and the modules that they become.
+    pub(super) apis: Vec<Api>,
+    /// What users have to know.
+    pub(super) notes: Vec<String>,
+}
+
+impl New {
+    pub(super) fn of(old: &Old, args: &cli::Init, chain: &Chain, cx: &Context<'_, '_>) -> Result<Self, Stop> {
+        let name = args
+            .project_name
+            .clone()
+            .unwrap_or_else(|| old.project.name.clone());
+        let name = if name.is_empty() { folder_name(cx) } else { name };
+        rules::package::project_name(&name, "")?;
+        rules::package::domain(&old.project.domain)?;
+        let project = Project {
+            version: VERSION.to_owned(),
+            cli_version: env!("CARGO_PKG_VERSION").to_owned(),
+            domain: old.project.domain.clone(),
+            name,
+            layout: chain.layout.clone(),
+            multigroup: old.project.multigroup,
+            namespaced: old.project.namespaced,
+            ..Project::default()
+        };
+        let mut new = Self {
+            project,
+            apis: Vec::new(),
+            notes: Vec::new(),
+        };
+        let mut apis = BTreeMap::new();
+        for resource in &old.project.resources {
+            new.add(resource, old, &mut apis)?;
+        }
+        new.apis = apis.into_values().collect();
+        for key in old.project.plugins.keys() {
+            let generated = key.starts_with("manifests.sdk.") || key.starts_with("scorecard.sdk.");
+            if !generated {
+                new.notes.push(format!(
+                    "the plugin `{key}` of the Go project is not carried over; `kubewright plugins` lists those that exist here"
+                ));
+            }
+        }
+        Ok(new)
+    }
+
+    fn add(&mut self, old: &Resource, go: &Old, apis: &mut BTreeMap<String, Api>) -> Result<(), Stop> {
+        let identity = &old.identity;
+        let mut resource = Resource {
+            identity: identity.clone(),
+            plural: old.plural.clone(),
+            controller: old.controller,
+            controllers: old.controllers.clone(),
+            webhooks: old
+                .webhooks
+                .clone()
+                .map(|webhooks| with_spokes(webhooks, old, &go.project)),
+            ..Resource::default()
+        };
+        if let Some(api) = &old.api {
+            resource.api = Some(crate::project::Api {
+                crd_version: "v1".to_owned(),
+                namespaced: api.namespaced,
+                ..crate::project::Api::default()
+            });
+            resource.path = type_module(&resource, &self.project);
+            let package = go.package(old)?;
+            add_kind(&resource.path, &package, &identity.kind, true, apis);
+        } else if old.core || old.path.starts_with("k8s.io/api/") {
+            resource.core = true;
+            resource.path = format!("k8s_openapi::{}", core_module(&identity.group, &identity.version));
+        } else {
+            if go.disk.files(&old.path).is_none() {
+                self.notes.push(format!(
+                    "{identity} is left out: its package `{}` is not on disk; run `go mod download` in the Go project and start again, or add it with `kubewright create api --external-api-path`",
+                    old.path
+                ));
+                return Ok(());
+            }
+            resource.external = true;
+            let kind = module(&identity.kind);
+            let (group, version) = (module(&identity.group), module(&identity.version));
+            resource.path = format!(
+                "{}::external::{group}::{version}::{kind}",
+                self.project.crate_name()
+            );
+            add_kind(&resource.path, &old.path, &identity.kind, false, apis);
+        }
+        self.project.put(resource);
+        Ok(())
+    }
+}
+
+/// Adds a kind to the package of its type.
+fn add_kind(path: &str, package: &str, kind: &str, all_types: bool, apis: &mut BTreeMap<String, Api>) {
+    // Without the crate and the kind.
+    let modules: Vec<&str> = path.split("::").collect();
+    let folder = modules[1..modules.len() - 1].iter().copied();
+    let api = apis
+        .remove(package)
+        .unwrap_or_else(|| Api::new(package, folder).all_types(all_types));
+    apis.insert(package.to_owned(), api.kind(kind, modules[modules.len() - 1]));
+}
+
+/// Older versions of kubebuilder do not say which versions are converted: all others with a type are.
+fn with_spokes(webhooks: Webhooks, resource: &Resource, project: &Project) -> Webhooks {
+    let mut webhooks = Webhooks {
+        other: BTreeMap::new(),
+        ..webhooks
+    };
+    let others: Vec<String> = project
+        .versions(&resource.identity)
+        .filter(|other| other.api.is_some() && other.identity != resource.identity)
+        .map(|other| other.identity.version.clone())
+        .collect();
+    if webhooks.conversion && webhooks.spoke.is_empty() {
+        webhooks.spoke.clone_from(&others);
+    }
+    webhooks.spoke.retain(|version| others.contains(version));
+    webhooks.conversion &= !webhooks.spoke.is_empty();
+    webhooks
+}
+
+fn folder_name(cx: &Context<'_, '_>) -> String {
+    let folder = cx
+        .directory
+        .canonicalize()
+        .unwrap_or_else(|_| cx.directory.to_owned());
+    folder
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .to_lowercase()
+}

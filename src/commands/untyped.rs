@@ -1,0 +1,96 @@
+//! Skeletons for types whose fields are not those of the templates.
+//!
+//! The controllers, webhooks and tests of the templates use the fields of a new type, such as its conditions. Those for types that are
+//! defined elsewhere use none, so a type with other fields gets them too.
+
+use std::path::{Path, PathBuf};
+
+use crate::plan::{Change, Plan};
+use crate::project::names::module;
+use crate::project::{Project, Resource};
+
+/// The same project, as if these types were defined elsewhere.
+pub(super) fn as_external(project: &Project, is_meant: impl Fn(&Resource) -> bool) -> Project {
+    let mut project = project.clone();
+    for resource in project.resources.iter_mut().filter(|resource| is_meant(resource)) {
+        if resource.api.take().is_some() {
+            resource.external = true;
+            if let Some(webhooks) = &mut resource.webhooks {
+                webhooks.conversion = false;
+                webhooks.spoke.clear();
+            }
+        }
+    }
+    project
+}
+
+/// Replaces the skeletons of a plan by those of the same project with external types, and leaves out tests that need the fields of a
+/// new type.
+pub(super) fn replace<'r>(plan: &mut Plan, external: &Plan, types: impl Iterator<Item = &'r Resource>) {
+    let is_skeleton = |path: &Path| {
+        path.starts_with("src/controller")
+            || path.starts_with("tests/operator")
+            || path.starts_with("src/webhook") && !path.ends_with("conversion.rs")
+    };
+    let skeletons: Vec<(PathBuf, String)> = external
+        .changes()
+        .filter(|(path, _)| is_skeleton(path))
+        .filter_map(|(path, changes)| {
+            Some((path.clone(), changes.iter().find_map(Change::created)?.to_owned()))
+        })
+        .collect();
+    for (path, text) in skeletons {
+        set(plan, &path, &text);
+    }
+    let controllers: Vec<String> = types
+        .flat_map(Resource::controller_names_and_kind)
+        .map(|name| format!("{}.rs", module(&name)))
+        .collect();
+    let is_left_out = |path: &Path| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let of_controller = |file: &String| name == *file || name.ends_with(&format!("_{file}"));
+        path.starts_with("tests/operator") && name != "main.rs" && external.of(path).is_empty()
+            || path.starts_with("tests/e2e") && controllers.iter().any(of_controller)
+    };
+    let left_out = plan
+        .changes()
+        .map(|(path, _)| path.clone())
+        .filter(|path| is_left_out(path));
+    for path in left_out.collect::<Vec<_>>() {
+        let line = format!("mod {};", path.file_stem().unwrap_or_default().to_string_lossy());
+        let list = path.with_file_name("main.rs");
+        for (_, changes) in plan.each().filter(|(other, _)| **other == list) {
+            changes.retain(|change| !matches!(change, Change::Insert { text, .. } if text.trim() == line));
+        }
+        plan.leave(&path);
+    }
+}
+
+/// Replaces the text that a plan creates a file with; returns whether it creates the file.
+pub(super) fn set(plan: &mut Plan, path: &Path, new: &str) -> bool {
+    let mut found = false;
+    for (_, changes) in plan.each().filter(|(other, _)| *other == path) {
+        for change in changes.iter_mut() {
+            if let Change::Create { text, .. } = change {
+                new.clone_into(text);
+                found = true;
+            }
+        }
+    }
+    found
+}
+
+/// The text of an imported module in a project: with the header, and the anchor for markers of other commands.
+pub(super) fn imported(text: &str, header: &str) -> String {
+    const DERIVE: &str = "#[derive(Clone, Debug, PartialEq, CustomResource)]";
+    let text = text.replace(DERIVE, &format!("// +kubebuilder:scaffold:markers\n{DERIVE}"));
+    under(header, &text)
+}
+
+/// A text under the license header.
+pub(super) fn under(header: &str, text: &str) -> String {
+    match header.is_empty() {
+        true => text.to_owned(),
+        false => format!("{header}\n{text}"),
+    }
+}

@@ -1,0 +1,4 @@
+//! The controllers.
+
+pub mod mug;
+// +kubebuilder:scaffold:modules

@@ -1,0 +1,5 @@
+//! The types, controllers and webhooks of demo.
+
+pub mod api;
+pub mod controller;
+// +kubebuilder:scaffold:modules

@@ -1,0 +1,37 @@
+//! The API type Recipe, version v1.
+//!
+//! Imported from the CRD `recipes.brew.example.com`; `kubewright manifests` writes the same CRD.
+
+#![allow(
+    clippy::doc_lazy_continuation,
+    clippy::doc_overindented_list_items,
+    clippy::tabs_in_doc_comments,
+    rustdoc::bare_urls,
+    rustdoc::broken_intra_doc_links,
+    rustdoc::invalid_html_tags,
+    rustdoc::invalid_rust_codeblocks
+)]
+
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
+use kubewright_runtime::{CustomResource, Schema};
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Schema)]
+pub struct RecipeSpec {
+    pub steps: Vec<Step>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Schema)]
+pub struct Step {
+    pub name: String,
+}
+
+/// Recipe is the Schema for the recipes API
+/// +kubebuilder:storageversion
+// +kubebuilder:scaffold:markers
+#[derive(Clone, Debug, PartialEq, CustomResource)]
+#[resource(group = "brew.example.com", version = "v1")]
+pub struct Recipe {
+    pub metadata: ObjectMeta,
+    pub spec: RecipeSpec,
+}

@@ -1,0 +1,43 @@
+//! The controller `stove`.
+
+use std::sync::Arc;
+
+use kubewright_runtime::reconcile::{Action, Reconciler, Result};
+use kubewright_runtime::{Client, Controller, Manager, Rbac};
+
+use crate::external::heat::v1::stove::Stove;
+
+/// Reconciles Stove objects.
+///
+/// The Go source is `controllers/stove_controller.go`.
+///
+/// +kubebuilder:rbac:groups=heat.example.org,resources=stoves,verbs=get;list;watch
+#[derive(Debug, Rbac)]
+pub struct StoveReconciler {
+    client: Client, // reads from the manager's cache, writes to the API server
+}
+
+impl Reconciler for StoveReconciler {
+    type Object = Stove;
+
+    /// Called for every Stove at start-up and whenever one changes, with the current object.
+    async fn reconcile(&self, object: Arc<Stove>) -> Result<Action> {
+        // TODO: Compare the desired state with the objects in the cluster, and fix the difference. Add an RBAC marker above for
+        // what you write. Return an error to be called again with exponential backoff.
+        let name = &object.metadata.name;
+        tracing::debug!(name, cache = ?self.client.cache(), "nothing to do");
+        Ok(Action::await_change())
+    }
+}
+
+/// Registers the controller with the manager.
+pub fn register(manager: &mut Manager) -> Result<()> {
+    let reconciler = StoveReconciler {
+        client: manager.client(),
+    };
+    Controller::of(reconciler)
+        .named("stove")
+        .rbac_preflight()
+        .add_to(manager)?;
+    Ok(())
+}

@@ -1,0 +1,4 @@
+//! Types of the API.
+
+pub mod heat;
+// +kubebuilder:scaffold:modules

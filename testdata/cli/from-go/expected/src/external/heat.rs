@@ -1,0 +1,4 @@
+//! Types of the API.
+
+pub mod v1;
+// +kubebuilder:scaffold:modules

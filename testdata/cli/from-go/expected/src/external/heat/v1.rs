@@ -1,0 +1,4 @@
+//! Types of the API.
+
+pub mod stove;
+// +kubebuilder:scaffold:modules

@@ -1,0 +1,40 @@
+//! Runs the controllers and webhooks of tea.
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use kubewright_runtime::logging::{self, LoggingArgs};
+use kubewright_runtime::manager::{Manager, ManagerArgs, ManagerOptions};
+
+/// The name of the lease for leader election.
+const ELECTION: &str = "tea.example.com";
+
+/// Runs the controllers and webhooks of tea
+#[derive(Parser)]
+#[command(version)]
+struct Args {
+    #[command(flatten)]
+    manager: ManagerArgs,
+    #[command(flatten)]
+    logging: LoggingArgs,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    logging::exit_code(run(Args::parse()).await) // logs the error, if there is one
+}
+
+async fn run(args: Args) -> anyhow::Result<()> {
+    logging::init(&args.logging)?;
+    let options = ManagerOptions::default();
+    let mut manager = Manager::from_args(args.manager, ELECTION, options).await?;
+
+    tea::controller::cup::register(&mut manager)?;
+    tea::webhook::v1::cup::register(&mut manager)?;
+    tea::controller::stove::register(&mut manager)?;
+    tea::controller::deployment::register(&mut manager)?;
+    // +kubebuilder:scaffold:builder
+
+    manager.run().await?; // until a signal, a lost lease or a part that fails
+    Ok(())
+}

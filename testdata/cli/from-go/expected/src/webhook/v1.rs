@@ -1,0 +1,4 @@
+//! Webhooks of version v1.
+
+pub mod cup;
+// +kubebuilder:scaffold:modules

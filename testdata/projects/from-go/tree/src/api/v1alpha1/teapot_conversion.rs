@@ -1,0 +1,34 @@
+// Copyright 2026.
+//
+// Licensed under the Apache License, Version 2.0 (the "License");
+// you may not use this file except in compliance with the License.
+// You may obtain a copy of the License at
+//
+//     http://www.apache.org/licenses/LICENSE-2.0
+//
+// Unless required by applicable law or agreed to in writing, software
+// distributed under the License is distributed on an "AS IS" BASIS,
+// WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+// See the License for the specific language governing permissions and
+// limitations under the License.
+
+//! Converts Teapot between v1alpha1 and v1, the hub.
+
+use kubewright_runtime::webhook::{BoxError, Converter, same_fields};
+
+use super::teapot::Teapot;
+use crate::api::v1::teapot::Teapot as Hub;
+
+impl Converter for Teapot {
+    type Hub = Hub;
+
+    fn into_hub(self) -> Result<Hub, BoxError> {
+        // TODO: Convert the fields that have another name, type or meaning in the hub, as `ConvertTo` does in Go.
+        same_fields(self)
+    }
+
+    fn from_hub(hub: Hub) -> Result<Self, BoxError> {
+        // TODO: Convert the same fields back, as `ConvertFrom` does in Go.
+        same_fields(hub)
+    }
+}

@@ -1,0 +1,59 @@
+// Copyright 2026.
+//
+// Licensed under the Apache License, Version 2.0 (the "License");
+// you may not use this file except in compliance with the License.
+// You may obtain a copy of the License at
+//
+//     http://www.apache.org/licenses/LICENSE-2.0
+//
+// Unless required by applicable law or agreed to in writing, software
+// distributed under the License is distributed on an "AS IS" BASIS,
+// WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+// See the License for the specific language governing permissions and
+// limitations under the License.
+
+//! The controller `deployment`.
+
+use std::sync::Arc;
+
+use kubewright_runtime::reconcile::{Action, Reconciler, Result};
+use kubewright_runtime::{Client, Controller, Manager, Rbac};
+
+use k8s_openapi::api::apps::v1::Deployment;
+
+/// Reconciles Deployment objects.
+///
+/// The Go source is `internal/controller/deployment_controller.go`.
+///
+/// +kubebuilder:rbac:groups=apps,resources=deployments,verbs=get;list;watch;create;update;patch;delete
+/// +kubebuilder:rbac:groups=apps,resources=deployments/status,verbs=get;update;patch
+/// +kubebuilder:rbac:groups=apps,resources=deployments/finalizers,verbs=update
+#[derive(Debug, Rbac)]
+pub struct DeploymentReconciler {
+    client: Client, // reads from the manager's cache, writes to the API server
+}
+
+impl Reconciler for DeploymentReconciler {
+    type Object = Deployment;
+
+    /// Called for every Deployment at start-up and whenever one changes, with the current object.
+    async fn reconcile(&self, object: Arc<Deployment>) -> Result<Action> {
+        // TODO: Compare the desired state with the objects in the cluster, and fix the difference. Add an RBAC marker above for
+        // what you write. Return an error to be called again with exponential backoff.
+        let name = &object.metadata.name;
+        tracing::debug!(name, cache = ?self.client.cache(), "nothing to do");
+        Ok(Action::await_change())
+    }
+}
+
+/// Registers the controller with the manager.
+pub fn register(manager: &mut Manager) -> Result<()> {
+    let reconciler = DeploymentReconciler {
+        client: manager.client(),
+    };
+    Controller::of(reconciler)
+        .named("deployment")
+        .rbac_preflight()
+        .add_to(manager)?;
+    Ok(())
+}
