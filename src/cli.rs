@@ -30,8 +30,8 @@ pub(crate) use generators::{
 pub(crate) use images::{BuildBundle, BuildCatalog, BundleImage, CatalogImage, Target};
 pub(crate) use import::Import;
 pub(crate) use scaffold::{
-    Chart, CreateApi, CreateWebhook, DeleteApi, DeleteWebhook, Edit, ExternalType, Generate, Header, Init,
-    Make, Named, RenameApi, Scaffold, Webhooks,
+    Chart, CreateApi, CreateWebhook, DeleteApi, DeleteWebhook, Edit, ExternalType, Generate, Header,
+    HelmChart, Init, Make, Named, RenameApi, Scaffold, Webhooks,
 };
 
 pub(crate) use scorecard::Scorecard;
@@ -330,7 +330,7 @@ pub(crate) struct Markers {
 }
 
 /// What happens to the files.
-#[derive(Args, Clone, Copy, Debug)]
+#[derive(Args, Clone, Copy, Debug, Default)]
 #[group(multiple = false)]
 pub(crate) struct Mode {
     /// Write nothing; fail with a diff if a file is out of date

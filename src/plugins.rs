@@ -4,6 +4,7 @@ mod chain;
 mod deploy_image;
 mod external;
 mod grafana;
+mod helm_project;
 mod key;
 mod kustomize;
 mod naming;
@@ -13,13 +14,14 @@ mod rust;
 mod settings;
 
 use crate::plan::{Change, IfExists, Item, Plan};
-use crate::project::{Project, Resource};
+use crate::project::{HELM_OPERATOR, Project, Resource};
 use crate::templates::TemplateError;
 
 pub use chain::{Chain, ChainError, DEFAULT, resolve};
 pub(crate) use deploy_image::take as take_deploy_image;
 pub use deploy_image::{Deployed, KEY as DEPLOY_IMAGE};
 pub use external::{Answered, Call, External, ExternalError, find as find_external};
+pub(crate) use helm_project::of_init;
 pub(crate) use key::nearest;
 pub use key::{Key, KeyError};
 pub(crate) use naming::type_module;
@@ -74,7 +76,7 @@ pub trait Plugin {
 }
 
 /// The built-in plugins.
-pub static ALL: &[&(dyn Plugin + Sync)] = &[&kustomize::V2, &rust::V1];
+pub static ALL: &[&(dyn Plugin + Sync)] = &[&kustomize::V2, &rust::V1, &helm_project::V1];
 
 /// A bundle of plugins with one name.
 pub struct Bundle {
@@ -87,14 +89,24 @@ pub struct Bundle {
 }
 
 /// The built-in bundles.
-pub static BUNDLES: &[Bundle] = &[Bundle {
-    key: "rust.kubewright.dev/v1",
-    about: "An operator in Rust: kustomize/v2 and base.rust/v1",
-    members: &[
-        "kustomize.common.kubebuilder.io/v2",
-        "base.rust.kubewright.dev/v1",
-    ],
-}];
+pub static BUNDLES: &[Bundle] = &[
+    Bundle {
+        key: "rust.kubewright.dev/v1",
+        about: "An operator in Rust: kustomize/v2 and base.rust/v1",
+        members: &[
+            "kustomize.common.kubebuilder.io/v2",
+            "base.rust.kubewright.dev/v1",
+        ],
+    },
+    Bundle {
+        key: HELM_OPERATOR[0],
+        about: "An operator from Helm charts: kustomize/v2 and base.helm-operator/v1",
+        members: &[
+            "kustomize.common.kubebuilder.io/v2",
+            "base.helm-operator.kubewright.dev/v1",
+        ],
+    },
+];
 
 /// The plugins of layouts, bundles first: the key and the description of each.
 pub(crate) fn of_layouts() -> impl Iterator<Item = (String, &'static str)> {

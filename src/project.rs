@@ -27,6 +27,11 @@ pub use resource::{Api, Identity, Resource, Webhooks};
 pub const VERSION: &str = "3";
 
 /// The keys under which a project records that it has a Helm chart: ours, and kubebuilder's.
+/// The layout of operators that are made of Helm charts; the second key is operator-sdk's.
+pub(crate) const HELM_OPERATOR: [&str; 2] = [
+    "helm-operator.kubewright.dev/v1",
+    "helm.sdk.operatorframework.io/v1",
+];
 pub(crate) const HELM: [&str; 2] = ["helm.kubewright.dev/v1", "helm.kubebuilder.io/v2-alpha"];
 
 /// A project. Unknown keys are kept.
@@ -128,6 +133,13 @@ impl Project {
             }
         }
         self.prune_deployed();
+    }
+
+    /// Whether the operator is made of Helm charts, not of Rust.
+    pub(crate) fn is_helm_operator(&self) -> bool {
+        self.layout
+            .iter()
+            .any(|key| HELM_OPERATOR.contains(&key.as_str()))
     }
 
     /// The resources whose types are defined by this project.

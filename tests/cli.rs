@@ -17,6 +17,7 @@ mod cli {
     pub(crate) mod envtest;
     pub(crate) mod generate;
     pub(crate) mod grafana;
+    pub(crate) mod helm_operator;
     pub(crate) mod images;
     pub(crate) mod judged;
     pub(crate) mod kustomize;

@@ -18,6 +18,7 @@ const FOLDERS: &[&str] = &[
     "runtime/tests",
     "envtest/tests",
     "olm/tests",
+    "helm-operator/tests",
     "conformance/tests",
     "docs/tests",
 ];

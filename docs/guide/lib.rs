@@ -23,6 +23,7 @@ macro_rules! compiled {
 compiled! {
     readme "../../README.md"
     changing_types "../src/howto/changing-types.md"
+    chart_beside_a_controller "../src/howto/chart-beside-a-controller.md"
     from_go "../src/howto/from-go.md"
     from_kube_rs "../src/howto/from-kube-rs.md"
     markers "../src/howto/markers.md"

@@ -247,6 +247,9 @@ pub(crate) struct CreateApi {
     pub(crate) deployed: Deployed,
 
     #[command(flatten)]
+    pub(crate) helm: HelmChart,
+
+    #[command(flatten)]
     pub(crate) external: ExternalType,
 
     #[command(flatten)]
@@ -254,6 +257,43 @@ pub(crate) struct CreateApi {
 
     #[command(flatten)]
     pub(crate) scaffold: Scaffold,
+}
+
+/// The chart of a kind, in an operator that is made of Helm charts.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct HelmChart {
+    /// The chart for the kind, in a project of `init --plugins helm`: a folder, a `.tgz` file, a name or a URL [default: a new
+    /// chart]
+    #[arg(long, help_heading = "Helm operator", value_name = "CHART")]
+    pub(crate) helm_chart: Option<String>,
+
+    /// The URL of the repository that has the chart
+    #[arg(
+        long,
+        help_heading = "Helm operator",
+        value_name = "URL",
+        requires = "helm_chart"
+    )]
+    pub(crate) helm_chart_repo: Option<String>,
+
+    /// The version of the chart, if it is downloaded
+    #[arg(
+        long,
+        help_heading = "Helm operator",
+        value_name = "VERSION",
+        requires = "helm_chart"
+    )]
+    pub(crate) helm_chart_version: Option<String>,
+
+    /// Make a CRD that accepts any `spec`, instead of one with the fields of the chart's values
+    #[arg(
+        long,
+        help_heading = "Helm operator",
+        value_name = "BOOL",
+        default_value = "false",
+        hide_default_value = true
+    )]
+    pub(crate) open_schema: bool,
 }
 
 /// The container that the controller runs.

@@ -7,7 +7,7 @@ mod request;
 
 use super::errors::{Stop, fail, misuse};
 use super::open::Session;
-use super::{Context, SUCCESS};
+use super::{Context, SUCCESS, helm_project};
 use crate::cli;
 use crate::plan::{self, Plan};
 use crate::plugins::{Chain, Part, take_deploy_image, type_module};
@@ -23,6 +23,10 @@ pub(super) fn run(args: &cli::CreateApi, mut cx: Context<'_, '_>) -> u8 {
 
 fn create(args: &cli::CreateApi, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {
     let session = cx.open()?;
+    if session.file.project.is_helm_operator() {
+        return helm_project::create_api(args, &session, cx);
+    }
+    helm_project::check_no_chart(args)?;
     let source = from_crd::read(args, &session.file.project, cx)?;
     let args = source.as_ref().map_or(args, |source| &source.args);
     let (is_image, called) = take_deploy_image(&args.scaffold.plugins);

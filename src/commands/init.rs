@@ -8,7 +8,7 @@ use super::{Context, SUCCESS, parts, workspace};
 use crate::cli;
 use crate::licence::License;
 use crate::plan::{Change, IfExists, Plan};
-use crate::plugins::{Chain, Request};
+use crate::plugins::{self, Chain, Request};
 use crate::project::file::{self, ProjectFile};
 use crate::project::{HELM, Project, VERSION, rules};
 use crate::quoted::quoted;
@@ -23,7 +23,7 @@ fn init(args: &cli::Init, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {
         chain,
         optional,
         external,
-    } = cx.selected(&args.scaffold.plugins, &[], None)?;
+    } = cx.selected(&plugins::of_init(&args.scaffold.plugins), &[], None)?;
     let mut project = check(args, &chain, cx)?;
     optional.iter().for_each(|plugin| plugin.add_to(&mut project));
     external.iter().for_each(|key| project.add_external(key));
@@ -36,6 +36,9 @@ fn init(args: &cli::Init, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {
     let mut notes = joined.as_ref().map_or(Vec::new(), |joined| joined.notes.clone());
     if optional.iter().any(|plugin| plugin.key == HELM[0]) {
         notes.push("`kubewright edit --plugins helm` writes the chart, once the project has APIs".to_owned());
+    }
+    if project.is_helm_operator() {
+        notes.extend(super::helm_project::check_init(args)?);
     }
     let plan = plan(args, &project, joined, &chain, cx)?;
     cx.print_once("note", &notes);

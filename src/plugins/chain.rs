@@ -3,6 +3,7 @@
 use thiserror::Error;
 
 use super::{ALL, BUNDLES, External, Key, KeyError, OPTIONAL, Plugin, nearest};
+use crate::project::HELM_OPERATOR;
 use crate::quoted::quoted;
 
 /// The default plugins.
@@ -59,7 +60,10 @@ pub fn resolve(keys: &[String], externals: &[External]) -> Result<Chain, ChainEr
     }
     for text in keys {
         let key = Key::parse(text)?;
-        let full = only(&key, externals)?;
+        let full = match key.to_string() == HELM_OPERATOR[1] {
+            true => HELM_OPERATOR[0].to_owned(),
+            false => only(&key, externals)?,
+        };
         if chain.layout.contains(&full) {
             continue;
         }

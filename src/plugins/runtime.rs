@@ -128,6 +128,11 @@ impl Runtime {
         self.install_package("kubewright-olm", "/olm")
     }
 
+    /// The arguments of `cargo install` that install the operator for Helm charts from there.
+    pub(crate) fn install_helm_operator(&self) -> String {
+        self.install_package("kubewright-helm-operator", "/helm-operator")
+    }
+
     fn install_package(&self, name: &str, folder: &str) -> String {
         match self {
             Self::Path(path) => format!("--path '{path}{folder}'"),

@@ -54,6 +54,8 @@ impl Settings {
             templates: self.templates,
             project_name: project.name.clone(),
             crate_name: project.crate_name(),
+            helm_operator: project.is_helm_operator(),
+            helm_operator_install: self.runtime.install_helm_operator(),
             domain: project.domain.clone(),
             repo: project.repo.clone(),
             multigroup: project.multigroup,

@@ -17,6 +17,10 @@ pub struct Context {
     pub project_name: String,
     /// The library's name in Rust code.
     pub crate_name: String,
+    /// Whether the operator is made of Helm charts.
+    pub helm_operator: bool,
+    /// The arguments of `cargo install` for the program `helm-operator`.
+    pub helm_operator_install: String,
     /// The domain of the project's groups.
     pub domain: String,
     /// The URL of the repository; may be empty.

@@ -63,7 +63,7 @@ fn one_lives_with_the_project() {
     };
     assert!(
         ok(&["plugins"])
-            .contains("  tilt.example.com/v1                 A Tiltfile with a sample of each kind\n")
+            .contains("  tilt.example.com/v1                   A Tiltfile with a sample of each kind\n")
     );
 
     let add = [
@@ -379,7 +379,7 @@ fn one_whose_program_is_gone() {
     assert!(
         run(&project, &none, &["plugins"])
             .1
-            .contains("* notes.example.com/v1                (not installed)\n")
+            .contains("* notes.example.com/v1                  (not installed)\n")
     );
     let (status, said) = run(&project, &none, &["edit", "--remove-plugins", "notes"]);
     assert_eq!(status, 1);

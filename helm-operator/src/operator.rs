@@ -1,0 +1,183 @@
+//! The program `helm-operator`: a manager with one controller per entry of `watches.yaml`.
+
+use std::{path::PathBuf, time::Duration};
+
+use clap::{ArgAction, Args, Parser, Subcommand};
+use kubewright_runtime::leader::Election;
+use kubewright_runtime::logging::{self, LoggingArgs};
+use kubewright_runtime::manager::ManagerArgs;
+use kubewright_runtime::{DynamicKind, Manager, ManagerOptions};
+
+use crate::{Helm, HelmReconciler, duration, watches};
+
+/// Reconcile custom resources to Helm releases
+///
+/// ```
+/// use clap::Parser;
+/// use kubewright_helm_operator::operator::Cli;
+///
+/// assert!(Cli::try_parse_from(["helm-operator", "run", "--leader-elect"]).is_ok());
+/// ```
+#[derive(Debug, Parser)]
+#[command(name = "helm-operator", version, propagate_version = true, long_about = None)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run the operator
+    Run(Box<RunArgs>),
+    /// Print the version
+    Version,
+}
+
+/// The flags of `helm-operator run`.
+///
+/// ```
+/// use clap::Parser;
+/// use kubewright_helm_operator::operator::RunArgs;
+///
+/// #[derive(Parser)]
+/// struct Args {
+///     #[command(flatten)]
+///     run: RunArgs,
+/// }
+///
+/// let args = Args::parse_from(["operator", "--reconcile-period=2m"]);
+/// assert_eq!(args.run.reconcile_period.as_secs(), 120);
+/// ```
+#[derive(Clone, Debug, Args)]
+#[command(args_override_self = true)]
+#[non_exhaustive]
+pub struct RunArgs {
+    /// The file that lists kinds and charts
+    #[arg(long, default_value = "./watches.yaml")]
+    pub watches_file: PathBuf,
+
+    /// How often an object is reconciled without a change; 0 for never
+    #[arg(long, default_value = "1m", value_parser = duration::parse, value_name = "DURATION")]
+    pub reconcile_period: Duration,
+
+    /// How many objects of each kind are reconciled concurrently; by default the number of CPUs
+    #[arg(long, value_parser = clap::value_parser!(u16).range(1..))]
+    pub max_concurrent_reconciles: Option<u16>,
+
+    /// How many helm processes run at the same time, for all kinds together; by default the number of CPUs
+    #[arg(long, value_parser = clap::value_parser!(u16).range(1..))]
+    pub max_helm_processes: Option<u16>,
+
+    /// The helm program, version 3 (from 3.13) or 4
+    #[arg(long, default_value = "helm", env = "HELM_PROGRAM")]
+    pub helm: PathBuf,
+
+    /// How long helm waits for each step, such as a hook
+    #[arg(long, default_value = "5m", value_parser = duration::parse, value_name = "DURATION")]
+    pub helm_timeout: Duration,
+
+    /// How long an action on a release may be pending before it counts as interrupted and is undone
+    #[arg(long, default_value = "30s", value_parser = duration::parse, value_name = "DURATION")]
+    pub pending_timeout: Duration,
+
+    /// Hide override values in events
+    #[arg(
+        long, default_value_t = false, default_missing_value = "true",
+        num_args = 0..=1, require_equals = true, action = ArgAction::Set
+    )]
+    pub suppress_override_values: bool,
+
+    /// The name of the lease, for --leader-elect
+    #[arg(long, default_value = "helm-operator")]
+    pub leader_election_id: String,
+
+    /// The namespace of the lease, for --leader-elect; by default that of the operator
+    #[arg(long)]
+    pub leader_election_namespace: Option<String>,
+
+    /// The flags of every manager.
+    #[command(flatten)]
+    pub manager: ManagerArgs,
+
+    /// The flags of the log.
+    #[command(flatten)]
+    pub logging: LoggingArgs,
+}
+
+/// Runs the program until SIGTERM or SIGINT.
+///
+/// # Errors
+///
+/// If `watches.yaml` cannot be used, a kind does not exist, or the manager fails.
+///
+/// ```no_run
+/// use clap::Parser;
+/// use kubewright_helm_operator::operator::{self, Cli};
+///
+/// #[tokio::main]
+/// async fn main() -> anyhow::Result<()> {
+///     operator::run(Cli::parse()).await
+/// }
+/// ```
+pub async fn run(cli: Cli) -> anyhow::Result<()> {
+    match cli.command {
+        Command::Version => {
+            use std::io::Write as _;
+            writeln!(std::io::stdout(), "helm-operator {}", env!("CARGO_PKG_VERSION"))?;
+            Ok(())
+        }
+        Command::Run(args) => {
+            logging::init(&args.logging)?;
+            let mut manager = prepare(*args).await?;
+            manager.run().await?;
+            Ok(())
+        }
+    }
+}
+
+async fn prepare(args: RunArgs) -> anyhow::Result<Manager> {
+    // Before the cluster is asked: a mistake in the file is the more likely reason to stop.
+    let watches = watches::read(&args.watches_file)?;
+    let mut helm = Helm::new(&args.helm).timeout(args.helm_timeout);
+    if let Some(count) = args.max_helm_processes {
+        helm = helm.max_processes(count.into());
+    }
+    if let Some(kubeconfig) = &args.manager.kubeconfig {
+        helm = helm.kubeconfig(kubeconfig);
+    }
+    let mut flags = args.manager;
+    let elected_elsewhere = args.leader_election_namespace.filter(|_| flags.leader_elect);
+    flags.leader_elect &= elected_elsewhere.is_none();
+    let mut manager = Manager::from_args(flags, &args.leader_election_id, ManagerOptions::default()).await?;
+    if let Some(namespace) = elected_elsewhere {
+        let client = manager.client().kube().clone();
+        let clock = manager.clock();
+        manager.elect(Election::new(client, &namespace, &args.leader_election_id).clock(clock));
+    }
+    helm.metrics(manager.metrics());
+    if let Err(error) = helm.check().await {
+        // The objects say so in their conditions, and helm is asked again at each reconcile.
+        tracing::error!(%error, "helm cannot be used");
+    }
+    for watch in watches {
+        let kind = DynamicKind::find(manager.client().kube(), &watch.kind).await?;
+        anyhow::ensure!(
+            kind.is_namespaced(),
+            "the kind {kind} is cluster-scoped, but a release is in a namespace; watch a namespaced kind"
+        );
+        let mut reconciler = HelmReconciler::dynamic(kind, watch.chart, helm.clone())
+            .overrides(watch.overrides)
+            .suppress_override_values(args.suppress_override_values)
+            .selector(watch.selector)
+            .period(watch.period.unwrap_or(args.reconcile_period))
+            .dry_run(watch.dry_run)
+            .watch_dependents(watch.watch_dependents)
+            .pending_timeout(args.pending_timeout);
+        let workers = watch.max_concurrent_reconciles;
+        if let Some(workers) = workers.or(args.max_concurrent_reconciles.map(usize::from)) {
+            reconciler = reconciler.max_concurrent_reconciles(workers);
+        }
+        reconciler.add_dynamic_to(&mut manager)?;
+    }
+    Ok(manager)
+}

@@ -1,0 +1,133 @@
+//! Why a reconcile does not succeed, and writing the status.
+
+use anyhow::anyhow;
+use kubewright_runtime::kube::ResourceExt as _;
+use kubewright_runtime::kube::api::{Patch, PatchParams};
+use kubewright_runtime::reconcile::{Result, terminal};
+use kubewright_runtime::{AnyKind, Identified, ObjectKey};
+use serde_json::json;
+
+use super::engine::Engine;
+use crate::{
+    HelmError,
+    status::{HelmStatus, Kind},
+};
+
+/// How often a status is written again after a conflict.
+const ATTEMPTS: u32 = 5;
+
+/// A failure that the status of the object reports.
+#[derive(Debug)]
+pub(super) struct Failure {
+    kind: Kind,
+    reason: String,
+    message: String,
+    /// Whether a retry without a change of the object is of no use.
+    terminal: bool,
+}
+
+impl Failure {
+    /// The release cannot be compared with the object, so nothing was done.
+    pub(super) fn irreconcilable(reason: &str, message: impl Into<String>) -> Self {
+        Self {
+            kind: Kind::Irreconcilable,
+            reason: reason.to_owned(),
+            message: message.into(),
+            terminal: false,
+        }
+    }
+
+    /// Helm failed.
+    pub(super) fn release(error: &HelmError) -> Self {
+        let kind = match error.reason() {
+            "HelmMissing" | "HelmNotStarted" | "HelmVersion" | "ClusterUnreachable" => Kind::Irreconcilable,
+            _ => Kind::ReleaseFailed,
+        };
+        Self {
+            kind,
+            reason: error.reason().to_owned(),
+            message: error.to_string(),
+            terminal: error.reason() == "InvalidValues",
+        }
+    }
+
+    pub(super) fn terminal(mut self) -> Self {
+        self.terminal = true;
+        self
+    }
+
+    /// Adds what happened afterwards.
+    pub(super) fn and_then(mut self, what: &str) -> Self {
+        self.message = format!("{}; {what}", self.message);
+        self
+    }
+}
+
+impl From<anyhow::Error> for Failure {
+    fn from(error: anyhow::Error) -> Self {
+        Self::irreconcilable("ReconcileError", format!("{error:#}"))
+    }
+}
+
+impl<K: AnyKind + Identified> Engine<K> {
+    /// Reports a failure in the status and as an event, and returns it as an error.
+    pub(super) async fn fail(&self, object: &K, failure: Failure) -> Result<anyhow::Error> {
+        let Failure {
+            kind,
+            reason,
+            message,
+            terminal: is_terminal,
+        } = failure;
+        let meta = object.meta().clone();
+        let other = match kind {
+            Kind::Irreconcilable => Kind::ReleaseFailed,
+            _ => Kind::Irreconcilable,
+        };
+        self.write_status(object, |status| {
+            status.set(&meta, Kind::Initialized, true, "Initialized", "");
+            status.set(&meta, kind, true, &reason, &message);
+            status.remove(&[other]);
+        })
+        .await?;
+        self.events
+            .warning(object, &reason, "Reconcile", message.as_str());
+        let error = anyhow!("{reason}: {message}");
+        Ok(if is_terminal { terminal(error) } else { error })
+    }
+
+    /// Changes the status, and writes it if there is a difference. Returns the object as it is then.
+    pub(super) async fn write_status(
+        &self,
+        object: &K,
+        change: impl Fn(&mut HelmStatus) + Send,
+    ) -> Result<K> {
+        let (key, uid) = (ObjectKey::of(object), object.uid());
+        let mut current = object.clone();
+        for attempt in 1.. {
+            let before = HelmStatus::read(&serde_json::to_value(&current)?);
+            let mut after = before.clone();
+            change(&mut after);
+            if before == after {
+                return Ok(current);
+            }
+            let patch = json!({
+                "metadata": { "uid": uid, "resourceVersion": current.meta().resource_version },
+                "status": { "conditions": after.conditions, "deployedRelease": after.deployed_release },
+            });
+            let written = self
+                .objects
+                .patch_status(&key, &Patch::Merge(patch), &PatchParams::default())
+                .await;
+            match written {
+                Ok(object) => return Ok(object),
+                Err(error) if error.is_conflict() && attempt < ATTEMPTS => {}
+                Err(error) => return Err(error.into()),
+            }
+            match self.objects.get_live(&key).await? {
+                Some(live) if live.uid() == uid => current = live,
+                _ => return Ok(current),
+            }
+        }
+        unreachable!("the loop ends with the last attempt")
+    }
+}

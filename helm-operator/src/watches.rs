@@ -1,0 +1,279 @@
+//! `watches.yaml`: which kinds are reconciled to releases of which charts.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use kubewright_core::yaml;
+use kubewright_runtime::k8s_openapi::apimachinery::pkg::apis::meta::v1::{
+    LabelSelector, LabelSelectorRequirement,
+};
+use kubewright_runtime::kube::core::{GroupVersionKind, Selector};
+use serde::Deserialize;
+use thiserror::Error;
+
+use crate::{Chart, annotations::DryRun, duration, overrides::Overrides};
+
+/// One entry of `watches.yaml`: a kind, and the chart of its releases.
+///
+/// ```no_run
+/// use kubewright_helm_operator::watches;
+///
+/// for watch in watches::read("watches.yaml".as_ref())? {
+///     println!("{}: {}", watch.kind.kind, watch.chart.name());
+/// }
+/// # Ok::<(), watches::WatchesError>(())
+/// ```
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Watch {
+    /// Group, version and kind.
+    pub kind: GroupVersionKind,
+    /// The chart.
+    pub chart: Chart,
+    /// Whether objects of the releases are watched. Otherwise only the reconcile period finds changes of them.
+    pub watch_dependents: bool,
+    /// Values that replace those of the objects.
+    pub overrides: Overrides,
+    /// Which objects are reconciled.
+    pub selector: Selector,
+    /// How often an object is reconciled without a change.
+    pub period: Option<Duration>,
+    /// Whether the chart is rendered at every reconcile.
+    pub dry_run: DryRun,
+    /// How many objects of the kind are reconciled concurrently.
+    pub max_concurrent_reconciles: Option<usize>,
+}
+
+/// `watches.yaml` cannot be used.
+///
+/// ```
+/// use kubewright_helm_operator::watches::{self, WatchesError};
+///
+/// let error: WatchesError = watches::read("none.yaml".as_ref()).unwrap_err();
+/// assert!(error.to_string().starts_with("`none.yaml` cannot be read: "));
+/// ```
+#[derive(Clone, Debug, Error)]
+#[error("`{}`{reason}", path.display())]
+pub struct WatchesError {
+    path: PathBuf,
+    reason: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+struct Entry {
+    group: String,
+    version: String,
+    kind: String,
+    chart: PathBuf,
+    watch_dependent_resources: Option<bool>,
+    #[serde(default)]
+    override_values: BTreeMap<String, String>,
+    selector: Option<WatchSelector>,
+    reconcile_period: Option<String>,
+    #[serde(default)]
+    dry_run_option: DryRun,
+    max_concurrent_reconciles: Option<usize>,
+}
+
+/// A label selector, with an error for unknown fields, which `k8s_openapi` ignores.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+struct WatchSelector {
+    match_labels: Option<BTreeMap<String, String>>,
+    #[serde(default)]
+    match_expressions: Vec<Requirement>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Requirement {
+    key: String,
+    operator: String,
+    values: Option<Vec<String>>,
+}
+
+/// Reads `watches.yaml`. Charts are relative to the folder of the file.
+///
+/// # Errors
+///
+/// If the file cannot be read, has an unknown field or an invalid value, lists a kind twice, or names a folder that is not a
+/// chart.
+pub fn read(path: &Path) -> Result<Vec<Watch>, WatchesError> {
+    let error = |reason: String| WatchesError {
+        path: path.to_owned(),
+        reason,
+    };
+    let text = fs::read_to_string(path).map_err(|cause| error(format!(" cannot be read: {cause}")))?;
+    let entries: Vec<Entry> = match text
+        .lines()
+        .all(|line| line.trim().is_empty() || line.starts_with('#'))
+    {
+        true => Vec::new(),
+        false => yaml::from_str(&text).map_err(|cause| error(format!(": {cause}")))?,
+    };
+    if entries.is_empty() {
+        return Err(error(String::from(
+            " lists no kind; `kubewright create api` adds one",
+        )));
+    }
+    let folder = path.parent().unwrap_or_else(|| Path::new(""));
+    let mut kinds = BTreeSet::new();
+    let mut watches = Vec::new();
+    for entry in entries {
+        let name = match entry.group.as_str() {
+            "" => format!("{}.{}", entry.kind, entry.version),
+            group => format!("{}.{group}/{}", entry.kind, entry.version),
+        };
+        if !kinds.insert((entry.group.clone(), entry.version.clone(), entry.kind.clone())) {
+            return Err(error(format!(
+                " lists the kind {name} twice; remove one of the entries"
+            )));
+        }
+        let watch = entry.checked(folder);
+        watches.push(watch.map_err(|reason| error(format!(": {name}: {reason}")))?);
+    }
+    Ok(watches)
+}
+
+impl Entry {
+    fn checked(self, folder: &Path) -> Result<Watch, String> {
+        let period = self.reconcile_period.as_deref().map(duration::parse);
+        let period = period
+            .transpose()
+            .map_err(|error| format!("`reconcilePeriod`: {error}"))?;
+        for (field, value) in [("version", &self.version), ("kind", &self.kind)] {
+            if value.is_empty() {
+                return Err(format!("`{field}` is empty"));
+            }
+        }
+        if self.max_concurrent_reconciles == Some(0) {
+            return Err(String::from("`maxConcurrentReconciles` must be at least 1"));
+        }
+        Ok(Watch {
+            chart: Chart::open(folder.join(&self.chart)).map_err(|error| format!("`chart`: {error}"))?,
+            watch_dependents: self.watch_dependent_resources.unwrap_or(true),
+            overrides: Overrides::new(self.override_values).map_err(|error| error.to_string())?,
+            selector: self.selector.map_or_else(|| Ok(Selector::default()), selector)?,
+            period,
+            dry_run: self.dry_run_option,
+            max_concurrent_reconciles: self.max_concurrent_reconciles,
+            kind: GroupVersionKind::gvk(&self.group, &self.version, &self.kind),
+        })
+    }
+}
+
+fn selector(selector: WatchSelector) -> Result<Selector, String> {
+    let expressions = selector.match_expressions.into_iter();
+    let selector = LabelSelector {
+        match_labels: selector.match_labels,
+        match_expressions: Some(
+            expressions
+                .map(
+                    |Requirement {
+                         key,
+                         operator,
+                         values,
+                     }| LabelSelectorRequirement {
+                        key,
+                        operator,
+                        values,
+                    },
+                )
+                .collect(),
+        ),
+    };
+    Selector::try_from(selector).map_err(|error| format!("`selector`: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(entries: &str) -> Result<Vec<Watch>, String> {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("web")).unwrap();
+        fs::write(
+            folder.path().join("web/Chart.yaml"),
+            "name: web\nversion: 0.1.0\n",
+        )
+        .unwrap();
+        let file = folder.path().join("watches.yaml");
+        fs::write(&file, entries).unwrap();
+        let text = file.display().to_string();
+        read(&file).map_err(|error| error.to_string().replace(&text, "watches.yaml"))
+    }
+
+    const WEB: &str = "- group: example.com\n  version: v1\n  kind: Web\n  chart: web\n";
+
+    #[test]
+    fn every_field_is_read() {
+        let more = concat!(
+            "  watchDependentResources: false\n",
+            "  overrideValues: { image.tag: v1 }\n",
+            "  selector:\n    matchLabels: { a: b }\n    matchExpressions: [{ key: c, operator: In, values: [d] }]\n",
+            "  reconcilePeriod: 5m\n",
+            "  dryRunOption: server\n",
+            "  maxConcurrentReconciles: 3\n",
+        );
+        let [watch] = &of(&format!("# A comment\n{WEB}{more}")).unwrap()[..] else {
+            panic!("one entry")
+        };
+        assert_eq!((watch.kind.kind.as_str(), watch.chart.name()), ("Web", "web"));
+        assert!(!watch.watch_dependents);
+        assert_eq!(watch.selector.to_string(), "a=b,c in (d)");
+        assert_eq!(watch.period, Some(Duration::from_secs(300)));
+        assert_eq!(watch.dry_run, DryRun::Server);
+        assert_eq!(watch.max_concurrent_reconciles, Some(3));
+        let [watch] = &of(WEB).unwrap()[..] else {
+            panic!("one entry")
+        };
+        assert!(watch.watch_dependents && watch.selector.selects_all() && watch.dry_run == DryRun::None);
+    }
+
+    #[test]
+    fn what_is_wrong_is_an_error_with_its_place() {
+        let of = |text: &str| of(text).unwrap_err();
+        let unknown = of(&format!("{WEB}  reconcilePeriode: 1m\n"));
+        assert!(
+            unknown.contains("reconcilePeriode") && unknown.contains('5'),
+            "{unknown}"
+        );
+        let twice = of(&format!("{WEB}{WEB}"));
+        assert_eq!(
+            twice,
+            "`watches.yaml` lists the kind Web.example.com/v1 twice; remove one of the entries"
+        );
+        let chart = of(&WEB.replace("chart: web", "chart: nowhere"));
+        assert!(
+            chart.contains(": Web.example.com/v1: `chart`: ")
+                && chart.contains("nowhere/Chart.yaml does not exist"),
+            "{chart}"
+        );
+        assert_eq!(
+            of("# nothing\n"),
+            "`watches.yaml` lists no kind; `kubewright create api` adds one"
+        );
+        for (field, reason) in [
+            (
+                "reconcilePeriod: often",
+                "`reconcilePeriod`: `often` is not a duration",
+            ),
+            ("dryRunOption: maybe", "maybe"),
+            ("selector: { matchLabel: { a: b } }", "matchLabel"),
+            (
+                "selector: { matchExpressions: [{ key: a, operator: Is }] }",
+                "`selector`: ",
+            ),
+            ("maxConcurrentReconciles: 0", "must be at least 1"),
+            ("overrideValues: { 'a[x]': b }", "`overrideValues`"),
+        ] {
+            let error = of(&format!("{WEB}  {field}\n"));
+            assert!(error.contains(reason), "{error}");
+        }
+    }
+}

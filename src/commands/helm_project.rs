@@ -1,0 +1,230 @@
+//! Projects whose operator is made of Helm charts: `create api` and `manifests`.
+
+mod crd;
+mod fetch;
+mod role;
+mod watches;
+
+use std::path::{Path, PathBuf};
+
+use heck::ToUpperCamelCase as _;
+use kubewright_charts::Chart;
+
+use super::errors::{Stop, fail, misuse};
+use super::open::{Session, project};
+use super::{Context, FAILURE, SUCCESS, identity};
+use crate::cli::{self, MessageFormat};
+use crate::plan::{Change, IfExists, Plan};
+use crate::plugins::Part;
+use crate::project::{Api, Project, Resource, rules};
+
+/// The folder of the charts.
+const CHARTS: &str = "helm-charts";
+
+/// Refuses flags of `init` that are for Rust, and returns what users of the other plugin of this name should know.
+pub(super) fn check_init(args: &cli::Init) -> Result<Vec<String>, Stop> {
+    if args.workspace.is_some() {
+        return Err(misuse(
+            "`--workspace` is for operators in Rust, and this one is made of Helm charts",
+            "leave it out",
+        ));
+    }
+    Ok(vec![
+        "`helm` makes an operator from Helm charts; for a chart of an operator in Rust, run `kubewright init`, and later `kubewright edit --plugins helm`"
+            .to_owned(),
+    ])
+}
+
+/// Refuses flags for charts in projects in Rust.
+pub(super) fn check_no_chart(args: &cli::CreateApi) -> Result<(), Stop> {
+    let flag = match &args.helm {
+        cli::HelmChart {
+            helm_chart: Some(_), ..
+        } => "--helm-chart",
+        cli::HelmChart {
+            open_schema: true, ..
+        } => "--open-schema",
+        _ => return Ok(()),
+    };
+    Err(misuse(
+        format!("`{flag}` is for operators that are made of Helm charts, and this one is in Rust"),
+        "remove it, or make such a project with `kubewright init --plugins helm` in another folder",
+    ))
+}
+
+/// Refuses webhooks, which need code.
+pub(super) fn check_no_webhooks(project: &Project) -> Result<(), Stop> {
+    match project.is_helm_operator() {
+        true => Err(fail(
+            "an operator that is made of Helm charts has no webhooks",
+            "let `values.schema.json` check the values; webhooks need an operator in Rust",
+        )),
+        false => Ok(()),
+    }
+}
+
+/// Adds a kind and its chart.
+pub(super) fn create_api(
+    args: &cli::CreateApi,
+    session: &Session,
+    cx: &mut Context<'_, '_>,
+) -> Result<u8, Stop> {
+    check_flags(args)?;
+    let chain = cx.chain(&args.scaffold.plugins, Some(&session.file.project))?;
+    let given = fetch::chart(&args.helm, cx)?;
+    let resource = resource(args, given.as_ref(), &session.file.project, cx)?;
+    let chart = given.unwrap_or_else(|| Chart::starter(&resource.identity.kind.to_lowercase()));
+    let mut project = session.file.project.clone();
+    project.put(resource.clone());
+    let parts = [Part::Types(&resource)];
+    let mut plan = session.grow(&chain, &project, &parts, args.scaffold.force)?;
+    fill_in(&mut plan, &resource, &chart)?;
+    add_chart(&mut plan, &chart, args.scaffold.force);
+    cx.finish(&mut plan, &chain, "create api", (session, &project))?;
+    if !cx.write_project(plan, &args.scaffold)? || !args.make.make {
+        return Ok(SUCCESS);
+    }
+    let open = args.helm.open_schema.then_some(&resource);
+    let plan = generated(&project, open, cx)?;
+    Ok(cx.carry_out(plan, cli::Mode::default(), MessageFormat::Human))
+}
+
+/// The project in a folder, if its manifests come from charts. A call with options is about Rust.
+pub(super) fn of(args: &cli::Manifests, directory: &Path) -> Option<Project> {
+    let project = project(directory).ok().flatten()?;
+    (project.is_helm_operator() && args.options.is_empty() && !args.mode.stdout).then_some(project)
+}
+
+/// `kubewright manifests`: writes the CRDs and the role again.
+pub(super) fn manifests(project: &Project, args: &cli::Manifests, mut cx: Context<'_, '_>) -> u8 {
+    match generated(project, None, &mut cx) {
+        Ok(plan) => cx.carry_out(plan, args.mode, args.messages.message_format),
+        Err(stop) => {
+            cx.end(Err(stop));
+            FAILURE
+        }
+    }
+}
+
+fn check_flags(args: &cli::CreateApi) -> Result<(), Stop> {
+    let given = [
+        ("--controller", args.controller.is_some()),
+        ("--resource", args.resource == Some(false)),
+        ("--controller-name", args.controller_name.is_some()),
+        ("--crate", args.api_crate.is_some()),
+        ("--image", args.deployed.image.is_some()),
+        ("--namespaced=false", args.namespaced == Some(false)),
+        ("--external-api-path", args.external.external_api_path.is_some()),
+        ("--from-crd", args.from_crd.is_some()),
+    ];
+    match given.iter().find(|(_, given)| *given) {
+        Some((flag, _)) => Err(misuse(
+            format!("`{flag}` has no meaning for a kind that is reconciled to a Helm release"),
+            "remove it",
+        )),
+        None => Ok(()),
+    }
+}
+
+/// The resource of a call. The name of a chart that is given stands for a kind that is not.
+fn resource(
+    args: &cli::CreateApi,
+    chart: Option<&Chart>,
+    project: &Project,
+    cx: &mut Context<'_, '_>,
+) -> Result<Resource, Stop> {
+    let mut named = args.named.clone();
+    if let Some(chart) = chart {
+        // A project has one group, unless it is made for several.
+        let existing = project.types().next().filter(|_| !project.multigroup);
+        let group = existing.map_or("charts", |other| other.identity.group.as_str());
+        named.group.get_or_insert_with(|| group.to_owned());
+        named.version.get_or_insert_with(|| "v1alpha1".to_owned());
+        named
+            .kind
+            .get_or_insert_with(|| chart.name().to_upper_camel_case());
+    }
+    let asked = identity::ask(&named, cx)?;
+    let mut resource = identity::with_type(&asked, project)?;
+    if let Some(plural) = &args.plural {
+        rules::identity::set_plural(&mut resource, plural)?;
+    }
+    rules::types::check(&resource, true, project)?;
+    resource.api = Some(Api {
+        crd_version: "v1".to_owned(),
+        namespaced: true,
+        ..resource.api.take().unwrap_or_default()
+    });
+    Ok(resource)
+}
+
+/// Puts the values into the sample, and the chart into `watches.yaml`.
+fn fill_in(plan: &mut Plan, resource: &Resource, chart: &Chart) -> Result<(), Stop> {
+    let sample = chart.sample().map_err(|error| {
+        fail(
+            format!("the chart `{}`: {error}", chart.name()),
+            "correct the chart",
+        )
+    })?;
+    let of_kind = format!("{CHARTS}/{}", resource.identity.kind.to_lowercase());
+    for (path, changes) in plan.each() {
+        let is_sample = path.starts_with("config/samples");
+        for change in changes {
+            match change {
+                Change::Create { text, .. } if is_sample => {
+                    if let Some(at) = text.find("# TODO: Set the fields") {
+                        text.replace_range(at.., &sample);
+                    }
+                }
+                Change::Insert { text, .. } if path == Path::new(watches::FILE) => {
+                    *text = text.replace(&of_kind, &format!("{CHARTS}/{}", chart.name()));
+                }
+                _ => {}
+            }
+        }
+    }
+    Ok(())
+}
+
+fn add_chart(plan: &mut Plan, chart: &Chart, force: bool) {
+    let if_exists = if force { IfExists::Replace } else { IfExists::Fail };
+    for (path, text) in chart.files() {
+        let change = Change::Create {
+            text: text.to_owned(),
+            if_exists,
+            template: CHARTS,
+        };
+        plan.change(Path::new(CHARTS).join(chart.name()).join(path), change);
+    }
+}
+
+/// The CRDs and the role, from `watches.yaml` and the charts. `open` is a resource whose CRD accepts any `spec`.
+fn generated(project: &Project, open: Option<&Resource>, cx: &mut Context<'_, '_>) -> Result<Plan, Stop> {
+    let watched = watches::read(cx.directory)?;
+    let mut charts = Vec::new();
+    for resource in project.types() {
+        let folder = watched.chart_of(resource).ok_or_else(|| {
+            fail(
+                format!("`{}` has no entry for {}", watches::FILE, resource.identity),
+                "add one, or delete the kind with `kubewright delete api`",
+            )
+        })?;
+        let chart = Chart::read(&cx.directory.join(folder)).map_err(|error| {
+            fail(
+                fetch::here(&error.to_string(), cx),
+                format!("name the folder of the chart in `{}`", watches::FILE),
+            )
+        })?;
+        charts.push((resource, chart));
+    }
+    let mut plan = Plan::default();
+    let crds = crd::all(&charts, open, cx.directory);
+    let crds = crds.map_err(|error| fail(format!("the chart {error}"), "correct the chart"))?;
+    for (path, text) in crds {
+        plan.write(path, text);
+    }
+    let (role, notes) = role::text(project, &charts);
+    plan.write(PathBuf::from(super::manifests::ROLE), role);
+    cx.print_once("note", &notes);
+    Ok(plan)
+}
