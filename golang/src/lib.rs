@@ -29,4 +29,4 @@ pub use packages::{Source, Sources};
 pub use parse::read;
 pub use problem::Problem;
 pub use syntax::{File, Marker};
-pub use translation::{Api, Kind, Module, Options, Translation, translate};
+pub use translation::{Api, Kind, Module, Options, Translation, kinds, translate};

@@ -229,6 +229,35 @@ pub fn translate(sources: &dyn Sources, apis: &[Api], options: &Options) -> Resu
     }
 }
 
+/// The root types of a package; none if it is not on disk.
+///
+/// ```
+/// let none = std::collections::BTreeMap::new();
+/// assert!(kubewright_golang::kinds(&none, "example.com/tea/api/v1")?.is_empty());
+/// # Ok::<(), kubewright_golang::Problem>(())
+/// ```
+///
+/// # Errors
+///
+/// If the package cannot be read.
+pub fn kinds(sources: &dyn Sources, package: &str) -> Result<Vec<Kind>, Problem> {
+    let translator = Translator::new(Packages::new(sources));
+    let Some(read) = translator.package(package)? else {
+        return Ok(Vec::new());
+    };
+    let kind = |(name, root): (String, Root)| Kind {
+        package: package.to_owned(),
+        group: root.group,
+        version: root.version,
+        file: read
+            .find(&name)
+            .map_or_else(String::new, |(file, _)| file.name.clone()),
+        name,
+        problem: None,
+    };
+    Ok(roots(&read).into_iter().map(kind).collect())
+}
+
 /// What is translated.
 struct Chosen {
     kinds: Vec<Kind>,

@@ -9,8 +9,7 @@ use kubewright_core::crd::Crd;
 use kubewright_import::documents;
 use serde_json::Value;
 
-use super::old::Old;
-use super::types::crds_of;
+use super::old::{Old, crds_of};
 
 /// How many differences of a CRD are shown.
 const SHOWN: usize = 10;

@@ -3,7 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-use kubewright_golang::Disk;
+use kubewright_core::crd::Crd;
+use kubewright_golang::{Disk, Problem};
+use kubewright_import::documents;
 
 use crate::commands::Context;
 use crate::commands::errors::{Stop, fail};
@@ -188,4 +190,26 @@ fn cache(cx: &Context<'_, '_>) -> Option<PathBuf> {
     };
     let home = || Some(variable("HOME")?.join("go"));
     variable("GOMODCACHE").or_else(|| Some(path().or_else(home)?.join("pkg/mod")))
+}
+
+/// The CRDs of the Go project.
+pub(super) fn crds_of(old: &Old) -> Vec<Crd> {
+    let mut found = Vec::new();
+    for file in old.files(Path::new("config/crd/bases")) {
+        let text = old.text(&file).unwrap_or_default();
+        found.extend(
+            documents(&text)
+                .map(|documents| documents.crds)
+                .unwrap_or_default(),
+        );
+    }
+    found
+}
+
+/// The error about Go sources that are not Go.
+pub(super) fn unreadable(problem: &Problem) -> Stop {
+    fail(
+        format!("the Go sources cannot be read: {problem}"),
+        "correct the Go project, so that `go build` succeeds, and start again",
+    )
 }

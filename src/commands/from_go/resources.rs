@@ -2,15 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use kubewright_golang::{Api, Sources as _};
+use kubewright_golang::{Api, Sources as _, kinds};
 
-use super::old::Old;
+use super::old::{Old, crds_of, unreadable};
 use crate::cli;
 use crate::commands::Context;
 use crate::commands::errors::Stop;
 use crate::plugins::{Chain, type_module};
 use crate::project::names::module;
-use crate::project::{Project, Resource, VERSION, Webhooks, core_module, rules};
+use crate::project::{Identity, Project, Resource, VERSION, Webhooks, core_module, rules};
 
 /// The Rust project.
 pub(super) struct New {
@@ -61,8 +61,36 @@ impl New {
         Ok(new)
     }
 
+    /// Takes the group of a package, if `PROJECT` says another.
+    fn set_group(&mut self, identity: &mut Identity, group: &str) {
+        if identity.qualified_group() == group {
+            return;
+        }
+        self.notes.push(format!(
+            "{identity} is of the group `{group}`, as its package says; the `PROJECT` of the Go project says `{}`",
+            identity.qualified_group()
+        ));
+        let (first, domain) = group.split_once('.').unwrap_or((group, ""));
+        first.clone_into(&mut identity.group);
+        domain.clone_into(&mut identity.domain);
+    }
+
     fn add(&mut self, old: &Resource, go: &Old, apis: &mut BTreeMap<String, Api>) -> Result<(), Stop> {
-        let identity = &old.identity;
+        let mut identity = old.identity.clone();
+        let mut package = String::new();
+        if old.api.is_some() {
+            package = go.package(old)?;
+            match kind_of(old, &package, go)? {
+                Some(group) => self.set_group(&mut identity, &group),
+                None => {
+                    self.notes.push(format!(
+                        "{identity} is left out: its package `{package}` has no root type of this name, and `config/crd/bases` has no CRD of it"
+                    ));
+                    return Ok(());
+                }
+            }
+        }
+        let identity = &identity;
         let mut resource = Resource {
             identity: identity.clone(),
             plural: old.plural.clone(),
@@ -81,7 +109,6 @@ impl New {
                 ..crate::project::Api::default()
             });
             resource.path = type_module(&resource, &self.project);
-            let package = go.package(old)?;
             add_kind(&resource.path, &package, &identity.kind, true, apis);
         } else if old.core || old.path.starts_with("k8s.io/api/") {
             resource.core = true;
@@ -106,6 +133,19 @@ impl New {
         self.project.put(resource);
         Ok(())
     }
+}
+
+/// The group of a kind, according to its package or its CRD.
+fn kind_of(resource: &Resource, package: &str, go: &Old) -> Result<Option<String>, Stop> {
+    let identity = &resource.identity;
+    let found = kinds(&go.disk, package).map_err(|problem| unreadable(&problem))?;
+    let found = found.into_iter().find(|kind| kind.name == identity.kind);
+    let of_crd = || {
+        let crds = crds_of(go).into_iter();
+        let mut crds = crds.filter(|crd| crd.spec.names.kind == identity.kind);
+        crds.next().map(|crd| crd.spec.group)
+    };
+    Ok(found.map(|kind| kind.group).or_else(of_crd))
 }
 
 /// Adds a kind to the package of its type.

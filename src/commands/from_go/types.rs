@@ -3,11 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use kubewright_core::crd::Crd;
 use kubewright_golang::{Kind, Options, Translation, translate};
-use kubewright_import::{documents, modules};
+use kubewright_import::modules;
 
-use super::old::Old;
+use super::old::{Old, crds_of, unreadable};
 use super::resources::New;
 use crate::commands::errors::{Stop, fail};
 use crate::commands::untyped::{imported, set, under};
@@ -25,12 +24,7 @@ impl Types {
     pub(super) fn make(old: &Old, new: &New) -> Result<Self, Stop> {
         let options = Options::default().others(vec!["api".to_owned()]);
         let translation = translate(&old.disk, &new.apis, &options);
-        let translation = translation.map_err(|problem| {
-            fail(
-                format!("the Go sources cannot be read: {problem}"),
-                "correct the Go project, so that `go build` succeeds, and start again",
-            )
-        })?;
+        let translation = translation.map_err(|problem| unreadable(&problem))?;
         let mut types = Self {
             files: BTreeMap::new(),
             notes: Vec::new(),
@@ -189,18 +183,4 @@ pub(super) fn file(resource: &Resource) -> PathBuf {
     let mut file: PathBuf = ["src"].into_iter().chain(modules).collect();
     file.set_extension("rs");
     file
-}
-
-/// The CRDs of the Go project.
-pub(super) fn crds_of(old: &Old) -> Vec<Crd> {
-    let mut found = Vec::new();
-    for file in old.files(Path::new("config/crd/bases")) {
-        let text = old.text(&file).unwrap_or_default();
-        found.extend(
-            documents(&text)
-                .map(|documents| documents.crds)
-                .unwrap_or_default(),
-        );
-    }
-    found
 }

@@ -2,4 +2,5 @@
 
 pub mod cup;
 pub mod recipe;
+pub mod sink;
 // +kubebuilder:scaffold:modules
