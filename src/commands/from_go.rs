@@ -51,7 +51,9 @@ fn init(from: &Path, args: &cli::Init, cx: &mut Context<'_, '_>) -> Result<u8, S
         return Ok(SUCCESS);
     }
     let status = cx.write_manifests(None)?;
-    notes.extend(compared::manifests(&old, cx.directory));
+    if status == SUCCESS {
+        notes.extend(compared::manifests(&old, cx.directory));
+    }
     notes.extend(config::edits(&old));
     cx.print_once("note", &notes);
     cx.printer.status(&format!(

@@ -80,6 +80,20 @@ pub(super) fn set(plan: &mut Plan, path: &Path, new: &str) -> bool {
     found
 }
 
+/// Adds the dependency that a module with types needs, and templates do not.
+pub(super) fn add_dependency(plan: &mut Plan, path: &Path, text: &str) {
+    if path.starts_with("src") && text.contains("serde_json::Value") {
+        let insert = Change::Insert {
+            anchor: "dependencies".to_owned(),
+            text: "serde_json = \"1\"\n".to_owned(),
+            template: "",
+        };
+        if !plan.of(Path::new("Cargo.toml")).contains(&insert) {
+            plan.change(PathBuf::from("Cargo.toml"), insert);
+        }
+    }
+}
+
 /// The text of an imported module in a project: with the header, and the anchor for markers of other commands.
 pub(super) fn imported(text: &str, header: &str) -> String {
     const DERIVE: &str = "#[derive(Clone, Debug, PartialEq, CustomResource)]";

@@ -165,6 +165,7 @@ pub(super) fn place(
         .map(|(path, _)| path.clone())
         .collect();
     for path in files {
+        untyped::add_dependency(plan, &path, &text);
         let stored = plan
             .of(&path)
             .iter()

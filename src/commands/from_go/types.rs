@@ -9,7 +9,7 @@ use kubewright_import::modules;
 use super::old::{Old, crds_of, unreadable};
 use super::resources::New;
 use crate::commands::errors::{Stop, fail};
-use crate::commands::untyped::{imported, set, under};
+use crate::commands::untyped::{add_dependency, imported, set, under};
 use crate::plan::{Change, IfExists, Plan};
 use crate::project::Resource;
 
@@ -118,6 +118,7 @@ impl Types {
     pub(super) fn place(&self, plan: &mut Plan, header: &str) {
         let mut listed: BTreeMap<PathBuf, BTreeSet<String>> = BTreeMap::new();
         for (path, text) in &self.files {
+            add_dependency(plan, path, text);
             let text = under(header, text);
             if !set(plan, path, &text) {
                 create(plan, path.clone(), text);

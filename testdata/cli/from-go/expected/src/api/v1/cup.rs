@@ -20,6 +20,11 @@ pub struct CupSpec {
     /// size in milliliters
     /// +kubebuilder:validation:Minimum=100
     pub size: i32,
+    /// decoration of the cup
+    /// +kubebuilder:validation:Type=object
+    /// +optional
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub decoration: Option<serde_json::Value>,
 }
 
 /// Cup is the Schema for the cups API

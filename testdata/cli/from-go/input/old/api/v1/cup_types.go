@@ -1,12 +1,20 @@
 package v1
 
-import metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+import (
+	apiextensionsv1 "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+)
 
 // CupSpec defines the desired state of Cup
 type CupSpec struct {
 	// size in milliliters
 	// +kubebuilder:validation:Minimum=100
 	Size int32 `json:"size"`
+
+	// decoration of the cup
+	// +kubebuilder:validation:Type=object
+	// +optional
+	Decoration *apiextensionsv1.JSON `json:"decoration,omitempty"`
 }
 
 // +kubebuilder:object:root=true
