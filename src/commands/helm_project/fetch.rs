@@ -50,7 +50,8 @@ pub(super) fn chart(args: &cli::HelmChart, cx: &Context<'_, '_>) -> Result<Optio
 
 /// The text with paths from the project's folder.
 pub(super) fn here(text: &str, cx: &Context<'_, '_>) -> String {
-    text.replace(&format!("{}/", cx.directory.display()), "")
+    let folder = cx.directory.display().to_string();
+    text.replace(&format!("{}/", folder.trim_end_matches('/')), "")
 }
 
 fn pull(name: &str, args: &cli::HelmChart, folder: &Path, cx: &Context<'_, '_>) -> Result<(), Stop> {
