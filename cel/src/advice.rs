@@ -37,7 +37,7 @@ pub struct Advice {
 /// The most bounds that one message names.
 const MOST: usize = 3;
 /// The most declarations that are tried; a larger schema gets advice for its first ones.
-const TRIED: usize = 200;
+const TRIED: usize = 100;
 
 impl Keyword {
     /// A bound that most APIs can live with.

@@ -9,7 +9,7 @@ use crate::tree::{Element, Kind, Literal, Name};
 /// The first version that has `sortBy`.
 const SORT_BY: Minor = Minor(35);
 /// The most nodes that an expression may have after expansion; `optMap` copies its target.
-const MOST_NODES: usize = 1_000_000;
+const MOST_NODES: usize = 300_000;
 
 /// Macros that loop over the items of a list or the keys of a map.
 const LOOPS: &[&str] = &[
