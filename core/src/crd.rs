@@ -87,7 +87,8 @@ pub struct Names {
     pub categories: Vec<String>,
     /// The kind.
     pub kind: String,
-    /// The kind of a list of objects.
+    /// The kind of a list of objects; empty if it is left to the API server.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub list_kind: String,
     /// The plural.
     pub plural: String,

@@ -25,6 +25,15 @@ impl Docs {
     /// A line that begins with `+` and a letter is a marker or an error. While one of its brackets or quotes is open, a
     /// marker goes on over the next lines. Lines in a fenced block are text.
     pub fn read<'a>(lines: impl IntoIterator<Item = Line<'a>>) -> Self {
+        let (prose, docs) = Self::split(lines);
+        Self {
+            description: description(&prose),
+            ..docs
+        }
+    }
+
+    /// Takes the markers out of a doc comment, and leaves the other lines as they are.
+    pub fn split<'a>(lines: impl IntoIterator<Item = Line<'a>>) -> (Vec<&'a str>, Self) {
         let mut docs = Self::default();
         let mut prose = Vec::new();
         let mut fence: Option<&str> = None;
@@ -64,8 +73,7 @@ impl Docs {
                 markers::Split::Unknown(message) => docs.errors.push(message.at(place)),
             }
         }
-        docs.description = description(&prose);
-        docs
+        (prose, docs)
     }
 }
 

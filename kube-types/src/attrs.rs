@@ -1,0 +1,156 @@
+//! The attributes that schemars reads: `#[schemars(...)]`, `#[serde(...)]`, `#[validate(...)]`, `#[garde(...)]`, docs.
+
+pub(crate) mod meta;
+pub(crate) mod serde;
+pub(crate) mod validation;
+
+use proc_macro2::{Span, TokenStream};
+use syn::spanned::Spanned;
+use syn::{Attribute, Expr};
+
+use meta::{Item, items};
+use validation::Validation;
+
+/// A problem with an attribute, which rustc reports too.
+pub(crate) type Wrong = (Span, String);
+
+/// What may be on types, variants and fields.
+#[derive(Clone, Default)]
+pub(crate) struct Common {
+    /// The values of `#[doc = ...]`.
+    pub(crate) docs: Vec<Expr>,
+    pub(crate) deprecated: bool,
+    pub(crate) title: Option<Expr>,
+    pub(crate) description: Option<Expr>,
+    pub(crate) examples: Vec<Expr>,
+    pub(crate) extensions: Vec<(String, TokenStream, Span)>,
+    pub(crate) transforms: Vec<Expr>,
+}
+
+/// A type or function that replaces the Rust type.
+#[derive(Clone)]
+pub(crate) enum With {
+    Type(syn::Type),
+    Function(syn::ExprPath),
+}
+
+/// The attributes of a type, variant or field.
+#[derive(Clone, Default)]
+pub(crate) struct Attrs {
+    pub(crate) common: Common,
+    pub(crate) with: Option<With>,
+    pub(crate) validation: Validation,
+}
+
+/// What the attributes are on.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum On {
+    Container,
+    Variant,
+    Field,
+}
+
+impl Common {
+    /// Whether nothing is set. An enum's unit variant is part of the plain list if so.
+    pub(crate) fn is_default(&self) -> bool {
+        self.docs.is_empty()
+            && !self.deprecated
+            && self.title.is_none()
+            && self.description.is_none()
+            && self.examples.is_empty()
+            && self.extensions.is_empty()
+            && self.transforms.is_empty()
+    }
+}
+
+impl Attrs {
+    /// Whether a variant or a transparent field has only what serde reads.
+    pub(crate) fn is_default(&self) -> bool {
+        self.common.is_default() && self.with.is_none() && self.validation.is_default()
+    }
+
+    pub(crate) fn read(attrs: &[Attribute], on: On) -> Result<Self, Wrong> {
+        let mut found = Self::default();
+        found.common.docs = docs(attrs)?;
+        found.common.deprecated = attrs.iter().any(|attr| attr.path().is_ident("deprecated"));
+        for item in items(attrs, "schemars")? {
+            let span = item.path().span();
+            let known = found.common(&item)?
+                || found.with(&item, on, true)?
+                || (on == On::Field && found.validation.read(&item, "schemars")?)
+                || serde::COPIED.contains(&item.name().as_str())
+                || matches!(item, Item::Not(_))
+                || (on == On::Container && ["crate", "inline", "rename"].contains(&item.name().as_str()));
+            if !known {
+                return Err((span, format!("schemars has no attribute `{}` here", item.name())));
+            }
+        }
+        // Attributes that only some of serde's derives know are ignored there.
+        for item in items(attrs, "serde")? {
+            if on != On::Container {
+                found.with(&item, on, false)?;
+            }
+        }
+        if on == On::Field {
+            for of in ["validate", "garde"] {
+                for item in items(attrs, of)? {
+                    found.validation.read(&item, of)?;
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    fn common(&mut self, item: &Item) -> Result<bool, Wrong> {
+        let common = &mut self.common;
+        match item.name().as_str() {
+            "title" => common.title = Some(item.value()?.clone()),
+            "description" => common.description = Some(item.value()?.clone()),
+            "example" => common.examples.push(item.value()?.clone()),
+            "extend" => common.extensions.extend(meta::extensions(item)?),
+            "transform" => common.transforms.push(item.value()?.clone()),
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    fn with(&mut self, item: &Item, on: On, schemars: bool) -> Result<bool, Wrong> {
+        match item.name().as_str() {
+            // serde's own `with` on a field names a module, unless it is a type.
+            "with" if schemars || on != On::Container => {
+                let parsed = item.parse();
+                match parsed {
+                    Ok(ty) if self.with.is_none() => self.with = Some(With::Type(ty)),
+                    Ok(_) => {}
+                    Err(wrong) if schemars => return Err(wrong),
+                    Err(_) => {}
+                }
+            }
+            "schema_with" if schemars => self.with = Some(With::Function(item.parse()?)),
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+}
+
+/// The values of `#[doc = ...]`. `#[doc(hidden)]` has none.
+fn docs(attrs: &[Attribute]) -> Result<Vec<Expr>, Wrong> {
+    let docs = attrs.iter().filter(|attr| attr.path().is_ident("doc"));
+    let values = docs.filter_map(|attr| match &attr.meta {
+        syn::Meta::NameValue(meta) => Some(meta.value.clone()),
+        syn::Meta::Path(_) | syn::Meta::List(_) => None,
+    });
+    Ok(values.collect())
+}
+
+/// The last segments of the derives of an item.
+pub(crate) fn derives(attrs: &[Attribute]) -> Vec<String> {
+    let mut found = Vec::new();
+    for attr in attrs.iter().filter(|attr| attr.path().is_ident("derive")) {
+        let _ = attr.parse_nested_meta(|meta| {
+            found.extend(meta.path.segments.last().map(|last| last.ident.to_string()));
+            Ok(())
+        });
+    }
+    found
+}

@@ -1,0 +1,229 @@
+//! A kind's type → its CRD.
+
+use std::rc::Rc;
+
+use kubewright_core::crd::{
+    Crd, CrdSpec, CrdVersion, Empty, Metadata, Names, SelectableField, Subresources, VersionSchema,
+};
+use kubewright_core::diagnostic::Message;
+use serde_json::{Value, json};
+use syn::spanned::Spanned;
+
+use crate::kube::{Kube, Mode, is_kind};
+use crate::reader::{Made, Reader};
+use crate::schema::{object, push_rule};
+use crate::scope::{Item, Scope, Syntax};
+use crate::types::{Context, Ty};
+use crate::{props, transform};
+
+impl<S: Scope> Reader<'_, S> {
+    pub(crate) fn definition(&mut self, item: &Rc<Item<S::Place>>) -> Made<Option<Crd>, S::Place> {
+        let cx = Context::of(item.place.clone());
+        let Syntax::Data(data) = &item.syntax else {
+            return Ok(None);
+        };
+        if !is_kind(&data.attrs) {
+            return Ok(None);
+        }
+        let kube = self.wrong(&cx, Kube::read(&data.attrs))?;
+        let root = kube.root.clone().unwrap_or_else(|| kube.kind.clone());
+        if data.ident == root {
+            let message = Message::new(format!("`{root}` is the name of the struct that kube generates"));
+            return self.fail(
+                &cx,
+                data.ident.span(),
+                message.help(format!("name this one `{root}Spec`")),
+            );
+        }
+        if kube.schema == Mode::Disabled {
+            return Ok(None);
+        }
+        let mut schema = match kube.schema {
+            Mode::Manual => self.manual(&cx, item, &root, &kube)?,
+            Mode::Derived | Mode::Disabled => self.root(&cx, item, &kube)?,
+        };
+        object(&mut schema).entry("title").or_insert_with(|| root.into());
+        if !self.problems.is_empty() {
+            // What is wrong inside would only be said again.
+            return Ok(None);
+        }
+        if let Err(reason) = transform::all(&mut schema) {
+            let message = Message::new(format!(
+                "kube cannot make a schema of this kind, and panics: {reason}"
+            ));
+            let help = "give the enum one form for all variants, or write its schema by hand";
+            return self.fail(&cx, kube.span, message.help(help));
+        }
+        let schema = match props::schema(schema) {
+            Ok(schema) => schema,
+            Err(message) => return self.fail(&cx, kube.span, message),
+        };
+        Ok(Some(crd(kube, schema)))
+    }
+
+    /// The schema of the struct that kube generates around the spec.
+    fn root(
+        &mut self,
+        cx: &Context<S::Place>,
+        item: &Rc<Item<S::Place>>,
+        kube: &Kube,
+    ) -> Made<Value, S::Place> {
+        let spec = Ty::Item(item.clone(), [].into());
+        let span = kube.span;
+        let mut schema = json!({"type": "object"});
+        if kube.no_spec {
+            let made = self.non_optional(cx, &spec, span)?;
+            crate::schema::flatten_into(&mut schema, made);
+        } else {
+            let made = self.schema(cx, &spec, span)?;
+            schema["properties"] = json!({"spec": made});
+            if !self.is_option(cx, &spec)? {
+                schema["required"] = json!(["spec"]);
+            }
+        }
+        if let Some(status) = &kube.status {
+            let ty = self.path_type(cx, status)?;
+            let optional = Ty::Known("std::option::Option".to_owned(), vec![ty]);
+            let made = self.schema(cx, &optional, status.span())?;
+            if let Value::Object(properties) = object(&mut schema)
+                .entry("properties")
+                .or_insert_with(|| json!({}))
+            {
+                properties.insert("status".to_owned(), made);
+            }
+        }
+        let doc = match &kube.doc {
+            Some(doc) => doc.clone(),
+            None => format!(
+                " Auto-generated derived type for {} via `CustomResource`",
+                item.name
+            ),
+        };
+        self.described(&mut schema, &doc);
+        for rule in &kube.rules {
+            let rule = self.rule(cx, rule)?;
+            push_rule(&mut schema, rule);
+        }
+        Ok(schema)
+    }
+
+    /// The schema that the user has written for the kind.
+    fn manual(
+        &mut self,
+        cx: &Context<S::Place>,
+        item: &Rc<Item<S::Place>>,
+        root: &str,
+        kube: &Kube,
+    ) -> Made<Value, S::Place> {
+        let generated = Item {
+            name: root.to_owned(),
+            place: item.place.clone(),
+            syntax: item.syntax.clone(),
+        };
+        match self.scope.implementation(&generated, "JsonSchema") {
+            Some(found) => {
+                let context = Context {
+                    place: found.place.clone(),
+                    ..cx.clone()
+                };
+                self.by_hand(&context, &found, kube.span)
+            }
+            None => {
+                let message = Message::new(format!(
+                    "`schema = \"manual\"` needs an `impl JsonSchema for {root}`"
+                ));
+                self.fail(cx, kube.span, message)
+            }
+        }
+    }
+}
+
+fn crd(kube: Kube, schema: kubewright_core::schema::Schema) -> Crd {
+    let singular = kube.singular.unwrap_or_else(|| kube.kind.to_ascii_lowercase());
+    let plural = kube.plural.unwrap_or_else(|| plural(&singular));
+    // Without a status kube writes no subresources, and drops `scale`.
+    let subresources = kube.status.is_some().then(|| Subresources {
+        scale: kube.scale,
+        status: Some(Empty {}),
+    });
+    let version = CrdVersion {
+        additional_printer_columns: kube.columns,
+        deprecated: kube.deprecated.is_some(),
+        deprecation_warning: kube.deprecated.flatten(),
+        name: kube.version,
+        schema: VersionSchema {
+            open_api_v3_schema: schema,
+        },
+        selectable_fields: kube
+            .selectable
+            .into_iter()
+            .map(|json_path| SelectableField { json_path })
+            .collect(),
+        served: kube.served,
+        storage: kube.storage,
+        subresources,
+    };
+    Crd {
+        api_version: "apiextensions.k8s.io/v1".to_owned(),
+        kind: "CustomResourceDefinition".to_owned(),
+        metadata: Metadata {
+            annotations: kube.annotations.into_iter().collect(),
+            labels: kube.labels.into_iter().collect(),
+            name: format!("{plural}.{}", kube.group),
+        },
+        spec: CrdSpec {
+            conversion: None,
+            group: kube.group,
+            names: Names {
+                categories: kube.categories,
+                kind: kube.kind,
+                list_kind: String::new(),
+                plural,
+                short_names: kube.short_names,
+                singular,
+            },
+            preserve_unknown_fields: None,
+            scope: if kube.namespaced { "Namespaced" } else { "Cluster" }.to_owned(),
+            versions: vec![version],
+        },
+    }
+}
+
+/// kube's plural of a word.
+fn plural(word: &str) -> String {
+    let ends = |ends: &[&str]| ends.iter().any(|end| word.ends_with(end));
+    if ends(&["s", "x", "z", "ch", "sh"]) {
+        return format!("{word}es");
+    }
+    match word.strip_suffix('y') {
+        Some(stem) if stem.chars().last().is_some_and(|c| !"aeiou".contains(c)) => format!("{stem}ies"),
+        _ => format!("{word}s"),
+    }
+}
+
+/// Joins the versions of a kind as kube's `merge_crds` does: the stored one gives the names, the others follow in reverse order.
+///
+/// ```
+/// assert!(kubewright_kube_types::merge(Vec::new(), "v1").is_none());
+/// ```
+#[must_use]
+pub fn merge(mut versions: Vec<Crd>, stored: &str) -> Option<Crd> {
+    let has_name = |crd: &Crd| {
+        crd.spec
+            .versions
+            .first()
+            .is_some_and(|version| version.name == stored)
+    };
+    let at = versions.iter().position(has_name)?;
+    let mut root = versions.remove(at);
+    for version in &mut root.spec.versions {
+        version.storage = true;
+    }
+    for other in versions.into_iter().rev() {
+        for mut version in other.spec.versions.into_iter().rev() {
+            version.storage = false;
+            root.spec.versions.push(version);
+        }
+    }
+    Some(root)
+}

@@ -1,0 +1,97 @@
+//! The state of one run: what was computed before, and which types are open.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use kubewright_core::diagnostic::Message;
+use kubewright_core::ir::Marker;
+use proc_macro2::Span;
+use serde_json::Value;
+
+use crate::era::Era;
+use crate::scope::{Item, Problem, Scope};
+use crate::types::Context;
+
+/// A result, or what is wrong.
+pub(crate) type Made<T, P> = Result<T, Box<Problem<P>>>;
+
+/// Reads types.
+pub(crate) struct Reader<'s, S: Scope> {
+    pub(crate) scope: &'s S,
+    pub(crate) era: Era,
+    /// Schemas of types, by their keys.
+    pub(crate) schemas: BTreeMap<String, Rc<Value>>,
+    /// The types that are being read, to find those that contain themselves.
+    pub(crate) open: Vec<String>,
+    /// Items inside of the functions that are being read.
+    pub(crate) local: Vec<Rc<Item<S::Place>>>,
+    /// Markers of doc comments, and where they are.
+    pub(crate) marked: Vec<Marked<S::Place>>,
+    /// How deep calls nest.
+    pub(crate) depth: usize,
+    pub(crate) problems: Vec<Problem<S::Place>>,
+}
+
+/// The markers of one doc comment.
+#[derive(Clone, Debug)]
+pub(crate) struct Marked<P> {
+    pub(crate) place: P,
+    pub(crate) span: Span,
+    pub(crate) markers: Vec<Marker>,
+}
+
+impl<'s, S: Scope> Reader<'s, S> {
+    pub(crate) fn new(scope: &'s S, era: Era) -> Self {
+        Self {
+            scope,
+            era,
+            schemas: BTreeMap::new(),
+            open: Vec::new(),
+            local: Vec::new(),
+            marked: Vec::new(),
+            depth: 0,
+            problems: Vec::new(),
+        }
+    }
+
+    pub(crate) fn fail<T>(
+        &self,
+        cx: &Context<S::Place>,
+        span: Span,
+        message: impl Into<Message>,
+    ) -> Made<T, S::Place> {
+        Err(Box::new(Problem {
+            place: cx.place.clone(),
+            span,
+            message: message.into(),
+        }))
+    }
+
+    /// Keeps a problem, and goes on.
+    pub(crate) fn keep<T>(&mut self, made: Made<T, S::Place>) -> Option<T> {
+        match made {
+            Ok(value) => Some(value),
+            Err(problem) => {
+                self.problems.push(*problem);
+                None
+            }
+        }
+    }
+
+    /// Runs work that may call itself, up to a limit.
+    pub(crate) fn within<T>(
+        &mut self,
+        cx: &Context<S::Place>,
+        span: Span,
+        work: impl FnOnce(&mut Self) -> Made<T, S::Place>,
+    ) -> Made<T, S::Place> {
+        const DEEPEST: usize = 100;
+        if self.depth >= DEEPEST {
+            return self.fail(cx, span, "this calls or contains itself without end");
+        }
+        self.depth += 1;
+        let made = work(self);
+        self.depth -= 1;
+        made
+    }
+}

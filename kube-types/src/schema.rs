@@ -1,0 +1,339 @@
+//! From types to the schemas that schemars makes, before any transformation.
+
+mod docs;
+mod enums;
+mod fields;
+mod flatten;
+mod known;
+mod maps;
+mod rules;
+
+use std::rc::Rc;
+
+use kubewright_core::diagnostic::Message;
+use proc_macro2::{Ident, Span};
+use serde_derive_internals::ast::{self, Style};
+use serde_derive_internals::{Ctxt, Derive};
+use serde_json::{Map, Value, json};
+use syn::DeriveInput;
+use syn::spanned::Spanned;
+
+use crate::attrs::{Attrs, On, With, Wrong, derives, serde as serde_attrs};
+use crate::reader::{Made, Reader};
+use crate::scope::{Item, Scope, Syntax};
+use crate::types::{Context, Ty};
+
+pub(crate) use docs::MARKERS;
+pub(crate) use rules::push as push_rule;
+
+/// Puts the schema of a type into the schema of the struct that flattens it.
+pub(crate) fn flatten_into(schema: &mut Value, other: Value) {
+    flatten::flatten(schema, flatten::flattened(other, false));
+}
+
+/// An object as a schema, for keys to be set: `true` is `{}`, and `false` is `{"not": {}}`.
+pub(crate) fn object(schema: &mut Value) -> &mut Map<String, Value> {
+    if !schema.is_object() {
+        *schema = match schema {
+            Value::Bool(false) => json!({"not": {}}),
+            _ => json!({}),
+        };
+    }
+    match schema {
+        Value::Object(map) => map,
+        _ => unreachable!("it was made an object"),
+    }
+}
+
+pub(crate) fn has_type(schema: &Value, name: &str) -> bool {
+    match schema.get("type") {
+        Some(Value::String(ty)) => ty == name,
+        Some(Value::Array(all)) => all.iter().any(|ty| ty == name),
+        _ => false,
+    }
+}
+
+impl<S: Scope> Reader<'_, S> {
+    pub(crate) fn wrong<T>(&self, cx: &Context<S::Place>, made: Result<T, Wrong>) -> Made<T, S::Place> {
+        match made {
+            Ok(value) => Ok(value),
+            Err((span, message)) => self.fail(cx, span, message),
+        }
+    }
+
+    /// `T::json_schema`
+    pub(crate) fn schema(
+        &mut self,
+        cx: &Context<S::Place>,
+        ty: &Ty<S::Place>,
+        span: Span,
+    ) -> Made<Value, S::Place> {
+        match ty {
+            Ty::Known(path, args) => self.known_schema(cx, path, args, span),
+            Ty::Tuple(all) if all.is_empty() => Ok(json!({"type": "null"})),
+            Ty::Tuple(all) => {
+                let items: Result<Vec<_>, _> = all.iter().map(|ty| self.schema(cx, ty, span)).collect();
+                let length = all.len();
+                Ok(json!({"type": "array", "prefixItems": items?, "minItems": length, "maxItems": length}))
+            }
+            Ty::Array(_, 0) => Ok(json!({"type": "array", "maxItems": 0})),
+            Ty::Array(item, length) => {
+                let items = self.schema(cx, item, span)?;
+                Ok(json!({"type": "array", "items": items, "minItems": length, "maxItems": length}))
+            }
+            Ty::Item(item, args) => self.item_schema(cx, item, args, span),
+        }
+    }
+
+    fn item_schema(
+        &mut self,
+        cx: &Context<S::Place>,
+        item: &Rc<Item<S::Place>>,
+        args: &[Ty<S::Place>],
+        span: Span,
+    ) -> Made<Value, S::Place> {
+        let key = Ty::Item(item.clone(), args.into()).key();
+        if let Some(schema) = self.schemas.get(&key) {
+            return Ok((**schema).clone());
+        }
+        if self.open.contains(&key) {
+            let message = format!(
+                "`{}` contains itself, which no structural schema can say",
+                item.name
+            );
+            let help = "replace the field's type, or its schema with `#[schemars(schema_with = \"...\")]`";
+            return self.fail(cx, span, Message::new(message).help(help));
+        }
+        self.open.push(key.clone());
+        let made = self.new_schema(cx, item, args, span);
+        self.open.pop();
+        let schema = made?;
+        self.schemas.insert(key, Rc::new(schema.clone()));
+        Ok(schema)
+    }
+
+    fn new_schema(
+        &mut self,
+        cx: &Context<S::Place>,
+        item: &Rc<Item<S::Place>>,
+        args: &[Ty<S::Place>],
+        span: Span,
+    ) -> Made<Value, S::Place> {
+        let Syntax::Data(data) = &item.syntax else {
+            return self.fail(cx, span, "an alias is no type of its own");
+        };
+        let inner = self.inside(item, args);
+        let derives = derives(&data.attrs);
+        let has = |name: &str| derives.iter().any(|derive| derive == name);
+        if has("KubeSchema") {
+            return self.validated(&inner, data);
+        }
+        if has("JsonSchema") {
+            return self.derived(&inner, data);
+        }
+        if has("JsonSchema_repr") {
+            return self.repr(&inner, data);
+        }
+        if let Some(found) = self.scope.implementation(item, "JsonSchema") {
+            return self.by_hand(&inner, &found, span);
+        }
+        let message = Message::new(format!("`{}` has no schema", item.name));
+        self.fail(cx, span, message.help("derive `JsonSchema` for it"))
+    }
+
+    /// What `#[derive(JsonSchema)]` makes.
+    pub(crate) fn derived(&mut self, cx: &Context<S::Place>, data: &DeriveInput) -> Made<Value, S::Place> {
+        let mut input = data.clone();
+        self.wrong(cx, serde_attrs::effective(&mut input))?;
+        self.with_container(cx, &input, |this, container| {
+            this.container(cx, &input, container)
+        })
+    }
+
+    /// Runs `work` with serde's view of the item.
+    pub(crate) fn with_container<T>(
+        &mut self,
+        cx: &Context<S::Place>,
+        input: &DeriveInput,
+        work: impl FnOnce(&mut Self, &ast::Container<'_>) -> Made<T, S::Place>,
+    ) -> Made<T, S::Place> {
+        let ctxt = Ctxt::new();
+        let private = Ident::new("__private", Span::call_site());
+        let container = ast::Container::from_ast(&ctxt, input, Derive::Deserialize, &private);
+        let checked = ctxt.check().map_err(|errors| {
+            let first = errors.into_iter().next();
+            first.map_or((input.ident.span(), String::new()), |error| {
+                (error.span(), error.to_string())
+            })
+        });
+        self.wrong(cx, checked)?;
+        match container {
+            Some(container) => work(self, &container),
+            None => self.fail(cx, input.ident.span(), "serde cannot read this type"),
+        }
+    }
+
+    fn container(
+        &mut self,
+        cx: &Context<S::Place>,
+        input: &DeriveInput,
+        container: &ast::Container<'_>,
+    ) -> Made<Value, S::Place> {
+        let attrs = self.wrong(cx, Attrs::read(&input.attrs, On::Container))?;
+        let transparent = transparent_field(container);
+        if let Some(ty) = self.wrong(cx, passed_through(container, &attrs))? {
+            let span = ty.span();
+            let ty = self.ty(cx, &ty)?;
+            return self.schema(cx, &ty, span);
+        }
+        let from = (container.attrs.type_from()).or(container.attrs.type_try_from());
+        let mut schema = if let Some(with) = &attrs.with {
+            self.with_schema(cx, with)?
+        } else if let Some(field) = transparent {
+            self.field(cx, field, None)?
+        } else if let Some(from) = from {
+            let ty = self.ty(cx, from)?;
+            self.schema(cx, &ty, from.span())?
+        } else {
+            let deny = container.attrs.deny_unknown_fields();
+            match &container.data {
+                ast::Data::Struct(Style::Unit, _) => json!({"type": "null"}),
+                ast::Data::Struct(Style::Newtype, fields) => self.field(cx, &fields[0], None)?,
+                ast::Data::Struct(Style::Tuple, fields) => self.tuple(cx, fields)?,
+                ast::Data::Struct(Style::Struct, fields) => {
+                    self.structure(cx, fields, container.attrs.default(), deny)?
+                }
+                ast::Data::Enum(variants) => self.enumeration(cx, &container.attrs, variants, deny)?,
+            }
+        };
+        self.common(cx, &attrs.common, &mut schema, input.ident.span())?;
+        Ok(schema)
+    }
+
+    /// `#[derive(JsonSchema_repr)]`: an integer for each variant.
+    fn repr(&mut self, cx: &Context<S::Place>, data: &DeriveInput) -> Made<Value, S::Place> {
+        let syn::Data::Enum(variants) = &data.data else {
+            return self.fail(cx, data.ident.span(), "only enums derive `JsonSchema_repr`");
+        };
+        let mut next = 0_i64;
+        let mut all = Vec::new();
+        for variant in &variants.variants {
+            if let Some((_, value)) = &variant.discriminant {
+                next = self.integer(cx, value)?;
+            }
+            all.push(Value::from(next));
+            next += 1;
+        }
+        let mut schema = json!({"type": "integer", "enum": all});
+        let attrs = self.wrong(cx, Attrs::read(&data.attrs, On::Container))?;
+        self.common(cx, &attrs.common, &mut schema, data.ident.span())?;
+        Ok(schema)
+    }
+
+    /// The schema of a type or function that replaces the Rust type.
+    pub(crate) fn with_schema(&mut self, cx: &Context<S::Place>, with: &With) -> Made<Value, S::Place> {
+        match with {
+            With::Type(ty) => {
+                let resolved = self.ty(cx, ty)?;
+                self.schema(cx, &resolved, ty.span())
+            }
+            With::Function(path) => self.schema_function(cx, &path.path),
+        }
+    }
+
+    /// Whether an absent field of this type is read as `None`.
+    pub(crate) fn is_option(&mut self, cx: &Context<S::Place>, ty: &Ty<S::Place>) -> Made<bool, S::Place> {
+        match ty.bare() {
+            Ty::Known(path, _) => Ok(path == "std::option::Option"),
+            Ty::Item(item, args) => match self.forwarded(item, args)? {
+                Some((inner, ty)) => self.within(cx, item_span(item), |this| this.is_option(&inner, &ty)),
+                None => Ok(false),
+            },
+            Ty::Tuple(_) | Ty::Array(..) => Ok(false),
+        }
+    }
+
+    /// The schema without `null`.
+    pub(crate) fn non_optional(
+        &mut self,
+        cx: &Context<S::Place>,
+        ty: &Ty<S::Place>,
+        span: Span,
+    ) -> Made<Value, S::Place> {
+        match ty.bare() {
+            Ty::Known(path, args) if path == "std::option::Option" && !args.is_empty() => {
+                self.non_optional(cx, &args[0], span)
+            }
+            Ty::Item(item, args) => match self.forwarded(item, args)? {
+                Some((inner, ty)) => self.within(cx, span, |this| this.non_optional(&inner, &ty, span)),
+                None => self.schema(cx, ty, span),
+            },
+            ty => self.schema(cx, ty, span),
+        }
+    }
+
+    /// The type that stands for a transparent one in every respect.
+    #[expect(clippy::type_complexity, reason = "a type with its context")]
+    fn forwarded(
+        &mut self,
+        item: &Rc<Item<S::Place>>,
+        args: &[Ty<S::Place>],
+    ) -> Made<Option<(Context<S::Place>, Ty<S::Place>)>, S::Place> {
+        let Syntax::Data(data) = &item.syntax else {
+            return Ok(None);
+        };
+        let named = |name: &str| data.attrs.iter().any(|attr| attr.path().is_ident(name));
+        if !derives(&data.attrs).iter().any(|derive| derive == "JsonSchema")
+            || !(named("serde") || named("schemars"))
+        {
+            return Ok(None);
+        }
+        let cx = self.inside(item, args);
+        let mut input = (**data).clone();
+        self.wrong(&cx, serde_attrs::effective(&mut input))?;
+        let attrs = self.wrong(&cx, Attrs::read(&input.attrs, On::Container))?;
+        let ty = self.with_container(&cx, &input, |this, container| {
+            this.wrong(&cx, passed_through(container, &attrs))
+        })?;
+        match ty {
+            Some(ty) => {
+                let ty = self.ty(&cx, &ty)?;
+                Ok(Some((cx, ty)))
+            }
+            None => Ok(None),
+        }
+    }
+}
+
+fn item_span<P>(item: &Item<P>) -> Span {
+    match &item.syntax {
+        Syntax::Data(data) => data.ident.span(),
+        Syntax::Alias(alias) => alias.ident.span(),
+    }
+}
+
+fn transparent_field<'a, 'i>(container: &'a ast::Container<'i>) -> Option<&'a ast::Field<'i>> {
+    match &container.data {
+        ast::Data::Struct(_, fields) if container.attrs.transparent() => {
+            fields.iter().find(|field| field.attrs.transparent())
+        }
+        _ => None,
+    }
+}
+
+/// The type whose schema a container has without any change.
+fn passed_through(container: &ast::Container<'_>, attrs: &Attrs) -> Result<Option<syn::Type>, Wrong> {
+    if !attrs.common.is_default() {
+        return Ok(None);
+    }
+    if let Some(With::Type(ty)) = &attrs.with {
+        return Ok(Some(ty.clone()));
+    }
+    match transparent_field(container) {
+        Some(field) => {
+            let field_attrs = Attrs::read(&field.original.attrs, On::Field)?;
+            Ok(field_attrs.is_default().then(|| field.ty.clone()))
+        }
+        None => Ok(None),
+    }
+}

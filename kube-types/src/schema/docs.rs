@@ -1,0 +1,177 @@
+//! Descriptions, titles, examples, extensions: what types, variants and fields have in common.
+
+use kubewright_core::diagnostic::Message;
+use kubewright_core::docs::Docs;
+use kubewright_core::ir::Marker;
+use proc_macro2::Span;
+use serde_json::{Value, json};
+use syn::Expr;
+use syn::spanned::Spanned;
+
+use super::object;
+use crate::attrs::Common;
+use crate::reader::{Made, Marked, Reader};
+use crate::scope::Scope;
+use crate::types::Context;
+
+/// The key with the markers of a schema: indices of [`Marked`]. No JSON of anybody has it.
+pub(crate) const MARKERS: &str = "\u{1}markers";
+
+impl<S: Scope> Reader<'_, S> {
+    /// Sets what the attributes of a type, variant or field say, extensions last.
+    pub(crate) fn common(
+        &mut self,
+        cx: &Context<S::Place>,
+        common: &Common,
+        schema: &mut Value,
+        span: Span,
+    ) -> Made<(), S::Place> {
+        self.metadata(cx, common, schema, span)?;
+        self.extensions(cx, common, schema)
+    }
+
+    pub(super) fn metadata(
+        &mut self,
+        cx: &Context<S::Place>,
+        common: &Common,
+        schema: &mut Value,
+        span: Span,
+    ) -> Made<(), S::Place> {
+        let (mut title, mut description) = (None, None);
+        if !common.docs.is_empty() {
+            let (text, markers) = self.docs(cx, &common.docs, span)?;
+            let (first, rest) = title_and_description(&text);
+            title = Some(first.to_owned());
+            description = Some(rest.to_owned());
+            if !markers.is_empty() {
+                let list = object(schema).entry(MARKERS).or_insert_with(|| json!([]));
+                if let Value::Array(list) = list {
+                    list.push(self.marked.len().into());
+                }
+                self.marked.push(Marked {
+                    place: cx.place.clone(),
+                    span,
+                    markers,
+                });
+            }
+        }
+        if let Some(expr) = &common.title {
+            title = Some(self.text(cx, expr)?);
+        }
+        if let Some(expr) = &common.description {
+            description = Some(self.text(cx, expr)?);
+        }
+        for (key, text) in [("title", title), ("description", description)] {
+            if let Some(text) = text.filter(|text| !text.is_empty()) {
+                object(schema).insert(key.to_owned(), text.into());
+            }
+        }
+        if common.deprecated {
+            object(schema).insert("deprecated".to_owned(), true.into());
+        }
+        if let Some(first) = common.examples.first() {
+            let value = self.value(cx, first)?;
+            let json = self.json(cx, &value, first.span())?;
+            object(schema).insert("examples".to_owned(), json!([json]));
+        }
+        Ok(())
+    }
+
+    pub(super) fn extensions(
+        &mut self,
+        cx: &Context<S::Place>,
+        common: &Common,
+        schema: &mut Value,
+    ) -> Made<(), S::Place> {
+        for (key, tokens, span) in &common.extensions {
+            let value = self.json_macro(cx, tokens.clone(), *span)?;
+            object(schema).insert(key.clone(), value);
+        }
+        match common.transforms.first() {
+            Some(transform) => {
+                let message = Message::new("what this transform does cannot be read");
+                self.fail(
+                    cx,
+                    transform.span(),
+                    message.help("write `extend(\"key\" = value)` instead"),
+                )
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// Sets the description of a generated type.
+    pub(crate) fn described(&mut self, schema: &mut Value, doc: &str) {
+        let text = doc.strip_prefix(' ').unwrap_or(doc);
+        let (title, description) = title_and_description(text);
+        for (key, text) in [("title", title), ("description", description)] {
+            if !text.is_empty() {
+                object(schema).insert(key.to_owned(), text.into());
+            }
+        }
+    }
+
+    /// The text of doc comments, and the markers that were in it.
+    fn docs(
+        &mut self,
+        cx: &Context<S::Place>,
+        docs: &[Expr],
+        span: Span,
+    ) -> Made<(String, Vec<Marker>), S::Place> {
+        let mut lines: Vec<(String, Span)> = Vec::new();
+        for doc in docs {
+            let text = self.text(cx, doc)?;
+            let text = match doc {
+                Expr::Lit(_) => text.strip_prefix(' ').map(str::to_owned).unwrap_or(text),
+                _ => text,
+            };
+            lines.extend(text.split('\n').map(|line| (line.to_owned(), doc.span())));
+        }
+        let whole = || {
+            lines
+                .iter()
+                .map(|(line, _)| line.as_str())
+                .collect::<Vec<_>>()
+                .join("\n")
+        };
+        if !lines.iter().any(|(line, _)| line.trim_start().starts_with('+')) {
+            return Ok((whole(), Vec::new()));
+        }
+        let (prose, found) = Docs::split(
+            lines
+                .iter()
+                .enumerate()
+                .map(|(at, (line, _))| (line.as_str(), at)),
+        );
+        for error in found.errors {
+            let at = lines.get(error.place).map_or(span, |(_, span)| *span);
+            let made = self.fail::<()>(cx, at, error.message);
+            self.keep(made);
+        }
+        let markers = found.markers.into_iter();
+        let markers = markers.map(|(name, args, at)| Marker { name, args, at });
+        let markers: Vec<_> = markers.collect();
+        if markers.is_empty() {
+            return Ok((whole(), markers));
+        }
+        Ok((prose.join("\n"), markers))
+    }
+}
+
+/// The first line after `#` and the rest, as schemars splits them.
+fn title_and_description(text: &str) -> (&str, &str) {
+    let text = text.trim_matches(|c: char| c.is_ascii_whitespace());
+    if !text.starts_with('#') {
+        return ("", text);
+    }
+    let (title, rest) = text.split_once('\n').unwrap_or((text, ""));
+    let trim = |text: &str| -> usize {
+        text.len() - text.trim_start_matches(|c: char| c.is_ascii_whitespace()).len()
+    };
+    let title = title.trim_start_matches('#');
+    let title = &title[trim(title)..];
+    (
+        title.trim_end_matches(|c: char| c.is_ascii_whitespace()),
+        rest.trim_matches(|c: char| c.is_ascii_whitespace()),
+    )
+}

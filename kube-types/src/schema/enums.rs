@@ -1,0 +1,219 @@
+//! Enums, in serde's four forms.
+
+use serde_derive_internals::ast::{self, Style};
+use serde_derive_internals::attr::{self, TagType};
+use serde_json::{Value, json};
+
+use super::{flatten, object};
+use crate::attrs::{Attrs, On};
+use crate::reader::{Made, Reader};
+use crate::scope::Scope;
+use crate::types::Context;
+
+type Variants<'a, 'i> = Vec<(&'a ast::Variant<'i>, Attrs)>;
+
+impl<S: Scope> Reader<'_, S> {
+    pub(super) fn enumeration(
+        &mut self,
+        cx: &Context<S::Place>,
+        container: &attr::Container,
+        variants: &[ast::Variant<'_>],
+        deny: bool,
+    ) -> Made<Value, S::Place> {
+        if variants.is_empty() {
+            return Ok(Value::Bool(false));
+        }
+        let mut all: Variants<'_, '_> = Vec::new();
+        for variant in variants {
+            all.push((
+                variant,
+                self.wrong(cx, Attrs::read(&variant.original.attrs, On::Variant))?,
+            ));
+        }
+        match container.tag() {
+            TagType::External => self.external(cx, all, deny),
+            TagType::None => {
+                let mut made = Vec::new();
+                for (variant, attrs) in &all {
+                    self.push(&mut made, variant, |this| {
+                        this.payload(cx, variant, attrs, deny, true)
+                    });
+                }
+                Ok(json!({"anyOf": made}))
+            }
+            TagType::Internal { tag } => {
+                let mut made = Vec::new();
+                for (variant, attrs) in &all {
+                    self.push(&mut made, variant, |this| {
+                        this.internal(cx, variant, attrs, tag, deny)
+                    });
+                }
+                Ok(alternatives(&all, made))
+            }
+            TagType::Adjacent { tag, content } => {
+                let mut made = Vec::new();
+                for (variant, attrs) in &all {
+                    self.push(&mut made, variant, |this| {
+                        this.adjacent(cx, variant, attrs, (tag, content), deny)
+                    });
+                }
+                Ok(alternatives(&all, made))
+            }
+        }
+    }
+
+    /// Adds the schema of a variant, unless serde never reads it.
+    fn push(
+        &mut self,
+        made: &mut Vec<Value>,
+        variant: &ast::Variant<'_>,
+        make: impl FnOnce(&mut Self) -> Made<Value, S::Place>,
+    ) {
+        if !variant.attrs.skip_deserializing() {
+            let schema = make(self);
+            made.extend(self.keep(schema));
+        }
+    }
+
+    fn external(
+        &mut self,
+        cx: &Context<S::Place>,
+        all: Variants<'_, '_>,
+        deny: bool,
+    ) -> Made<Value, S::Place> {
+        let is_plain = |(variant, attrs): &(&ast::Variant<'_>, Attrs)| {
+            matches!(variant.style, Style::Unit) && attrs.is_default() && !variant.attrs.untagged()
+        };
+        let (plain, complex): (Vec<_>, Vec<_>) = all.into_iter().partition(is_plain);
+        let names = plain
+            .iter()
+            .filter(|(variant, _)| !variant.attrs.skip_deserializing());
+        let names: Vec<_> = names.map(|(variant, _)| name(variant)).collect();
+        let units = json!({"type": "string", "enum": names});
+        if complex.is_empty() {
+            return Ok(units);
+        }
+        let mut made = Vec::new();
+        if !plain.is_empty() {
+            made.push(units);
+        }
+        for (variant, attrs) in &complex {
+            self.push(&mut made, variant, |this| {
+                if variant.attrs.untagged() {
+                    return this.payload(cx, variant, attrs, deny, true);
+                }
+                let name = name(variant);
+                let mut schema = if matches!(variant.style, Style::Unit) && attrs.with.is_none() {
+                    json!({"type": "string", "const": name})
+                } else {
+                    let payload = this.payload(cx, variant, attrs, deny, false)?;
+                    json!({
+                        "type": "object",
+                        "properties": {&name: payload},
+                        "required": [name],
+                        "additionalProperties": false,
+                    })
+                };
+                this.common(cx, &attrs.common, &mut schema, variant.ident.span())?;
+                Ok(schema)
+            });
+        }
+        Ok(alternatives(&complex, made))
+    }
+
+    fn internal(
+        &mut self,
+        cx: &Context<S::Place>,
+        variant: &ast::Variant<'_>,
+        attrs: &Attrs,
+        tag: &str,
+        deny: bool,
+    ) -> Made<Value, S::Place> {
+        if variant.attrs.untagged() {
+            return self.payload(cx, variant, attrs, deny, true);
+        }
+        let mut schema = self.payload(cx, variant, attrs, deny, false)?;
+        if matches!(variant.style, Style::Newtype)
+            && attrs.with.is_none()
+            && let Value::Object(map) = &mut schema
+        {
+            flatten::immediate(map, &mut flatten::allow_unknown);
+        }
+        let map = object(&mut schema);
+        let is_unit = map.get("type").and_then(Value::as_str) == Some("null");
+        map.insert("type".to_owned(), "object".into());
+        if let Value::Object(properties) = map.entry("properties").or_insert_with(|| json!({})) {
+            properties.insert(tag.to_owned(), json!({"type": "string", "const": name(variant)}));
+        }
+        if let Value::Array(required) = map.entry("required").or_insert_with(|| json!([])) {
+            required.insert(0, tag.into());
+        }
+        if deny && is_unit {
+            map.entry("additionalProperties").or_insert(Value::Bool(false));
+        }
+        self.common(cx, &attrs.common, &mut schema, variant.ident.span())?;
+        Ok(schema)
+    }
+
+    fn adjacent(
+        &mut self,
+        cx: &Context<S::Place>,
+        variant: &ast::Variant<'_>,
+        attrs: &Attrs,
+        (tag, content): (&str, &str),
+        deny: bool,
+    ) -> Made<Value, S::Place> {
+        if variant.attrs.untagged() {
+            return self.payload(cx, variant, attrs, deny, true);
+        }
+        let mut schema = json!({
+            "type": "object",
+            "properties": {tag: {"type": "string", "const": name(variant)}},
+            "required": [tag],
+        });
+        if !matches!(variant.style, Style::Unit) || attrs.with.is_some() {
+            let payload = self.payload(cx, variant, attrs, deny, false)?;
+            schema["properties"][content] = payload;
+            schema["required"] = json!([tag, content]);
+        }
+        if deny {
+            schema["additionalProperties"] = false.into();
+        }
+        self.common(cx, &attrs.common, &mut schema, variant.ident.span())?;
+        Ok(schema)
+    }
+
+    /// The schema of a variant's data; with its attributes if the variant has no tag.
+    fn payload(
+        &mut self,
+        cx: &Context<S::Place>,
+        variant: &ast::Variant<'_>,
+        attrs: &Attrs,
+        deny: bool,
+        untagged: bool,
+    ) -> Made<Value, S::Place> {
+        let mut schema = match (&attrs.with, variant.style) {
+            (Some(with), _) => self.with_schema(cx, with)?,
+            (None, Style::Unit) => json!({"type": "null"}),
+            (None, Style::Newtype) => self.field(cx, &variant.fields[0], None)?,
+            (None, Style::Tuple) => self.tuple(cx, &variant.fields)?,
+            (None, Style::Struct) => self.structure(cx, &variant.fields, &attr::Default::None, deny)?,
+        };
+        if untagged {
+            self.common(cx, &attrs.common, &mut schema, variant.ident.span())?;
+        }
+        Ok(schema)
+    }
+}
+
+fn name(variant: &ast::Variant<'_>) -> String {
+    variant.attrs.name().deserialize_name().value.clone()
+}
+
+/// Variants exclude each other if each has a tag.
+fn alternatives(all: &[(&ast::Variant<'_>, Attrs)], made: Vec<Value>) -> Value {
+    match all.iter().any(|(variant, _)| variant.attrs.untagged()) {
+        true => json!({"anyOf": made}),
+        false => json!({"oneOf": made}),
+    }
+}

@@ -1,0 +1,279 @@
+//! Structs and their fields.
+
+use kubewright_core::diagnostic::Message;
+use serde_derive_internals::ast;
+use serde_derive_internals::attr::Default as SerdeDefault;
+use serde_json::{Value, json};
+use syn::spanned::Spanned;
+
+use super::flatten::flatten;
+use super::{has_type, object};
+use crate::attrs::validation::{Limits, Validation};
+use crate::attrs::{Attrs, On};
+use crate::eval::Val;
+use crate::reader::{Made, Reader};
+use crate::scope::Scope;
+use crate::types::Context;
+
+impl<S: Scope> Reader<'_, S> {
+    /// An object with these fields.
+    pub(crate) fn structure(
+        &mut self,
+        cx: &Context<S::Place>,
+        fields: &[ast::Field<'_>],
+        default: &SerdeDefault,
+        deny_unknown_fields: bool,
+    ) -> Made<Value, S::Place> {
+        let mut schema = json!({"type": "object"});
+        if deny_unknown_fields {
+            object(&mut schema).insert("additionalProperties".to_owned(), false.into());
+        }
+        let mut whole = Whole { default, value: None };
+        for field in fields.iter().filter(|field| !field.attrs.skip_deserializing()) {
+            let made = self.member(cx, &mut schema, field, &mut whole);
+            self.keep(made);
+        }
+        Ok(schema)
+    }
+
+    fn member(
+        &mut self,
+        cx: &Context<S::Place>,
+        schema: &mut Value,
+        field: &ast::Field<'_>,
+        whole: &mut Whole<'_, S::Place>,
+    ) -> Made<(), S::Place> {
+        let attrs = self.wrong(cx, Attrs::read(&field.original.attrs, On::Field))?;
+        let required = attrs.validation.required;
+        if field.attrs.flatten() {
+            let other = match &attrs.with {
+                Some(with) => {
+                    let made = self.with_schema(cx, with)?;
+                    super::flatten::flattened(made, false)
+                }
+                None => {
+                    let ty = self.ty(cx, field.ty)?;
+                    let made = self.non_optional(cx, &ty, field.ty.span())?;
+                    super::flatten::flattened(made, self.is_option(cx, &ty)? && !required)
+                }
+            };
+            flatten(schema, other);
+            return Ok(());
+        }
+        let default = self.field_default(cx, field, whole)?;
+        let is_option = match &attrs.with {
+            Some(crate::attrs::With::Function(_)) => false,
+            Some(crate::attrs::With::Type(ty)) => {
+                let ty = self.ty(cx, ty)?;
+                self.is_option(cx, &ty)?
+            }
+            None => {
+                let ty = self.ty(cx, field.ty)?;
+                self.is_option(cx, &ty)?
+            }
+        };
+        let made = self.field(cx, field, default)?;
+        let has_default = !field.attrs.default().is_none() || !whole.default.is_none();
+        let is_optional = has_default || (!required && is_option);
+        let name = field.attrs.name().deserialize_name().value.clone();
+        let all = object(schema);
+        if let Value::Object(properties) = all.entry("properties").or_insert_with(|| json!({})) {
+            properties.insert(name.clone(), made);
+        }
+        if !is_optional && let Value::Array(list) = all.entry("required").or_insert_with(|| json!([])) {
+            list.push(name.into());
+        }
+        Ok(())
+    }
+
+    /// The schema of a field, with what its attributes say.
+    pub(crate) fn field(
+        &mut self,
+        cx: &Context<S::Place>,
+        field: &ast::Field<'_>,
+        default: Option<Value>,
+    ) -> Made<Value, S::Place> {
+        let attrs = self.wrong(cx, Attrs::read(&field.original.attrs, On::Field))?;
+        let span = field
+            .original
+            .ident
+            .as_ref()
+            .map_or_else(|| field.ty.span(), syn::Ident::span);
+        let mut schema = match &attrs.with {
+            Some(with) => self.with_schema(cx, with)?,
+            None => {
+                let ty = self.ty(cx, field.ty)?;
+                if attrs.validation.required {
+                    self.non_optional(cx, &ty, field.ty.span())?
+                } else {
+                    self.schema(cx, &ty, field.ty.span())?
+                }
+            }
+        };
+        self.metadata(cx, &attrs.common, &mut schema, span)?;
+        self.validation(cx, &attrs.validation, &mut schema)?;
+        if let Some(default) = default {
+            object(&mut schema).insert("default".to_owned(), default);
+        }
+        self.extensions(cx, &attrs.common, &mut schema)?;
+        Ok(schema)
+    }
+
+    pub(crate) fn tuple(
+        &mut self,
+        cx: &Context<S::Place>,
+        fields: &[ast::Field<'_>],
+    ) -> Made<Value, S::Place> {
+        let mut items = Vec::new();
+        for field in fields.iter().filter(|field| !field.attrs.skip_deserializing()) {
+            items.push(self.field(cx, field, None)?);
+        }
+        let length = items.len();
+        Ok(match length {
+            0 => json!({"type": "array", "maxItems": 0}),
+            _ => json!({"type": "array", "prefixItems": items, "minItems": length, "maxItems": length}),
+        })
+    }
+
+    /// The value of the field that serde takes if it is absent, as JSON; `None` if schemars leaves it out.
+    fn field_default(
+        &mut self,
+        cx: &Context<S::Place>,
+        field: &ast::Field<'_>,
+        whole: &mut Whole<'_, S::Place>,
+    ) -> Made<Option<Value>, S::Place> {
+        let own = field.attrs.default();
+        if field.attrs.skip_serializing() || (own.is_none() && whole.default.is_none()) {
+            return Ok(None);
+        }
+        let ty = self.ty(cx, field.ty)?;
+        let span = field
+            .original
+            .ident
+            .as_ref()
+            .map_or_else(|| field.ty.span(), syn::Ident::span);
+        let value = match own {
+            SerdeDefault::Default => self.default_of(cx, &ty, span)?,
+            SerdeDefault::Path(path) => self.call_path(cx, &path.path, Vec::new(), Some(&ty))?,
+            SerdeDefault::None => self.member_default(cx, field, whole, span)?,
+        };
+        if let Some(skip) = field.attrs.skip_serializing_if()
+            && self.predicate(cx, &skip.path, &value)?
+        {
+            return Ok(None);
+        }
+        if let Some(with) = field.attrs.serialize_with() {
+            let message =
+                Message::new("the default of this field is serialized by a function, which cannot be read");
+            return self.fail(cx, with.span(), message.help("remove the default"));
+        }
+        self.serialized(cx, &value, &ty, span)
+    }
+
+    /// The field's part of the default of the whole struct.
+    fn member_default(
+        &mut self,
+        cx: &Context<S::Place>,
+        field: &ast::Field<'_>,
+        whole: &mut Whole<'_, S::Place>,
+        span: proc_macro2::Span,
+    ) -> Made<Val<S::Place>, S::Place> {
+        let value = match &whole.value {
+            Some(value) => value,
+            None => {
+                let made = match (whole.default, &cx.this) {
+                    (SerdeDefault::Path(path), this) => {
+                        self.call_path(cx, &path.path, Vec::new(), this.as_deref())?
+                    }
+                    (_, Some(this)) => self.default_of(cx, &this.clone(), span)?,
+                    (_, None) => return self.fail(cx, span, "the default of this type is not known"),
+                };
+                whole.value.insert(made)
+            }
+        };
+        let name = match &field.member {
+            syn::Member::Named(name) => syn::ext::IdentExt::unraw(name).to_string(),
+            syn::Member::Unnamed(index) => index.index.to_string(),
+        };
+        match value.field(&name) {
+            Some(value) => Ok(value.clone()),
+            None => self.fail(cx, span, "the default of the type has no such field"),
+        }
+    }
+
+    /// Sets bounds, each only where it applies.
+    fn validation(
+        &mut self,
+        cx: &Context<S::Place>,
+        validation: &Validation,
+        schema: &mut Value,
+    ) -> Made<(), S::Place> {
+        if let Some(length) = &validation.length {
+            self.limits(cx, length, schema, &["string"], ["minLength", "maxLength"])?;
+            self.limits(cx, length, schema, &["array"], ["minItems", "maxItems"])?;
+        }
+        if let Some(range) = &validation.range {
+            self.limits(cx, range, schema, &["number", "integer"], ["minimum", "maximum"])?;
+        }
+        if let Some(pattern) = &validation.pattern {
+            let text = self.text(cx, pattern)?;
+            if has_type(schema, "string") {
+                object(schema).insert("pattern".to_owned(), text.into());
+            }
+        }
+        if let Some(contains) = &validation.contains {
+            let text = self.text(cx, contains)?;
+            if has_type(schema, "string") {
+                object(schema).insert("pattern".to_owned(), escaped(&text).into());
+            }
+        }
+        if let Some(format) = validation.format {
+            object(schema).insert("format".to_owned(), format.into());
+        }
+        if let Some(inner) = &validation.inner
+            && let Some(items) = schema.get_mut("items")
+            && (items.is_object() || items.is_boolean())
+        {
+            self.validation(cx, inner, items)?;
+        }
+        Ok(())
+    }
+
+    fn limits(
+        &mut self,
+        cx: &Context<S::Place>,
+        limits: &Limits,
+        schema: &mut Value,
+        types: &[&str],
+        keys: [&str; 2],
+    ) -> Made<(), S::Place> {
+        for (expr, key) in [&limits.min, &limits.max].into_iter().zip(keys) {
+            let Some(expr) = expr else { continue };
+            if !types.iter().any(|ty| has_type(schema, ty)) {
+                continue;
+            }
+            let value = self.value(cx, expr)?;
+            let json = self.json(cx, &value, expr.span())?;
+            object(schema).insert(key.to_owned(), json);
+        }
+        Ok(())
+    }
+}
+
+/// The default of a whole struct, computed when a field needs it.
+struct Whole<'a, P> {
+    default: &'a SerdeDefault,
+    value: Option<Val<P>>,
+}
+
+/// The text as a regular expression, as the crate `regex_syntax` escapes it.
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if r"\.+*?()|[]{}^$#&-~".contains(c) {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}

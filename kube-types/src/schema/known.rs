@@ -1,0 +1,266 @@
+//! Types whose schema schemars itself has, and those of k8s-openapi, whose source has one.
+
+use kubewright_core::diagnostic::Message;
+use proc_macro2::Span;
+use serde_json::{Value, json};
+
+use super::{maps, object};
+use crate::reader::{Made, Reader};
+use crate::scope::Scope;
+use crate::types::{Context, Ty};
+
+const SEMVER: &str = r"^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(?:-((?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*)(?:\.(?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*))*))?(?:\+([0-9a-zA-Z-]+(?:\.[0-9a-zA-Z-]+)*))?$";
+
+impl<S: Scope> Reader<'_, S> {
+    pub(super) fn known_schema(
+        &mut self,
+        cx: &Context<S::Place>,
+        path: &str,
+        args: &[Ty<S::Place>],
+        span: Span,
+    ) -> Made<Value, S::Place> {
+        if let Some(schema) = leaf(path) {
+            return Ok(schema);
+        }
+        let argument = |at: usize| args.get(at).ok_or(at);
+        let mut of = |at: usize| match argument(at) {
+            Ok(ty) => self.schema(cx, &ty.clone(), span),
+            Err(_) => self.fail(cx, span, format!("`{path}` needs type arguments")),
+        };
+        match path {
+            "std::option::Option" => {
+                let mut schema = of(0)?;
+                allow_null(&mut schema);
+                Ok(schema)
+            }
+            "std::boxed::Box" | "std::rc::Rc" | "std::sync::Arc" | "std::sync::Mutex"
+            | "std::sync::RwLock" | "std::cell::Cell" | "std::cell::RefCell" | "std::borrow::Cow"
+            | "std::num::Wrapping" | "std::cmp::Reverse" => of(0),
+            "slice"
+            | "std::vec::Vec"
+            | "std::collections::VecDeque"
+            | "std::collections::LinkedList"
+            | "std::collections::BinaryHeap" => Ok(json!({"type": "array", "items": of(0)?})),
+            "smallvec::SmallVec" => match args {
+                [Ty::Array(item, _)] => {
+                    let items = self.schema(cx, &item.clone(), span)?;
+                    Ok(json!({"type": "array", "items": items}))
+                }
+                _ => self.fail(cx, span, "`SmallVec` needs an array type"),
+            },
+            "std::collections::BTreeSet" | "std::collections::HashSet" | "indexmap::IndexSet" => {
+                Ok(json!({"type": "array", "uniqueItems": true, "items": of(0)?}))
+            }
+            "std::collections::BTreeMap"
+            | "std::collections::HashMap"
+            | "indexmap::IndexMap"
+            | "serde_json::Map" => {
+                let (key, value) = (of(0)?, of(1)?);
+                Ok(maps::map(&key, &value))
+            }
+            "std::ops::Range" | "std::ops::RangeInclusive" => {
+                let part = of(0)?;
+                Ok(
+                    json!({"type": "object", "properties": {"start": part, "end": part}, "required": ["start", "end"]}),
+                )
+            }
+            "std::result::Result" => Ok(either("Ok", of(0)?, "Err", of(1)?, false)),
+            "either::Either" => Ok(either("Left", of(0)?, "Right", of(1)?, true)),
+            "std::num::NonZero" => match args {
+                [Ty::Known(int, _)] => match nonzero(int) {
+                    Some(schema) => Ok(schema),
+                    None => self.fail(cx, span, format!("`NonZero<{int}>` has no schema")),
+                },
+                _ => self.fail(cx, span, "`NonZero` needs an integer type"),
+            },
+            "bytes::Bytes"
+            | "bytes::BytesMut"
+            | "rust_decimal::Decimal"
+            | "std::ffi::CString"
+            | "std::ffi::OsString" => {
+                let message = Message::new(format!("kube panics for `{path}`: its schema has several types"));
+                self.fail(
+                    cx,
+                    span,
+                    message.help("replace it with `#[schemars(with = \"...\")]`"),
+                )
+            }
+            _ => self.foreign_schema(cx, path, span),
+        }
+    }
+
+    /// The schema of a type whose crate is known, from its source.
+    fn foreign_schema(&mut self, cx: &Context<S::Place>, path: &str, span: Span) -> Made<Value, S::Place> {
+        if let Some(schema) = self.schemas.get(path) {
+            return Ok((**schema).clone());
+        }
+        let key = path.to_owned();
+        if self.open.contains(&key) {
+            let message = format!("`{path}` contains itself, which no structural schema can say");
+            return self.fail(cx, span, message);
+        }
+        let found = match self.scope.external(&cx.place, path, "JsonSchema") {
+            Ok(found) => found,
+            Err(message) => return self.fail(cx, span, message),
+        };
+        self.open.push(key.clone());
+        let inner = Context::of(found.place.clone());
+        let made = self.by_hand(&inner, &found, span);
+        self.open.pop();
+        // An error inside of the crate belongs to the place that uses the type.
+        match made {
+            Ok(schema) => {
+                self.schemas.insert(key, std::rc::Rc::new(schema.clone()));
+                Ok(schema)
+            }
+            Err(problem) => self.fail(cx, span, problem.message),
+        }
+    }
+}
+
+fn either(one: &str, first: Value, other: &str, second: Value, closed: bool) -> Value {
+    let part = |name: &str, schema: Value| {
+        let mut part = json!({"type": "object", "properties": {name: schema}, "required": [name]});
+        if closed {
+            part["additionalProperties"] = false.into();
+        }
+        part
+    };
+    json!({"oneOf": [part(one, first), part(other, second)]})
+}
+
+/// `Option<T>` from the schema of `T`.
+pub(super) fn allow_null(schema: &mut Value) {
+    let nothing = || json!({"type": "null"});
+    let map = match schema {
+        Value::Bool(true) => return,
+        Value::Object(map) => map,
+        _ => {
+            *schema = nothing();
+            return;
+        }
+    };
+    let has_null = |all: &Value| {
+        all.as_array()
+            .is_some_and(|all| all.iter().any(|schema| super::has_type(schema, "null")))
+    };
+    if map.len() == 1 && map.get("anyOf").is_some_and(has_null) {
+        return;
+    }
+    if ["if", "allOf", "anyOf", "oneOf", "$ref"]
+        .iter()
+        .any(|key| map.contains_key(*key))
+    {
+        let mut whole = std::mem::take(map);
+        // Markers belong to the place where the type is used.
+        let markers = whole.remove(super::MARKERS);
+        let nothing = nothing();
+        *schema = json!({"anyOf": [whole, nothing]});
+        if let Some(markers) = markers {
+            object(schema).insert(super::MARKERS.to_owned(), markers);
+        }
+        return;
+    }
+    match map.get_mut("type") {
+        Some(Value::Array(all)) if !all.contains(&"null".into()) => all.push("null".into()),
+        Some(ty @ Value::String(_)) if ty != "null" => *ty = json!([ty.take(), "null"]),
+        _ => {}
+    }
+    if let Some(only) = map.remove("const") {
+        if !only.is_null() {
+            map.insert("enum".to_owned(), json!([only, null]));
+        }
+    } else if let Some(Value::Array(all)) = map.get_mut("enum")
+        && !all.contains(&Value::Null)
+    {
+        all.push(Value::Null);
+    }
+}
+
+fn integer(name: &str) -> Option<Value> {
+    Some(match name {
+        "i8" => json!({"type": "integer", "format": "int8", "minimum": i8::MIN, "maximum": i8::MAX}),
+        "i16" => json!({"type": "integer", "format": "int16", "minimum": i16::MIN, "maximum": i16::MAX}),
+        "i32" => json!({"type": "integer", "format": "int32"}),
+        "i64" => json!({"type": "integer", "format": "int64"}),
+        "i128" => json!({"type": "integer", "format": "int128"}),
+        "isize" => json!({"type": "integer", "format": "int"}),
+        "u8" => json!({"type": "integer", "format": "uint8", "minimum": 0, "maximum": u8::MAX}),
+        "u16" => json!({"type": "integer", "format": "uint16", "minimum": 0, "maximum": u16::MAX}),
+        "u32" => json!({"type": "integer", "format": "uint32", "minimum": 0}),
+        "u64" => json!({"type": "integer", "format": "uint64", "minimum": 0}),
+        "u128" => json!({"type": "integer", "format": "uint128", "minimum": 0}),
+        "usize" => json!({"type": "integer", "format": "uint", "minimum": 0}),
+        _ => return None,
+    })
+}
+
+fn nonzero(name: &str) -> Option<Value> {
+    let mut schema = integer(name)?;
+    if name.starts_with('u') {
+        schema["minimum"] = 1.into();
+    } else {
+        schema["not"] = json!({"const": 0});
+    }
+    Some(schema)
+}
+
+fn leaf(path: &str) -> Option<Value> {
+    if let Some(schema) = integer(path) {
+        return Some(schema);
+    }
+    if let Some(name) = path
+        .strip_prefix("std::num::NonZero")
+        .filter(|name| !name.is_empty())
+    {
+        return nonzero(&name.to_lowercase());
+    }
+    if let Some(name) = path.strip_prefix("std::sync::atomic::Atomic") {
+        return leaf(&name.to_lowercase());
+    }
+    let format = |format: &str| Some(json!({"type": "string", "format": format}));
+    match path {
+        "bool" => Some(json!({"type": "boolean"})),
+        "str"
+        | "std::string::String"
+        | "std::path::Path"
+        | "std::path::PathBuf"
+        | "std::net::SocketAddr"
+        | "std::net::SocketAddrV4"
+        | "std::net::SocketAddrV6"
+        | "smol_str::SmolStr" => Some(json!({"type": "string"})),
+        "char" => Some(json!({"type": "string", "minLength": 1, "maxLength": 1})),
+        "f32" => Some(json!({"type": "number", "format": "float"})),
+        "f64" => Some(json!({"type": "number", "format": "double"})),
+        "serde_json::Number" => Some(json!({"type": "number"})),
+        "serde_json::Value" => Some(Value::Bool(true)),
+        "std::marker::PhantomData" => Some(json!({"type": "null"})),
+        "std::net::IpAddr" => format("ip"),
+        "std::net::Ipv4Addr" => format("ipv4"),
+        "std::net::Ipv6Addr" => format("ipv6"),
+        "std::time::Duration" => Some(seconds("secs", "nanos")),
+        "std::time::SystemTime" => Some(seconds("secs_since_epoch", "nanos_since_epoch")),
+        "chrono::DateTime" | "jiff::Timestamp" => format("date-time"),
+        "chrono::NaiveDate" | "jiff::civil::Date" => format("date"),
+        "chrono::NaiveDateTime" | "jiff::civil::DateTime" => format("partial-date-time"),
+        "chrono::NaiveTime" | "jiff::civil::Time" => format("partial-time"),
+        "chrono::Weekday" => {
+            let days = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+            Some(json!({"type": "string", "enum": days}))
+        }
+        "jiff::SignedDuration" | "jiff::Span" => format("duration"),
+        "jiff::Zoned" => format("zoned-date-time"),
+        "url::Url" => format("uri"),
+        "uuid::Uuid" => format("uuid"),
+        "semver::Version" => Some(json!({"type": "string", "pattern": SEMVER})),
+        _ => None,
+    }
+}
+
+fn seconds(whole: &str, rest: &str) -> Value {
+    json!({
+        "type": "object",
+        "required": [whole, rest],
+        "properties": {whole: integer("u64"), rest: integer("u32")},
+    })
+}

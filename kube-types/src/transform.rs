@@ -1,0 +1,72 @@
+//! The transformations that schemars (for OpenAPI 3.0) and kube apply, in their order.
+
+mod openapi;
+mod structural;
+
+use serde_json::{Map, Value};
+
+use crate::schema::object;
+
+/// Transforms the schema of a whole kind.
+///
+/// # Errors
+///
+/// Where kube panics; the text is the reason.
+pub(crate) fn all(schema: &mut Value) -> Result<(), String> {
+    openapi::unevaluated_properties(schema);
+    openapi::booleans(schema);
+    openapi::nullable(schema);
+    openapi::single_example(schema);
+    openapi::constants(schema);
+    openapi::prefix_items(schema);
+    // kube adds this one again.
+    openapi::nullable(schema);
+    structural::rewrite(schema)?;
+    structural::optional_enums(schema);
+    structural::optional_int_or_strings(schema);
+    Ok(())
+}
+
+/// Runs `work` on the schemas inside of a schema.
+fn inside(schema: &mut Value, work: &mut dyn FnMut(&mut Value)) {
+    let Value::Object(map) = schema else { return };
+    for (key, value) in map.iter_mut() {
+        match key.as_str() {
+            "not"
+            | "if"
+            | "then"
+            | "else"
+            | "contains"
+            | "additionalProperties"
+            | "propertyNames"
+            | "additionalItems" => each([value], work),
+            "allOf" | "anyOf" | "oneOf" | "prefixItems" => {
+                each(value.as_array_mut().into_iter().flatten(), work)
+            }
+            "items" => match value {
+                Value::Array(all) => each(all, work),
+                value => each([value], work),
+            },
+            "properties" | "patternProperties" | "$defs" | "definitions" => {
+                each(value.as_object_mut().into_iter().flat_map(Map::values_mut), work);
+            }
+            _ => {}
+        }
+    }
+}
+
+fn each<'a>(all: impl IntoIterator<Item = &'a mut Value>, work: &mut dyn FnMut(&mut Value)) {
+    for schema in all {
+        if schema.is_object() || schema.is_boolean() {
+            work(schema);
+        }
+    }
+}
+
+fn remove(schema: &mut Value, key: &str) -> Option<Value> {
+    schema.as_object_mut()?.remove(key)
+}
+
+fn insert(schema: &mut Value, key: &str, value: Value) -> Option<Value> {
+    object(schema).insert(key.to_owned(), value)
+}

@@ -1,0 +1,221 @@
+//! kube's transformations, which make schemas structural.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value, json};
+
+use super::inside;
+
+type Object = Map<String, Value>;
+
+/// kube's `StructuralSchemaRewriter`.
+pub(super) fn rewrite(schema: &mut Value) -> Result<(), String> {
+    let mut first = Ok(());
+    inside(schema, &mut |schema| {
+        let made = rewrite(schema);
+        if first.is_ok() {
+            first = made;
+        }
+    });
+    first?;
+    let Value::Object(map) = schema else { return Ok(()) };
+    normalize(map);
+    if let Some(Value::Array(mut one_of)) = map.remove("oneOf") {
+        hoist_properties(&mut one_of, map, true)?;
+        hoist_enums(&mut one_of, map)?;
+        if !one_of.is_empty() {
+            map.insert("oneOf".to_owned(), one_of.into());
+        }
+    }
+    if let Some(Value::Array(mut any_of)) = map.remove("anyOf") {
+        hoist_properties(&mut any_of, map, false)?;
+        map.insert("anyOf".to_owned(), any_of.into());
+    }
+    if has_members(map, "properties") {
+        match map.get("additionalProperties") {
+            Some(Value::Bool(true)) => {
+                map.remove("additionalProperties");
+                map.insert("x-kubernetes-preserve-unknown-fields".to_owned(), true.into());
+            }
+            Some(Value::Bool(false)) => {
+                map.remove("additionalProperties");
+            }
+            _ => {}
+        }
+    }
+    map.remove("uniqueItems");
+    normalize(map);
+    Ok(())
+}
+
+fn has_members(map: &Object, key: &str) -> bool {
+    match map.get(key) {
+        Some(Value::Object(all)) => !all.is_empty(),
+        Some(Value::Array(all)) => !all.is_empty(),
+        _ => false,
+    }
+}
+
+/// Sorts `required`, and removes what is empty.
+fn normalize(map: &mut Object) {
+    if let Some(Value::Array(all)) = map.remove("required") {
+        let sorted: BTreeSet<&str> = all.iter().filter_map(Value::as_str).collect();
+        if !sorted.is_empty() {
+            map.insert("required".to_owned(), json!(sorted));
+        }
+    }
+    for key in ["properties", "patternProperties"] {
+        if map.contains_key(key) && !has_members(map, key) {
+            map.remove(key);
+        }
+    }
+}
+
+/// The keywords about objects.
+const OBJECT: [&str; 7] = [
+    "maxProperties",
+    "minProperties",
+    "required",
+    "properties",
+    "patternProperties",
+    "additionalProperties",
+    "propertyNames",
+];
+
+/// The keywords about arrays.
+const ARRAY: [&str; 6] = [
+    "items",
+    "additionalItems",
+    "maxItems",
+    "minItems",
+    "uniqueItems",
+    "contains",
+];
+
+/// Moves the properties and the type of each alternative to the schema around them.
+fn hoist_properties(branches: &mut [Value], around: &mut Object, describe: bool) -> Result<(), String> {
+    for branch in branches {
+        let Value::Object(branch) = branch else { continue };
+        let has = |keys: &[&str]| keys.iter().any(|key| branch.contains_key(*key));
+        if has(&OBJECT) {
+            let description = branch.remove("description");
+            let mut properties = match branch.remove("properties") {
+                Some(Value::Object(properties)) => properties,
+                _ => Map::new(),
+            };
+            if let Some(description) = description
+                && describe
+                && properties.len() == 1
+                && let Some(Value::Object(only)) = properties.values_mut().next()
+            {
+                only.insert("description".to_owned(), description);
+            }
+            let common = around.entry("properties").or_insert_with(|| json!({}));
+            for (name, property) in properties {
+                let Value::Object(common) = &mut *common else {
+                    continue;
+                };
+                match common.get(&name) {
+                    Some(other) if *other != property => {
+                        return Err(format!("two variants have different schemas for `{name}`"));
+                    }
+                    Some(_) => {}
+                    None => {
+                        common.insert(name, property);
+                    }
+                }
+            }
+            branch.remove("additionalProperties");
+            if let Some(ty) = branch.remove("type") {
+                one_type(around, ty)?;
+            }
+        } else if !has(&ARRAY) && !has(&["enum", "anyOf", "oneOf"]) {
+            for key in ["type", "description", "default"] {
+                branch.remove(key);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Moves the values of each alternative that is a list of values.
+fn hoist_enums(branches: &mut Vec<Value>, around: &mut Object) -> Result<(), String> {
+    let mut result = Ok(());
+    branches.retain(|branch| {
+        let Some(Value::Array(values)) = branch.get("enum") else {
+            return true;
+        };
+        if let Some(ty) = branch.get("type") {
+            let made = one_type(around, ty.clone());
+            if result.is_ok() {
+                result = made;
+            }
+        }
+        if let Value::Array(common) = around.entry("enum").or_insert_with(|| json!([])) {
+            common.extend(values.iter().cloned());
+        }
+        false
+    });
+    result
+}
+
+fn one_type(around: &mut Object, ty: Value) -> Result<(), String> {
+    match around.get("type") {
+        Some(other) if *other != ty => {
+            let written = |ty: &Value| ty.as_str().map_or_else(|| ty.to_string(), str::to_owned);
+            let (one, other) = (written(other), written(&ty));
+            Err(format!(
+                "one variant is of type `{one}`, and another of type `{other}`"
+            ))
+        }
+        Some(_) => Ok(()),
+        None => {
+            around.insert("type".to_owned(), ty);
+            Ok(())
+        }
+    }
+}
+
+/// kube's `OptionalEnum`: `anyOf` of a schema and `null` becomes the schema with `nullable`.
+pub(super) fn optional_enums(schema: &mut Value) {
+    inside(schema, &mut optional_enums);
+    let Value::Object(map) = schema else { return };
+    let Some([Value::Object(first), Value::Object(second)]) =
+        map.get("anyOf").and_then(Value::as_array).map(Vec::as_slice)
+    else {
+        return;
+    };
+    if first.contains_key("nullable")
+        || second.get("enum") != Some(&json!([null]))
+        || second.get("nullable") != Some(&Value::Bool(true))
+    {
+        return;
+    }
+    let first = first.clone();
+    map.remove("anyOf");
+    map.extend(first);
+    map.insert("nullable".to_owned(), true.into());
+}
+
+/// kube's `OptionalIntOrString`.
+pub(super) fn optional_int_or_strings(schema: &mut Value) {
+    inside(schema, &mut optional_int_or_strings);
+    let required: BTreeSet<String> = match schema.get("required") {
+        Some(Value::Array(all)) => all.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
+        _ => BTreeSet::new(),
+    };
+    let Some(Value::Object(properties)) = schema.get_mut("properties") else {
+        return;
+    };
+    for (name, property) in properties {
+        let Value::Object(property) = property else {
+            continue;
+        };
+        if !required.contains(name)
+            && property.get("x-kubernetes-int-or-string") == Some(&Value::Bool(true))
+            && !property.contains_key("nullable")
+        {
+            property.insert("nullable".to_owned(), true.into());
+        }
+    }
+}
