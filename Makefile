@@ -40,6 +40,9 @@ rules: ## Asks the API server's own code about the rules in cel/testdata/rules, 
 	cd testdata/oracle/rules && go run . functions > functions.new && mv functions.new ../../../cel/src/library/functions.txt
 	cd testdata/oracle/rules && go run . verdicts ../../../cel/testdata/rules
 	cd testdata/oracle/rules && go run . parses < ../../cel.txt > cel.new && mv cel.new ../../cel.txt
+.PHONY: kube
+kube: ## Regenerates what kube's own derives give for testdata/kube (downloads and compiles kube).
+	cargo run --manifest-path testdata/kube/oracle/Cargo.toml
 
 .PHONY: soak
 soak: ## Runs an operator among faults for ten minutes, one whose API server is gone for a minute, and Pods and an operator in the simulated cluster for ten minutes each.

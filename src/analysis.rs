@@ -8,6 +8,7 @@ mod focus;
 mod graph;
 mod item;
 mod kinds;
+mod kube;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -30,6 +31,8 @@ pub struct Analysis {
     source: Source<Items>,
     targets: BTreeMap<ItemId, Vec<kubewright_core::lower::Target<ItemId>>>,
     minors: BTreeMap<ItemId, Minor>,
+    /// The kinds with kube's own derive.
+    kube: Vec<kube::Made>,
 }
 
 impl Analysis {
@@ -50,12 +53,14 @@ impl Analysis {
             .map(|(id, _)| id)
             .collect();
         let targets = graph::resolve(&mut source, described);
+        let mut errors = Errors::new();
+        let kube = kube::made(&mut source, &mut errors);
         let mut analysis = Self {
             source,
             targets,
             minors: BTreeMap::new(),
+            kube,
         };
-        let mut errors = Errors::new();
         analysis.minors(&mut errors);
         analysis.items(&mut errors);
         analysis.comments(&mut errors);

@@ -1,5 +1,6 @@
 //! The arguments; their docs are the help.
 
+mod adopt;
 mod bundle;
 mod catalog;
 mod diff;
@@ -17,6 +18,7 @@ use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 use kubewright_envtest::ClusterArgs;
 use kubewright_olm::{Cleanup, Olm, Run};
 
+pub(crate) use adopt::Adopt;
 pub(crate) use bundle::{Bundle, BundleValidate, Compare, Extension, FromPackageManifests, Install, Render};
 pub(crate) use catalog::{
     Catalog, CatalogAdd, CatalogDockerfile, CatalogFormat, CatalogInit, CatalogRender, CatalogTemplate,
@@ -32,6 +34,8 @@ pub(crate) use import::Import;
 pub(crate) use scaffold::{
     Chart, CreateApi, CreateWebhook, DeleteApi, DeleteWebhook, Edit, ExternalType, Generate, Header,
     HelmChart, Init, Make, Named, RenameApi, Scaffold, Webhooks,
+    Chart, CreateApi, CreateWebhook, DeleteApi, DeleteWebhook, Edit, ExternalType, Generate, Header, Init,
+    Make, Named, Preview, RenameApi, Scaffold, Webhooks,
 };
 
 pub(crate) use scorecard::Scorecard;
@@ -170,6 +174,7 @@ pub enum MessageFormat {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Init(Init),
+    Adopt(Adopt),
     #[command(subcommand)]
     Create(Create),
     #[command(subcommand)]

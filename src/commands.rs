@@ -3,6 +3,7 @@
 //! A command that changes a project has four steps, each a function: `ask` for what no flag says, `check` the request, `plan` the
 //! changes, and write them. Only the last one touches files.
 
+mod adopt;
 mod allowed;
 mod bundle;
 mod catalog;
@@ -148,6 +149,8 @@ where
             Some(from) => from_go::run(from, &args, context),
             None => init::run(&args, context),
         },
+        Command::Init(args) => init::run(&args, context),
+        Command::Adopt(args) => adopt::run(&args, context),
         Command::Create(Create::Api(args)) => create_api::run(&args, context),
         Command::Create(Create::Webhook(args)) => create_webhook::run(&args, context),
         Command::Delete(Delete::Api(args)) => delete::api(&args, context),

@@ -27,6 +27,8 @@ mod resolve;
 mod scan;
 mod selection;
 mod standard;
+mod syntax;
+mod values;
 
 pub(crate) use scan::Asides;
 
@@ -35,6 +37,7 @@ pub use kubernetes::Kubernetes;
 pub use name::Name;
 pub use outline::ItemKind;
 pub use resolve::Resolved;
+pub use syntax::Contents;
 
 use crate::diagnostic::Diagnostic;
 use manifest::Manifest;
@@ -136,6 +139,8 @@ struct Package {
     lock: Option<PathBuf>,
     /// Whether it is outside of `paths`.
     foreign: bool,
+    /// Its features.
+    cfg: cfg::Cfg,
     /// The root module of its library, if there is one and it was read.
     library: Option<ModuleId>,
     /// What was wrong when it was read.
@@ -149,6 +154,8 @@ struct Module {
     parent: Option<ModuleId>,
     root: ModuleId,
     package: PackageId,
+    /// The file with its contents.
+    file: FileId,
     bindings: BTreeMap<String, Vec<Binding>>,
     imports: Vec<Import>,
 }

@@ -27,7 +27,7 @@ use crate::{
     schema::{Origin, Schema},
     tables::Minor,
 };
-pub use alone::alone;
+pub use alone::{alone, marked};
 
 /// Resolves references to other types.
 pub trait Graph {

@@ -2,10 +2,13 @@
 
 use std::rc::Rc;
 
+use kubewright_core::check;
 use kubewright_core::crd::{
     Crd, CrdSpec, CrdVersion, Empty, Metadata, Names, SelectableField, Subresources, VersionSchema,
+    root_schema,
 };
 use kubewright_core::diagnostic::Message;
+use kubewright_core::markers::resource::Resource;
 use serde_json::{Value, json};
 use syn::spanned::Spanned;
 
@@ -14,7 +17,7 @@ use crate::reader::{Made, Reader};
 use crate::schema::{object, push_rule};
 use crate::scope::{Item, Scope, Syntax};
 use crate::types::{Context, Ty};
-use crate::{props, transform};
+use crate::{markers, props, transform};
 
 impl<S: Scope> Reader<'_, S> {
     pub(crate) fn definition(&mut self, item: &Rc<Item<S::Place>>) -> Made<Option<Crd>, S::Place> {
@@ -54,11 +57,24 @@ impl<S: Scope> Reader<'_, S> {
             let help = "give the enum one form for all variants, or write its schema by hand";
             return self.fail(&cx, kube.span, message.help(help));
         }
-        let schema = match props::schema(schema) {
+        if let Err(message) = props::cleaned(&mut schema) {
+            return self.fail(&cx, kube.span, message);
+        }
+        let found = markers::taken(&mut schema);
+        let mut schema = match props::schema(schema) {
             Ok(schema) => schema,
             Err(message) => return self.fail(&cx, kube.span, message),
         };
-        Ok(Some(crd(kube, schema)))
+        self.apply_markers(&mut schema, found);
+        let mut resource = Resource::default();
+        resource.status = kube.status.is_some();
+        for error in check::version(&root_schema(schema.clone()), &resource) {
+            let made = self.fail::<()>(&cx, kube.span, error.message);
+            self.keep(made);
+        }
+        let span = kube.span;
+        let made = crd(kube, schema);
+        self.resource_markers(&cx, data, made, span)
     }
 
     /// The schema of the struct that kube generates around the spec.

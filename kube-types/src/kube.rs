@@ -9,8 +9,8 @@ use syn::{Attribute, Expr, Lit, LitStr, Meta, Token};
 
 use crate::attrs::{Wrong, derives};
 
-/// The names of a kind, as `#[kube(...)]` states them.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// The names of a kind, as `#[kube(...)]` states them; empty if the attribute cannot be read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Kind {
     /// The API group.
     pub group: String,
@@ -24,8 +24,8 @@ pub struct Kind {
     pub namespaced: bool,
     /// Whether the type describes a kind that somebody else installs (`schema = "disabled"`).
     pub disabled: bool,
-    /// Whether objects are stored in this version.
-    pub storage: bool,
+    /// Whether it has a status.
+    pub status: bool,
 }
 
 /// Returns the names of the kind that an item describes with kube's derive.
@@ -44,16 +44,19 @@ pub fn kind(attrs: &[Attribute]) -> Option<Kind> {
     if !is_kind(attrs) {
         return None;
     }
-    let kube = Kube::read(attrs).ok()?;
-    Some(Kind {
-        group: kube.group,
-        version: kube.version,
-        kind: kube.kind,
-        plural: kube.plural,
-        namespaced: kube.namespaced,
-        disabled: kube.schema == Mode::Disabled,
-        storage: kube.storage,
-    })
+    // What is wrong is said when the CRD is made.
+    Some(Kube::read(attrs).map_or_else(
+        |_| Kind::default(),
+        |kube| Kind {
+            group: kube.group,
+            version: kube.version,
+            kind: kube.kind,
+            plural: kube.plural,
+            namespaced: kube.namespaced,
+            disabled: kube.schema == Mode::Disabled,
+            status: kube.status.is_some(),
+        },
+    ))
 }
 
 pub(crate) fn is_kind(attrs: &[Attribute]) -> bool {

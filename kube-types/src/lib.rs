@@ -20,6 +20,7 @@ mod crd;
 mod era;
 mod eval;
 mod kube;
+mod markers;
 mod props;
 mod reader;
 mod schema;
@@ -47,7 +48,9 @@ pub fn definition<S: Scope>(
     item: &Rc<Item<S::Place>>,
     era: Era,
 ) -> Result<Option<Crd>, Vec<Problem<S::Place>>> {
-    let mut reader = reader::Reader::new(scope, era);
+    let mut reader = match era {
+        Era::V3_1 => reader::Reader::new(scope),
+    };
     let made = reader.definition(item);
     match reader.keep(made) {
         Some(crd) if reader.problems.is_empty() => Ok(crd),

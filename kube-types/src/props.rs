@@ -6,13 +6,21 @@ use serde_json::{Map, Number, Value};
 
 use crate::schema::MARKERS;
 
-/// Converts the schema of a kind.
+/// Removes what a CRD does not have.
 ///
 /// # Errors
 ///
 /// If kube panics, or the API server rejects the CRD.
-pub(crate) fn schema(mut value: Value) -> Result<Schema, Message> {
-    clean(&mut value, &mut Vec::new())?;
+pub(crate) fn cleaned(value: &mut Value) -> Result<(), Message> {
+    clean(value, &mut Vec::new())
+}
+
+/// Converts the schema of a kind.
+///
+/// # Errors
+///
+/// If kube panics.
+pub(crate) fn schema(value: Value) -> Result<Schema, Message> {
     serde_json::from_value(value).map_err(|error| {
         Message::new(format!(
             "kube cannot make a schema of this kind, and panics: {error}"

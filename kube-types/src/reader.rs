@@ -8,7 +8,6 @@ use kubewright_core::ir::Marker;
 use proc_macro2::Span;
 use serde_json::Value;
 
-use crate::era::Era;
 use crate::scope::{Item, Problem, Scope};
 use crate::types::Context;
 
@@ -18,7 +17,6 @@ pub(crate) type Made<T, P> = Result<T, Box<Problem<P>>>;
 /// Reads types.
 pub(crate) struct Reader<'s, S: Scope> {
     pub(crate) scope: &'s S,
-    pub(crate) era: Era,
     /// Schemas of types, by their keys.
     pub(crate) schemas: BTreeMap<String, Rc<Value>>,
     /// The types that are being read, to find those that contain themselves.
@@ -36,15 +34,15 @@ pub(crate) struct Reader<'s, S: Scope> {
 #[derive(Clone, Debug)]
 pub(crate) struct Marked<P> {
     pub(crate) place: P,
-    pub(crate) span: Span,
+    /// The place of each line, by the `at` of the markers.
+    pub(crate) lines: Vec<Span>,
     pub(crate) markers: Vec<Marker>,
 }
 
 impl<'s, S: Scope> Reader<'s, S> {
-    pub(crate) fn new(scope: &'s S, era: Era) -> Self {
+    pub(crate) fn new(scope: &'s S) -> Self {
         Self {
             scope,
-            era,
             schemas: BTreeMap::new(),
             open: Vec::new(),
             local: Vec::new(),

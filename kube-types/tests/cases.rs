@@ -1,6 +1,8 @@
 //! Each case in `testdata/kube/cases` has types in a `.rs` file, and what kube's own `crd()` gives for them in a `.json` file, which the
 //! program in `testdata/kube/oracle` has written.
 
+#![expect(clippy::unwrap_used, reason = "a test may end where it stands")]
+
 mod scope;
 
 use std::path::{Path, PathBuf};
@@ -99,4 +101,60 @@ fn each_case_is_what_kube_gives() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The errors of a file, with their lines.
+fn errors(path: &Path) -> String {
+    let file = File::read(path);
+    let mut lines = Vec::new();
+    for item in file.kinds() {
+        match definition(&file, &item, Era::V3_1) {
+            Ok(_) => lines.push(format!("{}: no error", item.name)),
+            Err(problems) => lines.extend(problems.into_iter().map(|problem| {
+                let line = problem.span.start().line;
+                format!("{line}: {}", problem.message)
+            })),
+        }
+    }
+    lines.join("\n") + "\n"
+}
+
+/// What cannot be known or what the API server rejects is an error at its place. `SNAPSHOTS=overwrite` writes the messages again.
+#[test]
+fn each_refused_type_has_its_error() {
+    for path in files(&folder().join("refused"), "rs") {
+        let found = errors(&path);
+        let golden = path.with_extension("txt");
+        if std::env::var_os("SNAPSHOTS").is_some_and(|value| value == "overwrite") {
+            std::fs::write(&golden, &found).unwrap();
+        }
+        let expected = std::fs::read_to_string(&golden).unwrap_or_default();
+        assert_eq!(found, expected, "{}", path.display());
+        assert!(!found.contains("no error"), "{found}");
+    }
+}
+
+/// Kubebuilder markers in doc comments change the schema of kube's derive, and are no part of descriptions.
+#[test]
+fn markers_work_beside_kubes_derive() {
+    let folder = folder().join("markers");
+    for path in files(&folder, "rs") {
+        let file = File::read(&path);
+        let kinds = file.kinds();
+        let crds: Vec<_> = kinds
+            .iter()
+            .map(|item| definition(&file, item, Era::V3_1).unwrap().unwrap())
+            .collect();
+        let found = serde_json::to_string_pretty(&crds).unwrap() + "\n";
+        let golden = path.with_extension("json");
+        if std::env::var_os("SNAPSHOTS").is_some_and(|value| value == "overwrite") {
+            std::fs::write(&golden, &found).unwrap();
+        }
+        assert_eq!(
+            found,
+            std::fs::read_to_string(&golden).unwrap_or_default(),
+            "{}",
+            path.display()
+        );
+    }
 }

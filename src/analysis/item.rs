@@ -38,6 +38,8 @@ pub struct Declared {
     pub errors: Vec<Located<Stretch>>,
     /// How its JSON is known.
     pub form: Form,
+    /// The kind that it describes with kube's own derive.
+    pub kube: Option<kubewright_kube_types::Kind>,
 }
 
 /// How the JSON of a type is known.
@@ -96,7 +98,10 @@ impl Extract for Items {
         } else {
             parse::item(input, text)
         };
-        Declared::new(parsed, form, place)
+        Declared {
+            kube: kubewright_kube_types::kind(&input.attrs),
+            ..Declared::new(parsed, form, place)
+        }
     }
 
     fn alias(&self, input: &syn::ItemType, place: &Place<'_>) -> Declared {
@@ -172,6 +177,7 @@ impl Declared {
             sites: sites.into_iter().map(|span| place.range(span)).collect(),
             errors: stretches(errors, place),
             form,
+            kube: None,
         }
     }
 

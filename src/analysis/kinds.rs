@@ -84,6 +84,21 @@ impl Analysis {
                 }
             }
         }
+        // kube's own CRD has no annotation of ours.
+        for kind in &self.kube {
+            let name = kind.crd.metadata.name.clone();
+            match (self.make_kube(kind, &work.make), documents.contains_key(&name)) {
+                (_, true) => errors.push(self.same_name(kind, &name)),
+                (Ok(made), false) => {
+                    let document = Document {
+                        name: name.clone(),
+                        made,
+                    };
+                    documents.insert(name, (kind.item, document));
+                }
+                (Err(error), false) => errors.push(error),
+            }
+        }
         let documents = documents.into_values().map(|(_, document)| document).collect();
         (documents, errors)
     }
@@ -105,7 +120,26 @@ impl Analysis {
                     .collect(),
             }
         });
-        kinds.collect()
+        let of_kube = self.kube.iter().map(|kind| {
+            let names = &kind.crd.spec.names;
+            OwnKind {
+                group: kind.crd.spec.group.clone(),
+                plural: names.plural.clone(),
+                names: [names.singular.clone()]
+                    .into_iter()
+                    .chain(names.short_names.clone())
+                    .collect(),
+            }
+        });
+        kinds.chain(of_kube).collect()
+    }
+
+    fn make_kube<T>(
+        &self,
+        kind: &super::kube::Made,
+        make: &impl Fn(Crd) -> Result<T, Message>,
+    ) -> Result<T, Diagnostic> {
+        make(kind.crd.clone()).map_err(|message| self.at_kube(kind.item, message))
     }
 
     fn root(&self, id: ItemId) -> Option<&Root> {

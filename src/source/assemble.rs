@@ -80,6 +80,8 @@ impl<X: Extract> Assembly<'_, X> {
             parent,
             root: parent.map_or(id, |parent| self.source.module(parent).root),
             package: self.package,
+            // Its contents are added next, with their file.
+            file: FileId(usize::MAX),
             bindings: BTreeMap::new(),
             imports: Vec::new(),
         });
@@ -93,6 +95,7 @@ impl<X: Extract> Assembly<'_, X> {
             modules,
             facts,
         } = outline;
+        self.source.modules[module.0].file = file;
         for data in facts {
             self.source.facts.push(Fact { file, module, data });
         }

@@ -88,6 +88,19 @@ impl Foreign {
         })
     }
 
+    /// The version of a package that the dependent uses, directly or by others.
+    pub(super) fn version(
+        &mut self,
+        dependent: &Manifest,
+        name: &str,
+        lock: &Path,
+    ) -> Result<Option<String>, Message> {
+        let packages = self.lock(lock)?;
+        let named = || packages.iter().filter(|package| package.name == name);
+        let found = choose(packages, dependent, name).or_else(|| named().next());
+        Ok(found.map(|package| package.version.clone()))
+    }
+
     fn lock(&mut self, path: &Path) -> Result<&[Locked], Message> {
         if !self.locks.contains_key(path) {
             let table = manifest::table(path).map_err(Diagnostic::into_message)?;

@@ -132,7 +132,8 @@ impl<X: Extract> Source<X> {
                 Some(format!("cannot start a thread to read this: {error}")),
             ),
         };
-        for (cfg, (manifest, lock)) in manifests.into_iter().enumerate() {
+        let settings = manifests.into_iter().zip(cfgs).enumerate();
+        for (cfg, ((manifest, lock), setting)) in settings {
             let id = PackageId(self.packages.len());
             let roots: Vec<_> = manifest
                 .package
@@ -153,6 +154,7 @@ impl<X: Extract> Source<X> {
                 lock,
                 library: None,
                 foreign: true,
+                cfg: setting,
                 errors: Vec::new(),
             });
             let mut assembly = Assembly {

@@ -11,7 +11,7 @@ use kubewright_core::suggest;
 
 mod lookup;
 
-use lookup::Search;
+pub(super) use lookup::Search;
 
 /// The target of a path.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,7 +70,7 @@ impl<X: Extract> Source<X> {
         }
     }
 
-    fn path(
+    pub(super) fn path(
         &mut self,
         scope: ModuleId,
         global: bool,

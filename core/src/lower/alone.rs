@@ -2,8 +2,9 @@
 
 use super::{Graph, Lowerer, Options, Target};
 use crate::{
-    diagnostic::Located,
-    ir::{Decl, Site},
+    diagnostic::{Located, Part},
+    ir::{Body, Decl, Marker, Site},
+    schema::Schema,
 };
 
 /// The graph of one item.
@@ -38,6 +39,46 @@ pub fn alone(decl: &Decl) -> Vec<Located<Site>> {
     found.sort();
     found.dedup();
     found
+}
+
+/// Applies the markers of a type or field to a schema that another tool has made.
+///
+/// ```
+/// use kubewright_core::{ir::Marker, lower, schema::Schema};
+///
+/// let marker = Marker {
+///     name: "kubebuilder:validation:MaxLength".to_owned(),
+///     args: "3".to_owned(),
+///     at: 0,
+/// };
+/// let (schema, errors) = lower::marked(&[marker], Schema::of("string"));
+/// assert_eq!((schema.max_length, errors.len()), (Some(3), 0));
+/// ```
+pub fn marked(markers: &[Marker], base: Schema) -> (Schema, Vec<Located<(Site, Part)>>) {
+    let decl = Decl {
+        name: String::new(),
+        docs: String::new(),
+        markers: Vec::new(),
+        body: Body::Opaque,
+        root: None,
+        references: Vec::new(),
+        at: 0,
+    };
+    let graph = Alone(&decl);
+    let mut lowerer = Lowerer::new(&graph, Options::default());
+    let own = lowerer.marked(&(), markers, &base);
+    let mut schema = lowerer.merged(base, own);
+    if Marker::find(markers, "k8s:required").is_some() {
+        super::marked::at_least_one(&mut schema);
+    }
+    let schema = lowerer.patched(&(), markers, schema);
+    let errors = lowerer.into_errors().into_iter();
+    (
+        schema,
+        errors
+            .map(|error| error.map(|place| (place.at, place.part)))
+            .collect(),
+    )
 }
 
 #[cfg(test)]

@@ -52,7 +52,7 @@ impl<S: Scope> Reader<'_, S> {
             let last = name.last();
             match &ty {
                 Ty::Item(item, args) => {
-                    if let (Ty::Item(..), Some(variant)) = self.constructed(cx, path)? {
+                    if let Ok((Ty::Item(..), Some(variant))) = self.constructed(cx, path) {
                         return Ok(Val::Variant(item.clone(), args.clone(), variant, Vec::new()));
                     }
                     if let Some(Valued::Constant(place, constant)) = self.scope.associated(item, last) {

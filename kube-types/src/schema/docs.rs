@@ -39,7 +39,7 @@ impl<S: Scope> Reader<'_, S> {
     ) -> Made<(), S::Place> {
         let (mut title, mut description) = (None, None);
         if !common.docs.is_empty() {
-            let (text, markers) = self.docs(cx, &common.docs, span)?;
+            let (text, markers, lines) = self.docs(cx, &common.docs, span)?;
             let (first, rest) = title_and_description(&text);
             title = Some(first.to_owned());
             description = Some(rest.to_owned());
@@ -50,7 +50,7 @@ impl<S: Scope> Reader<'_, S> {
                 }
                 self.marked.push(Marked {
                     place: cx.place.clone(),
-                    span,
+                    lines,
                     markers,
                 });
             }
@@ -111,13 +111,13 @@ impl<S: Scope> Reader<'_, S> {
         }
     }
 
-    /// The text of doc comments, and the markers that were in it.
-    fn docs(
+    /// The text of doc comments, the markers that were in it, and the places of its lines.
+    pub(crate) fn docs(
         &mut self,
         cx: &Context<S::Place>,
         docs: &[Expr],
         span: Span,
-    ) -> Made<(String, Vec<Marker>), S::Place> {
+    ) -> Made<(String, Vec<Marker>, Vec<Span>), S::Place> {
         let mut lines: Vec<(String, Span)> = Vec::new();
         for doc in docs {
             let text = self.text(cx, doc)?;
@@ -135,7 +135,7 @@ impl<S: Scope> Reader<'_, S> {
                 .join("\n")
         };
         if !lines.iter().any(|(line, _)| line.trim_start().starts_with('+')) {
-            return Ok((whole(), Vec::new()));
+            return Ok((whole(), Vec::new(), Vec::new()));
         }
         let (prose, found) = Docs::split(
             lines
@@ -152,9 +152,10 @@ impl<S: Scope> Reader<'_, S> {
         let markers = markers.map(|(name, args, at)| Marker { name, args, at });
         let markers: Vec<_> = markers.collect();
         if markers.is_empty() {
-            return Ok((whole(), markers));
+            return Ok((whole(), markers, Vec::new()));
         }
-        Ok((prose.join("\n"), markers))
+        let text = prose.join("\n");
+        Ok((text, markers, lines.into_iter().map(|(_, span)| span).collect()))
     }
 }
 

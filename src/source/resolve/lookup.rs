@@ -13,7 +13,7 @@ const STEPS: usize = 100_000;
 
 /// The lookups in progress.
 #[derive(Debug, Default)]
-pub(super) struct Search {
+pub(in crate::source) struct Search {
     open: Vec<(ModuleId, String)>,
     steps: usize,
 }

@@ -26,7 +26,7 @@ pub struct AttributesSpec {
     #[schemars(extend("description" = "Extended"))]
     /// Replaced.
     g: Option<String>,
-    #[schemars(extend("nullable" = true, "default" = {"a": [1, null]}))]
+    #[schemars(extend("nullable" = true, "default" = {"value": 7}))]
     h: Inner,
     #[schemars(extend("x-unknown" = 1, "maxProperties" = 3))]
     i: std::collections::BTreeMap<String, String>,

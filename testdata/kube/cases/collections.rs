@@ -20,7 +20,6 @@ pub struct CollectionsSpec {
     set: BTreeSet<String>,
     hash_set: HashSet<i64>,
     array: [u8; 4],
-    empty_array: [String; 0],
     map: BTreeMap<String, String>,
     hash_map: HashMap<String, Vec<Inner>>,
     map_of_chars: BTreeMap<char, i32>,

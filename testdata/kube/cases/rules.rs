@@ -22,9 +22,9 @@ pub struct RulesSpec {
     /// Documented.
     #[x_kube(validation = ("self.size() < 5", "too long"))]
     b: String,
-    #[x_kube(validation = Rule::new("self == oldSelf").message("immutable").reason(Reason::FieldValueInvalid).field_path(".c"))]
+    #[x_kube(validation = Rule::new("self == oldSelf").message("immutable").reason(Reason::FieldValueInvalid).field_path(".size"))]
     c: Option<Inner>,
-    #[x_kube(validation = Rule::new("self > 0").message(Message::Expression("'is ' + string(self)".into())).optional_old_self(true))]
+    #[x_kube(validation = Rule::new("!oldSelf.hasValue() || self > 0").message(Message::Expression("'is ' + string(self)".into())).optional_old_self(true))]
     long_name: i32,
     #[x_kube(validation = Rule { rule: "self < 9".into(), reason: Some(Reason::FieldValueForbidden), ..Rule::default() })]
     #[schemars(range(min = 1))]

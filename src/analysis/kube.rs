@@ -1,0 +1,261 @@
+//! Types with kube's own derive: their CRDs are those that the program's `crd()` gives.
+
+mod scope;
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use kubewright_core::crd::{self, Crd};
+use kubewright_core::diagnostic::{Errors, Message};
+use kubewright_core::markers::resource::Resource;
+use kubewright_kube_types::{Era, Item, Kind, Problem, definition, merge};
+
+use super::item::Items;
+use super::{Analysis, Stretch};
+use crate::diagnostic::Diagnostic;
+use crate::source::{ItemId, PackageId, Source};
+
+use scope::{Files, Place};
+
+/// A kind with kube's derive, all of its versions joined.
+#[derive(Clone, Debug)]
+pub(super) struct Made {
+    /// The type of one version.
+    pub(super) item: ItemId,
+    /// The CRD.
+    pub(super) crd: Crd,
+}
+
+/// What is wrong, and the type where it is.
+struct Wrong {
+    item: ItemId,
+    message: Message,
+    /// The file and the byte range, if the place is smaller than the type.
+    place: Option<(crate::source::FileId, std::ops::Range<usize>)>,
+}
+
+/// Deep types need a deep stack.
+const STACK: usize = 64 << 20;
+
+/// The CRDs of all kinds with kube's derive in `paths`.
+pub(super) fn made(source: &mut Source<Items>, errors: &mut Errors<Diagnostic>) -> Vec<Made> {
+    let kinds: Vec<(ItemId, Kind)> = source
+        .selected_items()
+        .filter_map(|(id, item)| Some((id, item.data.as_ref()?.kube.clone()?)))
+        .filter(|(_, kind)| !kind.disabled)
+        .collect();
+    if kinds.is_empty() {
+        return Vec::new();
+    }
+    // Syntax keeps places on its thread that the readers of files drop, so it has one of its own.
+    let (found, wrong) = std::thread::scope(|scope| {
+        let work = std::thread::Builder::new().stack_size(STACK);
+        let handle = work.spawn_scoped(scope, || versions(source, &kinds));
+        match handle.map(std::thread::ScopedJoinHandle::join) {
+            Ok(Ok(found)) => found,
+            Ok(Err(panic)) => std::panic::resume_unwind(panic),
+            Err(error) => {
+                let message = Message::new(format!("cannot start a thread to read this: {error}"));
+                (Vec::new(), vec![Wrong::of_item(kinds[0].0, message)])
+            }
+        }
+    });
+    let mut report = |wrong: Wrong| {
+        let (file, range) = wrong.place.unwrap_or_else(|| {
+            let item = source.item(wrong.item);
+            (item.file, item.range.clone())
+        });
+        let file = source.file(file);
+        errors.push(Diagnostic::at(
+            &file.path,
+            file.text.clone(),
+            range,
+            wrong.message,
+        ));
+    };
+    wrong.into_iter().for_each(&mut report);
+    let mut joined: BTreeMap<(String, String), Vec<(ItemId, Crd)>> = BTreeMap::new();
+    for (id, crd) in found {
+        let key = (crd.spec.group.clone(), crd.spec.names.kind.clone());
+        joined.entry(key).or_default().push((id, crd));
+    }
+    let mut made = Vec::new();
+    for versions in joined.into_values() {
+        match join(source, versions) {
+            Ok(kind) => made.push(kind),
+            Err(wrong) => report(wrong),
+        }
+    }
+    made
+}
+
+impl Wrong {
+    fn of_item(item: ItemId, message: Message) -> Self {
+        Self {
+            item,
+            message,
+            place: None,
+        }
+    }
+}
+
+/// The CRD of each version, by itself.
+fn versions(source: &mut Source<Items>, kinds: &[(ItemId, Kind)]) -> (Vec<(ItemId, Crd)>, Vec<Wrong>) {
+    let mut eras: BTreeMap<PackageId, Result<Era, Message>> = BTreeMap::new();
+    let mut wrong = Vec::new();
+    let mut found = Vec::new();
+    let files = Files::new(source);
+    for (id, _) in kinds {
+        let package = files.package(*id);
+        let era = match eras.get(&package) {
+            Some(era) => era.clone(),
+            None => {
+                let era = files.era(package);
+                // Said once for each package.
+                eras.insert(package, era.clone().map_err(|_| Message::new("")));
+                era
+            }
+        };
+        let era = match era {
+            Ok(era) => era,
+            Err(message) if message.text.is_empty() => continue,
+            Err(message) => {
+                wrong.push(Wrong::of_item(*id, message));
+                continue;
+            }
+        };
+        let item: Rc<Item<Place>> = match files.item(*id) {
+            Ok(item) => item,
+            Err(message) => {
+                wrong.push(Wrong::of_item(*id, message));
+                continue;
+            }
+        };
+        match definition(&files, &item, era) {
+            Ok(Some(crd)) => found.push((*id, crd)),
+            Ok(None) => {}
+            Err(problems) => {
+                wrong.extend(
+                    problems
+                        .into_iter()
+                        .map(|Problem { place, span, message }| Wrong {
+                            item: *id,
+                            message,
+                            place: files.range(&place, span),
+                        }),
+                )
+            }
+        }
+    }
+    (found, wrong)
+}
+
+/// Joins the versions of a kind. Objects are stored in the only one that has `storage`, or that a marker names.
+fn join(source: &Source<Items>, mut versions: Vec<(ItemId, Crd)>) -> Result<Made, Wrong> {
+    let marked = |id: &ItemId| {
+        let data = source.item(*id).data.as_ref();
+        data.is_some_and(|data| Resource::read(&data.decl.markers).0.storage)
+    };
+    let Some((item, _)) = versions.first() else {
+        unreachable!("each kind has a version")
+    };
+    let item = *item;
+    if versions.len() == 1
+        && let Some((item, crd)) = versions.pop()
+    {
+        return Ok(Made { item, crd });
+    }
+    let by_marker: Vec<_> = versions.iter().filter(|(id, _)| marked(id)).collect();
+    let by_attribute: Vec<_> = versions
+        .iter()
+        .filter(|(_, crd)| crd.spec.versions.iter().any(|version| version.storage))
+        .collect();
+    let stored = match (&by_marker[..], &by_attribute[..]) {
+        ([(_, only)], _) | ([], [(_, only)]) => {
+            only.spec.versions.first().map(|version| version.name.clone())
+        }
+        _ => None,
+    };
+    let kind = versions[0].1.spec.names.kind.clone();
+    let mut names: Vec<_> = versions
+        .iter()
+        .flat_map(|(_, crd)| &crd.spec.versions)
+        .map(|v| &v.name)
+        .collect();
+    names.sort();
+    if let Some(pair) = names.windows(2).find(|pair| pair[0] == pair[1]) {
+        let message = Message::new(format!("`{kind}` has the version `{}` twice", pair[0]));
+        return Err(Wrong::of_item(
+            item,
+            message.help("rename one of the types or its version"),
+        ));
+    }
+    if let Some((other, _)) = versions
+        .iter()
+        .find(|(_, crd)| crd.spec.scope != versions[0].1.spec.scope)
+    {
+        let message = Message::new(format!(
+            "one version of `{kind}` is namespaced, and another is not"
+        ));
+        return Err(Wrong::of_item(
+            *other,
+            message.help("set `namespaced` on each, or on none"),
+        ));
+    }
+    let Some(stored) = stored else {
+        let message = Message::new(format!(
+            "it is not known in which version objects of `{kind}` are stored"
+        ));
+        let help = "put `+kubebuilder:storageversion` in the doc comment of one version, or `storage = false` on the others";
+        return Err(Wrong::of_item(item, message.help(help)));
+    };
+    let crds = versions.into_iter().map(|(_, crd)| crd).collect();
+    match merge(crds, &stored) {
+        Some(crd) => Ok(Made { item, crd }),
+        None => Err(Wrong::of_item(
+            item,
+            Message::new("the versions cannot be joined"),
+        )),
+    }
+}
+
+impl Analysis {
+    /// The CRDs of all kinds with kube's derive, by group and kind.
+    pub fn kube_crds(&self) -> impl Iterator<Item = &Crd> {
+        self.kube.iter().map(|made| &made.crd)
+    }
+
+    /// Whether a file with a controller names the kind.
+    pub(crate) fn has_controller(&self, kind: &str) -> bool {
+        let names = [format!("Api<{kind}>"), format!("Api::<{kind}>")];
+        let mut files = self.source.files().filter(|(_, file)| file.selected);
+        files.any(|(_, file)| {
+            file.text.contains("Controller::new") && names.iter().any(|name| file.text.contains(name))
+        })
+    }
+
+    /// Whether the source has markers for permissions.
+    pub(crate) fn has_rbac(&self) -> bool {
+        let mut files = self.source.files().filter(|(_, file)| file.selected);
+        files.any(|(_, file)| file.text.contains("+kubebuilder:rbac"))
+    }
+
+    /// The place of a kind with kube's derive.
+    pub(super) fn at_kube(&self, id: ItemId, message: Message) -> Diagnostic {
+        let item = self.source.item(id);
+        let place = Stretch {
+            range: item.range.clone(),
+            part: None,
+        };
+        self.at(item.file, message.at(place))
+    }
+
+    /// The error for a kind whose CRD has the name of another one's.
+    pub(super) fn same_name(&self, made: &Made, other: &str) -> Diagnostic {
+        let crd = &made.crd;
+        self.at_kube(
+            made.item,
+            crd::same_plural(other, &crd.spec.names.kind, &crd.metadata.name),
+        )
+    }
+}

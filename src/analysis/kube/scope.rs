@@ -1,0 +1,415 @@
+//! What names mean in the source of a project, for types with kube's derive.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::path::PathBuf;
+use std::rc::Rc;
+
+use kubewright_core::diagnostic::Message;
+use kubewright_kube_types::{
+    Constant, Era, Function, Implementation, Item, Named, Path, Scope, Syntax, Valued,
+};
+use proc_macro2::Span;
+use syn::ext::IdentExt;
+
+use super::super::item::Items;
+use crate::source::{FileId, ItemId, Kubernetes, ModuleId, Name, PackageId, Resolved, Source};
+
+/// Where code is.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Place {
+    /// In a module that was read.
+    Module(ModuleId),
+    /// In k8s-openapi, as the dependency of a package.
+    Kubernetes(PackageId),
+}
+
+/// The files whose syntax was needed.
+pub(super) struct Files<'s> {
+    source: RefCell<&'s mut Source<Items>>,
+    parsed: RefCell<BTreeMap<FileId, Result<Rc<Parsed>, Message>>>,
+    /// The folder of the selected Kubernetes version in k8s-openapi, by package.
+    kubernetes: RefCell<BTreeMap<PackageId, Result<PathBuf, Message>>>,
+}
+
+/// A file, by the inline modules in it.
+struct Parsed {
+    skipped: usize,
+    modules: BTreeMap<Vec<String>, Module>,
+}
+
+#[derive(Default)]
+struct Module {
+    items: BTreeMap<String, Syntax>,
+    values: BTreeMap<String, Given>,
+    implementations: Vec<Rc<syn::ItemImpl>>,
+}
+
+#[derive(Clone)]
+enum Given {
+    Function(Rc<Function>),
+    Constant(Rc<Constant>),
+}
+
+/// Crates whose types have a schema in schemars, but that are read like any other.
+const BY_NAME: [&str; 4] = ["either", "semver", "smallvec", "smol_str"];
+
+impl<'s> Files<'s> {
+    pub(super) fn new(source: &'s mut Source<Items>) -> Self {
+        Self {
+            source: RefCell::new(source),
+            parsed: RefCell::default(),
+            kubernetes: RefCell::default(),
+        }
+    }
+
+    pub(super) fn package(&self, id: ItemId) -> PackageId {
+        let source = self.source.borrow();
+        source.package_of(source.item(id).module)
+    }
+
+    /// The versions of kube and schemars that a package uses.
+    pub(super) fn era(&self, package: PackageId) -> Result<Era, Message> {
+        let Some(version) = self.source.borrow_mut().locked(package, "kube-derive")? else {
+            return Ok(Era::default());
+        };
+        let mut parts = version
+            .split(['.', '-', '+'])
+            .map(|part| part.parse::<u64>().unwrap_or_default());
+        let mut next = || parts.next().unwrap_or_default();
+        Era::of(next(), next(), next()).ok_or_else(|| {
+            let message = format!("kubewright does not know which CRDs kube {version} makes");
+            Message::new(message)
+                .help("it reads the derives of kube 3.1 to 5.0; run `cargo update` for a newer one")
+        })
+    }
+
+    pub(super) fn item(&self, id: ItemId) -> Result<Rc<Item<Place>>, Message> {
+        let (name, module) = {
+            let source = self.source.borrow();
+            let item = source.item(id);
+            (item.name.clone(), item.module)
+        };
+        let found = self.in_module(module, |inner| inner.items.get(&name).cloned())?;
+        match found {
+            Some(syntax) => Ok(Rc::new(Item {
+                name,
+                place: Place::Module(module),
+                syntax,
+            })),
+            None => Err(Message::new(format!("`{name}` cannot be read here"))),
+        }
+    }
+
+    /// The file and the bytes of a span.
+    pub(super) fn range(&self, place: &Place, span: Span) -> Option<(FileId, Range<usize>)> {
+        let Place::Module(module) = place else { return None };
+        let (file, _) = self.source.borrow().place_of(*module);
+        let parsed = self.parsed(file).ok()?;
+        let range = span.byte_range();
+        Some((file, range.start + parsed.skipped..range.end + parsed.skipped))
+    }
+
+    fn parsed(&self, file: FileId) -> Result<Rc<Parsed>, Message> {
+        if let Some(parsed) = self.parsed.borrow().get(&file) {
+            return parsed.clone();
+        }
+        let contents = self.source.borrow().contents(file);
+        let parsed = contents.map(|contents| {
+            let modules = contents.modules.into_iter();
+            Rc::new(Parsed {
+                skipped: contents.skipped,
+                modules: modules.map(|(path, items)| (path, Module::of(items))).collect(),
+            })
+        });
+        self.parsed.borrow_mut().insert(file, parsed.clone());
+        parsed
+    }
+
+    fn in_module<T>(
+        &self,
+        module: ModuleId,
+        take: impl FnOnce(&Module) -> Option<T>,
+    ) -> Result<Option<T>, Message> {
+        let (file, inline) = self.source.borrow().place_of(module);
+        let parsed = self.parsed(file)?;
+        Ok(parsed.modules.get(&inline).and_then(take))
+    }
+
+    /// Looks in the module of an item, then in the other files of its package.
+    fn search<T>(&self, item: &Item<Place>, take: impl Fn(&Module) -> Option<T>) -> Option<(Place, T)> {
+        let Place::Module(own) = item.place else {
+            return None;
+        };
+        if let Ok(Some(found)) = self.in_module(own, &take) {
+            return Some((item.place.clone(), found));
+        }
+        let files: Vec<FileId> = {
+            let source = self.source.borrow();
+            let package = source.package_of(own);
+            let named = |text: &str| text.contains(&item.name) && text.contains("impl");
+            let files = source.files();
+            files
+                .filter(|(_, file)| file.package == package && named(&file.text))
+                .map(|(id, _)| id)
+                .collect()
+        };
+        for file in files {
+            let Ok(parsed) = self.parsed(file) else { continue };
+            for (inline, module) in &parsed.modules {
+                if let Some(found) = take(module) {
+                    let id = self.source.borrow().module_at(file, inline)?;
+                    return Some((Place::Module(id), found));
+                }
+            }
+        }
+        None
+    }
+
+    fn kubernetes(&self, package: PackageId) -> Result<PathBuf, Message> {
+        if let Some(folder) = self.kubernetes.borrow().get(&package) {
+            return folder.clone();
+        }
+        let folder = self.find_kubernetes(package);
+        self.kubernetes.borrow_mut().insert(package, folder.clone());
+        folder
+    }
+
+    /// The folder of the Kubernetes version that the features of k8s-openapi select.
+    fn find_kubernetes(&self, package: PackageId) -> Result<PathBuf, Message> {
+        let folder = self
+            .source
+            .borrow_mut()
+            .dependency(package, "k8s-openapi")?
+            .join("src");
+        let stated = self.source.borrow().kubernetes(package);
+        let entries = std::fs::read_dir(&folder)
+            .map_err(|error| Message::new(format!("`{}` cannot be read: {error}", folder.display())))?;
+        let names = entries
+            .flatten()
+            .map(|entry| entry.file_name().to_string_lossy().into_owned());
+        let mut minors: Vec<u32> = names
+            .filter_map(|name| name.strip_prefix("v1_")?.parse().ok())
+            .collect();
+        minors.sort_unstable();
+        let chosen = match stated {
+            Kubernetes::Minor(minor) => minors.iter().find(|known| **known == minor),
+            Kubernetes::Earliest => minors.first(),
+            Kubernetes::Latest | Kubernetes::Unstated => minors.last(),
+        };
+        match chosen {
+            Some(minor) => Ok(folder.join(format!("v1_{minor}"))),
+            None => Err(Message::new(
+                "this version of k8s-openapi does not have the selected Kubernetes version",
+            )),
+        }
+    }
+}
+
+impl Module {
+    fn of(items: Vec<syn::Item>) -> Self {
+        let mut module = Self::default();
+        for item in items {
+            match item {
+                syn::Item::Struct(item) => {
+                    module.item(&item.ident.clone(), Syntax::Data(Box::new(item.into())))
+                }
+                syn::Item::Enum(item) => {
+                    module.item(&item.ident.clone(), Syntax::Data(Box::new(item.into())))
+                }
+                syn::Item::Type(item) => module.item(&item.ident.clone(), Syntax::Alias(Box::new(item))),
+                syn::Item::Fn(item) => {
+                    let name = item.sig.ident.unraw().to_string();
+                    let function = Function {
+                        signature: item.sig,
+                        body: *item.block,
+                    };
+                    module.values.insert(name, Given::Function(Rc::new(function)));
+                }
+                syn::Item::Const(item) => module.constant(&item.ident, *item.ty, *item.expr),
+                syn::Item::Static(item) => module.constant(&item.ident, *item.ty, *item.expr),
+                syn::Item::Impl(item) => module.implementations.push(Rc::new(item)),
+                _ => {}
+            }
+        }
+        module
+    }
+
+    fn item(&mut self, name: &syn::Ident, syntax: Syntax) {
+        self.items.insert(name.unraw().to_string(), syntax);
+    }
+
+    fn constant(&mut self, name: &syn::Ident, ty: syn::Type, value: syn::Expr) {
+        let constant = Constant { ty, value };
+        self.values
+            .insert(name.unraw().to_string(), Given::Constant(Rc::new(constant)));
+    }
+
+    /// An `impl` of a trait, by the last parts of the trait's and the type's paths.
+    fn implementation(&self, of: &str, name: &str) -> Option<Rc<syn::ItemImpl>> {
+        let mut all = self.implementations.iter();
+        let found = all.find(|found| {
+            let last = found.trait_.as_ref().and_then(|(path, _)| path.segments.last());
+            last.is_some_and(|last| last.ident == name) && is_named(&found.self_ty, of)
+        });
+        found.cloned()
+    }
+
+    fn associated(&self, of: &str, name: &str) -> Option<Given> {
+        let own = self
+            .implementations
+            .iter()
+            .filter(|found| found.trait_.is_none() && is_named(&found.self_ty, of));
+        own.flat_map(|found| &found.items)
+            .find_map(|member| match member {
+                syn::ImplItem::Fn(function) if function.sig.ident == name => {
+                    Some(Given::Function(Rc::new(Function {
+                        signature: function.sig.clone(),
+                        body: function.block.clone(),
+                    })))
+                }
+                syn::ImplItem::Const(constant) if constant.ident == name => {
+                    Some(Given::Constant(Rc::new(Constant {
+                        ty: constant.ty.clone(),
+                        value: constant.expr.clone(),
+                    })))
+                }
+                _ => None,
+            })
+    }
+}
+
+fn is_named(ty: &syn::Type, name: &str) -> bool {
+    match ty {
+        syn::Type::Path(path) => path.path.segments.last().is_some_and(|last| last.ident == name),
+        _ => false,
+    }
+}
+
+impl Given {
+    fn at(self, place: Place) -> Valued<Place> {
+        match self {
+            Self::Function(function) => Valued::Function(place, function),
+            Self::Constant(constant) => Valued::Constant(place, constant),
+        }
+    }
+}
+
+fn name(path: &Path) -> Name {
+    Name {
+        global: path.global,
+        segments: path.segments.clone(),
+    }
+}
+
+impl Scope for Files<'_> {
+    type Place = Place;
+
+    fn ty(&self, place: &Place, path: &Path) -> Result<Named<Place>, Message> {
+        let module = match place {
+            Place::Module(module) => *module,
+            Place::Kubernetes(_) => {
+                let segments = match path.segments.first().map(String::as_str) {
+                    Some("crate") => [&["k8s_openapi".to_owned()], &path.segments[1..]].concat(),
+                    _ => path.segments.clone(),
+                };
+                return Ok(Named::External(segments.join("::")));
+            }
+        };
+        let resolved = self.source.borrow_mut().resolve_in(module, &name(path));
+        match resolved {
+            Resolved::Local(id) => {
+                let whole = self.source.borrow().path_of(id);
+                let of = whole.split("::").next().unwrap_or_default();
+                if BY_NAME.contains(&of) {
+                    let last = whole.rsplit("::").next().unwrap_or_default();
+                    return Ok(Named::External(format!("{of}::{last}")));
+                }
+                self.item(id).map(Named::Item)
+            }
+            Resolved::External(path) => Ok(Named::External(path)),
+            Resolved::Unresolved(message) => match &path.segments[..] {
+                [only] if only == "Default" => Ok(Named::External("std::default::Default".to_owned())),
+                _ => Err(message),
+            },
+        }
+    }
+
+    fn value(&self, place: &Place, path: &Path) -> Option<Valued<Place>> {
+        let Place::Module(module) = place else { return None };
+        let places = self.source.borrow_mut().value_places(*module, &name(path));
+        places.into_iter().find_map(|(module, name)| {
+            let found = self
+                .in_module(module, |inner| inner.values.get(&name).cloned())
+                .ok()??;
+            Some(found.at(Place::Module(module)))
+        })
+    }
+
+    fn associated(&self, item: &Item<Place>, name: &str) -> Option<Valued<Place>> {
+        let (place, found) = self.search(item, |module| module.associated(&item.name, name))?;
+        Some(found.at(place))
+    }
+
+    fn implementation(&self, item: &Item<Place>, name: &str) -> Option<Implementation<Place>> {
+        let (place, syntax) = self.search(item, |module| module.implementation(&item.name, name))?;
+        Some(Implementation { place, syntax })
+    }
+
+    fn external(&self, place: &Place, path: &str, name: &str) -> Result<Implementation<Place>, Message> {
+        let package = match place {
+            Place::Module(module) => self.source.borrow().package_of(*module),
+            Place::Kubernetes(package) => *package,
+        };
+        let no_schema = || {
+            Message::new(format!("`{path}` has no schema"))
+                .help("replace it with `#[schemars(with = \"...\")]` or `#[schemars(schema_with = \"...\")]`")
+        };
+        let inner = path.strip_prefix("k8s_openapi::").ok_or_else(no_schema)?;
+        let (module, ty) = inner.rsplit_once("::").ok_or_else(no_schema)?;
+        let folder = self.kubernetes(package)?.join(module.replace("::", "/"));
+        let read = |path: &std::path::Path| {
+            std::fs::read_to_string(path)
+                .map_err(|error| Message::new(format!("`{}` cannot be read: {error}", path.display())))
+        };
+        let list = read(&folder.join("mod.rs"))?;
+        let file = list.lines().find_map(|line| {
+            let (file, names) = line.trim().strip_prefix("pub use self::")?.split_once("::")?;
+            let names = names.trim_end_matches(';').trim_matches(['{', '}']);
+            names
+                .split(',')
+                .any(|name| name.trim() == ty)
+                .then(|| file.to_owned())
+        });
+        let file = folder.join(format!("{}.rs", file.ok_or_else(no_schema)?));
+        let parsed = syn::parse_file(&read(&file)?).map_err(|error| Message::new(error.to_string()))?;
+        let found = Module::of(parsed.items).implementation(ty, name).ok_or_else(|| {
+            let message = format!("this version of k8s-openapi has no schema of `{ty}`");
+            Message::new(message).help("add its feature `schemars`")
+        })?;
+        Ok(Implementation {
+            place: Place::Kubernetes(package),
+            syntax: found,
+        })
+    }
+
+    fn text(&self, place: &Place, path: &str) -> Result<String, Message> {
+        let Place::Module(module) = place else {
+            return Err(Message::new("this file is not known"));
+        };
+        let folder = {
+            let source = self.source.borrow();
+            let (file, _) = source.place_of(*module);
+            source
+                .file(file)
+                .disk()
+                .parent()
+                .map(std::path::Path::to_owned)
+                .unwrap_or_default()
+        };
+        let path = folder.join(path);
+        std::fs::read_to_string(&path)
+            .map_err(|error| Message::new(format!("`{}` cannot be read: {error}", path.display())))
+    }
+}

@@ -1,0 +1,334 @@
+//! `kubewright adopt`: a project from a crate that uses kube's own derives.
+
+mod names;
+mod sample;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use kubewright_core::crd::Crd;
+use kubewright_core::{names as kubernetes, yaml};
+
+use super::errors::{Stop, fail, failure};
+use super::open::project_text;
+use super::plugin_discovery::Selected;
+use super::{Context, FAILURE, SUCCESS};
+use crate::analysis::Analysis;
+use crate::cli;
+use crate::cli::MessageFormat;
+use crate::plan::{self, Change, IfExists, Plan};
+use crate::plugins::{Chain, Part, Request, Runtime};
+use crate::project::file::{self, ProjectFile};
+use crate::project::{Api, Identity, Project, Resource, VERSION, rules};
+use crate::report;
+use crate::templates::tree;
+
+use names::Package;
+
+pub(super) fn run(args: &cli::Adopt, mut cx: Context<'_, '_>) -> u8 {
+    let result = adopt(args, &mut cx);
+    cx.end(result)
+}
+
+fn adopt(args: &cli::Adopt, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {
+    let package = names::package(cx.directory)?;
+    let (analysis, mut errors) = match Analysis::read(cx.directory, &[]) {
+        Ok(read) => read,
+        Err(diagnostics) => {
+            report::print(diagnostics, MessageFormat::Human, &mut cx.printer);
+            return Ok(FAILURE);
+        }
+    };
+    let problems = errors.take();
+    if !problems.is_empty() {
+        report::print(problems, MessageFormat::Human, &mut cx.printer);
+        return Ok(FAILURE);
+    }
+    let crds: Vec<&Crd> = analysis.kube_crds().collect();
+    if crds.is_empty() {
+        return Err(fail(
+            "this crate has no kind with kube's `#[derive(CustomResource)]`",
+            "create a project with `kubewright init`, or run this in the folder of the crate that has the kinds",
+        ));
+    }
+    let Selected { chain, .. } = cx.selected(&[], &[], None)?;
+    let existing = match project_text(cx.directory)? {
+        Some(text) => Some(ProjectFile::parse(&text).map_err(failure)?),
+        None => None,
+    };
+    let before = match &existing {
+        Some(file) => file.project.clone(),
+        None => new_project(args, &package, &crds, &chain)?,
+    };
+    let mut project = before.clone();
+    add(&mut project, &crds, &analysis);
+    if existing.as_ref().is_some_and(|file| file.project == project) {
+        cx.printer.status("nothing to do: PROJECT has all kinds");
+        return Ok(SUCCESS);
+    }
+    let plan = plan(
+        args,
+        &package,
+        &project,
+        &before,
+        existing.as_ref(),
+        &chain,
+        &crds,
+        cx,
+    )?;
+    write(args, plan, &analysis, cx)
+}
+
+/// The project without its kinds.
+fn new_project(args: &cli::Adopt, package: &Package, crds: &[&Crd], chain: &Chain) -> Result<Project, Stop> {
+    let groups: Vec<&str> = crds.iter().map(|crd| crd.spec.group.as_str()).collect();
+    let domain = match &args.domain {
+        Some(domain) => domain.clone(),
+        None => names::domain(&groups),
+    };
+    let within = |group: &&&str| names::group(group, &domain).is_none();
+    if let Some(outside) = groups.iter().find(within) {
+        return Err(fail(
+            format!("the API group `{outside}` does not end in the domain `{domain}`"),
+            "pass the end that all groups share to `--domain`",
+        ));
+    }
+    rules::package::domain(&domain)?;
+    let name = args
+        .project_name
+        .clone()
+        .unwrap_or_else(|| package.name.replace('_', "-"));
+    rules::package::project_name(&name, ", from the name of the package,")?;
+    let mut distinct = groups.clone();
+    distinct.sort_unstable();
+    distinct.dedup();
+    Ok(Project {
+        version: VERSION.to_owned(),
+        cli_version: env!("CARGO_PKG_VERSION").to_owned(),
+        domain,
+        name,
+        layout: chain.layout.clone(),
+        multigroup: distinct.len() > 1,
+        ..Project::default()
+    })
+}
+
+/// Adds the kinds that the project does not have.
+fn add(project: &mut Project, crds: &[&Crd], analysis: &Analysis) {
+    for crd in crds {
+        let spec = &crd.spec;
+        let mut names: Vec<&str> = spec
+            .versions
+            .iter()
+            .map(|version| version.name.as_str())
+            .collect();
+        names.sort_unstable();
+        for (at, version) in names.into_iter().enumerate() {
+            let group = names::group(&spec.group, &project.domain);
+            let domain = if group.is_some() {
+                project.domain.clone()
+            } else {
+                String::new()
+            };
+            let identity = Identity {
+                group: group.unwrap_or(&spec.group).to_owned(),
+                domain,
+                version: version.to_owned(),
+                kind: spec.names.kind.clone(),
+            };
+            let is_known = |resource: &Resource| {
+                resource.identity.qualified_group() == spec.group
+                    && resource.identity.version == version
+                    && resource.identity.kind == spec.names.kind
+            };
+            if project.resources.iter().any(is_known) {
+                continue;
+            }
+            let plural = &spec.names.plural;
+            let differs = *plural != kubernetes::plural(&spec.names.kind);
+            project.resources.push(Resource {
+                identity,
+                plural: if differs { plural.clone() } else { String::new() },
+                api: Some(Api {
+                    crd_version: "v1".to_owned(),
+                    namespaced: spec.scope == "Namespaced",
+                    other: BTreeMap::new(),
+                }),
+                // A controller watches one version.
+                controller: at == 0 && analysis.has_controller(&spec.names.kind),
+                ..Resource::default()
+            });
+        }
+    }
+}
+
+#[expect(
+    clippy::too_many_arguments,
+    reason = "the two states of a project and where they come from"
+)]
+fn plan(
+    args: &cli::Adopt,
+    package: &Package,
+    project: &Project,
+    before: &Project,
+    existing: Option<&ProjectFile>,
+    chain: &Chain,
+    crds: &[&Crd],
+    cx: &Context<'_, '_>,
+) -> Result<Plan, Stop> {
+    let settings = cx.settings(String::new(), Runtime::default());
+    let new = project
+        .resources
+        .iter()
+        .filter(|resource| !before.resources.contains(resource));
+    let mut parts: Vec<Part<'_>> = new.map(Part::Types).collect();
+    if existing.is_none() {
+        parts.insert(0, Part::Init);
+    }
+    let request = Request {
+        parts: &parts,
+        force: false,
+        settings: &settings,
+    };
+    let scaffolded = chain.plan(&request, project)?;
+    let mut plan = Plan::default();
+    for (path, changes) in scaffolded.changes() {
+        if is_adopted(path) {
+            changes
+                .iter()
+                .for_each(|change| plan.change(path.clone(), change.clone()));
+        }
+    }
+    if existing.is_none() {
+        let context = settings.context(&Part::Init, project);
+        // The program knows neither our flags nor our ports.
+        for name in ["kustomize/adopt", "rust/adopt"] {
+            let files = tree(name, &context).plan()?;
+            for (path, changes) in files.changes() {
+                put(&mut plan, path, changes);
+            }
+        }
+        let program = names::program(args.bin.as_deref(), package)?;
+        for (_, changes) in plan.each() {
+            for text in changes.iter_mut().filter_map(text_of) {
+                *text = text.replace(
+                    &format!("ARG PROGRAM={}\n", project.name),
+                    &format!("ARG PROGRAM={program}\n"),
+                );
+                *text = text.replace(PROBES, &probes(args.health_port));
+            }
+        }
+    }
+    samples(&mut plan, crds)?;
+    for (_, changes) in plan.each() {
+        for change in changes {
+            if let Change::Create { if_exists, .. } = change {
+                *if_exists = IfExists::Keep;
+            }
+        }
+    }
+    plan.finally(
+        file::NAME.into(),
+        match existing {
+            Some(file) => file.with(project),
+            None => file::new_text(project),
+        },
+    );
+    Ok(plan)
+}
+
+/// Takes these texts for a file; what other parts insert stays.
+fn put(plan: &mut Plan, path: &PathBuf, changes: &[Change]) {
+    let Some(new) = changes.iter().find_map(Change::created) else {
+        return;
+    };
+    let mut found = plan.each().find(|(known, _)| *known == path);
+    let old = found
+        .as_mut()
+        .and_then(|(_, changes)| changes.iter_mut().find_map(text_of));
+    match old {
+        Some(old) => new.clone_into(old),
+        None => changes
+            .iter()
+            .for_each(|change| plan.change(path.clone(), change.clone())),
+    }
+}
+
+/// The files that do not depend on how the Rust code is organized.
+fn is_adopted(path: &Path) -> bool {
+    let files = [
+        "Makefile",
+        "Dockerfile",
+        ".dockerignore",
+        "Dockerfile.dockerignore",
+    ];
+    path.starts_with("config") || files.iter().any(|file| path == Path::new(file))
+}
+
+fn text_of(change: &mut Change) -> Option<&mut String> {
+    match change {
+        Change::Create { text, .. } => Some(text),
+        _ => None,
+    }
+}
+
+const PROBES: &str = "        # Probes: `kubewright adopt --health-port` adds them.\n";
+
+fn probes(port: Option<u16>) -> String {
+    let Some(port) = port else { return String::new() };
+    let probe = |name: &str, path: &str| {
+        format!("        {name}:\n          httpGet:\n            path: {path}\n            port: {port}\n")
+    };
+    probe("livenessProbe", "/healthz") + &probe("readinessProbe", "/readyz")
+}
+
+/// Fills the samples with the required fields.
+fn samples(plan: &mut Plan, crds: &[&Crd]) -> Result<(), Stop> {
+    let made = crds.iter().flat_map(|crd| {
+        crd.spec.versions.iter().map(|version| {
+            let head = format!(
+                "apiVersion: {}/{}\nkind: {}\n",
+                crd.spec.group, version.name, crd.spec.names.kind
+            );
+            (head, sample::spec(&version.schema.open_api_v3_schema))
+        })
+    });
+    let made: Vec<_> = made.collect();
+    for (path, changes) in plan.each() {
+        if !path.starts_with("config/samples") {
+            continue;
+        }
+        for text in changes.iter_mut().filter_map(text_of) {
+            let Some((_, Some(spec))) = made.iter().find(|(head, _)| text.contains(head.as_str())) else {
+                continue;
+            };
+            if let Some((before, _)) = text.split_once("# TODO:") {
+                let written = yaml::to_string(&serde_json::json!({"spec": spec})).map_err(failure)?;
+                *text = format!("{before}{written}");
+            }
+        }
+    }
+    Ok(())
+}
+
+fn write(args: &cli::Adopt, plan: Plan, analysis: &Analysis, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {
+    let resolved = plan::resolve(plan, cx.directory)?;
+    if args.preview.diff {
+        cx.print_patch(&resolved.edits);
+        return Ok(SUCCESS);
+    }
+    if args.preview.dry_run {
+        cx.print_planned(&resolved.edits);
+        return Ok(SUCCESS);
+    }
+    plan::write(&resolved.edits, cx.directory).map_err(failure)?;
+    cx.print_written(&resolved.edits);
+    let status = cx.write_manifests(None)?;
+    if !analysis.has_rbac() {
+        cx.print_once(
+            "note",
+            &["the crate has no `+kubebuilder:rbac` markers, so the manager has no permissions; write them above its reconcilers"],
+        );
+    }
+    Ok(status)
+}

@@ -1,0 +1,58 @@
+//! A sample of a kind: its required fields, with values that the schema allows.
+
+use kubewright_core::schema::Schema;
+use serde_json::{Map, Value, json};
+
+/// The `spec` of a sample; `None` if the kind has none.
+pub(super) fn spec(schema: &Schema) -> Option<Value> {
+    schema.properties.get("spec").map(value)
+}
+
+fn value(schema: &Schema) -> Value {
+    if let Some(given) = schema.example.as_ref().or(schema.default.as_ref()) {
+        return given.clone();
+    }
+    if let Some(first) = schema.enumeration.iter().find(|value| !value.is_null()) {
+        return first.clone();
+    }
+    match schema.ty.as_deref() {
+        Some("object") => {
+            let mut map = Map::new();
+            for (name, property) in schema.properties.iter() {
+                // The first variant of an enum with data.
+                let is_chosen = schema
+                    .one_of
+                    .first()
+                    .is_some_and(|first| first.required.contains(name));
+                if schema.required.contains(name) || is_chosen {
+                    map.insert(name.clone(), value(property));
+                }
+            }
+            Value::Object(map)
+        }
+        Some("array") => {
+            let least = schema.min_items.unwrap_or_default();
+            let item = schema.items.as_deref().map_or(Value::Null, value);
+            Value::Array((0..least).map(|_| item.clone()).collect())
+        }
+        Some("integer") => schema.minimum.clone().map_or_else(|| json!(0), Value::Number),
+        Some("number") => schema.minimum.clone().map_or_else(|| json!(0.0), Value::Number),
+        Some("boolean") => json!(false),
+        Some("string") => {
+            let least = usize::try_from(schema.min_length.unwrap_or_default()).unwrap_or_default();
+            match schema.format.as_deref() {
+                Some("date-time") => json!("2024-01-01T00:00:00Z"),
+                Some("date") => json!("2024-01-01"),
+                Some("duration") => json!("1m"),
+                Some("ipv4" | "ip") => json!("192.0.2.1"),
+                Some("ipv6") => json!("2001:db8::1"),
+                Some("uri") => json!("https://example.com"),
+                Some("email") => json!("user@example.com"),
+                Some("uuid") => json!("00000000-0000-0000-0000-000000000000"),
+                _ => json!("x".repeat(least)),
+            }
+        }
+        _ if schema.int_or_string => json!(0),
+        _ => json!({}),
+    }
+}

@@ -1,0 +1,181 @@
+//! The whole syntax of a file, for those items that are read as syntax: types with kube's derive, and the functions that they name.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use kubewright_core::diagnostic::Message;
+use syn::Attribute;
+
+use super::cfg::Cfg;
+use super::extract::Extract;
+use super::{FileId, ModuleId, PackageId, Source};
+
+/// The items of a file, by the names of the inline modules around them.
+#[derive(Debug)]
+pub struct Contents {
+    /// The bytes before the first one that spans count.
+    pub skipped: usize,
+    /// The items.
+    pub modules: BTreeMap<Vec<String>, Vec<syn::Item>>,
+}
+
+impl<X: Extract> Source<X> {
+    /// Parses a file, without the parts that `#[cfg(...)]` removes.
+    ///
+    /// # Errors
+    ///
+    /// If it has syntax that is unknown here.
+    pub fn contents(&self, file: FileId) -> Result<Contents, Message> {
+        let file = self.file(file);
+        let text = file.text.strip_prefix('\u{feff}').unwrap_or(&file.text);
+        let text = match text.strip_prefix("#!") {
+            Some(rest) if !rest.trim_start().starts_with('[') => {
+                text.split_once('\n').map_or("", |(_, rest)| rest)
+            }
+            _ => text,
+        };
+        let parsed = syn::parse_file(text)
+            .map_err(|error| Message::new(format!("this file cannot be read as Rust: {error}")))?;
+        let cfg = &self.packages[file.package.0].cfg;
+        let mut contents = Contents {
+            skipped: file.text.len() - text.len(),
+            modules: BTreeMap::new(),
+        };
+        add(cfg, Vec::new(), parsed.items, &mut contents);
+        Ok(contents)
+    }
+
+    /// The file of a module, and the names of the inline modules around its contents.
+    pub fn place_of(&self, module: ModuleId) -> (FileId, Vec<String>) {
+        let file = self.module(module).file;
+        let mut path = Vec::new();
+        let mut at = module;
+        while let Some(parent) = self.module(at).parent
+            && self.module(parent).file == file
+        {
+            path.extend(self.module(at).path.last().cloned());
+            at = parent;
+        }
+        path.reverse();
+        (file, path)
+    }
+
+    /// The module with these contents.
+    pub fn module_at(&self, file: FileId, inline: &[String]) -> Option<ModuleId> {
+        let all = (0..self.modules.len()).map(ModuleId);
+        let mut of_file = all.filter(|id| self.module(*id).file == file);
+        of_file.find(|id| self.place_of(*id).1 == inline)
+    }
+
+    /// The package of a module.
+    pub fn package_of(&self, module: ModuleId) -> PackageId {
+        self.module(module).package
+    }
+
+    /// The version of a package in the lock file of another package; `None` if it is not a dependency.
+    ///
+    /// # Errors
+    ///
+    /// If the lock file cannot be read.
+    pub fn locked(&mut self, package: PackageId, name: &str) -> Result<Option<String>, Message> {
+        let package = &self.packages[package.0];
+        match package.lock.clone() {
+            Some(lock) => self.foreign.version(&package.manifest, name, &lock),
+            None => Ok(None),
+        }
+    }
+
+    /// The folder with the source of a dependency.
+    ///
+    /// # Errors
+    ///
+    /// If it is none, or not on this machine.
+    pub fn dependency(&mut self, package: PackageId, name: &str) -> Result<PathBuf, Message> {
+        let package = &self.packages[package.0];
+        let dependencies = package
+            .manifest
+            .package
+            .iter()
+            .flat_map(|found| found.dependencies.values());
+        let Some(dependency) = { dependencies }
+            .find(|dependency| dependency.package == name)
+            .cloned()
+        else {
+            let message = Message::new(format!(
+                "`{name}` is not a dependency of the package that uses its types"
+            ));
+            return Err(message.help("add it to `Cargo.toml`"));
+        };
+        self.foreign
+            .folder(&package.manifest, &dependency, package.lock.as_deref())
+    }
+}
+
+fn add(cfg: &Cfg, path: Vec<String>, items: Vec<syn::Item>, contents: &mut Contents) {
+    let mut kept = Vec::new();
+    for mut item in items {
+        let Some(attrs) = attributes(&mut item) else {
+            continue;
+        };
+        cfg.expand(attrs);
+        if !cfg.keeps(attrs) {
+            continue;
+        }
+        match item {
+            syn::Item::Mod(module) => {
+                if let Some((_, items)) = module.content {
+                    let mut inner = path.clone();
+                    inner.push(syn::ext::IdentExt::unraw(&module.ident).to_string());
+                    add(cfg, inner, items, contents);
+                }
+            }
+            syn::Item::Struct(mut item) => {
+                fields(cfg, &mut item.fields);
+                kept.push(syn::Item::Struct(item));
+            }
+            syn::Item::Enum(mut item) => {
+                let variants = std::mem::take(&mut item.variants).into_iter();
+                item.variants = variants
+                    .filter_map(|mut variant| {
+                        cfg.expand(&mut variant.attrs);
+                        fields(cfg, &mut variant.fields);
+                        cfg.keeps(&variant.attrs).then_some(variant)
+                    })
+                    .collect();
+                kept.push(syn::Item::Enum(item));
+            }
+            other => kept.push(other),
+        }
+    }
+    contents.modules.insert(path, kept);
+}
+
+fn fields(cfg: &Cfg, all: &mut syn::Fields) {
+    let list = match all {
+        syn::Fields::Named(named) => &mut named.named,
+        syn::Fields::Unnamed(unnamed) => &mut unnamed.unnamed,
+        syn::Fields::Unit => return,
+    };
+    let found = std::mem::take(list).into_iter();
+    *list = found
+        .filter_map(|mut field| {
+            cfg.expand(&mut field.attrs);
+            cfg.keeps(&field.attrs).then_some(field)
+        })
+        .collect();
+}
+
+/// The attributes of the items that are used.
+fn attributes(item: &mut syn::Item) -> Option<&mut Vec<Attribute>> {
+    Some(match item {
+        syn::Item::Struct(item) => &mut item.attrs,
+        syn::Item::Enum(item) => &mut item.attrs,
+        syn::Item::Type(item) => &mut item.attrs,
+        syn::Item::Fn(item) => &mut item.attrs,
+        syn::Item::Const(item) => &mut item.attrs,
+        syn::Item::Static(item) => &mut item.attrs,
+        syn::Item::Impl(item) => &mut item.attrs,
+        syn::Item::Mod(item) => &mut item.attrs,
+        _ => return None,
+    })
+}

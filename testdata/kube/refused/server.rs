@@ -1,0 +1,28 @@
+//! Schemas that the API server rejects.
+
+use kube::CustomResource;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+#[derive(CustomResource, Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[kube(group = "example.com", version = "v1", kind = "Tuple")]
+pub struct TupleSpec {
+    pair: (String, u8),
+}
+
+#[derive(CustomResource, Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[kube(group = "example.com", version = "v1", kind = "Keys")]
+pub struct KeysSpec {
+    keys: std::collections::BTreeMap<u8, String>,
+}
+
+#[derive(CustomResource, Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[kube(group = "example.com", version = "v1", kind = "Tree")]
+pub struct TreeSpec {
+    children: Vec<Node>,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+pub struct Node {
+    children: Vec<Node>,
+}

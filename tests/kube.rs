@@ -1,0 +1,273 @@
+//! Projects with kube's own derives: `kubewright manifests` gives the CRDs that the program's `crd()` gives.
+
+#![expect(clippy::unwrap_used, reason = "a test may end where it stands")]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/kube")
+}
+
+fn kubewright(directory: &Path, args: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_kubewright"))
+        .current_dir(directory)
+        .args(args)
+        .output()
+        .unwrap()
+}
+
+/// A crate like any that uses kube-rs, with a module for each case. Its lock file is the oracle's.
+fn project(modules: &[(String, PathBuf)]) -> tempfile::TempDir {
+    let project = tempfile::tempdir().unwrap();
+    let src = project.path().join("src");
+    fs::create_dir(&src).unwrap();
+    let manifest = fs::read_to_string(folder().join("oracle/Cargo.toml")).unwrap();
+    fs::write(project.path().join("Cargo.toml"), manifest).unwrap();
+    fs::copy(
+        folder().join("oracle/Cargo.lock"),
+        project.path().join("Cargo.lock"),
+    )
+    .unwrap();
+    let mut library = String::new();
+    for (name, path) in modules {
+        fs::copy(path, src.join(format!("{name}.rs"))).unwrap();
+        library.push_str(&format!("pub mod {name};\n"));
+    }
+    fs::write(src.join("lib.rs"), library).unwrap();
+    fs::copy(folder().join("cases/docs.txt"), src.join("docs.txt")).unwrap();
+    project
+}
+
+/// Numbers as the API server compares them: `1.0` is `1`.
+fn plain(value: &mut Value) {
+    match value {
+        Value::Number(number) if number.is_f64() => {
+            let float = number.as_f64().unwrap();
+            if float.fract() == 0.0 && float.abs() < 9.0e18 {
+                *value = Value::from(float as i64);
+            }
+        }
+        Value::Array(all) => all.iter_mut().for_each(plain),
+        Value::Object(all) => all.values_mut().for_each(plain),
+        _ => {}
+    }
+}
+
+/// The versions of a kind as kube's `merge_crds` joins them.
+fn merged(mut crds: Vec<Value>) -> Value {
+    let stored = |crd: &Value| crd["spec"]["versions"][0]["storage"] == true;
+    let at = crds.iter().position(stored).unwrap_or(0);
+    let mut root = crds.remove(at);
+    while let Some(mut other) = crds.pop() {
+        let version = other["spec"]["versions"][0].take();
+        root["spec"]["versions"].as_array_mut().unwrap().push(version);
+    }
+    root
+}
+
+#[test]
+fn a_project_gets_the_crds_of_its_program() {
+    let cases = folder().join("cases");
+    let mut modules = Vec::new();
+    let mut expected: BTreeMap<String, Vec<Value>> = BTreeMap::new();
+    for entry in fs::read_dir(&cases).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+        match path.extension().and_then(std::ffi::OsStr::to_str) {
+            Some("rs") => modules.push((name, path)),
+            Some("json") => {
+                let all: Vec<Value> = serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
+                for mut crd in all {
+                    plain(&mut crd);
+                    let name = crd["metadata"]["name"].as_str().unwrap().to_owned();
+                    expected.entry(name).or_default().push(crd);
+                }
+            }
+            _ => {}
+        }
+    }
+    modules.sort();
+    let project = project(&modules);
+    let output = kubewright(project.path(), &["manifests", "crd", "output:crd:dir=crds"]);
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    let mut found = 0;
+    for entry in fs::read_dir(project.path().join("crds")).unwrap() {
+        let text = fs::read_to_string(entry.unwrap().path()).unwrap();
+        let mut crd: Value = serde_saphyr::from_str(&text).unwrap();
+        plain(&mut crd);
+        let name = crd["metadata"]["name"].as_str().unwrap();
+        let expected = merged(expected[name].clone());
+        assert!(crd == expected, "{name}: {crd:#}\n{expected:#}");
+        found += 1;
+    }
+    assert_eq!(found, expected.len());
+}
+
+/// All files below a folder, with their texts.
+fn texts(folder: &Path) -> BTreeMap<PathBuf, String> {
+    let mut found = BTreeMap::new();
+    let mut open = vec![folder.to_owned()];
+    while let Some(at) = open.pop() {
+        for entry in fs::read_dir(&at).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                open.push(path);
+            } else {
+                let text = fs::read_to_string(&path).unwrap();
+                found.insert(path.strip_prefix(folder).unwrap().to_owned(), text);
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn a_crate_is_adopted_without_a_change_in_its_rust_files() {
+    let modules = [("shop".to_owned(), folder().join("markers/markers.rs"))];
+    let project = project(&modules);
+    let at = project.path();
+    fs::write(at.join("src/main.rs"), "fn main() {}\n").unwrap();
+    let before = texts(at);
+
+    let shown = kubewright(
+        at,
+        &["adopt", "--dry-run", "--domain", "com", "--project-name", "shops"],
+    );
+    assert!(
+        shown.status.success(),
+        "{}",
+        String::from_utf8_lossy(&shown.stderr)
+    );
+    assert_eq!(texts(at), before);
+
+    let output = kubewright(at, &["adopt", "--health-port", "8080", "--bin", "kube-oracle"]);
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.success(), "{said}");
+    assert!(said.contains("`+kubebuilder:rbac`"), "{said}");
+    let after = texts(at);
+    for (path, text) in &before {
+        assert_eq!(after.get(path), Some(text), "{}", path.display());
+    }
+    let written = |path: &str| &after[Path::new(path)];
+    let resources =
+        "resources:\n- api:\n    crdVersion: v1\n    namespaced: true\n  domain: example.com\n  kind: Shop\n";
+    assert!(written("PROJECT").contains(resources), "{}", written("PROJECT"));
+    assert!(written("Dockerfile").contains("ARG PROGRAM=kube-oracle\n"));
+    assert!(written("config/manager/manager.yaml").contains("path: /healthz\n            port: 8080\n"));
+    assert!(written("config/crd/bases/example.com_shops.yaml").contains("maxLength: 10"));
+    let sample = after
+        .iter()
+        .find(|(path, _)| path.starts_with("config/samples") && path.ends_with("_v1_shop.yaml"));
+    assert!(
+        sample.unwrap().1.ends_with("spec:\n  mode: A\n  parts: []\n"),
+        "{sample:?}"
+    );
+
+    let objects = Command::new("kubectl")
+        .args(["kustomize", "config/default"])
+        .current_dir(at)
+        .output()
+        .unwrap();
+    assert!(
+        objects.status.success(),
+        "{}",
+        String::from_utf8_lossy(&objects.stderr)
+    );
+
+    let again = kubewright(at, &["adopt"]);
+    assert!(again.status.success());
+    assert_eq!(texts(at), after);
+    let checked = kubewright(at, &["manifests", "--check"]);
+    assert!(
+        checked.status.success(),
+        "{}",
+        String::from_utf8_lossy(&checked.stderr)
+    );
+}
+
+#[test]
+fn what_cannot_be_adopted_is_said() {
+    let empty = tempfile::tempdir().unwrap();
+    let said = |at: &Path, args: &[&str]| {
+        let output = kubewright(at, args);
+        assert_eq!(output.status.code(), Some(1));
+        String::from_utf8_lossy(&output.stderr).into_owned()
+    };
+    assert!(said(empty.path(), &["adopt"]).contains("error: this folder has no package; "));
+    let without = project(&[]);
+    assert!(said(without.path(), &["adopt"]).contains("error: this crate has no kind with kube's"));
+    let modules = [("shop".to_owned(), folder().join("markers/markers.rs"))];
+    let shop = project(&modules);
+    let text = said(shop.path(), &["adopt", "--domain", "other.com"]);
+    assert!(
+        text.contains("error: the API group `example.com` does not end in the domain `other.com`; "),
+        "{text}"
+    );
+    let text = said(shop.path(), &["adopt", "--bin", "nothing"]);
+    assert!(
+        text.contains("error: the package has no binary `nothing`; "),
+        "{text}"
+    );
+    assert!(!shop.path().join("PROJECT").exists());
+
+    let lock = fs::read_to_string(shop.path().join("Cargo.lock")).unwrap();
+    let old = lock.replace(
+        "name = \"kube-derive\"\nversion = \"5.0.0\"",
+        "name = \"kube-derive\"\nversion = \"0.87.0\"",
+    );
+    fs::write(shop.path().join("Cargo.lock"), old).unwrap();
+    let text = said(shop.path(), &["manifests"]);
+    assert!(
+        text.contains("kubewright does not know which CRDs kube 0.87.0 makes; "),
+        "{text}"
+    );
+}
+
+#[test]
+fn versions_need_one_that_is_stored() {
+    let version = |name: &str, marker: &str| {
+        format!(
+            "pub mod {name} {{\n    use kube::CustomResource;\n    use schemars::JsonSchema;\n\n    /// A pot.{marker}\n    \
+             #[derive(CustomResource, Clone, Debug, serde::Deserialize, serde::Serialize, JsonSchema)]\n    \
+             #[kube(group = \"example.com\", version = \"{name}\", kind = \"Pot\")]\n    pub struct PotSpec {{}}\n}}\n"
+        )
+    };
+    let project = project(&[]);
+    let at = project.path();
+    fs::write(at.join("src/lib.rs"), version("v1", "") + &version("v2", "")).unwrap();
+    let output = kubewright(at, &["manifests", "crd", "--stdout"]);
+    let text = String::from_utf8_lossy(&output.stderr);
+    assert!(
+        text.contains("error: it is not known in which version objects of `Pot` are stored; "),
+        "{text}"
+    );
+    fs::write(
+        at.join("src/lib.rs"),
+        version("v1", "") + &version("v2", "\n    /// +kubebuilder:storageversion"),
+    )
+    .unwrap();
+    let output = kubewright(at, &["manifests", "crd", "--stdout"]);
+    let crd: Value = serde_saphyr::from_str(&String::from_utf8_lossy(&output.stdout)).unwrap();
+    let stored = |at: usize| &crd["spec"]["versions"][at];
+    assert_eq!(
+        (&stored(0)["name"], &stored(0)["storage"]),
+        (&Value::from("v2"), &Value::from(true))
+    );
+    assert_eq!(
+        (&stored(1)["name"], &stored(1)["storage"]),
+        (&Value::from("v1"), &Value::from(false))
+    );
+    assert_eq!(
+        stored(0)["schema"]["openAPIV3Schema"]["properties"]["spec"]["description"],
+        "A pot."
+    );
+}
