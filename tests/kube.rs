@@ -93,7 +93,10 @@ fn a_project_gets_the_crds_of_its_program() {
     }
     modules.sort();
     let project = project(&modules);
-    let output = kubewright(project.path(), &["manifests", "crd", "output:crd:dir=crds"]);
+    let output = kubewright(
+        project.path(),
+        &["manifests", "paths=./...", "crd", "output:crd:dir=crds"],
+    );
     assert!(
         output.status.success(),
         "{}",
@@ -203,8 +206,18 @@ fn what_cannot_be_adopted_is_said() {
         String::from_utf8_lossy(&output.stderr).into_owned()
     };
     assert!(said(empty.path(), &["adopt"]).contains("error: this folder has no package; "));
+    let text = said(empty.path(), &["adopt"]);
+    let help = "run `kubewright adopt` in the folder of the crate that has the kinds";
+    assert!(text.contains(help), "{text}");
     let without = project(&[]);
-    assert!(said(without.path(), &["adopt"]).contains("error: this crate has no kind with kube's"));
+    let text = said(without.path(), &["adopt"]);
+    assert!(
+        text.contains("error: this crate has no kind with kube's `#[derive(CustomResource)]`; "),
+        "{text}"
+    );
+    let help =
+        "create a project with `kubewright init`, or run this in the folder of the crate that has the kinds";
+    assert!(text.contains(help), "{text}");
     let modules = [("shop".to_owned(), folder().join("markers/markers.rs"))];
     let shop = project(&modules);
     let text = said(shop.path(), &["adopt", "--domain", "other.com"]);
@@ -218,6 +231,20 @@ fn what_cannot_be_adopted_is_said() {
         "{text}"
     );
     assert!(!shop.path().join("PROJECT").exists());
+    fs::create_dir(shop.path().join("src/bin")).unwrap();
+    for name in ["one", "two"] {
+        fs::write(shop.path().join(format!("src/bin/{name}.rs")), "fn main() {}\n").unwrap();
+    }
+    let text = said(shop.path(), &["adopt"]);
+    assert!(
+        text.contains("error: the package has several binaries; pass one to `--bin`; it has `one` and `two`"),
+        "{text}"
+    );
+    let text = said(shop.path(), &["adopt", "--domain", "other.com"]);
+    assert!(
+        text.contains("; pass the end that all groups share to `--domain`"),
+        "{text}"
+    );
 
     let lock = fs::read_to_string(shop.path().join("Cargo.lock")).unwrap();
     let old = lock.replace(
@@ -244,7 +271,7 @@ fn versions_need_one_that_is_stored() {
     let project = project(&[]);
     let at = project.path();
     fs::write(at.join("src/lib.rs"), version("v1", "") + &version("v2", "")).unwrap();
-    let output = kubewright(at, &["manifests", "crd", "--stdout"]);
+    let output = kubewright(at, &["manifests", "paths=./...", "crd", "--stdout"]);
     let text = String::from_utf8_lossy(&output.stderr);
     assert!(
         text.contains("error: it is not known in which version objects of `Pot` are stored; "),
@@ -255,7 +282,7 @@ fn versions_need_one_that_is_stored() {
         version("v1", "") + &version("v2", "\n    /// +kubebuilder:storageversion"),
     )
     .unwrap();
-    let output = kubewright(at, &["manifests", "crd", "--stdout"]);
+    let output = kubewright(at, &["manifests", "paths=./...", "crd", "--stdout"]);
     let crd: Value = serde_saphyr::from_str(&String::from_utf8_lossy(&output.stdout)).unwrap();
     let stored = |at: usize| &crd["spec"]["versions"][at];
     assert_eq!(

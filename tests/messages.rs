@@ -38,6 +38,22 @@ const EXCEPTIONS: &[(&str, &str)] = &[
         "a test does not take away the folder for temporary files from its own process",
     ),
     (
+        "cannot start a thread to read this: {}",
+        "a machine without threads",
+    ),
+    (
+        "`{}` cannot be read here",
+        "an item that was found in a file is found there again",
+    ),
+    (
+        "this file is not known",
+        "k8s-openapi includes no files in the docs of its types",
+    ),
+    (
+        "the versions cannot be joined",
+        "the stored version is one of them",
+    ),
+    (
         "`kubectl kustomize` printed something else than YAML: {}",
         "kubectl prints YAML",
     ),

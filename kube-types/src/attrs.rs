@@ -29,6 +29,7 @@ pub(crate) struct Common {
 
 /// A type or function that replaces the Rust type.
 #[derive(Clone)]
+#[expect(clippy::large_enum_variant, reason = "few exist at a time")]
 pub(crate) enum With {
     Type(syn::Type),
     Function(syn::ExprPath),

@@ -12,6 +12,7 @@ use kubewright_core::markers::resource::Resource;
 use serde_json::{Value, json};
 use syn::spanned::Spanned;
 
+use crate::Definition;
 use crate::kube::{Kube, Mode, is_kind};
 use crate::reader::{Made, Reader};
 use crate::schema::{object, push_rule};
@@ -20,7 +21,7 @@ use crate::types::{Context, Ty};
 use crate::{markers, props, transform};
 
 impl<S: Scope> Reader<'_, S> {
-    pub(crate) fn definition(&mut self, item: &Rc<Item<S::Place>>) -> Made<Option<Crd>, S::Place> {
+    pub(crate) fn definition(&mut self, item: &Rc<Item<S::Place>>) -> Made<Option<Definition>, S::Place> {
         let cx = Context::of(item.place.clone());
         let Syntax::Data(data) = &item.syntax else {
             return Ok(None);
@@ -158,7 +159,7 @@ fn crd(kube: Kube, schema: kubewright_core::schema::Schema) -> Crd {
     let singular = kube.singular.unwrap_or_else(|| kube.kind.to_ascii_lowercase());
     let plural = kube.plural.unwrap_or_else(|| plural(&singular));
     // Without a status kube writes no subresources, and drops `scale`.
-    let subresources = kube.status.is_some().then(|| Subresources {
+    let subresources = kube.status.is_some().then_some(Subresources {
         scale: kube.scale,
         status: Some(Empty {}),
     });

@@ -37,6 +37,15 @@ pub use era::Era;
 pub use kube::{Kind, kind};
 pub use scope::{Constant, Function, Implementation, Item, Named, Path, Problem, Scope, Syntax, Valued};
 
+/// A kind's CRD with one version.
+#[derive(Clone, Debug)]
+pub struct Definition {
+    /// The CRD.
+    pub crd: Crd,
+    /// Whether a marker says that objects are stored in this version.
+    pub stored: bool,
+}
+
 /// Returns the CRD of a type with `#[derive(CustomResource)]`, with this version alone; `None` if the type is none, or has
 /// `schema = "disabled"`.
 ///
@@ -47,7 +56,7 @@ pub fn definition<S: Scope>(
     scope: &S,
     item: &Rc<Item<S::Place>>,
     era: Era,
-) -> Result<Option<Crd>, Vec<Problem<S::Place>>> {
+) -> Result<Option<Definition>, Vec<Problem<S::Place>>> {
     let mut reader = match era {
         Era::V3_1 => reader::Reader::new(scope),
     };

@@ -6,13 +6,14 @@ use kubewright_core::crd::{Crd, CrdVersion, Version, definitions};
 use kubewright_core::diagnostic::Message;
 use kubewright_core::ir::Root;
 use kubewright_core::lower;
-use kubewright_core::markers::presence;
 use kubewright_core::markers::resource::Resource;
+use kubewright_core::markers::{self as known, On as Place, presence};
 use kubewright_core::schema::{Additional, Schema};
 use proc_macro2::Span;
 use serde_json::Value;
 use syn::DeriveInput;
 
+use crate::Definition;
 use crate::attrs::{Attrs, On};
 use crate::reader::{Made, Reader};
 use crate::schema::MARKERS;
@@ -131,11 +132,22 @@ impl<S: Scope> Reader<'_, S> {
         data: &DeriveInput,
         mut crd: Crd,
         span: Span,
-    ) -> Made<Option<Crd>, S::Place> {
+    ) -> Made<Option<Definition>, S::Place> {
         let attrs = self.wrong(cx, Attrs::read(&data.attrs, On::Container))?;
         let (_, markers, lines) = self.docs(cx, &attrs.common.docs, span)?;
         if markers.is_empty() {
-            return Ok(Some(crd));
+            return Ok(Some(Definition { crd, stored: false }));
+        }
+        for marker in &markers {
+            let places = Place::ROOT.or(Place::TYPE).or(Place::ITEM);
+            if known::find(&marker.name).is_some_and(|found| !found.def.on.overlaps(places)) {
+                let message = format!("`+{}` does not apply to a kind", marker.name);
+                self.problems.push(Problem {
+                    place: cx.place.clone(),
+                    span: lines.get(marker.at).copied().unwrap_or(span),
+                    message: Message::new(message).help("put it on a field"),
+                });
+            }
         }
         let (resource, errors) = Resource::read(&markers);
         for (site, error) in errors {
@@ -171,7 +183,9 @@ impl<S: Scope> Reader<'_, S> {
         };
         // What the markers alone would make; errors about them were found above.
         let made = definitions(&[version], None).ok().and_then(|mut all| all.pop());
-        let Some(made) = made else { return Ok(Some(crd)) };
+        let Some(made) = made else {
+            return Ok(Some(Definition { crd, stored: false }));
+        };
         crd.metadata.annotations.extend(made.metadata.annotations);
         crd.metadata.labels.extend(made.metadata.labels);
         crd.spec.conversion = made.spec.conversion.or(crd.spec.conversion);
@@ -185,7 +199,7 @@ impl<S: Scope> Reader<'_, S> {
             version.storage |= storage;
             version.served &= !resource.unserved;
         }
-        Ok(Some(crd))
+        Ok(Some(Definition { crd, stored: storage }))
     }
 }
 

@@ -41,7 +41,7 @@ fn inside(schema: &mut Value, work: &mut dyn FnMut(&mut Value)) {
             | "propertyNames"
             | "additionalItems" => each([value], work),
             "allOf" | "anyOf" | "oneOf" | "prefixItems" => {
-                each(value.as_array_mut().into_iter().flatten(), work)
+                each(value.as_array_mut().into_iter().flatten(), work);
             }
             "items" => match value {
                 Value::Array(all) => each(all, work),

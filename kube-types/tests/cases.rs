@@ -80,8 +80,8 @@ fn each_case_is_what_kube_gives() {
         }
         for (item, mut expected) in kinds.iter().zip(expected) {
             match definition(&file, item, Era::V3_1) {
-                Ok(Some(crd)) => {
-                    let mut found = serde_json::to_value(crd).unwrap();
+                Ok(Some(definition)) => {
+                    let mut found = serde_json::to_value(definition.crd).unwrap();
                     plain(&mut expected);
                     plain(&mut found);
                     let mut all = Vec::new();
@@ -143,7 +143,7 @@ fn markers_work_beside_kubes_derive() {
         let kinds = file.kinds();
         let crds: Vec<_> = kinds
             .iter()
-            .map(|item| definition(&file, item, Era::V3_1).unwrap().unwrap())
+            .map(|item| definition(&file, item, Era::V3_1).unwrap().unwrap().crd)
             .collect();
         let found = serde_json::to_string_pretty(&crds).unwrap() + "\n";
         let golden = path.with_extension("json");

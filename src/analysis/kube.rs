@@ -7,8 +7,7 @@ use std::rc::Rc;
 
 use kubewright_core::crd::{self, Crd};
 use kubewright_core::diagnostic::{Errors, Message};
-use kubewright_core::markers::resource::Resource;
-use kubewright_kube_types::{Era, Item, Kind, Problem, definition, merge};
+use kubewright_kube_types::{Definition, Era, Item, Kind, Problem, definition, merge};
 
 use super::item::Items;
 use super::{Analysis, Stretch};
@@ -74,14 +73,15 @@ pub(super) fn made(source: &mut Source<Items>, errors: &mut Errors<Diagnostic>) 
         ));
     };
     wrong.into_iter().for_each(&mut report);
-    let mut joined: BTreeMap<(String, String), Vec<(ItemId, Crd)>> = BTreeMap::new();
-    for (id, crd) in found {
-        let key = (crd.spec.group.clone(), crd.spec.names.kind.clone());
-        joined.entry(key).or_default().push((id, crd));
+    let mut joined: BTreeMap<(String, String), Vec<(ItemId, Definition)>> = BTreeMap::new();
+    for (id, definition) in found {
+        let names = &definition.crd.spec;
+        let key = (names.group.clone(), names.names.kind.clone());
+        joined.entry(key).or_default().push((id, definition));
     }
     let mut made = Vec::new();
     for versions in joined.into_values() {
-        match join(source, versions) {
+        match join(versions) {
             Ok(kind) => made.push(kind),
             Err(wrong) => report(wrong),
         }
@@ -100,7 +100,7 @@ impl Wrong {
 }
 
 /// The CRD of each version, by itself.
-fn versions(source: &mut Source<Items>, kinds: &[(ItemId, Kind)]) -> (Vec<(ItemId, Crd)>, Vec<Wrong>) {
+fn versions(source: &mut Source<Items>, kinds: &[(ItemId, Kind)]) -> (Vec<(ItemId, Definition)>, Vec<Wrong>) {
     let mut eras: BTreeMap<PackageId, Result<Era, Message>> = BTreeMap::new();
     let mut wrong = Vec::new();
     let mut found = Vec::new();
@@ -132,7 +132,7 @@ fn versions(source: &mut Source<Items>, kinds: &[(ItemId, Kind)]) -> (Vec<(ItemI
             }
         };
         match definition(&files, &item, era) {
-            Ok(Some(crd)) => found.push((*id, crd)),
+            Ok(Some(definition)) => found.push((*id, definition)),
             Ok(None) => {}
             Err(problems) => {
                 wrong.extend(
@@ -150,38 +150,34 @@ fn versions(source: &mut Source<Items>, kinds: &[(ItemId, Kind)]) -> (Vec<(ItemI
     (found, wrong)
 }
 
-/// Joins the versions of a kind. Objects are stored in the only one that has `storage`, or that a marker names.
-fn join(source: &Source<Items>, mut versions: Vec<(ItemId, Crd)>) -> Result<Made, Wrong> {
-    let marked = |id: &ItemId| {
-        let data = source.item(*id).data.as_ref();
-        data.is_some_and(|data| Resource::read(&data.decl.markers).0.storage)
-    };
-    let Some((item, _)) = versions.first() else {
-        unreachable!("each kind has a version")
-    };
-    let item = *item;
+/// Joins the versions of a kind. Objects are stored in the one that a marker names, or in the only one that has `storage`.
+fn join(mut versions: Vec<(ItemId, Definition)>) -> Result<Made, Wrong> {
+    let item = versions[0].0;
     if versions.len() == 1
-        && let Some((item, crd)) = versions.pop()
+        && let Some((item, definition)) = versions.pop()
     {
+        let crd = definition.crd;
         return Ok(Made { item, crd });
     }
-    let by_marker: Vec<_> = versions.iter().filter(|(id, _)| marked(id)).collect();
-    let by_attribute: Vec<_> = versions
+    let version = |definition: &Definition| definition.crd.spec.versions.first().cloned();
+    let has_storage =
+        |(_, definition): &&(ItemId, Definition)| version(definition).is_some_and(|found| found.storage);
+    let by_marker: Vec<_> = versions
         .iter()
-        .filter(|(_, crd)| crd.spec.versions.iter().any(|version| version.storage))
+        .filter(|(_, definition)| definition.stored)
         .collect();
+    let by_attribute: Vec<_> = versions.iter().filter(has_storage).collect();
     let stored = match (&by_marker[..], &by_attribute[..]) {
-        ([(_, only)], _) | ([], [(_, only)]) => {
-            only.spec.versions.first().map(|version| version.name.clone())
-        }
+        ([(_, only)], _) | ([], [(_, only)]) => version(only).map(|version| version.name),
         _ => None,
     };
-    let kind = versions[0].1.spec.names.kind.clone();
-    let mut names: Vec<_> = versions
-        .iter()
-        .flat_map(|(_, crd)| &crd.spec.versions)
-        .map(|v| &v.name)
+    let crds: Vec<(ItemId, Crd)> = versions
+        .into_iter()
+        .map(|(id, definition)| (id, definition.crd))
         .collect();
+    let kind = crds[0].1.spec.names.kind.clone();
+    let names = crds.iter().flat_map(|(_, crd)| &crd.spec.versions);
+    let mut names: Vec<_> = names.map(|version| &version.name).collect();
     names.sort();
     if let Some(pair) = names.windows(2).find(|pair| pair[0] == pair[1]) {
         let message = Message::new(format!("`{kind}` has the version `{}` twice", pair[0]));
@@ -190,9 +186,9 @@ fn join(source: &Source<Items>, mut versions: Vec<(ItemId, Crd)>) -> Result<Made
             message.help("rename one of the types or its version"),
         ));
     }
-    if let Some((other, _)) = versions
+    if let Some((other, _)) = crds
         .iter()
-        .find(|(_, crd)| crd.spec.scope != versions[0].1.spec.scope)
+        .find(|(_, crd)| crd.spec.scope != crds[0].1.spec.scope)
     {
         let message = Message::new(format!(
             "one version of `{kind}` is namespaced, and another is not"
@@ -209,8 +205,7 @@ fn join(source: &Source<Items>, mut versions: Vec<(ItemId, Crd)>) -> Result<Made
         let help = "put `+kubebuilder:storageversion` in the doc comment of one version, or `storage = false` on the others";
         return Err(Wrong::of_item(item, message.help(help)));
     };
-    let crds = versions.into_iter().map(|(_, crd)| crd).collect();
-    match merge(crds, &stored) {
+    match merge(crds.into_iter().map(|(_, crd)| crd).collect(), &stored) {
         Some(crd) => Ok(Made { item, crd }),
         None => Err(Wrong::of_item(
             item,

@@ -10,6 +10,7 @@ use syn::{Attribute, Expr, LitStr, Meta, Token};
 use super::Wrong;
 
 #[derive(Clone)]
+#[expect(clippy::large_enum_variant, reason = "nearly all are the large one")]
 pub(crate) enum Item {
     Meta(Meta),
     /// Removes an entry of `#[serde(...)]`.

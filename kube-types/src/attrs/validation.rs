@@ -59,7 +59,7 @@ impl Validation {
             "required" => self.required = true,
             "pattern" if of != "validate" && !text => self.pattern = expression(item, of)?,
             "regex" if of != "garde" && !text => {
-                self.pattern = named(item, of, if of == "validate" { "path" } else { "pattern" })?
+                self.pattern = named(item, of, if of == "validate" { "path" } else { "pattern" })?;
             }
             "contains" if !text => self.contains = contains(item, of)?,
             "pattern" | "regex" | "contains" => {}

@@ -176,6 +176,7 @@ impl<S: Scope> Reader<'_, S> {
         })
     }
 
+    #[expect(clippy::type_complexity, reason = "a type and the name of a variant")]
     /// The type and the variant that a path before braces or parentheses names.
     pub(super) fn constructed(
         &mut self,

@@ -11,7 +11,7 @@ use kubewright_kube_types::{
 use syn::ext::IdentExt;
 
 /// A file with its inline modules; a module is its path.
-pub struct File {
+pub(crate) struct File {
     path: PathBuf,
     modules: BTreeMap<Vec<String>, Module>,
     /// Where k8s-openapi's source is, and its files.
@@ -70,7 +70,7 @@ fn expand_fields(fields: &mut syn::Fields) {
 }
 
 impl File {
-    pub fn read(path: &File_) -> Self {
+    pub(crate) fn read(path: &File_) -> Self {
         let text = std::fs::read_to_string(path).unwrap();
         let syntax = syn::parse_file(&text).unwrap();
         let home = std::env::var_os("CARGO_HOME").map_or_else(
@@ -91,7 +91,7 @@ impl File {
         file
     }
 
-    pub fn kinds(&self) -> Vec<Rc<Item<Vec<String>>>> {
+    pub(crate) fn kinds(&self) -> Vec<Rc<Item<Vec<String>>>> {
         let mut all: Vec<_> = self
             .modules
             .values()
@@ -185,6 +185,7 @@ impl File {
         }
     }
 
+    #[expect(clippy::type_complexity, reason = "a function that looks into a module")]
     fn find<T>(
         &self,
         from: &[String],

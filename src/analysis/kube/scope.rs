@@ -384,10 +384,9 @@ impl Scope for Files<'_> {
         });
         let file = folder.join(format!("{}.rs", file.ok_or_else(no_schema)?));
         let parsed = syn::parse_file(&read(&file)?).map_err(|error| Message::new(error.to_string()))?;
-        let found = Module::of(parsed.items).implementation(ty, name).ok_or_else(|| {
-            let message = format!("this version of k8s-openapi has no schema of `{ty}`");
-            Message::new(message).help("add its feature `schemars`")
-        })?;
+        let found = Module::of(parsed.items)
+            .implementation(ty, name)
+            .ok_or_else(no_schema)?;
         Ok(Implementation {
             place: Place::Kubernetes(package),
             syntax: found,
