@@ -33,9 +33,7 @@ pub(crate) use images::{BuildBundle, BuildCatalog, BundleImage, CatalogImage, Ta
 pub(crate) use import::Import;
 pub(crate) use scaffold::{
     Chart, CreateApi, CreateWebhook, DeleteApi, DeleteWebhook, Edit, ExternalType, Generate, Header,
-    HelmChart, Init, Make, Named, RenameApi, Scaffold, Webhooks,
-    Chart, CreateApi, CreateWebhook, DeleteApi, DeleteWebhook, Edit, ExternalType, Generate, Header, Init,
-    Make, Named, Preview, RenameApi, Scaffold, Webhooks,
+    HelmChart, Init, Make, Named, Preview, RenameApi, Scaffold, Webhooks,
 };
 
 pub(crate) use scorecard::Scorecard;
