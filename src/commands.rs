@@ -149,7 +149,6 @@ where
             Some(from) => from_go::run(from, &args, context),
             None => init::run(&args, context),
         },
-        Command::Init(args) => init::run(&args, context),
         Command::Adopt(args) => adopt::run(&args, context),
         Command::Create(Create::Api(args)) => create_api::run(&args, context),
         Command::Create(Create::Webhook(args)) => create_webhook::run(&args, context),
