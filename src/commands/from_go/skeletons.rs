@@ -27,13 +27,47 @@ pub(super) fn conversions(plan: &mut Plan, new: &New, header: &str) {
                 .to_string_lossy()
                 .into_owned();
             let path = path.with_file_name(format!("{stem}_conversion.rs"));
-            let text = conversion(hub, spoke, &stem);
+            let fields = |resource: &Resource| fields(plan, resource);
+            let text = conversion((hub, &fields(hub)), (spoke, &fields(spoke)), &stem);
             set(plan, &path, &under(header, &text));
         }
     }
 }
 
-fn conversion(hub: &Resource, spoke: &Resource, stem: &str) -> String {
+/// The fields of a root type.
+fn fields(plan: &Plan, resource: &Resource) -> Vec<String> {
+    let path = file(resource);
+    let text = plan
+        .of(&path)
+        .iter()
+        .find_map(Change::created)
+        .unwrap_or_default();
+    let start = format!("pub struct {} {{", resource.identity.kind);
+    let lines = text.lines().skip_while(|line| *line != start).skip(1);
+    let lines = lines.take_while(|line| *line != "}");
+    let field = |line: &str| Some(line.strip_prefix("    pub ")?.split(':').next()?.to_owned());
+    lines.filter_map(field).collect()
+}
+
+/// The fields of a root type, made of those of another version.
+fn converted(from: &[String], to: &[String], object: &str) -> String {
+    let line = |field: &String| match field.as_str() {
+        "metadata" => format!("            metadata: {object}.metadata,\n"),
+        field if from.iter().any(|other| other == field) => {
+            format!("            {field}: same_fields({object}.{field})?,\n")
+        }
+        field => format!("            {field}: Default::default(),\n"),
+    };
+    to.iter().map(line).collect()
+}
+
+fn conversion(
+    (hub, of_hub): (&Resource, &[String]),
+    (spoke, of_spoke): (&Resource, &[String]),
+    stem: &str,
+) -> String {
+    let into = converted(of_spoke, of_hub, "self");
+    let back = converted(of_hub, of_spoke, "hub");
     let kind = &hub.identity.kind;
     let (from, to) = (&spoke.identity.version, &hub.identity.version);
     let home = hub.path.split_once("::").map_or("", |(_, path)| path);
@@ -50,12 +84,14 @@ impl Converter for {kind} {{
 
     fn into_hub(self) -> Result<Hub, BoxError> {{
         // TODO: Convert the fields that have another name, type or meaning in the hub, as `ConvertTo` does in Go.
-        same_fields(self)
+        Ok(Hub {{
+{into}        }})
     }}
 
     fn from_hub(hub: Hub) -> Result<Self, BoxError> {{
         // TODO: Convert the same fields back, as `ConvertFrom` does in Go.
-        same_fields(hub)
+        Ok(Self {{
+{back}        }})
     }}
 }}
 "

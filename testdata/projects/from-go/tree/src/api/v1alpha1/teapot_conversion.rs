@@ -24,11 +24,19 @@ impl Converter for Teapot {
 
     fn into_hub(self) -> Result<Hub, BoxError> {
         // TODO: Convert the fields that have another name, type or meaning in the hub, as `ConvertTo` does in Go.
-        same_fields(self)
+        Ok(Hub {
+            metadata: self.metadata,
+            spec: same_fields(self.spec)?,
+            status: same_fields(self.status)?,
+        })
     }
 
     fn from_hub(hub: Hub) -> Result<Self, BoxError> {
         // TODO: Convert the same fields back, as `ConvertFrom` does in Go.
-        same_fields(hub)
+        Ok(Self {
+            metadata: hub.metadata,
+            spec: same_fields(hub.spec)?,
+            status: same_fields(hub.status)?,
+        })
     }
 }
