@@ -237,7 +237,7 @@ fn what_cannot_be_adopted_is_said() {
     }
     let text = said(shop.path(), &["adopt"]);
     assert!(
-        text.contains("error: the package has several binaries; pass one to `--bin`; it has `one` and `two`"),
+        text.contains("error: the package has several binaries; pass one to `--bin`; it has `one`, `two`"),
         "{text}"
     );
     let text = said(shop.path(), &["adopt", "--domain", "other.com"]);

@@ -24,7 +24,7 @@ pub struct RulesSpec {
     b: String,
     #[x_kube(validation = Rule::new("self == oldSelf").message("immutable").reason(Reason::FieldValueInvalid).field_path(".size"))]
     c: Option<Inner>,
-    #[x_kube(validation = Rule::new("!oldSelf.hasValue() || self > 0").message(Message::Expression("'is ' + string(self)".into())).optional_old_self(true))]
+    #[x_kube(validation = Rule::new("!oldSelf.hasValue() || self > 0").message(Message::Expression("'too small'".into())).optional_old_self(true))]
     long_name: i32,
     #[x_kube(validation = Rule { rule: "self < 9".into(), reason: Some(Reason::FieldValueForbidden), ..Rule::default() })]
     #[schemars(range(min = 1))]
