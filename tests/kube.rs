@@ -252,7 +252,7 @@ fn what_cannot_be_adopted_is_said() {
         "name = \"kube-derive\"\nversion = \"0.87.0\"",
     );
     fs::write(shop.path().join("Cargo.lock"), old).unwrap();
-    let text = said(shop.path(), &["manifests"]);
+    let text = said(shop.path(), &["manifests", "paths=./...", "crd", "--stdout"]);
     assert!(
         text.contains("kubewright does not know which CRDs kube 0.87.0 makes; "),
         "{text}"
