@@ -1,6 +1,6 @@
 //! Ctrl-C: ends the program at once, but never in the middle of a write.
 
-use std::io;
+use std::io::{self, Write as _};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, LazyLock};
 
@@ -34,6 +34,12 @@ pub fn listen() -> io::Result<()> {
         flag::register(*signal, Arc::clone(&HEARD))?;
     }
     Ok(())
+}
+
+/// Ends the program without running the exit handlers of libraries. What was printed is flushed.
+pub fn end(status: u8) -> ! {
+    let _ = io::stdout().flush();
+    signal_hook::low_level::exit(i32::from(status))
 }
 
 /// While this guard lives, a signal does not end the program.

@@ -1,14 +1,13 @@
 //! The kubewright CLI.
 
 use std::io::{BufRead, IsTerminal, Read, stderr, stdin, stdout};
-use std::process::ExitCode;
 
 use kubewright::{Streams, interrupt, run};
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-fn main() -> ExitCode {
+fn main() {
     // Without a handler Ctrl-C ends the program at once, even while files are written.
     let _ = interrupt::listen();
     let directory = match std::env::current_dir() {
@@ -31,5 +30,7 @@ fn main() -> ExitCode {
         // Not locked: long steps report from a thread of their own.
         err: &mut stderr(),
     };
-    ExitCode::from(run(std::env::args_os(), &directory, streams))
+    let status = run(std::env::args_os(), &directory, streams);
+    // The system takes the memory back faster than the allocator, which would return it piece by piece.
+    interrupt::end(status)
 }
