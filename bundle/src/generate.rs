@@ -1,6 +1,7 @@
 //! Generates a bundle from the manifests of an operator and a base `ClusterServiceVersion`.
 
 mod base;
+mod certificates;
 mod collected;
 mod crds;
 mod created;
@@ -21,6 +22,7 @@ use serde_json::{Map, Value, json};
 use thiserror::Error;
 
 use crate::Files;
+use crate::pointer::as_text;
 
 pub use base::{Facts, icon};
 pub use created::timestamp;
@@ -170,6 +172,17 @@ pub enum GenerateError {
         /// The value.
         expected: String,
     },
+    /// The annotation that keeps objects out of bundles has an unknown value.
+    #[error(
+        "{object} has the annotation `{key}: {value}`; the only value is `exclude`, which keeps the object out of the bundle",
+        key = collected::BUNDLE
+    )]
+    Exclusion {
+        /// The kind and the name of the object.
+        object: String,
+        /// The value.
+        value: String,
+    },
     /// A YAML document cannot be written or read.
     #[error("{0}")]
     Yaml(String),
@@ -231,9 +244,12 @@ fn manifests(
     deployments::check(&collected)?;
     let rights = permissions::split(&collected, options, notes);
     let webhooks = webhooks::definitions(&collected, notes);
+    let served = webhooks.iter().map(|webhook| as_text(&webhook["deploymentName"]));
+    let served = served.collect();
+    let replaced = certificates::Replaced::of(&collected, &served);
     let spec = &mut csv["spec"];
     spec["install"] = json!({"strategy": "deployment", "spec": {
-        "deployments": deployments::specs(&collected, &webhooks, notes),
+        "deployments": deployments::specs(&collected, &served, notes),
         "permissions": rights.permissions,
         "clusterPermissions": rights.cluster_permissions,
     }});
@@ -243,7 +259,7 @@ fn manifests(
         }
     }
     crds::own(spec, &collected.crds, notes);
-    put(spec, "webhookdefinitions", webhooks);
+    put(spec, "webhookdefinitions", webhooks.clone());
     let mut images = images::related(spec, &collected.deployments, notes);
     if !options.digests.is_empty() {
         digests::add_containers(&mut images, &collected.deployments);
@@ -265,7 +281,7 @@ fn manifests(
     );
     created::stamp(&mut csv, former.text(path.as_ref()), options);
     generated.bundle.insert(path, object::yaml(&csv)?);
-    files::write(&collected, rights.objects, generated)?;
+    files::write(&collected, &replaced, rights.objects, generated)?;
     Ok(())
 }
 

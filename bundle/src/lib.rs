@@ -25,6 +25,7 @@ pub mod validate;
 pub mod version;
 
 mod bundle;
+mod certificates;
 mod files;
 
 pub use bundle::{Bundle, Manifest, Unreadable, is_yaml};

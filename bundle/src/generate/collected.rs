@@ -4,9 +4,12 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::object::{group_version, kind};
+use super::object::{group_version, kind, name};
 use super::{GenerateError, Note};
 use crate::pointer::{as_list, as_text};
+
+/// The annotation that keeps an object out of bundles.
+pub(super) const BUNDLE: &str = "kubewright.dev/bundle";
 
 /// Manifests by what they are for. Equal objects are kept once.
 #[derive(Debug, Default)]
@@ -36,7 +39,7 @@ pub(super) fn collect(objects: Vec<Value>, notes: &mut Vec<Note>) -> Result<Coll
     for object in objects.into_iter().flat_map(items) {
         if kind(&object).is_empty() || as_text(&object["apiVersion"]).is_empty() {
             without_kind += 1;
-        } else if seen.insert(object.to_string()) {
+        } else if !is_excluded(&object)? && seen.insert(object.to_string()) {
             collected.add(object)?;
         }
     }
@@ -55,6 +58,17 @@ pub(super) fn collect(objects: Vec<Value>, notes: &mut Vec<Note>) -> Result<Coll
     };
     collected.examples = collected.others.extract_if(.., is_example).collect();
     Ok(collected)
+}
+
+fn is_excluded(object: &Value) -> Result<bool, GenerateError> {
+    match &object["metadata"]["annotations"][BUNDLE] {
+        Value::Null => Ok(false),
+        value if value == "exclude" => Ok(true),
+        value => Err(GenerateError::Exclusion {
+            object: format!("{} `{}`", kind(object), name(object)),
+            value: value.as_str().map_or_else(|| value.to_string(), str::to_owned),
+        }),
+    }
 }
 
 /// The items of a list, or the object itself.

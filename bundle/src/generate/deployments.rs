@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
+use super::certificates;
 use super::collected::Collected;
 use super::object::{kind, name};
 use super::{GenerateError, Note};
@@ -43,18 +44,15 @@ pub(super) fn check(collected: &Collected) -> Result<(), GenerateError> {
 }
 
 /// The `deployments` of the install strategy.
-pub(super) fn specs(collected: &Collected, webhooks: &[Value], notes: &mut Vec<Note>) -> Vec<Value> {
-    let served: BTreeSet<_> = webhooks
-        .iter()
-        .map(|webhook| as_text(&webhook["deploymentName"]))
-        .collect();
+pub(super) fn specs(collected: &Collected, served: &BTreeSet<&str>, notes: &mut Vec<Note>) -> Vec<Value> {
     let specs = collected.deployments.iter().map(|deployment| {
         let mut spec = deployment["spec"].clone();
-        missing_volumes(deployment, collected, served.contains(name(deployment)), notes);
         watch(&mut spec);
         if served.contains(name(deployment)) {
-            certificates(deployment, &mut spec, notes);
+            own_certificates(deployment, &mut spec, notes);
+            certificates::unmount(&mut spec);
         }
+        missing_volumes(deployment, &spec, collected, notes);
         let mut entry = json!({"name": name(deployment), "spec": spec});
         if let Some(labels) = deployment["metadata"].get("labels") {
             entry["label"] = labels.clone();
@@ -81,7 +79,7 @@ fn watch(spec: &mut Value) {
 
 /// Removes the flags with which an operator of kubewright issues the certificate of its webhooks itself: OLM issues one, and mounts it
 /// where the operator looks without flags.
-fn certificates(deployment: &Value, spec: &mut Value, notes: &mut Vec<Note>) {
+fn own_certificates(deployment: &Value, spec: &mut Value, notes: &mut Vec<Note>) {
     let containers = spec.pointer_mut("/template/spec/containers");
     let containers = containers.and_then(Value::as_array_mut).into_iter().flatten();
     for container in containers {
@@ -101,8 +99,8 @@ fn certificates(deployment: &Value, spec: &mut Value, notes: &mut Vec<Note>) {
 }
 
 /// Reports volumes whose Secret or ConfigMap nothing in the bundle makes: the Pods would wait for them.
-fn missing_volumes(deployment: &Value, collected: &Collected, serves_webhooks: bool, notes: &mut Vec<Note>) {
-    for volume in as_list(&deployment["spec"]["template"]["spec"]["volumes"]) {
+fn missing_volumes(deployment: &Value, spec: &Value, collected: &Collected, notes: &mut Vec<Note>) {
+    for volume in as_list(&spec["template"]["spec"]["volumes"]) {
         let sources = [
             ("Secret", &volume["secret"], "secretName"),
             ("ConfigMap", &volume["configMap"], "name"),
@@ -113,20 +111,13 @@ fn missing_volumes(deployment: &Value, collected: &Collected, serves_webhooks: b
             if wanted.is_empty() || source["optional"] == true || collected.others.iter().any(has) {
                 continue;
             }
-            let help = match serves_webhooks {
-                true => {
-                    "if it has the certificate of the webhooks, remove it: OLM makes that itself, at `/tmp/k8s-webhook-server/serving-certs`; \
-                         the overlay `config/manifests` of `kubewright edit --plugins olm` does so"
-                }
-                false => "add it to the manifests, make the volume optional, or remove it",
-            };
             notes.push(Note::of(
                 deployment,
                 format!(
                     "volume `{}` needs {of_kind} `{wanted}`, which the bundle does not have",
                     as_text(&volume["name"])
                 ),
-                help,
+                "add it to the manifests, make the volume optional, or remove it",
             ));
         }
     }

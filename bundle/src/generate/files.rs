@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::certificates::Replaced;
 use super::collected::Collected;
 use super::object::{self, group_version, kind, name, namespace};
 use super::{GenerateError, Generated, Note, metadata};
@@ -11,13 +12,14 @@ use crate::pointer::as_text;
 /// Adds the CRDs, the Services, the RBAC objects that are left, and everything else that a bundle may have.
 pub(super) fn write(
     collected: &Collected,
+    replaced: &Replaced,
     rights: Vec<Value>,
     generated: &mut Generated,
 ) -> Result<(), GenerateError> {
     let others = collected
         .others
         .iter()
-        .filter(|other| is_carried(other, &mut generated.notes));
+        .filter(|other| !replaced.contains(other) && is_carried(other, &mut generated.notes));
     let others: Vec<_> = others.cloned().collect();
     let objects = collected.crds.iter().chain(&collected.services).cloned();
     let mut duplicates = 0;
@@ -65,11 +67,8 @@ fn is_carried(object: &Value, notes: &mut Vec<Note>) -> bool {
         "StatefulSet" | "DaemonSet" | "ReplicaSet" | "Pod" | "Job" | "CronJob" => {
             "OLM runs only Deployments; use one, or let the operator create it"
         }
-        // OLM makes the namespace, and certificates of webhooks.
+        // OLM makes the namespace.
         "Namespace" => return false,
-        "Certificate" | "Issuer" if group_version(object).0 == "cert-manager.io" => {
-            "OLM makes the certificates of webhooks itself; leave cert-manager out of the manifests"
-        }
         _ => "let the operator create it, or apply it beside the bundle",
     };
     let place = match namespace(object) {

@@ -4,23 +4,8 @@ use serde_json::{Map, Value, json};
 
 use super::{Certificates, Target, names};
 use crate::Bundle;
+use crate::certificates::VOLUMES;
 use crate::pointer::{as_list, as_text};
-
-/// The volumes in which OLM mounts certificates: name, folder, certificate, key.
-const VOLUMES: [(&str, &str, &str, &str); 2] = [
-    (
-        "webhook-cert",
-        "/tmp/k8s-webhook-server/serving-certs",
-        "tls.crt",
-        "tls.key",
-    ),
-    (
-        "apiservice-cert",
-        "/apiserver.local.config/certificates",
-        "apiserver.crt",
-        "apiserver.key",
-    ),
-];
 
 /// The deployments, with OLM's annotations and certificates.
 pub(super) fn all(bundle: &Bundle, target: &Target<'_>) -> Vec<Value> {
@@ -81,16 +66,12 @@ fn annotations(bundle: &Bundle, target: &Target<'_>) -> Map<String, Value> {
 
 /// Replaces volumes of the names and folders that OLM uses.
 fn mount(pod: &mut Value, secret: &str) {
-    let taken = |mount: &&Value| {
-        VOLUMES
-            .iter()
-            .any(|(_, folder, ..)| mount["mountPath"] == *folder)
-    };
+    let taken = |mount: &&Value| VOLUMES.iter().any(|volume| mount["mountPath"] == volume.folder);
     let mounts = as_list(&pod["containers"])
         .iter()
         .flat_map(|container| as_list(&container["volumeMounts"]));
     let mut replaced: Vec<Value> = mounts.filter(taken).map(|mount| mount["name"].clone()).collect();
-    replaced.extend(VOLUMES.iter().map(|(name, ..)| Value::from(*name)));
+    replaced.extend(VOLUMES.iter().map(|volume| Value::from(volume.name)));
     let others = |values: &Value| -> Vec<Value> {
         let kept = as_list(values)
             .iter()
@@ -98,12 +79,15 @@ fn mount(pod: &mut Value, secret: &str) {
         kept.cloned().collect()
     };
     let mut volumes = others(&pod["volumes"]);
-    volumes.extend(VOLUMES.iter().map(|(name, _, certificate, key)| {
+    volumes.extend(VOLUMES.iter().map(|volume| {
         json!({
-            "name": name,
+            "name": volume.name,
             "secret": {
                 "secretName": secret,
-                "items": [{ "key": "tls.crt", "path": certificate }, { "key": "tls.key", "path": key }],
+                "items": [
+                    { "key": "tls.crt", "path": volume.certificate },
+                    { "key": "tls.key", "path": volume.key },
+                ],
             },
         })
     }));
@@ -113,7 +97,7 @@ fn mount(pod: &mut Value, secret: &str) {
         mounts.extend(
             VOLUMES
                 .iter()
-                .map(|(name, folder, ..)| json!({ "name": name, "mountPath": folder })),
+                .map(|volume| json!({ "name": volume.name, "mountPath": volume.folder })),
         );
         container["volumeMounts"] = mounts.into();
     }
