@@ -257,6 +257,8 @@ fn what_cannot_be_adopted_is_said() {
         text.contains("kubewright does not know which CRDs kube 0.87.0 makes; "),
         "{text}"
     );
+    let help = "it reads the derives of kube 3.1 to 5.0; run `cargo update` for a newer one";
+    assert!(text.contains(help), "{text}");
 }
 
 #[test]
@@ -297,4 +299,42 @@ fn versions_need_one_that_is_stored() {
         stored(0)["schema"]["openAPIV3Schema"]["properties"]["spec"]["description"],
         "A pot."
     );
+}
+
+/// A kind with one field.
+fn kind(ty: &str) -> String {
+    format!(
+        "use kube::CustomResource;\nuse schemars::JsonSchema;\n\n\
+         #[derive(CustomResource, Clone, Debug, serde::Deserialize, serde::Serialize, JsonSchema)]\n\
+         #[kube(group = \"example.com\", version = \"v1\", kind = \"Pot\")]\npub struct PotSpec {{\n    field: {ty},\n}}\n"
+    )
+}
+
+#[test]
+fn types_of_other_crates_need_a_schema() {
+    let said = |ty: &str, change: (&str, &str)| {
+        let project = project(&[]);
+        let at = project.path();
+        fs::write(at.join("src/lib.rs"), kind(ty)).unwrap();
+        let manifest = fs::read_to_string(at.join("Cargo.toml")).unwrap();
+        fs::write(at.join("Cargo.toml"), manifest.replacen(change.0, change.1, 1)).unwrap();
+        let output = kubewright(at, &["manifests", "paths=./...", "crd", "--stdout"]);
+        assert_eq!(output.status.code(), Some(1));
+        String::from_utf8_lossy(&output.stderr).into_owned()
+    };
+    let text = said("chrono::TimeDelta", ("", ""));
+    let help = "replace it with `#[schemars(with = \"...\")]` or `#[schemars(schema_with = \"...\")]`";
+    assert!(text.contains(help), "{text}");
+    let text = said(
+        "k8s_openapi::api::core::v1::NodeSelector",
+        ("\"latest\"", "\"v1_20\""),
+    );
+    let expected = "this version of k8s-openapi does not have the selected Kubernetes version";
+    assert!(text.contains(expected), "{text}");
+    let text = said(
+        "kube::k8s_openapi::api::core::v1::NodeSelector",
+        ("k8s-openapi = ", "unused-openapi = "),
+    );
+    let expected = "`k8s-openapi` is not a dependency of the package that uses its types";
+    assert!(text.contains(expected), "{text}");
 }
