@@ -279,6 +279,14 @@ fn versions_need_one_that_is_stored() {
         text.contains("error: it is not known in which version objects of `Pot` are stored; "),
         "{text}"
     );
+    let help = "put `+kubebuilder:storageversion` in the doc comment of one version, or `storage = false` on the others";
+    assert!(text.contains(help), "{text}");
+    let other = version("v2", "").replace("kind = ", "namespaced, kind = ");
+    fs::write(at.join("src/lib.rs"), version("v1", "") + &other).unwrap();
+    let output = kubewright(at, &["manifests", "paths=./...", "crd", "--stdout"]);
+    let text = String::from_utf8_lossy(&output.stderr);
+    let expected = "one version of `Pot` is namespaced, and another is not; set `namespaced` on each, or on none";
+    assert!(text.contains(expected), "{text}");
     fs::write(
         at.join("src/lib.rs"),
         version("v1", "") + &version("v2", "\n    /// +kubebuilder:storageversion"),
