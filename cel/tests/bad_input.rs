@@ -46,10 +46,16 @@ fn a_long_rule_is_compiled_or_refused() {
 #[test]
 fn a_deep_rule_is_refused() {
     let deep = "the expression nests deeper than 250 levels";
-    assert_eq!(reason(&format!("{}true{}", "(".repeat(500), ")".repeat(500))), deep);
+    assert_eq!(
+        reason(&format!("{}true{}", "(".repeat(500), ")".repeat(500))),
+        deep
+    );
     assert_eq!(reason(&format!("self{}", ".a".repeat(500))), deep);
     assert_eq!(reason(&format!("{}1 > 0", "1 + ".repeat(500))), deep);
-    assert_eq!(reason(&format!("{}[]{} == []", "[".repeat(500), "]".repeat(500))), deep);
+    assert_eq!(
+        reason(&format!("{}[]{} == []", "[".repeat(500), "]".repeat(500))),
+        deep
+    );
     let loops = (0..240).fold("true".to_owned(), |inner, _| format!("self.list.all(x, {inner})"));
     assert_eq!(compile(&loops).unwrap().cost, u64::MAX);
 }
@@ -83,8 +89,57 @@ proptest! {
 }
 
 const PARTS: &[&str] = &[
-    "self", ".size", ".name", ".list", "[0]", "[?0]", ".?size", ".all(x, ", ".map(i, ", ".filter(x, ", "x", "i", ")", "(", " + ",
-    " == ", " && ", "!", "-", "1", "1u", "1.5", "'a'", "b'a'", "true", "null", "[", "]", "{", "}", ": ", ", ", " ? ", "oldSelf",
-    ".optMap(x, ", ".orValue(", "size(", ".size()", ".matches(", "int(", "duration(", ".format([", ".sortBy(x, ", "has(", "in ",
-    "sets.contains(", ".join(", ".split(", "timestamp(", "google.protobuf.Duration{", "dyn(", "type(", ".transformMap(k, v, ",
+    "self",
+    ".size",
+    ".name",
+    ".list",
+    "[0]",
+    "[?0]",
+    ".?size",
+    ".all(x, ",
+    ".map(i, ",
+    ".filter(x, ",
+    "x",
+    "i",
+    ")",
+    "(",
+    " + ",
+    " == ",
+    " && ",
+    "!",
+    "-",
+    "1",
+    "1u",
+    "1.5",
+    "'a'",
+    "b'a'",
+    "true",
+    "null",
+    "[",
+    "]",
+    "{",
+    "}",
+    ": ",
+    ", ",
+    " ? ",
+    "oldSelf",
+    ".optMap(x, ",
+    ".orValue(",
+    "size(",
+    ".size()",
+    ".matches(",
+    "int(",
+    "duration(",
+    ".format([",
+    ".sortBy(x, ",
+    "has(",
+    "in ",
+    "sets.contains(",
+    ".join(",
+    ".split(",
+    "timestamp(",
+    "google.protobuf.Duration{",
+    "dyn(",
+    "type(",
+    ".transformMap(k, v, ",
 ];
