@@ -143,7 +143,7 @@ fn versions(source: &mut Source<Items>, kinds: &[(ItemId, Kind)]) -> (Vec<(ItemI
                             message,
                             place: files.range(&place, span),
                         }),
-                )
+                );
             }
         }
     }

@@ -37,6 +37,9 @@ impl<I, F> Default for Outline<I, F> {
     }
 }
 
+/// The contents of a file, and what is in it besides.
+type Whole<I, F> = (Outline<I, F>, Asides);
+
 /// An item in the namespace of types.
 #[derive(Debug)]
 pub(super) struct Declared<I> {
@@ -122,7 +125,7 @@ pub(super) fn read<X: Extract>(
     cfg: &Cfg,
     path: &Path,
     text: &str,
-) -> Result<(Outline<X::Item, X::Fact>, Asides), Diagnostic> {
+) -> Result<Whole<X::Item, X::Fact>, Diagnostic> {
     let outline = parse(extract, cfg, path, text);
     // All spans have been converted to byte ranges, so the parser's copy of the text can be dropped.
     proc_macro2::extra::invalidate_current_thread_spans();
@@ -134,7 +137,7 @@ fn parse<X: Extract>(
     cfg: &Cfg,
     path: &Path,
     text: &str,
-) -> Result<(Outline<X::Item, X::Fact>, Asides), Diagnostic> {
+) -> Result<Whole<X::Item, X::Fact>, Diagnostic> {
     let scan = scan::scan(text).map_err(|at| Diagnostic::at(path, text, at..at + 1, items::TOO_DEEP))?;
     let place = Place {
         path,

@@ -213,10 +213,10 @@ impl Module {
         for item in items {
             match item {
                 syn::Item::Struct(item) => {
-                    module.item(&item.ident.clone(), Syntax::Data(Box::new(item.into())))
+                    module.item(&item.ident.clone(), Syntax::Data(Box::new(item.into())));
                 }
                 syn::Item::Enum(item) => {
-                    module.item(&item.ident.clone(), Syntax::Data(Box::new(item.into())))
+                    module.item(&item.ident.clone(), Syntax::Data(Box::new(item.into())));
                 }
                 syn::Item::Type(item) => module.item(&item.ident.clone(), Syntax::Alias(Box::new(item))),
                 syn::Item::Fn(item) => {
