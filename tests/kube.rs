@@ -285,7 +285,8 @@ fn versions_need_one_that_is_stored() {
     fs::write(at.join("src/lib.rs"), version("v1", "") + &other).unwrap();
     let output = kubewright(at, &["manifests", "paths=./...", "crd", "--stdout"]);
     let text = String::from_utf8_lossy(&output.stderr);
-    let expected = "one version of `Pot` is namespaced, and another is not; set `namespaced` on each, or on none";
+    let expected =
+        "one version of `Pot` is namespaced, and another is not; set `namespaced` on each, or on none";
     assert!(text.contains(expected), "{text}");
     fs::write(
         at.join("src/lib.rs"),

@@ -26,6 +26,8 @@ pub struct Converted {
     pub dockerfile: String,
     /// What to know about it.
     pub notes: Vec<Note>,
+    /// Whether the default channel starts with it.
+    pub is_default: bool,
 }
 
 /// Why package manifests cannot be converted.
@@ -95,6 +97,7 @@ struct Version {
 /// let bundles = convert(&files)?;
 /// let annotations = bundles[0].bundle.text("metadata/annotations.yaml".as_ref()).unwrap();
 /// assert!(annotations.contains("operators.operatorframework.io.bundle.channels.v1: stable"));
+/// assert!(bundles[0].is_default);
 /// # Ok::<(), kubewright_bundle::package_manifests::Unconvertible>(())
 /// ```
 ///
@@ -126,6 +129,11 @@ pub fn convert(files: &Files) -> Result<Vec<Converted>, Unconvertible> {
         "" => package.channels.first().map(|channel| channel.name.clone()),
         default => Some(default.to_owned()),
     };
+    let head = package
+        .channels
+        .iter()
+        .find(|channel| Some(&channel.name) == default.as_ref())
+        .map(|channel| channel.current_csv.as_str());
     let convert = |(folder, version): (&String, &Version)| {
         let name = text(&version.csv, "/metadata/name");
         let mut notes = Vec::new();
@@ -153,6 +161,7 @@ pub fn convert(files: &Files) -> Result<Vec<Converted>, Unconvertible> {
             bundle,
             dockerfile: metadata.dockerfile.unwrap_or_default(),
             notes,
+            is_default: head == Some(name),
         })
     };
     versions.iter().map(convert).collect()

@@ -13,8 +13,8 @@ use clap::Args;
 
 pub use images::{Images, Pull, PullCatalog, Push};
 pub use installation::{
-    Cleanup, Generation, InstallMode, ModeError, PullPolicy, Run, RunBundle, RunUpgrade, SecurityContext,
-    Serving,
+    Cleanup, Generation, InstallMode, ModeError, PullPolicy, Run, RunBundle, RunPackageManifests, RunUpgrade,
+    SecurityContext, Serving,
 };
 pub use olm::{Olm, OlmInstall, OlmStatus, OlmUninstall};
 pub use scorecard::{Pods, ScorecardPods};

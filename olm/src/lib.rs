@@ -43,6 +43,6 @@ mod v1;
 
 pub use arguments::{
     Cleanup, Cluster, Generation, Images, InstallMode, ModeError, Olm, OlmInstall, OlmStatus, OlmUninstall,
-    Pods, Pull, PullCatalog, PullPolicy, Push, Registry, Run, RunBundle, RunUpgrade, ScorecardPods,
-    SecurityContext, Serving,
+    Pods, Pull, PullCatalog, PullPolicy, Push, Registry, Run, RunBundle, RunPackageManifests, RunUpgrade,
+    ScorecardPods, SecurityContext, Serving,
 };

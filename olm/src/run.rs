@@ -7,36 +7,47 @@ use crate::cluster::Target;
 use crate::failure::{Failure, Result};
 use crate::output::Output;
 use crate::source::{self, Source};
-use crate::{Generation, Run, Serving, generation, install, v1};
+use crate::{Generation, Run, RunBundle, Serving, generation, install, v1};
 
 /// Runs a command.
 pub(crate) async fn run(command: &Run, output: Output) -> Result<()> {
     match command {
-        Run::Bundle(args) => {
-            let mut args = args.clone();
-            let (source, target, generation) = prepare(&args.bundle, &mut args.serving, output).await?;
-            match generation {
-                Generation::V0 => install::bundle(&args, source, target, output).await,
-                Generation::V1 => v1::install(&args, source, target, output).await,
-            }
-        }
+        Run::Bundle(args) => install(args.clone(), None, output).await,
         Run::BundleUpgrade(args) => {
             let mut args = args.clone();
-            let (source, target, generation) = prepare(&args.bundle, &mut args.serving, output).await?;
+            let (target, generation, source) = prepare(&args.bundle, None, &mut args.serving, output).await?;
             match generation {
                 Generation::V0 => install::upgrade::run(&args, source, target, output).await,
                 Generation::V1 => v1::upgrade(&args, source, target, output).await,
             }
         }
+        Run::Packagemanifests(args) => {
+            let source = source::of_package_manifests(&args.folder, args.version.as_deref())?;
+            let args = RunBundle {
+                bundle: args.folder.display().to_string(),
+                install_mode: args.install_mode.clone(),
+                serving: args.serving.clone(),
+            };
+            install(args, Some(source), output).await
+        }
     }
 }
 
-/// Reads the bundle, connects, and finds out which OLM to use.
+async fn install(mut args: RunBundle, source: Option<Source>, output: Output) -> Result<()> {
+    let (target, generation, source) = prepare(&args.bundle, source, &mut args.serving, output).await?;
+    match generation {
+        Generation::V0 => install::bundle(&args, source, target, output).await,
+        Generation::V1 => v1::install(&args, source, target, output).await,
+    }
+}
+
+/// Connects, finds out which OLM to use, and reads the bundle.
 async fn prepare(
     bundle: &str,
+    source: Option<Source>,
     serving: &mut Serving,
     output: Output,
-) -> Result<(Source, Target, Generation)> {
+) -> Result<(Target, Generation, Source)> {
     let target = match &serving.ca_secret_name {
         Some(secret) => {
             let target = Target::connect(&serving.cluster, serving.namespace.as_deref()).await?;
@@ -46,14 +57,17 @@ async fn prepare(
         // A bundle that cannot be read is named before the cluster is asked.
         None => None,
     };
-    let source = source::read(bundle, &serving.registry).await?;
+    let source = match source {
+        Some(source) => source,
+        None => source::read(bundle, &serving.registry).await?,
+    };
     let target = match target {
         Some(target) => target,
         None => Target::connect(&serving.cluster, serving.namespace.as_deref()).await?,
     };
     let generation = generation::choose(&target, serving.olm, output).await?;
     only_for(serving, generation)?;
-    Ok((source, target, generation))
+    Ok((target, generation, source))
 }
 
 /// The certificates in a Secret, as operator-sdk expects them.

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use kubewright_bundle::image::{Image, Reference};
+use kubewright_bundle::package_manifests::{Converted, convert};
 use kubewright_bundle::{Bundle, Files};
 
 use crate::Registry;
@@ -34,6 +35,27 @@ pub(crate) async fn read(named: &str, registry: &Registry) -> Result<Source> {
     let image = images::download(&name, registry).await?;
     let files = images::bundle_of(&image, &name)?;
     of_files(files, Some(name.with_digest(image.digest())))
+}
+
+/// The bundle of a version of package manifests.
+pub(crate) fn of_package_manifests(folder: &Path, version: Option<&str>) -> Result<Source> {
+    let shown = folder.display();
+    let files = Files::read(folder).map_err(|(path, error)| Failure::of_file("read", &path, &error))?;
+    let converted = convert(&files)
+        .map_err(|error| Failure::new(format!("`{shown}` has no package manifests: {error}")))?;
+    let versions: Vec<_> = converted.iter().map(|one| one.version.clone()).collect();
+    let is_wanted = |one: &Converted| match version {
+        Some(version) => one.version == version,
+        None => one.is_default,
+    };
+    let wanted = converted.into_iter().find(is_wanted).ok_or_else(|| {
+        Failure::new(format!(
+            "`{shown}` has no version `{}`; it has {}",
+            version.unwrap_or_default(),
+            versions.join(", ")
+        ))
+    })?;
+    of_files(wanted.bundle, None)
 }
 
 fn of_files(files: Files, image: Option<Reference>) -> Result<Source> {

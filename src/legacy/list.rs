@@ -99,14 +99,6 @@ pub(crate) static LEGACY: &[Legacy] = &[
         today: generate_package_manifests,
     },
     Legacy {
-        words: &["run", "packagemanifests"],
-        today: run_package_manifests,
-    },
-    Legacy {
-        words: &["run", "pm"],
-        today: run_package_manifests,
-    },
-    Legacy {
         words: &["pkgman-to-bundle"],
         today: pkgman_to_bundle,
     },
@@ -296,28 +288,6 @@ fn generate_package_manifests(call: &mut Call) -> Result<Today, Untranslatable> 
     }
     Ok(Today {
         steps: vec![Step::Own(bundle)],
-        note: Some(REPLACED),
-        ..Today::default()
-    })
-}
-
-fn run_package_manifests(call: &mut Call) -> Result<Today, Untranslatable> {
-    let folder = call.word().unwrap_or_else(|| "packagemanifests".to_owned());
-    let version = call.value("version").unwrap_or_else(|| "VERSION".to_owned());
-    let mut run = format!(
-        "kubewright run bundle {}",
-        shell(&format!("bundles/bundle-{version}/bundle"))
-    );
-    for flag in ["install-mode", "namespace", "kubeconfig", "timeout"] {
-        if let Some(value) = call.value(flag) {
-            run = format!("{run} --{flag} {}", shell(&value));
-        }
-    }
-    Ok(Today {
-        steps: vec![
-            step(&["bundle", "from-packagemanifests", &folder]),
-            Step::Other(run),
-        ],
         note: Some(REPLACED),
         ..Today::default()
     })

@@ -1,5 +1,6 @@
 //! Arguments of `kubewright run` and `kubewright cleanup`.
 
+use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -15,6 +16,9 @@ pub enum Run {
     /// Upgrade to a bundle.
     #[command(name = "bundle-upgrade")]
     BundleUpgrade(RunUpgrade),
+    /// Install a version of package manifests, the format before bundles.
+    #[command(visible_alias = "pm")]
+    Packagemanifests(RunPackageManifests),
 }
 
 const BUNDLE_EXAMPLES: &str = "Examples:
@@ -35,6 +39,48 @@ pub struct RunBundle {
     /// The folder of the bundle, or its image
     #[arg(value_name = "BUNDLE")]
     pub bundle: String,
+
+    /// The namespaces that the operator watches: AllNamespaces, OwnNamespace, SingleNamespace=NS, MultiNamespace=NS,NS
+    #[arg(long, value_name = "MODE")]
+    pub install_mode: Option<InstallMode>,
+
+    /// How the catalog is served.
+    #[command(flatten)]
+    pub serving: Serving,
+}
+
+const PACKAGE_MANIFESTS: &str = "\
+Install a version of package manifests
+
+Makes a bundle of the version, and installs it as `run bundle` does. `kubewright bundle from-packagemanifests` writes the bundles of
+all versions.";
+
+/// The arguments of `run packagemanifests`.
+///
+/// ```
+/// use clap::Parser;
+/// use kubewright_olm::RunPackageManifests;
+///
+/// #[derive(Parser)]
+/// struct Command {
+///     #[command(flatten)]
+///     args: RunPackageManifests,
+/// }
+///
+/// let command = Command::parse_from(["run", "--version", "1.0.0"]);
+/// assert_eq!(command.args.folder.to_str(), Some("packagemanifests"));
+/// ```
+#[derive(Args, Clone, Debug)]
+#[command(about = "Install a version of package manifests", long_about = PACKAGE_MANIFESTS)]
+#[non_exhaustive]
+pub struct RunPackageManifests {
+    /// The folder with a folder for each version and a file `*.package.yaml`
+    #[arg(value_name = "FOLDER", default_value = "packagemanifests")]
+    pub folder: PathBuf,
+
+    /// The version, by the name of its folder [default: the one that the default channel starts with]
+    #[arg(long, value_name = "VERSION")]
+    pub version: Option<String>,
 
     /// The namespaces that the operator watches: AllNamespaces, OwnNamespace, SingleNamespace=NS, MultiNamespace=NS,NS
     #[arg(long, value_name = "MODE")]

@@ -272,6 +272,39 @@ async fn pods_that_the_namespace_forbids_are_named() {
 }
 
 #[tokio::test]
+async fn a_version_of_package_manifests_is_installed() {
+    let place = Place::new("packed").await;
+    Bundle::new("packed", "1.0.0").write(&place.path().join("bundle"));
+    let folder = place.path().join("packagemanifests");
+    std::fs::create_dir(&folder).unwrap();
+    std::fs::rename(place.path().join("bundle/manifests"), folder.join("1.0.0")).unwrap();
+    assert_eq!(
+        place.run(&["run", "packagemanifests"]).await.failure(),
+        "`packagemanifests` has no package manifests: it has no file `*.package.yaml`, which lists the channels"
+    );
+    let package = "packageName: packed\nchannels: [{ name: stable, currentCSV: packed.v1.0.0 }]\n";
+    std::fs::write(folder.join("packed.package.yaml"), package).unwrap();
+    assert_eq!(
+        place.run(&["run", "pm", "--version", "2.0.0"]).await.failure(),
+        "`packagemanifests` has no version `2.0.0`; it has 1.0.0"
+    );
+    let said = place
+        .run(&["run", "packagemanifests", "--install-mode", "OwnNamespace"])
+        .await;
+    said.succeeds();
+    assert!(
+        said.err
+            .ends_with("`packed.v1.0.0` runs in the namespace `packed`\n"),
+        "{}",
+        said.err
+    );
+    place
+        .run(&["cleanup", "packed", "--delete-crds"])
+        .await
+        .succeeds();
+}
+
+#[tokio::test]
 async fn an_image_that_cannot_be_pulled_is_named() {
     let place = Place::new("imageless").await;
     write(&place, |_| {});
