@@ -13,11 +13,14 @@ use syn::visit::{self, Visit};
 
 use files::files;
 
-const CRATES: [&str; 9] = [
+const CRATES: [&str; 12] = [
     "cel/src",
     "bundle/src",
     "import/src",
     "olm/src",
+    "golang/src",
+    "charts/src",
+    "helm-operator/src",
     "core/src",
     "macros/src",
     "runtime/src",

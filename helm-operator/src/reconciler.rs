@@ -2,6 +2,7 @@
 
 mod attempts;
 mod engine;
+mod failure;
 mod outcome;
 mod releases;
 mod uninstall;

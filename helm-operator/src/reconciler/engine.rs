@@ -11,7 +11,7 @@ use kubewright_runtime::reconcile::{Action, Gone, Reconciler, Result};
 use kubewright_runtime::{AnyKind, Client, DynamicKind, Identified, KindClient, ObjectKey, events::Recorder};
 use serde_json::Value;
 
-use super::{FINALIZERS, Options, Released, attempts::Attempts, outcome::Failure, releases};
+use super::{FINALIZERS, Options, Released, attempts::Attempts, failure::Failure, releases};
 use crate::{
     HelmError,
     annotations::{self, Annotations, DryRun},

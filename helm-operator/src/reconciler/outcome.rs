@@ -1,4 +1,4 @@
-//! Why a reconcile does not succeed, and writing the status.
+//! Writes the status, and reports failures in it.
 
 use anyhow::anyhow;
 use kubewright_runtime::kube::ResourceExt as _;
@@ -7,67 +7,11 @@ use kubewright_runtime::reconcile::{Result, terminal};
 use kubewright_runtime::{AnyKind, Identified, ObjectKey};
 use serde_json::json;
 
-use super::engine::Engine;
-use crate::{
-    HelmError,
-    status::{HelmStatus, Kind},
-};
+use super::{engine::Engine, failure::Failure};
+use crate::status::{HelmStatus, Kind};
 
 /// How often a status is written again after a conflict.
 const ATTEMPTS: u32 = 5;
-
-/// A failure that the status of the object reports.
-#[derive(Debug)]
-pub(super) struct Failure {
-    kind: Kind,
-    reason: String,
-    message: String,
-    /// Whether a retry without a change of the object is of no use.
-    terminal: bool,
-}
-
-impl Failure {
-    /// The release cannot be compared with the object, so nothing was done.
-    pub(super) fn irreconcilable(reason: &str, message: impl Into<String>) -> Self {
-        Self {
-            kind: Kind::Irreconcilable,
-            reason: reason.to_owned(),
-            message: message.into(),
-            terminal: false,
-        }
-    }
-
-    /// Helm failed.
-    pub(super) fn release(error: &HelmError) -> Self {
-        let kind = match error.reason() {
-            "HelmMissing" | "HelmNotStarted" | "HelmVersion" | "ClusterUnreachable" => Kind::Irreconcilable,
-            _ => Kind::ReleaseFailed,
-        };
-        Self {
-            kind,
-            reason: error.reason().to_owned(),
-            message: error.to_string(),
-            terminal: error.reason() == "InvalidValues",
-        }
-    }
-
-    pub(super) fn terminal(mut self) -> Self {
-        self.terminal = true;
-        self
-    }
-
-    /// Adds what happened afterwards.
-    pub(super) fn and_then(mut self, what: &str) -> Self {
-        self.message = format!("{}; {what}", self.message);
-        self
-    }
-}
-
-impl From<anyhow::Error> for Failure {
-    fn from(error: anyhow::Error) -> Self {
-        Self::irreconcilable("ReconcileError", format!("{error:#}"))
-    }
-}
 
 impl<K: AnyKind + Identified> Engine<K> {
     /// Reports a failure in the status and as an event, and returns it as an error.

@@ -5,7 +5,7 @@ use std::time::Duration;
 use kubewright_runtime::reconcile::{Action, Result};
 use kubewright_runtime::{AnyKind, Identified, ObjectKey, finalizer};
 
-use super::{FINALIZERS, engine::Engine, outcome::Failure, releases};
+use super::{FINALIZERS, engine::Engine, failure::Failure, releases};
 use crate::{
     annotations::Annotations,
     helm::{Request, Verb},

@@ -7,7 +7,7 @@ import (
 
 // LeaseSpec has rules of its own.
 // +kubebuilder:validation:XValidation:rule="self.start <= self.end",message="a lease ends after it starts"
-// +kubebuilder:validation:XValidation:rule="has(self.note) || self.start > 0",messageExpression="'starts at ' + string(self.start)",reason=FieldValueRequired,fieldPath=.note
+// +kubebuilder:validation:XValidation:rule="has(self.note) || self.start > 0",messageExpression="'has no note'",reason=FieldValueRequired,fieldPath=.note
 type LeaseSpec struct {
 	// +kubebuilder:validation:XValidation:rule="self >= 0"
 	Start int64 `json:"start"`

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// LeaseSpec has rules of its own.
 /// +kubebuilder:validation:XValidation:rule="self.start <= self.end",message="a lease ends after it starts"
-/// +kubebuilder:validation:XValidation:rule="has(self.note) || self.start > 0",messageExpression="'starts at ' + string(self.start)",reason=FieldValueRequired,fieldPath=.note
+/// +kubebuilder:validation:XValidation:rule="has(self.note) || self.start > 0",messageExpression="'has no note'",reason=FieldValueRequired,fieldPath=.note
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Schema)]
 #[serde(rename_all = "camelCase")]
 pub struct LeaseSpec {
