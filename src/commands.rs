@@ -44,6 +44,7 @@ mod plugins;
 mod program;
 mod questions;
 mod rename;
+mod sample;
 pub(crate) mod schemapatch;
 mod scorecard;
 mod storage_version;

@@ -1,18 +1,17 @@
 //! `kubewright adopt`: a project from a crate that uses kube's own derives.
 
 mod names;
-mod sample;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use kubewright_core::crd::Crd;
-use kubewright_core::{names as kubernetes, yaml};
+use kubewright_core::names as kubernetes;
 
 use super::errors::{Stop, fail, failure};
 use super::open::project_text;
 use super::plugin_discovery::Selected;
-use super::{Context, FAILURE, SUCCESS};
+use super::{Context, FAILURE, SUCCESS, sample};
 use crate::analysis::Analysis;
 use crate::cli;
 use crate::cli::MessageFormat;
@@ -210,7 +209,7 @@ fn plan(
         }
         let program = names::program(args.bin.as_deref(), package)?;
         for (_, changes) in plan.each() {
-            for text in changes.iter_mut().filter_map(text_of) {
+            for text in changes.iter_mut().filter_map(sample::text_of) {
                 *text = text.replace(
                     &format!("ARG PROGRAM={}\n", project.name),
                     &format!("ARG PROGRAM={program}\n"),
@@ -219,7 +218,7 @@ fn plan(
             }
         }
     }
-    samples(&mut plan, crds)?;
+    sample::fill(&mut plan, crds)?;
     for (_, changes) in plan.each() {
         for change in changes {
             if let Change::Create { if_exists, .. } = change {
@@ -245,7 +244,7 @@ fn put(plan: &mut Plan, path: &PathBuf, changes: &[Change]) {
     let mut found = plan.each().find(|(known, _)| *known == path);
     let old = found
         .as_mut()
-        .and_then(|(_, changes)| changes.iter_mut().find_map(text_of));
+        .and_then(|(_, changes)| changes.iter_mut().find_map(sample::text_of));
     match old {
         Some(old) => new.clone_into(old),
         None => changes
@@ -265,13 +264,6 @@ fn is_adopted(path: &Path) -> bool {
     path.starts_with("config") || files.iter().any(|file| path == Path::new(file))
 }
 
-fn text_of(change: &mut Change) -> Option<&mut String> {
-    match change {
-        Change::Create { text, .. } => Some(text),
-        _ => None,
-    }
-}
-
 const PROBES: &str = "        # Probes: `kubewright adopt --health-port` adds them.\n";
 
 fn probes(port: Option<u16>) -> String {
@@ -280,35 +272,6 @@ fn probes(port: Option<u16>) -> String {
         format!("        {name}:\n          httpGet:\n            path: {path}\n            port: {port}\n")
     };
     probe("livenessProbe", "/healthz") + &probe("readinessProbe", "/readyz")
-}
-
-/// Fills the samples with the required fields.
-fn samples(plan: &mut Plan, crds: &[&Crd]) -> Result<(), Stop> {
-    let made = crds.iter().flat_map(|crd| {
-        crd.spec.versions.iter().map(|version| {
-            let head = format!(
-                "apiVersion: {}/{}\nkind: {}\n",
-                crd.spec.group, version.name, crd.spec.names.kind
-            );
-            (head, sample::spec(&version.schema.open_api_v3_schema))
-        })
-    });
-    let made: Vec<_> = made.collect();
-    for (path, changes) in plan.each() {
-        if !path.starts_with("config/samples") {
-            continue;
-        }
-        for text in changes.iter_mut().filter_map(text_of) {
-            let Some((_, Some(spec))) = made.iter().find(|(head, _)| text.contains(head.as_str())) else {
-                continue;
-            };
-            if let Some((before, _)) = text.split_once("# TODO:") {
-                let written = yaml::to_string(&serde_json::json!({"spec": spec})).map_err(failure)?;
-                *text = format!("{before}{written}");
-            }
-        }
-    }
-    Ok(())
 }
 
 fn write(args: &cli::Adopt, plan: Plan, analysis: &Analysis, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {

@@ -10,7 +10,7 @@ use super::New;
 use crate::cli;
 use crate::commands::errors::{Stop, fail};
 use crate::commands::open::Session;
-use crate::commands::{Context, untyped};
+use crate::commands::{Context, sample, untyped};
 use crate::plan::{Change, Plan, reason};
 use crate::plugins::{Chain, Request};
 use crate::project::Project;
@@ -24,6 +24,8 @@ const ANCHOR: &str = "// +kubebuilder:scaffold:markers\n";
 pub(super) struct Source {
     pub(super) args: cli::CreateApi,
     text: String,
+    /// The CRD, with the chosen version alone.
+    crd: Crd,
     pub(super) notes: Vec<String>,
 }
 
@@ -91,6 +93,7 @@ pub(super) fn read(
     Ok(Some(Source {
         args,
         text: made.into_iter().map(|module| module.text).collect(),
+        crd: one,
         notes,
     }))
 }
@@ -196,5 +199,5 @@ pub(super) fn place(
     };
     let external = chain.plan(&request, &external)?;
     untyped::replace(plan, &external, std::iter::once(&new.resource));
-    Ok(())
+    sample::fill(plan, &[&source.crd])
 }

@@ -1,10 +1,51 @@
 //! A sample of a kind: its required fields, with values that the schema allows.
 
+use kubewright_core::crd::Crd;
 use kubewright_core::schema::Schema;
+use kubewright_core::yaml;
 use serde_json::{Map, Value, json};
 
+use super::errors::{Stop, failure};
+use crate::plan::{Change, Plan};
+
+/// Fills the samples with the required fields.
+pub(super) fn fill(plan: &mut Plan, crds: &[&Crd]) -> Result<(), Stop> {
+    let made = crds.iter().flat_map(|crd| {
+        crd.spec.versions.iter().map(|version| {
+            let head = format!(
+                "apiVersion: {}/{}\nkind: {}\n",
+                crd.spec.group, version.name, crd.spec.names.kind
+            );
+            (head, spec(&version.schema.open_api_v3_schema))
+        })
+    });
+    let made: Vec<_> = made.collect();
+    for (path, changes) in plan.each() {
+        if !path.starts_with("config/samples") {
+            continue;
+        }
+        for text in changes.iter_mut().filter_map(text_of) {
+            let Some((_, Some(spec))) = made.iter().find(|(head, _)| text.contains(head.as_str())) else {
+                continue;
+            };
+            if let Some((before, _)) = text.split_once("# TODO:") {
+                let written = yaml::to_string(&serde_json::json!({"spec": spec})).map_err(failure)?;
+                *text = format!("{before}{written}");
+            }
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn text_of(change: &mut Change) -> Option<&mut String> {
+    match change {
+        Change::Create { text, .. } => Some(text),
+        _ => None,
+    }
+}
+
 /// The `spec` of a sample; `None` if the kind has none.
-pub(super) fn spec(schema: &Schema) -> Option<Value> {
+fn spec(schema: &Schema) -> Option<Value> {
     schema.properties.get("spec").map(value)
 }
 
