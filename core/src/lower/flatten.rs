@@ -5,7 +5,7 @@ use crate::{
     cel::escape,
     check::cel::uses_old_self,
     diagnostic::{Located, Message},
-    ir::Field,
+    ir::{Field, Site},
     markers::{self, Effect, kind},
     schema::{Properties, Schema, Validation},
 };
@@ -26,8 +26,13 @@ const LIFTED: &[&str] = &[
 impl<G: Graph> Lowerer<'_, G> {
     /// Adds the fields of a flattened field to the surrounding object.
     pub(super) fn flattened(&mut self, node: &G::Node, object: &mut Schema, field: &Field) {
-        self.refuse_markers(node, field);
+        let refused = self.refuse_markers(node, field);
         let mut inner = self.field(node, field);
+        // Such a rule is about the value of the field, and has been reported.
+        inner.validations.retain(|rule| {
+            let place = rule.place.and_then(|place| self.places.get(place));
+            place.is_none_or(|place| place.node != *node || !refused.contains(&place.at))
+        });
         object.opaque |= inner.opaque;
         if !inner.is("object") && !inner.opaque && !inner.preserve_unknown_fields {
             let message = Message::new(format!("`{}` is flattened, but it is not an object", field.rust));
@@ -72,8 +77,9 @@ impl<G: Graph> Lowerer<'_, G> {
         }
     }
 
-    /// Markers of the field that would be lost, because the object has no field of that name.
-    fn refuse_markers(&mut self, node: &G::Node, field: &Field) {
+    /// Reports markers of the field that would be lost, because the object has no field of that name. Returns their places.
+    fn refuse_markers(&mut self, node: &G::Node, field: &Field) -> Vec<Site> {
+        let mut refused = Vec::new();
         for marker in &field.markers {
             let has_effect = markers::find(&marker.name).is_some_and(|found| match found.def.effect {
                 Effect::Schema { .. } | Effect::Presence { .. } | Effect::Placed(_) | Effect::Lowerer(_) => {
@@ -86,8 +92,10 @@ impl<G: Graph> Lowerer<'_, G> {
                     Message::new("does not apply to a flattened field, because JSON has no such field")
                         .help("move it to the fields of its type");
                 self.error(node, marker.at, message.about_marker(&marker.name));
+                refused.push(marker.at);
             }
         }
+        refused
     }
 
     /// Keywords of the type that apply to the flattened object only.
