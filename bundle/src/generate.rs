@@ -259,7 +259,7 @@ fn manifests(
         }
     }
     crds::own(spec, &collected.crds, notes);
-    put(spec, "webhookdefinitions", webhooks.clone());
+    put(spec, "webhookdefinitions", webhooks);
     let mut images = images::related(spec, &collected.deployments, notes);
     if !options.digests.is_empty() {
         digests::add_containers(&mut images, &collected.deployments);

@@ -103,17 +103,18 @@ impl Parser {
 
     /// Skips up to the end of the statement.
     fn skip(&mut self) {
+        self.skip_to(|kind| matches!(kind, Kind::Sign(';')));
+    }
+
+    /// Skips up to a token outside of brackets, or to the bracket that closes those around.
+    fn skip_to(&mut self, is_end: impl Fn(&Kind) -> bool) {
         let mut depth = 0_usize;
         while let Some(kind) = self.peek() {
             match kind {
                 Kind::Sign('(' | '[' | '{') => depth += 1,
-                Kind::Sign(')' | ']' | '}') => {
-                    if depth == 0 {
-                        return;
-                    }
-                    depth -= 1;
-                }
-                Kind::Sign(';') if depth == 0 => return,
+                Kind::Sign(')' | ']' | '}') if depth == 0 => return,
+                Kind::Sign(')' | ']' | '}') => depth -= 1,
+                kind if depth == 0 && is_end(kind) => return,
                 _ => {}
             }
             self.at += 1;

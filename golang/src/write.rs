@@ -37,7 +37,7 @@ impl Written<'_> {
                 files.join(", ")
             ),
         };
-        text += ALLOWED;
+        text += kubewright_import::ALLOWED;
         text += &uses.text();
         let writer = Items::new(self, &uses);
         for item in items {
@@ -122,17 +122,3 @@ fn has_key(ty: &Ty, id: &Id) -> bool {
         Ty::Map(key, value) => **key == Ty::Local(id.clone()) || has_key(value, id),
     }
 }
-
-/// Comments of Go have other rules than those of Rust.
-const ALLOWED: &str = "\
-#![allow(
-    clippy::doc_lazy_continuation,
-    clippy::doc_overindented_list_items,
-    clippy::tabs_in_doc_comments,
-    rustdoc::bare_urls,
-    rustdoc::broken_intra_doc_links,
-    rustdoc::invalid_html_tags,
-    rustdoc::invalid_rust_codeblocks
-)]
-
-";

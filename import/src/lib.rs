@@ -39,6 +39,7 @@ pub use known::has_default;
 pub use names::module_name;
 pub use problem::Problem;
 pub use read::{Documents, documents, read};
+pub use write::ALLOWED;
 
 /// The type of maps.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

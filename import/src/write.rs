@@ -33,8 +33,12 @@ pub(crate) fn module(crd: &Crd, version: &str, root: &Root, items: &[Item], opti
     text + &writer.root(root, &root_name, crd, version)
 }
 
-/// Descriptions are prose of others: Go's documentation has other rules than Rust's.
-const ALLOWED: &str = "\
+/// The lints that a module of made types allows: its documentation was written for Go, which has other rules than Rust.
+///
+/// ```
+/// assert!(kubewright_import::ALLOWED.starts_with("#![allow("));
+/// ```
+pub const ALLOWED: &str = "\
 #![allow(
     clippy::doc_lazy_continuation,
     clippy::doc_overindented_list_items,

@@ -46,21 +46,7 @@ impl Parser {
 
     /// Skips a type without a schema, which ends at the tag or at the end of the field.
     fn other(&mut self, what: &'static str) -> Result<Expression, Problem> {
-        let mut depth = 0_usize;
-        while let Some(kind) = self.peek() {
-            match kind {
-                Kind::Sign('(' | '[' | '{') => depth += 1,
-                Kind::Sign(')' | ']' | '}') => {
-                    if depth == 0 {
-                        break;
-                    }
-                    depth -= 1;
-                }
-                Kind::Sign(';') | Kind::Text(_) if depth == 0 => break,
-                _ => {}
-            }
-            self.at += 1;
-        }
+        self.skip_to(|kind| matches!(kind, Kind::Sign(';') | Kind::Text(_)));
         Ok(Expression::Other(what))
     }
 
