@@ -161,10 +161,7 @@ where
             generate_base::run(&args, context)
         }
         Command::Generate(Generators::Bundle(args)) => generate_bundle::run(&args, context),
-        Command::Manifests(args) => match helm_project::of(&args, context.directory) {
-            Some(project) => helm_project::manifests(&project, &args, context),
-            None => manifests::run(&args, context),
-        },
+        Command::Manifests(args) => manifests::run(&args, context),
         Command::Diff(args) => diff::run(&args, context),
         Command::SchemaPatch(args) => schemapatch::run(&args, context),
         Command::Import(args) => import::run(&args, context),

@@ -243,6 +243,14 @@ impl Change {
         }
     }
 
+    /// The text that it creates a file with, to change it.
+    pub(crate) fn created_mut(&mut self) -> Option<&mut String> {
+        match self {
+            Self::Create { text, .. } => Some(text),
+            _ => None,
+        }
+    }
+
     /// Returns whether it changes a text, and so needs one.
     fn edits(&self) -> bool {
         match self {

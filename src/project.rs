@@ -23,6 +23,9 @@ pub(crate) use places::SETTINGS;
 pub use places::{ApiCrate, Places};
 pub use resource::{Api, Identity, Resource, Webhooks};
 
+/// Where the role of the manager is.
+pub(crate) const ROLE: &str = "config/rbac/role.yaml";
+
 /// The version of the format.
 pub const VERSION: &str = "3";
 

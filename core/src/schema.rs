@@ -1,6 +1,7 @@
 //! `JSONSchemaProps` as a struct: the keywords that the API server understands, and no others.
 
 mod describe;
+mod keywords;
 mod number;
 mod patch;
 mod properties;
@@ -12,6 +13,7 @@ use serde_json::{Number, Value};
 
 pub(crate) use number::compare;
 
+pub use keywords::KEYWORDS;
 pub use properties::Properties;
 
 /// One node of an OpenAPI v3 schema. Fields are in the order of the YAML output.

@@ -1,7 +1,7 @@
 //! A schema as JSON → the keywords that a CRD has.
 
 use kubewright_core::diagnostic::Message;
-use kubewright_core::schema::Schema;
+use kubewright_core::schema::{KEYWORDS, Schema};
 use serde_json::{Map, Number, Value};
 
 use crate::schema::MARKERS;
@@ -76,7 +76,7 @@ fn clean(schema: &mut Value, path: &mut Vec<String>) -> Result<(), Message> {
             return Err(Message::new(message).help("use `range` with inclusive bounds"));
         }
     }
-    map.retain(|key, value| (KEYS.contains(&key.as_str()) && !value.is_null()) || key == MARKERS);
+    map.retain(|key, value| (KEYWORDS.contains(&key.as_str()) && !value.is_null()) || key == MARKERS);
     for key in ["minimum", "maximum", "multipleOf"] {
         if let Some(Value::Number(number)) = map.get_mut(key) {
             *number = rounded(number);
@@ -120,43 +120,3 @@ fn rounded(number: &Number) -> Number {
         false => Number::from_f64(float).unwrap_or_else(|| number.clone()),
     }
 }
-
-const KEYS: &[&str] = &[
-    "additionalProperties",
-    "allOf",
-    "anyOf",
-    "default",
-    "description",
-    "enum",
-    "example",
-    "exclusiveMaximum",
-    "exclusiveMinimum",
-    "externalDocs",
-    "format",
-    "items",
-    "maxItems",
-    "maxLength",
-    "maxProperties",
-    "maximum",
-    "minItems",
-    "minLength",
-    "minProperties",
-    "minimum",
-    "multipleOf",
-    "not",
-    "nullable",
-    "oneOf",
-    "pattern",
-    "properties",
-    "required",
-    "title",
-    "type",
-    "uniqueItems",
-    "x-kubernetes-embedded-resource",
-    "x-kubernetes-int-or-string",
-    "x-kubernetes-list-map-keys",
-    "x-kubernetes-list-type",
-    "x-kubernetes-map-type",
-    "x-kubernetes-preserve-unknown-fields",
-    "x-kubernetes-validations",
-];

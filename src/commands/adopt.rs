@@ -209,7 +209,7 @@ fn plan(
         }
         let program = names::program(args.bin.as_deref(), package)?;
         for (_, changes) in plan.each() {
-            for text in changes.iter_mut().filter_map(sample::text_of) {
+            for text in changes.iter_mut().filter_map(Change::created_mut) {
                 *text = text.replace(
                     &format!("ARG PROGRAM={}\n", project.name),
                     &format!("ARG PROGRAM={program}\n"),
@@ -244,7 +244,7 @@ fn put(plan: &mut Plan, path: &PathBuf, changes: &[Change]) {
     let mut found = plan.each().find(|(known, _)| *known == path);
     let old = found
         .as_mut()
-        .and_then(|(_, changes)| changes.iter_mut().find_map(sample::text_of));
+        .and_then(|(_, changes)| changes.iter_mut().find_map(Change::created_mut));
     match old {
         Some(old) => new.clone_into(old),
         None => changes

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::errors::{Stop, fail};
 use super::open::Session;
-use super::{Context, SUCCESS, identity, manifests};
+use super::{Context, SUCCESS, identity};
 use crate::cli;
 use crate::plan::{Change, Plan};
 use crate::plugins::Chain;
@@ -122,6 +122,6 @@ fn write(
 /// The role of a manager without permissions.
 fn empty_role(chain: &Chain, session: &Session, project: &Project) -> Result<Option<String>, Stop> {
     let whole = project.whole(chain, &session.settings)?;
-    let role = whole.of(Path::new(manifests::ROLE));
+    let role = whole.of(Path::new(crate::project::ROLE));
     Ok(role.iter().find_map(Change::created).map(str::to_owned))
 }

@@ -11,12 +11,12 @@ use heck::ToUpperCamelCase as _;
 use kubewright_charts::Chart;
 
 use super::errors::{Stop, fail, misuse};
-use super::open::{Session, project};
+use super::open::Session;
 use super::{Context, FAILURE, SUCCESS, identity};
 use crate::cli::{self, MessageFormat};
 use crate::plan::{Change, IfExists, Plan};
 use crate::plugins::Part;
-use crate::project::{Api, Project, Resource, rules};
+use crate::project::{Api, Project, ROLE, Resource, rules};
 
 /// The folder of the charts.
 const CHARTS: &str = "helm-charts";
@@ -89,10 +89,9 @@ pub(super) fn create_api(
     Ok(cx.carry_out(plan, cli::Mode::default(), MessageFormat::Human))
 }
 
-/// The project in a folder, if its manifests come from charts. A call with options is about Rust.
-pub(super) fn of(args: &cli::Manifests, directory: &Path) -> Option<Project> {
-    let project = project(directory).ok().flatten()?;
-    (project.is_helm_operator() && args.options.is_empty() && !args.mode.stdout).then_some(project)
+/// Whether the manifests of a call are made of charts.
+pub(super) fn makes(project: &Project, args: &cli::Manifests) -> bool {
+    project.is_helm_operator() && args.options.is_empty() && !args.mode.stdout
 }
 
 /// `kubewright manifests`: writes the CRDs and the role again.
@@ -224,7 +223,7 @@ fn generated(project: &Project, open: Option<&Resource>, cx: &mut Context<'_, '_
         plan.write(path, text);
     }
     let (role, notes) = role::text(project, &charts);
-    plan.write(PathBuf::from(super::manifests::ROLE), role);
+    plan.write(PathBuf::from(ROLE), role);
     cx.print_once("note", &notes);
     Ok(plan)
 }

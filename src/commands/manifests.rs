@@ -13,18 +13,16 @@ use std::path::{Path, PathBuf};
 
 use kubewright_core::crd::Crd;
 
-use super::{Context, FAILURE, SUCCESS};
+use super::{Context, FAILURE, SUCCESS, helm_project};
 use crate::cli;
 use crate::diagnostic::{Diagnostic, Level};
 use crate::options::{Generator, Options, Rule};
 use crate::plan::Plan;
+use crate::project::ROLE;
 
 use documents::{Made, Wanted};
 pub(super) use scope::Scope;
 use stale::Stale;
-
-/// Where the role of the manager is.
-pub(super) const ROLE: &str = "config/rbac/role.yaml";
 
 /// The manifests of a whole project, unless it has errors. `empty_role` is written if the manager needs no permissions.
 pub(super) fn of_project(directory: &Path, empty_role: Option<&str>) -> (Option<Plan>, Vec<Diagnostic>) {
@@ -69,6 +67,12 @@ pub(super) fn run(args: &cli::Manifests, mut cx: Context<'_, '_>) -> u8 {
             return FAILURE;
         }
     };
+    if let Some(project) = scope
+        .project()
+        .filter(|project| helm_project::makes(project, args))
+    {
+        return helm_project::manifests(project, args, cx);
+    }
     let mut made = check(args, &options, &scope, &cx);
     // What follows compares manifests with files; manifests of a source with errors are not those that will be written.
     if made.has_errors() {

@@ -24,7 +24,7 @@ pub(super) fn fill(plan: &mut Plan, crds: &[&Crd]) -> Result<(), Stop> {
         if !path.starts_with("config/samples") {
             continue;
         }
-        for text in changes.iter_mut().filter_map(text_of) {
+        for text in changes.iter_mut().filter_map(Change::created_mut) {
             let Some((_, Some(spec))) = made.iter().find(|(head, _)| text.contains(head.as_str())) else {
                 continue;
             };
@@ -35,13 +35,6 @@ pub(super) fn fill(plan: &mut Plan, crds: &[&Crd]) -> Result<(), Stop> {
         }
     }
     Ok(())
-}
-
-pub(super) fn text_of(change: &mut Change) -> Option<&mut String> {
-    match change {
-        Change::Create { text, .. } => Some(text),
-        _ => None,
-    }
 }
 
 /// The `spec` of a sample; `None` if the kind has none.

@@ -1,5 +1,6 @@
 //! Checks that a CRD has only keys that the API server knows, so that nothing is lost without a word.
 
+use kubewright_core::schema::KEYWORDS;
 use serde_json::{Map, Value};
 
 use crate::problem::{Problem, below};
@@ -36,46 +37,6 @@ const VERSION: &[&str] = &[
 const COLUMN: &[&str] = &["description", "format", "jsonPath", "name", "priority", "type"];
 const SCALE: &[&str] = &["labelSelectorPath", "specReplicasPath", "statusReplicasPath"];
 
-/// Keywords of schemas.
-const KEYWORDS: &[&str] = &[
-    "additionalProperties",
-    "allOf",
-    "anyOf",
-    "default",
-    "description",
-    "enum",
-    "example",
-    "exclusiveMaximum",
-    "exclusiveMinimum",
-    "externalDocs",
-    "format",
-    "items",
-    "maxItems",
-    "maxLength",
-    "maxProperties",
-    "maximum",
-    "minItems",
-    "minLength",
-    "minProperties",
-    "minimum",
-    "multipleOf",
-    "not",
-    "nullable",
-    "oneOf",
-    "pattern",
-    "properties",
-    "required",
-    "title",
-    "type",
-    "uniqueItems",
-    "x-kubernetes-embedded-resource",
-    "x-kubernetes-int-or-string",
-    "x-kubernetes-list-map-keys",
-    "x-kubernetes-list-type",
-    "x-kubernetes-map-type",
-    "x-kubernetes-preserve-unknown-fields",
-    "x-kubernetes-validations",
-];
 const RULE: &[&str] = &[
     "fieldPath",
     "message",
