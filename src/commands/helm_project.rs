@@ -12,7 +12,7 @@ use kubewright_charts::Chart;
 
 use super::errors::{Stop, fail, misuse};
 use super::open::Session;
-use super::{Context, FAILURE, SUCCESS, identity};
+use super::{Context, SUCCESS, identity};
 use crate::cli::{self, MessageFormat};
 use crate::plan::{Change, IfExists, Plan};
 use crate::plugins::Part;
@@ -89,19 +89,35 @@ pub(super) fn create_api(
     Ok(cx.carry_out(plan, cli::Mode::default(), MessageFormat::Human))
 }
 
-/// Whether the manifests of a call are made of charts.
-pub(super) fn makes(project: &Project, args: &cli::Manifests) -> bool {
-    project.is_helm_operator() && args.options.is_empty() && !args.mode.stdout
-}
-
 /// `kubewright manifests`: writes the CRDs and the role again.
 pub(super) fn manifests(project: &Project, args: &cli::Manifests, mut cx: Context<'_, '_>) -> u8 {
-    match generated(project, None, &mut cx) {
+    let plan = check_manifests(args).and_then(|()| generated(project, None, &mut cx));
+    match plan {
         Ok(plan) => cx.carry_out(plan, args.mode, args.messages.message_format),
-        Err(stop) => {
-            cx.end(Err(stop));
-            FAILURE
-        }
+        Err(stop) => cx.end(Err(stop)),
+    }
+}
+
+/// Refuses flags about sources in Rust.
+fn check_manifests(args: &cli::Manifests) -> Result<(), Stop> {
+    let given = [
+        (
+            args.options.first().map_or("", String::as_str),
+            !args.options.is_empty(),
+        ),
+        ("--deny-breaking", args.deny_breaking),
+        ("--explain-cost", args.explain_cost),
+        ("--prune", args.prune),
+        ("--stdout", args.mode.stdout),
+    ];
+    match given.iter().find(|(_, given)| *given) {
+        Some((flag, _)) => Err(misuse(
+            format!(
+                "`{flag}` is for manifests of sources in Rust, and those of this project come from Helm charts"
+            ),
+            "leave it out",
+        )),
+        None => Ok(()),
     }
 }
 

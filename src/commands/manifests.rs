@@ -67,10 +67,7 @@ pub(super) fn run(args: &cli::Manifests, mut cx: Context<'_, '_>) -> u8 {
             return FAILURE;
         }
     };
-    if let Some(project) = scope
-        .project()
-        .filter(|project| helm_project::makes(project, args))
-    {
+    if let Some(project) = scope.project().filter(|project| project.is_helm_operator()) {
         return helm_project::manifests(project, args, cx);
     }
     let mut made = check(args, &options, &scope, &cx);
