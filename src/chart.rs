@@ -33,8 +33,8 @@ use kubewright_core::yaml::YamlError;
 use serde_json::Value;
 use thiserror::Error;
 
-use crate::quoted::quoted;
 use json::text;
+use kubewright_analysis::quoted::quoted;
 pub(crate) use merge::{
     Existing, MergeError, Merged, Moved, Pair, Texts, merge, move_crds, record, recorded,
 };

@@ -61,7 +61,6 @@ use clap::error::ErrorKind;
 
 use crate::cli::{Alpha, Cli, Command, Create, Delete, GenerateKustomize, Generators, Rename};
 use crate::printer::{Printer, Streams};
-use crate::threads;
 
 /// Success.
 const SUCCESS: u8 = 0;
@@ -109,7 +108,6 @@ where
     I: IntoIterator<Item: Into<OsString> + Clone>,
 {
     let mut args: Vec<OsString> = args.into_iter().map(Into::into).collect();
-    threads::prepare();
     asks_for_help(&mut args);
     let texts: Vec<_> = args
         .iter()

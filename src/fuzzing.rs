@@ -3,7 +3,7 @@
 use kubewright_core::diagnostic::Message;
 
 use crate::commands::schemapatch::splice;
-use crate::source::{self, Extract, Place, Subject};
+use kubewright_analysis::source::{self, Extract, Place, Subject};
 
 /// Keeps nothing of an item.
 struct Names;

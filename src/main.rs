@@ -3,6 +3,7 @@
 use std::io::{BufRead, IsTerminal, Read, stderr, stdin, stdout};
 
 use kubewright::{Streams, interrupt, run};
+use kubewright_analysis::threads;
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -10,6 +11,13 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 fn main() {
     // Without a handler Ctrl-C ends the program at once, even while files are written.
     let _ = interrupt::listen();
+    let status = threads::run(command);
+    // The system takes the memory back faster than the allocator, which would return it piece by piece.
+    interrupt::end(status)
+}
+
+/// Runs the command, and returns the exit status.
+fn command() -> u8 {
     let directory = match std::env::current_dir() {
         Ok(directory) => directory,
         Err(_) => std::path::PathBuf::from("."),
@@ -30,7 +38,5 @@ fn main() {
         // Not locked: long steps report from a thread of their own.
         err: &mut stderr(),
     };
-    let status = run(std::env::args_os(), &directory, streams);
-    // The system takes the memory back faster than the allocator, which would return it piece by piece.
-    interrupt::end(status)
+    run(std::env::args_os(), &directory, streams)
 }

@@ -8,8 +8,8 @@ use annotate_snippets::{AnnotationKind, Group, Level as Title, Origin, Renderer,
 use serde::Serialize;
 
 use crate::cli::MessageFormat;
-use crate::diagnostic::{Diagnostic, Level};
 use crate::printer::Printer;
+use kubewright_analysis::{Diagnostic, Level};
 
 /// Longer source lines are cut in the JSON format.
 const LONG: usize = 1_000;

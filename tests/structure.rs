@@ -13,8 +13,9 @@ use syn::visit::{self, Visit};
 
 use files::files;
 
-const CRATES: [&str; 12] = [
+const CRATES: [&str; 13] = [
     "cel/src",
+    "analysis/src",
     "bundle/src",
     "import/src",
     "olm/src",

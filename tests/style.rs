@@ -20,7 +20,8 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[(
 )];
 
 /// Folders of Rust sources. Their string literals and doc comments are read.
-const SOURCES: [&str; 9] = [
+const SOURCES: [&str; 10] = [
+    "analysis/src",
     "cel/src",
     "src",
     "bundle/src/image",

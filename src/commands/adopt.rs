@@ -12,7 +12,6 @@ use super::errors::{Stop, fail, failure};
 use super::open::project_text;
 use super::plugin_discovery::Selected;
 use super::{Context, FAILURE, SUCCESS, sample};
-use crate::analysis::Analysis;
 use crate::cli;
 use crate::cli::MessageFormat;
 use crate::plan::{self, Change, IfExists, Plan};
@@ -21,6 +20,7 @@ use crate::project::file::{self, ProjectFile};
 use crate::project::{Api, Identity, Project, Resource, VERSION, rules};
 use crate::report;
 use crate::templates::tree;
+use kubewright_analysis::Analysis;
 
 use names::Package;
 

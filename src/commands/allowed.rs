@@ -7,7 +7,7 @@ use kubewright_core::diagnostic::Message;
 use serde::Deserialize;
 
 use crate::project::Project;
-use crate::quoted::quoted;
+use kubewright_analysis::quoted::quoted;
 
 /// The key of the configuration in `PROJECT`.
 const KEY: &str = "diff.kubewright.dev/v1";

@@ -12,8 +12,8 @@ use crate::cli;
 use crate::plan::{self, Plan};
 use crate::plugins::{Chain, Part, take_deploy_image, type_module};
 use crate::project::{ApiCrate, Project, Resource, rules};
-use crate::quoted::quoted;
 use from_crd::Source;
+use kubewright_analysis::quoted::quoted;
 use request::Request;
 
 pub(super) fn run(args: &cli::CreateApi, mut cx: Context<'_, '_>) -> u8 {

@@ -11,7 +11,7 @@ use crate::cli;
 use crate::plan::{Change, Plan};
 use crate::plugins::Chain;
 use crate::project::{Project, Resource};
-use crate::quoted::quoted;
+use kubewright_analysis::quoted::quoted;
 
 /// The file of webhook configurations.
 const CONFIGURATIONS: &str = "config/webhook/manifests.yaml";

@@ -10,12 +10,12 @@ use super::header::boilerplate;
 use super::open::Session;
 use super::plugin_discovery::Selected;
 use super::{Context, SUCCESS, chart, parts, workspace};
-use crate::analysis::Analysis;
 use crate::cli;
 use crate::licence::{self, License};
 use crate::plan::{Change, IfExists, Plan};
 use crate::plugins::{Chain, Optional};
 use crate::project::{HELM, Project, rules};
+use kubewright_analysis::Analysis;
 
 pub(super) fn run(args: &cli::Edit, mut cx: Context<'_, '_>) -> u8 {
     let result = edit(args, &mut cx);

@@ -7,11 +7,11 @@ use kubewright_core::diagnostic::Message;
 
 use super::{Context, FAILURE, USAGE};
 use crate::cli::MessageFormat;
-use crate::diagnostic::Diagnostic;
 use crate::interrupt::INTERRUPTED;
 use crate::plan::{self, PlanError};
 use crate::report;
 use crate::templates::TemplateError;
+use kubewright_analysis::Diagnostic;
 
 /// Why a command stops.
 pub(super) enum Stop {

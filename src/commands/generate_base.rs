@@ -10,10 +10,10 @@ use serde_json::Value;
 
 use super::errors::{Stop, fail, failure};
 use super::{Context, FAILURE, SUCCESS};
-use crate::analysis::Analysis;
 use crate::cli::{self, MessageFormat};
 use crate::plan::{self, Plan};
 use crate::yaml as edited;
+use kubewright_analysis::Analysis;
 
 pub(super) fn run(args: &cli::GenerateBase, mut cx: Context<'_, '_>) -> u8 {
     let result = base(args, &mut cx);

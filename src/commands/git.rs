@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use super::errors::{Stop, fail, misuse};
-use crate::quoted::quoted;
+use kubewright_analysis::quoted::quoted;
 
 /// How many changed files an error lists.
 const SHOWN: usize = 3;

@@ -11,7 +11,7 @@ use crate::plan::{Change, IfExists, Plan};
 use crate::plugins::{self, Chain, Request};
 use crate::project::file::{self, ProjectFile};
 use crate::project::{HELM, Project, VERSION, rules};
-use crate::quoted::quoted;
+use kubewright_analysis::quoted::quoted;
 
 pub(super) fn run(args: &cli::Init, mut cx: Context<'_, '_>) -> u8 {
     let result = init(args, &mut cx);

@@ -10,7 +10,7 @@ use crate::legacy::{Call, Legacy, Step, Today, shell};
 use crate::plan;
 use crate::printer::{Printer, Streams};
 use crate::project::file::{self, ProjectFile};
-use crate::quoted::quoted;
+use kubewright_analysis::quoted::quoted;
 
 pub(super) fn run(
     old: &Legacy,

@@ -15,10 +15,10 @@ use kubewright_core::crd::Crd;
 
 use super::{Context, FAILURE, SUCCESS, helm_project};
 use crate::cli;
-use crate::diagnostic::{Diagnostic, Level};
 use crate::options::{Generator, Options, Rule};
 use crate::plan::Plan;
 use crate::project::ROLE;
+use kubewright_analysis::{Diagnostic, Level};
 
 use documents::{Made, Wanted};
 pub(super) use scope::Scope;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use kubewright_core::diagnostic::Message;
 
 use crate::project::file;
-use crate::source::absolute;
+use kubewright_analysis::source::absolute;
 
 /// How many levels of folders are searched for projects.
 const DEPTH: usize = 3;

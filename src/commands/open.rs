@@ -13,8 +13,8 @@ use crate::plan;
 use crate::plugins::{Runtime, Settings};
 use crate::project::Project;
 use crate::project::file::{self, ProjectFile};
-use crate::quoted::quoted;
-use crate::source::absolute;
+use kubewright_analysis::quoted::quoted;
+use kubewright_analysis::source::absolute;
 
 /// How many resources an error lists.
 const SHOWN: usize = 5;

@@ -10,11 +10,11 @@ use kubewright_core::diagnostic::Message;
 use kubewright_core::yaml;
 
 use super::{Context, FAILURE, SUCCESS, open};
-use crate::analysis::{Analysis, Settings};
 use crate::cli;
-use crate::diagnostic::Diagnostic;
 use crate::options::{Rule, SchemaPatch};
 use crate::plan::Plan;
+use kubewright_analysis::Diagnostic;
+use kubewright_analysis::{Analysis, Settings};
 use splice::Schemas;
 
 pub(super) fn run(args: &cli::SchemaPatch, mut cx: Context<'_, '_>) -> u8 {

@@ -6,7 +6,7 @@ use std::path::{Component, Path, PathBuf};
 
 use super::errors::{Stop, fail};
 use crate::plan::{self, Plan};
-use crate::source::{absolute, members_around, shown, tidy};
+use kubewright_analysis::source::{absolute, members_around, shown, tidy};
 use manifest::{Root, has_member, with_member};
 
 /// The profiles of an operator. Cargo reads profiles from a workspace's root only.

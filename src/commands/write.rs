@@ -5,9 +5,9 @@ use kubewright_core::diagnostic::Message;
 use super::errors::{Stop, failure};
 use super::{Context, FAILURE, SUCCESS, manifests, storage_version};
 use crate::cli::{self, MessageFormat, Mode};
-use crate::diagnostic::Diagnostic;
 use crate::plan::{self, Edit, Plan};
 use crate::report;
+use kubewright_analysis::Diagnostic;
 
 impl Context<'_, '_> {
     /// Writes the files of a project, or prints what it would write. Returns whether anything was written.

@@ -19,7 +19,7 @@ use std::path::{Path, PathBuf};
 
 use super::{Edit, EditKind, PlanError};
 use crate::interrupt::Writing;
-use crate::threads;
+use kubewright_analysis::threads;
 
 /// Fewer files than this are written before another thread has started.
 const SHARE: usize = 64;

@@ -4,7 +4,7 @@ use thiserror::Error;
 
 use super::{ALL, BUNDLES, External, Key, KeyError, OPTIONAL, Plugin, nearest};
 use crate::project::HELM_OPERATOR;
-use crate::quoted::quoted;
+use kubewright_analysis::quoted::quoted;
 
 /// The default plugins.
 pub const DEFAULT: &str = "rust.kubewright.dev/v1";

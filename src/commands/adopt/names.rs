@@ -6,7 +6,7 @@ use kubewright_core::diagnostic::Message;
 use toml::{Table, Value};
 
 use crate::commands::errors::{Stop, fail, failure};
-use crate::quoted::quoted;
+use kubewright_analysis::quoted::quoted;
 
 /// What `Cargo.toml` says.
 pub(super) struct Package {

@@ -9,7 +9,7 @@ use super::{leads_out, plain};
 use crate::chart::{CrdPlace, Which};
 use crate::cli;
 use crate::project::{HELM, Project};
-use crate::quoted::quoted;
+use kubewright_analysis::quoted::quoted;
 
 const OUTPUT: &str = "dist";
 

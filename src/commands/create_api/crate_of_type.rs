@@ -12,9 +12,9 @@ use crate::commands::workspace::{self, Joined};
 use crate::plan::IfExists;
 use crate::plugins::Part;
 use crate::project::{ApiCrate, Project, Resource, file, rules};
-use crate::quoted::quoted;
-use crate::source::{absolute, tidy};
 use crate::templates::tree;
+use kubewright_analysis::quoted::quoted;
+use kubewright_analysis::source::{absolute, tidy};
 
 /// The dependencies of a crate with types.
 const NEEDED: [&str; 3] = ["k8s-openapi", "kubewright-runtime", "serde"];

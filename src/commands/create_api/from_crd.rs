@@ -14,7 +14,7 @@ use crate::commands::{Context, sample, untyped};
 use crate::plan::{Change, Plan, reason};
 use crate::plugins::{Chain, Request};
 use crate::project::Project;
-use crate::quoted::quoted;
+use kubewright_analysis::quoted::quoted;
 
 /// The marker of the stored version, which the command puts above the anchor.
 const STORED: &str = "/// +kubebuilder:storageversion\n";

@@ -9,16 +9,16 @@ use kubewright_core::changes::Change;
 use kubewright_core::crd::Crd;
 
 use super::crds::{collect, of_list, plain};
-use crate::analysis::{Analysis, Settings};
 use crate::commands::Context;
 use crate::commands::errors::{Stop, fail};
 use crate::commands::git::Git;
 use crate::commands::kustomize::kubectl;
 use crate::commands::manifests::Scope;
-use crate::diagnostic::{Diagnostic, Level};
 use crate::options::Generator;
 use crate::plan;
 use crate::project::Project;
+use kubewright_analysis::{Analysis, Settings};
+use kubewright_analysis::{Diagnostic, Level};
 
 /// Folders that are never searched.
 const SKIPPED: [&str; 2] = ["target", "node_modules"];

@@ -7,7 +7,7 @@ use crate::commands::plugin_discovery::Selected;
 use crate::plan::Plan;
 use crate::plugins::{self, Chain, External, Key, OPTIONAL, Optional, Part, Request};
 use crate::project::Project;
-use crate::quoted::quoted;
+use kubewright_analysis::quoted::quoted;
 
 /// Records the plugins that are added, and removes the others from the record. Returns the external ones among the latter.
 pub(super) fn change(

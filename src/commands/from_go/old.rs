@@ -13,7 +13,7 @@ use crate::commands::open::project_text;
 use crate::plan::reason;
 use crate::project::file::ProjectFile;
 use crate::project::{Project, Resource};
-use crate::quoted::quoted;
+use kubewright_analysis::quoted::quoted;
 
 /// The layouts of Go projects whose files are known.
 const LAYOUTS: &[&str] = &["go.kubebuilder.io/v3", "go.kubebuilder.io/v4"];

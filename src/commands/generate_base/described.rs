@@ -4,7 +4,7 @@ use kubewright_bundle::generate::words::words;
 use kubewright_core::csv::{Description, Descriptor};
 use serde_json::{Map, Value, json};
 
-use crate::analysis::Described;
+use kubewright_analysis::Described;
 
 /// Describes the kinds in `owned`: those with an order first, then those of the base in its order, then the others by name, kind and
 /// version.

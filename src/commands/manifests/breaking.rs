@@ -11,9 +11,9 @@ use kubewright_core::yaml;
 use super::Files;
 use super::committed::{Committed, committed};
 use crate::commands::allowed::Allowed;
-use crate::diagnostic::{Diagnostic, Level};
 use crate::plan;
 use crate::project::{Project, Resource};
+use kubewright_analysis::{Diagnostic, Level};
 
 /// A note for each change of a CRD that breaks stored objects, or an error with `deny`.
 pub(super) fn diagnostics(

@@ -14,11 +14,11 @@ use kubewright_core::{rbac, webhook, yaml};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::analysis::{Analysis, Settings};
-use crate::diagnostic::Diagnostic;
 use crate::options::{self, Generator, Options, Rule};
 use crate::project::Identity;
-use crate::threads;
+use kubewright_analysis::Diagnostic;
+use kubewright_analysis::threads;
+use kubewright_analysis::{Analysis, Settings};
 
 use super::costs;
 use super::scope::{Owner, Scope};

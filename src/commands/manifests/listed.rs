@@ -3,8 +3,8 @@
 use kubewright_core::diagnostic::Message;
 
 use super::documents::Kind;
-use crate::diagnostic::Diagnostic;
 use crate::project::{Project, Resource, file};
+use kubewright_analysis::Diagnostic;
 
 /// An error for each type of the project's package for which no version of a CRD was made.
 pub(super) fn diagnostics(project: &Project, kinds: &[Kind]) -> Vec<Diagnostic> {

@@ -10,7 +10,7 @@ use crate::commands::open::project;
 use crate::options::Options;
 use crate::project::Project;
 use crate::project::file::{self, ProjectFile};
-use crate::source;
+use kubewright_analysis::source;
 
 /// The paths that a call reads, and the projects that own the kinds there.
 #[derive(Debug)]

@@ -12,12 +12,12 @@ use crate::licence;
 use crate::plan;
 use crate::plugins::{Chain, Runtime, Settings};
 use crate::project::Project;
-use crate::quoted::quoted;
-use crate::threads;
 use crate::update::Texts;
 use crate::update::decide::{Written, detect};
 use crate::update::editions::Edition;
 use crate::update::marked::has_markers;
+use kubewright_analysis::quoted::quoted;
+use kubewright_analysis::threads;
 
 /// Files that the update leaves alone: one that `manifests` writes, and the license header, which is the user's.
 const LEFT: [&str; 2] = ["config/rbac/role.yaml", licence::PATH];

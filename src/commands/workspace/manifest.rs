@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use toml::{Spanned, Table};
 
-use crate::source::is_named;
+use kubewright_analysis::source::is_named;
 
 /// The part of a `Cargo.toml` that is about a workspace.
 #[derive(Deserialize)]

@@ -4,7 +4,7 @@ use kubewright_core::diagnostic::Message;
 use kubewright_core::names;
 
 use crate::project::{Project, Resource};
-use crate::quoted::quoted;
+use kubewright_analysis::quoted::quoted;
 
 /// Checks a controller that is added to a resource, and returns its name, if it needs one.
 pub(crate) fn name(

@@ -6,7 +6,7 @@ use kubewright_core::diagnostic::Message;
 
 use crate::project::names::module;
 use crate::project::{Identity, Project, Resource};
-use crate::quoted::quoted;
+use kubewright_analysis::quoted::quoted;
 
 /// Checks a type that is added, or that is created again. `namespaced` is its scope.
 pub(crate) fn check(resource: &Resource, namespaced: bool, project: &Project) -> Result<(), Message> {

@@ -4,7 +4,7 @@ use kubewright_core::diagnostic::Message;
 
 use crate::project::names::module;
 use crate::project::{Project, Resource};
-use crate::quoted::quoted;
+use kubewright_analysis::quoted::quoted;
 
 /// Checks the path of a webhook, which `flag` gives.
 pub(crate) fn path(flag: &str, path: &str) -> Result<(), Message> {

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use kubewright::source::{Extract, Name, Place, Source, Subject};
+use kubewright_analysis::source::{Extract, Name, Place, Source, Subject};
 
 /// Touches every span, and keeps every name.
 struct Touch;
@@ -275,7 +275,7 @@ fn a_panic_of_the_caller_is_passed_on() {
 
 #[test]
 fn every_fuzz_target_is_built_and_has_seeds() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fuzz");
     let read = |name: &str| std::fs::read_to_string(folder.join(name)).expect("a file of fuzz/");
     let quoted =
         |line: &str, before: &str| Some(line.trim().strip_prefix(before)?.split('"').next()?.to_owned());

@@ -1,7 +1,15 @@
-//! Turns source text into manifests, or into diagnostics for all problems in it.
+//! Reads the source of a project, and turns it into CRDs, roles and webhook configurations, or into diagnostics for all
+//! problems in it. Nothing is compiled.
+//!
+//! [`source`] reads module trees and resolves names in them; an [`Analysis`] is made of it. This is a crate of its own
+//! because it is optimized for speed wherever it is built, and the CLI around it is not.
+
+#![warn(missing_docs)]
+#![cfg_attr(not(test), warn(clippy::disallowed_methods))]
 
 mod comments;
 mod described;
+mod diagnostic;
 mod facts;
 mod fields;
 mod focus;
@@ -9,6 +17,9 @@ mod graph;
 mod item;
 mod kinds;
 mod kube;
+pub mod quoted;
+pub mod source;
+pub mod threads;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -16,10 +27,10 @@ use std::path::{Path, PathBuf};
 use kubewright_core::diagnostic::{Errors, Located, Message, Part};
 use kubewright_core::tables::Minor;
 
-use crate::diagnostic::Diagnostic;
-use crate::source::{FileId, ItemId, Kubernetes, Source};
+use source::{FileId, ItemId, Kubernetes, Source};
 
 pub use described::Described;
+pub use diagnostic::{Diagnostic, Level};
 pub use facts::{Facts, Found};
 pub use item::{Declared, Docs, Form, Items, Reference, Stretch};
 pub use kinds::{Document, Settings};

@@ -43,6 +43,9 @@ use crate::diagnostic::Diagnostic;
 use manifest::Manifest;
 use outline::{Import, Reach};
 
+/// The file in the top folder of a kubewright project. Source below such a folder is not that of a project around it.
+pub const PROJECT: &str = "PROJECT";
+
 /// The index of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileId(usize);
@@ -252,7 +255,7 @@ impl<X: Extract> Source<X> {
 }
 
 /// The items and modules of a file, by their paths.
-pub(crate) fn names<X: Extract>(extract: &X, text: &str) -> Result<Vec<String>, Diagnostic> {
+pub fn names<X: Extract>(extract: &X, text: &str) -> Result<Vec<String>, Diagnostic> {
     outline::names(extract, text)
 }
 
@@ -289,27 +292,27 @@ fn read_text(path: &Path) -> Result<String, Diagnostic> {
 }
 
 /// The folders of all packages of the workspace that a folder lies in; none if its manifests cannot be read.
-pub(crate) fn members_around(directory: &Path) -> Vec<PathBuf> {
+pub fn members_around(directory: &Path) -> Vec<PathBuf> {
     selection::members_around(&absolute(directory))
 }
 
 /// The path from the root of the file system.
-pub(crate) fn absolute(path: &Path) -> PathBuf {
+pub fn absolute(path: &Path) -> PathBuf {
     module_file::tidy(&std::path::absolute(path).unwrap_or_else(|_| path.to_owned()))
 }
 
 /// The path without `.` and without `..` behind a name.
-pub(crate) fn tidy(path: &Path) -> PathBuf {
+pub fn tidy(path: &Path) -> PathBuf {
     module_file::tidy(path)
 }
 
 /// Whether a pattern of `members` names a folder of the workspace.
-pub(crate) fn is_named(pattern: &str, folder: &str) -> bool {
+pub fn is_named(pattern: &str, folder: &str) -> bool {
     selection::is_named(pattern, folder)
 }
 
 /// The path as a reader standing in `directory` would write it.
-pub(crate) fn shown(directory: &Path, path: &Path) -> PathBuf {
+pub fn shown(directory: &Path, path: &Path) -> PathBuf {
     let common = directory
         .components()
         .zip(path.components())

@@ -221,7 +221,7 @@ impl Analysis {
     }
 
     /// Whether a file with a controller names the kind.
-    pub(crate) fn has_controller(&self, kind: &str) -> bool {
+    pub fn has_controller(&self, kind: &str) -> bool {
         let names = [format!("Api<{kind}>"), format!("Api::<{kind}>")];
         let mut files = self.source.files().filter(|(_, file)| file.selected);
         files.any(|(_, file)| {
@@ -230,7 +230,7 @@ impl Analysis {
     }
 
     /// Whether the source has markers for permissions.
-    pub(crate) fn has_rbac(&self) -> bool {
+    pub fn has_rbac(&self) -> bool {
         let mut files = self.source.files().filter(|(_, file)| file.selected);
         files.any(|(_, file)| file.text.contains("+kubebuilder:rbac"))
     }

@@ -1,8 +1,9 @@
 //! Runs the same work on many values, on all processors.
 
 use std::num::NonZero;
-use std::sync::LazyLock;
-use std::thread;
+use std::panic::resume_unwind;
+use std::sync::{LazyLock, OnceLock};
+use std::thread::{self, JoinHandle};
 
 use rayon::prelude::*;
 use rayon::{Scope, ThreadPool, ThreadPoolBuildError, ThreadPoolBuilder};
@@ -14,12 +15,39 @@ const STACK: usize = 64 << 20;
 const THREADS: usize = 8;
 
 /// Started on first use and then kept, because a used thread has warm caches.
-static POOL: LazyLock<Result<ThreadPool, ThreadPoolBuildError>> = LazyLock::new(|| {
-    ThreadPoolBuilder::new()
-        .num_threads(count())
-        .stack_size(STACK)
-        .build()
-});
+static POOL: OnceLock<Result<ThreadPool, ThreadPoolBuildError>> = OnceLock::new();
+
+fn pool() -> Result<&'static ThreadPool, &'static ThreadPoolBuildError> {
+    POOL.get_or_init(|| build(false)).as_ref()
+}
+
+fn build(with_this_thread: bool) -> Result<ThreadPool, ThreadPoolBuildError> {
+    let builder = ThreadPoolBuilder::new().num_threads(count()).stack_size(STACK);
+    match with_this_thread {
+        true => builder.use_current_thread().build(),
+        false => builder.build(),
+    }
+}
+
+/// Runs a program on a thread with a deep stack, which is one of those that share the work: they would otherwise compete
+/// with it for the processors, while it waits for them and they for work.
+///
+/// # Panics
+///
+/// If the system starts no thread.
+pub fn run<R: Send + 'static>(program: impl FnOnce() -> R + Send + 'static) -> R {
+    let program = || {
+        // If this fails, work runs on this thread alone.
+        let _ = POOL.get_or_init(|| build(true));
+        program()
+    };
+    let thread = thread::Builder::new().stack_size(STACK).spawn(program);
+    match thread.map(JoinHandle::join) {
+        Ok(Ok(result)) => result,
+        Ok(Err(panic)) => resume_unwind(panic),
+        Err(error) => panic!("cannot start a thread: {error}"),
+    }
+}
 
 /// The number of threads.
 pub(crate) fn count() -> usize {
@@ -32,15 +60,9 @@ pub(crate) fn count() -> usize {
     *COUNT
 }
 
-/// Starts the threads in the background, which takes about as long as parsing the arguments.
-pub(crate) fn prepare() {
-    // If this fails, they are started on first use.
-    let _ = thread::Builder::new().spawn(|| LazyLock::force(&POOL).is_ok());
-}
-
 /// Runs work that often uses the other threads on one of them, where that is cheap.
-pub(crate) fn within<R: Send>(work: impl FnOnce() -> R + Send) -> R {
-    match &*POOL {
+pub fn within<R: Send>(work: impl FnOnce() -> R + Send) -> R {
+    match pool() {
         Ok(pool) => pool.install(work),
         Err(_) => work(),
     }
@@ -50,15 +72,14 @@ pub(crate) fn within<R: Send>(work: impl FnOnce() -> R + Send) -> R {
 pub(crate) fn scope<'scope>(
     work: impl FnOnce(&Scope<'scope>) + Send,
 ) -> Result<(), &'static ThreadPoolBuildError> {
-    let pool = POOL.as_ref()?;
-    pool.scope(work);
+    pool()?.scope(work);
     Ok(())
 }
 
 /// Maps `work` over chunks of `things`, in order. Chunks have `size` items; a single chunk runs on the calling thread.
-pub(crate) fn shares<T: Sync, R: Send>(things: &[T], size: usize, work: impl Fn(&[T]) -> R + Sync) -> Vec<R> {
+pub fn shares<T: Sync, R: Send>(things: &[T], size: usize, work: impl Fn(&[T]) -> R + Sync) -> Vec<R> {
     let size = size.max(1);
-    match &*POOL {
+    match pool() {
         Ok(pool) if things.len() > size => pool.install(|| things.par_chunks(size).map(&work).collect()),
         // With one thread, parallel work only takes longer.
         Ok(_) | Err(_) => things.chunks(size).map(work).collect(),

@@ -5,7 +5,7 @@
 
 use std::path::{Path, PathBuf};
 
-use kubewright::source::{Extract, Kubernetes, Name, Place, Resolved, Source, Subject};
+use kubewright_analysis::source::{Extract, Kubernetes, Name, Place, Resolved, Source, Subject};
 
 /// Keeps the types of fields, as written.
 struct Fields;
@@ -127,7 +127,7 @@ fn run(case: &Path) -> String {
 
 #[test]
 fn cases() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/source");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../testdata/source");
     let mut cases: Vec<PathBuf> = std::fs::read_dir(folder)
         .unwrap()
         .map(|entry| entry.unwrap().path())
@@ -154,7 +154,7 @@ fn cases() {
 
 #[test]
 fn the_same_project_gives_the_same_source_each_time() {
-    let case = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/source/modules");
+    let case = Path::new(env!("CARGO_MANIFEST_DIR")).join("../testdata/source/modules");
     let first = run(&case);
     assert!((0..20).all(|_| run(&case) == first));
 }

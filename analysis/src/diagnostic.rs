@@ -66,7 +66,7 @@ impl Diagnostic {
     }
 
     /// Creates an error about a file or folder as a whole.
-    pub(crate) fn of_file(path: &Path, message: impl Into<Message>) -> Self {
+    pub fn of_file(path: &Path, message: impl Into<Message>) -> Self {
         Self {
             path: Some(path.to_owned()),
             ..Self::error(message)
@@ -74,7 +74,7 @@ impl Diagnostic {
     }
 
     /// Creates an error about a byte range of a file.
-    pub(crate) fn at(
+    pub fn at(
         path: &Path,
         text: impl Into<Arc<str>>,
         range: Range<usize>,
@@ -100,7 +100,7 @@ impl Diagnostic {
     }
 
     /// The message, with the place as a part of its text.
-    pub(crate) fn into_message(self) -> Message {
+    pub fn into_message(self) -> Message {
         Message {
             text: format!("{}{}", self.place(), self.message.text),
             ..self.message

@@ -4,10 +4,10 @@ use kubewright_core::diagnostic::{Errors, Message};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use super::PROJECT;
 use super::absolute;
 use super::manifest::Manifest;
 use crate::diagnostic::Diagnostic;
-use crate::project::file::NAME as PROJECT;
 use crate::quoted::quoted;
 
 mod workspace;

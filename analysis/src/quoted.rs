@@ -3,7 +3,7 @@
 use std::fmt::Display;
 
 /// The names in backticks, separated by commas.
-pub(crate) fn quoted<T: Display>(names: impl IntoIterator<Item = T>) -> String {
+pub fn quoted<T: Display>(names: impl IntoIterator<Item = T>) -> String {
     let names: Vec<_> = names.into_iter().map(|name| format!("`{name}`")).collect();
     names.join(", ")
 }
