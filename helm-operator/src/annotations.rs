@@ -7,7 +7,7 @@ use serde::Deserialize;
 use crate::{
     duration,
     names::annotation::{
-        DRY_RUN, INSTALL_DESCRIPTION, INSTALL_DISABLE_HOOKS, RECONCILE_PERIOD, ROLLBACK_FORCE,
+        DRY_RUN, INSTALL_DESCRIPTION, INSTALL_DISABLE_HOOKS, PAUSED, RECONCILE_PERIOD, ROLLBACK_FORCE,
         UNINSTALL_DESCRIPTION, UNINSTALL_DISABLE_HOOKS, UNINSTALL_WAIT, UPGRADE_DESCRIPTION,
         UPGRADE_DISABLE_HOOKS, UPGRADE_FORCE,
     },
@@ -37,6 +37,7 @@ pub enum DryRun {
 /// What the annotations ask for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Annotations {
+    pub(crate) paused: bool,
     pub(crate) upgrade_force: bool,
     pub(crate) rollback_force: bool,
     pub(crate) uninstall_wait: bool,
@@ -88,6 +89,7 @@ impl Annotations {
             })
         };
         Ok(Self {
+            paused: flag(PAUSED, false)?,
             upgrade_force: flag(UPGRADE_FORCE, false)?,
             rollback_force: flag(ROLLBACK_FORCE, true)?,
             uninstall_wait: flag(UNINSTALL_WAIT, false)?,
@@ -113,6 +115,7 @@ mod tests {
         let none = Annotations::read(None).unwrap();
         assert!(none.rollback_force && !none.upgrade_force && !none.uninstall_wait && none.install.hooks);
         assert!(read(UPGRADE_FORCE, "true").unwrap().upgrade_force);
+        assert!(read(PAUSED, "true").unwrap().paused && !none.paused);
         assert!(!read(ROLLBACK_FORCE, "false").unwrap().rollback_force);
         assert!(!read(UPGRADE_DISABLE_HOOKS, "1").unwrap().upgrade.hooks);
         assert_eq!(read(DRY_RUN, "server").unwrap().dry_run, Some(DryRun::Server));

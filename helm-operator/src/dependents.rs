@@ -1,6 +1,7 @@
 //! The objects of releases: their kinds, their watches, and repairing them.
 
 mod kinds;
+mod settled;
 mod watches;
 
 use std::collections::{BTreeMap, HashMap};
@@ -24,6 +25,7 @@ use crate::{
     release::Stored,
 };
 use kinds::Kinds;
+use settled::{Seen, Settled};
 use watches::Watches;
 
 /// The objects of all releases of one kind.
@@ -33,20 +35,6 @@ pub(crate) struct Dependents {
     watches: Option<Watches>,
     /// What the objects of each release were when they last matched.
     settled: Mutex<HashMap<ObjectKey, Settled>>,
-}
-
-/// The objects of one release, as they matched what the chart rendered.
-struct Settled {
-    /// The revision that they matched.
-    secret: String,
-    uid: String,
-    objects: Vec<Seen>,
-}
-
-struct Seen {
-    kind: DynamicKind,
-    key: ObjectKey,
-    version: String,
 }
 
 /// What a repair has changed.
@@ -244,43 +232,5 @@ fn seen(kind: DynamicKind, key: ObjectKey, object: &DynamicObject) -> Seen {
     }
 }
 
-/// Returns whether two manifests render the same objects, whatever their order and text.
-pub(crate) fn same_objects(one: &str, other: &str) -> Result<bool, String> {
-    let sorted = |manifest: &str| {
-        let mut objects: Vec<Value> = manifest::objects(manifest)?
-            .into_iter()
-            .map(|object| object.0)
-            .collect();
-        objects.sort_by_key(|object| {
-            let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-            let metadata = &object["metadata"];
-            [
-                text(&object["apiVersion"]),
-                text(&object["kind"]),
-                text(&metadata["namespace"]),
-                text(&metadata["name"]),
-            ]
-        });
-        Ok::<_, String>(objects)
-    };
-    Ok(sorted(one)? == sorted(other)?)
-}
-
 /// A cache that many reconciles share.
 pub(crate) type Shared = Arc<Dependents>;
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn manifests_are_compared_as_objects() {
-        let (a, b) = (
-            "kind: A\nmetadata: { name: a }\nx: 1\n",
-            "# b\nkind: B\nmetadata: { name: b }\n",
-        );
-        let same = same_objects(&format!("{a}---\n{b}"), &format!("---\n{b}---\n# other\n{a}"));
-        assert_eq!(same, Ok(true));
-        assert_eq!(same_objects(a, &a.replace('1', "2")), Ok(false));
-    }
-}

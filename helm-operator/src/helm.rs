@@ -1,6 +1,7 @@
 //! The `helm` program.
 
 mod arguments;
+mod error;
 mod failure;
 
 use std::{
@@ -13,16 +14,13 @@ use std::{
 use kubewright_runtime::metrics::Metrics;
 use semver::Version;
 use tempfile::TempDir;
-use thiserror::Error;
 use tokio::sync::{Mutex, Semaphore};
 
 pub(crate) use arguments::{Marks, Request, Verb};
+pub use error::HelmError;
 pub(crate) use failure::reason_of;
 
-use crate::{
-    metrics::Runs,
-    process::{self, ProcessError},
-};
+use crate::{metrics::Runs, process};
 
 /// The first version of Helm 3 with labels of releases.
 const OLDEST: Version = Version::new(3, 13, 0);
@@ -53,53 +51,6 @@ struct Shared {
     home: Option<TempDir>,
     version: Mutex<Option<Version>>,
     runs: Runs,
-}
-
-/// The `helm` program cannot be used, or failed.
-///
-/// ```
-/// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
-/// use kubewright_helm_operator::{Helm, HelmError};
-///
-/// let error: HelmError = Helm::new("/no/helm").check().await.unwrap_err();
-/// assert_eq!(error.reason(), "HelmMissing");
-/// # });
-/// ```
-#[derive(Debug, Error)]
-#[error("{message}")]
-pub struct HelmError {
-    reason: &'static str,
-    message: String,
-}
-
-impl HelmError {
-    pub(crate) fn new(reason: &'static str, message: impl Into<String>) -> Self {
-        Self {
-            reason,
-            message: message.into(),
-        }
-    }
-
-    /// Returns the reason as conditions have it: `HelmMissing`, `HelmVersion`, `InvalidValues`, …
-    #[must_use]
-    pub fn reason(&self) -> &'static str {
-        self.reason
-    }
-}
-
-impl From<ProcessError> for HelmError {
-    fn from(error: ProcessError) -> Self {
-        let reason = match error {
-            ProcessError::Missing(_) => "HelmMissing",
-            ProcessError::NotStarted { .. } => "HelmNotStarted",
-            ProcessError::TooLong { .. } => "HelmTimeout",
-        };
-        let hint = match reason {
-            "HelmMissing" => "; install Helm 3.13 or later, or name it with `--helm`",
-            _ => "",
-        };
-        Self::new(reason, format!("{error}{hint}"))
-    }
 }
 
 impl Helm {

@@ -32,6 +32,25 @@ fn add(document: Value, all: &mut Vec<Rendered>) {
     }
 }
 
+/// Returns whether two manifests render the same objects, whatever their order and text.
+pub(crate) fn same_objects(one: &str, other: &str) -> Result<bool, String> {
+    let sorted = |manifest: &str| {
+        let mut objects: Vec<Value> = objects(manifest)?.into_iter().map(|object| object.0).collect();
+        objects.sort_by_key(|object| {
+            let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+            let metadata = &object["metadata"];
+            [
+                text(&object["apiVersion"]),
+                text(&object["kind"]),
+                text(&metadata["namespace"]),
+                text(&metadata["name"]),
+            ]
+        });
+        Ok::<_, String>(objects)
+    };
+    Ok(sorted(one)? == sorted(other)?)
+}
+
 impl Rendered {
     pub(crate) fn kind(&self) -> GroupVersionKind {
         let text = |field: &str| self.0[field].as_str().unwrap_or_default();
@@ -90,5 +109,16 @@ mod tests {
         );
         assert!(!all[0].is_kept() && all[1].is_kept());
         assert!(objects("a: [").is_err());
+    }
+
+    #[test]
+    fn manifests_are_compared_as_objects() {
+        let (a, b) = (
+            "kind: A\nmetadata: { name: a }\nx: 1\n",
+            "# b\nkind: B\nmetadata: { name: b }\n",
+        );
+        let same = same_objects(&format!("{a}---\n{b}"), &format!("---\n{b}---\n# other\n{a}"));
+        assert_eq!(same, Ok(true));
+        assert_eq!(same_objects(a, &a.replace('1', "2")), Ok(false));
     }
 }

@@ -28,6 +28,7 @@ pub(crate) const OWNER_GROUP: &str = "helm.kubewright.dev/owner-group";
 
 /// Annotations on an object of the kind.
 pub(crate) mod annotation {
+    pub(crate) const PAUSED: &str = sdk!("paused");
     pub(crate) const UPGRADE_FORCE: &str = sdk!("upgrade-force");
     pub(crate) const ROLLBACK_FORCE: &str = sdk!("rollback-force");
     pub(crate) const UNINSTALL_WAIT: &str = sdk!("uninstall-wait");

@@ -50,6 +50,9 @@ enum Command {
 /// ```
 #[derive(Clone, Debug, Args)]
 #[command(args_override_self = true)]
+// Names of operator-sdk's first versions.
+#[command(mut_arg("metrics_bind_address", |arg| arg.alias("metrics-addr")))]
+#[command(mut_arg("leader_elect", |arg| arg.alias("enable-leader-election")))]
 #[non_exhaustive]
 pub struct RunArgs {
     /// The file that lists kinds and charts
@@ -87,8 +90,12 @@ pub struct RunArgs {
     )]
     pub suppress_override_values: bool,
 
+    /// Serve metrics only to clients that may read them, as --metrics-secure does
+    #[arg(long, default_missing_value = "true", num_args = 0..=1, require_equals = true)]
+    pub metrics_require_rbac: Option<bool>,
+
     /// The name of the lease, for --leader-elect
-    #[arg(long, default_value = "helm-operator")]
+    #[arg(long, default_value = "helm-operator", env = "OPERATOR_NAME")]
     pub leader_election_id: String,
 
     /// The namespace of the lease, for --leader-elect; by default that of the operator
@@ -136,6 +143,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
 }
 
 async fn prepare(args: RunArgs) -> anyhow::Result<Manager> {
+    args.check_metrics()?;
     // Before the cluster is asked: a mistake in the file is the more likely reason to stop.
     let watches = watches::read(&args.watches_file)?;
     let mut helm = Helm::new(&args.helm).timeout(args.helm_timeout);
@@ -180,4 +188,54 @@ async fn prepare(args: RunArgs) -> anyhow::Result<Manager> {
         reconciler.add_dynamic_to(&mut manager)?;
     }
     Ok(manager)
+}
+
+impl RunArgs {
+    /// Refuses what contradicts `--metrics-secure`, which asks the API server about every client.
+    fn check_metrics(&self) -> anyhow::Result<()> {
+        match (self.metrics_require_rbac, self.manager.metrics_secure) {
+            (Some(true), false) => anyhow::bail!(
+                "`--metrics-require-rbac` needs HTTPS, because clients send tokens; remove `--metrics-secure=false`"
+            ),
+            (Some(false), true) => anyhow::bail!(
+                "`--metrics-require-rbac=false` is not possible over HTTPS; serve metrics to everybody with `--metrics-secure=false`, or remove the flag"
+            ),
+            _ => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(flags: &[&str]) -> RunArgs {
+        let all = [&["helm-operator", "run"], flags].concat();
+        match Cli::try_parse_from(all).unwrap().command {
+            Command::Run(args) => *args,
+            Command::Version => panic!("it is `run`"),
+        }
+    }
+
+    #[test]
+    fn flags_of_the_first_versions_have_their_effect() {
+        let args = parsed(&["--metrics-addr=:8080", "--enable-leader-election"]);
+        assert_eq!(args.manager.metrics_bind_address, ":8080");
+        assert!(args.manager.leader_elect);
+    }
+
+    #[test]
+    fn permissions_for_metrics_go_with_https() {
+        let check = |flags: &[&str]| parsed(flags).check_metrics().map_err(|error| error.to_string());
+        assert_eq!(check(&[]), Ok(()));
+        assert_eq!(check(&["--metrics-require-rbac"]), Ok(()));
+        assert_eq!(
+            check(&["--metrics-require-rbac=false", "--metrics-secure=false"]),
+            Ok(())
+        );
+        let error = check(&["--metrics-require-rbac", "--metrics-secure=false"]).unwrap_err();
+        assert!(error.contains("needs HTTPS"), "{error}");
+        let error = check(&["--metrics-require-rbac=false"]).unwrap_err();
+        assert!(error.contains("is not possible over HTTPS"), "{error}");
+    }
 }

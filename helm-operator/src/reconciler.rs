@@ -1,35 +1,28 @@
 //! Reconciles objects of one kind to releases of one chart.
 
+mod actions;
 mod attempts;
 mod engine;
 mod failure;
+mod options;
 mod outcome;
+mod reconcile;
 mod releases;
+mod steps;
+mod task;
+mod triggers;
 mod uninstall;
 
 use std::{fmt, sync::Arc, time::Duration};
 
-use futures::future::BoxFuture;
-use kubewright_runtime::cache::KindOptions;
 use kubewright_runtime::kube::core::{DynamicObject, Selector};
 use kubewright_runtime::reconcile::Result;
-use kubewright_runtime::{
-    AnyKind, Client, Controller, DynamicKind, Identified, Kind, KindClient, Manager, ObjectKey,
-    predicate::{self, Predicate as _},
-};
+use kubewright_runtime::{AnyKind, DynamicKind, Identified, Kind};
 use serde_json::Value;
-use tokio::sync::mpsc;
 
-use crate::{Chart, Helm, Overrides, annotations::DryRun, dependents::Dependents, names, owner::Owner};
-use attempts::Attempts;
-use engine::Engine;
-
-/// Changes of objects in releases that can wait to be mapped.
-const CHANGES: usize = 4096;
-
-type Values<K> = dyn Fn(&K) -> Result<Value> + Send + Sync;
-type Before<K> = dyn Fn(Arc<K>) -> BoxFuture<'static, Result<()>> + Send + Sync;
-type After<K> = dyn Fn(Arc<K>, Released) -> BoxFuture<'static, Result<()>> + Send + Sync;
+use crate::{Chart, Helm, Overrides, annotations::DryRun};
+use options::Options;
+pub use options::Released;
 
 /// A controller that keeps one Helm release per object of a kind, with the name of the object.
 ///
@@ -72,43 +65,6 @@ pub struct HelmReconciler<K = ()> {
     options: Options<K>,
 }
 
-/// What each reconcile uses.
-struct Options<K> {
-    chart: Chart,
-    helm: Helm,
-    values: Arc<Values<K>>,
-    before: Option<Arc<Before<K>>>,
-    after: Option<Arc<After<K>>>,
-    overrides: Overrides,
-    suppress_overrides: bool,
-    period: Duration,
-    dry_run: DryRun,
-    patience: Duration,
-}
-
-/// A release after a reconcile, for [`HelmReconciler::after`].
-///
-/// ```
-/// use kubewright_helm_operator::Released;
-///
-/// fn is_first(released: &Released) -> bool {
-///     released.changed && released.revision == 1
-/// }
-/// # let _ = is_first;
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Released {
-    /// The name of the release.
-    pub name: String,
-    /// Its namespace.
-    pub namespace: String,
-    /// The revision that is deployed.
-    pub revision: u32,
-    /// Whether this reconcile installed or upgraded it.
-    pub changed: bool,
-}
-
 impl HelmReconciler<()> {
     /// Creates a reconciler for a kind. By default the values are the object's `spec`.
     pub fn of<K: Kind + Identified>(chart: Chart, helm: Helm) -> HelmReconciler<K> {
@@ -142,6 +98,7 @@ impl<K: AnyKind> HelmReconciler<K> {
                 values: Arc::new(spec),
                 before: None,
                 after: None,
+                paused: None,
                 overrides: Overrides::default(),
                 suppress_overrides: false,
                 period: Duration::from_secs(60),
@@ -172,6 +129,13 @@ impl<K: AnyKind> HelmReconciler<K> {
         F: Future<Output = Result<()>> + Send + 'static,
     {
         self.options.after = Some(Arc::new(move |object, released| Box::pin(hook(object, released))));
+        self
+    }
+
+    /// Leaves an object as it is while this returns `true`: nothing is installed, upgraded, repaired or uninstalled. The annotation
+    /// `helm.sdk.operatorframework.io/paused` does the same.
+    pub fn paused(mut self, paused: impl Fn(&K) -> bool + Send + Sync + 'static) -> Self {
+        self.options.paused = Some(Arc::new(paused));
         self
     }
 
@@ -228,93 +192,6 @@ impl<K: AnyKind> HelmReconciler<K> {
         self.name = name.into();
         self
     }
-
-    fn engine(self, manager: &mut Manager, objects: KindClient<K>) -> Result<(Engine<K>, Triggers)> {
-        let client: Client = manager.client();
-        releases::configure(manager.cache())?;
-        let (changed, changes) = mpsc::channel(CHANGES);
-        let dependents = Dependents::new(
-            client.clone(),
-            self.kind.clone(),
-            self.watch_dependents.then_some(changed),
-        );
-        let mark = Owner::mark(&self.kind);
-        let engine = Engine {
-            client,
-            objects,
-            kind: self.kind,
-            mark,
-            attempts: Attempts::default(),
-            dependents: Arc::new(dependents),
-            events: manager.recorder(&self.name),
-            options: self.options,
-        };
-        let triggers = Triggers {
-            name: self.name,
-            workers: self.workers,
-            changes,
-        };
-        Ok((engine, triggers))
-    }
-}
-
-/// What starts reconciles, besides changes of the objects.
-struct Triggers {
-    name: String,
-    workers: usize,
-    changes: mpsc::Receiver<ObjectKey>,
-}
-
-impl Triggers {
-    fn add<K: AnyKind + Identified>(
-        self,
-        controller: Controller<Engine<K>>,
-        manager: &mut Manager,
-    ) -> Result<()> {
-        controller
-            .named(self.name)
-            .when(predicate::generation().or(predicate::annotations()))
-            .max_concurrent_reconciles(self.workers)
-            .triggered_by(self.changes)
-            .add_to(manager)?;
-        Ok(())
-    }
-}
-
-impl<K: Kind + Identified> HelmReconciler<K> {
-    /// Adds the controller to a manager, which runs it.
-    ///
-    /// # Errors
-    ///
-    /// If the manager has a controller with this name, or watches the kind already.
-    pub fn add_to(self, manager: &mut Manager) -> Result<()> {
-        let cache = manager.cache();
-        if !self.selector.selects_all() {
-            cache.configure(KindOptions::<K>::default().labels(self.selector.clone()))?;
-        }
-        let objects = manager.client().kind::<K>();
-        let (engine, triggers) = self.engine(manager, objects)?;
-        triggers.add(Controller::of(engine), manager)
-    }
-}
-
-impl HelmReconciler<DynamicObject> {
-    /// Adds the controller of a kind that is known only at run time to a manager.
-    ///
-    /// # Errors
-    ///
-    /// Those of [`add_to`](Self::add_to).
-    pub fn add_dynamic_to(self, manager: &mut Manager) -> Result<()> {
-        let kind = self.kind.clone();
-        let options = KindOptions::default().labels(self.selector.clone());
-        manager
-            .cache()
-            .dynamic::<DynamicObject>(&kind)
-            .configure(options)?;
-        let objects = manager.client().dynamic(&kind);
-        let (engine, triggers) = self.engine(manager, objects)?;
-        triggers.add(Controller::of_dynamic(&kind, engine), manager)
-    }
 }
 
 impl<K> fmt::Debug for HelmReconciler<K> {
@@ -326,6 +203,3 @@ impl<K> fmt::Debug for HelmReconciler<K> {
             .finish_non_exhaustive()
     }
 }
-
-/// The finalizers of an object that has a release.
-const FINALIZERS: [&str; 2] = [names::FINALIZER, names::OLD_FINALIZER];

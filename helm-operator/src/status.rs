@@ -64,6 +64,8 @@ pub(crate) enum Kind {
     Deployed,
     ReleaseFailed,
     Irreconcilable,
+    /// As in the library helm-operator-plugins.
+    Paused,
 }
 
 impl Kind {
@@ -73,6 +75,7 @@ impl Kind {
             Self::Deployed => "Deployed",
             Self::ReleaseFailed => "ReleaseFailed",
             Self::Irreconcilable => "Irreconcilable",
+            Self::Paused => "Paused",
         }
     }
 }

@@ -5,14 +5,18 @@ use std::time::Duration;
 use kubewright_runtime::reconcile::{Action, Result};
 use kubewright_runtime::{AnyKind, Identified, ObjectKey, finalizer};
 
-use super::{FINALIZERS, engine::Engine, failure::Failure, releases};
+use super::{engine::Engine, failure::Failure, releases};
 use crate::{
     annotations::Annotations,
     helm::{Request, Verb},
+    names,
     owner::Owner,
     release::{Revision, Status, Stored},
     status::Kind,
 };
+
+/// The finalizers of an object that has a release.
+pub(super) const FINALIZERS: [&str; 2] = [names::FINALIZER, names::OLD_FINALIZER];
 
 /// How soon to look again for objects that are being deleted.
 const WAIT: Duration = Duration::from_secs(5);
@@ -89,7 +93,7 @@ impl<K: AnyKind + Identified> Engine<K> {
         let meta = object.meta().clone();
         self.write_status(object, |status| {
             status.set(&meta, Kind::Deployed, false, "UninstallSuccessful", message);
-            status.remove(&[Kind::ReleaseFailed, Kind::Irreconcilable]);
+            status.remove(&[Kind::ReleaseFailed, Kind::Irreconcilable, Kind::Paused]);
             status.deployed_release = None;
         })
         .await
