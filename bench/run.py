@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
 """Compares kubewright with its peers, both sides in one run, and writes RESULTS.md; with --only just if --write is given.
 
-    bench/run.py [--only manifests|scaffold|compile|load|import|olm] [--write] [--sides ours,peer] [--sizes 1,10,100,1000] [--runs 9] [--kinds 100]
+    bench/run.py [--only manifests|scaffold|compile|kube|load|import|olm] [--write] [--sides ours,peer] [--sizes 1,10,100,1000] [--runs 9] [--kinds 100]
                  [--compile-runs 3] [--load-runs 3] [--objects 5000] [--changes 1000] [--pods 10000]
 
 manifests: `kubewright manifests` against controller-gen on the same kinds: wall time, time on processors, peak memory. Both
            as it is released (profile `dist`) and as `cargo install` builds it (profile `release`).
 scaffold:  a new project with an API and webhooks against kubebuilder's: time of each step.
 compile:   our derives against kube-derive and schemars on the same kinds: one crate, its dependencies built before.
+kube:      `kubewright manifests` on types with kube's derives against the same kinds with ours, and against a program that prints `crd()`.
 import:    `kubewright import` against kopium on the CRDs of large projects: time, and how many rules are kept.
 olm:       bundles and catalogs for OLM against operator-verify and opm, and pushes to a registry on loopback.
 load:      an operator on kubewright-runtime against its equal on controller-runtime (load/): time, memory, size.
@@ -32,6 +33,7 @@ from pathlib import Path
 sys.dont_write_bytecode = True
 import imports
 import kinds
+import kube_types
 import load
 import olm
 import scaffold
@@ -53,6 +55,10 @@ def main():
         sections.append(new_project(args))
     if args.only in (None, "compile"):
         sections.append(compile_time(args))
+    if args.only in (None, "kube"):
+        measure = go_build("measure", [str(HERE / "measure.go")])
+        figures = kube_types.measure(args, our_cli(), measure, REPOSITORY, CACHE, output, one_run, alternate, note)
+        sections.append(kube_types.table(figures, args, number, ratio))
     if args.only in (None, "olm"):
         sections.append(bundles(args))
     if args.only in (None, "load"):
@@ -98,7 +104,7 @@ SIDES = ["ours", "peer"]
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     numbers = lambda text: [int(part) for part in text.split(",")]
-    parser.add_argument("--only", choices=["manifests", "scaffold", "compile", "load", "import", "olm"])
+    parser.add_argument("--only", choices=["manifests", "scaffold", "compile", "kube", "load", "import", "olm"])
     parser.add_argument("--write", action="store_true", help="replace the tables of RESULTS.md that are measured")
     parser.add_argument("--sides", type=lambda text: text.split(","), default=SIDES)
     parser.add_argument("--sizes", type=numbers, default=[1, 10, 100, 1000])

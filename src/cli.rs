@@ -8,6 +8,7 @@ mod envtest;
 mod generators;
 mod images;
 mod import;
+mod rbac;
 mod scaffold;
 mod scorecard;
 mod update;
@@ -31,9 +32,10 @@ pub(crate) use generators::{
 };
 pub(crate) use images::{BuildBundle, BuildCatalog, BundleImage, CatalogImage, Target};
 pub(crate) use import::Import;
+pub(crate) use rbac::{Rbac, RbacSuggest};
 pub(crate) use scaffold::{
     Chart, CreateApi, CreateWebhook, DeleteApi, DeleteWebhook, Edit, ExternalType, Generate, Header,
-    HelmChart, Init, Make, Named, Preview, RenameApi, Scaffold, Webhooks,
+    HelmChart, Init, Make, Named, Preview, RenameApi, Scaffold, Style, Webhooks,
 };
 
 pub(crate) use scorecard::Scorecard;
@@ -187,6 +189,8 @@ pub(crate) enum Command {
     #[command(name = "schemapatch")]
     SchemaPatch(SchemaPatch),
     Import(Import),
+    #[command(subcommand)]
+    Rbac(Rbac),
     Markers(Markers),
     #[command(subcommand)]
     Bundle(Bundle),
@@ -290,6 +294,20 @@ pub(crate) struct Manifests {
     /// Print the estimated cost of every CEL rule
     #[arg(long)]
     pub(crate) explain_cost: bool,
+
+    /// List what strict schemas repair in kinds with kube's derive
+    #[arg(long)]
+    pub(crate) explain: bool,
+
+    /// Note what the API server accepts and loses in kinds with kube's derive
+    #[arg(long)]
+    pub(crate) lint: bool,
+
+    /// Compile the program with cargo, and ask it for the CRDs of kinds with kube's derive that the source does not show
+    ///
+    /// The answers are kept in `.kubewright/probe.json`, and hold until a source changes.
+    #[arg(long)]
+    pub(crate) probe: bool,
 
     /// Remove generated CRDs whose type does not exist any more
     #[arg(long)]

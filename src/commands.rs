@@ -43,6 +43,7 @@ mod plugin_discovery;
 mod plugins;
 mod program;
 mod questions;
+mod rbac;
 mod rename;
 mod sample;
 pub(crate) mod schemapatch;
@@ -59,7 +60,7 @@ use std::path::Path;
 
 use clap::error::ErrorKind;
 
-use crate::cli::{Alpha, Cli, Command, Create, Delete, GenerateKustomize, Generators, Rename};
+use crate::cli::{Alpha, Cli, Command, Create, Delete, GenerateKustomize, Generators, Rbac, Rename};
 use crate::printer::{Printer, Streams};
 
 /// Success.
@@ -163,6 +164,7 @@ where
         Command::Diff(args) => diff::run(&args, context),
         Command::SchemaPatch(args) => schemapatch::run(&args, context),
         Command::Import(args) => import::run(&args, context),
+        Command::Rbac(Rbac::Suggest(args)) => rbac::suggest(&args, context),
         Command::Markers(args) => markers::run(&args, context),
         Command::Bundle(args) => bundle::run(&args, context),
         Command::Catalog(args) => catalog::run(&args, context),

@@ -10,9 +10,11 @@ use std::fmt::Write as _;
 use kubewright_core::diagnostic::Message;
 use kubewright_core::markers::args::{Form, parse};
 use kubewright_core::suggest;
+use kubewright_kube_types::Schemas;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
+use crate::project::schemas;
 pub(crate) use output::{Generator, Outputs, Rule};
 pub(crate) use words::{MANIFESTS, SCHEMAPATCH, Word};
 
@@ -47,6 +49,12 @@ pub(crate) struct Crd {
     pub(crate) max_desc_len: Option<i64>,
     pub(crate) omit_tool_version: bool,
     pub(crate) year: String,
+    schema: Option<String>,
+    pub(crate) omit_formats: bool,
+    pub(crate) omit_defaults: Vec<String>,
+    pub(crate) helm_condition: Option<String>,
+    pub(crate) annotations: Vec<String>,
+    pub(crate) labels: Vec<String>,
 }
 
 /// The options of `rbac`.
@@ -197,6 +205,11 @@ impl SchemaPatch {
 }
 
 impl Crd {
+    /// The schemas of kinds with kube's derive, if the option names them.
+    pub(crate) fn schemas(&self) -> Option<Schemas> {
+        self.schema.as_deref().and_then(schemas)
+    }
+
     fn check(&self) -> Result<Option<Message>, Message> {
         if let Some(other) = self
             .crd_versions
@@ -207,6 +220,30 @@ impl Crd {
             let message =
                 format!("`crd:crdVersions={other}`: Kubernetes no longer supports this version of CRDs");
             return Err(Message::new(message).help("write `v1`, or remove the option"));
+        }
+        if let Some(name) = self.schema.as_deref().filter(|name| schemas(name).is_none()) {
+            let message = format!("`crd:schema={name}` is unknown");
+            return Err(Message::new(message).help("write `exact` or `strict`"));
+        }
+        for (option, list) in [("annotations", &self.annotations), ("labels", &self.labels)] {
+            if let Some(wrong) = list.iter().find(|pair| !pair.contains('=')) {
+                let message = format!("`crd:{option}`: `{wrong}` has no `=`");
+                return Err(Message::new(message).help(format!("write `crd:{option}={{\"key=value\"}}`")));
+            }
+        }
+        if let Some(wrong) = self.omit_defaults.iter().find(|path| !path.starts_with('.')) {
+            let message = format!("`crd:omitDefaults`: `{wrong}` is no path");
+            return Err(Message::new(message).help("write a path such as `.spec.template`, or `.` for all"));
+        }
+        let is_value = |path: &str| {
+            !path.is_empty()
+                && path.split('.').all(|part| {
+                    !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+                })
+        };
+        if let Some(wrong) = self.helm_condition.as_deref().filter(|path| !is_value(path)) {
+            let message = format!("`crd:helmCondition={wrong}` is no path of a value");
+            return Err(Message::new(message).help("write it without `.Values`, such as `crds.enabled`"));
         }
         Ok(self.ignore_unexported_fields.map(|_| {
             Message::new("`crd:ignoreUnexportedFields` has no meaning in Rust")

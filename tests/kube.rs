@@ -2,6 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may end where it stands")]
 
+mod kube {
+    mod strict;
+}
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -186,6 +190,50 @@ fn a_crate_is_adopted_without_a_change_in_its_rust_files() {
         String::from_utf8_lossy(&objects.stderr)
     );
 
+    // Another kind beside them, with kube's derive.
+    let created = kubewright(
+        at,
+        &[
+            "create",
+            "api",
+            "--group",
+            "",
+            "--version",
+            "v1",
+            "--kind",
+            "Plum",
+        ],
+    );
+    let said = String::from_utf8_lossy(&created.stderr).into_owned();
+    assert!(created.status.success(), "{said}");
+    let text = fs::read_to_string(at.join("src/api/v1/plum.rs")).unwrap();
+    assert!(text.contains("derive(CustomResource"), "{text}");
+    assert!(
+        fs::read_to_string(at.join("src/lib.rs"))
+            .unwrap()
+            .ends_with("pub mod shop;\npub mod api;\n")
+    );
+    let plum = fs::read_to_string(at.join("config/crd/bases/example.com_plums.yaml")).unwrap();
+    assert!(plum.contains("maxLength: 63"), "{plum}");
+    let before_again = texts(at);
+    let args = [
+        "create",
+        "api",
+        "--group",
+        "",
+        "--version",
+        "v1",
+        "--kind",
+        "Pear",
+        "--controller=true",
+    ];
+    let refused = kubewright(at, &args);
+    let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+    let expected = "`--controller` is for types with kubewright's derives, and this one has kube's; leave it out, or pass `--style kubewright`";
+    assert!(said.contains(expected), "{said}");
+    assert_eq!(texts(at), before_again);
+    let after = before_again;
+
     let again = kubewright(at, &["adopt"]);
     assert!(again.status.success());
     assert_eq!(texts(at), after);
@@ -257,8 +305,47 @@ fn what_cannot_be_adopted_is_said() {
         text.contains("kubewright does not know which CRDs kube 0.87.0 makes; "),
         "{text}"
     );
-    let help = "it reads the derives of kube 3.1 to 5.0; run `cargo update` for a newer one";
+    let help = "it reads the derives of kube 2.0 to 5.0; update kube to 2.0 or newer";
     assert!(text.contains(help), "{text}");
+    let kube = "name = \"kube-derive\"\nversion = \"5.0.0\"\nsource = ";
+    fs::write(
+        shop.path().join("Cargo.lock"),
+        lock.replace(
+            "name = \"kube-derive\"\nversion = \"5.0.0\"",
+            "name = \"kube-derive\"\nversion = \"6.0.0\"",
+        ),
+    )
+    .unwrap();
+    let text = said(shop.path(), &["manifests", "paths=./...", "crd", "--stdout"]);
+    assert!(text.contains("; update kubewright, or use kube 5.0"), "{text}");
+    let noted = |lock: Option<String>| {
+        match lock {
+            Some(lock) => fs::write(shop.path().join("Cargo.lock"), lock).unwrap(),
+            None => fs::remove_file(shop.path().join("Cargo.lock")).unwrap(),
+        }
+        let output = kubewright(shop.path(), &["manifests", "paths=./...", "crd", "--stdout"]);
+        let text = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.success(), "{text}");
+        text
+    };
+    assert_eq!(noted(Some(lock.clone())), "");
+    let fork = lock.replace(&format!("{kube}\"registry"), &format!("{kube}\"git"));
+    assert_ne!(fork, lock);
+    let text = noted(Some(fork));
+    assert!(
+        text.contains("note: kube-derive 5.0.0 is from no registry; its CRDs are taken"),
+        "{text}"
+    );
+    assert!(
+        text.contains("; compare them with what its `crd()` gives"),
+        "{text}"
+    );
+    let text = noted(None);
+    assert!(
+        text.contains("note: there is no `Cargo.lock`, so kube is taken to be 5"),
+        "{text}"
+    );
+    assert!(text.contains("; run `cargo generate-lockfile`"), "{text}");
 }
 
 #[test]
@@ -288,6 +375,16 @@ fn versions_need_one_that_is_stored() {
     let expected =
         "one version of `Pot` is namespaced, and another is not; set `namespaced` on each, or on none";
     assert!(text.contains(expected), "{text}");
+    let merged =
+        "pub fn crd() {\n    merge_crds(vec![v1::Pot::crd(), v2::Pot::crd()], \"v1\").unwrap();\n}\n";
+    fs::write(
+        at.join("src/lib.rs"),
+        version("v1", "") + &version("v2", "") + merged,
+    )
+    .unwrap();
+    let output = kubewright(at, &["manifests", "paths=./...", "crd", "--stdout"]);
+    let crd: Value = serde_saphyr::from_str(&String::from_utf8_lossy(&output.stdout)).unwrap();
+    assert_eq!(crd["spec"]["versions"][0]["name"], "v1");
     fs::write(
         at.join("src/lib.rs"),
         version("v1", "") + &version("v2", "\n    /// +kubebuilder:storageversion"),
@@ -346,4 +443,91 @@ fn types_of_other_crates_need_a_schema() {
     );
     let expected = "`k8s-openapi` is not a dependency of the package that uses its types";
     assert!(text.contains(expected), "{text}");
+}
+
+#[test]
+fn a_probe_says_why_it_cannot_run() {
+    let unknown = kind("Odd")
+        .replace("    field", "    #[serde(default = \"odd\")]\n    field")
+        .replace("Odd", "u8")
+        + "fn odd() -> u8 {\n    std::env::var(\"ODD\").unwrap().parse().unwrap()\n}\n";
+    let project = project(&[]);
+    let at = project.path();
+    fs::write(at.join("src/lib.rs"), &unknown).unwrap();
+    let said = || {
+        let output = kubewright(at, &["manifests", "paths=./...", "crd", "--stdout", "--probe"]);
+        assert_eq!(output.status.code(), Some(1));
+        String::from_utf8_lossy(&output.stderr).into_owned()
+    };
+    fs::write(at.join("target"), "no folder").unwrap();
+    let text = said();
+    assert!(
+        text.contains("error: the probe cannot copy the sources: "),
+        "{text}"
+    );
+    assert!(text.contains("; check the folder `target`"), "{text}");
+    assert!(text.contains("or run once with `--probe`"), "{text}");
+    fs::remove_file(at.join("target")).unwrap();
+
+    let manifest = fs::read_to_string(at.join("Cargo.toml")).unwrap();
+    let broken = manifest.replace(
+        "[dependencies]",
+        "[dependencies]\nmissing = { path = \"missing\" }",
+    );
+    fs::write(at.join("Cargo.toml"), broken).unwrap();
+    let text = said();
+    assert!(
+        text.contains("error: the program cannot be compiled or run: error: "),
+        "{text}"
+    );
+    assert!(text.contains("; run `cargo test` in the package"), "{text}");
+    fs::write(at.join("Cargo.toml"), manifest).unwrap();
+
+    let outside = at
+        .parent()
+        .unwrap()
+        .join(format!("{}.rs", at.file_name().unwrap().to_string_lossy()));
+    fs::write(&outside, &unknown).unwrap();
+    let module = format!("#[path = {:?}]\nmod outside;\n", outside.display().to_string());
+    fs::write(at.join("src/lib.rs"), module).unwrap();
+    let text = said();
+    fs::remove_file(&outside).unwrap();
+    assert!(
+        text.contains("` is outside of the workspace; state the values in `PROJECT`"),
+        "{text}"
+    );
+}
+
+/// It compiles kube, which takes a minute.
+#[test]
+fn a_probe_asks_the_program() {
+    let unknown = kind("u8").replace("    field", "    #[serde(default = \"odd\")]\n    field")
+        + "fn odd() -> u8 {\n    std::env::var(\"ODD\").map_or(7, |text| text.parse().unwrap())\n}\n";
+    let project = project(&[]);
+    let at = project.path();
+    fs::write(at.join("src/lib.rs"), "mod private;\n").unwrap();
+    fs::write(at.join("src/private.rs"), unknown).unwrap();
+    let before = texts(&at.join("src"));
+    let run = |probe: &[&str]| {
+        let output = kubewright(
+            at,
+            &[&["manifests", "paths=./...", "crd", "--stdout"], probe].concat(),
+        );
+        let (out, err) = (output.stdout, output.stderr);
+        (
+            String::from_utf8_lossy(&out).into_owned(),
+            String::from_utf8_lossy(&err).into_owned(),
+        )
+    };
+    let (crd, said) = run(&["--probe"]);
+    assert!(crd.contains("default: 7"), "{said}");
+    assert_eq!(texts(&at.join("src")), before);
+    // The answer holds until a source changes.
+    assert_eq!(run(&[]).0, crd);
+    fs::write(at.join("src/other.rs"), "").unwrap();
+    let (crd, said) = run(&[]);
+    assert!(
+        crd.is_empty() && said.contains("or run once with `--probe`"),
+        "{said}"
+    );
 }

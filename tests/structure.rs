@@ -13,13 +13,14 @@ use syn::visit::{self, Visit};
 
 use files::files;
 
-const CRATES: [&str; 13] = [
+const CRATES: [&str; 14] = [
     "cel/src",
     "analysis/src",
     "bundle/src",
     "import/src",
     "olm/src",
     "golang/src",
+    "usage/src",
     "charts/src",
     "helm-operator/src",
     "core/src",

@@ -1,20 +1,24 @@
 //! Types with kube's own derive: their CRDs are those that the program's `crd()` gives.
 
+mod merged;
 mod scope;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use kubewright_core::crd::{self, Crd};
 use kubewright_core::diagnostic::{Errors, Message};
-use kubewright_kube_types::{Definition, Era, Item, Kind, Problem, definition, merge};
+use kubewright_kube_types::{
+    Cache, Definition, Era, Item, Kind, Problem, Repair, Schemas, Stated, Wanted, definition, merge,
+};
 
 use super::item::Items;
 use super::{Analysis, Stretch};
 use crate::diagnostic::Diagnostic;
 use crate::source::{ItemId, PackageId, Source};
 
-use scope::{Files, Place};
+use merged::Stored;
+pub(super) use scope::{Files, Place};
 
 /// A kind with kube's derive, all of its versions joined.
 #[derive(Clone, Debug)]
@@ -23,6 +27,37 @@ pub(super) struct Made {
     pub(super) item: ItemId,
     /// The CRD.
     pub(super) crd: Crd,
+    /// Whether its schemas are strict.
+    pub(super) strict: bool,
+    /// The versions with what strict schemas repair in each.
+    pub(super) repairs: Vec<(ItemId, String, Vec<Repair>)>,
+}
+
+/// CRDs that the program has printed, by group, kind and version.
+pub type Answers = BTreeMap<(String, String, String), Crd>;
+
+/// A kind whose CRD cannot be known from the source.
+#[derive(Clone, Debug)]
+pub struct Unknown {
+    /// The path of its file.
+    pub file: std::path::PathBuf,
+    /// The inline modules around it.
+    pub modules: Vec<String>,
+    /// The name of the generated struct.
+    pub name: String,
+}
+
+/// How kinds with kube's derive are read.
+#[derive(Clone, Debug, Default)]
+pub struct Reading {
+    /// What the program has printed.
+    pub answers: Answers,
+    /// What the source does not show.
+    pub stated: Stated,
+    /// The schemas.
+    pub schemas: Schemas,
+    /// Whether the repairs of strict schemas are wanted even if exact schemas are written.
+    pub repairs: bool,
 }
 
 /// What is wrong, and the type where it is.
@@ -33,32 +68,56 @@ struct Wrong {
     place: Option<(crate::source::FileId, std::ops::Range<usize>)>,
 }
 
+/// What was read of all kinds.
+#[derive(Default)]
+struct Found {
+    /// The CRD of each version.
+    versions: Vec<(ItemId, Definition)>,
+    wrong: Vec<Wrong>,
+    merged: Stored,
+    /// What is uncertain.
+    notes: Vec<Message>,
+}
+
 /// Deep types need a deep stack.
 const STACK: usize = 64 << 20;
 
 /// The CRDs of all kinds with kube's derive in `paths`.
-pub(super) fn made(source: &mut Source<Items>, errors: &mut Errors<Diagnostic>) -> Vec<Made> {
+pub(super) fn made(
+    source: &mut Source<Items>,
+    reading: &Reading,
+    errors: &mut Errors<Diagnostic>,
+) -> (Vec<Made>, Vec<Unknown>) {
     let kinds: Vec<(ItemId, Kind)> = source
         .selected_items()
         .filter_map(|(id, item)| Some((id, item.data.as_ref()?.kube.clone()?)))
         .filter(|(_, kind)| !kind.disabled)
         .collect();
     if kinds.is_empty() {
-        return Vec::new();
+        return (Vec::new(), Vec::new());
     }
     // Syntax keeps places on its thread that the readers of files drop, so it has one of its own.
-    let (found, wrong) = std::thread::scope(|scope| {
+    let Found {
+        versions: found,
+        wrong,
+        merged,
+        notes,
+    } = std::thread::scope(|scope| {
         let work = std::thread::Builder::new().stack_size(STACK);
-        let handle = work.spawn_scoped(scope, || versions(source, &kinds));
+        let handle = work.spawn_scoped(scope, || versions(source, &kinds, reading));
         match handle.map(std::thread::ScopedJoinHandle::join) {
             Ok(Ok(found)) => found,
             Ok(Err(panic)) => std::panic::resume_unwind(panic),
             Err(error) => {
                 let message = Message::new(format!("cannot start a thread to read this: {error}"));
-                (Vec::new(), vec![Wrong::of_item(kinds[0].0, message)])
+                Found {
+                    wrong: vec![Wrong::of_item(kinds[0].0, message)],
+                    ..Found::default()
+                }
             }
         }
     });
+    let unknown: BTreeSet<ItemId> = wrong.iter().map(|wrong| wrong.item).collect();
     let mut report = |wrong: Wrong| {
         let (file, range) = wrong.place.unwrap_or_else(|| {
             let item = source.item(wrong.item);
@@ -73,20 +132,35 @@ pub(super) fn made(source: &mut Source<Items>, errors: &mut Errors<Diagnostic>) 
         ));
     };
     wrong.into_iter().for_each(&mut report);
+    let mut made = Vec::new();
     let mut joined: BTreeMap<(String, String), Vec<(ItemId, Definition)>> = BTreeMap::new();
     for (id, definition) in found {
         let names = &definition.crd.spec;
         let key = (names.group.clone(), names.names.kind.clone());
         joined.entry(key).or_default().push((id, definition));
     }
-    let mut made = Vec::new();
+    let strict = reading.schemas == Schemas::Strict;
     for versions in joined.into_values() {
-        match join(versions) {
+        match join(versions, strict, &merged) {
             Ok(kind) => made.push(kind),
             Err(wrong) => report(wrong),
         }
     }
-    made
+    for note in notes {
+        errors.push(Diagnostic::note(note));
+    }
+    let unknown = kinds
+        .iter()
+        .filter(|(id, _)| unknown.contains(id))
+        .map(|(id, kind)| {
+            let (file, modules) = source.place_of(source.item(*id).module);
+            Unknown {
+                file: source.file(file).disk().to_owned(),
+                modules,
+                name: kind.root.clone().unwrap_or_else(|| kind.kind.clone()),
+            }
+        });
+    (made, unknown.collect())
 }
 
 impl Wrong {
@@ -100,17 +174,25 @@ impl Wrong {
 }
 
 /// The CRD of each version, by itself.
-fn versions(source: &mut Source<Items>, kinds: &[(ItemId, Kind)]) -> (Vec<(ItemId, Definition)>, Vec<Wrong>) {
+fn versions(source: &mut Source<Items>, kinds: &[(ItemId, Kind)], reading: &Reading) -> Found {
+    let mut caches: BTreeMap<PackageId, Cache> = BTreeMap::new();
     let mut eras: BTreeMap<PackageId, Result<Era, Message>> = BTreeMap::new();
     let mut wrong = Vec::new();
     let mut found = Vec::new();
+    let mut notes = Vec::new();
     let files = Files::new(source);
-    for (id, _) in kinds {
+    for (id, kind) in kinds {
         let package = files.package(*id);
         let era = match eras.get(&package) {
             Some(era) => era.clone(),
             None => {
-                let era = files.era(package);
+                let era = match files.era(package) {
+                    Ok((era, note)) => {
+                        notes.extend(note);
+                        Ok(era)
+                    }
+                    Err(message) => Err(message),
+                };
                 // Said once for each package.
                 eras.insert(package, era.clone().map_err(|_| Message::new("")));
                 era
@@ -131,10 +213,31 @@ fn versions(source: &mut Source<Items>, kinds: &[(ItemId, Kind)]) -> (Vec<(ItemI
                 continue;
             }
         };
-        match definition(&files, &item, era) {
-            Ok(Some(definition)) => found.push((*id, definition)),
+        let wanted = Wanted {
+            cache: Some(&*caches.entry(package).or_default()),
+            era,
+            schemas: reading.schemas,
+            stated: &reading.stated,
+        };
+        match definition(&files, &item, wanted) {
+            Ok(Some(mut made)) => {
+                if reading.repairs && wanted.schemas == Schemas::Exact {
+                    let strict = Wanted {
+                        schemas: Schemas::Strict,
+                        ..wanted
+                    };
+                    if let Ok(Some(strict)) = definition(&files, &item, strict) {
+                        made.repairs = strict.repairs;
+                    }
+                }
+                found.push((*id, made));
+            }
             Ok(None) => {}
             Err(problems) => {
+                if let Some(printed) = answer(kind, wanted.schemas, reading) {
+                    found.push((*id, printed));
+                    continue;
+                }
                 wrong.extend(
                     problems
                         .into_iter()
@@ -147,17 +250,53 @@ fn versions(source: &mut Source<Items>, kinds: &[(ItemId, Kind)]) -> (Vec<(ItemI
             }
         }
     }
-    (found, wrong)
+    let names: BTreeSet<_> = kinds.iter().map(|(_, kind)| (&kind.group, &kind.kind)).collect();
+    let has_versions = names.len() < kinds.len();
+    let merged = if has_versions {
+        merged::stored(&files)
+    } else {
+        Stored::new()
+    };
+    Found {
+        versions: found,
+        wrong,
+        merged,
+        notes,
+    }
+}
+
+/// What the program has printed for a kind; it knows no strict schemas.
+fn answer(kind: &Kind, schemas: Schemas, reading: &Reading) -> Option<Definition> {
+    let key = (kind.group.clone(), kind.kind.clone(), kind.version.clone());
+    let crd = reading.answers.get(&key).filter(|_| schemas == Schemas::Exact)?;
+    Some(Definition {
+        crd: crd.clone(),
+        stored: false,
+        repairs: Vec::new(),
+    })
 }
 
 /// Joins the versions of a kind. Objects are stored in the one that a marker names, or in the only one that has `storage`.
-fn join(mut versions: Vec<(ItemId, Definition)>) -> Result<Made, Wrong> {
+fn join(mut versions: Vec<(ItemId, Definition)>, strict: bool, merged: &Stored) -> Result<Made, Wrong> {
     let item = versions[0].0;
+    let repairs: Vec<_> = versions
+        .iter_mut()
+        .map(|(id, definition)| {
+            let version = definition.crd.spec.versions.first();
+            let name = version.map(|version| version.name.clone()).unwrap_or_default();
+            (*id, name, std::mem::take(&mut definition.repairs))
+        })
+        .collect();
     if versions.len() == 1
         && let Some((item, definition)) = versions.pop()
     {
         let crd = definition.crd;
-        return Ok(Made { item, crd });
+        return Ok(Made {
+            item,
+            crd,
+            strict,
+            repairs,
+        });
     }
     let version = |definition: &Definition| definition.crd.spec.versions.first().cloned();
     let has_storage =
@@ -170,6 +309,20 @@ fn join(mut versions: Vec<(ItemId, Definition)>) -> Result<Made, Wrong> {
     let stored = match (&by_marker[..], &by_attribute[..]) {
         ([(_, only)], _) | ([], [(_, only)]) => version(only).map(|version| version.name),
         _ => None,
+    };
+    let title = |(_, definition): &(ItemId, Definition)| {
+        let schema = version(definition)?.schema.open_api_v3_schema;
+        schema.title
+    };
+    let named = || {
+        versions
+            .iter()
+            .find_map(|found| merged.get(&title(found)?))
+            .cloned()
+    };
+    let stored = match by_marker.is_empty() {
+        true => named().or(stored),
+        false => stored,
     };
     let crds: Vec<(ItemId, Crd)> = versions
         .into_iter()
@@ -206,7 +359,12 @@ fn join(mut versions: Vec<(ItemId, Definition)>) -> Result<Made, Wrong> {
         return Err(Wrong::of_item(item, message.help(help)));
     };
     match merge(crds.into_iter().map(|(_, crd)| crd).collect(), &stored) {
-        Some(crd) => Ok(Made { item, crd }),
+        Some(crd) => Ok(Made {
+            item,
+            crd,
+            strict,
+            repairs,
+        }),
         None => Err(Wrong::of_item(
             item,
             Message::new("the versions cannot be joined"),
@@ -220,12 +378,35 @@ impl Analysis {
         self.kube.iter().map(|made| &made.crd)
     }
 
+    /// What strict schemas repair, or would repair: the CRD, the version, and the repair with the place of the type. With `open`, only
+    /// of kinds whose schemas are not strict.
+    pub fn repairs(&self, open: bool) -> impl Iterator<Item = (&str, &str, &Repair, ItemId)> {
+        let kinds = self.kube.iter().filter(move |made| !(open && made.strict));
+        kinds.flat_map(|made| {
+            let versions = made.repairs.iter();
+            versions.flat_map(move |(id, version, repairs)| {
+                let each = repairs.iter();
+                each.map(move |repair| (made.crd.metadata.name.as_str(), version.as_str(), repair, *id))
+            })
+        })
+    }
+
     /// Whether a file with a controller names the kind.
     pub fn has_controller(&self, kind: &str) -> bool {
         let names = [format!("Api<{kind}>"), format!("Api::<{kind}>")];
         let mut files = self.source.files().filter(|(_, file)| file.selected);
         files.any(|(_, file)| {
             file.text.contains("Controller::new") && names.iter().any(|name| file.text.contains(name))
+        })
+    }
+
+    /// Whether the source reads admission requests.
+    pub fn has_admission(&self) -> bool {
+        let mut files = self.source.files().filter(|(_, file)| file.selected);
+        files.any(|(_, file)| {
+            ["AdmissionReview<", "AdmissionRequest<"]
+                .iter()
+                .any(|name| file.text.contains(name))
         })
     }
 
@@ -236,7 +417,7 @@ impl Analysis {
     }
 
     /// The place of a kind with kube's derive.
-    pub(super) fn at_kube(&self, id: ItemId, message: Message) -> Diagnostic {
+    pub fn at_kube(&self, id: ItemId, message: Message) -> Diagnostic {
         let item = self.source.item(id);
         let place = Stretch {
             range: item.range.clone(),

@@ -18,6 +18,7 @@ mod item;
 mod kinds;
 mod kube;
 pub mod quoted;
+mod requests;
 pub mod source;
 pub mod threads;
 
@@ -34,6 +35,8 @@ pub use diagnostic::{Diagnostic, Level};
 pub use facts::{Facts, Found};
 pub use item::{Declared, Docs, Form, Items, Reference, Stretch};
 pub use kinds::{Document, Settings};
+pub use kube::{Answers, Reading, Unknown};
+pub use requests::{Missing, Request, Requests, requests};
 
 use graph::Types;
 
@@ -44,6 +47,8 @@ pub struct Analysis {
     minors: BTreeMap<ItemId, Minor>,
     /// The kinds with kube's own derive.
     kube: Vec<kube::Made>,
+    /// Those whose CRD cannot be known.
+    unknown: Vec<Unknown>,
 }
 
 impl Analysis {
@@ -53,6 +58,19 @@ impl Analysis {
     ///
     /// If files cannot be read.
     pub fn read(directory: &Path, paths: &[String]) -> Result<(Self, Errors<Diagnostic>), Vec<Diagnostic>> {
+        Self::read_as(directory, paths, &Reading::default())
+    }
+
+    /// The same, with how kinds with kube's derive are read.
+    ///
+    /// # Errors
+    ///
+    /// If files cannot be read.
+    pub fn read_as(
+        directory: &Path,
+        paths: &[String],
+        reading: &Reading,
+    ) -> Result<(Self, Errors<Diagnostic>), Vec<Diagnostic>> {
         let mut source = Source::load(Items, directory, paths)?;
         let described: Vec<_> = source
             .selected_items()
@@ -65,17 +83,23 @@ impl Analysis {
             .collect();
         let targets = graph::resolve(&mut source, described);
         let mut errors = Errors::new();
-        let kube = kube::made(&mut source, &mut errors);
+        let (kube, unknown) = kube::made(&mut source, reading, &mut errors);
         let mut analysis = Self {
             source,
             targets,
             minors: BTreeMap::new(),
             kube,
+            unknown,
         };
         analysis.minors(&mut errors);
         analysis.items(&mut errors);
         analysis.comments(&mut errors);
         Ok((analysis, errors))
+    }
+
+    /// The kinds with kube's derive whose CRD cannot be known from the source.
+    pub fn unknown(&self) -> &[Unknown] {
+        &self.unknown
     }
 
     /// The files that `paths` name, by their whole paths.

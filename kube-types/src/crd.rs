@@ -8,17 +8,19 @@ use kubewright_core::crd::{
     root_schema,
 };
 use kubewright_core::diagnostic::Message;
-use kubewright_core::markers::resource::Resource;
+use kubewright_core::markers::resource::{Resource, SelectableField as SelectableMarker};
 use serde_json::{Value, json};
 use syn::spanned::Spanned;
 
 use crate::Definition;
-use crate::kube::{Kube, Mode, is_kind};
+use crate::era::Era;
+use crate::kube::{Kube, Mode, is_kind, plural_of};
 use crate::reader::{Made, Reader};
+use crate::repair::{Effect, Repair};
 use crate::schema::{object, push_rule};
 use crate::scope::{Item, Scope, Syntax};
 use crate::types::{Context, Ty};
-use crate::{markers, props, transform};
+use crate::{markers, props, strict, transform};
 
 impl<S: Scope> Reader<'_, S> {
     pub(crate) fn definition(&mut self, item: &Rc<Item<S::Place>>) -> Made<Option<Definition>, S::Place> {
@@ -29,7 +31,7 @@ impl<S: Scope> Reader<'_, S> {
         if !is_kind(&data.attrs) {
             return Ok(None);
         }
-        let kube = self.wrong(&cx, Kube::read(&data.attrs))?;
+        let mut kube = self.wrong(&cx, Kube::read(&data.attrs))?;
         let root = kube.root.clone().unwrap_or_else(|| kube.kind.clone());
         if data.ident == root {
             let message = Message::new(format!("`{root}` is the name of the struct that kube generates"));
@@ -46,12 +48,22 @@ impl<S: Scope> Reader<'_, S> {
             Mode::Manual => self.manual(&cx, item, &root, &kube)?,
             Mode::Derived | Mode::Disabled => self.root(&cx, item, &kube)?,
         };
-        object(&mut schema).entry("title").or_insert_with(|| root.into());
+        // Before kube 4, the derive for rules makes another struct.
+        let title = match self.era < Era::V4 && !kube.rules.is_empty() {
+            true => format!("{root}Validated"),
+            false => root,
+        };
+        object(&mut schema).entry("title").or_insert_with(|| title.into());
         if !self.problems.is_empty() {
             // What is wrong inside would only be said again.
             return Ok(None);
         }
-        if let Err(reason) = transform::all(&mut schema) {
+        transform::openapi(&mut schema);
+        let mut repairs = Vec::new();
+        if self.strict {
+            repairs = strict::all(&mut schema);
+            transform::optional_int_or_strings(&mut schema);
+        } else if let Err(reason) = transform::structural(&mut schema, self.era) {
             let message = Message::new(format!(
                 "kube cannot make a schema of this kind, and panics: {reason}"
             ));
@@ -67,15 +79,45 @@ impl<S: Scope> Reader<'_, S> {
             Err(message) => return self.fail(&cx, kube.span, message),
         };
         self.apply_markers(&mut schema, found);
+        for path in kube
+            .selectable
+            .iter_mut()
+            .filter(|path| self.strict && !path.starts_with('.'))
+        {
+            path.insert(0, '.');
+            repairs.push(Repair {
+                path: String::new(),
+                effect: Effect::Refused,
+                text: "a selectable field gets a `.` in front of its path".to_owned(),
+            });
+        }
         let mut resource = Resource::default();
         resource.status = kube.status.is_some();
+        resource.selectable = kube
+            .selectable
+            .iter()
+            .map(|json_path| SelectableMarker {
+                json_path: json_path.clone(),
+                at: 0,
+            })
+            .collect();
         for error in check::version(&root_schema(schema.clone()), &resource) {
-            let made = self.fail::<()>(&cx, kube.span, error.message);
+            let mut message = error.message;
+            if !self.strict {
+                let help = message
+                    .help
+                    .take()
+                    .map(|help| format!("{help}; or "))
+                    .unwrap_or_default();
+                message.help = Some(format!("{help}write strict schemas, with `crd:schema=strict`"));
+            }
+            let made = self.fail::<()>(&cx, kube.span, message);
             self.keep(made);
         }
         let span = kube.span;
-        let made = crd(kube, schema);
-        self.resource_markers(&cx, data, made, span)
+        let made = crd(kube, schema, self.strict.then_some(&mut repairs));
+        let made = self.resource_markers(&cx, data, made, span)?;
+        Ok(made.map(|made| Definition { repairs, ..made }))
     }
 
     /// The schema of the struct that kube generates around the spec.
@@ -155,14 +197,25 @@ impl<S: Scope> Reader<'_, S> {
     }
 }
 
-fn crd(kube: Kube, schema: kubewright_core::schema::Schema) -> Crd {
+fn crd(kube: Kube, schema: kubewright_core::schema::Schema, strict: Option<&mut Vec<Repair>>) -> Crd {
     let singular = kube.singular.unwrap_or_else(|| kube.kind.to_ascii_lowercase());
-    let plural = kube.plural.unwrap_or_else(|| plural(&singular));
+    let plural = kube.plural.unwrap_or_else(|| plural_of(&singular));
     // Without a status kube writes no subresources, and drops `scale`.
-    let subresources = kube.status.is_some().then_some(Subresources {
-        scale: kube.scale,
+    let mut subresources = kube.status.is_some().then_some(Subresources {
+        scale: kube.scale.clone(),
         status: Some(Empty {}),
     });
+    if let (None, Some(scale), Some(repairs)) = (&subresources, &kube.scale, strict) {
+        subresources = Some(Subresources {
+            scale: Some(scale.clone()),
+            status: None,
+        });
+        repairs.push(Repair {
+            path: String::new(),
+            effect: Effect::Lost,
+            text: "kube drops `scale` of a kind without a status; it is kept".to_owned(),
+        });
+    }
     let version = CrdVersion {
         additional_printer_columns: kube.columns,
         deprecated: kube.deprecated.is_some(),
@@ -203,18 +256,6 @@ fn crd(kube: Kube, schema: kubewright_core::schema::Schema) -> Crd {
             scope: if kube.namespaced { "Namespaced" } else { "Cluster" }.to_owned(),
             versions: vec![version],
         },
-    }
-}
-
-/// kube's plural of a word.
-fn plural(word: &str) -> String {
-    let ends = |ends: &[&str]| ends.iter().any(|end| word.ends_with(end));
-    if ends(&["s", "x", "z", "ch", "sh"]) {
-        return format!("{word}es");
-    }
-    match word.strip_suffix('y') {
-        Some(stem) if stem.chars().last().is_some_and(|c| !"aeiou".contains(c)) => format!("{stem}ies"),
-        _ => format!("{word}s"),
     }
 }
 

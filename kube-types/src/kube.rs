@@ -18,6 +18,10 @@ pub struct Kind {
     pub version: String,
     /// The kind.
     pub kind: String,
+    /// The name of the struct that the derive generates, if it is stated.
+    pub root: Option<String>,
+    /// The singular, if it is stated.
+    pub singular: Option<String>,
     /// The plural, if it is stated.
     pub plural: Option<String>,
     /// Whether objects have a namespace.
@@ -51,12 +55,43 @@ pub fn kind(attrs: &[Attribute]) -> Option<Kind> {
             group: kube.group,
             version: kube.version,
             kind: kube.kind,
+            root: kube.root,
+            singular: kube.singular,
             plural: kube.plural,
             namespaced: kube.namespaced,
             disabled: kube.schema == Mode::Disabled,
             status: kube.status.is_some(),
         },
     ))
+}
+
+impl Kind {
+    /// Its plural, stated or not.
+    ///
+    /// ```
+    /// let kind = kubewright_kube_types::Kind { kind: "Gateway".to_owned(), ..Default::default() };
+    /// assert_eq!(kind.resource(), "gateways");
+    /// ```
+    #[must_use]
+    pub fn resource(&self) -> String {
+        let stated = self.plural.clone();
+        stated.unwrap_or_else(|| {
+            let singular = self.singular.clone();
+            plural_of(&singular.unwrap_or_else(|| self.kind.to_ascii_lowercase()))
+        })
+    }
+}
+
+/// kube's plural of a word.
+pub(crate) fn plural_of(word: &str) -> String {
+    let ends = |ends: &[&str]| ends.iter().any(|end| word.ends_with(end));
+    if ends(&["s", "x", "z", "ch", "sh"]) {
+        return format!("{word}es");
+    }
+    match word.strip_suffix('y') {
+        Some(stem) if stem.chars().last().is_some_and(|c| !"aeiou".contains(c)) => format!("{stem}ies"),
+        _ => format!("{word}s"),
+    }
 }
 
 pub(crate) fn is_kind(attrs: &[Attribute]) -> bool {

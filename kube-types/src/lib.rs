@@ -23,18 +23,24 @@ mod kube;
 mod markers;
 mod props;
 mod reader;
+mod repair;
 mod schema;
 mod scope;
+mod strict;
 mod transform;
 mod types;
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use kubewright_core::crd::Crd;
+use serde_json::Value;
 
 pub use crd::merge;
 pub use era::Era;
 pub use kube::{Kind, kind};
+pub use repair::{Effect, Repair};
 pub use scope::{Constant, Function, Implementation, Item, Named, Path, Problem, Scope, Syntax, Valued};
 
 /// A kind's CRD with one version.
@@ -44,6 +50,44 @@ pub struct Definition {
     pub crd: Crd,
     /// Whether a marker says that objects are stored in this version.
     pub stored: bool,
+    /// How a strict schema differs from the one that kube writes.
+    pub repairs: Vec<Repair>,
+}
+
+/// Values that the caller knows and the source does not show.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Stated {
+    /// Defaults by type and field, such as `OrderSpec.image`; `null` is no default.
+    pub defaults: BTreeMap<String, Value>,
+    /// Schemas by type (`Money`), by field (`OrderSpec.price`), or by the function that makes them (`price_schema`).
+    pub schemas: BTreeMap<String, Value>,
+}
+
+/// Schemas of types of other crates, kept from one kind of a package to the next.
+#[derive(Debug, Default)]
+pub struct Cache(RefCell<BTreeMap<(bool, String), Rc<Value>>>);
+
+/// What is wanted of a kind.
+#[derive(Clone, Copy, Debug)]
+pub struct Wanted<'a> {
+    /// Schemas that other kinds of the package needed.
+    pub cache: Option<&'a Cache>,
+    /// The versions of kube and schemars.
+    pub era: Era,
+    /// Which schemas.
+    pub schemas: Schemas,
+    /// What the source does not show.
+    pub stated: &'a Stated,
+}
+
+/// Which schemas are wanted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Schemas {
+    /// Those of the program's `crd()`.
+    #[default]
+    Exact,
+    /// Those that the API server accepts, and with which it loses nothing that the types read.
+    Strict,
 }
 
 /// Returns the CRD of a type with `#[derive(CustomResource)]`, with this version alone; `None` if the type is none, or has
@@ -55,11 +99,9 @@ pub struct Definition {
 pub fn definition<S: Scope>(
     scope: &S,
     item: &Rc<Item<S::Place>>,
-    era: Era,
+    wanted: Wanted<'_>,
 ) -> Result<Option<Definition>, Vec<Problem<S::Place>>> {
-    let mut reader = match era {
-        Era::V3_1 => reader::Reader::new(scope),
-    };
+    let mut reader = reader::Reader::new(scope, wanted);
     let made = reader.definition(item);
     match reader.keep(made) {
         Some(crd) if reader.problems.is_empty() => Ok(crd),

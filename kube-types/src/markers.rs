@@ -136,7 +136,11 @@ impl<S: Scope> Reader<'_, S> {
         let attrs = self.wrong(cx, Attrs::read(&data.attrs, On::Container))?;
         let (_, markers, lines) = self.docs(cx, &attrs.common.docs, span)?;
         if markers.is_empty() {
-            return Ok(Some(Definition { crd, stored: false }));
+            return Ok(Some(Definition {
+                crd,
+                stored: false,
+                repairs: Vec::new(),
+            }));
         }
         for marker in &markers {
             let places = Place::ROOT.or(Place::TYPE).or(Place::ITEM);
@@ -184,7 +188,11 @@ impl<S: Scope> Reader<'_, S> {
         // What the markers alone would make; errors about them were found above.
         let made = definitions(&[version], None).ok().and_then(|mut all| all.pop());
         let Some(made) = made else {
-            return Ok(Some(Definition { crd, stored: false }));
+            return Ok(Some(Definition {
+                crd,
+                stored: false,
+                repairs: Vec::new(),
+            }));
         };
         crd.metadata.annotations.extend(made.metadata.annotations);
         crd.metadata.labels.extend(made.metadata.labels);
@@ -199,7 +207,11 @@ impl<S: Scope> Reader<'_, S> {
             version.storage |= storage;
             version.served &= !resource.unserved;
         }
-        Ok(Some(Definition { crd, stored: storage }))
+        Ok(Some(Definition {
+            crd,
+            stored: storage,
+            repairs: Vec::new(),
+        }))
     }
 }
 

@@ -8,8 +8,10 @@ use kubewright_core::ir::Marker;
 use proc_macro2::Span;
 use serde_json::Value;
 
+use crate::era::Era;
 use crate::scope::{Item, Problem, Scope};
 use crate::types::Context;
+use crate::{Cache, Schemas, Stated, Wanted};
 
 /// A result, or what is wrong.
 pub(crate) type Made<T, P> = Result<T, Box<Problem<P>>>;
@@ -17,6 +19,13 @@ pub(crate) type Made<T, P> = Result<T, Box<Problem<P>>>;
 /// Reads types.
 pub(crate) struct Reader<'s, S: Scope> {
     pub(crate) scope: &'s S,
+    pub(crate) era: Era,
+    /// Whether what the API server rejects or loses is repaired.
+    pub(crate) strict: bool,
+    /// What the source does not show.
+    pub(crate) stated: &'s Stated,
+    /// Schemas of types of other crates.
+    cache: Option<&'s Cache>,
     /// Schemas of types, by their keys.
     pub(crate) schemas: BTreeMap<String, Rc<Value>>,
     /// The types that are being read, to find those that contain themselves.
@@ -40,9 +49,13 @@ pub(crate) struct Marked<P> {
 }
 
 impl<'s, S: Scope> Reader<'s, S> {
-    pub(crate) fn new(scope: &'s S) -> Self {
+    pub(crate) fn new(scope: &'s S, wanted: Wanted<'s>) -> Self {
         Self {
             scope,
+            era: wanted.era,
+            strict: wanted.schemas == Schemas::Strict,
+            stated: wanted.stated,
+            cache: wanted.cache,
             schemas: BTreeMap::new(),
             open: Vec::new(),
             local: Vec::new(),
@@ -63,6 +76,28 @@ impl<'s, S: Scope> Reader<'s, S> {
             span,
             message: message.into(),
         }))
+    }
+
+    /// The schema of a type of another crate, if this or another kind has needed it.
+    pub(crate) fn known_before(&self, key: &str) -> Option<Value> {
+        let of_others = || {
+            let cache = self.cache?.0.borrow();
+            cache.get(&(self.strict, key.to_owned())).cloned()
+        };
+        let found = self.schemas.get(key).cloned().or_else(of_others)?;
+        Some((*found).clone())
+    }
+
+    /// Keeps the schema of a type of another crate.
+    pub(crate) fn remember(&mut self, key: String, schema: &Value) {
+        let schema = Rc::new(schema.clone());
+        if let Some(cache) = self.cache {
+            cache
+                .0
+                .borrow_mut()
+                .insert((self.strict, key.clone()), schema.clone());
+        }
+        self.schemas.insert(key, schema);
     }
 
     /// Keeps a problem, and goes on.

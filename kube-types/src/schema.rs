@@ -20,7 +20,8 @@ use syn::spanned::Spanned;
 
 use crate::attrs::{Attrs, On, With, Wrong, derives, serde as serde_attrs};
 use crate::reader::{Made, Reader};
-use crate::scope::{Item, Scope, Syntax};
+use crate::repair::{self, Effect};
+use crate::scope::{Item, Path, Scope, Syntax};
 use crate::types::{Context, Ty};
 
 pub(crate) use docs::MARKERS;
@@ -96,6 +97,11 @@ impl<S: Scope> Reader<'_, S> {
         if let Some(schema) = self.schemas.get(&key) {
             return Ok((**schema).clone());
         }
+        if self.strict && self.open.contains(&key) {
+            return Ok(preserved(
+                "a type that contains itself is preserved as it is from there on",
+            ));
+        }
         if self.open.contains(&key) {
             let message = format!(
                 "`{}` contains itself, which no structural schema can say",
@@ -122,6 +128,9 @@ impl<S: Scope> Reader<'_, S> {
         let Syntax::Data(data) = &item.syntax else {
             return self.fail(cx, span, "an alias is no type of its own");
         };
+        if let Some(schema) = self.stated.schemas.get(&item.name) {
+            return Ok(schema.clone());
+        }
         let inner = self.inside(item, args);
         let derives = derives(&data.attrs);
         let has = |name: &str| derives.iter().any(|derive| derive == name);
@@ -138,7 +147,11 @@ impl<S: Scope> Reader<'_, S> {
             return self.by_hand(&inner, &found, span);
         }
         let message = Message::new(format!("`{}` has no schema", item.name));
-        self.fail(cx, span, message.help("derive `JsonSchema` for it"))
+        let help = format!(
+            "derive `JsonSchema` for it; or state it in `PROJECT` as the schema `{}`, or run once with `--probe`",
+            item.name
+        );
+        self.fail(cx, span, message.help(help))
     }
 
     /// What `#[derive(JsonSchema)]` makes.
@@ -237,7 +250,21 @@ impl<S: Scope> Reader<'_, S> {
                 let resolved = self.ty(cx, ty)?;
                 self.schema(cx, &resolved, ty.span())
             }
-            With::Function(path) => self.schema_function(cx, &path.path),
+            With::Function(path) => {
+                let name = Path::of(&path.path);
+                match self.stated.schemas.get(name.last()) {
+                    Some(schema) => Ok(schema.clone()),
+                    None => self.schema_function(cx, &path.path).map_err(|mut problem| {
+                        if let Some(help) = &mut problem.message.help {
+                            help.push_str(&format!(
+                                "; or state it in `PROJECT` as the schema `{}`, or run once with `--probe`",
+                                name.last()
+                            ));
+                        }
+                        problem
+                    }),
+                }
+            }
         }
     }
 
@@ -303,6 +330,13 @@ impl<S: Scope> Reader<'_, S> {
             None => Ok(None),
         }
     }
+}
+
+/// An object of which nothing is known.
+fn preserved(why: &str) -> Value {
+    let mut schema = json!({"type": "object", "x-kubernetes-preserve-unknown-fields": true});
+    repair::note(&mut schema, Effect::Refused, why);
+    schema
 }
 
 fn item_span<P>(item: &Item<P>) -> Span {

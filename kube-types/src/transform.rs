@@ -5,14 +5,13 @@ mod structural;
 
 use serde_json::{Map, Value};
 
+use crate::era::Era;
 use crate::schema::object;
 
-/// Transforms the schema of a whole kind.
-///
-/// # Errors
-///
-/// Where kube panics; the text is the reason.
-pub(crate) fn all(schema: &mut Value) -> Result<(), String> {
+pub(crate) use structural::optional_int_or_strings;
+
+/// What schemars does for OpenAPI 3.0.
+pub(crate) fn openapi(schema: &mut Value) {
     openapi::unevaluated_properties(schema);
     openapi::booleans(schema);
     openapi::nullable(schema);
@@ -21,9 +20,19 @@ pub(crate) fn all(schema: &mut Value) -> Result<(), String> {
     openapi::prefix_items(schema);
     // kube adds this one again.
     openapi::nullable(schema);
-    structural::rewrite(schema)?;
-    structural::optional_enums(schema);
-    structural::optional_int_or_strings(schema);
+}
+
+/// What kube does to make a schema structural.
+///
+/// # Errors
+///
+/// Where kube panics; the text is the reason.
+pub(crate) fn structural(schema: &mut Value, era: Era) -> Result<(), String> {
+    structural::rewrite(schema, era)?;
+    if era > Era::V2 {
+        structural::optional_enums(schema, era);
+        optional_int_or_strings(schema);
+    }
     Ok(())
 }
 

@@ -5,12 +5,25 @@
 
 mod scope;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use kubewright_kube_types::{Era, definition};
+use kubewright_kube_types::{Era, Schemas, Stated, Syntax, Wanted, definition, kind};
 use serde_json::Value;
 
 use scope::File;
+
+static NOTHING: Stated = Stated {
+    defaults: BTreeMap::new(),
+    schemas: BTreeMap::new(),
+};
+
+const EXACT: Wanted<'static> = Wanted {
+    cache: None,
+    era: Era::V4,
+    schemas: Schemas::Exact,
+    stated: &NOTHING,
+};
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../testdata/kube")
@@ -79,7 +92,7 @@ fn each_case_is_what_kube_gives() {
             ));
         }
         for (item, mut expected) in kinds.iter().zip(expected) {
-            match definition(&file, item, Era::V3_1) {
+            match definition(&file, item, EXACT) {
                 Ok(Some(definition)) => {
                     let mut found = serde_json::to_value(definition.crd).unwrap();
                     plain(&mut expected);
@@ -108,7 +121,7 @@ fn errors(path: &Path) -> String {
     let file = File::read(path);
     let mut lines = Vec::new();
     for item in file.kinds() {
-        match definition(&file, &item, Era::V3_1) {
+        match definition(&file, &item, EXACT) {
             Ok(_) => lines.push(format!("{}: no error", item.name)),
             Err(problems) => lines.extend(problems.into_iter().map(|problem| {
                 let line = problem.span.start().line;
@@ -143,7 +156,7 @@ fn markers_work_beside_kubes_derive() {
         let kinds = file.kinds();
         let crds: Vec<_> = kinds
             .iter()
-            .map(|item| definition(&file, item, Era::V3_1).unwrap().unwrap().crd)
+            .map(|item| definition(&file, item, EXACT).unwrap().unwrap().crd)
             .collect();
         let found = serde_json::to_string_pretty(&crds).unwrap() + "\n";
         let golden = path.with_extension("json");
@@ -158,3 +171,177 @@ fn markers_work_beside_kubes_derive() {
         );
     }
 }
+
+/// Without the statements, each of these fields is an error that names the statement.
+#[test]
+fn what_the_source_does_not_show_can_be_stated() {
+    let path = folder().join("stated/stated.rs");
+    let file = File::read(&path);
+    let item = file.kinds().pop().unwrap();
+    let problems = definition(&file, &item, EXACT).unwrap_err();
+    let text: String = problems
+        .iter()
+        .map(|problem| problem.message.to_string() + "\n")
+        .collect();
+    for hint in [
+        "the default `StatedSpec.environment`",
+        "the schema `StatedSpec.transformed`",
+        "the schema `Without`",
+    ] {
+        assert!(text.contains(hint), "{text}");
+    }
+    let stated = Stated {
+        defaults: [
+            ("StatedSpec.environment".to_owned(), Value::from("image")),
+            ("StatedSpec.none".to_owned(), Value::Null),
+        ]
+        .into(),
+        schemas: [
+            (
+                "StatedSpec.transformed".to_owned(),
+                serde_json::json!({"type": "string", "maxLength": 5}),
+            ),
+            (
+                "Without".to_owned(),
+                serde_json::json!({"type": "object", "properties": {"a": {"type": "string"}}}),
+            ),
+            (
+                "computed".to_owned(),
+                serde_json::json!({"type": "string", "pattern": "a"}),
+            ),
+        ]
+        .into(),
+    };
+    let wanted = Wanted {
+        stated: &stated,
+        ..EXACT
+    };
+    let crd = definition(&file, &item, wanted).unwrap().unwrap().crd;
+    let crd = serde_json::to_value(crd).unwrap();
+    let spec = &crd["spec"]["versions"][0]["schema"]["openAPIV3Schema"]["properties"]["spec"];
+    let expected = serde_json::json!({
+        "type": "object",
+        "properties": {
+            "environment": {"type": "string", "default": "image"},
+            "none": {"type": "string"},
+            "transformed": {"type": "string", "maxLength": 5},
+            "without": {"type": "object", "properties": {"a": {"type": "string"}}},
+            "computed": {"type": "string", "pattern": "a"},
+        },
+        "required": ["computed", "transformed", "without"],
+    });
+    assert_eq!(*spec, expected);
+}
+
+/// kube before 4.2 writes empty lists, which mean the same as none.
+fn without_empty_lists(value: &mut Value) {
+    if let Value::Object(map) = value {
+        let is_empty =
+            |value: &Value| value.as_array().is_some_and(Vec::is_empty) || *value == serde_json::json!({});
+        for key in [
+            "categories",
+            "shortNames",
+            "additionalPrinterColumns",
+            "subresources",
+        ] {
+            if map.get(key).is_some_and(is_empty) {
+                map.remove(key);
+            }
+        }
+        map.values_mut().for_each(without_empty_lists);
+    } else if let Value::Array(all) = value {
+        all.iter_mut().for_each(without_empty_lists);
+    }
+}
+
+/// Each folder in `testdata/kube/eras` has what one version of kube gives for the cases there; `null` is a panic.
+#[test]
+fn each_version_of_kube_gives_its_own() {
+    let eras = folder().join("eras");
+    let mut wrong = Vec::new();
+    let mut count = 0;
+    for (name, numbers) in [
+        ("2.0", (2, 0, 1)),
+        ("3.0.0", (3, 0, 0)),
+        ("3.0.1", (3, 0, 1)),
+        ("3.1", (3, 1, 0)),
+        ("4.0", (4, 0, 0)),
+        ("4.2", (4, 2, 0)),
+        ("5.0", (5, 0, 0)),
+    ] {
+        let wanted = Wanted {
+            era: Era::of(numbers.0, numbers.1, numbers.2).unwrap(),
+            ..EXACT
+        };
+        for path in files(&eras.join("cases"), "rs") {
+            let case = path.file_stem().unwrap().to_string_lossy().into_owned();
+            let text = std::fs::read_to_string(eras.join(name).join(format!("{case}.json"))).unwrap();
+            let mut expected: Vec<Value> = serde_json::from_str(&text).unwrap();
+            expected.sort_by_key(|crd| crd["spec"]["names"]["kind"].to_string());
+            let file = File::read(&path);
+            for item in file.kinds() {
+                let Syntax::Data(data) = &item.syntax else {
+                    continue;
+                };
+                let kind = kind(&data.attrs).unwrap().kind;
+                let found = expected
+                    .iter_mut()
+                    .find(|crd| crd["spec"]["names"]["kind"] == *kind);
+                count += 1;
+                match (definition(&file, &item, wanted), found) {
+                    (Ok(Some(made)), Some(expected)) => {
+                        let mut found = serde_json::to_value(made.crd).unwrap();
+                        [&mut found, &mut *expected].into_iter().for_each(plain);
+                        [&mut found, &mut *expected]
+                            .into_iter()
+                            .for_each(without_empty_lists);
+                        let mut all = Vec::new();
+                        differences("", expected, &found, &mut all);
+                        wrong.extend(
+                            all.into_iter()
+                                .take(9)
+                                .map(|line| format!("{name} {case} {kind}: {line}")),
+                        );
+                    }
+                    // kube panics, or the API server rejects what it gives.
+                    (Err(_), None) => {}
+                    (Err(problems), Some(expected)) if REFUSED.contains(&(name, kind.as_str())) => {
+                        assert!(!problems.is_empty() && expected.is_object());
+                    }
+                    (made, _) => wrong.push(format!(
+                        "{name} {case} {kind}: {:?}",
+                        made.map(|_| ()).map_err(|problems| {
+                            problems
+                                .into_iter()
+                                .map(|problem| problem.message.to_string())
+                                .collect::<Vec<_>>()
+                        })
+                    )),
+                }
+            }
+        }
+    }
+    assert!(count > 70, "{count}");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// CRDs that kube gives and the API server rejects, which are errors here.
+const REFUSED: &[(&str, &str)] = &[
+    ("2.0", "Closed"),
+    ("2.0", "Optional"),
+    ("2.0", "OptionalData"),
+    ("2.0", "Untagged"),
+    ("2.0", "Scalar"),
+    ("3.0.0", "Closed"),
+    ("3.0.0", "Optional"),
+    ("3.0.0", "OptionalData"),
+    ("3.0.0", "Untagged"),
+    ("3.0.0", "Scalar"),
+    ("3.0.1", "OptionalData"),
+    ("3.0.1", "Untagged"),
+    ("3.0.1", "Scalar"),
+    ("3.1", "Scalar"),
+    ("4.0", "Scalar"),
+    ("4.2", "Scalar"),
+    ("5.0", "Scalar"),
+];

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Arg, ArgAction, Args};
+use clap::{Arg, ArgAction, Args, ValueEnum};
 
 use crate::chart::CrdPlace;
 use crate::licence::License;
@@ -215,6 +215,10 @@ pub(crate) struct CreateApi {
     #[arg(long, value_name = "FILE", conflicts_with_all = ["plural", "resource", "namespaced", "image"])]
     pub(crate) from_crd: Option<PathBuf>,
 
+    /// The derive of the type: kubewright's, or kube's own [default: kube if the crate depends on kube and not on kubewright-runtime]
+    #[arg(long, value_name = "STYLE", conflicts_with_all = ["image"])]
+    pub(crate) style: Option<Style>,
+
     /// The crate for the type, such as `../api` [default: the project's API crate, or else its package]
     ///
     /// The crate is a member of the workspace, and is created if it does not exist. `.` is the project's own package.
@@ -257,6 +261,15 @@ pub(crate) struct CreateApi {
 
     #[command(flatten)]
     pub(crate) scaffold: Scaffold,
+}
+
+/// The derive of a type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Style {
+    /// kubewright's
+    Kubewright,
+    /// kube's, with schemars
+    Kube,
 }
 
 /// The chart of a kind, in an operator that is made of Helm charts.

@@ -1,6 +1,7 @@
 //! `kubewright adopt`: a project from a crate that uses kube's own derives.
 
 mod names;
+mod webhooks;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -9,6 +10,7 @@ use kubewright_core::crd::Crd;
 use kubewright_core::names as kubernetes;
 
 use super::errors::{Stop, fail, failure};
+use super::manifests::reading;
 use super::open::project_text;
 use super::plugin_discovery::Selected;
 use super::{Context, FAILURE, SUCCESS, sample};
@@ -23,6 +25,7 @@ use crate::templates::tree;
 use kubewright_analysis::Analysis;
 
 use names::Package;
+use webhooks::Served;
 
 pub(super) fn run(args: &cli::Adopt, mut cx: Context<'_, '_>) -> u8 {
     let result = adopt(args, &mut cx);
@@ -31,7 +34,9 @@ pub(super) fn run(args: &cli::Adopt, mut cx: Context<'_, '_>) -> u8 {
 
 fn adopt(args: &cli::Adopt, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {
     let package = names::package(cx.directory)?;
-    let (analysis, mut errors) = match Analysis::read(cx.directory, &[]) {
+    let known = super::open::project(cx.directory)?;
+    let reading = reading(known.as_ref(), cx.directory)?;
+    let (analysis, mut errors) = match Analysis::read_as(cx.directory, &[], &reading) {
         Ok(read) => read,
         Err(diagnostics) => {
             report::print(diagnostics, MessageFormat::Human, &mut cx.printer);
@@ -114,6 +119,7 @@ fn new_project(args: &cli::Adopt, package: &Package, crds: &[&Crd], chain: &Chai
 
 /// Adds the kinds that the project does not have.
 fn add(project: &mut Project, crds: &[&Crd], analysis: &Analysis) {
+    let webhooks = Served::of(analysis);
     for crd in crds {
         let spec = &crd.spec;
         let mut names: Vec<&str> = spec
@@ -153,6 +159,7 @@ fn add(project: &mut Project, crds: &[&Crd], analysis: &Analysis) {
                     namespaced: spec.scope == "Namespaced",
                     other: BTreeMap::new(),
                 }),
+                webhooks: webhooks.of_kind(&spec.group, plural, version),
                 // A controller watches one version.
                 controller: at == 0 && analysis.has_controller(&spec.names.kind),
                 ..Resource::default()
@@ -180,7 +187,15 @@ fn plan(
         .resources
         .iter()
         .filter(|resource| !before.resources.contains(resource));
-    let mut parts: Vec<Part<'_>> = new.map(Part::Types).collect();
+    let mut parts: Vec<Part<'_>> = Vec::new();
+    for resource in new {
+        parts.push(Part::Types(resource));
+        if let Some(webhooks) = &resource.webhooks {
+            parts.push(Part::Webhooks(resource));
+            parts.extend(webhooks.defaulting.then_some(Part::Defaulting(resource)));
+            parts.extend(webhooks.validation.then_some(Part::Validation(resource)));
+        }
+    }
     if existing.is_none() {
         parts.insert(0, Part::Init);
     }
@@ -254,7 +269,7 @@ fn put(plan: &mut Plan, path: &PathBuf, changes: &[Change]) {
 }
 
 /// The files that do not depend on how the Rust code is organized.
-fn is_adopted(path: &Path) -> bool {
+pub(super) fn is_adopted(path: &Path) -> bool {
     let files = [
         "Makefile",
         "Dockerfile",
@@ -287,11 +302,13 @@ fn write(args: &cli::Adopt, plan: Plan, analysis: &Analysis, cx: &mut Context<'_
     plan::write(&resolved.edits, cx.directory).map_err(failure)?;
     cx.print_written(&resolved.edits);
     let status = cx.write_manifests(None)?;
+    let mut notes = Vec::new();
     if !analysis.has_rbac() {
-        cx.print_once(
-            "note",
-            &["the crate has no `+kubebuilder:rbac` markers, so the manager has no permissions; write them above its reconcilers"],
-        );
+        notes.push("the crate has no `+kubebuilder:rbac` markers, so the manager has no permissions; `kubewright rbac suggest` prints them");
     }
+    if analysis.has_admission() && Served::of(analysis).is_empty() {
+        notes.push("the crate reads admission requests and has no `+kubebuilder:webhook` markers, so no webhook is configured; write one above each handler, and delete PROJECT to adopt them");
+    }
+    cx.print_once("note", &notes);
     Ok(status)
 }

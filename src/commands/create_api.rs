@@ -3,6 +3,7 @@
 mod crate_of_type;
 mod from_crd;
 mod image;
+mod kube_style;
 mod request;
 
 use super::errors::{Stop, fail, misuse};
@@ -27,6 +28,10 @@ fn create(args: &cli::CreateApi, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {
         return helm_project::create_api(args, &session, cx);
     }
     helm_project::check_no_chart(args)?;
+    if kube_style::is_asked(args, cx.directory) {
+        let chain = cx.chain(&args.scaffold.plugins, Some(&session.file.project))?;
+        return kube_style::create(args, &session, &chain, cx);
+    }
     let source = from_crd::read(args, &session.file.project, cx)?;
     let args = source.as_ref().map_or(args, |source| &source.args);
     let (is_image, called) = take_deploy_image(&args.scaffold.plugins);

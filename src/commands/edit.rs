@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use super::errors::{Stop, fail, misuse};
 use super::header::boilerplate;
+use super::manifests::reading;
 use super::open::Session;
 use super::plugin_discovery::Selected;
 use super::{Context, SUCCESS, chart, parts, workspace};
@@ -120,7 +121,11 @@ fn check_paths(project: &Project, cx: &Context<'_, '_>) -> Result<(), Stop> {
         return Ok(());
     }
     // Errors at a place in the source are reported with the manifests.
-    let problems = match Analysis::read(cx.directory, &project.paths()) {
+    let problems = match Analysis::read_as(
+        cx.directory,
+        &project.paths(),
+        &reading(Some(project), cx.directory)?,
+    ) {
         Ok((_, mut errors)) => errors.take(),
         Err(problems) => problems,
     };

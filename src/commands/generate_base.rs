@@ -9,6 +9,7 @@ use kubewright_core::yaml;
 use serde_json::Value;
 
 use super::errors::{Stop, fail, failure};
+use super::manifests::reading;
 use super::{Context, FAILURE, SUCCESS};
 use crate::cli::{self, MessageFormat};
 use crate::plan::{self, Plan};
@@ -30,7 +31,8 @@ fn base(args: &cli::GenerateBase, cx: &mut Context<'_, '_>) -> Result<u8, Stop> 
         Some(folder) => vec![format!("./{}/...", folder.display())],
         None => project.paths(),
     };
-    let (analysis, mut errors) = match Analysis::read(cx.directory, &paths) {
+    let reading = reading(Some(project), cx.directory)?;
+    let (analysis, mut errors) = match Analysis::read_as(cx.directory, &paths, &reading) {
         Ok(read) => read,
         Err(problems) => {
             cx.report(problems, MessageFormat::Human);

@@ -106,7 +106,10 @@ fn check_manifests(args: &cli::Manifests) -> Result<(), Stop> {
             !args.options.is_empty(),
         ),
         ("--deny-breaking", args.deny_breaking),
+        ("--explain", args.explain),
         ("--explain-cost", args.explain_cost),
+        ("--lint", args.lint),
+        ("--probe", args.probe),
         ("--prune", args.prune),
         ("--stdout", args.mode.stdout),
     ];

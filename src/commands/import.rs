@@ -1,7 +1,7 @@
 //! `kubewright import`: Rust types for CRDs that somebody else wrote.
 
 mod crds;
-mod tree;
+pub(super) mod tree;
 
 use std::path::PathBuf;
 

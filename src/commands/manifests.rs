@@ -1,10 +1,13 @@
 //! `kubewright manifests`: generates CRDs, roles and webhook configurations from source.
 
+mod adjusted;
 mod breaking;
 mod committed;
 mod costs;
 mod documents;
 mod listed;
+mod probe;
+mod repairs;
 mod scope;
 mod stale;
 
@@ -21,6 +24,7 @@ use crate::project::ROLE;
 use kubewright_analysis::{Diagnostic, Level};
 
 use documents::{Made, Wanted};
+pub(super) use probe::reading;
 pub(super) use scope::Scope;
 use stale::Stale;
 
@@ -71,6 +75,9 @@ pub(super) fn run(args: &cli::Manifests, mut cx: Context<'_, '_>) -> u8 {
         return helm_project::manifests(project, args, cx);
     }
     let mut made = check(args, &options, &scope, &cx);
+    if args.lint {
+        made.diagnostics.append(&mut made.lint);
+    }
     // What follows compares manifests with files; manifests of a source with errors are not those that will be written.
     if made.has_errors() {
         cx.report(made.diagnostics, args.messages.message_format);
@@ -85,6 +92,8 @@ fn check(args: &cli::Manifests, options: &Options, scope: &Scope, cx: &Context<'
     let wanted = Wanted {
         prune: args.prune,
         costs: args.explain_cost,
+        repairs: args.explain || args.lint,
+        probe: args.probe,
     };
     let mut made = documents::generate(options, scope, wanted, cx.directory);
     let warnings = options.warnings.iter().cloned().map(Diagnostic::warning);
@@ -161,6 +170,12 @@ fn write(args: &cli::Manifests, files: Files, made: Made, mut cx: Context<'_, '_
     let table = args.explain_cost.then(|| costs::table(&made.costs));
     let is_right = cx.report(made.diagnostics, format);
     cx.printer.result(&table.unwrap_or_default());
+    if args.explain {
+        cx.printer.result(&made.repairs);
+        if made.repairs.is_empty() {
+            cx.printer.status("strict schemas repair nothing here\n");
+        }
+    }
     if !is_right && !args.mode.check {
         return FAILURE;
     }

@@ -9,6 +9,7 @@ use kubewright_core::crd::Crd;
 use kubewright_core::diagnostic::Message;
 use kubewright_core::yaml;
 
+use super::manifests::reading;
 use super::{Context, FAILURE, SUCCESS, open};
 use crate::cli;
 use crate::options::{Rule, SchemaPatch};
@@ -55,14 +56,19 @@ fn schemas(options: &SchemaPatch, directory: &Path, diagnostics: &mut Vec<Diagno
         true => open::project(directory),
         false => Ok(None),
     };
-    let paths = match project {
-        Ok(project) => project.map_or(options.paths.clone(), |project| project.paths()),
+    let read = project.and_then(|project| {
+        let reading = reading(project.as_ref(), directory)?;
+        let paths = project.map_or(options.paths.clone(), |project| project.paths());
+        Ok((paths, reading))
+    });
+    let (paths, reading) = match read {
+        Ok(read) => read,
         Err(problem) => {
             diagnostics.push(Diagnostic::error(problem));
             return Schemas::default();
         }
     };
-    let (analysis, mut errors) = match Analysis::read(directory, &paths) {
+    let (analysis, mut errors) = match Analysis::read_as(directory, &paths, &reading) {
         Ok(read) => read,
         Err(problems) => {
             diagnostics.extend(problems);

@@ -57,6 +57,7 @@ pub(crate) const MANIFESTS: &[Word] = &[
         name: "crd",
         args: &[
             Arg::optional("allowDangerousTypes", "bool", "allow floating point numbers"),
+            Arg::optional("annotations", "list", "`key=value` annotations of all CRDs"),
             Arg::optional("crdVersions", "list", "only `v1` is supported"),
             Arg::optional(
                 "deprecatedV1beta1CompatibilityPreserveUnknownFields",
@@ -70,12 +71,29 @@ pub(crate) const MANIFESTS: &[Word] = &[
             ),
             HEADER,
             Arg::optional(
+                "helmCondition",
+                "string",
+                "a value of a Helm chart; the CRDs are templates that depend on it",
+            ),
+            Arg::optional(
                 "ignoreUnexportedFields",
                 "bool",
                 "accepted; has no effect in Rust",
             ),
+            Arg::optional("labels", "list", "`key=value` labels of all CRDs"),
             Arg::optional("maxDescLen", "int", MAX_DESC_LEN),
+            Arg::optional(
+                "omitDefaults",
+                "list",
+                "paths below which no defaults are written; `.` is all",
+            ),
+            Arg::optional("omitFormats", "bool", "omit the formats of numbers and strings"),
             Arg::optional("omitToolVersion", "bool", "omit the version annotation"),
+            Arg::optional(
+                "schema",
+                "string",
+                "schemas of kube's derives: `exact` as `crd()` has them, or `strict`",
+            ),
             YEAR,
         ],
         help: "CustomResourceDefinitions [default folder: config/crd/bases]",

@@ -1,6 +1,6 @@
 //! What names mean in the source of a project, for types with kube's derive.
 
-use std::cell::RefCell;
+use std::cell::{Ref, RefCell};
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::PathBuf;
@@ -18,7 +18,7 @@ use crate::source::{FileId, ItemId, Kubernetes, ModuleId, Name, PackageId, Resol
 
 /// Where code is.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Place {
+pub(crate) enum Place {
     /// In a module that was read.
     Module(ModuleId),
     /// In k8s-openapi, as the dependency of a package.
@@ -26,7 +26,7 @@ pub(super) enum Place {
 }
 
 /// The files whose syntax was needed.
-pub(super) struct Files<'s> {
+pub(crate) struct Files<'s> {
     source: RefCell<&'s mut Source<Items>>,
     parsed: RefCell<BTreeMap<FileId, Result<Rc<Parsed>, Message>>>,
     /// The folder of the selected Kubernetes version in k8s-openapi, by package.
@@ -56,7 +56,7 @@ enum Given {
 const BY_NAME: [&str; 4] = ["either", "semver", "smallvec", "smol_str"];
 
 impl<'s> Files<'s> {
-    pub(super) fn new(source: &'s mut Source<Items>) -> Self {
+    pub(crate) fn new(source: &'s mut Source<Items>) -> Self {
         Self {
             source: RefCell::new(source),
             parsed: RefCell::default(),
@@ -69,23 +69,53 @@ impl<'s> Files<'s> {
         source.package_of(source.item(id).module)
     }
 
-    /// The versions of kube and schemars that a package uses.
-    pub(super) fn era(&self, package: PackageId) -> Result<Era, Message> {
-        let Some(version) = self.source.borrow_mut().locked(package, "kube-derive")? else {
-            return Ok(Era::default());
+    /// The versions of kube and schemars that a package uses, and what is uncertain about them.
+    pub(super) fn era(&self, package: PackageId) -> Result<(Era, Option<Message>), Message> {
+        let locked = self.source.borrow_mut().locked(package, "kube-derive")?;
+        let (version, note) = match locked {
+            Some(version) => {
+                let is_fork = self.source.borrow_mut().is_fork(package, "kube-derive")?;
+                let note = is_fork.then(|| {
+                    let text = format!("kube-derive {version} is from no registry; its CRDs are taken to be those of that version");
+                    Message::new(text).help("compare them with what its `crd()` gives")
+                });
+                (version, note)
+            }
+            None => match self.source.borrow().required(package, "kube") {
+                Some(required) => {
+                    let version = required
+                        .trim_start_matches(|c: char| !c.is_ascii_digit())
+                        .to_owned();
+                    let text = format!(
+                        "there is no `Cargo.lock`, so kube is taken to be {version}, as `Cargo.toml` requires"
+                    );
+                    (
+                        version,
+                        Some(Message::new(text).help("run `cargo generate-lockfile`")),
+                    )
+                }
+                None => return Ok((Era::default(), None)),
+            },
         };
         let mut parts = version
             .split(['.', '-', '+'])
             .map(|part| part.parse::<u64>().unwrap_or_default());
         let mut next = || parts.next().unwrap_or_default();
-        Era::of(next(), next(), next()).ok_or_else(|| {
-            let message = format!("kubewright does not know which CRDs kube {version} makes");
-            Message::new(message)
-                .help("it reads the derives of kube 3.1 to 5.0; run `cargo update` for a newer one")
-        })
+        let numbers = (next(), next(), next());
+        match Era::of(numbers.0, numbers.1, numbers.2) {
+            Some(era) => Ok((era, note)),
+            None => {
+                let message = format!("kubewright does not know which CRDs kube {version} makes");
+                let help = match numbers.0 {
+                    0 | 1 => "it reads the derives of kube 2.0 to 5.0; update kube to 2.0 or newer",
+                    _ => "it reads the derives of kube 2.0 to 5.0; update kubewright, or use kube 5.0",
+                };
+                Err(Message::new(message).help(help))
+            }
+        }
     }
 
-    pub(super) fn item(&self, id: ItemId) -> Result<Rc<Item<Place>>, Message> {
+    pub(crate) fn item(&self, id: ItemId) -> Result<Rc<Item<Place>>, Message> {
         let (name, module) = {
             let source = self.source.borrow();
             let item = source.item(id);
@@ -100,6 +130,65 @@ impl<'s> Files<'s> {
             })),
             None => Err(Message::new(format!("`{name}` cannot be read here"))),
         }
+    }
+
+    /// The source, until something else is looked up.
+    pub(crate) fn source(&self) -> Ref<'_, Source<Items>> {
+        Ref::map(self.source.borrow(), |source| &**source)
+    }
+
+    /// The files that were asked for, and their paths.
+    pub(crate) fn selected(&self) -> Vec<(FileId, String)> {
+        let source = self.source();
+        let files = source.files().filter(|(_, file)| file.selected);
+        files
+            .map(|(id, file)| (id, file.path.display().to_string()))
+            .collect()
+    }
+
+    /// All items of a file, by module.
+    pub(crate) fn whole(&self, file: FileId) -> Result<Vec<(ModuleId, Vec<syn::Item>)>, Message> {
+        let source = self.source();
+        let modules = source.contents(file)?.modules.into_iter();
+        Ok(modules
+            .filter_map(|(inline, items)| Some((source.module_at(file, &inline)?, items)))
+            .collect())
+    }
+
+    /// The file and the line of a span.
+    pub(crate) fn line(&self, place: &Place, span: Span) -> String {
+        let Place::Module(module) = place else {
+            return "k8s-openapi".to_owned();
+        };
+        let source = self.source();
+        let file = source.file(source.place_of(*module).0);
+        // A line that starts with `#!` is not parsed.
+        let skipped = file.text.starts_with("#!") && !file.text[2..].trim_start().starts_with('[');
+        format!(
+            "{}:{}",
+            file.path.display(),
+            span.start().line + usize::from(skipped)
+        )
+    }
+
+    /// What a path means as a type.
+    pub(crate) fn resolve(&self, module: ModuleId, path: &Path) -> Resolved {
+        self.source.borrow_mut().resolve_in(module, &name(path))
+    }
+
+    /// The modules and names where something that is no type may be declared.
+    pub(crate) fn value_places(&self, module: ModuleId, path: &Path) -> Vec<(ModuleId, String)> {
+        self.source.borrow_mut().value_places(module, &name(path))
+    }
+
+    /// A function in an `impl` block of a type: the module, the block and the signature.
+    pub(crate) fn method(
+        &self,
+        item: &Item<Place>,
+        name: &str,
+    ) -> Option<(Place, Rc<syn::ItemImpl>, syn::Signature)> {
+        let (place, (block, signature)) = self.search(item, |module| module.method(&item.name, name))?;
+        Some((place, block, signature))
     }
 
     /// The file and the bytes of a span.
@@ -254,6 +343,20 @@ impl Module {
             last.is_some_and(|last| last.ident == name) && is_named(&found.self_ty, of)
         });
         found.cloned()
+    }
+
+    fn method(&self, of: &str, name: &str) -> Option<(Rc<syn::ItemImpl>, syn::Signature)> {
+        let own = self
+            .implementations
+            .iter()
+            .filter(|found| is_named(&found.self_ty, of));
+        own.flat_map(|found| found.items.iter().map(move |member| (found, member)))
+            .find_map(|(found, member)| match member {
+                syn::ImplItem::Fn(function) if function.sig.ident == name => {
+                    Some((found.clone(), function.sig.clone()))
+                }
+                _ => None,
+            })
     }
 
     fn associated(&self, of: &str, name: &str) -> Option<Given> {

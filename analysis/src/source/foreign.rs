@@ -101,6 +101,17 @@ impl Foreign {
         Ok(found.map(|package| package.version.clone()))
     }
 
+    /// Whether a package in the lock file is not from a registry.
+    pub(super) fn is_fork(&mut self, dependent: &Manifest, name: &str, lock: &Path) -> Result<bool, Message> {
+        let packages = self.lock(lock)?;
+        let named = || packages.iter().filter(|package| package.name == name);
+        let found = choose(packages, dependent, name).or_else(|| named().next());
+        Ok(found.is_some_and(|package| {
+            let source = package.source.as_deref().unwrap_or_default();
+            !source.starts_with("registry+") && !source.starts_with("sparse+")
+        }))
+    }
+
     fn lock(&mut self, path: &Path) -> Result<&[Locked], Message> {
         if !self.locks.contains_key(path) {
             let table = manifest::table(path).map_err(Diagnostic::into_message)?;

@@ -43,6 +43,8 @@ pub(super) struct Dependency {
     pub(super) package: String,
     /// Its folder, if it is a path dependency.
     pub(super) path: Option<PathBuf>,
+    /// The required version, as it is written.
+    pub(super) version: Option<String>,
     pub(super) features: BTreeSet<String>,
     pub(super) default_features: bool,
 }
@@ -235,6 +237,9 @@ impl Reader<'_> {
         Dependency {
             package: text("package").unwrap_or(key).to_owned(),
             path: text("path").map(|path| tidy(&base.join(path))),
+            version: text("version")
+                .or(shared.unwrap_or(value).as_str())
+                .map(str::to_owned),
             features: lists
                 .iter()
                 .flatten()

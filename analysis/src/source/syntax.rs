@@ -72,6 +72,13 @@ impl<X: Extract> Source<X> {
         self.module(module).package
     }
 
+    /// Whether the package of a module has a dependency with this name.
+    pub fn depends(&self, module: ModuleId, name: &str) -> bool {
+        let package = self.packages[self.package_of(module).0].manifest.package.iter();
+        let mut all = package.flat_map(|found| found.dependencies.values());
+        all.any(|dependency| dependency.package == name)
+    }
+
     /// The version of a package in the lock file of another package; `None` if it is not a dependency.
     ///
     /// # Errors
@@ -83,6 +90,28 @@ impl<X: Extract> Source<X> {
             Some(lock) => self.foreign.version(&package.manifest, name, &lock),
             None => Ok(None),
         }
+    }
+
+    /// Whether the version of a package that the lock file names is from no registry: a fork, or a patch.
+    ///
+    /// # Errors
+    ///
+    /// If the lock file cannot be read.
+    pub fn is_fork(&mut self, package: PackageId, name: &str) -> Result<bool, Message> {
+        let package = &self.packages[package.0];
+        match package.lock.clone() {
+            Some(lock) => self.foreign.is_fork(&package.manifest, name, &lock),
+            None => Ok(false),
+        }
+    }
+
+    /// The version that `Cargo.toml` requires of a dependency, if the package has no lock file.
+    pub fn required(&self, package: PackageId, name: &str) -> Option<String> {
+        let package = &self.packages[package.0];
+        let dependencies = package.manifest.package.iter();
+        let mut all = dependencies.flat_map(|found| found.dependencies.values());
+        let found = all.find(|dependency| dependency.package == name)?;
+        found.version.clone().filter(|_| package.lock.is_none())
     }
 
     /// The folder with the source of a dependency.

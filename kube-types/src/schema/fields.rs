@@ -12,8 +12,9 @@ use crate::attrs::validation::{Limits, Validation};
 use crate::attrs::{Attrs, On};
 use crate::eval::Val;
 use crate::reader::{Made, Reader};
+use crate::repair::{Effect, note};
 use crate::scope::Scope;
-use crate::types::Context;
+use crate::types::{Context, Ty};
 
 impl<S: Scope> Reader<'_, S> {
     /// An object with these fields.
@@ -72,9 +73,21 @@ impl<S: Scope> Reader<'_, S> {
                 self.is_option(cx, &ty)?
             }
         };
-        let made = self.field(cx, field, default)?;
+        let mut made = self.field(cx, field, default)?;
         let has_default = !field.attrs.default().is_none() || !whole.default.is_none();
-        let is_optional = has_default || (!required && is_option);
+        let mut is_optional = has_default || (!required && is_option);
+        if self.strict && attrs.with.is_some() && !is_optional && !required {
+            let ty = self.ty(cx, field.ty)?;
+            if self.is_option(cx, &ty)? {
+                is_optional = true;
+                object(&mut made).insert("nullable".to_owned(), true.into());
+                note(
+                    &mut made,
+                    Effect::Lost,
+                    "kube requires a field whose schema is replaced; serde does not, because it is an `Option`",
+                );
+            }
+        }
         let name = field.attrs.name().deserialize_name().value.clone();
         let all = object(schema);
         if let Value::Object(properties) = all.entry("properties").or_insert_with(|| json!({})) {
@@ -93,6 +106,9 @@ impl<S: Scope> Reader<'_, S> {
         field: &ast::Field<'_>,
         default: Option<Value>,
     ) -> Made<Value, S::Place> {
+        if let Some(schema) = self.stated.schemas.get(&qualified(cx, field)) {
+            return Ok(schema.clone());
+        }
         let attrs = self.wrong(cx, Attrs::read(&field.original.attrs, On::Field))?;
         let span = field
             .original
@@ -115,7 +131,16 @@ impl<S: Scope> Reader<'_, S> {
         if let Some(default) = default {
             object(&mut schema).insert("default".to_owned(), default);
         }
-        self.extensions(cx, &attrs.common, &mut schema)?;
+        let made = self.extensions(cx, &attrs.common, &mut schema);
+        made.map_err(|mut problem| {
+            if let Some(help) = &mut problem.message.help {
+                help.push_str(&format!(
+                    "; or state it in `PROJECT` as the schema `{}`, or run once with `--probe`",
+                    qualified(cx, field)
+                ));
+            }
+            problem
+        })?;
         Ok(schema)
     }
 
@@ -146,6 +171,29 @@ impl<S: Scope> Reader<'_, S> {
         if field.attrs.skip_serializing() || (own.is_none() && whole.default.is_none()) {
             return Ok(None);
         }
+        let name = qualified(cx, field);
+        if let Some(value) = self.stated.defaults.get(&name) {
+            return Ok(Some(value.clone()).filter(|value| !value.is_null()));
+        }
+        let made = self.evaluated(cx, field, whole);
+        made.map_err(|mut problem| {
+            if let Some(help) = &mut problem.message.help {
+                help.push_str(&format!(
+                    "; or state it in `PROJECT` as the default `{name}`, or run once with `--probe`"
+                ));
+            }
+            problem
+        })
+    }
+
+    /// The same, by evaluating the source.
+    fn evaluated(
+        &mut self,
+        cx: &Context<S::Place>,
+        field: &ast::Field<'_>,
+        whole: &mut Whole<'_, S::Place>,
+    ) -> Made<Option<Value>, S::Place> {
+        let own = field.attrs.default();
         let ty = self.ty(cx, field.ty)?;
         let span = field
             .original
@@ -211,6 +259,20 @@ impl<S: Scope> Reader<'_, S> {
         if let Some(length) = &validation.length {
             self.limits(cx, length, schema, &["string"], ["minLength", "maxLength"])?;
             self.limits(cx, length, schema, &["array"], ["minItems", "maxItems"])?;
+            if self.strict && is_map(schema) {
+                self.limits(
+                    cx,
+                    length,
+                    schema,
+                    &["object"],
+                    ["minProperties", "maxProperties"],
+                )?;
+                note(
+                    schema,
+                    Effect::Lost,
+                    "schemars ignores the `length` of a map; it is checked",
+                );
+            }
         }
         if let Some(range) = &validation.range {
             self.limits(cx, range, schema, &["number", "integer"], ["minimum", "maximum"])?;
@@ -258,6 +320,25 @@ impl<S: Scope> Reader<'_, S> {
         }
         Ok(())
     }
+}
+
+/// The name of a field with that of its type.
+fn qualified<P>(cx: &Context<P>, field: &ast::Field<'_>) -> String {
+    let of = match cx.this.as_deref() {
+        Some(Ty::Item(item, _)) => item.name.as_str(),
+        _ => "",
+    };
+    let name = match &field.member {
+        syn::Member::Named(name) => syn::ext::IdentExt::unraw(name).to_string(),
+        syn::Member::Unnamed(index) => index.index.to_string(),
+    };
+    format!("{of}.{name}")
+}
+
+fn is_map(schema: &Value) -> bool {
+    has_type(schema, "object")
+        && schema.get("additionalProperties").is_some()
+        && schema.get("properties").is_none()
 }
 
 /// The default of a whole struct, computed when a field needs it.

@@ -1,11 +1,13 @@
 //! Types whose schema schemars itself has, and those of k8s-openapi, whose source has one.
 
 use kubewright_core::diagnostic::Message;
+use kubewright_core::tables::{self, Minor};
 use proc_macro2::Span;
 use serde_json::{Value, json};
 
 use super::{maps, object};
 use crate::reader::{Made, Reader};
+use crate::repair::{Effect, note};
 use crate::scope::Scope;
 use crate::types::{Context, Ty};
 
@@ -77,7 +79,9 @@ impl<S: Scope> Reader<'_, S> {
             | "bytes::BytesMut"
             | "rust_decimal::Decimal"
             | "std::ffi::CString"
-            | "std::ffi::OsString" => {
+            | "std::ffi::OsString"
+                if !self.strict =>
+            {
                 let message = Message::new(format!("kube panics for `{path}`: its schema has several types"));
                 self.fail(
                     cx,
@@ -85,14 +89,74 @@ impl<S: Scope> Reader<'_, S> {
                     message.help("replace it with `#[schemars(with = \"...\")]`"),
                 )
             }
+            "bytes::Bytes"
+            | "bytes::BytesMut"
+            | "rust_decimal::Decimal"
+            | "std::ffi::CString"
+            | "std::ffi::OsString" => {
+                let mut schema = json!({"x-kubernetes-preserve-unknown-fields": true});
+                let text = format!(
+                    "kube panics for `{path}`, whose schema has several types; any value is preserved"
+                );
+                note(&mut schema, Effect::Refused, &text);
+                Ok(schema)
+            }
+            _ if self.strict => self.strict_foreign(cx, path, span),
             _ => self.foreign_schema(cx, path, span),
         }
     }
 
+    /// The same as [`Self::foreign_schema`], with what Kubernetes itself knows of the type: the keys of its lists, and that the fields
+    /// of raw objects are preserved.
+    fn strict_foreign(&mut self, cx: &Context<S::Place>, path: &str, span: Span) -> Made<Value, S::Place> {
+        let inner = path.strip_prefix("k8s_openapi::").unwrap_or(path);
+        let raw = match inner {
+            "apimachinery::pkg::runtime::RawExtension" | "apimachinery::pkg::apis::meta::v1::FieldsV1" => {
+                Some(json!({"type": "object", "x-kubernetes-preserve-unknown-fields": true}))
+            }
+            "apiextensions_apiserver::pkg::apis::apiextensions::v1::JSON" => {
+                Some(json!({"x-kubernetes-preserve-unknown-fields": true}))
+            }
+            _ => None,
+        };
+        if let Some(mut schema) = raw {
+            note(
+                &mut schema,
+                Effect::Lost,
+                "the API server removes the fields of this object; they are preserved",
+            );
+            return Ok(schema);
+        }
+        if self.open.iter().any(|open| open.starts_with("k8s_openapi::")) {
+            return match self.open.contains(&path.to_owned()) {
+                true => Ok(super::preserved(
+                    "a type that contains itself is preserved as it is from there on",
+                )),
+                false => self.foreign_schema(cx, path, span),
+            };
+        }
+        let key = format!("strict {path}");
+        if let Some(schema) = self.known_before(&key) {
+            return Ok(schema);
+        }
+        let mut schema = self.foreign_schema(cx, path, span)?;
+        if let Ok(table) = tables::expand(Minor::NEWEST, inner)
+            && lists(&mut schema, &table)
+        {
+            note(
+                &mut schema,
+                Effect::Lost,
+                "server-side apply would replace whole lists; they get the list types and keys that Kubernetes has",
+            );
+        }
+        self.remember(key, &schema);
+        Ok(schema)
+    }
+
     /// The schema of a type whose crate is known, from its source.
     fn foreign_schema(&mut self, cx: &Context<S::Place>, path: &str, span: Span) -> Made<Value, S::Place> {
-        if let Some(schema) = self.schemas.get(path) {
-            return Ok((**schema).clone());
+        if let Some(schema) = self.known_before(path) {
+            return Ok(schema);
         }
         let key = path.to_owned();
         if self.open.contains(&key) {
@@ -110,12 +174,67 @@ impl<S: Scope> Reader<'_, S> {
         // An error inside of the crate belongs to the place that uses the type.
         match made {
             Ok(schema) => {
-                self.schemas.insert(key, std::rc::Rc::new(schema.clone()));
+                self.remember(key, &schema);
                 Ok(schema)
             }
             Err(problem) => self.fail(cx, span, problem.message),
         }
     }
+}
+
+/// Copies list types and map types. Returns whether the schema has got one.
+fn lists(schema: &mut Value, table: &Value) -> bool {
+    let Value::Object(map) = schema else { return false };
+    let mut changed = false;
+    for key in ["properties", "items", "additionalProperties"] {
+        let (Some(own), Some(known)) = (map.get_mut(key), table.get(key)) else {
+            continue;
+        };
+        match (key, own) {
+            ("properties", Value::Object(own)) => {
+                for (name, schema) in own {
+                    changed |= lists(schema, &known[name.as_str()]);
+                }
+            }
+            (_, own) => changed |= lists(own, known),
+        }
+    }
+    if let Some(ty) = table.get("x-kubernetes-map-type") {
+        map.insert("x-kubernetes-map-type".to_owned(), ty.clone());
+        changed = true;
+    }
+    let Some(ty) = table.get("x-kubernetes-list-type") else {
+        return changed;
+    };
+    if let Some(Value::Array(keys)) = table.get("x-kubernetes-list-map-keys") {
+        let Some(items) = map.get_mut("items") else {
+            return changed;
+        };
+        for key in keys.iter().filter_map(Value::as_str) {
+            // A key is required or has a default.
+            let default = table["items"]["properties"][key].get("default").cloned();
+            let required = items["required"]
+                .as_array()
+                .is_some_and(|all| all.iter().any(|name| name == key));
+            match (items["properties"].get_mut(key), default) {
+                (Some(_), _) if required => {}
+                (Some(property), Some(default)) => {
+                    let property = object(property);
+                    property.insert("default".to_owned(), default);
+                    // It is no `null` either.
+                    if let Some(Value::Array(types)) = property.get("type")
+                        && let Some(first) = types.first().cloned()
+                    {
+                        property.insert("type".to_owned(), first);
+                    }
+                }
+                _ => return changed,
+            }
+        }
+        map.insert("x-kubernetes-list-map-keys".to_owned(), keys.clone().into());
+    }
+    map.insert("x-kubernetes-list-type".to_owned(), ty.clone());
+    true
 }
 
 fn either(one: &str, first: Value, other: &str, second: Value, closed: bool) -> Value {

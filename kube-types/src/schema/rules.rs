@@ -8,8 +8,12 @@ use syn::{Attribute, DeriveInput, Expr, Token};
 
 use super::object;
 use crate::reader::{Made, Reader};
+use crate::repair::{Effect, note};
 use crate::scope::{Path, Scope, Valued};
 use crate::types::Context;
+
+/// Marks a merge strategy of a struct.
+const STRUCT: &str = "struct";
 
 /// The attributes that the derive passes on to schemars. garde's are not among them.
 const PASSED: [&str; 4] = ["serde", "schemars", "doc", "validate"];
@@ -19,7 +23,8 @@ impl<S: Scope> Reader<'_, S> {
     pub(super) fn validated(&mut self, cx: &Context<S::Place>, data: &DeriveInput) -> Made<Value, S::Place> {
         let mut input = data.clone();
         let rules = self.rules(cx, &input.attrs)?;
-        keep(&mut input.attrs);
+        let (strict, mut has_bounds) = (self.strict, false);
+        keep(&mut input.attrs, strict);
         let syn::Data::Struct(structure) = &mut input.data else {
             return self.fail(
                 cx,
@@ -30,12 +35,23 @@ impl<S: Scope> Reader<'_, S> {
         let mut fields = Vec::new();
         for field in structure.fields.iter_mut() {
             let found = self.rules(cx, &field.attrs)?;
-            keep(&mut field.attrs);
+            has_bounds |= field.attrs.iter().any(|attr| attr.path().is_ident("garde"));
+            keep(&mut field.attrs, strict);
             if !found.is_empty() {
                 fields.push((field.clone(), found));
             }
         }
         let mut schema = self.derived(cx, &input)?;
+        if strict && has_bounds {
+            note(
+                &mut schema,
+                Effect::Lost,
+                "`KubeSchema` drops the bounds of `#[garde(...)]`; they are checked",
+            );
+        }
+        if strict && !rules.merge.is_empty() {
+            self.atomic(&mut schema, &rules.merge);
+        }
         for rule in rules.rules {
             push(&mut schema, rule);
         }
@@ -63,9 +79,7 @@ impl<S: Scope> Reader<'_, S> {
                 for rule in found.rules {
                     push(first, rule);
                 }
-                for (key, value) in found.merge {
-                    object(first).insert(key, value);
-                }
+                self.atomic(first, &found.merge);
             }
             let properties = std::mem::take(properties);
             if let Value::Object(all) = object(&mut schema)
@@ -242,6 +256,20 @@ impl<S: Scope> Reader<'_, S> {
         Ok(())
     }
 
+    /// Sets a merge strategy.
+    fn atomic(&self, schema: &mut Value, merge: &Map<String, Value>) {
+        for (key, value) in merge.iter().filter(|(key, _)| *key != STRUCT) {
+            object(schema).insert(key.clone(), value.clone());
+        }
+        if merge.contains_key(STRUCT) {
+            note(
+                schema,
+                Effect::Lost,
+                "kube drops the merge strategy of a struct; it is written",
+            );
+        }
+    }
+
     fn merge_strategy(&mut self, cx: &Context<S::Place>, expr: &Expr) -> Made<Map<String, Value>, S::Place> {
         let (path, args) = match expr {
             Expr::Path(path) => (Path::of(&path.path), None),
@@ -270,6 +298,10 @@ impl<S: Scope> Reader<'_, S> {
                 found.insert("x-kubernetes-map-type".to_owned(), which.to_lowercase().into());
             }
             // kube writes a key that CRDs do not have.
+            ("StructMerge", which) if self.strict => {
+                found.insert("x-kubernetes-map-type".to_owned(), which.to_lowercase().into());
+                found.insert(STRUCT.to_owned(), true.into());
+            }
             ("StructMerge", _) => {}
             _ => return self.fail(cx, expr.span(), "this merge strategy cannot be read"),
         }
@@ -289,8 +321,9 @@ impl Rules {
     }
 }
 
-fn keep(attrs: &mut Vec<Attribute>) {
-    attrs.retain(|attr| PASSED.iter().any(|name| attr.path().is_ident(name)));
+fn keep(attrs: &mut Vec<Attribute>, strict: bool) {
+    let is_passed = |attr: &Attribute| PASSED.iter().any(|name| attr.path().is_ident(name));
+    attrs.retain(|attr| is_passed(attr) || (strict && attr.path().is_ident("garde")));
 }
 
 fn ends_in(func: &Expr, name: &str) -> bool {

@@ -5,14 +5,15 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value, json};
 
 use super::inside;
+use crate::era::Era;
 
 type Object = Map<String, Value>;
 
 /// kube's `StructuralSchemaRewriter`.
-pub(super) fn rewrite(schema: &mut Value) -> Result<(), String> {
+pub(super) fn rewrite(schema: &mut Value, era: Era) -> Result<(), String> {
     let mut first = Ok(());
     inside(schema, &mut |schema| {
-        let made = rewrite(schema);
+        let made = rewrite(schema, era);
         if first.is_ok() {
             first = made;
         }
@@ -21,14 +22,14 @@ pub(super) fn rewrite(schema: &mut Value) -> Result<(), String> {
     let Value::Object(map) = schema else { return Ok(()) };
     normalize(map);
     if let Some(Value::Array(mut one_of)) = map.remove("oneOf") {
-        hoist_properties(&mut one_of, map, true)?;
+        hoist_properties(&mut one_of, map, true, era)?;
         hoist_enums(&mut one_of, map)?;
         if !one_of.is_empty() {
             map.insert("oneOf".to_owned(), one_of.into());
         }
     }
     if let Some(Value::Array(mut any_of)) = map.remove("anyOf") {
-        hoist_properties(&mut any_of, map, false)?;
+        hoist_properties(&mut any_of, map, era < Era::V3_1, era)?;
         map.insert("anyOf".to_owned(), any_of.into());
     }
     if has_members(map, "properties") {
@@ -37,7 +38,7 @@ pub(super) fn rewrite(schema: &mut Value) -> Result<(), String> {
                 map.remove("additionalProperties");
                 map.insert("x-kubernetes-preserve-unknown-fields".to_owned(), true.into());
             }
-            Some(Value::Bool(false)) => {
+            Some(Value::Bool(false)) if era >= Era::V3_0_1 => {
                 map.remove("additionalProperties");
             }
             _ => {}
@@ -93,7 +94,12 @@ const ARRAY: [&str; 6] = [
 ];
 
 /// Moves the properties and the type of each alternative to the schema around them.
-fn hoist_properties(branches: &mut [Value], around: &mut Object, describe: bool) -> Result<(), String> {
+fn hoist_properties(
+    branches: &mut [Value],
+    around: &mut Object,
+    describe: bool,
+    era: Era,
+) -> Result<(), String> {
     for branch in branches {
         let Value::Object(branch) = branch else { continue };
         let has = |keys: &[&str]| keys.iter().any(|key| branch.contains_key(*key));
@@ -129,7 +135,7 @@ fn hoist_properties(branches: &mut [Value], around: &mut Object, describe: bool)
             if let Some(ty) = branch.remove("type") {
                 one_type(around, ty)?;
             }
-        } else if !has(&ARRAY) && !has(&["enum", "anyOf", "oneOf"]) {
+        } else if era >= Era::V3_1 && !has(&ARRAY) && !has(&["enum", "anyOf", "oneOf"]) {
             for key in ["type", "description", "default"] {
                 branch.remove(key);
             }
@@ -177,14 +183,18 @@ fn one_type(around: &mut Object, ty: Value) -> Result<(), String> {
 }
 
 /// kube's `OptionalEnum`: `anyOf` of a schema and `null` becomes the schema with `nullable`.
-pub(super) fn optional_enums(schema: &mut Value) {
-    inside(schema, &mut optional_enums);
+pub(super) fn optional_enums(schema: &mut Value, era: Era) {
+    inside(schema, &mut |schema| optional_enums(schema, era));
     let Value::Object(map) = schema else { return };
     let Some([Value::Object(first), Value::Object(second)]) =
         map.get("anyOf").and_then(Value::as_array).map(Vec::as_slice)
     else {
         return;
     };
+    // Before 3.1, only those without data; in 3.0.0, only fields without a text or a default.
+    if (era < Era::V3_1 && !first.contains_key("enum")) || (era == Era::V3_0_0 && map.len() > 1) {
+        return;
+    }
     if first.contains_key("nullable")
         || second.get("enum") != Some(&json!([null]))
         || second.get("nullable") != Some(&Value::Bool(true))
@@ -198,7 +208,7 @@ pub(super) fn optional_enums(schema: &mut Value) {
 }
 
 /// kube's `OptionalIntOrString`.
-pub(super) fn optional_int_or_strings(schema: &mut Value) {
+pub(crate) fn optional_int_or_strings(schema: &mut Value) {
     inside(schema, &mut optional_int_or_strings);
     let required: BTreeSet<String> = match schema.get("required") {
         Some(Value::Array(all)) => all.iter().filter_map(Value::as_str).map(str::to_owned).collect(),

@@ -14,6 +14,7 @@ use crate::commands::errors::{Stop, fail};
 use crate::commands::git::Git;
 use crate::commands::kustomize::kubectl;
 use crate::commands::manifests::Scope;
+use crate::commands::manifests::reading;
 use crate::options::Generator;
 use crate::plan;
 use crate::project::Project;
@@ -219,7 +220,9 @@ fn of_revision(given: &str, project: Option<&Project>, cx: &mut Context<'_, '_>)
 /// What the source of a project defines.
 fn of_source(project: &Project, cx: &Context<'_, '_>) -> Result<State, Stop> {
     let scope = Scope::of_project(project.clone(), cx.directory);
-    let (analysis, mut errors) = Analysis::read(cx.directory, &scope.paths).map_err(broken)?;
+    let (analysis, mut errors) =
+        Analysis::read_as(cx.directory, &scope.paths, &reading(Some(project), cx.directory)?)
+            .map_err(broken)?;
     let (documents, mut more) = analysis.definitions(Settings::default(), |crd| plain(&crd));
     let mut errors = errors.take();
     errors.extend(more.take());

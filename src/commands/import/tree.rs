@@ -13,7 +13,7 @@ use super::Placed;
 const ANCHOR: &str = "// +kubebuilder:scaffold:modules";
 
 /// The path of each module: `DIR/VERSION/KIND.rs`, and `DIR/GROUP/VERSION/KIND.rs` if there are groups.
-pub(super) fn placed(modules: Vec<Module>, output: &Path, by_group: bool) -> Vec<Placed> {
+pub(in crate::commands) fn placed(modules: Vec<Module>, output: &Path, by_group: bool) -> Vec<Placed> {
     let groups: BTreeSet<&str> = modules.iter().map(|module| module.group.as_str()).collect();
     let by_group = by_group || groups.len() > 1;
     let label = |group: &str| module_name(group.split('.').next().unwrap_or(group));
@@ -35,7 +35,7 @@ pub(super) fn placed(modules: Vec<Module>, output: &Path, by_group: bool) -> Vec
 }
 
 /// The files that list the modules, with the new lines.
-pub(super) fn lists(
+pub(in crate::commands) fn lists(
     placed: &[Placed],
     output: &Path,
     directory: &Path,
@@ -45,7 +45,7 @@ pub(super) fn lists(
     for (path, module) in placed {
         let mut child = path.with_extension("");
         about.insert(
-            list_of(child.parent().unwrap_or(output), output),
+            list_of(child.parent().unwrap_or(output), output, directory),
             format!("Types of version {}.", module.version),
         );
         while let Some(parent) = child.parent() {
@@ -57,7 +57,7 @@ pub(super) fn lists(
                 .and_then(|name| name.to_str())
                 .unwrap_or_default();
             children
-                .entry(list_of(parent, output))
+                .entry(list_of(parent, output, directory))
                 .or_default()
                 .insert(name.to_owned());
             child = parent.to_owned();
@@ -77,11 +77,20 @@ pub(super) fn lists(
 }
 
 /// The file of the module with the children in this folder.
-fn list_of(folder: &Path, output: &Path) -> PathBuf {
+fn list_of(folder: &Path, output: &Path, directory: &Path) -> PathBuf {
+    let inside = folder.join("mod.rs");
+    if directory.join(&inside).is_file() {
+        return inside;
+    }
     match folder == output && folder.file_name().is_some_and(|name| name == "src") {
         true => folder.join("lib.rs"),
         false => folder.with_extension("rs"),
     }
+}
+
+/// The text of a file that lists a module too.
+pub(in crate::commands) fn with_module(old: String, name: &str) -> String {
+    listed(Some(old), &[name.to_owned()].into(), "")
 }
 
 fn listed(old: Option<String>, children: &BTreeSet<String>, about: &str) -> String {

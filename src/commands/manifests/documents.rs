@@ -14,14 +14,16 @@ use kubewright_core::{rbac, webhook, yaml};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::commands::open;
 use crate::options::{self, Generator, Options, Rule};
 use crate::project::Identity;
 use kubewright_analysis::Diagnostic;
 use kubewright_analysis::threads;
-use kubewright_analysis::{Analysis, Settings};
+use kubewright_analysis::{Analysis, Reading, Settings, source};
 
-use super::costs;
+use super::adjusted::{adjust, wrapped};
 use super::scope::{Owner, Scope};
+use super::{costs, probe, repairs};
 
 /// One file of documents.
 pub(super) struct File {
@@ -65,6 +67,10 @@ pub(super) struct Made {
     /// What the rules of these kinds cost, if that is asked.
     pub(super) costs: Vec<costs::OfVersion>,
     pub(super) diagnostics: Vec<Diagnostic>,
+    /// What strict schemas repair, if that is asked.
+    pub(super) repairs: String,
+    /// What the API server accepts and loses, if that is asked.
+    pub(super) lint: Vec<Diagnostic>,
     /// The absolute paths of the files that were read.
     pub(super) read: BTreeSet<PathBuf>,
 }
@@ -84,6 +90,10 @@ pub(super) struct Wanted {
     pub(super) prune: bool,
     /// Whether the costs of rules are wanted.
     pub(super) costs: bool,
+    /// Whether the repairs of strict schemas are wanted.
+    pub(super) repairs: bool,
+    /// Whether the program is compiled for what cannot be known.
+    pub(super) probe: bool,
 }
 
 /// Generates all files, and reports every problem.
@@ -92,15 +102,47 @@ pub(super) fn generate(options: &Options, scope: &Scope, wanted: Wanted, directo
 }
 
 fn all(options: &Options, scope: &Scope, wanted: Wanted, directory: &Path) -> Made {
-    let (analysis, mut errors) = match Analysis::read(directory, &scope.paths) {
+    let failed = |diagnostics| Made {
+        diagnostics,
+        ..Made::default()
+    };
+    // A call that names paths belongs to no project, but its kinds may.
+    let other = match scope.project() {
+        Some(_) => Ok(None),
+        None => open::project(directory),
+    };
+    let stated = other.and_then(|other| probe::reading(scope.project().or(other.as_ref()), directory));
+    let mut reading = match stated {
+        Ok(reading) => reading,
+        Err(message) => return failed(vec![Diagnostic::error(message)]),
+    };
+    reading.repairs = wanted.repairs;
+    if let Some(schemas) = options.crd.as_ref().and_then(options::Crd::schemas) {
+        reading.schemas = schemas;
+    }
+    let read = |reading: &Reading| Analysis::read_as(directory, &scope.paths, reading);
+    let mut result = read(&reading);
+    if let Ok((analysis, errors)) = &mut result
+        && wanted.probe
+        && !analysis.unknown().is_empty()
+    {
+        match probe::run(&source::absolute(directory), analysis.unknown()) {
+            Ok(answers) => {
+                reading.answers = answers;
+                drop(errors.take());
+                result = read(&reading);
+            }
+            Err(message) => {
+                let mut all = errors.take();
+                all.push(Diagnostic::error(message));
+                return failed(all);
+            }
+        }
+    }
+    let (analysis, mut errors) = match result {
         // Never freed: the command ends soon, and freeing every part takes longer than writing the documents.
         Ok((analysis, errors)) => (ManuallyDrop::new(analysis), errors),
-        Err(diagnostics) => {
-            return Made {
-                diagnostics,
-                ..Made::default()
-            };
-        }
+        Err(diagnostics) => return failed(diagnostics),
     };
     let mut generation = Generation {
         analysis: &analysis,
@@ -111,6 +153,8 @@ fn all(options: &Options, scope: &Scope, wanted: Wanted, directory: &Path) -> Ma
             files: Vec::new(),
             kinds: Vec::new(),
             costs: Vec::new(),
+            repairs: repairs::list(&analysis),
+            lint: repairs::notes(&analysis),
             diagnostics: errors.take(),
             read: analysis.files_read(),
         },
@@ -145,7 +189,7 @@ impl Generation<'_> {
         let explained = self.wanted.costs;
         let (documents, mut errors) = self.analysis.definitions(settings, |mut crd| {
             adjust(&mut crd, options);
-            let text = document(&header, &crd)?;
+            let text = wrapped(document(&header, &crd)?, options);
             let size = if text.len() > CLIENT_LIMIT {
                 json_size(&crd)
             } else {
@@ -291,16 +335,6 @@ fn read<T: DeserializeOwned>(marker: &Marker, name: &str) -> Option<T> {
     (marker.name == name)
         .then(|| parse(&marker.args, Form::Named).ok())
         .flatten()
-}
-
-fn adjust(crd: &mut Crd, options: &options::Crd) {
-    crd.spec.preserve_unknown_fields = options.preserve_unknown_fields;
-    // A negative limit means no limit, as in controller-gen.
-    if let Some(most) = options.max_desc_len.and_then(|most| usize::try_from(most).ok()) {
-        for version in &mut crd.spec.versions {
-            version.schema.open_api_v3_schema.limit_descriptions(most);
-        }
-    }
 }
 
 /// A document after its header.

@@ -1,0 +1,39 @@
+//! The arguments of `kubewright rbac`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+
+/// Find the permissions that the program needs
+#[derive(Debug, Subcommand)]
+pub(crate) enum Rbac {
+    Suggest(RbacSuggest),
+}
+
+const EXAMPLES: &str = "Examples:
+  kubewright rbac suggest
+  kubewright rbac suggest --check
+  kubewright rbac suggest --check --role charts/shop/templates/role.yaml
+";
+
+/// Print the RBAC markers that are missing, from what the program does
+///
+/// Reads the calls of kube-rs and of kubewright's runtime in the source, and the types that they are about. Permissions that a marker
+/// grants, or a role in `config/rbac` that is bound, are left out.
+///
+/// The list is never complete: the compiler knows more types than the source states. Calls whose kind could not be found are listed.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct RbacSuggest {
+    /// The files or folders to read [default: those of the project]
+    #[arg(value_name = "PATH")]
+    pub(crate) paths: Vec<String>,
+
+    /// Compare with roles, and fail if a permission is missing; list those that no call needs
+    #[arg(long)]
+    pub(crate) check: bool,
+
+    /// A file or folder with the roles to compare with [default: config/rbac]
+    #[arg(long, value_name = "PATH", requires = "check")]
+    pub(crate) role: Option<PathBuf>,
+}

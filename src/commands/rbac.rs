@@ -1,0 +1,151 @@
+//! `kubewright rbac suggest`: permissions, from what the program does.
+
+mod roles;
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use kubewright_core::markers::args::{Form, parse};
+use kubewright_core::markers::project::RBAC;
+use kubewright_core::rbac::{self, PolicyRule, RbacMarker};
+
+use super::errors::{Stop, fail};
+use super::open::project;
+use super::{Context, FAILURE, SUCCESS};
+use crate::cli;
+use crate::cli::MessageFormat;
+use crate::report;
+use kubewright_analysis::{Request, Requests, requests};
+
+pub(super) fn suggest(args: &cli::RbacSuggest, mut cx: Context<'_, '_>) -> u8 {
+    let result = run(args, &mut cx);
+    cx.end(result)
+}
+
+fn run(args: &cli::RbacSuggest, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {
+    let paths = match project(cx.directory)? {
+        Some(project) if args.paths.is_empty() => project.paths(),
+        _ => args.paths.clone(),
+    };
+    let found = match requests(cx.directory, &paths, |marker| {
+        (marker.name == RBAC)
+            .then(|| parse::<RbacMarker>(&marker.args, Form::Named).ok())
+            .flatten()
+    }) {
+        Ok(found) => found,
+        Err(diagnostics) => {
+            report::print(diagnostics, MessageFormat::Human, &mut cx.printer);
+            return Ok(FAILURE);
+        }
+    };
+    let failed = match args.check {
+        true => check(args, &found, cx)?,
+        false => {
+            print(&found, cx)?;
+            false
+        }
+    };
+    if !found.unfollowed.is_empty() {
+        let mut text = String::from("not followed:\n");
+        for (place, message) in &found.unfollowed {
+            text.push_str(&format!("  {place}  {message}\n"));
+        }
+        cx.printer.result(&text);
+    }
+    cx.printer
+        .status("note: this list is not complete: the compiler knows more types than the source states\n");
+    Ok(if failed { FAILURE } else { SUCCESS })
+}
+
+/// The places of requests, with what sends them and the verbs.
+fn places(requests: &[&Request], verbs: bool) -> String {
+    let mut lines: Vec<(&str, &str, BTreeSet<&str>)> = Vec::new();
+    for request in requests {
+        let same = |line: &&mut (&str, &str, BTreeSet<&str>)| line.0 == request.place && line.1 == request.by;
+        match lines.iter_mut().find(same) {
+            Some(line) => {
+                line.2.insert(request.verb);
+            }
+            None => lines.push((&request.place, &request.by, [request.verb].into())),
+        }
+    }
+    lines.sort();
+    let line = |(place, by, found): &(&str, &str, BTreeSet<&str>)| {
+        let found: Vec<_> = found.iter().copied().collect();
+        let sent = if verbs {
+            format!(": {}", found.join(", "))
+        } else {
+            String::new()
+        };
+        format!("//   {place}  {by}{sent}\n")
+    };
+    lines.iter().map(line).collect()
+}
+
+fn print(found: &Requests<RbacMarker>, cx: &mut Context<'_, '_>) -> Result<(), Stop> {
+    let mut rules = rbac::policy_rules(&found.markers);
+    rules.extend(roles::bound(cx.directory, Path::new(roles::FOLDER), true)?);
+    let missing = found.missing(&rules);
+    if missing.is_empty() {
+        cx.printer
+            .status("the markers grant the permissions for all requests that were found\n");
+    }
+    let mut text = String::new();
+    for marker in missing {
+        text.push_str(&format!(
+            "/// {}\n{}",
+            marker.text,
+            places(&marker.requests, true)
+        ));
+    }
+    cx.printer.result(&text);
+    Ok(())
+}
+
+/// Compares with roles. Returns whether something is missing.
+fn check(
+    args: &cli::RbacSuggest,
+    found: &Requests<RbacMarker>,
+    cx: &mut Context<'_, '_>,
+) -> Result<bool, Stop> {
+    let path = args.role.as_deref().unwrap_or(Path::new(roles::FOLDER));
+    if !cx.directory.join(path).exists() {
+        return Err(fail(
+            format!("`{}` does not exist", path.display()),
+            "name a file or folder with roles in `--role`",
+        ));
+    }
+    let rules: Vec<PolicyRule> = roles::bound(cx.directory, path, false)?;
+    if rules.is_empty() {
+        return Err(fail(
+            format!("`{}` has no role with rules", path.display()),
+            "run `kubewright manifests`, or name a file or folder with roles in `--role`",
+        ));
+    }
+    let missing = found.missing(&rules);
+    let mut text = String::new();
+    for marker in &missing {
+        text.push_str(&format!(
+            "missing: {}\n{}",
+            marker.text,
+            places(&marker.requests, true)
+        ));
+    }
+    for (group, resource, verbs) in found.superfluous(&rules) {
+        let group = if group.is_empty() {
+            "core".to_owned()
+        } else {
+            group
+        };
+        text.push_str(&format!(
+            "not needed by a call that was found: groups={group},resources={resource},verbs={}\n",
+            verbs.join(";")
+        ));
+    }
+    if text.is_empty() {
+        cx.printer
+            .status("the roles have what the program needs, and nothing else\n");
+    }
+    cx.printer.result(&text);
+    Ok(!missing.is_empty())
+}

@@ -1,0 +1,61 @@
+//! What a project says about its types with kube's derive.
+
+use std::collections::BTreeMap;
+
+use kubewright_analysis::Reading;
+use kubewright_core::diagnostic::Message;
+use kubewright_kube_types::{Schemas, Stated};
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::Project;
+
+/// The key of the configuration in `PROJECT`.
+const KEY: &str = "kube.kubewright.dev/v1";
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Configuration {
+    schema: Option<String>,
+    #[serde(default)]
+    defaults: BTreeMap<String, Value>,
+    #[serde(default)]
+    schemas: BTreeMap<String, Value>,
+}
+
+/// How the kinds of a project are read.
+pub(crate) fn reading(project: Option<&Project>) -> Result<Reading, Message> {
+    let Some(configuration) = project.and_then(|project| project.plugins.get(KEY)) else {
+        return Ok(Reading::default());
+    };
+    let configuration = Configuration::deserialize(configuration).map_err(|error| {
+        Message::new(format!("`PROJECT`: `plugins`, `{KEY}`: {error}"))
+            .help("it has `schema`, `defaults` and `schemas`")
+    })?;
+    let schemas = match configuration.schema {
+        Some(name) => schemas(&name).ok_or_else(|| {
+            Message::new(format!(
+                "`PROJECT`: `plugins`, `{KEY}`: `schema: {name}` is unknown"
+            ))
+            .help("write `exact` or `strict`")
+        })?,
+        None => Schemas::Exact,
+    };
+    Ok(Reading {
+        schemas,
+        stated: Stated {
+            defaults: configuration.defaults,
+            schemas: configuration.schemas,
+        },
+        ..Reading::default()
+    })
+}
+
+/// The schemas with a name.
+pub(crate) fn schemas(name: &str) -> Option<Schemas> {
+    match name {
+        "exact" => Some(Schemas::Exact),
+        "strict" => Some(Schemas::Strict),
+        _ => None,
+    }
+}
