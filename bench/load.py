@@ -146,11 +146,11 @@ def caches(programs, operator, environment, side, args):
 
 
 @contextmanager
-def server(programs):
-    """An API server; what its clients need in their environment."""
+def server(programs, crds=HERE / "load/crd.yaml"):
+    """An API server with CRDs; what its clients need in their environment."""
     folder = Path(tempfile.mkdtemp(prefix="kubewright-bench-"))
     kubeconfig = folder / "kubeconfig"
-    process = subprocess.Popen([programs["server"], kubeconfig, HERE / "load/crd.yaml"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen([programs["server"], kubeconfig, crds], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     try:
         if process.stdout.readline().strip() != "ready":
             sys.exit("the API server does not start")
@@ -169,9 +169,12 @@ def run(command, environment):
     return done.stdout
 
 
-@contextmanager
 def started(program, words, environment):
-    process = Operator(program, words, environment)
+    return started_as(Operator(program, words, environment))
+
+
+@contextmanager
+def started_as(process):
     try:
         yield process
     finally:

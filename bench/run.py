@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Compares kubewright with its peers, both sides in one run, and writes RESULTS.md; with --only just if --write is given.
 
-    bench/run.py [--only manifests|scaffold|compile|kube|load|import|olm] [--write] [--sides ours,peer] [--sizes 1,10,100,1000] [--runs 9] [--kinds 100]
+    bench/run.py [--only manifests|scaffold|compile|kube|load|import|olm|helm] [--write] [--sides ours,peer] [--sizes 1,10,100,1000] [--runs 9] [--kinds 100]
                  [--compile-runs 3] [--load-runs 3] [--objects 5000] [--changes 1000] [--pods 10000]
 
 manifests: `kubewright manifests` against controller-gen on the same kinds: wall time, time on processors, peak memory. Both
@@ -10,6 +10,7 @@ scaffold:  a new project with an API and webhooks against kubebuilder's: time of
 compile:   our derives against kube-derive and schemars on the same kinds: one crate, its dependencies built before.
 kube:      `kubewright manifests` on types with kube's derives against the same kinds with ours, and against a program that prints `crd()`.
 import:    `kubewright import` against kopium on the CRDs of large projects: time, and how many rules are kept.
+helm:      helm-operator against operator-sdk's: time of releases, memory, also with foreign objects in the cluster.
 olm:       bundles and catalogs for OLM against operator-verify and opm, and pushes to a registry on loopback.
 load:      an operator on kubewright-runtime against its equal on controller-runtime (load/): time, memory, size.
 
@@ -31,6 +32,7 @@ import time
 from pathlib import Path
 
 sys.dont_write_bytecode = True
+import helm
 import imports
 import kinds
 import kube_types
@@ -61,6 +63,9 @@ def main():
         sections.append(kube_types.table(figures, args, number, ratio))
     if args.only in (None, "olm"):
         sections.append(bundles(args))
+    if args.only in (None, "helm"):
+        figures = helm.measure(args, REPOSITORY, CACHE, output, note)
+        sections.append(helm.table(figures, args, number, ratio))
     if args.only in (None, "load"):
         figures = load.measure(args, CACHE, output, note)
         sections.append(load.table(figures, args, number, ratio))
@@ -104,7 +109,7 @@ SIDES = ["ours", "peer"]
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     numbers = lambda text: [int(part) for part in text.split(",")]
-    parser.add_argument("--only", choices=["manifests", "scaffold", "compile", "kube", "load", "import", "olm"])
+    parser.add_argument("--only", choices=["manifests", "scaffold", "compile", "kube", "load", "import", "olm", "helm"])
     parser.add_argument("--write", action="store_true", help="replace the tables of RESULTS.md that are measured")
     parser.add_argument("--sides", type=lambda text: text.split(","), default=SIDES)
     parser.add_argument("--sizes", type=numbers, default=[1, 10, 100, 1000])
@@ -115,6 +120,8 @@ def arguments():
     parser.add_argument("--objects", type=int, default=5000)
     parser.add_argument("--changes", type=int, default=1000)
     parser.add_argument("--pods", type=int, default=10000)
+    parser.add_argument("--releases", type=int, default=50)
+    parser.add_argument("--helm-profile", default="dist", help="the Cargo profile of the operator that --only helm measures")
     parser.add_argument("--olm-profile", default="dist", help="the Cargo profile of the programs that --only olm measures")
     return parser.parse_args()
 

@@ -22,6 +22,8 @@ pub enum Tool {
     OlmCatalog,
     /// OLM v1's server of catalogs.
     Catalogd,
+    /// operator-sdk's operator from Helm charts, which only the bench needs.
+    HelmOperator,
 }
 
 /// How a program is built.
@@ -45,6 +47,7 @@ pub(crate) struct Recipe {
 const IMAGES: &str = "containers_image_openpgp,exclude_graphdriver_btrfs,exclude_graphdriver_devicemapper";
 
 impl Tool {
+    /// What tests need.
     pub const ALL: &[Self] = &[
         Self::Helm3,
         Self::Helm4,
@@ -54,6 +57,8 @@ impl Tool {
         Self::OlmCatalog,
         Self::Catalogd,
     ];
+    /// What the bench needs besides.
+    pub const PEERS: &[Self] = &[Self::HelmOperator];
     pub const HELMS: [Self; 2] = [Self::Helm3, Self::Helm4];
 
     pub(crate) fn recipe(self) -> Recipe {
@@ -87,6 +92,15 @@ impl Tool {
                 tags: IMAGES,
                 usual_time: "4 minutes",
             },
+            Self::HelmOperator => Recipe {
+                name: "helm-operator",
+                folder: "helm-operator",
+                module: "github.com/operator-framework/operator-sdk",
+                package: "cmd/helm-operator",
+                version_variable: None,
+                tags: IMAGES,
+                usual_time: "6 minutes",
+            },
             Self::Helm3 => helm("helm3", "helm.sh/helm/v3"),
             Self::Helm4 => helm("helm4", "helm.sh/helm/v4"),
             Self::Opm => Recipe {
@@ -117,9 +131,10 @@ impl Tool {
     /// If it cannot be built; the message is Go's.
     #[must_use]
     pub fn program(self) -> &'static Path {
-        static PROGRAMS: [OnceLock<PathBuf>; Tool::ALL.len()] = [const { OnceLock::new() }; Tool::ALL.len()];
-        let index = Self::ALL.iter().position(|tool| *tool == self).unwrap();
-        PROGRAMS[index].get_or_init(|| build(self))
+        const COUNT: usize = Tool::ALL.len() + Tool::PEERS.len();
+        static PROGRAMS: [OnceLock<PathBuf>; COUNT] = [const { OnceLock::new() }; COUNT];
+        let index = Self::ALL.iter().chain(Self::PEERS).position(|tool| *tool == self);
+        PROGRAMS[index.unwrap()].get_or_init(|| build(self))
     }
 
     /// Returns a command that runs the program.
