@@ -6,7 +6,8 @@ use clap::Parser as _;
 use kubewright_helm_operator::operator::{self, Cli};
 use kubewright_runtime::logging;
 
-#[tokio::main]
+// It waits for the API server and for helm. More threads, as a node with many processors would start, only take memory.
+#[tokio::main(worker_threads = 2)]
 async fn main() -> ExitCode {
     logging::exit_code(operator::run(Cli::parse()).await)
 }

@@ -16,5 +16,9 @@ mod library;
 mod life;
 #[path = "releases/many.rs"]
 mod many;
+#[path = "releases/parts.rs"]
+mod parts;
+#[path = "releases/paused.rs"]
+mod paused;
 #[path = "releases/scaffold.rs"]
 mod scaffold;
