@@ -12,7 +12,15 @@ use syn::{Attribute, Expr, Ident, ImplItem, Item, Lit, Meta, TraitItem, Type, Vi
 
 /// What programs use directly. `core` is for the derives and the command, and `macros` is used by what `runtime`
 /// re-exports of it.
-const LIBRARIES: [&str; 6] = ["runtime", "envtest", "bundle", "olm", "helm-operator", "charts"];
+const LIBRARIES: [&str; 7] = [
+    "runtime",
+    "envtest",
+    "bundle",
+    "olm",
+    "helm-operator",
+    "helm-template",
+    "charts",
+];
 
 /// Types that another's example shows, and why that is enough.
 const WITH_ANOTHER: [(&str, &str); 3] = [

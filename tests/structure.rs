@@ -13,7 +13,7 @@ use syn::visit::{self, Visit};
 
 use files::files;
 
-const CRATES: [&str; 14] = [
+const CRATES: [&str; 15] = [
     "cel/src",
     "analysis/src",
     "bundle/src",
@@ -22,6 +22,7 @@ const CRATES: [&str; 14] = [
     "golang/src",
     "usage/src",
     "charts/src",
+    "helm-template/src",
     "helm-operator/src",
     "core/src",
     "macros/src",

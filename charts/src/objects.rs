@@ -5,7 +5,7 @@ use std::path::Path;
 use kubewright_core::yaml;
 use serde_json::Value;
 
-use crate::Chart;
+use crate::{Chart, RenderedObject};
 
 /// An object in a template.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,6 +25,33 @@ pub(crate) struct OwnCrd {
     pub(crate) group: String,
     pub(crate) kind: String,
     pub(crate) plural: String,
+}
+
+impl Object {
+    /// Reads a rendered object.
+    pub(crate) fn rendered(object: &RenderedObject) -> Self {
+        let text = |field: &str| object.value[field].as_str().unwrap_or_default().to_owned();
+        let version = text("apiVersion");
+        let mut one = Self {
+            file: object.file.clone(),
+            group: Some(
+                version
+                    .split_once('/')
+                    .map_or(String::new(), |(group, _)| group.to_owned()),
+            ),
+            kind: text("kind"),
+            rules: None,
+        };
+        one.rules = object.value["rules"]
+            .as_array()
+            .filter(|_| one.is_role())
+            .cloned();
+        one
+    }
+
+    pub(crate) fn is_role(&self) -> bool {
+        ["Role", "ClusterRole"].contains(&self.kind.as_str())
+    }
 }
 
 impl Chart {
@@ -99,13 +126,14 @@ fn object(file: &str, text: &str) -> Option<Object> {
             .split_once('/')
             .map_or(String::new(), |(group, _)| group.to_owned())
     });
-    let is_role = ["Role", "ClusterRole"].contains(&kind.as_str());
-    Some(Object {
+    let mut object = Object {
         file: file.to_owned(),
         group,
-        rules: is_role.then(|| rules(text)).flatten(),
+        rules: None,
         kind,
-    })
+    };
+    object.rules = object.is_role().then(|| rules(text)).flatten();
+    Some(object)
 }
 
 /// The value of a line, without quotes and comment.

@@ -9,9 +9,12 @@ use kubewright_core::{
 use serde_json::{Value, json};
 
 use crate::{
-    Chart,
+    Chart, Release,
     objects::{Object, OwnCrd},
 };
+
+/// The name of the release that a chart is rendered for.
+const RELEASE: &str = "release-name";
 
 /// What the installer of a chart must be allowed to do, and what the text of the chart does not tell.
 ///
@@ -71,21 +74,45 @@ impl Chart {
         if !crds.is_empty() {
             allow("apiextensions.k8s.io", "customresourcedefinitions");
         }
+        // What a template computes is known as far as the default values render it.
+        let rendered = self.render(&Release::new(RELEASE, "default"), &Value::Null);
+        let rendered: Vec<Object> = rendered
+            .unwrap_or_default()
+            .iter()
+            .map(Object::rendered)
+            .collect();
+        let same = |one: &Object, other: &Object| one.file == other.file && one.kind == other.kind;
         for object in self.objects() {
+            let others = || rendered.iter().filter(|other| same(other, &object));
             match resource(&object, &crds) {
                 Ok((group, resource)) => allow(&group, &resource),
+                // The object itself follows below.
+                Err(_) if others().next().is_some() => {}
                 Err(note) => permissions.notes.push(note),
             }
             match &object.rules {
                 Some(rules) => permissions.granted.extend(rules.iter().cloned()),
-                None if ["Role", "ClusterRole"].contains(&object.kind.as_str()) => {
+                None if object.is_role() => {
                     let (file, kind) = (&object.file, &object.kind);
-                    let note = format!(
-                        "{file}: the rules of the {kind} depend on values; the operator needs them too"
-                    );
-                    permissions.notes.push(note);
+                    let what = match others().next() {
+                        Some(_) => "the operator has those of the default values, and needs the others too",
+                        None => "the operator needs them too",
+                    };
+                    permissions.notes.push(format!(
+                        "{file}: the rules of the {kind} depend on values; {what}"
+                    ));
                 }
                 None => {}
+            }
+        }
+        for object in &rendered {
+            if let Ok((group, resource)) = resource(object, &crds) {
+                allow(&group, &resource);
+            }
+            for rule in object.rules.iter().flatten().map(of_any_release) {
+                if !permissions.granted.contains(&rule) {
+                    permissions.granted.push(rule);
+                }
             }
         }
         permissions.granted.dedup();
@@ -95,6 +122,17 @@ impl Chart {
             .collect();
         permissions
     }
+}
+
+/// A rule without names of objects that depend on the name of the release.
+fn of_any_release(rule: &Value) -> Value {
+    let mut rule = rule.clone();
+    let names = rule["resourceNames"].as_array().into_iter().flatten();
+    let depends = names.filter_map(Value::as_str).any(|name| name.contains(RELEASE));
+    if let Some(fields) = rule.as_object_mut().filter(|_| depends) {
+        fields.remove("resourceNames");
+    }
+    rule
 }
 
 /// The group and the plural of an object.
