@@ -492,10 +492,11 @@ fn a_probe_says_why_it_cannot_run() {
     fs::write(at.join("src/lib.rs"), module).unwrap();
     let text = said();
     fs::remove_file(&outside).unwrap();
-    assert!(
-        text.contains("` is outside of the workspace; state the values in `PROJECT`"),
-        "{text}"
+    let expected = format!(
+        "`{}` is outside of the workspace; state the values in `PROJECT`",
+        outside.display()
     );
+    assert!(text.contains(&expected), "{text}");
 }
 
 /// It compiles kube, which takes a minute.
