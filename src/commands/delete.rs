@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::errors::{Stop, fail};
 use super::open::Session;
-use super::{Context, SUCCESS, identity};
+use super::{Context, SUCCESS, helm_project, identity};
 use crate::cli;
 use crate::plan::{Change, Plan};
 use crate::plugins::Chain;
@@ -29,13 +29,23 @@ pub(super) fn webhook(args: &cli::DeleteWebhook, mut cx: Context<'_, '_>) -> u8 
 fn delete_api(args: &cli::DeleteApi, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {
     let session = cx.open()?;
     let resource = identity::existing(&args.named, &session, cx)?;
+    let deleted = resource.clone();
     let project = match &args.controller_name {
         Some(name) => without_controller(resource, name, &session)?,
         None => without_api(&resource, &session),
     };
     let chain = cx.chain(&args.scaffold.plugins, Some(&session.file.project))?;
-    let plan = plan("delete api", &project, &session, &chain, &args.scaffold, cx)?;
-    write(plan, &project, &session, &chain, (&args.scaffold, args.make), cx)
+    let mut plan = plan("delete api", &project, &session, &chain, &args.scaffold, cx)?;
+    if !project.is_helm_operator() {
+        return write(plan, &project, &session, &chain, (&args.scaffold, args.make), cx);
+    }
+    let notes = helm_project::adapt(&mut plan, &deleted, args.scaffold.force, cx)?;
+    let is_written = cx.write_project(plan, &args.scaffold)?;
+    cx.print_once("note", &notes);
+    match is_written && args.make.make {
+        true => helm_project::manifests_after(&project, cx),
+        false => Ok(SUCCESS),
+    }
 }
 
 fn delete_webhook(args: &cli::DeleteWebhook, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {

@@ -1,6 +1,7 @@
 //! Projects whose operator is made of Helm charts: `create api` and `manifests`.
 
 mod crd;
+mod delete;
 mod fetch;
 mod role;
 mod watches;
@@ -17,6 +18,8 @@ use crate::cli::{self, MessageFormat};
 use crate::plan::{Change, IfExists, Plan};
 use crate::plugins::Part;
 use crate::project::{Api, Project, ROLE, Resource, rules};
+
+pub(super) use delete::{adapt, manifests_after};
 
 /// The folder of the charts.
 const CHARTS: &str = "helm-charts";
@@ -178,22 +181,12 @@ fn resource(
 
 /// Puts the values into the sample, and the chart into `watches.yaml`.
 fn fill_in(plan: &mut Plan, resource: &Resource, chart: &Chart) -> Result<(), Stop> {
-    let sample = chart.sample().map_err(|error| {
-        fail(
-            format!("the chart `{}`: {error}", chart.name()),
-            "correct the chart",
-        )
-    })?;
-    let of_kind = format!("{CHARTS}/{}", resource.identity.kind.to_lowercase());
+    let of_kind = of_kind(resource);
     for (path, changes) in plan.each() {
         let is_sample = path.starts_with("config/samples");
         for change in changes {
             match change {
-                Change::Create { text, .. } if is_sample => {
-                    if let Some(at) = text.find("# TODO: Set the fields") {
-                        text.replace_range(at.., &sample);
-                    }
-                }
+                Change::Create { text, .. } if is_sample => *text = sample(text, chart)?,
                 Change::Insert { text, .. } if path == Path::new(watches::FILE) => {
                     *text = text.replace(&of_kind, &format!("{CHARTS}/{}", chart.name()));
                 }
@@ -202,6 +195,25 @@ fn fill_in(plan: &mut Plan, resource: &Resource, chart: &Chart) -> Result<(), St
         }
     }
     Ok(())
+}
+
+/// The chart of a kind, as the template of `watches.yaml` has it.
+fn of_kind(resource: &Resource) -> String {
+    format!("{CHARTS}/{}", resource.identity.kind.to_lowercase())
+}
+
+/// The sample of the template with the values of the chart.
+fn sample(template: &str, chart: &Chart) -> Result<String, Stop> {
+    let values = chart.sample().map_err(|error| {
+        fail(
+            format!("the chart `{}`: {error}", chart.name()),
+            "correct the chart",
+        )
+    })?;
+    Ok(match template.find("# TODO: Set the fields") {
+        Some(at) => format!("{}{values}", &template[..at]),
+        None => template.to_owned(),
+    })
 }
 
 fn add_chart(plan: &mut Plan, chart: &Chart, force: bool) {

@@ -217,6 +217,10 @@ impl Context {
             "" => String::new(),
             group => format!("{group}_"),
         };
+        let short_group = match resource.group.as_str() {
+            "" => String::new(),
+            group => format!("{group}_"),
+        };
         let (path, group) = resource.home(path);
         let fill = |part: &str| {
             let mut part = Cow::Borrowed(part);
@@ -228,7 +232,8 @@ impl Context {
                 ("__plural__", &resource.plural),
                 ("__controller__", &resource.controller_snake),
                 ("__spoke__", &resource.spoke),
-                ("__short_group__", &resource.group),
+                // Without a group there is no separator either.
+                ("__short_group___", &short_group),
                 ("__qualified_group__", &resource.qualified_group),
                 ("__prefix__", &prefix),
                 ("__group__", group),

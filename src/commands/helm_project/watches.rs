@@ -34,15 +34,40 @@ pub(super) fn read(directory: &Path) -> Result<Watches, Stop> {
     Ok(Watches(all.into_iter().flatten().flatten().collect()))
 }
 
+impl Entry {
+    fn is_of(&self, resource: &Resource) -> bool {
+        let identity = &resource.identity;
+        self.kind == identity.kind
+            && self.version == identity.version
+            && self.group == identity.qualified_group()
+    }
+}
+
 impl Watches {
     pub(super) fn chart_of(&self, resource: &Resource) -> Option<&Path> {
-        let identity = &resource.identity;
-        let mut entries = self.0.iter();
-        let found = entries.find(|entry| {
-            entry.kind == identity.kind
-                && entry.version == identity.version
-                && entry.group == identity.qualified_group()
-        });
+        let found = self.0.iter().find(|entry| entry.is_of(resource));
         found.map(|entry| entry.chart.as_path())
     }
+
+    /// Whether another kind has the chart too.
+    pub(super) fn uses_elsewhere(&self, chart: &Path, resource: &Resource) -> bool {
+        let mut others = self.0.iter().filter(|entry| !entry.is_of(resource));
+        others.any(|other| other.chart == chart)
+    }
+}
+
+/// The lines of an entry in the file, if it is written as a list in block style.
+pub(super) fn entry(text: &str, resource: &Resource) -> Option<String> {
+    let lines: Vec<&str> = text.split_inclusive('\n').collect();
+    let starts = |at: &usize| lines[*at].starts_with("- ");
+    let mut entries = (0..lines.len()).filter(starts).map(|start| {
+        let ends = |line: &&str| !line.trim().is_empty() && !line.starts_with([' ', '\t']);
+        let after = lines[start + 1..].iter().position(ends);
+        let end = after.map_or(lines.len(), |after| start + 1 + after);
+        lines[start..end].concat()
+    });
+    entries.find(|entry| {
+        let parsed: Result<Vec<Entry>, _> = yaml::from_str(entry);
+        parsed.is_ok_and(|parsed| parsed.iter().any(|one| one.is_of(resource)))
+    })
 }
