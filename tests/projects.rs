@@ -12,6 +12,7 @@ mod projects {
     pub(crate) mod bundle;
     pub(crate) mod chance;
     pub(crate) mod chart;
+    pub(crate) mod charts_tutorial;
     pub(crate) mod cluster;
     pub(crate) mod imported;
     pub(crate) mod likeness;
@@ -225,11 +226,31 @@ fn the_chart_of_the_tutorial_runs_its_operator() {
 fn each_runs_in_a_cluster() {
     workspace::cargo(&["build", "--workspace", "--bins"]);
     let cluster = Cluster::start();
-    for operator in Project::all().iter().flat_map(Project::operators) {
+    let all = Project::all();
+    let operators = all.iter().flat_map(Project::operators);
+    for operator in operators.filter(|operator| !operator.is_from_charts()) {
         cluster.deploys(&operator);
     }
     // One whose webhooks refuse something, with certificates of its own.
     let (folder, cached) = (temporary(), Project::named("memcached"));
     cluster.is_rid_of(&cached);
     cluster.deploys(&cached.changed_in(folder.path(), &["edit", "--own-certificates"]));
+}
+
+#[test]
+fn operators_from_charts_run_in_a_cluster() {
+    let all = Project::all();
+    let operators: Vec<_> = all
+        .iter()
+        .flat_map(Project::operators)
+        .filter(Project::is_from_charts)
+        .collect();
+    assert!(!operators.is_empty());
+    let cluster = Cluster::start();
+    operators.iter().for_each(|operator| cluster.deploys(operator));
+}
+
+#[test]
+fn the_tutorial_of_operators_from_charts_can_be_followed() {
+    projects::charts_tutorial::follow(&Cluster::start());
 }

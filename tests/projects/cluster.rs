@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 use kubewright_envtest::{Crds, Environment, Webhooks};
+use kubewright_oracles::Tool;
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
 
@@ -84,7 +85,10 @@ impl Cluster {
             waits(&["rollout", "status", &deployment]);
         }
 
-        let manager = self.run(&prefix, &namespace, &manifests);
+        let manager = match project.is_from_charts() {
+            true => self.run_program(helm_operator(&project.tree()), &prefix, &namespace, &manifests),
+            false => self.run(&prefix, &namespace, &manifests),
+        };
         let samples = project.tree().join("config/samples");
         if samples.join("kustomization.yaml").is_file() {
             let all = self.kubectl(&["kustomize", &path(&samples)], None);
@@ -141,6 +145,11 @@ impl Cluster {
 
     /// Runs the manager here, as its service account, and has the API server ask it for webhooks.
     pub(super) fn run(&self, prefix: &str, namespace: &str, manifests: &str) -> Manager {
+        let program = Command::new(workspace::target().join("debug").join(prefix));
+        self.run_program(program, prefix, namespace, manifests)
+    }
+
+    fn run_program(&self, mut program: Command, prefix: &str, namespace: &str, manifests: &str) -> Manager {
         let account = format!("{prefix}-controller-manager");
         let user = self
             .runtime
@@ -161,7 +170,7 @@ impl Cluster {
             vec![format!("--webhook-cert-path={}", server.certificates().display())]
         };
         let log = self.folder.path().join(format!("{prefix}.log"));
-        let child = Command::new(workspace::target().join("debug").join(prefix))
+        let child = program
             .arg(format!("--kubeconfig={}", kubeconfig.display()))
             .arg(format!("--webhook-port={}", server.port()))
             .args(certificate)
@@ -273,6 +282,9 @@ impl Drop for Manager {
 /// The conditions that the project's controllers set.
 pub(super) fn conditions(tree: &Path) -> Vec<String> {
     let mut found = std::collections::BTreeSet::new();
+    if tree.join("watches.yaml").is_file() {
+        found.insert("Deployed".to_owned());
+    }
     for (_, text) in super::project::files(&tree.join("src")) {
         for setter in ["condition::new(", "conditions.set("] {
             let types = text
@@ -285,8 +297,21 @@ pub(super) fn conditions(tree: &Path) -> Vec<String> {
     found.into_iter().collect()
 }
 
+/// The program of the image that the Dockerfile of an operator from charts makes, in the folder with the charts.
+fn helm_operator(tree: &Path) -> Command {
+    let mut program = Command::new(workspace::helm_operator());
+    program
+        .arg("run")
+        .arg(format!("--helm={}", Tool::Helm4.program().display()))
+        .current_dir(tree);
+    program
+}
+
 /// The samples of kinds that have a controller.
 fn reconciled(samples: &str, project: &Project) -> String {
+    if project.is_from_charts() {
+        return samples.to_owned();
+    }
     let project = fs::read_to_string(project.tree().join("PROJECT")).unwrap();
     let has_controller = |kind: &str| {
         let resources = project.split("\n- ").skip(1);

@@ -55,7 +55,13 @@ impl Project {
 
     /// Whether its tree is a Cargo workspace of several packages.
     pub(crate) fn is_workspace(&self) -> bool {
-        self.made()[Path::new("Cargo.toml")].starts_with("[workspace]")
+        let manifest = self.made().get(Path::new("Cargo.toml"));
+        manifest.is_some_and(|text| text.starts_with("[workspace]"))
+    }
+
+    /// Whether it is made of Helm charts, without Rust.
+    pub(crate) fn is_from_charts(&self) -> bool {
+        self.made().contains_key(&self.member.join("watches.yaml"))
     }
 
     /// The folders of its packages, laid out to be compiled.

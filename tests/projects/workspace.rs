@@ -93,6 +93,25 @@ pub(crate) fn stands_alone(project: &Project) {
     cargo_in(folder.path(), &METADATA);
 }
 
+/// Builds the program that runs operators from Helm charts, beside the command under test.
+pub(crate) fn helm_operator() -> PathBuf {
+    let folder = Path::new(env!("CARGO_BIN_EXE_kubewright")).parent().unwrap();
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo
+        .args([
+            "build",
+            "--quiet",
+            "--package",
+            "kubewright-helm-operator",
+            "--bin",
+            "helm-operator",
+        ])
+        .args(["--target-dir".as_ref(), folder.parent().unwrap()])
+        .current_dir(env!("CARGO_MANIFEST_DIR"));
+    succeed(cargo, "build helm-operator");
+    folder.join("helm-operator")
+}
+
 /// Runs cargo on another workspace, with the same versions.
 pub(crate) fn cargo_among(folder: &Path, arguments: &[&str]) {
     lock(folder);
@@ -111,6 +130,10 @@ pub(crate) fn cargo_in(folder: &Path, arguments: &[&str]) {
         .current_dir(folder)
         .args(arguments)
         .env("CARGO_TARGET_DIR", target());
+    succeed(command, &arguments.join(" "));
+}
+
+fn succeed(mut command: Command, what: &str) {
     // Variables of this test: its package, and the one that `tests/timed.sh` sets, by which cargo would build everything again.
     let own = |name: &str| {
         name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST") || name == "RUSTC_BOOTSTRAP"
@@ -120,10 +143,5 @@ pub(crate) fn cargo_in(folder: &Path, arguments: &[&str]) {
     }
     let output = command.output().unwrap();
     let said = [output.stdout, output.stderr].map(|text| String::from_utf8_lossy(&text).into_owned());
-    assert!(
-        output.status.success(),
-        "cargo {}:\n{}",
-        arguments.join(" "),
-        said.join("\n")
-    );
+    assert!(output.status.success(), "cargo {what}:\n{}", said.join("\n"));
 }
