@@ -74,7 +74,7 @@ packages: ## Builds each crate from its package alone, and a project against the
 	release/check-packages.sh
 
 .PHONY: demo
-demo: ## Makes the operator of the tutorial and runs it in a simulated cluster (needs Go, once).
+demo: ## Makes the operator of the tutorial and runs it in a simulated cluster.
 	cargo run -p kubewright-guide --bin demo
 
 # The version that the book is written for; one on the PATH is used as it is.

@@ -12,8 +12,9 @@ use syn::{Attribute, Expr, Ident, ImplItem, Item, Lit, Meta, TraitItem, Type, Vi
 
 /// What programs use directly. `core` is for the derives and the command, and `macros` is used by what `runtime`
 /// re-exports of it.
-const LIBRARIES: [&str; 7] = [
+const LIBRARIES: [&str; 8] = [
     "runtime",
+    "controllers",
     "envtest",
     "bundle",
     "olm",

@@ -13,7 +13,7 @@ use syn::visit::{self, Visit};
 
 use files::files;
 
-const CRATES: [&str; 15] = [
+const CRATES: [&str; 16] = [
     "cel/src",
     "analysis/src",
     "bundle/src",
@@ -27,6 +27,7 @@ const CRATES: [&str; 15] = [
     "core/src",
     "macros/src",
     "runtime/src",
+    "controllers/src",
     "envtest/src",
     "src",
 ];

@@ -20,7 +20,7 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[(
 )];
 
 /// Folders of Rust sources. Their string literals and doc comments are read.
-const SOURCES: [&str; 10] = [
+const SOURCES: [&str; 11] = [
     "analysis/src",
     "cel/src",
     "src",
@@ -29,6 +29,7 @@ const SOURCES: [&str; 10] = [
     "core/src",
     "macros/src",
     "runtime/src",
+    "controllers/src",
     "envtest/src",
     "fuzz/fuzz_targets",
 ];

@@ -7,7 +7,7 @@ const ABOUT: &str = "Run a simulated cluster for development, until Ctrl-C";
 
 const LONG_ABOUT: &str = "Run a simulated cluster for development, until Ctrl-C
 
-Starts etcd, kube-apiserver, kube-controller-manager, kube-scheduler and a simulated node on this machine, installs the project's CRDs \
+Starts etcd and kube-apiserver on this machine, with simulated controllers and a simulated node, installs the project's CRDs \
 and webhook configurations, and writes a kubeconfig. Deployments become ready and owned objects are deleted with their owners, but no \
 container runs. The API server calls webhooks on this machine. Nothing is left when the cluster ends.
 

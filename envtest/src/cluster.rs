@@ -1,202 +1,83 @@
 //! Controllers, a scheduler and a simulated node on top of a control plane.
 
-use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+mod node;
+mod servers;
+mod simulated;
 
-use k8s_openapi::api::core::v1::{Node, ServiceAccount};
-use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
-use kube::api::{Api, PostParams};
-use kube::{Client, Config};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
-use crate::assets::{Assets, Binary};
-use crate::control_plane::{ControlPlane, Files, Settings};
+use crate::assets::Assets;
+use crate::control_plane::{ControlPlane, Settings};
+use crate::crds::Crds;
 use crate::error::Error;
 use crate::process::Process;
 
-const NODE: &str = "node";
-const INTERVAL: Duration = Duration::from_millis(10);
-/// How long the node may be silent, in kube-controller-manager's terms. kwok renews no lease, so any shorter time would turn the
-/// node and its Pods unready in the middle of a test. A lease would not do: a busy or suspended machine renews it too late.
-const SILENCE: &str = "8760h";
+use servers::Servers;
+use simulated::Simulated;
 
 /// What a cluster has besides an API server, running.
-pub(crate) struct Cluster {
-    controller_manager: Process,
-    scheduler: Process,
-    kwok: Process,
+pub(crate) enum Cluster {
+    /// Controllers in this process.
+    Simulated(Simulated),
+    /// kube-controller-manager, kube-scheduler and kwok.
+    Servers(Box<Mutex<Servers>>),
 }
 
 impl Cluster {
-    /// Starts all; they are not ready yet.
-    pub(crate) async fn spawn(
+    /// Starts what the settings ask for, and waits until Pods can be created and would run.
+    pub(crate) async fn start(
         assets: &Assets,
         settings: &Settings,
         control_plane: &ControlPlane,
+        limit: Duration,
     ) -> Result<Self, Error> {
-        let folder = control_plane.folder();
-        let launch = |binary, arguments| settings.launch(assets, binary, arguments, folder);
-
-        let kubeconfig = kubeconfig(control_plane, "system:kube-controller-manager")?;
-        let mut arguments = controller_manager_arguments(&kubeconfig, control_plane.files());
-        arguments.extend_from_slice(&settings.controller_manager_arguments);
-        let controller_manager = launch(&Binary::KUBE_CONTROLLER_MANAGER, arguments)?;
-
-        let kubeconfig = self::kubeconfig(control_plane, "system:kube-scheduler")?;
-        let mut arguments = scheduler_arguments(&kubeconfig);
-        arguments.extend_from_slice(&settings.scheduler_arguments);
-        let scheduler = launch(&Binary::KUBE_SCHEDULER, arguments)?;
-
-        // Before kwok, whose first list then contains it.
-        create_node(control_plane.admin().client()).await?;
-        let kubeconfig = self::kubeconfig(control_plane, "kwok")?;
-        let stages = assets.data_path(&Binary::KWOK).unwrap_or_default();
-        let kwok = launch(&Binary::KWOK, kwok_arguments(&kubeconfig, &stages))?;
-        Ok(Self {
-            controller_manager,
-            scheduler,
-            kwok,
-        })
-    }
-
-    /// Waits until Pods can be made and would run, or a server ends, or time is up.
-    pub(crate) async fn ready(&mut self, mut config: Config, limit: Duration) -> Result<(), Error> {
-        config.default_retry = false;
-        let client = Client::try_from(config)?;
-        let deadline = Instant::now() + limit;
-        loop {
-            let (process, answer) = if let Some(answer) = without_accounts(&client).await? {
-                (&self.controller_manager, answer)
-            } else if let Some(answer) = without_node(&client).await? {
-                (&self.kwok, answer)
-            } else {
-                return Ok(());
-            };
-            if Instant::now() > deadline {
-                return Err(Error::NotReady {
-                    name: process.name(),
-                    seconds: limit.as_secs(),
-                    answer,
-                    log: process.log_tail(),
-                });
-            }
-            self.check()?;
-            tokio::time::sleep(INTERVAL).await;
+        if settings.real_controllers {
+            let mut servers = Servers::spawn(assets, settings, control_plane).await?;
+            servers.ready(control_plane.admin().config(), limit).await?;
+            Ok(Self::Servers(Box::new(Mutex::new(servers))))
+        } else {
+            let simulated = Simulated::start(control_plane, limit).await?;
+            Ok(Self::Simulated(simulated))
         }
     }
 
-    /// Fails if a server has ended.
+    /// Fails if a server or the controllers have ended.
     pub(crate) fn check(&mut self) -> Result<(), Error> {
-        self.processes_mut().into_iter().try_for_each(Process::check)
+        match self {
+            Self::Simulated(simulated) => simulated.check(),
+            Self::Servers(servers) => servers.get_mut().unwrap_or_else(PoisonError::into_inner).check(),
+        }
     }
 
-    /// Lets the controllers see kinds that were not there when they started, for which they look twice a minute only.
-    pub(crate) fn see_new_kinds(&mut self) -> Result<(), Error> {
-        self.controller_manager.restart()
+    /// Lets the controllers see kinds that did not exist when they started.
+    pub(crate) async fn see_new_kinds(&self, crds: &Crds) -> Result<(), Error> {
+        match self {
+            Self::Simulated(simulated) => simulated.watches(crds).await,
+            Self::Servers(servers) => servers
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .see_new_kinds(),
+        }
     }
 
-    pub(crate) fn processes(&self) -> [&Process; 3] {
-        [&self.controller_manager, &self.scheduler, &self.kwok]
+    /// The controllers in this process, if they run here.
+    pub(crate) fn simulated(&self) -> Option<&Simulated> {
+        match self {
+            Self::Simulated(simulated) => Some(simulated),
+            Self::Servers(_) => None,
+        }
     }
 
-    fn processes_mut(&mut self) -> [&mut Process; 3] {
-        [&mut self.controller_manager, &mut self.scheduler, &mut self.kwok]
+    /// Names and ids of the servers.
+    pub(crate) fn process_ids(&self) -> Vec<(&'static str, u32)> {
+        match self {
+            Self::Simulated(_) => Vec::new(),
+            Self::Servers(servers) => {
+                let servers = servers.lock().unwrap_or_else(PoisonError::into_inner);
+                let entry = |process: &Process| (process.name(), process.id());
+                servers.processes().map(entry).into()
+            }
+        }
     }
-}
-
-/// A server with a name of its own, by which objects say who changed them. All may do anything.
-fn kubeconfig(control_plane: &ControlPlane, name: &str) -> Result<PathBuf, Error> {
-    let file = format!("{}.kubeconfig", name.trim_start_matches("system:"));
-    let path = control_plane.folder().join(file);
-    let user = control_plane.user(name, &[String::from("system:masters")])?;
-    user.write_kubeconfig(&path)?;
-    Ok(path)
-}
-
-fn controller_manager_arguments(kubeconfig: &Path, files: &Files) -> Vec<String> {
-    vec![
-        format!("--kubeconfig={}", kubeconfig.display()),
-        String::from("--leader-elect=false"),
-        // No port at all.
-        String::from("--secure-port=0"),
-        format!("--node-monitor-grace-period={SILENCE}"),
-        format!(
-            "--service-account-private-key-file={}",
-            files.accounts_key.display()
-        ),
-        format!("--root-ca-file={}", files.authority.display()),
-        format!("--cluster-signing-cert-file={}", files.authority.display()),
-        format!("--cluster-signing-key-file={}", files.authority_key.display()),
-        // Without client-side rate limits, which protect servers that are shared.
-        String::from("--kube-api-qps=1000"),
-        String::from("--kube-api-burst=2000"),
-    ]
-}
-
-fn scheduler_arguments(kubeconfig: &Path) -> Vec<String> {
-    vec![
-        format!("--kubeconfig={}", kubeconfig.display()),
-        String::from("--leader-elect=false"),
-        String::from("--secure-port=0"),
-        String::from("--kube-api-qps=1000"),
-        String::from("--kube-api-burst=2000"),
-    ]
-}
-
-fn kwok_arguments(kubeconfig: &Path, stages: &Path) -> Vec<String> {
-    vec![
-        format!("--kubeconfig={}", kubeconfig.display()),
-        format!("--config={}", stages.display()),
-        String::from("--manage-all-nodes=true"),
-        // Not a range of Services.
-        String::from("--cidr=10.1.0.0/16"),
-        String::from("--node-ip=127.0.0.1"),
-    ]
-}
-
-async fn create_node(client: Client) -> Result<(), Error> {
-    let labels = [
-        ("kubernetes.io/arch", "amd64"),
-        ("kubernetes.io/hostname", NODE),
-        ("kubernetes.io/os", "linux"),
-    ];
-    let node = Node {
-        metadata: ObjectMeta {
-            name: Some(NODE.to_owned()),
-            labels: Some(
-                labels
-                    .map(|(key, value)| (key.to_owned(), value.to_owned()))
-                    .into(),
-            ),
-            ..ObjectMeta::default()
-        },
-        ..Node::default()
-    };
-    Api::all(client).create(&PostParams::default(), &node).await?;
-    Ok(())
-}
-
-/// Why no Pod can be made yet: one without an account is refused.
-async fn without_accounts(client: &Client) -> Result<Option<String>, Error> {
-    let accounts = Api::<ServiceAccount>::namespaced(client.clone(), "default");
-    let default = accounts.get_opt("default").await?;
-    let absent = || String::from("the service account default is not there");
-    Ok(if default.is_some() { None } else { Some(absent()) })
-}
-
-/// Why no Pod would be scheduled yet.
-async fn without_node(client: &Client) -> Result<Option<String>, Error> {
-    let node = Api::<Node>::all(client.clone()).get(NODE).await?;
-    let conditions = node
-        .status
-        .and_then(|status| status.conditions)
-        .unwrap_or_default();
-    let taints = node.spec.and_then(|spec| spec.taints).unwrap_or_default();
-    let ready = conditions
-        .iter()
-        .any(|condition| condition.type_ == "Ready" && condition.status == "True");
-    Ok(match (ready, taints.first()) {
-        (true, None) => None,
-        (true, Some(taint)) => Some(format!("its node has the taint {}", taint.key)),
-        (false, _) => Some(String::from("its node is not Ready")),
-    })
 }

@@ -20,7 +20,7 @@ use crate::user::{Server, User};
 const INTERVAL: Duration = Duration::from_millis(10);
 
 /// What can be set of the servers.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Settings {
     pub(crate) etcd_arguments: Vec<String>,
     pub(crate) apiserver_arguments: Vec<String>,
@@ -29,11 +29,13 @@ pub(crate) struct Settings {
     pub(crate) attached: bool,
     /// Whether controllers, a scheduler and a simulated node run too.
     pub(crate) cluster: bool,
+    /// Whether these are Kubernetes' own programs.
+    pub(crate) real_controllers: bool,
 }
 
 impl Settings {
     pub(crate) fn binaries(&self) -> &'static [Binary] {
-        if self.cluster {
+        if self.cluster && self.real_controllers {
             Binary::CLUSTER
         } else {
             Binary::CONTROL_PLANE

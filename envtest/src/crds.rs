@@ -7,6 +7,7 @@ use std::path::Path;
 use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::CustomResourceDefinition;
 use kube::core::{ClusterResourceScope, NamespaceResourceScope};
 use kube::{Client, Resource};
+use kubewright_controllers::Kind;
 use serde_json::{Value, json};
 
 use crate::document::Document;
@@ -114,6 +115,20 @@ impl Crds {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.documents.is_empty()
+    }
+
+    /// The kinds that they define.
+    pub(crate) fn kinds(&self) -> impl Iterator<Item = Kind> {
+        self.documents.iter().map(|document| {
+            let text = |pointer| {
+                document
+                    .value()
+                    .pointer(pointer)
+                    .and_then(Value::as_str)
+                    .unwrap_or_default()
+            };
+            Kind::in_group(text("/spec/group"), text("/spec/names/kind"))
+        })
     }
 
     /// Returns whether one of them has a conversion webhook.

@@ -6,10 +6,11 @@ mod shared;
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::{Mutex, PoisonError};
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use kube::Client;
+use kubewright_controllers::Clock;
 
 pub use builder::EnvironmentBuilder;
 pub use shared::Shared;
@@ -19,6 +20,7 @@ use crate::control_plane::ControlPlane;
 use crate::crds::{Crds, Serving};
 use crate::error::Error;
 use crate::existing::Existing;
+use crate::faults::Faults;
 use crate::process::Process;
 use crate::user::User;
 use crate::webhook_server::WebhookServer;
@@ -30,9 +32,11 @@ use crate::webhooks::Webhooks;
 /// ends without dropping it, even if it is killed.
 pub struct Environment {
     // Dropped before the servers that it connects to.
-    cluster: Option<Mutex<Cluster>>,
+    cluster: Option<Cluster>,
     webhook_server: WebhookServer,
     backend: Backend,
+    /// Faults that the test has asked for.
+    faults: OnceLock<Faults>,
     /// Held while CRDs are installed.
     installing: tokio::sync::Mutex<()>,
     limit: Duration,
@@ -66,15 +70,14 @@ impl Environment {
         Self::builder().start().await
     }
 
-    /// Starts one that also runs kube-controller-manager, kube-scheduler and a simulated node.
+    /// Starts one in which controllers, a scheduler and a simulated node run too.
     ///
-    /// Deployments become ready, namespaces are deleted (Kubernetes waits five seconds first), objects are collected
-    /// with their owners, service accounts have tokens. Pods are scheduled to one node, which [kwok] plays: they are
-    /// running and ready at once, those of Jobs succeed, and no container runs.
+    /// Deployments become ready, deleted namespaces are emptied, objects are deleted with their owners, every namespace has a
+    /// service account. Pods are scheduled to one node: they are running and ready at once, those of Jobs succeed, and no
+    /// container runs.
     ///
-    /// The first start on a machine builds these servers too, which takes some minutes more.
-    ///
-    /// [kwok]: https://kwok.sigs.k8s.io
+    /// The controllers run in this process and need nothing but the API server, see [`kubewright_controllers`]. Kubernetes' own
+    /// are used after [`real_controllers`](EnvironmentBuilder::real_controllers).
     ///
     /// # Errors
     ///
@@ -187,10 +190,7 @@ impl Environment {
             .install(&self.installer()?, &self.webhook_server, serving)
             .await?;
         match &self.cluster {
-            Some(cluster) if changed => cluster
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .see_new_kinds(),
+            Some(cluster) if changed => cluster.see_new_kinds(&crds).await,
             Some(_) | None => Ok(()),
         }
     }
@@ -241,7 +241,7 @@ impl Environment {
             control_plane.check()?;
         }
         match &mut self.cluster {
-            Some(cluster) => cluster.get_mut().unwrap_or_else(PoisonError::into_inner).check(),
+            Some(cluster) => cluster.check(),
             None => Ok(()),
         }
     }
@@ -295,6 +295,42 @@ impl Environment {
         Ok(Client::try_from(config)?)
     }
 
+    /// Returns the faults that a test can cause on the way to the API server, see [`Faults`].
+    ///
+    /// ```no_run
+    /// # async fn example(environment: kubewright_envtest::Environment) -> Result<(), kubewright_envtest::Error> {
+    /// use k8s_openapi::api::core::v1::Pod;
+    ///
+    /// let client = environment.faults().client()?;
+    /// // Start an operator with this client, then:
+    /// environment.faults().conflict_once::<Pod>();
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn faults(&self) -> &Faults {
+        self.faults.get_or_init(|| Faults::new(self.admin().clone()))
+    }
+
+    /// Returns the time that the simulated controllers go by, which a test can move forward; `None` if there are none.
+    ///
+    /// ```no_run
+    /// # async fn example() -> Result<(), kubewright_envtest::Error> {
+    /// use kubewright_envtest::Environment;
+    /// use std::time::Duration;
+    ///
+    /// let environment = Environment::cluster().await?;
+    /// if let Some(clock) = environment.clock() {
+    ///     clock.advance(Duration::from_secs(600));
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn clock(&self) -> Option<&Clock> {
+        Some(self.cluster.as_ref()?.simulated()?.clock())
+    }
+
     /// Returns the URL of the API server, for example `https://127.0.0.1:36213/`.
     #[must_use]
     pub fn url(&self) -> String {
@@ -319,8 +355,7 @@ impl Environment {
             Backend::Existing(_) => BTreeMap::new(),
         };
         if let Some(cluster) = &self.cluster {
-            let cluster = cluster.lock().unwrap_or_else(PoisonError::into_inner);
-            ids.extend(cluster.processes().map(entry));
+            ids.extend(cluster.process_ids());
         }
         ids
     }

@@ -117,7 +117,11 @@ mod environment;
 #[cfg(feature = "environment")]
 mod existing;
 #[cfg(feature = "environment")]
+mod faults;
+#[cfg(feature = "environment")]
 mod operator;
+#[cfg(feature = "environment")]
+mod pool;
 #[cfg(feature = "environment")]
 mod process;
 #[cfg(feature = "environment")]
@@ -139,6 +143,10 @@ pub use crds::{Crds, Scope};
 #[cfg(feature = "environment")]
 pub use environment::{Environment, EnvironmentBuilder, Shared};
 pub use error::Error;
+#[cfg(feature = "environment")]
+pub use faults::Faults;
+#[cfg(feature = "environment")]
+pub use kubewright_controllers::Clock;
 #[cfg(feature = "environment")]
 pub use operator::{Operator, Stop};
 pub use progress::LongStep;

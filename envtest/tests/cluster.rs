@@ -1,11 +1,11 @@
-//! What a cluster does that an API server alone does not, on the real servers.
+//! What a cluster does that an API server alone does not. `ENVTEST_REAL_CONTROLLERS=true` runs this with Kubernetes' own programs.
 
 #![expect(
     clippy::unwrap_used,
     reason = "what cannot go on fails its test, in helpers too"
 )]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
 use k8s_openapi::api::apps::v1::{Deployment, ReplicaSet};
@@ -17,7 +17,7 @@ use kube::api::{Api, DeleteParams, DynamicObject, ListParams, Patch, PatchParams
 use kube::config::AuthInfo;
 use kube::core::{ApiResource, GroupVersionKind};
 use kube::{Client, Config};
-use kubewright_envtest::{Crds, Environment, Shared};
+use kubewright_envtest::{Binary, Crds, Environment, EnvironmentBuilder, Shared};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
@@ -398,17 +398,20 @@ fn ready(conditions: &Option<Vec<NodeCondition>>) -> String {
 
 #[test]
 fn a_cluster_ends_with_a_panic() {
-    let environment = Environment::builder().cluster().start_blocking().unwrap();
+    ends_with_a_panic(Environment::builder().cluster());
+}
+
+#[test]
+fn a_cluster_with_the_real_controllers_ends_with_a_panic() {
+    ends_with_a_panic(Environment::builder().real_controllers());
+}
+
+fn ends_with_a_panic(builder: EnvironmentBuilder) {
+    let expected: BTreeSet<_> = builder.binaries().iter().map(Binary::name).collect();
+    let environment = builder.start_blocking().unwrap();
     let ids = environment.process_ids();
     let folder = environment.folder().to_owned();
-    let expected = [
-        "etcd",
-        "kube-apiserver",
-        "kube-controller-manager",
-        "kube-scheduler",
-        "kwok",
-    ];
-    assert_eq!(ids.keys().copied().collect::<Vec<_>>(), expected);
+    assert_eq!(ids.keys().copied().collect::<BTreeSet<_>>(), expected);
     assert!(ids.values().all(|&id| runs(id)));
     let test = std::thread::spawn(move || panic!("a test with {environment:?} fails"));
     test.join().unwrap_err();

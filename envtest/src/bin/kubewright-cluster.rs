@@ -12,7 +12,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::Parser;
-use kubewright_envtest::{AssetSearch, Binary, ClusterArgs, Crds, Environment, LongStep, Webhooks};
+use kubewright_envtest::{AssetSearch, ClusterArgs, Crds, Environment, LongStep, Webhooks};
 
 use guest::Guest;
 use signals::Signals;
@@ -129,22 +129,18 @@ async fn start(
     manifests: &Manifests,
     quiet: bool,
 ) -> Result<Environment, Box<dyn Error>> {
-    let binaries = if args.api_server_only {
-        Binary::CONTROL_PLANE
-    } else {
-        Binary::CLUSTER
-    };
-    // Builds report their own progress.
-    let assets = tokio::task::spawn_blocking(move || AssetSearch::from_env().find(binaries)).await??;
-    let _step = (!quiet).then(|| LongStep::begin("starting the cluster", "5 s"));
-    let mut builder = Environment::builder()
-        .existing_cluster(false)
-        .assets(AssetSearch::from_env().folder(assets.folder()))
-        .crds(manifests.crds.clone())
-        .webhooks(manifests.webhooks.clone());
+    let mut builder = Environment::builder().existing_cluster(false);
     if !args.api_server_only {
         builder = builder.cluster();
     }
+    let binaries = builder.binaries();
+    // Builds report their own progress.
+    let assets = tokio::task::spawn_blocking(move || AssetSearch::from_env().find(binaries)).await??;
+    let _step = (!quiet).then(|| LongStep::begin("starting the cluster", "5 s"));
+    let builder = builder
+        .assets(AssetSearch::from_env().folder(assets.folder()))
+        .crds(manifests.crds.clone())
+        .webhooks(manifests.webhooks.clone());
     Ok(builder.start().await?)
 }
 

@@ -2,17 +2,18 @@
 
 use std::io;
 use std::path::PathBuf;
-use std::sync::Mutex;
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use super::{Backend, Environment};
-use crate::assets::{AssetSearch, Assets};
+use crate::assets::{AssetSearch, Assets, Binary};
 use crate::authority::Authority;
 use crate::cluster::Cluster;
 use crate::control_plane::{ControlPlane, Settings};
 use crate::crds::Crds;
 use crate::error::Error;
 use crate::existing::{self, Existing};
+use crate::pool;
 use crate::webhook_server::WebhookServer;
 use crate::webhooks::Webhooks;
 
@@ -46,13 +47,18 @@ pub struct EnvironmentBuilder {
     existing: Option<bool>,
     kubeconfig: Option<PathBuf>,
     limit: Duration,
+    ahead: bool,
 }
 
 impl EnvironmentBuilder {
     pub(super) fn new() -> Self {
         Self {
             assets: AssetSearch::from_env(),
-            settings: Settings::default(),
+            settings: Settings {
+                real_controllers: std::env::var_os("ENVTEST_REAL_CONTROLLERS")
+                    .is_some_and(|value| value == "true"),
+                ..Settings::default()
+            },
             crd_paths: Vec::new(),
             crds: Crds::default(),
             webhook_paths: Vec::new(),
@@ -61,6 +67,7 @@ impl EnvironmentBuilder {
             existing: None,
             kubeconfig: None,
             limit: READY,
+            ahead: false,
         }
     }
 
@@ -133,8 +140,7 @@ impl EnvironmentBuilder {
         self
     }
 
-    /// Also runs kube-controller-manager, kube-scheduler and a simulated node, see
-    /// [`Environment::cluster`](Environment::cluster).
+    /// Also runs controllers, a scheduler and a simulated node, see [`Environment::cluster`](Environment::cluster).
     ///
     /// ```no_run
     /// # async fn example() -> Result<(), kubewright_envtest::Error> {
@@ -149,14 +155,50 @@ impl EnvironmentBuilder {
         self
     }
 
-    /// Adds an argument of kube-controller-manager, or overrides one.
+    /// Like [`cluster`](Self::cluster), with Kubernetes' own programs: kube-controller-manager, kube-scheduler, and [kwok] for the
+    /// node.
+    ///
+    /// The first start on a machine builds them with Go, which takes some minutes. The environment variable
+    /// `ENVTEST_REAL_CONTROLLERS=true` does this for every cluster.
+    ///
+    /// [kwok]: https://kwok.sigs.k8s.io
+    ///
+    /// ```no_run
+    /// # async fn example() -> Result<(), kubewright_envtest::Error> {
+    /// use kubewright_envtest::Environment;
+    ///
+    /// let environment = Environment::builder().real_controllers().start().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn real_controllers(mut self) -> Self {
+        self.settings.real_controllers = true;
+        self.cluster()
+    }
+
+    /// Returns the servers that are started.
+    ///
+    /// ```
+    /// use kubewright_envtest::{Binary, Environment};
+    ///
+    /// assert_eq!(Environment::builder().binaries(), Binary::CONTROL_PLANE);
+    /// assert_eq!(Environment::builder().real_controllers().binaries(), Binary::CLUSTER);
+    /// ```
+    #[must_use]
+    pub fn binaries(&self) -> &'static [Binary] {
+        self.settings.binaries()
+    }
+
+    /// Adds an argument of kube-controller-manager, or overrides one. Implies [`real_controllers`](Self::real_controllers).
     pub fn controller_manager_argument(mut self, argument: impl Into<String>) -> Self {
+        self = self.real_controllers();
         self.settings.controller_manager_arguments.push(argument.into());
         self
     }
 
-    /// Adds an argument of kube-scheduler, or overrides one.
+    /// Adds an argument of kube-scheduler, or overrides one. Implies [`real_controllers`](Self::real_controllers).
     pub fn scheduler_argument(mut self, argument: impl Into<String>) -> Self {
+        self = self.real_controllers();
         self.settings.scheduler_arguments.push(argument.into());
         self
     }
@@ -176,6 +218,24 @@ impl EnvironmentBuilder {
     /// Sets how long to wait until the servers are ready. Default: one minute.
     pub fn ready_within(mut self, limit: Duration) -> Self {
         self.limit = limit;
+        self
+    }
+
+    /// Starts the servers of the next environment ahead, so that it finds them ready. For programs that start several environments
+    /// with the same arguments one after the other. The last ones are not used; they end with the program.
+    ///
+    /// ```no_run
+    /// # async fn example() -> Result<(), kubewright_envtest::Error> {
+    /// use kubewright_envtest::Environment;
+    ///
+    /// for _ in 0..10 {
+    ///     let environment = Environment::builder().start_next_ahead().start().await?;
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn start_next_ahead(mut self) -> Self {
+        self.ahead = true;
         self
     }
 
@@ -214,6 +274,7 @@ impl EnvironmentBuilder {
             )?,
             cluster: None,
             backend: Backend::Existing(Box::new(existing)),
+            faults: OnceLock::new(),
             installing: tokio::sync::Mutex::default(),
             limit: self.limit,
         })
@@ -237,15 +298,15 @@ impl EnvironmentBuilder {
             webhook_server,
             cluster: None,
             backend: Backend::Own(Box::new(control_plane)),
+            faults: OnceLock::new(),
             installing: tokio::sync::Mutex::default(),
             limit: self.limit,
         };
         // Before the controllers start, so that they know these kinds.
         environment.install_crds(crds).await?;
         if let (true, Backend::Own(control_plane)) = (self.settings.cluster, &environment.backend) {
-            let mut cluster = Cluster::spawn(&assets, &self.settings, control_plane).await?;
-            cluster.ready(environment.admin().config(), self.limit).await?;
-            environment.cluster = Some(Mutex::new(cluster));
+            let cluster = Cluster::start(&assets, &self.settings, control_plane, self.limit).await?;
+            environment.cluster = Some(cluster);
         }
         Ok(environment)
     }
@@ -253,9 +314,15 @@ impl EnvironmentBuilder {
     async fn start_control_plane(&self, assets: &Assets) -> Result<ControlPlane, Error> {
         let mut attempt = 1;
         loop {
-            let mut control_plane = ControlPlane::spawn(assets, &self.settings)?;
+            let ahead = pool::take(assets, &self.settings).map(Ok);
+            let mut control_plane = ahead.unwrap_or_else(|| ControlPlane::spawn(assets, &self.settings))?;
             match control_plane.ready(self.limit).await {
-                Ok(()) => return Ok(control_plane),
+                Ok(()) => {
+                    if self.ahead {
+                        pool::start_next(assets, &self.settings);
+                    }
+                    return Ok(control_plane);
+                }
                 Err(error) if attempt < ATTEMPTS && port_taken(&error) => attempt += 1,
                 Err(error) => return Err(error),
             }

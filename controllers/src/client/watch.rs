@@ -1,0 +1,164 @@
+//! Watches of all objects of a kind.
+
+use std::time::Duration;
+
+use futures::TryStreamExt as _;
+use kube::core::WatchEvent;
+use kube::{Client, Error};
+use serde_json::{Value, json};
+use tokio::sync::mpsc::UnboundedSender;
+
+use crate::kind::{Kind, Resource};
+use crate::object::{Key, Object};
+
+use super::discovery::slim;
+use super::request;
+
+const PAUSE: Duration = Duration::from_millis(100);
+const LONGEST_PAUSE: Duration = Duration::from_secs(1);
+const PAGE: usize = 1000;
+
+/// What a watch reports.
+#[derive(Debug)]
+pub(super) enum Event {
+    /// All objects, at a version.
+    Listed(Kind, u64, Vec<(Key, Object)>),
+    /// One that was created or changed.
+    Changed(Key, Object),
+    /// One that was deleted, by its uid.
+    Deleted(Key, String),
+}
+
+/// Watches a kind until the receiver is dropped.
+pub(super) async fn run(client: Client, resource: Resource, events: UnboundedSender<Event>) {
+    let watch = Watch {
+        kind: resource.kind(),
+        whole: resource.kind().is_whole(),
+        client,
+        resource,
+        events,
+    };
+    let mut pause = PAUSE;
+    while !watch.events.is_closed() {
+        match watch.list().await {
+            Ok(version) => {
+                pause = PAUSE;
+                watch.follow(version).await;
+            }
+            Err(_) => {
+                tokio::time::sleep(pause).await;
+                pause = (pause * 2).min(LONGEST_PAUSE);
+            }
+        }
+    }
+}
+
+struct Watch {
+    kind: Kind,
+    whole: bool,
+    client: Client,
+    resource: Resource,
+    events: UnboundedSender<Event>,
+}
+
+impl Watch {
+    async fn list(&self) -> Result<String, Error> {
+        let accept = if self.whole {
+            "application/json"
+        } else {
+            "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1"
+        };
+        let (mut objects, mut token) = (Vec::new(), String::new());
+        let version = loop {
+            let path = format!("{}?limit={PAGE}&continue={token}", self.resource.path(None));
+            let mut list = request::get(&self.client, &path, accept).await?;
+            if let Value::Array(items) = list["items"].take() {
+                objects.extend(items.into_iter().map(|item| self.object(item)));
+            }
+            let metadata = &list["metadata"];
+            match metadata["continue"].as_str() {
+                None | Some("") => {
+                    break metadata["resourceVersion"]
+                        .as_str()
+                        .unwrap_or_default()
+                        .to_owned();
+                }
+                Some(next) => next.clone_into(&mut token),
+            }
+        };
+        self.send(Event::Listed(
+            self.kind.clone(),
+            version.parse().unwrap_or(0),
+            objects,
+        ));
+        Ok(version)
+    }
+
+    /// Reports changes until the version is too old.
+    async fn follow(&self, mut version: String) {
+        let mut pause = PAUSE;
+        while !self.events.is_closed() {
+            match self.watch(&mut version).await {
+                Ok(true) => pause = PAUSE,
+                Ok(false) => return,
+                Err(error) => {
+                    if request::refusal(&error).is_some() {
+                        return;
+                    }
+                    tokio::time::sleep(pause).await;
+                    pause = (pause * 2).min(LONGEST_PAUSE);
+                }
+            }
+        }
+    }
+
+    /// Follows one request; `false` if the version is too old for another.
+    async fn watch(&self, version: &mut String) -> Result<bool, Error> {
+        let accept = if self.whole {
+            "application/json"
+        } else {
+            "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1"
+        };
+        let path = self.resource.path(None);
+        let request = http::Request::get(format!(
+            "{path}?watch=true&allowWatchBookmarks=true&timeoutSeconds=290&resourceVersion={version}"
+        ))
+        .header(http::header::ACCEPT, accept)
+        .body(Vec::new())
+        .map_err(Error::HttpError)?;
+        let stream = self.client.request_events::<Value>(request).await?;
+        let mut stream = std::pin::pin!(stream);
+        while let Some(event) = stream.try_next().await? {
+            match event {
+                WatchEvent::Added(value) | WatchEvent::Modified(value) => {
+                    let (key, object) = self.object(value);
+                    *version = object.version().to_string();
+                    self.send(Event::Changed(key, object));
+                }
+                WatchEvent::Deleted(value) => {
+                    let (key, object) = self.object(value);
+                    *version = object.version().to_string();
+                    self.send(Event::Deleted(key, object.uid().to_owned()));
+                }
+                WatchEvent::Bookmark(bookmark) => bookmark.metadata.resource_version.clone_into(version),
+                WatchEvent::Error(_) => return Ok(false),
+            }
+        }
+        Ok(true)
+    }
+
+    fn object(&self, mut value: Value) -> (Key, Object) {
+        if self.whole {
+            value["apiVersion"] = json!(self.resource.api_version());
+            value["kind"] = json!(self.resource.kind);
+        }
+        let object = slim(&self.kind, value);
+        let key = Key::new(self.kind.clone(), object.namespace(), object.name());
+        (key, object)
+    }
+
+    fn send(&self, event: Event) {
+        // Fails when the controllers stop.
+        let _ = self.events.send(event);
+    }
+}
