@@ -5,6 +5,7 @@
 
 mod adopt;
 mod allowed;
+mod ansible_project;
 mod bundle;
 mod catalog;
 mod chart;

@@ -1,5 +1,6 @@
 //! Plugins, which write the files of a project, and their selection.
 
+mod ansible_project;
 mod chain;
 mod deploy_image;
 mod external;
@@ -14,9 +15,10 @@ mod rust;
 mod settings;
 
 use crate::plan::{Change, IfExists, Item, Plan};
-use crate::project::{HELM_OPERATOR, Project, Resource};
+use crate::project::{ANSIBLE_OPERATOR, HELM_OPERATOR, Project, Resource};
 use crate::templates::TemplateError;
 
+pub(crate) use ansible_project::content as ansible_content;
 pub use chain::{Chain, ChainError, DEFAULT, resolve};
 pub(crate) use deploy_image::take as take_deploy_image;
 pub use deploy_image::{Deployed, KEY as DEPLOY_IMAGE};
@@ -76,7 +78,8 @@ pub trait Plugin {
 }
 
 /// The built-in plugins.
-pub static ALL: &[&(dyn Plugin + Sync)] = &[&kustomize::V2, &rust::V1, &helm_project::V1];
+pub static ALL: &[&(dyn Plugin + Sync)] =
+    &[&kustomize::V2, &rust::V1, &helm_project::V1, &ansible_project::V1];
 
 /// A bundle of plugins with one name.
 pub struct Bundle {
@@ -104,6 +107,14 @@ pub static BUNDLES: &[Bundle] = &[
         members: &[
             "kustomize.common.kubebuilder.io/v2",
             "base.helm-operator.kubewright.dev/v1",
+        ],
+    },
+    Bundle {
+        key: ANSIBLE_OPERATOR[0],
+        about: "An operator from Ansible roles: kustomize/v2 and base.ansible/v1",
+        members: &[
+            "kustomize.common.kubebuilder.io/v2",
+            "base.ansible.kubewright.dev/v1",
         ],
     },
 ];

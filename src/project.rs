@@ -37,6 +37,9 @@ pub(crate) const HELM_OPERATOR: [&str; 2] = [
     "helm-operator.kubewright.dev/v1",
     "helm.sdk.operatorframework.io/v1",
 ];
+/// The layout of operators that are made of Ansible roles; the second key is operator-sdk's.
+pub(crate) const ANSIBLE_OPERATOR: [&str; 2] =
+    ["ansible.kubewright.dev/v1", "ansible.sdk.operatorframework.io/v1"];
 pub(crate) const HELM: [&str; 2] = ["helm.kubewright.dev/v1", "helm.kubebuilder.io/v2-alpha"];
 
 /// A project. Unknown keys are kept.
@@ -145,6 +148,13 @@ impl Project {
         self.layout
             .iter()
             .any(|key| HELM_OPERATOR.contains(&key.as_str()))
+    }
+
+    /// Whether the operator is made of Ansible roles, not of Rust.
+    pub(crate) fn is_ansible_operator(&self) -> bool {
+        self.layout
+            .iter()
+            .any(|key| ANSIBLE_OPERATOR.contains(&key.as_str()))
     }
 
     /// The resources whose types are defined by this project.

@@ -12,13 +12,15 @@ use syn::{Attribute, Expr, Ident, ImplItem, Item, Lit, Meta, TraitItem, Type, Vi
 
 /// What programs use directly. `core` is for the derives and the command, and `macros` is used by what `runtime`
 /// re-exports of it.
-const LIBRARIES: [&str; 8] = [
+const LIBRARIES: [&str; 10] = [
     "runtime",
     "controllers",
     "envtest",
     "bundle",
     "olm",
+    "operator-kit",
     "helm-operator",
+    "ansible-operator",
     "helm-template",
     "charts",
 ];

@@ -19,6 +19,7 @@ const FOLDERS: &[&str] = &[
     "envtest/tests",
     "olm/tests",
     "helm-operator/tests",
+    "ansible-operator/tests",
     "conformance/tests",
     "docs/tests",
 ];

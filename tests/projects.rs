@@ -88,13 +88,18 @@ fn kubebuilder_keeps_all_of_project() {
 #[test]
 fn every_flag_is_used() {
     let projects = Project::all();
-    // Operators from Helm charts have no Rust to compile, so their projects are cases of the CLI.
-    let helm = [
+    // Operators from Helm charts and Ansible roles have no Rust to compile, so their projects are cases of the CLI.
+    let without_rust = [
         include_str!("../testdata/cli/helm-operator/commands"),
         include_str!("../testdata/cli/helm-operator-refused/commands"),
+        include_str!("../testdata/cli/ansible-operator/commands"),
+        include_str!("../testdata/cli/ansible-operator-refused/commands"),
     ];
     let used = projects.iter().flat_map(Project::commands);
-    let used = used.chain(helm.map(str::to_owned)).collect::<Vec<_>>().join(" ");
+    let used = used
+        .chain(without_rust.map(str::to_owned))
+        .collect::<Vec<_>>()
+        .join(" ");
     for command in [
         "init",
         "create api",

@@ -13,7 +13,7 @@ use syn::visit::{self, Visit};
 
 use files::files;
 
-const CRATES: [&str; 16] = [
+const CRATES: [&str; 18] = [
     "cel/src",
     "analysis/src",
     "bundle/src",
@@ -24,6 +24,8 @@ const CRATES: [&str; 16] = [
     "charts/src",
     "helm-template/src",
     "helm-operator/src",
+    "operator-kit/src",
+    "ansible-operator/src",
     "core/src",
     "macros/src",
     "runtime/src",

@@ -4,13 +4,12 @@ use std::{collections::BTreeMap, time::Duration};
 
 use serde::Deserialize;
 
-use crate::{
-    duration,
-    names::annotation::{
-        DRY_RUN, INSTALL_DESCRIPTION, INSTALL_DISABLE_HOOKS, PAUSED, RECONCILE_PERIOD, ROLLBACK_FORCE,
-        UNINSTALL_DESCRIPTION, UNINSTALL_DISABLE_HOOKS, UNINSTALL_WAIT, UPGRADE_DESCRIPTION,
-        UPGRADE_DISABLE_HOOKS, UPGRADE_FORCE,
-    },
+use kubewright_operator_kit::duration;
+
+use crate::names::annotation::{
+    DRY_RUN, INSTALL_DESCRIPTION, INSTALL_DISABLE_HOOKS, PAUSED, RECONCILE_PERIOD, ROLLBACK_FORCE,
+    UNINSTALL_DESCRIPTION, UNINSTALL_DISABLE_HOOKS, UNINSTALL_WAIT, UPGRADE_DESCRIPTION,
+    UPGRADE_DISABLE_HOOKS, UPGRADE_FORCE,
 };
 
 /// Whether the chart is rendered at every reconcile to see whether the release would change, although values and chart are the

@@ -1,17 +1,16 @@
 //! The objects of releases: their kinds, their watches, and repairing them.
 
-mod kinds;
 mod settled;
-mod watches;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::{Context as _, anyhow};
+use kubewright_operator_kit::{dependents::Dependents as Watches, kinds::Kinds};
 use kubewright_runtime::kube::{
     Api,
     api::{Patch, PatchParams},
-    core::{DynamicObject, PartialObjectMeta},
+    core::{DynamicObject, Expression},
 };
 use kubewright_runtime::{Client, DynamicKind, ObjectKey};
 use serde_json::Value;
@@ -20,13 +19,11 @@ use tokio::sync::mpsc;
 use crate::{
     compare,
     manifest::{self, Rendered},
-    names::{FIELD_MANAGER, HELM_MANAGER},
+    names::{CHART, FIELD_MANAGER, HELM_MANAGER},
     owner::Owner,
     release::Stored,
 };
-use kinds::Kinds;
 use settled::{Seen, Settled};
-use watches::Watches;
 
 /// The objects of all releases of one kind.
 pub(crate) struct Dependents {
@@ -44,15 +41,17 @@ pub(crate) struct Repairs {
     pub(crate) repaired: Vec<String>,
 }
 
-type Meta = PartialObjectMeta<DynamicObject>;
-
 impl Dependents {
     /// Creates it for the releases of one kind. With a sender, the kinds of the objects are watched, and owners of objects
     /// that change are sent.
     pub(crate) fn new(client: Client, owner: DynamicKind, changed: Option<mpsc::Sender<ObjectKey>>) -> Self {
         Self {
             kinds: Kinds::default(),
-            watches: changed.map(|changed| Watches::new(client.cache().clone(), owner, changed)),
+            watches: changed.map(|changed| {
+                // Only what carries the label of a chart.
+                let marked = Expression::Exists(CHART.to_owned()).into();
+                Watches::new(client.cache().clone(), owner, marked, changed)
+            }),
             settled: Mutex::default(),
             client,
         }
@@ -101,7 +100,7 @@ impl Dependents {
     ) -> anyhow::Result<Seen> {
         let (kind, key) = self.place(owner, rendered).await?;
         if let Some(watches) = &self.watches {
-            watches.start(&kind);
+            watches.watch(&kind);
         }
         let api = self.api(&kind, &key);
         let live = api.get_opt(key.name()).await?;

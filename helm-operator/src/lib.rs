@@ -35,7 +35,6 @@ mod compare;
 mod decide;
 mod dependents;
 mod digest;
-mod duration;
 mod helm;
 mod manifest;
 mod metrics;
@@ -52,8 +51,8 @@ pub mod watches;
 
 pub use annotations::DryRun;
 pub use chart::{Chart, ChartError};
-pub use duration::{DurationError, parse as parse_duration};
 pub use helm::{Helm, HelmError};
+pub use kubewright_operator_kit::duration::{DurationError, parse as parse_duration};
 pub use overrides::{OverrideError, Overrides};
 pub use reconciler::{HelmReconciler, Released};
 pub use status::{DeployedRelease, HelmStatus};

@@ -14,11 +14,6 @@ pub(crate) const OLD_FINALIZER: &str = "uninstall-helm-release";
 
 /// On an object of a release: the name of its chart. The caches select by it.
 pub(crate) const CHART: &str = sdk!("chart");
-/// On an object of a release that cannot have an owner reference: namespace and name of the object that it belongs to.
-pub(crate) const PRIMARY: &str = "operator-sdk/primary-resource";
-/// Beside it: kind and group of that object.
-pub(crate) const PRIMARY_TYPE: &str = "operator-sdk/primary-resource-type";
-
 /// On a release Secret: the digest of the values and the chart that the release was made from.
 pub(crate) const DIGEST: &str = "helm.kubewright.dev/digest";
 /// On a release Secret: the kind of the object that the release belongs to.

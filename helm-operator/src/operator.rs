@@ -3,12 +3,13 @@
 use std::{path::PathBuf, time::Duration};
 
 use clap::{ArgAction, Args, Parser, Subcommand};
+use kubewright_operator_kit::duration;
 use kubewright_runtime::leader::Election;
 use kubewright_runtime::logging::{self, LoggingArgs};
 use kubewright_runtime::manager::ManagerArgs;
 use kubewright_runtime::{DynamicKind, Manager, ManagerOptions};
 
-use crate::{Helm, HelmReconciler, duration, watches};
+use crate::{Helm, HelmReconciler, watches};
 
 /// Reconcile custom resources to Helm releases
 ///

@@ -1,12 +1,12 @@
 //! How objects of a release point to the object that the release belongs to.
 
-use kubewright_runtime::k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
+use kubewright_operator_kit::owner::{PRIMARY, PRIMARY_TYPE, primary, type_name};
 use kubewright_runtime::{DynamicKind, ObjectKey};
 use serde_json::{Map, Value, json};
 
 use crate::{
     manifest::Rendered,
-    names::{self, CHART, PRIMARY, PRIMARY_TYPE},
+    names::{self, CHART},
     release::OwnerKind,
 };
 
@@ -72,8 +72,13 @@ impl Owner {
         }
         add(&mut object, "labels", CHART, names::label_value(chart).into());
         if rendered.is_kept() || key.namespace() != Some(self.namespace.as_str()) {
-            add(&mut object, "annotations", PRIMARY, self.key().to_string().into());
-            add(&mut object, "annotations", PRIMARY_TYPE, self.type_name().into());
+            add(&mut object, "annotations", PRIMARY, primary(&self.key()).into());
+            add(
+                &mut object,
+                "annotations",
+                PRIMARY_TYPE,
+                type_name(&self.kind).into(),
+            );
         } else {
             let resource = self.kind.resource();
             let reference = json!({
@@ -88,44 +93,6 @@ impl Owner {
         }
         object
     }
-
-    fn type_name(&self) -> String {
-        type_name(&self.kind)
-    }
-}
-
-/// Kind and group, as the annotation has them.
-fn type_name(kind: &DynamicKind) -> String {
-    let resource = kind.resource();
-    match resource.group.as_str() {
-        "" => resource.kind.clone(),
-        group => format!("{}.{group}", resource.kind),
-    }
-}
-
-/// Returns the object of a kind that an object of a release belongs to.
-pub(crate) fn owner_of(metadata: &ObjectMeta, kind: &DynamicKind) -> Option<ObjectKey> {
-    let resource = kind.resource();
-    let references = metadata.owner_references.iter().flatten();
-    let mut references = references.filter(|reference| {
-        let group = reference
-            .api_version
-            .split_once('/')
-            .map_or("", |(group, _)| group);
-        reference.kind == resource.kind && group == resource.group
-    });
-    if let Some(reference) = references.next() {
-        return Some(ObjectKey::namespaced(
-            metadata.namespace.as_deref()?,
-            &reference.name,
-        ));
-    }
-    let annotations = metadata.annotations.as_ref()?;
-    if *annotations.get(PRIMARY_TYPE)? != type_name(kind) {
-        return None;
-    }
-    let (namespace, name) = annotations.get(PRIMARY)?.split_once('/')?;
-    Some(ObjectKey::namespaced(namespace, name))
 }
 
 /// Adds a label or an annotation.
@@ -151,6 +118,8 @@ fn entry<'o>(object: &'o mut Value, name: &str) -> &'o mut Map<String, Value> {
 
 #[cfg(test)]
 mod tests {
+    use kubewright_operator_kit::owner::owner_of;
+    use kubewright_runtime::k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
     use kubewright_runtime::kube::core::{ApiResource, GroupVersionKind};
 
     use super::*;

@@ -1,5 +1,6 @@
 //! The status of an object: conditions, and the release.
 
+use kubewright_operator_kit::status;
 use kubewright_runtime::condition::{self, Verdict};
 use kubewright_runtime::k8s_openapi::apimachinery::pkg::apis::meta::v1::Condition;
 use kubewright_runtime::{Schema, kube::core::ObjectMeta};
@@ -8,8 +9,6 @@ use serde_json::Value;
 
 /// The largest manifest that is copied into the status.
 const MANIFEST: usize = 64 << 10;
-/// The API server's limit of a condition's message.
-const MESSAGE: usize = 32768;
 
 /// The status that the operator writes. In your own kind, use it as the status, or flatten it into yours.
 ///
@@ -100,12 +99,14 @@ impl HelmStatus {
         reason: &str,
         message: &str,
     ) {
-        let end = (0..=MESSAGE.min(message.len()))
-            .rev()
-            .find(|end| message.is_char_boundary(*end));
-        let message = &message[..end.unwrap_or_default()];
-        let new = condition::new(kind.name(), verdict, reason, message);
-        condition::set(&mut self.conditions, new, object.generation);
+        status::set(
+            &mut self.conditions,
+            object,
+            kind.name(),
+            verdict,
+            reason,
+            message,
+        );
     }
 
     /// Removes conditions that do not hold any more.
@@ -147,7 +148,7 @@ mod tests {
             &"é".repeat(20000),
         );
         assert_eq!(status.conditions.len(), 2);
-        assert!(status.conditions[1].message.len() <= MESSAGE);
+        assert!(status.conditions[1].message.len() <= 32768);
         status.remove(&[Kind::ReleaseFailed, Kind::Deployed]);
         assert_eq!(status.conditions.len(), 1);
         status.released("a", 1, &"x".repeat(MANIFEST + 1));

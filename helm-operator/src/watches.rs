@@ -1,21 +1,18 @@
 //! `watches.yaml`: which kinds are reconciled to releases of which charts.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
-    fs,
+    collections::BTreeMap,
     path::{Path, PathBuf},
     time::Duration,
 };
 
-use kubewright_core::yaml;
-use kubewright_runtime::k8s_openapi::apimachinery::pkg::apis::meta::v1::{
-    LabelSelector, LabelSelectorRequirement,
-};
+use kubewright_operator_kit::{duration, selector::WatchSelector, watches};
 use kubewright_runtime::kube::core::{GroupVersionKind, Selector};
 use serde::Deserialize;
-use thiserror::Error;
 
-use crate::{Chart, annotations::DryRun, duration, overrides::Overrides};
+pub use kubewright_operator_kit::watches::WatchesError;
+
+use crate::{Chart, annotations::DryRun, overrides::Overrides};
 
 /// One entry of `watches.yaml`: a kind, and the chart of its releases.
 ///
@@ -48,21 +45,6 @@ pub struct Watch {
     pub max_concurrent_reconciles: Option<usize>,
 }
 
-/// `watches.yaml` cannot be used.
-///
-/// ```
-/// use kubewright_helm_operator::watches::{self, WatchesError};
-///
-/// let error: WatchesError = watches::read("none.yaml".as_ref()).unwrap_err();
-/// assert!(error.to_string().starts_with("`none.yaml` cannot be read: "));
-/// ```
-#[derive(Clone, Debug, Error)]
-#[error("`{}`{reason}", path.display())]
-pub struct WatchesError {
-    path: PathBuf,
-    reason: String,
-}
-
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 struct Entry {
@@ -80,23 +62,6 @@ struct Entry {
     max_concurrent_reconciles: Option<usize>,
 }
 
-/// A label selector, with an error for unknown fields, which `k8s_openapi` ignores.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
-struct WatchSelector {
-    match_labels: Option<BTreeMap<String, String>>,
-    #[serde(default)]
-    match_expressions: Vec<Requirement>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Requirement {
-    key: String,
-    operator: String,
-    values: Option<Vec<String>>,
-}
-
 /// Reads `watches.yaml`. Charts are relative to the folder of the file.
 ///
 /// # Errors
@@ -104,94 +69,45 @@ struct Requirement {
 /// If the file cannot be read, has an unknown field or an invalid value, lists a kind twice, or names a folder that is not a
 /// chart.
 pub fn read(path: &Path) -> Result<Vec<Watch>, WatchesError> {
-    let error = |reason: String| WatchesError {
-        path: path.to_owned(),
-        reason,
-    };
-    let text = fs::read_to_string(path).map_err(|cause| error(format!(" cannot be read: {cause}")))?;
-    let entries: Vec<Entry> = match text
-        .lines()
-        .all(|line| line.trim().is_empty() || line.starts_with('#'))
-    {
-        true => Vec::new(),
-        false => yaml::from_str(&text).map_err(|cause| error(format!(": {cause}")))?,
-    };
-    if entries.is_empty() {
-        return Err(error(String::from(
-            " lists no kind; `kubewright create api` adds one",
-        )));
-    }
-    let folder = path.parent().unwrap_or_else(|| Path::new(""));
-    let mut kinds = BTreeSet::new();
-    let mut watches = Vec::new();
-    for entry in entries {
-        let name = match entry.group.as_str() {
-            "" => format!("{}.{}", entry.kind, entry.version),
-            group => format!("{}.{group}/{}", entry.kind, entry.version),
-        };
-        if !kinds.insert((entry.group.clone(), entry.version.clone(), entry.kind.clone())) {
-            return Err(error(format!(
-                " lists the kind {name} twice; remove one of the entries"
-            )));
-        }
-        let watch = entry.checked(folder);
-        watches.push(watch.map_err(|reason| error(format!(": {name}: {reason}")))?);
-    }
-    Ok(watches)
+    watches::read::<Entry>(path, &())
 }
 
-impl Entry {
-    fn checked(self, folder: &Path) -> Result<Watch, String> {
+impl watches::Entry for Entry {
+    type Watch = Watch;
+    type Context = ();
+
+    fn kind(&self) -> GroupVersionKind {
+        GroupVersionKind::gvk(&self.group, &self.version, &self.kind)
+    }
+
+    fn checked(self, folder: &Path, (): &()) -> Result<Watch, String> {
         let period = self.reconcile_period.as_deref().map(duration::parse);
         let period = period
             .transpose()
             .map_err(|error| format!("`reconcilePeriod`: {error}"))?;
-        for (field, value) in [("version", &self.version), ("kind", &self.kind)] {
-            if value.is_empty() {
-                return Err(format!("`{field}` is empty"));
-            }
-        }
         if self.max_concurrent_reconciles == Some(0) {
             return Err(String::from("`maxConcurrentReconciles` must be at least 1"));
         }
+        let kind = watches::Entry::kind(&self);
         Ok(Watch {
             chart: Chart::open(folder.join(&self.chart)).map_err(|error| format!("`chart`: {error}"))?,
             watch_dependents: self.watch_dependent_resources.unwrap_or(true),
             overrides: Overrides::new(self.override_values).map_err(|error| error.to_string())?,
-            selector: self.selector.map_or_else(|| Ok(Selector::default()), selector)?,
+            selector: self
+                .selector
+                .map_or_else(|| Ok(Selector::default()), WatchSelector::checked)?,
             period,
             dry_run: self.dry_run_option,
             max_concurrent_reconciles: self.max_concurrent_reconciles,
-            kind: GroupVersionKind::gvk(&self.group, &self.version, &self.kind),
+            kind,
         })
     }
 }
 
-fn selector(selector: WatchSelector) -> Result<Selector, String> {
-    let expressions = selector.match_expressions.into_iter();
-    let selector = LabelSelector {
-        match_labels: selector.match_labels,
-        match_expressions: Some(
-            expressions
-                .map(
-                    |Requirement {
-                         key,
-                         operator,
-                         values,
-                     }| LabelSelectorRequirement {
-                        key,
-                        operator,
-                        values,
-                    },
-                )
-                .collect(),
-        ),
-    };
-    Selector::try_from(selector).map_err(|error| format!("`selector`: {error}"))
-}
-
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     fn of(entries: &str) -> Result<Vec<Watch>, String> {

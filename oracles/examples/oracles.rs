@@ -2,13 +2,16 @@
 
 #![expect(clippy::print_stdout, reason = "its output is for people and programs")]
 
-use kubewright_oracles::Tool;
+use kubewright_oracles::{Ansible, Tool};
 
 fn main() {
     let named: Vec<String> = std::env::args().skip(1).collect();
     let wanted = |tool: &&Tool| named.contains(&format!("{tool:?}").to_lowercase());
     match named.is_empty() {
-        true => Tool::ALL.iter().for_each(print),
+        true => {
+            println!("{}", Ansible::installed().runner().display());
+            Tool::ALL.iter().for_each(print);
+        }
         false => Tool::ALL.iter().chain(Tool::PEERS).filter(wanted).for_each(print),
     }
 }

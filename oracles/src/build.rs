@@ -21,13 +21,18 @@ pub fn output(command: &mut Command) -> Result<String, String> {
     }
 }
 
+/// Returns the folder of kubewright in the user's cache.
+pub(crate) fn cache() -> PathBuf {
+    let cache = std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from);
+    let cache = cache.unwrap_or_else(|| Path::new(&std::env::var_os("HOME").unwrap()).join(".cache"));
+    cache.join("kubewright")
+}
+
 /// Builds a program into the cache, once for all processes.
 pub(crate) fn build(tool: Tool) -> PathBuf {
     let (recipe, version) = (tool.recipe(), tool.version());
     let name = recipe.name;
-    let cache = std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from);
-    let cache = cache.unwrap_or_else(|| Path::new(&std::env::var_os("HOME").unwrap()).join(".cache"));
-    let folder = cache.join("kubewright").join(name).join(&version);
+    let folder = cache().join(name).join(&version);
     fs::create_dir_all(&folder).unwrap();
     let program = folder.join(name);
     // Held until the end of this function, however it ends.

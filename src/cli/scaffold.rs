@@ -254,6 +254,9 @@ pub(crate) struct CreateApi {
     pub(crate) helm: HelmChart,
 
     #[command(flatten)]
+    pub(crate) ansible: AnsibleContent,
+
+    #[command(flatten)]
     pub(crate) external: ExternalType,
 
     #[command(flatten)]
@@ -307,6 +310,18 @@ pub(crate) struct HelmChart {
         hide_default_value = true
     )]
     pub(crate) open_schema: bool,
+}
+
+/// What runs for a kind, in an operator that is made of Ansible roles.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct AnsibleContent {
+    /// Create a role for the kind, in a project of `init --plugins ansible` [default: true, without `--generate-playbook`]
+    #[arg(long, help_heading = "Ansible operator")]
+    pub(crate) generate_role: bool,
+
+    /// Create a playbook for the kind, which runs the role if there is one
+    #[arg(long, help_heading = "Ansible operator")]
+    pub(crate) generate_playbook: bool,
 }
 
 /// The container that the controller runs.

@@ -8,7 +8,7 @@ mod request;
 
 use super::errors::{Stop, fail, misuse};
 use super::open::Session;
-use super::{Context, SUCCESS, helm_project};
+use super::{Context, SUCCESS, ansible_project, helm_project};
 use crate::cli;
 use crate::plan::{self, Plan};
 use crate::plugins::{Chain, Part, take_deploy_image, type_module};
@@ -25,8 +25,13 @@ pub(super) fn run(args: &cli::CreateApi, mut cx: Context<'_, '_>) -> u8 {
 fn create(args: &cli::CreateApi, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {
     let session = cx.open()?;
     if session.file.project.is_helm_operator() {
+        ansible_project::check_no_role(args)?;
         return helm_project::create_api(args, &session, cx);
     }
+    if session.file.project.is_ansible_operator() {
+        return ansible_project::create_api(args, &session, cx);
+    }
+    ansible_project::check_no_role(args)?;
     helm_project::check_no_chart(args)?;
     if kube_style::is_asked(args, cx.directory) {
         let chain = cx.chain(&args.scaffold.plugins, Some(&session.file.project))?;

@@ -40,6 +40,9 @@ fn init(args: &cli::Init, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {
     if project.is_helm_operator() {
         notes.extend(super::helm_project::check_init(args)?);
     }
+    if project.is_ansible_operator() {
+        super::ansible_project::check_init(args)?;
+    }
     let plan = plan(args, &project, joined, &chain, cx)?;
     cx.print_once("note", &notes);
     write(plan, args, cx)

@@ -3,7 +3,7 @@
 use thiserror::Error;
 
 use super::{ALL, BUNDLES, External, Key, KeyError, OPTIONAL, Plugin, nearest};
-use crate::project::HELM_OPERATOR;
+use crate::project::{ANSIBLE_OPERATOR, HELM_OPERATOR};
 use kubewright_analysis::quoted::quoted;
 
 /// The default plugins.
@@ -60,9 +60,12 @@ pub fn resolve(keys: &[String], externals: &[External]) -> Result<Chain, ChainEr
     }
     for text in keys {
         let key = Key::parse(text)?;
-        let full = match key.to_string() == HELM_OPERATOR[1] {
-            true => HELM_OPERATOR[0].to_owned(),
-            false => only(&key, externals)?,
+        let of_operator_sdk = [HELM_OPERATOR, ANSIBLE_OPERATOR]
+            .into_iter()
+            .find(|layout| layout[1] == key.to_string());
+        let full = match of_operator_sdk {
+            Some(layout) => layout[0].to_owned(),
+            None => only(&key, externals)?,
         };
         if chain.layout.contains(&full) {
             continue;

@@ -133,6 +133,11 @@ impl Runtime {
         self.install_package("kubewright-helm-operator", "/helm-operator")
     }
 
+    /// The arguments of `cargo install` that install the operator for Ansible roles from there.
+    pub(crate) fn install_ansible_operator(&self) -> String {
+        self.install_package("kubewright-ansible-operator", "/ansible-operator")
+    }
+
     fn install_package(&self, name: &str, folder: &str) -> String {
         match self {
             Self::Path(path) => format!("--path '{path}{folder}'"),

@@ -55,6 +55,8 @@ impl Settings {
             project_name: project.name.clone(),
             crate_name: project.crate_name(),
             helm_operator: project.is_helm_operator(),
+            ansible_operator: project.is_ansible_operator(),
+            ansible_operator_install: self.runtime.install_ansible_operator(),
             helm_operator_install: self.runtime.install_helm_operator(),
             domain: project.domain.clone(),
             repo: project.repo.clone(),

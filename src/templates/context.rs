@@ -17,6 +17,10 @@ pub struct Context {
     pub project_name: String,
     /// The library's name in Rust code.
     pub crate_name: String,
+    /// Whether the operator is made of Ansible roles.
+    pub ansible_operator: bool,
+    /// The arguments of `cargo install` for the program `ansible-operator`.
+    pub ansible_operator_install: String,
     /// Whether the operator is made of Helm charts.
     pub helm_operator: bool,
     /// The arguments of `cargo install` for the program `helm-operator`.

@@ -7,7 +7,7 @@ use thiserror::Error;
 /// A text is not a duration.
 ///
 /// ```
-/// let error: kubewright_helm_operator::DurationError = kubewright_helm_operator::parse_duration("5 minutes").unwrap_err();
+/// let error: kubewright_operator_kit::duration::DurationError = kubewright_operator_kit::duration::parse("5 minutes").unwrap_err();
 /// assert_eq!(error.to_string(), "`5 minutes` is not a duration; write it like `90s`, `1m` or `1h30m`");
 /// ```
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
@@ -21,12 +21,12 @@ pub struct DurationError(String);
 /// If the text has another format, or is negative.
 ///
 /// ```
-/// use kubewright_helm_operator::parse_duration;
+/// use kubewright_operator_kit::duration::parse;
 /// use std::time::Duration;
 ///
-/// assert_eq!(parse_duration("1h1.5m"), Ok(Duration::from_secs(3690)));
-/// assert_eq!(parse_duration("0"), Ok(Duration::ZERO));
-/// assert!(parse_duration("10").is_err() && parse_duration("").is_err());
+/// assert_eq!(parse("1h1.5m"), Ok(Duration::from_secs(3690)));
+/// assert_eq!(parse("0"), Ok(Duration::ZERO));
+/// assert!(parse("10").is_err() && parse("").is_err());
 /// ```
 pub fn parse(text: &str) -> Result<Duration, DurationError> {
     let error = || DurationError(text.to_owned());

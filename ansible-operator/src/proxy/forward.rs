@@ -1,0 +1,217 @@
+//! One request of a run.
+
+use std::{error::Error, sync::Arc};
+
+use http::{
+    HeaderMap, Method, Request, Response, StatusCode,
+    header::{
+        ACCEPT_ENCODING, AUTHORIZATION, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HOST, HeaderName,
+        TRANSFER_ENCODING, UPGRADE,
+    },
+};
+use http_body_util::{BodyExt as _, Full, Limited, combinators::UnsyncBoxBody};
+use hyper::body::{Bytes, Incoming};
+use hyper_util::rt::TokioIo;
+use kubewright_runtime::ObjectKey;
+use kubewright_runtime::kube::client::Body;
+use kubewright_runtime::kube::core::GroupVersionKind;
+use serde_json::{Value, json};
+
+use super::{Grant, Proxy, path::Path};
+
+/// The largest request body. The API server accepts 3 MiB.
+const REQUEST: usize = 8 << 20;
+/// The largest response that is looked at for the owner of an object.
+const RESPONSE: usize = 4 << 20;
+
+/// Headers that are for one connection only.
+const HOP: [HeaderName; 2] = [CONNECTION, TRANSFER_ENCODING];
+
+type AnyError = Box<dyn Error + Send + Sync>;
+pub(super) type Answer = Response<UnsyncBoxBody<Bytes, AnyError>>;
+
+/// Answers a request.
+pub(super) async fn answer(proxy: &Proxy, request: Request<Incoming>) -> Answer {
+    let Some(grant) = token(request.headers()).and_then(|token| proxy.find(token)) else {
+        return refuse(
+            StatusCode::UNAUTHORIZED,
+            "Unauthorized",
+            "only a run of the operator, while it lasts, may use this proxy",
+        );
+    };
+    match forward(proxy, &grant, request).await {
+        Ok(answer) => answer,
+        Err(error) => refuse(StatusCode::BAD_GATEWAY, "ServiceUnavailable", &error.to_string()),
+    }
+}
+
+fn token(headers: &HeaderMap) -> Option<&str> {
+    let value = headers.get(AUTHORIZATION)?.to_str().ok()?;
+    value.strip_prefix("Bearer ").map(str::trim)
+}
+
+async fn forward(
+    proxy: &Proxy,
+    grant: &Arc<Grant>,
+    mut request: Request<Incoming>,
+) -> Result<Answer, AnyError> {
+    let upgrade = request.headers().contains_key(UPGRADE);
+    let upgraded = upgrade.then(|| hyper::upgrade::on(&mut request));
+    let (mut parts, body) = request.into_parts();
+    let limited = Limited::new(body, REQUEST).collect().await;
+    let Ok(body) = limited.map(http_body_util::Collected::to_bytes) else {
+        return Ok(refuse(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "RequestEntityTooLarge",
+            "the object is larger than the API server accepts",
+        ));
+    };
+    let path = parts.uri.path().to_owned();
+    let path = Path::parse(&path);
+    let body = match &path {
+        Some(path) if grant.inject && creates(&parts, path) => marked(proxy, grant, path, body).await,
+        _ => body,
+    };
+    parts.headers.remove(AUTHORIZATION);
+    parts.headers.remove(HOST);
+    parts.headers.remove(CONTENT_LENGTH);
+    // So that responses can be read.
+    parts.headers.remove(ACCEPT_ENCODING);
+    if !upgrade {
+        HOP.iter().for_each(|name| drop(parts.headers.remove(name)));
+    }
+    if !body.is_empty() {
+        parts.headers.insert(CONTENT_LENGTH, body.len().into());
+    }
+    // Only the path: the client adds where the API server is.
+    parts.uri = parts.uri.path_and_query().cloned().ok_or("no path")?.into();
+    let method = parts.method.clone();
+    let mut request = Request::new(Body::from(body));
+    *request.method_mut() = parts.method;
+    *request.uri_mut() = parts.uri;
+    *request.headers_mut() = parts.headers;
+    let response = proxy.client.send(request).await?;
+    if response.status() == StatusCode::SWITCHING_PROTOCOLS
+        && let Some(client) = upgraded
+    {
+        return Ok(tunnel(client, response));
+    }
+    let (mut parts, body) = response.into_parts();
+    if let Some(path) = &path
+        && grant.dependents.is_some()
+        && parts.status.is_success()
+        && (path.name.is_some() || method == Method::POST)
+    {
+        let bytes = Limited::new(body, RESPONSE).collect().await?.to_bytes();
+        if let Ok(object) = serde_json::from_slice::<Value>(&bytes) {
+            remember(grant, &method, path, &object);
+            watch(proxy, grant, &object).await;
+        }
+        parts.headers.remove(TRANSFER_ENCODING);
+        return Ok(Response::from_parts(
+            parts,
+            Full::new(bytes).map_err(Into::into).boxed_unsync(),
+        ));
+    }
+    HOP.iter().for_each(|name| drop(parts.headers.remove(name)));
+    Ok(Response::from_parts(
+        parts,
+        body.map_err(Into::into).boxed_unsync(),
+    ))
+}
+
+/// Whether a request may create an object.
+fn creates(parts: &http::request::Parts, path: &Path<'_>) -> bool {
+    let is_apply = || {
+        let kind = parts
+            .headers
+            .get(CONTENT_TYPE)
+            .and_then(|kind| kind.to_str().ok());
+        kind.is_some_and(|kind| kind.starts_with("application/apply-patch"))
+    };
+    path.subresource.is_none()
+        && (parts.method == Method::POST && path.name.is_none()
+            || parts.method == Method::PATCH && is_apply())
+}
+
+/// Returns the object with its owner, unless it is the owner itself or of a kind that is not stored.
+async fn marked(proxy: &Proxy, grant: &Grant, path: &Path<'_>, body: Bytes) -> Bytes {
+    let Ok(mut object) = serde_json::from_slice::<Value>(&body) else {
+        return body;
+    };
+    let Some(kind) = kind_of(&object) else { return body };
+    let owner = grant.owner.kind.resource();
+    let is_owner = owner.group == kind.group
+        && owner.kind == kind.kind
+        && path.namespace == grant.owner.key.namespace()
+        && path.name == Some(grant.owner.key.name());
+    let stored = proxy.kinds.find_watchable(&proxy.client, &kind).await;
+    if is_owner || !matches!(stored, Ok(Some(_))) {
+        return body;
+    }
+    grant.owner.mark(&mut object, path.namespace);
+    serde_json::to_vec(&object).map_or(body, Bytes::from)
+}
+
+/// Remembers what the run writes, so that it does not start the next run.
+fn remember(grant: &Grant, method: &Method, path: &Path<'_>, object: &Value) {
+    let Some(dependents) = grant.dependents.as_ref().filter(|_| *method != Method::GET) else {
+        return;
+    };
+    if let Some(version) = object["metadata"]["resourceVersion"].as_str() {
+        dependents.wrote(version);
+    }
+    if let Some(name) = path.name.filter(|_| *method == Method::DELETE) {
+        let key = match path.namespace {
+            Some(namespace) => ObjectKey::namespaced(namespace, name),
+            None => ObjectKey::cluster(name),
+        };
+        dependents.deleted(path.group, path.plural, &key);
+    }
+}
+
+/// Watches the kind of an object that belongs to the owner.
+async fn watch(proxy: &Proxy, grant: &Grant, object: &Value) {
+    let Some(kind) = kind_of(object).filter(|_| grant.owner.owns(object)) else {
+        return;
+    };
+    match proxy.kinds.find_watchable(&proxy.client, &kind).await {
+        Ok(Some(kind)) => grant.watch(&kind),
+        Ok(None) => {}
+        Err(error) => tracing::warn!(%error, "dependents are not watched"),
+    }
+}
+
+fn kind_of(object: &Value) -> Option<GroupVersionKind> {
+    let api_version = object["apiVersion"].as_str()?;
+    let (group, version) = api_version.split_once('/').unwrap_or(("", api_version));
+    Some(GroupVersionKind::gvk(group, version, object["kind"].as_str()?))
+}
+
+/// Passes bytes both ways after a switch of protocols, such as that of `exec`.
+fn tunnel(client: hyper::upgrade::OnUpgrade, mut response: Response<Body>) -> Answer {
+    let server = hyper::upgrade::on(&mut response);
+    tokio::spawn(async move {
+        if let (Ok(client), Ok(server)) = tokio::join!(client, server) {
+            let (mut client, mut server) = (TokioIo::new(client), TokioIo::new(server));
+            // Either side may end it.
+            let _ = tokio::io::copy_bidirectional(&mut client, &mut server).await;
+        }
+    });
+    response.map(|_| Full::new(Bytes::new()).map_err(Into::into).boxed_unsync())
+}
+
+fn refuse(status: StatusCode, reason: &str, message: &str) -> Answer {
+    let body = json!({
+        "apiVersion": "v1", "kind": "Status", "status": "Failure",
+        "code": status.as_u16(), "reason": reason, "message": message,
+    });
+    let body = Full::new(Bytes::from(body.to_string()))
+        .map_err(Into::into)
+        .boxed_unsync();
+    let mut response = Response::new(body);
+    *response.status_mut() = status;
+    let json = http::HeaderValue::from_static("application/json");
+    response.headers_mut().insert(CONTENT_TYPE, json);
+    response
+}

@@ -1,0 +1,229 @@
+//! `watches.yaml`: which kinds are reconciled by which roles and playbooks.
+
+use std::{fs, path::Path, time::Duration};
+
+use kubewright_operator_kit::{duration, selector::WatchSelector, watches};
+use kubewright_runtime::kube::core::{GroupVersionKind, Selector};
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+pub use kubewright_operator_kit::watches::WatchesError;
+
+use crate::{Content, Search};
+
+/// The number of runs whose artifacts are kept.
+const ARTIFACTS: u32 = 20;
+
+/// One entry of `watches.yaml`: a kind, and what runs for its objects.
+///
+/// ```no_run
+/// use kubewright_ansible_operator::{Search, watches};
+///
+/// for watch in watches::read("watches.yaml".as_ref(), &Search::default())? {
+///     println!("{}: {}", watch.kind.kind, watch.content.name());
+/// }
+/// # Ok::<(), watches::WatchesError>(())
+/// ```
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Watch {
+    /// Group, version and kind.
+    pub kind: GroupVersionKind,
+    /// The role or playbook.
+    pub content: Content,
+    /// Extra variables, which replace those of the object.
+    pub vars: Map<String, Value>,
+    /// How many runs of an object keep their artifacts.
+    pub max_runner_artifacts: u32,
+    /// How often an object is reconciled without a change.
+    pub period: Option<Duration>,
+    /// Whether the operator writes the status.
+    pub manage_status: bool,
+    /// Whether objects that the runs create are watched.
+    pub watch_dependents: bool,
+    /// Whether cluster-scoped objects are watched too.
+    pub watch_cluster_scoped: bool,
+    /// Whether the keys of the spec become variables in snake case.
+    pub snake_case: bool,
+    /// Whether a change of annotations starts a run.
+    pub watch_annotations: bool,
+    /// Whether strings of the spec are never templates.
+    pub mark_unsafe: bool,
+    /// Which objects are reconciled.
+    pub selector: Selector,
+    /// Kinds that are never watched as dependents.
+    pub blacklist: Vec<GroupVersionKind>,
+    /// What runs before an object is deleted.
+    pub finalizer: Option<Finalizer>,
+}
+
+/// What runs before an object is deleted.
+///
+/// ```no_run
+/// # use kubewright_ansible_operator::watches::Finalizer;
+/// fn report(finalizer: &Finalizer) {
+///     println!("{} runs {}", finalizer.name, finalizer.content.name());
+/// }
+/// ```
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Finalizer {
+    /// The name of the finalizer.
+    pub name: String,
+    /// The role or playbook.
+    pub content: Content,
+    /// Extra variables, which replace those of the entry.
+    pub vars: Map<String, Value>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+struct Entry {
+    #[serde(default)]
+    group: String,
+    version: String,
+    kind: String,
+    playbook: Option<String>,
+    role: Option<String>,
+    #[serde(default)]
+    vars: Map<String, Value>,
+    max_runner_artifacts: Option<u32>,
+    reconcile_period: Option<String>,
+    manage_status: Option<bool>,
+    watch_dependent_resources: Option<bool>,
+    watch_cluster_scoped_resources: Option<bool>,
+    snake_case_parameters: Option<bool>,
+    watch_annotations_changes: Option<bool>,
+    mark_unsafe: Option<bool>,
+    selector: Option<WatchSelector>,
+    #[serde(default)]
+    blacklist: Vec<Blacklisted>,
+    finalizer: Option<FinalizerEntry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Blacklisted {
+    #[serde(default)]
+    group: String,
+    version: String,
+    kind: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FinalizerEntry {
+    name: String,
+    playbook: Option<String>,
+    role: Option<String>,
+    #[serde(default)]
+    vars: Map<String, Value>,
+}
+
+/// Reads `watches.yaml`. `${NAME}` stands for a variable of the environment; without that variable it stays as it is.
+///
+/// # Errors
+///
+/// If the file cannot be read, has an unknown field or an invalid value, lists a kind twice, or names a role or playbook that
+/// does not exist.
+pub fn read(path: &Path, search: &Search) -> Result<Vec<Watch>, WatchesError> {
+    let text = fs::read_to_string(path).map_err(|cause| WatchesError::unreadable(path, &cause))?;
+    let text = expand(&text, |name| std::env::var(name).ok());
+    watches::parse::<Entry>(path, &text, search)
+}
+
+/// Replaces `${NAME}` by what is known.
+fn expand(text: &str, known: impl Fn(&str) -> Option<String>) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find("${") {
+        let (before, tail) = rest.split_at(start);
+        out.push_str(before);
+        let end = tail.find('}').filter(|end| !tail[2..*end].contains(['\n', '{']));
+        let Some(end) = end else {
+            out.push_str("${");
+            rest = &tail[2..];
+            continue;
+        };
+        match known(&tail[2..end]) {
+            Some(value) => out.push_str(&value),
+            None => out.push_str(&tail[..=end]),
+        }
+        rest = &tail[end + 1..];
+    }
+    out + rest
+}
+
+impl watches::Entry for Entry {
+    type Watch = Watch;
+    type Context = Search;
+
+    fn kind(&self) -> GroupVersionKind {
+        GroupVersionKind::gvk(&self.group, &self.version, &self.kind)
+    }
+
+    fn checked(self, folder: &Path, search: &Search) -> Result<Watch, String> {
+        let kind = watches::Entry::kind(&self);
+        let period = self.reconcile_period.as_deref().map(duration::parse);
+        let period = period
+            .transpose()
+            .map_err(|error| format!("`reconcilePeriod`: {error}"))?;
+        let content = search
+            .find(folder, self.playbook.as_deref(), self.role.as_deref())?
+            .ok_or("neither `playbook` nor `role` is set")?;
+        let finalizer = self
+            .finalizer
+            .map(|finalizer| finalizer.checked(folder, search, &content));
+        let blacklist = self
+            .blacklist
+            .into_iter()
+            .map(|kind| GroupVersionKind::gvk(&kind.group, &kind.version, &kind.kind));
+        Ok(Watch {
+            kind,
+            finalizer: finalizer.transpose()?,
+            content,
+            vars: self.vars,
+            max_runner_artifacts: self.max_runner_artifacts.unwrap_or(ARTIFACTS),
+            period,
+            manage_status: self.manage_status.unwrap_or(true),
+            watch_dependents: self.watch_dependent_resources.unwrap_or(true),
+            watch_cluster_scoped: self.watch_cluster_scoped_resources.unwrap_or(false),
+            snake_case: self.snake_case_parameters.unwrap_or(true),
+            watch_annotations: self.watch_annotations_changes.unwrap_or(false),
+            mark_unsafe: self.mark_unsafe.unwrap_or(false),
+            selector: self
+                .selector
+                .map_or_else(|| Ok(Selector::default()), WatchSelector::checked)?,
+            blacklist: blacklist.collect(),
+        })
+    }
+}
+
+impl FinalizerEntry {
+    fn checked(self, folder: &Path, search: &Search, main: &Content) -> Result<Finalizer, String> {
+        let place = |reason: String| format!("`finalizer`: {reason}");
+        if self.name.is_empty() {
+            return Err(place(String::from("`name` is empty")));
+        }
+        if !self.name.contains('/') {
+            return Err(place(format!(
+                "the name `{0}` has no domain; write it like `example.com/{0}`",
+                self.name
+            )));
+        }
+        let found = search.find(folder, self.playbook.as_deref(), self.role.as_deref());
+        let found = found.map_err(place)?;
+        if found.is_none() && self.vars.is_empty() {
+            return Err(place(String::from("set one of `playbook`, `role` and `vars`")));
+        }
+        Ok(Finalizer {
+            name: self.name,
+            content: found.unwrap_or_else(|| main.clone()),
+            vars: self.vars,
+        })
+    }
+}
+
+#[cfg(test)]
+#[path = "watches/tests.rs"]
+mod tests;

@@ -1,0 +1,16 @@
+//! The operator as a process, with ansible-runner, on a simulated cluster.
+
+#![expect(clippy::unwrap_used, reason = "a test may end where it stands")]
+
+#[path = "runs/failures.rs"]
+mod failures;
+#[path = "runs/fixture.rs"]
+mod fixture;
+#[path = "runs/life.rs"]
+mod life;
+#[path = "runs/many.rs"]
+mod many;
+#[path = "runs/options.rs"]
+mod options;
+#[path = "runs/scaffold.rs"]
+mod scaffold;

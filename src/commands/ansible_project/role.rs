@@ -1,0 +1,100 @@
+//! The role of the operator: rules for its kinds are added; others are the user's.
+
+use std::path::Path;
+
+use kubewright_core::yaml;
+use serde_json::{Value, json};
+
+use crate::plan;
+use crate::project::{Project, ROLE, Resource};
+
+const ALL: [&str; 7] = ["create", "delete", "get", "list", "patch", "update", "watch"];
+
+/// Returns the text of the role, unless the file has all rules already: then its comments stay.
+pub(super) fn text(project: &Project, directory: &Path) -> Result<Option<String>, String> {
+    let known: Value = match std::fs::read_to_string(directory.join(ROLE)) {
+        Ok(text) => yaml::from_str(&text)
+            .map_err(|error| format!("`{ROLE}` is not valid YAML: {}", error.first_line()))?,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Value::Null,
+        Err(error) => return Err(format!("`{ROLE}` cannot be read: {}", plan::reason(&error))),
+    };
+    let rules = known["rules"].as_array().cloned().unwrap_or_default();
+    let mut wanted = match rules.is_empty() {
+        true => base(),
+        false => rules.clone(),
+    };
+    for resource in project.types() {
+        for rule in of_kind(resource) {
+            if !wanted.iter().any(|other| allows(other, &rule)) {
+                wanted.push(rule);
+            }
+        }
+    }
+    if wanted == rules {
+        return Ok(None);
+    }
+    let (kind, metadata) = match project.namespaced {
+        true => (
+            "Role",
+            json!({ "name": "manager-role", "namespace": format!("{}-system", project.name) }),
+        ),
+        false => ("ClusterRole", json!({ "name": "manager-role" })),
+    };
+    let role = json!({
+        "apiVersion": "rbac.authorization.k8s.io/v1",
+        "kind": kind,
+        "metadata": metadata,
+        "rules": wanted,
+    });
+    let text = yaml::to_string(&role).map_err(|error| error.to_string())?;
+    Ok(Some(format!("---\n{text}")))
+}
+
+/// What the roles of a new project may handle.
+fn base() -> Vec<Value> {
+    vec![
+        rule(
+            "",
+            &[
+                "configmaps",
+                "pods",
+                "pods/exec",
+                "pods/log",
+                "secrets",
+                "services",
+            ],
+            &ALL,
+        ),
+        rule(
+            "apps",
+            &["daemonsets", "deployments", "replicasets", "statefulsets"],
+            &ALL,
+        ),
+        rule("events.k8s.io", &["events"], &["create", "patch"]),
+    ]
+}
+
+fn of_kind(resource: &Resource) -> Vec<Value> {
+    let (group, plural) = (resource.identity.qualified_group(), resource.plural());
+    let all = [
+        plural.clone(),
+        format!("{plural}/status"),
+        format!("{plural}/finalizers"),
+    ];
+    let all: Vec<_> = all.iter().map(String::as_str).collect();
+    vec![rule(&group, &all, &ALL)]
+}
+
+fn rule(group: &str, resources: &[&str], verbs: &[&str]) -> Value {
+    json!({ "apiGroups": [group], "resources": resources, "verbs": verbs })
+}
+
+/// Whether a rule allows everything that another one does.
+fn allows(rule: &Value, other: &Value) -> bool {
+    let covers = |field: &str| {
+        let list = |rule: &Value| rule[field].as_array().cloned().unwrap_or_default();
+        let has = list(rule);
+        has.iter().any(|item| item == "*") || list(other).iter().all(|item| has.contains(item))
+    };
+    rule["resourceNames"].is_null() && ["apiGroups", "resources", "verbs"].into_iter().all(covers)
+}
