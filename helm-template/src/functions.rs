@@ -18,6 +18,9 @@ use crate::{Value, error::Reason};
 
 type Answer = Result<Value, Reason>;
 
+/// The functions of one subject: `None` if it has none of this name.
+type Group = fn(&str, &[Value]) -> Option<Answer>;
+
 /// Calls a function.
 pub(crate) fn call(name: &str, arguments: &[Value]) -> Answer {
     // sprig's names of functions that fail instead of returning nothing; here all do.
@@ -25,7 +28,7 @@ pub(crate) fn call(name: &str, arguments: &[Value]) -> Answer {
         Some(rest) if rest.starts_with(char::is_uppercase) => rest[..1].to_lowercase() + &rest[1..],
         _ => name.to_owned(),
     };
-    let groups: [fn(&str, &[Value]) -> Option<Answer>; 11] = [
+    let groups: [Group; 11] = [
         logic::call,
         strings::call,
         lists::call,

@@ -57,7 +57,7 @@ pub(super) fn quoted(text: &str) -> String {
             '\u{c}' => result.push_str("\\f"),
             '\u{b}' => result.push_str("\\v"),
             char if char.is_control() && u32::from(char) < 0x80 => {
-                result.push_str(&format!("\\x{:02x}", u32::from(char)))
+                result.push_str(&format!("\\x{:02x}", u32::from(char)));
             }
             char if char.is_control() => result.push_str(&format!("\\u{:04x}", u32::from(char))),
             char => result.push(char),
