@@ -12,6 +12,7 @@ mod rbac;
 mod scaffold;
 mod scorecard;
 mod update;
+mod validate;
 
 use std::ffi::OsString;
 
@@ -40,6 +41,7 @@ pub(crate) use scaffold::{
 
 pub(crate) use scorecard::Scorecard;
 pub(crate) use update::Update;
+pub(crate) use validate::{Validate, ValidateFormat};
 
 use crate::{options, plugins};
 
@@ -183,6 +185,7 @@ pub(crate) enum Command {
     Rename(Rename),
     Edit(Edit),
     Manifests(Manifests),
+    Validate(Validate),
     Diff(Diff),
     #[command(subcommand)]
     Generate(Generators),

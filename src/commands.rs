@@ -52,6 +52,7 @@ mod scorecard;
 mod storage_version;
 mod untyped;
 mod update;
+mod validate;
 mod version;
 mod workspace;
 mod write;
@@ -162,6 +163,7 @@ where
         }
         Command::Generate(Generators::Bundle(args)) => generate_bundle::run(&args, context),
         Command::Manifests(args) => manifests::run(&args, context),
+        Command::Validate(args) => validate::run(&args, context),
         Command::Diff(args) => diff::run(&args, context),
         Command::SchemaPatch(args) => schemapatch::run(&args, context),
         Command::Import(args) => import::run(&args, context),

@@ -21,6 +21,7 @@ const FOLDERS: &[&str] = &[
     "helm-operator/tests",
     "ansible-operator/tests",
     "conformance/tests",
+    "validation/tests",
     "docs/tests",
 ];
 

@@ -13,7 +13,7 @@ use syn::visit::{self, Visit};
 
 use files::files;
 
-const CRATES: [&str; 18] = [
+const CRATES: [&str; 19] = [
     "cel/src",
     "analysis/src",
     "bundle/src",
@@ -31,6 +31,7 @@ const CRATES: [&str; 18] = [
     "runtime/src",
     "controllers/src",
     "envtest/src",
+    "validation/src",
     "src",
 ];
 

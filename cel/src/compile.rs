@@ -5,6 +5,8 @@ use crate::constant;
 use crate::context::Context;
 use crate::cost::cost;
 use crate::error::{Error, Problem, problem};
+#[cfg(feature = "evaluate")]
+use crate::evaluate;
 use crate::minor::Minor;
 use crate::parser;
 use crate::types::Type;
@@ -14,10 +16,72 @@ use crate::types::Type;
 pub struct Compiled {
     pub(crate) checked: Checked,
     pub(crate) minor: Minor,
+    #[cfg(feature = "evaluate")]
+    pub(crate) scope: evaluate::Scope,
     /// The most that one evaluation costs.
     pub cost: u64,
     /// Whether it refers to `oldSelf`.
     pub uses_old_self: bool,
+}
+
+#[cfg(feature = "evaluate")]
+impl Compiled {
+    /// Runs a rule on a value, and on the old value that it replaces.
+    ///
+    /// ```
+    /// # use kubewright_cel::{Context, Minor, Structural};
+    /// # struct Number;
+    /// # impl Structural for Number {
+    /// #     fn kind(&self) -> Option<&str> { Some("integer") }
+    /// #     fn format(&self) -> Option<&str> { None }
+    /// #     fn items(&self) -> Option<&Self> { None }
+    /// #     fn values(&self) -> Option<&Self> { None }
+    /// #     fn properties(&self) -> impl Iterator<Item = (&str, &Self)> { std::iter::empty() }
+    /// #     fn max_items(&self) -> Option<u64> { None }
+    /// #     fn max_properties(&self) -> Option<u64> { None }
+    /// #     fn max_length(&self) -> Option<u64> { None }
+    /// #     fn is_required(&self, _: &str) -> bool { false }
+    /// #     fn longest_of_enum(&self) -> Option<u64> { None }
+    /// #     fn has_default(&self) -> bool { false }
+    /// #     fn is_int_or_string(&self) -> bool { false }
+    /// #     fn is_embedded(&self) -> bool { false }
+    /// #     fn has_rules(&self) -> bool { true }
+    /// # }
+    /// let rule = Context::root(&Number).rule("self > oldSelf", false, Minor::NEWEST).unwrap();
+    /// let run = rule.test(&3.into(), Some(&2.into()));
+    /// assert_eq!((run.result, run.cost), (Ok(true), 3));
+    /// ```
+    #[must_use]
+    pub fn test(&self, value: &serde_json::Value, old: Option<&serde_json::Value>) -> evaluate::Run<bool> {
+        let optional = self.scope.is_optional();
+        evaluate::run(
+            &self.checked,
+            &self.scope,
+            value,
+            old,
+            optional,
+            |value| match value {
+                evaluate::Value::Bool(flag) => Ok(*flag),
+                _ => Ok(false),
+            },
+        )
+    }
+
+    /// Runs a message expression. The API server gives it the old value itself, also where rules get an optional.
+    #[must_use]
+    pub fn text(&self, value: &serde_json::Value, old: Option<&serde_json::Value>) -> evaluate::Run<String> {
+        evaluate::run(
+            &self.checked,
+            &self.scope,
+            value,
+            old,
+            false,
+            |value| match value {
+                evaluate::Value::Text(text) => Ok(text.to_string()),
+                _ => Err("messageExpression failed to convert to string".into()),
+            },
+        )
+    }
 }
 
 impl Context {
@@ -99,6 +163,8 @@ fn compile(
     Ok(Compiled {
         cost,
         uses_old_self: checked.uses_old_self,
+        #[cfg(feature = "evaluate")]
+        scope: evaluate::Scope::new(&checked, context.shared(), optional_old_self),
         checked,
         minor,
     })

@@ -1,6 +1,6 @@
 //! A node of a schema, with what the API server knows about it when it compiles the rules there.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::declaration::{Declarations, Keyword, LARGEST_REQUEST, Place, Step};
 use crate::structural::Structural;
@@ -12,9 +12,9 @@ use crate::structural::Structural;
 #[derive(Clone, Debug)]
 pub struct Context {
     /// The types, once a node here or above has rules.
-    place: Option<Result<(Rc<Declarations>, Place), Untyped>>,
+    place: Option<Result<(Arc<Declarations>, Place), Untyped>>,
     /// The lists and maps above.
-    levels: Rc<[Level]>,
+    levels: Arc<[Level]>,
     /// The number of steps from the root.
     depth: usize,
 }
@@ -46,7 +46,7 @@ impl Context {
     pub fn root<S: Structural>(schema: &S) -> Self {
         Self {
             place: schema.has_rules().then(|| declare(schema, true)),
-            levels: Rc::new([]),
+            levels: Arc::new([]),
             depth: 0,
         }
     }
@@ -55,7 +55,7 @@ impl Context {
     pub fn part<S: Structural>(schema: &S) -> Self {
         Self {
             place: schema.has_rules().then(|| declare(schema, schema.is_embedded())),
-            levels: Rc::new([]),
+            levels: Arc::new([]),
             depth: 0,
         }
     }
@@ -81,7 +81,7 @@ impl Context {
     fn child<S: Structural>(&self, parent: &S, schema: &S, step: Step<'_>) -> Self {
         let place = match &self.place {
             Some(Ok((declarations, place))) => Some(match declarations.step(*place, step) {
-                Some(below) => Ok((Rc::clone(declarations), below)),
+                Some(below) => Ok((Arc::clone(declarations), below)),
                 // The name cannot be written in CEL, or its type is not exposed.
                 None => declare(schema, schema.is_embedded()),
             }),
@@ -96,7 +96,7 @@ impl Context {
             _ => None,
         };
         let levels = match level {
-            None => Rc::clone(&self.levels),
+            None => Arc::clone(&self.levels),
             Some((keyword, most)) => {
                 let depth = self.depth;
                 let level = Level { depth, keyword, most };
@@ -130,6 +130,15 @@ impl Context {
             .is_ok_and(|(declarations, _)| declarations.opaque)
     }
 
+    /// The declarations, to be kept by a rule that runs.
+    #[cfg(feature = "evaluate")]
+    pub(crate) fn shared(&self) -> Option<(Arc<Declarations>, Place)> {
+        match &self.place {
+            Some(Ok((declarations, place))) => Some((Arc::clone(declarations), *place)),
+            Some(Err(Untyped)) | None => None,
+        }
+    }
+
     pub(crate) fn declarations(&self) -> Result<(&Declarations, Place), Untyped> {
         match &self.place {
             Some(Ok((declarations, place))) => Ok((declarations, *place)),
@@ -138,7 +147,7 @@ impl Context {
     }
 }
 
-fn declare<S: Structural>(schema: &S, object: bool) -> Result<(Rc<Declarations>, Place), Untyped> {
+fn declare<S: Structural>(schema: &S, object: bool) -> Result<(Arc<Declarations>, Place), Untyped> {
     let declared = Declarations::new(schema, object).ok_or(Untyped)?;
-    Ok((Rc::new(declared.0), declared.1))
+    Ok((Arc::new(declared.0), declared.1))
 }

@@ -35,6 +35,45 @@ pub(crate) struct Declaration {
     pub(crate) least_bytes: u64,
     /// Fields that exist, but that no rule can read.
     pub(crate) hidden: Vec<Name>,
+    /// What its values are when rules run.
+    pub(crate) data: Data,
+}
+
+#[cfg(feature = "evaluate")]
+impl Declaration {
+    /// The declaration of a value without a type.
+    pub(crate) const NOTHING: Self = Self {
+        ty: Type::Dyn,
+        shape: Shape::Scalar,
+        most: 0,
+        bound: None,
+        least_bytes: 0,
+        hidden: Vec::new(),
+        data: Data {
+            nullable: true,
+            int_or_string: false,
+            list: ListKind::Atomic,
+        },
+    };
+}
+
+/// What a checker does not ask, and an evaluator does.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Data {
+    pub(crate) nullable: bool,
+    /// Whether a value may be an integer or a string.
+    pub(crate) int_or_string: bool,
+    pub(crate) list: ListKind,
+}
+
+/// How lists are compared and added.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) enum ListKind {
+    #[default]
+    Atomic,
+    Set,
+    /// With the names of the keys in CEL.
+    Map(Vec<String>),
 }
 
 #[derive(Clone, Debug)]

@@ -21,8 +21,12 @@ mod context;
 mod cost;
 mod declaration;
 mod error;
+#[cfg(feature = "evaluate")]
+mod evaluate;
 mod library;
 mod minor;
+#[cfg(feature = "evaluate")]
+pub mod names;
 mod parser;
 mod pattern;
 mod structural;
@@ -36,8 +40,12 @@ pub use compile::Compiled;
 pub use context::{Context, Untyped};
 pub use declaration::{Keyword, escape, is_word};
 pub use error::{Error, Unknown};
+#[cfg(feature = "evaluate")]
+pub use evaluate::{Failure, Run};
 pub use minor::Minor;
 pub use pattern::Pattern;
+#[cfg(feature = "regex")]
+pub use pattern::Regex;
 pub use structural::Structural;
 pub use tree::Tree;
 
@@ -45,6 +53,17 @@ pub use tree::Tree;
 pub const RULE_LIMIT: u64 = 10_000_000;
 /// The most that all rules of a CRD may cost together.
 pub const CRD_LIMIT: u64 = 100_000_000;
+
+/// Whether a text is a duration as Go's `time.ParseDuration` reads it.
+///
+/// ```
+/// assert!(kubewright_cel::is_duration("1h30m"));
+/// assert!(!kubewright_cel::is_duration("1d"));
+/// ```
+#[must_use]
+pub fn is_duration(text: &str) -> bool {
+    time::duration(text).is_some()
+}
 
 /// Parses an expression with the macros that a version has.
 ///

@@ -6,8 +6,12 @@
 mod class;
 mod escape;
 mod parser;
+#[cfg(feature = "regex")]
+mod regex;
 
-use parser::Parser;
+use parser::{Dialect, Parser};
+#[cfg(feature = "regex")]
+pub use regex::Regex;
 
 /// A regular expression that is valid for the API server.
 ///
@@ -31,7 +35,7 @@ impl Pattern {
     /// Why the API server rejects it.
     pub fn parse(text: &str) -> Result<Self, String> {
         // The pattern may span lines; a message must not.
-        let runnable = Parser::new(text)
+        let runnable = Parser::new(text, Dialect::Lite)
             .run()
             .map_err(|reason| reason.replace('\n', "\\n"))?;
         Ok(Self { runnable })

@@ -30,6 +30,18 @@ pub trait Structural: Sized {
     fn is_embedded(&self) -> bool;
     /// Whether it has `x-kubernetes-validations`.
     fn has_rules(&self) -> bool;
+    /// Whether it is `nullable`. Only the evaluation of rules asks.
+    fn is_nullable(&self) -> bool {
+        false
+    }
+    /// `x-kubernetes-list-type`. Only the evaluation of rules asks.
+    fn list_type(&self) -> Option<&str> {
+        None
+    }
+    /// `x-kubernetes-list-map-keys`. Only the evaluation of rules asks.
+    fn list_map_keys(&self) -> &[String] {
+        &[]
+    }
     /// Whether parts of the schema are not known here; then every type is possible and no cost is known.
     fn is_opaque(&self) -> bool {
         false

@@ -80,6 +80,70 @@ pub(crate) fn duration(text: &str) -> Option<i64> {
     i64::try_from(total).ok()
 }
 
+/// The short names of a unit, the beginning of its long names, and its nanoseconds.
+#[cfg(feature = "evaluate")]
+const LENIENT: [(&[&str], &str, i64); 8] = [
+    (&["ns"], "nano", 1),
+    (&["us", "µs"], "micro", 1_000),
+    (&["ms"], "milli", 1_000_000),
+    (&["s"], "sec", 1_000_000_000),
+    (&["m"], "min", 60_000_000_000),
+    (&["h", "hr"], "hour", 3_600_000_000_000),
+    (&["d"], "day", 86_400_000_000_000),
+    (&["w", "wk"], "week", 604_800_000_000_000),
+];
+
+/// Reads a duration that the format `duration` of schemas accepts, and Go itself does not: `3 days`.
+#[cfg(feature = "evaluate")]
+pub(crate) fn lenient_duration(text: &str) -> Option<i64> {
+    let mut total = None;
+    let mut rest = text;
+    while let Some(at) = rest.find(|c: char| c.is_ascii_digit()) {
+        let from = &rest[at..];
+        let after = from.trim_start_matches(|c: char| c.is_ascii_digit());
+        let digits = &from[..from.len() - after.len()];
+        let unit = after.trim_start_matches(['\t', '\n', '\u{c}', '\r', ' ']);
+        let end = unit
+            .find(|c: char| !c.is_ascii_alphabetic() && c != 'µ')
+            .unwrap_or(unit.len());
+        let (unit, behind) = unit.split_at(end);
+        if unit.is_empty() {
+            rest = after;
+            continue;
+        }
+        let factor: i64 = digits.parse().ok()?;
+        let lower = unit.to_lowercase();
+        for (short, long, nanos) in LENIENT {
+            if short.contains(&lower.as_str()) || lower.starts_with(long) {
+                total = Some(i64::wrapping_add(total.unwrap_or(0), factor.wrapping_mul(nanos)));
+            }
+        }
+        rest = behind;
+    }
+    total
+}
+
+/// The date of a number of days since 1970: year, month and day.
+#[cfg(feature = "evaluate")]
+pub(crate) fn date(days: i64) -> (i64, i64, i64) {
+    let shifted = days + 719_468;
+    let era = shifted.div_euclid(146_097);
+    let of_era = shifted.rem_euclid(146_097);
+    let year_of_era = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let month = (5 * of_year + 2) / 153;
+    let day = of_year - (153 * month + 2) / 5 + 1;
+    let month = if month < 10 { month + 3 } else { month - 9 };
+    let year = year_of_era + era * 400 + i64::from(month <= 2);
+    (year, month, day)
+}
+
+/// The number of days of a date since 1970.
+#[cfg(feature = "evaluate")]
+pub(crate) fn days(year: i64, month: i64, day: i64) -> i64 {
+    days_since_1970(year, month, day)
+}
+
 /// The nanoseconds of a fraction of a unit.
 fn decimal_part(decimals: &str, unit: u64) -> u64 {
     let (mut value, mut scale) = (0_u128, 1_u128);

@@ -14,6 +14,8 @@ use super::errors::{Stop, fail};
 use super::open::project;
 use super::{Context, FAILURE, SUCCESS};
 use crate::cli;
+use crate::project::Project;
+use kubewright_core::crd::Crd;
 use side::State;
 
 /// A change, and all that is known about it.
@@ -98,6 +100,20 @@ fn diff(args: &cli::Diff, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {
         if failing == 1 { "it" } else { "them" }
     ));
     Ok(FAILURE)
+}
+
+/// The CRDs that the source of a project defines.
+pub(super) fn crds_now(project: &Project, cx: &Context<'_, '_>) -> Result<Vec<Crd>, Stop> {
+    Ok(side::now(Some(project), cx)?.crds.into_values().collect())
+}
+
+/// The CRDs in a file or folder.
+pub(super) fn crds_in(
+    given: &str,
+    project: Option<&Project>,
+    cx: &mut Context<'_, '_>,
+) -> Result<Vec<Crd>, Stop> {
+    Ok(side::read(given, project, cx)?.crds.into_values().collect())
 }
 
 /// Marks the changes that `PROJECT` allows, and returns its rules that allow none.

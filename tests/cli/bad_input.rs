@@ -21,6 +21,15 @@ fn no_manifest() {
 }
 
 #[test]
+fn objects_that_are_not_utf_8() {
+    let project = Project::empty();
+    fs::write(project.path().join("a.yaml"), b"a: b\nc: \xff\n").unwrap();
+    let said = project.run(&["validate", "a.yaml"]);
+    assert_eq!(said.status, 1);
+    assert_eq!(said.err, "error: a.yaml:2: not UTF-8; save the file as UTF-8\n");
+}
+
+#[test]
 fn a_manifest_that_is_none() {
     let project = Project::empty();
     project.write("Cargo.toml", "[package\n");

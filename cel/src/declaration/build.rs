@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{Bound, Declaration, Declarations, Keyword, LARGEST_REQUEST, Place, Shape, escape, meta};
+use super::{
+    Bound, Data, Declaration, Declarations, Keyword, LARGEST_REQUEST, ListKind, Place, Shape, escape, meta,
+};
 use crate::structural::Structural;
 use crate::tree::Name;
 use crate::types::Type;
@@ -16,6 +18,26 @@ const DATE: u64 = 12;
 
 impl Declarations {
     pub(super) fn declare<S: Structural>(&mut self, schema: &S, object: bool) -> Option<Place> {
+        let place = self.declare_shape(schema, object)?;
+        self.get_mut(place).data = Data {
+            nullable: schema.is_nullable(),
+            int_or_string: schema.is_int_or_string(),
+            list: match schema.list_type() {
+                Some("set") => ListKind::Set,
+                Some("map") => {
+                    let keys = schema.list_map_keys().iter();
+                    ListKind::Map(
+                        keys.map(|key| escape(key).unwrap_or_else(|| key.clone()))
+                            .collect(),
+                    )
+                }
+                _ => ListKind::Atomic,
+            },
+        };
+        Some(place)
+    }
+
+    fn declare_shape<S: Structural>(&mut self, schema: &S, object: bool) -> Option<Place> {
         if schema.is_opaque() {
             self.opaque = true;
             return Some(self.scalar(Type::Dyn, LARGEST_REQUEST, None, 1));
@@ -55,6 +77,7 @@ impl Declarations {
             bound,
             least_bytes,
             hidden: Vec::new(),
+            data: Data::default(),
         })
     }
 
@@ -76,6 +99,7 @@ impl Declarations {
             // `[]` or `{}`
             least_bytes: 2,
             hidden: Vec::new(),
+            data: Data::default(),
         })
     }
 
@@ -114,6 +138,7 @@ impl Declarations {
             bound: None,
             least_bytes,
             hidden,
+            data: Data::default(),
         });
         self.get_mut(place).ty = Type::Object(place);
         place
@@ -139,6 +164,7 @@ impl Declarations {
             bound: None,
             least_bytes: 2,
             hidden: meta::HIDDEN.iter().copied().map(Name::from).collect(),
+            data: Data::default(),
         });
         self.get_mut(metadata).ty = Type::Object(metadata);
         let mut string = || self.scalar(Type::Text, LARGEST_REQUEST - QUOTES, None, QUOTES);

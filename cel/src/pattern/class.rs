@@ -1,6 +1,6 @@
 //! Classes in brackets.
 
-use super::parser::{Parser, push_code};
+use super::parser::{Dialect, Parser, push_code};
 
 /// Go's names of classes.
 const POSIX: &[&str] = &[
@@ -69,7 +69,11 @@ impl Parser<'_> {
             }
             (Some('\\'), Some(c @ ('d' | 'D' | 'w' | 'W'))) => {
                 self.rest.nth(1);
-                Ok(Some(format!("\\{c}")))
+                Ok(Some(match self.dialect {
+                    Dialect::Lite => format!("\\{c}"),
+                    #[cfg(feature = "regex")]
+                    Dialect::Full => super::escape::ascii_class(c).to_owned(),
+                }))
             }
             (Some('\\'), Some('s')) => {
                 self.rest.nth(1);
@@ -77,12 +81,15 @@ impl Parser<'_> {
             }
             (Some('\\'), Some('S')) => {
                 self.rest.nth(1);
-                Ok(Some(r"\S\x{B}".to_owned()))
+                Ok(Some(match self.dialect {
+                    Dialect::Lite => r"\S\x{B}".to_owned(),
+                    #[cfg(feature = "regex")]
+                    Dialect::Full => r"[^\t\n\f\r ]".to_owned(),
+                }))
             }
             (Some('\\'), Some('p' | 'P')) => {
                 self.rest.next();
-                self.property()?;
-                Ok(Some(String::new()))
+                self.property().map(Some)
             }
             _ => Ok(None),
         }

@@ -1,13 +1,22 @@
 //! What begins with a backslash.
 
-use super::parser::Parser;
+use super::parser::{Dialect, Parser};
 
 impl Parser<'_> {
     pub(super) fn escape(&mut self) -> Result<(), String> {
         match self.rest.peek().copied() {
             Some(c @ ('A' | 'b' | 'B' | 'z' | 'd' | 'D' | 'w' | 'W')) => {
                 self.rest.next();
-                self.out.extend(['\\', c]);
+                match (self.dialect, c) {
+                    (Dialect::Lite, _) | (_, 'A' | 'z') => self.out.extend(['\\', c]),
+                    // Of ASCII, and not of the case that `(?i)` adds.
+                    #[cfg(feature = "regex")]
+                    (Dialect::Full, 'b' | 'B') => {
+                        self.out.extend(["(?-u:\\", c.encode_utf8(&mut [0; 4]), ")"])
+                    }
+                    #[cfg(feature = "regex")]
+                    (Dialect::Full, _) => self.out.extend(["(?-i:", ascii_class(c), ")"]),
+                }
                 self.atom(1);
             }
             Some(c @ ('s' | 'S')) => {
@@ -18,7 +27,8 @@ impl Parser<'_> {
                 self.atom(1);
             }
             Some('p' | 'P') => {
-                self.property()?;
+                let text = self.property()?;
+                self.out.push_str(&text);
                 self.atom(1);
             }
             Some('Q') => {
@@ -38,11 +48,10 @@ impl Parser<'_> {
         Ok(())
     }
 
-    /// `p{Greek}`, `pN`, `p{^L}`; the set of names depends on the server's version.
-    pub(super) fn property(&mut self) -> Result<(), String> {
-        self.runnable = false;
-        self.rest.next();
-        match self.rest.next() {
+    /// `p{Greek}`, `pN`, `p{^L}`, translated; the set of names depends on the server's version.
+    pub(super) fn property(&mut self) -> Result<String, String> {
+        let negated = self.rest.next() == Some('P');
+        let name = match self.rest.next() {
             Some('{') => {
                 let mut name = String::new();
                 loop {
@@ -62,12 +71,23 @@ impl Parser<'_> {
                         r"`{name}` is not a Unicode class; write one such as `\p{{Greek}}`"
                     ));
                 }
-                Ok(())
+                name
             }
-            Some(c) if "CLMNPSZ".contains(c) => Ok(()),
-            Some(c) => Err(format!(r"`{c}` is not a Unicode class; write one such as `\pL`")),
-            None => Err("`\\` ends the pattern; write `\\\\` for the character".to_owned()),
+            Some(c) if "CLMNPSZ".contains(c) => c.to_string(),
+            Some(c) => return Err(format!(r"`{c}` is not a Unicode class; write one such as `\pL`")),
+            None => return Err("`\\` ends the pattern; write `\\\\` for the character".to_owned()),
+        };
+        if self.dialect == Dialect::Lite {
+            self.runnable = false;
+            return Ok(String::new());
         }
+        let bare = name.strip_prefix('^').unwrap_or(&name);
+        let sign = if negated == (bare.len() < name.len()) {
+            'p'
+        } else {
+            'P'
+        };
+        Ok(format!(r"\{sign}{{{bare}}}"))
     }
 
     /// One escaped character, after the backslash.
@@ -131,5 +151,16 @@ impl Parser<'_> {
         // No text contains a surrogate, but Go allows one in a pattern.
         self.runnable = false;
         Ok(char::REPLACEMENT_CHARACTER)
+    }
+}
+
+/// What Go's `\d` and `\w` are, as a class.
+#[cfg(feature = "regex")]
+pub(super) fn ascii_class(c: char) -> &'static str {
+    match c {
+        'd' => "[0-9]",
+        'D' => "[^0-9]",
+        'w' => "[0-9A-Za-z_]",
+        _ => "[^0-9A-Za-z_]",
     }
 }

@@ -19,20 +19,32 @@ struct Group {
     most: u32,
 }
 
+/// The engine that a pattern is translated for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Dialect {
+    /// `regex_lite`, which knows ASCII classes only.
+    Lite,
+    /// `regex`, whose classes are of Unicode unless something else is written.
+    #[cfg(feature = "regex")]
+    Full,
+}
+
 /// Reads a pattern in Go's dialect and translates it.
 pub(super) struct Parser<'a> {
     pub(super) rest: Peekable<Chars<'a>>,
     pub(super) out: String,
     pub(super) runnable: bool,
+    pub(super) dialect: Dialect,
     groups: Vec<Group>,
 }
 
 impl<'a> Parser<'a> {
-    pub(super) fn new(text: &'a str) -> Self {
+    pub(super) fn new(text: &'a str, dialect: Dialect) -> Self {
         Self {
             rest: text.chars().peekable(),
             out: String::new(),
             runnable: true,
+            dialect,
             groups: vec![Group::default()],
         }
     }

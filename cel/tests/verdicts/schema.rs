@@ -22,6 +22,11 @@ pub(crate) struct Schema {
     #[serde(rename = "enum")]
     enumeration: Vec<Value>,
     default: Option<Value>,
+    nullable: bool,
+    #[serde(rename = "x-kubernetes-list-type")]
+    list_type: Option<String>,
+    #[serde(rename = "x-kubernetes-list-map-keys")]
+    list_map_keys: Vec<String>,
     #[serde(rename = "x-kubernetes-int-or-string")]
     int_or_string: bool,
     #[serde(rename = "x-kubernetes-embedded-resource")]
@@ -96,5 +101,14 @@ impl Structural for Schema {
     }
     fn has_rules(&self) -> bool {
         !self.rules.is_empty()
+    }
+    fn is_nullable(&self) -> bool {
+        self.nullable
+    }
+    fn list_type(&self) -> Option<&str> {
+        self.list_type.as_deref()
+    }
+    fn list_map_keys(&self) -> &[String] {
+        &self.list_map_keys
     }
 }

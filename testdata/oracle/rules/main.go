@@ -4,6 +4,8 @@
 //	go run . functions > ../../../cel/src/library/functions.txt
 //	go run . grow ../../../cel/testdata/rules         # random schemas and rules, the same ones each time
 //	go run . parses < ../../cel.txt > cel.new
+//	go run . evaluations ../../../cel/testdata/rules ../../../cel/testdata/evaluations
+//	go run . formats > ../../../validation/testdata/formats.txt
 //
 // A case is a schema of a CRD, in YAML. For every rule in it, the answer says for which minor versions the API server
 // compiles it, and at what cost. Everything is asked from k8s.io/apiextensions-apiserver at the version in go.mod.
@@ -20,7 +22,7 @@ import (
 
 func main() {
 	if len(os.Args) < 2 {
-		log.Fatal("usage: verdicts FOLDER | functions | grow FOLDER | parses")
+		log.Fatal("usage: verdicts FOLDER | functions | grow FOLDER | evaluations FOLDER FOLDER | parses | formats")
 	}
 	switch os.Args[1] {
 	case "verdicts":
@@ -31,6 +33,10 @@ func main() {
 		grow(os.Args[2], 30, 60)
 	case "parses":
 		parses()
+	case "evaluations":
+		evaluations(os.Args[2], os.Args[3])
+	case "formats":
+		fmt.Print(formats())
 	default:
 		log.Fatalf("unknown command %s", os.Args[1])
 	}

@@ -65,6 +65,18 @@ impl Structural for Schema {
         !self.validations.is_empty()
     }
 
+    fn is_nullable(&self) -> bool {
+        self.nullable
+    }
+
+    fn list_type(&self) -> Option<&str> {
+        self.list_type.as_deref()
+    }
+
+    fn list_map_keys(&self) -> &[String] {
+        &self.list_map_keys
+    }
+
     fn is_opaque(&self) -> bool {
         self.opaque
     }

@@ -1,0 +1,198 @@
+//! Runs a compiled expression on an object, at the cost that cel-go counts.
+
+mod calls;
+mod convert;
+mod cost;
+mod data;
+mod equality;
+mod functions;
+mod nodes;
+mod value;
+mod values;
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use serde_json::Value as Json;
+
+use crate::check::Checked;
+use crate::declaration::{Declarations, Place};
+use crate::tree::{Id, Kind};
+use crate::types::Type;
+pub(crate) use value::Value;
+
+/// The most that one evaluation may cost.
+pub(crate) const CALL_LIMIT: u64 = 1_000_000;
+
+/// The result of an expression, and what it cost.
+///
+/// ```
+/// # use kubewright_cel::Run;
+/// let run = Run { result: Ok(true), cost: 3 };
+/// assert!(run.result.is_ok());
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct Run<T> {
+    /// The value.
+    pub result: std::result::Result<T, Failure>,
+    /// What the API server counts for the evaluation.
+    pub cost: u64,
+}
+
+/// Why an expression has no value.
+///
+/// ```
+/// # use kubewright_cel::Failure;
+/// assert_eq!(Failure::Error("division by zero".to_owned()).to_string(), "division by zero");
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Failure {
+    /// An error, with the text of the API server.
+    Error(String),
+    /// It costs more than one evaluation may.
+    Limit,
+    /// The API server itself fails, and reports that as an error.
+    Internal(&'static str),
+}
+
+impl Failure {
+    /// Whether it ends the evaluation, whatever the other side of an operator is.
+    pub(crate) fn is_final(&self) -> bool {
+        matches!(self, Self::Limit | Self::Internal(_))
+    }
+}
+impl std::fmt::Display for Failure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Error(text) => f.write_str(text),
+            Self::Limit => f.write_str("operation cancelled: actual cost limit exceeded"),
+            Self::Internal(text) => write!(f, "internal error: {text}"),
+        }
+    }
+}
+
+impl std::error::Error for Failure {}
+
+impl From<&str> for Failure {
+    fn from(text: &str) -> Self {
+        Self::Error(text.to_owned())
+    }
+}
+
+impl From<String> for Failure {
+    fn from(text: String) -> Self {
+        Self::Error(text)
+    }
+}
+
+pub(crate) type Result<T> = std::result::Result<T, Failure>;
+
+/// What a compiled expression keeps for its evaluation.
+#[derive(Clone, Debug)]
+pub(crate) struct Scope {
+    declared: Option<(Arc<Declarations>, Place)>,
+    optional_old_self: bool,
+    /// Nodes whose value does not depend on the object; they cost nothing.
+    constants: Arc<HashSet<Id>>,
+}
+
+impl Scope {
+    /// Whether the old value is an optional.
+    pub(crate) fn is_optional(&self) -> bool {
+        self.optional_old_self
+    }
+
+    pub(crate) fn new(
+        checked: &Checked,
+        declared: Option<(Arc<Declarations>, Place)>,
+        optional_old_self: bool,
+    ) -> Self {
+        let mut constants = HashSet::new();
+        mark(checked, checked.tree.root, &mut constants);
+        Self {
+            declared,
+            optional_old_self,
+            constants: Arc::new(constants),
+        }
+    }
+}
+
+/// The functions that cel-go calls while it plans, if their operand is a constant.
+const CONVERSIONS: [&str; 10] = [
+    "bool",
+    "bytes",
+    "double",
+    "duration",
+    "dyn",
+    "int",
+    "string",
+    "timestamp",
+    "type",
+    "uint",
+];
+
+/// Marks the constants below a node, and returns whether the node is one.
+fn mark(checked: &Checked, id: Id, constants: &mut HashSet<Id>) -> bool {
+    let below: Vec<(Id, bool)> = checked
+        .tree
+        .children(id)
+        .into_iter()
+        .map(|child| (child, mark(checked, child, constants)))
+        .collect();
+    let all = below.iter().all(|(_, constant)| *constant);
+    let constant = match checked.tree.kind(id) {
+        Kind::Literal(_) => true,
+        Kind::List(elements) => all && elements.iter().all(|element| !element.optional),
+        Kind::Map(entries) => all && entries.iter().all(|entry| !entry.optional),
+        // A variable of a loop may have the name of a type.
+        Kind::Ident(name) => matches!(checked.types[id], Type::Of(_)) && nodes::type_named(name).is_some(),
+        Kind::Call {
+            function,
+            target: None,
+            arguments,
+        } => all && arguments.len() == 1 && CONVERSIONS.contains(&function.as_ref()),
+        _ => false,
+    };
+    if constant {
+        constants.insert(id);
+    }
+    constant
+}
+
+/// How deep a tree may be on the stack of the caller.
+const SHALLOW: usize = 60;
+/// What one level of a tree needs of the stack, at most.
+const LEVEL: usize = 24 * 1024;
+
+/// Runs an expression, and reads its value.
+pub(crate) fn run<T: Send>(
+    checked: &Checked,
+    scope: &Scope,
+    value: &Json,
+    old: Option<&Json>,
+    optional: bool,
+    read: impl Fn(&Value<'_>) -> Result<T> + Send,
+) -> Run<T> {
+    let run = move || {
+        let mut evaluator = nodes::Evaluator::new(checked, scope, value, old, optional);
+        let result = evaluator.eval(checked.tree.root).and_then(|value| read(&value));
+        Run {
+            result,
+            cost: evaluator.cost,
+        }
+    };
+    let height = checked.tree.height;
+    if height <= SHALLOW {
+        return run();
+    }
+    std::thread::scope(|threads| {
+        let builder = std::thread::Builder::new().stack_size((height + SHALLOW) * LEVEL);
+        let started = builder.spawn_scoped(threads, run);
+        let joined = started.ok().and_then(|thread| thread.join().ok());
+        joined.unwrap_or_else(|| Run {
+            result: Err("nests too deep to be evaluated".into()),
+            cost: 0,
+        })
+    })
+}

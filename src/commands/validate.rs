@@ -1,0 +1,151 @@
+//! `kubewright validate`: objects as the API server judges them.
+
+mod input;
+mod kinds;
+mod report;
+
+use std::collections::BTreeMap;
+
+use kubewright_validation::{Verdict, yaml::Place};
+
+use super::errors::{Stop, fail};
+use super::open::project;
+use super::{Context, FAILURE, SUCCESS};
+use crate::cli;
+use input::Object;
+use kinds::Kinds;
+
+/// Where the samples of a project are.
+const SAMPLES: &str = "config/samples";
+
+/// What is wrong with an object.
+struct Finding<'a> {
+    file: &'a str,
+    object: &'a Object,
+    place: Place,
+    /// The field as the API server prints it.
+    field: String,
+    reason: &'static str,
+    message: String,
+}
+
+pub(super) fn run(args: &cli::Validate, mut cx: Context<'_, '_>) -> u8 {
+    let result = validate(args, &mut cx);
+    cx.end(result)
+}
+
+fn validate(args: &cli::Validate, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {
+    let project = project(cx.directory)?;
+    let files = match args.files.as_slice() {
+        [] if project.is_none() => {
+            let help = "name files or folders with objects, or `-` for stdin";
+            return Err(fail("there is no `PROJECT` here, so there are no samples", help));
+        }
+        [] => vec![SAMPLES.to_owned()],
+        files => files.to_vec(),
+    };
+    let inputs = input::read(&files, cx)?;
+    let old: Vec<_> = args.old.iter().map(|path| path.display().to_string()).collect();
+    let old = input::read(&old, cx)?;
+    let mut kinds = Kinds::default();
+    if args.crds.is_empty() {
+        if let Some(project) = &project {
+            kinds.add_all(super::diff::crds_now(project, cx)?);
+        }
+    } else {
+        for path in &args.crds {
+            let given = path.display().to_string();
+            let found = super::diff::crds_in(&given, project.as_ref(), cx)?;
+            if found.is_empty() {
+                return Err(fail(
+                    format!("`{given}` has no CRD"),
+                    "name a file or folder with CRDs",
+                ));
+            }
+            kinds.add_all(found);
+        }
+    }
+    for input in inputs.iter().chain(&old) {
+        kinds.add_text(input)?;
+    }
+    let mut unchecked: BTreeMap<String, usize> = BTreeMap::new();
+    let mut findings = Vec::new();
+    let (mut checked, mut rejected) = (0, 0);
+    for input in &inputs {
+        for object in &input.objects {
+            let Some(kind) = kinds.of(object) else {
+                if !object.is_no_subject() {
+                    *unchecked.entry(object.kind()).or_default() += 1;
+                }
+                continue;
+            };
+            checked += 1;
+            let before = findings.len();
+            let former = old
+                .iter()
+                .flat_map(|input| &input.objects)
+                .find(|former| former.is_same(object));
+            let verdict = match former {
+                None => kind.create(object.value()),
+                Some(former) if args.status => kind.update_status(object.value(), former.value()),
+                Some(former) => kind.update(object.value(), former.value()),
+            };
+            collect(&input.name, object, &verdict, &mut findings);
+            rejected += usize::from(findings.len() > before);
+        }
+    }
+    cx.printer.result(&report::render(&findings, args.output));
+    for (kind, count) in unchecked {
+        let objects = if count == 1 { "object" } else { "objects" };
+        cx.printer.status(&format!(
+            "note: {count} {objects} not checked: there is no CRD for {kind}"
+        ));
+    }
+    if rejected > 0 {
+        let of = if checked == 1 { "object is" } else { "objects are" };
+        cx.printer.error(&format!(
+            "error: {rejected} of {checked} {of} invalid; the API server rejects what is listed above"
+        ));
+        return Ok(FAILURE);
+    }
+    let objects = if checked == 1 { "object is" } else { "objects are" };
+    cx.printer.status(&format!("{checked} {objects} valid"));
+    Ok(SUCCESS)
+}
+
+/// The findings of an object, in the order of their places.
+fn collect<'a>(file: &'a str, object: &'a Object, verdict: &Verdict, findings: &mut Vec<Finding<'a>>) {
+    let mut new = Vec::new();
+    for (field, place) in object.duplicates() {
+        new.push(Finding {
+            file,
+            object,
+            place,
+            reason: "DuplicateField",
+            message: format!("duplicate field \"{field}\""),
+            field,
+        });
+    }
+    for unknown in &verdict.unknown {
+        new.push(Finding {
+            file,
+            object,
+            place: object.place(&unknown.at),
+            reason: "UnknownField",
+            message: format!("unknown field \"{}\"", unknown.field),
+            field: unknown.field.clone(),
+        });
+    }
+    for cause in &verdict.causes {
+        new.push(Finding {
+            file,
+            object,
+            place: object.place(&cause.at),
+            field: cause.field.clone(),
+            reason: cause.reason.name(),
+            message: cause.to_string(),
+        });
+    }
+    new.sort_by(|one, other| (one.place, &one.message).cmp(&(other.place, &other.message)));
+    findings.extend(new);
+}

@@ -1,0 +1,204 @@
+//! The files with objects.
+
+use std::path::{Path, PathBuf};
+
+use kubewright_validation::Step;
+use kubewright_validation::yaml::{self, Document, Place};
+use serde_json::Value;
+
+use crate::commands::Context;
+use crate::commands::errors::{Stop, fail};
+use crate::plan;
+
+/// Folders that are never searched.
+const SKIPPED: [&str; 2] = ["target", "node_modules"];
+
+/// A file with its objects.
+pub(super) struct Input {
+    /// As the user would write its path.
+    pub(super) name: String,
+    pub(super) text: String,
+    pub(super) objects: Vec<Object>,
+}
+
+/// An object of a file: a document, or an item of a list.
+pub(super) struct Object {
+    document: std::rc::Rc<Document>,
+    /// Where it is in the document.
+    path: Vec<Step>,
+    value: Value,
+}
+
+/// Reads files, and the YAML and JSON files in folders.
+pub(super) fn read(files: &[String], cx: &mut Context<'_, '_>) -> Result<Vec<Input>, Stop> {
+    let mut inputs = Vec::new();
+    for given in files {
+        if given == "-" {
+            let text = cx.piped()?;
+            inputs.push(parse("stdin".to_owned(), text)?);
+            continue;
+        }
+        for path in below(&cx.directory.join(given)).map_err(|error| unreadable(given, &error))? {
+            let name = path
+                .strip_prefix(cx.directory)
+                .unwrap_or(&path)
+                .display()
+                .to_string();
+            let bytes = std::fs::read(&path).map_err(|error| unreadable(&name, &error))?;
+            let text = String::from_utf8(bytes).map_err(|error| {
+                let line = error.as_bytes()[..error.utf8_error().valid_up_to()]
+                    .iter()
+                    .filter(|byte| **byte == b'\n')
+                    .count();
+                fail(
+                    format!("{name}:{}: not UTF-8", line + 1),
+                    "save the file as UTF-8",
+                )
+            })?;
+            inputs.push(parse(name, text)?);
+        }
+    }
+    Ok(inputs)
+}
+
+/// The files at a path, sorted.
+fn below(path: &Path) -> std::io::Result<Vec<PathBuf>> {
+    if !path.is_dir() {
+        return Ok(vec![path.to_owned()]);
+    }
+    let mut files = Vec::new();
+    let mut open = vec![path.to_owned()];
+    while let Some(folder) = open.pop() {
+        for entry in std::fs::read_dir(&folder)? {
+            let entry = entry?;
+            let (name, path) = (entry.file_name(), entry.path());
+            let name = name.to_string_lossy();
+            let is_object = path
+                .extension()
+                .is_some_and(|end| ["yaml", "yml", "json"].iter().any(|known| end == *known));
+            if path.is_dir() && !name.starts_with('.') && !SKIPPED.contains(&&*name) {
+                open.push(path);
+            } else if path.is_file() && is_object {
+                files.push(path);
+            }
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+fn unreadable(path: &str, error: &std::io::Error) -> Stop {
+    let text = format!("cannot read `{path}`: {}", plan::reason(error));
+    fail(text, "name a file or folder with objects in YAML or JSON")
+}
+
+fn parse(name: String, text: String) -> Result<Input, Stop> {
+    let documents = yaml::read(&text).map_err(|problem| {
+        let place = problem.place;
+        fail(
+            format!(
+                "{name}:{}:{}: not YAML: {}",
+                place.line, place.column, problem.text
+            ),
+            "fix the file, or name others",
+        )
+    })?;
+    let mut objects = Vec::new();
+    for document in documents {
+        let document = std::rc::Rc::new(document);
+        let items = document.value["items"].as_array().map(Vec::as_slice);
+        let is_list = document.value["kind"]
+            .as_str()
+            .is_some_and(|kind| kind.ends_with("List"));
+        match items.filter(|_| is_list) {
+            Some(items) => {
+                for (index, item) in items.iter().enumerate() {
+                    objects.push(Object {
+                        document: std::rc::Rc::clone(&document),
+                        path: vec![Step::Key("items".to_owned()), Step::Index(index)],
+                        value: item.clone(),
+                    });
+                }
+            }
+            None => objects.push(Object {
+                value: document.value.clone(),
+                path: Vec::new(),
+                document,
+            }),
+        }
+    }
+    Ok(Input { name, text, objects })
+}
+
+impl Object {
+    pub(super) fn value(&self) -> &Value {
+        &self.value
+    }
+
+    pub(super) fn text(&self, pointer: &str) -> &str {
+        self.value
+            .pointer(pointer)
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+    }
+
+    /// The kind with its version, for messages.
+    pub(super) fn kind(&self) -> String {
+        match (self.text("/kind"), self.text("/apiVersion")) {
+            ("", _) => "a document without a kind".to_owned(),
+            (kind, version) => format!("`{kind}` in `{version}`"),
+        }
+    }
+
+    /// Whether it defines a kind, or is read by a tool and never by the API server.
+    pub(super) fn is_no_subject(&self) -> bool {
+        let group = self.text("/apiVersion").split('/').next().unwrap_or_default();
+        [
+            "apiextensions.k8s.io",
+            "kustomize.config.k8s.io",
+            "config.kubernetes.io",
+        ]
+        .contains(&group)
+    }
+
+    /// Whether both are the same object in a cluster.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        let group = |object: &Self| {
+            let version = object.text("/apiVersion");
+            version.rsplit_once('/').map(|(group, _)| group.to_owned())
+        };
+        let namespace = |object: &Self| match object.text("/metadata/namespace") {
+            "" => "default".to_owned(),
+            namespace => namespace.to_owned(),
+        };
+        group(self) == group(other)
+            && self.text("/kind") == other.text("/kind")
+            && self.text("/metadata/name") == other.text("/metadata/name")
+            && namespace(self) == namespace(other)
+    }
+
+    /// Where a part of it is in the file.
+    pub(super) fn place(&self, at: &[Step]) -> Place {
+        let path: Vec<Step> = self.path.iter().chain(at).cloned().collect();
+        self.document.place(&path)
+    }
+
+    /// The keys that are written twice, and where.
+    pub(super) fn duplicates(&self) -> Vec<(String, Place)> {
+        let own = self.document.duplicates.iter();
+        own.filter_map(|duplicate| {
+            let below = duplicate.at.strip_prefix(self.path.as_slice())?;
+            let mut field = String::new();
+            for step in below {
+                match step {
+                    Step::Key(key) if field.is_empty() => field.push_str(key),
+                    Step::Key(key) => field.push_str(&format!(".{key}")),
+                    Step::Index(index) => field.push_str(&format!("[{index}]")),
+                }
+            }
+            let dot = if field.is_empty() { "" } else { "." };
+            Some((format!("{field}{dot}{}", duplicate.key), duplicate.place))
+        })
+        .collect()
+    }
+}

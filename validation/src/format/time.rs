@@ -1,0 +1,120 @@
+//! Dates, times and durations.
+
+/// A date such as `2006-01-02`.
+pub(super) fn is_date(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let digits = |range: std::ops::Range<usize>| -> Option<u32> {
+        let part = text.get(range)?;
+        let all = part.bytes().all(|byte| byte.is_ascii_digit());
+        all.then(|| part.parse().ok()).flatten()
+    };
+    if bytes.len() != 10 || bytes[4] != b'-' || bytes[7] != b'-' {
+        return false;
+    }
+    let (Some(year), Some(month), Some(day)) = (digits(0..4), digits(5..7), digits(8..10)) else {
+        return false;
+    };
+    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let last = match month {
+        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+        4 | 6 | 9 | 11 => 30,
+        2 if leap => 29,
+        2 => 28,
+        _ => return false,
+    };
+    (1..=last).contains(&day)
+}
+
+/// A time as the API server reads it, which looks only at what is before the second `t`.
+pub(super) fn is_date_time(text: &str) -> bool {
+    if text.len() < 4 {
+        return false;
+    }
+    let lower = text.to_lowercase();
+    let mut parts = lower.split('t');
+    let (Some(date), Some(time)) = (parts.next(), parts.next()) else {
+        return false;
+    };
+    is_date(date) && is_clock(time)
+}
+
+/// Hours, minutes and seconds, any character before a fraction, and a zone.
+fn is_clock(text: &str) -> bool {
+    let two = |at: usize, last: &str| {
+        text.get(at..at + 2)
+            .is_some_and(|part| part.bytes().all(|byte| byte.is_ascii_digit()) && part <= last)
+    };
+    let bytes = text.as_bytes();
+    let clock = bytes.len() > 8
+        && bytes[2] == b':'
+        && bytes[5] == b':'
+        && two(0, "23")
+        && two(3, "59")
+        && two(6, "59");
+    let Some(rest) = text.get(8..).filter(|_| clock) else {
+        return false;
+    };
+    if is_zone(rest) {
+        return true;
+    }
+    let mut chars = rest.chars();
+    if chars.next().is_none_or(|c| c == '\n') {
+        return false;
+    }
+    let fraction = chars.as_str();
+    let after = fraction.trim_start_matches(|c: char| c.is_ascii_digit());
+    after.len() < fraction.len() && is_zone(after)
+}
+
+fn is_zone(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    text == "z"
+        || (bytes.len() == 6
+            && matches!(bytes[0], b'+' | b'-')
+            && bytes[3] == b':'
+            && [1, 2, 4, 5].iter().all(|at| bytes[*at].is_ascii_digit()))
+}
+
+/// The short names of a unit, and the beginning of its long names.
+const UNITS: [(&[&str], &str); 8] = [
+    (&["ns"], "nano"),
+    (&["us", "µs"], "micro"),
+    (&["ms"], "milli"),
+    (&["s"], "sec"),
+    (&["m"], "min"),
+    (&["h", "hr"], "hour"),
+    (&["d"], "day"),
+    (&["w", "wk"], "week"),
+];
+
+/// A duration of Go, or a text with a number and a unit anywhere.
+pub(super) fn is_duration(text: &str) -> bool {
+    if kubewright_cel::is_duration(text) {
+        return true;
+    }
+    let mut found = false;
+    let mut rest = text;
+    while let Some(at) = rest.find(|c: char| c.is_ascii_digit()) {
+        let from = &rest[at..];
+        let after = from.trim_start_matches(|c: char| c.is_ascii_digit());
+        let digits = &from[..from.len() - after.len()];
+        let unit = after.trim_start_matches(['\t', '\n', '\u{c}', '\r', ' ']);
+        let end = unit
+            .find(|c: char| !c.is_ascii_alphabetic() && c != 'µ')
+            .unwrap_or(unit.len());
+        let (unit, behind) = unit.split_at(end);
+        if unit.is_empty() {
+            rest = after;
+            continue;
+        }
+        if digits.parse::<i64>().is_err() {
+            return false;
+        }
+        let lower = unit.to_lowercase();
+        found |= UNITS
+            .iter()
+            .any(|(short, long)| short.contains(&lower.as_str()) || lower.starts_with(long));
+        rest = behind;
+    }
+    found
+}
