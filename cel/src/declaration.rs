@@ -59,6 +59,10 @@ impl Declaration {
 
 /// What a checker does not ask, and an evaluator does.
 #[derive(Clone, Debug, Default)]
+#[cfg_attr(
+    not(feature = "evaluate"),
+    expect(dead_code, reason = "without an evaluator nothing reads it")
+)]
 pub(crate) struct Data {
     pub(crate) nullable: bool,
     /// Whether a value may be an integer or a string.

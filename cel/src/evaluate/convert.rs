@@ -1,5 +1,6 @@
 //! Conversions between types, and the fields of times.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use super::calls::no_overload;
@@ -113,7 +114,7 @@ fn parse_float(text: &str) -> Result<f64> {
     let plain = text.strip_prefix(['-', '+']).unwrap_or(text);
     let named = matches!(plain.to_ascii_lowercase().as_str(), "inf" | "infinity" | "nan");
     let digits = plain.starts_with(|c: char| c.is_ascii_digit() || c == '.');
-    let parsed: f64 = match text.parse() {
+    let parsed: f64 = match without_underscores(text)?.parse() {
         Ok(parsed) if named || digits => parsed,
         _ => return Err(no_conversion("double")),
     };
@@ -121,6 +122,21 @@ fn parse_float(text: &str) -> Result<f64> {
         return Err(no_conversion("double"));
     }
     Ok(parsed)
+}
+
+/// Go allows underscores between digits.
+fn without_underscores(text: &str) -> Result<Cow<'_, str>> {
+    if !text.contains('_') {
+        return Ok(text.into());
+    }
+    let parts: Vec<&str> = text.split('_').collect();
+    let ends = |part: &&str| part.ends_with(|c: char| c.is_ascii_digit());
+    let starts = |part: &&str| part.starts_with(|c: char| c.is_ascii_digit());
+    let last = parts.len() - 1;
+    match parts[..last].iter().all(ends) && parts[1..].iter().all(starts) {
+        true => Ok(parts.concat().into()),
+        false => Err(no_conversion("double")),
+    }
 }
 
 fn to_int(value: &Value<'_>) -> Result<i64> {

@@ -7,15 +7,17 @@ impl Parser<'_> {
         match self.rest.peek().copied() {
             Some(c @ ('A' | 'b' | 'B' | 'z' | 'd' | 'D' | 'w' | 'W')) => {
                 self.rest.next();
-                match (self.dialect, c) {
-                    (Dialect::Lite, _) | (_, 'A' | 'z') => self.out.extend(['\\', c]),
+                match self.dialect {
                     // Of ASCII, and not of the case that `(?i)` adds.
                     #[cfg(feature = "regex")]
-                    (Dialect::Full, 'b' | 'B') => {
-                        self.out.extend(["(?-u:\\", c.encode_utf8(&mut [0; 4]), ")"])
+                    Dialect::Full if matches!(c, 'b' | 'B') => {
+                        self.out.extend(["(?-u:\\", c.encode_utf8(&mut [0; 4]), ")"]);
                     }
                     #[cfg(feature = "regex")]
-                    (Dialect::Full, _) => self.out.extend(["(?-i:", ascii_class(c), ")"]),
+                    Dialect::Full if !matches!(c, 'A' | 'z') => {
+                        self.out.extend(["(?-i:", ascii_class(c), ")"]);
+                    }
+                    _ => self.out.extend(['\\', c]),
                 }
                 self.atom(1);
             }
