@@ -13,6 +13,8 @@ mod diagnostic;
 mod facts;
 mod fields;
 mod focus;
+#[doc(hidden)]
+pub mod fuzzing;
 mod graph;
 mod item;
 mod kinds;

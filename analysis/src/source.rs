@@ -255,7 +255,7 @@ impl<X: Extract> Source<X> {
 }
 
 /// The items and modules of a file, by their paths.
-pub fn names<X: Extract>(extract: &X, text: &str) -> Result<Vec<String>, Diagnostic> {
+pub(crate) fn names<X: Extract>(extract: &X, text: &str) -> Result<Vec<String>, Diagnostic> {
     outline::names(extract, text)
 }
 

@@ -1,7 +1,7 @@
 //! The quick reader of items against the whole parser: the same items, or both refuse.
 #![no_main]
 
-use kubewright::fuzzing;
+use kubewright_analysis::fuzzing;
 use libfuzzer_sys::fuzz_target;
 use syn::ext::IdentExt;
 
