@@ -173,7 +173,7 @@ fn a_crate_is_adopted_without_a_change_in_its_rust_files() {
     assert!(written("config/crd/bases/example.com_shops.yaml").contains("maxLength: 10"));
     let sample = after
         .iter()
-        .find(|(path, _)| path.starts_with("config/samples") && path.ends_with("_v1_shop.yaml"));
+        .find(|(path, _)| path.starts_with("config/samples") && path.ends_with("v1_shop.yaml"));
     assert!(
         sample.unwrap().1.ends_with("spec:\n  mode: A\n  parts: []\n"),
         "{sample:?}"

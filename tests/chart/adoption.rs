@@ -55,7 +55,8 @@ fn it_takes_over_what_kustomize_deployed_and_gives_it_back() {
         );
         let releases = cluster.helm(helm, &["list", "--short"]);
         assert_eq!(releases.trim(), "");
-        cluster.kubectl(&["delete", "--timeout=60s", "-f", &all]);
+        // The namespace goes first, and takes its objects with it.
+        cluster.kubectl(&["delete", "--ignore-not-found", "--timeout=60s", "-f", &all]);
         assert_eq!(cluster.cluster_wide(), [""; 0], "{helm:?}");
     }
 }

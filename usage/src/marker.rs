@@ -80,7 +80,8 @@ fn grants(rule: &PolicyRule, group: &str, resource: &str, verb: &str) -> bool {
 /// the names of objects are not known.
 #[must_use]
 pub fn missing<'u, P>(uses: &'u [Use<P>], rules: &[PolicyRule]) -> Vec<Marker<'u, P>> {
-    let mut wanted: BTreeMap<(String, String), BTreeMap<&'static str, Vec<&'u Use<P>>>> = BTreeMap::new();
+    type ByVerb<'u, P> = BTreeMap<&'static str, Vec<&'u Use<P>>>;
+    let mut wanted: BTreeMap<(String, String), ByVerb<'u, P>> = BTreeMap::new();
     for found in uses {
         let (group, name) = (&found.resource.group, found.name());
         if rules.iter().any(|rule| grants(rule, group, &name, found.verb)) {

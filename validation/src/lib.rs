@@ -4,7 +4,7 @@
 //! YAML ── Document ──▶ object ── Kind: prune, default, validate ──▶ Verdict: the object as it is stored, or the causes
 //! ```
 //!
-//! The judge is the API server: the cases in `testdata/cases` have its answers, and `tests/server.rs` asks it again. This crate
+//! The judge is the API server: the cases in `testdata/cases` have its answers, and `tests/cases/server.rs` asks it again. This crate
 //! does no I/O.
 
 #![warn(missing_docs)]

@@ -115,10 +115,8 @@ fn check_type(value: &Value, node: &Node, path: &Path<'_>) -> Outcome {
     let is_number = found == "integer" && types.has("number");
     let is_text = matches!(value, Value::String(_) | Value::Array(_));
     let expected = &node.format;
-    if !is_text
-        && !expected.is_empty()
-        && !(types.has(found) || format == expected.text || is_whole || is_number)
-    {
+    let agrees = types.has(found) || format == expected.text || is_whole || is_number;
+    if !is_text && !expected.is_empty() && !agrees {
         return wrong_type(path, &expected.text, format).into();
     }
     if is_text && !expected.is_empty() && !types.has("number") && !types.has("integer") {

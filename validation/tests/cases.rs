@@ -2,8 +2,12 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may end where it stands")]
 
-#[path = "common/case.rs"]
+#[path = "cases/ask.rs"]
+mod ask;
+#[path = "cases/case.rs"]
 mod case;
+#[path = "cases/server.rs"]
+mod server;
 
 use std::fs;
 

@@ -48,7 +48,8 @@ impl Node {
             metadata,
             name,
         };
-        let mut subcharts: Vec<(String, Vec<(Vec<String>, &str)>)> = Vec::new();
+        type Files<'a> = Vec<(Vec<String>, &'a str)>;
+        let mut subcharts: Vec<(String, Files<'_>)> = Vec::new();
         for (path, text) in files {
             match path.as_slice() {
                 [one]

@@ -47,7 +47,7 @@ impl<K: AnyKind + Identified> Engine<K> {
         let meta = object.meta().clone();
         let message = "nothing is installed, upgraded, repaired or uninstalled while the object is paused";
         self.write_status(object, |status| {
-            status.set(&meta, Kind::Paused, true, "Paused", message)
+            status.set(&meta, Kind::Paused, true, "Paused", message);
         })
         .await
     }

@@ -3,6 +3,11 @@
 //! A copy of the sources gets a test beside each kind that prints its `crd()`, so that private types and programs without a library
 //! work too. The answers are kept beside `PROJECT`, with a digest of the sources: they hold as long as the sources do.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "a copy below `target`, and answers that are asked for again if the file is damaged"
+)]
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -177,7 +182,7 @@ fn test(kind: &Unknown, at: usize) -> String {
     )
 }
 
-/// Adds serde_json to the dependencies of tests, unless the program has it.
+/// Adds `serde_json` to the dependencies of tests, unless the program has it.
 fn with_json(manifest: &Path) -> Result<(), Message> {
     let wrong = |error: &dyn std::fmt::Display| Message::new(format!("`Cargo.toml`: {error}"));
     let text = fs::read_to_string(manifest).map_err(|error| wrong(&error))?;

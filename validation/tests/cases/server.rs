@@ -1,16 +1,11 @@
 //! The answers beside the cases are those of a real API server.
 
-#![expect(clippy::unwrap_used, reason = "a test may end where it stands")]
-
-#[path = "common/ask.rs"]
-mod ask;
-#[path = "common/case.rs"]
-mod case;
-
 use std::fs;
 
 use kubewright_envtest::Environment;
 use serde_json::Value;
+
+use super::{ask, case};
 
 #[tokio::test]
 async fn the_api_server_gives_the_answers_of_the_cases() {

@@ -1,7 +1,7 @@
 //! A case: a kind and objects of it, with what the API server says about each.
 //!
 //! `NAME.yaml` has the schema in its first document and an attempt in each of the others. `NAME.json` has the answers of the API
-//! server, which `tests/server.rs` writes with `SNAPSHOTS=overwrite`.
+//! server, which `tests/cases/server.rs` writes with `SNAPSHOTS=overwrite`.
 
 use std::collections::BTreeSet;
 use std::fs;
