@@ -88,16 +88,17 @@ fn kubebuilder_keeps_all_of_project() {
 #[test]
 fn every_flag_is_used() {
     let projects = Project::all();
-    // Operators from Helm charts and Ansible roles have no Rust to compile, so their projects are cases of the CLI.
-    let without_rust = [
+    // Cases of the CLI: operators from Helm charts and Ansible roles have no Rust to compile, and kube's derives have tests of their own.
+    let cases = [
         include_str!("../testdata/cli/helm-operator/commands"),
         include_str!("../testdata/cli/helm-operator-refused/commands"),
         include_str!("../testdata/cli/ansible-operator/commands"),
         include_str!("../testdata/cli/ansible-operator-refused/commands"),
+        include_str!("../testdata/cli/kube-types/commands"),
     ];
     let used = projects.iter().flat_map(Project::commands);
     let used = used
-        .chain(without_rust.map(str::to_owned))
+        .chain(cases.map(str::to_owned))
         .collect::<Vec<_>>()
         .join(" ");
     for command in [

@@ -28,7 +28,7 @@ pub(super) struct Options<K> {
     pub(super) patience: Duration,
 }
 
-/// A release after a reconcile, for [`HelmReconciler::after`].
+/// A release after a reconcile, for [`HelmReconciler::after`](super::HelmReconciler::after).
 ///
 /// ```
 /// use kubewright_helm_operator::Released;
