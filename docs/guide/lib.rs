@@ -34,6 +34,7 @@ compiled! {
     reading_and_writing "../src/howto/reading-and-writing.md"
     reconciling "../src/howto/reconciling.md"
     rules "../src/howto/rules.md"
+    test_cluster "../src/howto/test-cluster.md"
     testing "../src/howto/testing.md"
     time "../src/howto/time.md"
     tracing "../src/howto/tracing.md" => "otel"
