@@ -97,10 +97,7 @@ fn every_flag_is_used() {
         include_str!("../testdata/cli/kube-types/commands"),
     ];
     let used = projects.iter().flat_map(Project::commands);
-    let used = used
-        .chain(cases.map(str::to_owned))
-        .collect::<Vec<_>>()
-        .join(" ");
+    let used = used.chain(cases.map(str::to_owned)).collect::<Vec<_>>().join(" ");
     for command in [
         "init",
         "create api",
