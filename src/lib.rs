@@ -12,6 +12,7 @@
 mod chart;
 mod cli;
 mod commands;
+mod digest;
 #[doc(hidden)]
 pub mod fuzzing;
 pub mod interrupt;

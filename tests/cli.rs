@@ -25,6 +25,7 @@ mod cli {
     pub(crate) mod live;
     pub(crate) mod makefile;
     pub(crate) mod project;
+    pub(crate) mod rbac;
     pub(crate) mod rename;
     pub(crate) mod scorecard;
     pub(crate) mod update;

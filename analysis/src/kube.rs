@@ -16,6 +16,7 @@ use super::item::Items;
 use super::{Analysis, Stretch};
 use crate::diagnostic::Diagnostic;
 use crate::source::{ItemId, PackageId, Source};
+use crate::threads;
 
 use merged::Stored;
 pub(super) use scope::{Files, Place};
@@ -79,9 +80,6 @@ struct Found {
     notes: Vec<Message>,
 }
 
-/// Deep types need a deep stack.
-const STACK: usize = 64 << 20;
-
 /// The CRDs of all kinds with kube's derive in `paths`.
 pub(super) fn made(
     source: &mut Source<Items>,
@@ -96,25 +94,16 @@ pub(super) fn made(
     if kinds.is_empty() {
         return (Vec::new(), Vec::new());
     }
-    // Syntax keeps places on its thread that the readers of files drop, so it has one of its own.
     let Found {
         versions: found,
         wrong,
         merged,
         notes,
-    } = std::thread::scope(|scope| {
-        let work = std::thread::Builder::new().stack_size(STACK);
-        let handle = work.spawn_scoped(scope, || versions(source, &kinds, reading));
-        match handle.map(std::thread::ScopedJoinHandle::join) {
-            Ok(Ok(found)) => found,
-            Ok(Err(panic)) => std::panic::resume_unwind(panic),
-            Err(error) => {
-                let message = Message::new(format!("cannot start a thread to read this: {error}"));
-                Found {
-                    wrong: vec![Wrong::of_item(kinds[0].0, message)],
-                    ..Found::default()
-                }
-            }
+    } = threads::apart(|| versions(source, &kinds, reading)).unwrap_or_else(|error| {
+        let message = Message::new(format!("cannot start a thread to read this: {error}"));
+        Found {
+            wrong: vec![Wrong::of_item(kinds[0].0, message)],
+            ..Found::default()
         }
     });
     let unknown: BTreeSet<ItemId> = wrong.iter().map(|wrong| wrong.item).collect();

@@ -38,7 +38,8 @@ pub use facts::{Facts, Found};
 pub use item::{Declared, Docs, Form, Items, Reference, Stretch};
 pub use kinds::{Document, Settings};
 pub use kube::{Answers, Reading, Unknown};
-pub use requests::{Missing, Request, Requests, requests};
+pub use kubewright_usage::Unfollowed;
+pub use requests::{Line, Missing, Request, Requests, requests};
 
 use graph::Types;
 
@@ -54,21 +55,12 @@ pub struct Analysis {
 }
 
 impl Analysis {
-    /// Reads a project, and collects what is wrong with single items.
+    /// Reads a project, and collects what is wrong with single items. `reading` decides how kinds with kube's derive are read.
     ///
     /// # Errors
     ///
     /// If files cannot be read.
-    pub fn read(directory: &Path, paths: &[String]) -> Result<(Self, Errors<Diagnostic>), Vec<Diagnostic>> {
-        Self::read_as(directory, paths, &Reading::default())
-    }
-
-    /// The same, with how kinds with kube's derive are read.
-    ///
-    /// # Errors
-    ///
-    /// If files cannot be read.
-    pub fn read_as(
+    pub fn read(
         directory: &Path,
         paths: &[String],
         reading: &Reading,

@@ -2,29 +2,42 @@
 
 mod program;
 
+use std::fmt;
 use std::path::Path;
 
+use kubewright_core::diagnostic::Message;
 use kubewright_core::ir::Marker;
 use kubewright_core::rbac::PolicyRule;
-use kubewright_usage::{Use, found, missing, superfluous};
+use kubewright_usage::{Found, Spot, Unfollowed, Use};
 
 use super::Items;
 use super::kube::{Files, Place};
 use crate::Diagnostic;
 use crate::source::Source;
+use crate::threads;
 
 use program::Calls;
 
-/// A request with its place, as text.
-#[derive(Debug)]
-pub struct Request {
-    /// The file and the line.
-    pub place: String,
-    /// What sends it.
-    pub by: String,
-    /// The verb.
-    pub verb: &'static str,
+/// A line of a file.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Line {
+    /// The path of the file.
+    pub path: String,
+    /// The number of the line, from 1; 0 for the whole file.
+    pub number: usize,
 }
+
+impl fmt::Display for Line {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.number {
+            0 => write!(f, "{}", self.path),
+            number => write!(f, "{}:{number}", self.path),
+        }
+    }
+}
+
+/// A request, and where it is in the source.
+pub type Request = Use<Line>;
 
 /// A marker that is missing, and the requests that need it.
 pub struct Missing<'r> {
@@ -38,10 +51,9 @@ pub struct Missing<'r> {
 pub struct Requests<M> {
     /// The markers.
     pub markers: Vec<M>,
-    uses: Vec<Use<Place>>,
-    shown: Vec<Request>,
-    /// The places and messages of what could not be followed.
-    pub unfollowed: Vec<(String, String)>,
+    uses: Vec<Request>,
+    /// What could not be followed.
+    pub unfollowed: Vec<Unfollowed<Line>>,
 }
 
 /// Reads the calls of a program. Its types may have errors: only their names count.
@@ -67,51 +79,49 @@ pub fn requests<M>(
     for fact in source.selected_facts() {
         markers.extend(fact.data.markers.iter().filter_map(|(marker, _)| read(marker)));
     }
-    let calls = Calls::new(Files::new(&mut source));
-    let (bodies, unread) = calls.bodies();
-    let mut all = found(&calls, &bodies);
-    all.uses.sort_by_cached_key(|found| calls.shown(&found.at));
-    let shown = all.uses.iter().map(|found| Request {
-        place: calls.shown(&found.at),
-        by: found.by.clone(),
-        verb: found.verb,
-    });
-    let shown = shown.collect();
-    let mut unfollowed: Vec<(String, String)> = unread;
-    unfollowed.extend(
-        all.unfollowed
-            .iter()
-            .map(|found| (calls.shown(&found.at), found.message.clone())),
-    );
-    unfollowed.sort();
-    unfollowed.dedup();
+    let Found { uses, unfollowed } = threads::apart(|| found(&mut source)).map_err(|error| {
+        let message = Message::new(format!("cannot start a thread to read this: {error}"));
+        vec![Diagnostic::error(message)]
+    })?;
     Ok(Requests {
         markers,
-        uses: all.uses,
-        shown,
+        uses,
         unfollowed,
     })
+}
+
+/// What is found, in the order of its places.
+fn found(source: &mut Source<Items>) -> Found<Line> {
+    let calls = Calls::new(Files::new(source));
+    let (bodies, mut unfollowed) = calls.bodies();
+    let all = kubewright_usage::found(&calls, &bodies);
+    let shown = |spot: Spot<Place>| calls.shown(&spot);
+    let mut uses: Vec<_> = all.uses.into_iter().map(|found| found.placed(shown)).collect();
+    uses.sort_by(|a, b| a.at.cmp(&b.at));
+    unfollowed.extend(all.unfollowed.into_iter().map(|found| Unfollowed {
+        message: found.message,
+        at: shown(found.at),
+    }));
+    unfollowed.sort_by(|a, b| (&a.at, &a.message).cmp(&(&b.at, &b.message)));
+    unfollowed.dedup_by(|a, b| (&a.at, &a.message) == (&b.at, &b.message));
+    Found { uses, unfollowed }
 }
 
 impl<M> Requests<M> {
     /// The markers for requests that no rule allows.
     pub fn missing(&self, rules: &[PolicyRule]) -> Vec<Missing<'_>> {
-        let markers = missing(&self.uses, rules);
-        let missing = markers.into_iter().map(|marker| Missing {
-            text: marker.text(),
-            requests: marker
-                .uses
-                .iter()
-                .filter_map(|wanted| self.uses.iter().position(|found| std::ptr::eq(found, *wanted)))
-                .filter_map(|at| self.shown.get(at))
-                .collect(),
-        });
-        missing.collect()
+        let markers = kubewright_usage::missing(&self.uses, rules).into_iter();
+        markers
+            .map(|marker| Missing {
+                text: marker.text(),
+                requests: marker.uses,
+            })
+            .collect()
     }
 
     /// What rules allow and no request needs.
     pub fn superfluous(&self, rules: &[PolicyRule]) -> Vec<(String, String, Vec<String>)> {
-        let found = superfluous(&self.uses, rules).into_iter();
+        let found = kubewright_usage::superfluous(&self.uses, rules).into_iter();
         found
             .map(|((group, resource), verbs)| (group, resource, verbs.into_iter().collect()))
             .collect()

@@ -6,6 +6,7 @@
 //! them.
 
 use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -304,6 +305,16 @@ pub fn absolute(path: &Path) -> PathBuf {
 /// The path without `.` and without `..` behind a name.
 pub fn tidy(path: &Path) -> PathBuf {
     module_file::tidy(path)
+}
+
+/// The lock file of the package in a folder.
+pub fn lock_of(folder: &Path) -> Option<PathBuf> {
+    foreign::lock_of(folder)
+}
+
+/// The program `cargo`: the one that runs this command, if one does.
+pub fn cargo() -> OsString {
+    cargo::program()
 }
 
 /// Whether a pattern of `members` names a folder of the workspace.

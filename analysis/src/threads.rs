@@ -1,5 +1,6 @@
 //! Runs the same work on many values, on all processors.
 
+use std::io;
 use std::num::NonZero;
 use std::panic::resume_unwind;
 use std::sync::{LazyLock, OnceLock};
@@ -47,6 +48,20 @@ pub fn run<R: Send + 'static>(program: impl FnOnce() -> R + Send + 'static) -> R
         Ok(Err(panic)) => resume_unwind(panic),
         Err(error) => panic!("cannot start a thread: {error}"),
     }
+}
+
+/// Runs work on a thread of its own with a deep stack. Syntax keeps its places on the thread where it was parsed, and the readers of
+/// files, which run on all other threads, drop them.
+///
+/// # Errors
+///
+/// If the system starts no thread.
+pub(crate) fn apart<R: Send>(work: impl FnOnce() -> R + Send) -> io::Result<R> {
+    thread::scope(|scope| {
+        let thread = thread::Builder::new().stack_size(STACK);
+        let made = thread.spawn_scoped(scope, work)?;
+        Ok(made.join().unwrap_or_else(|panic| resume_unwind(panic)))
+    })
 }
 
 /// The number of threads.

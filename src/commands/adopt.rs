@@ -36,7 +36,7 @@ fn adopt(args: &cli::Adopt, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {
     let package = names::package(cx.directory)?;
     let known = super::open::project(cx.directory)?;
     let reading = reading(known.as_ref(), cx.directory)?;
-    let (analysis, mut errors) = match Analysis::read_as(cx.directory, &[], &reading) {
+    let (analysis, mut errors) = match Analysis::read(cx.directory, &[], &reading) {
         Ok(read) => read,
         Err(diagnostics) => {
             report::print(diagnostics, MessageFormat::Human, &mut cx.printer);

@@ -121,7 +121,7 @@ fn check_paths(project: &Project, cx: &Context<'_, '_>) -> Result<(), Stop> {
         return Ok(());
     }
     // Errors at a place in the source are reported with the manifests.
-    let problems = match Analysis::read_as(
+    let problems = match Analysis::read(
         cx.directory,
         &project.paths(),
         &reading(Some(project), cx.directory)?,

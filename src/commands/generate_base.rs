@@ -32,7 +32,7 @@ fn base(args: &cli::GenerateBase, cx: &mut Context<'_, '_>) -> Result<u8, Stop> 
         None => project.paths(),
     };
     let reading = reading(Some(project), cx.directory)?;
-    let (analysis, mut errors) = match Analysis::read_as(cx.directory, &paths, &reading) {
+    let (analysis, mut errors) = match Analysis::read(cx.directory, &paths, &reading) {
         Ok(read) => read,
         Err(problems) => {
             cx.report(problems, MessageFormat::Human);

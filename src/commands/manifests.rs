@@ -78,8 +78,15 @@ pub(super) fn run(args: &cli::Manifests, mut cx: Context<'_, '_>) -> u8 {
         return ansible_project::manifests(project, args, cx);
     }
     let mut made = check(args, &options, &scope, &cx);
-    if args.lint {
-        made.diagnostics.append(&mut made.lint);
+    let lost = made.lint.take();
+    if lost.as_ref().is_some_and(Vec::is_empty) {
+        cx.printer
+            .status("the API server keeps everything that kinds with kube's derive declare\n");
+    }
+    made.diagnostics.extend(lost.into_iter().flatten());
+    if made.unprobed {
+        cx.printer
+            .status("every CRD is known without running the program, so nothing was compiled\n");
     }
     // What follows compares manifests with files; manifests of a source with errors are not those that will be written.
     if made.has_errors() {
@@ -95,7 +102,8 @@ fn check(args: &cli::Manifests, options: &Options, scope: &Scope, cx: &Context<'
     let wanted = Wanted {
         prune: args.prune,
         costs: args.explain_cost,
-        repairs: args.explain || args.lint,
+        repairs: args.explain,
+        lint: args.lint,
         probe: args.probe,
     };
     let mut made = documents::generate(options, scope, wanted, cx.directory);
@@ -173,9 +181,9 @@ fn write(args: &cli::Manifests, files: Files, made: Made, mut cx: Context<'_, '_
     let table = args.explain_cost.then(|| costs::table(&made.costs));
     let is_right = cx.report(made.diagnostics, format);
     cx.printer.result(&table.unwrap_or_default());
-    if args.explain {
-        cx.printer.result(&made.repairs);
-        if made.repairs.is_empty() {
+    if let Some(repairs) = &made.repairs {
+        cx.printer.result(repairs);
+        if repairs.is_empty() {
             cx.printer.status("strict schemas repair nothing here\n");
         }
     }

@@ -2,7 +2,7 @@
 
 mod roles;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use kubewright_core::markers::args::{Form, parse};
@@ -15,7 +15,7 @@ use super::{Context, FAILURE, SUCCESS};
 use crate::cli;
 use crate::cli::MessageFormat;
 use crate::report;
-use kubewright_analysis::{Request, Requests, requests};
+use kubewright_analysis::{Line, Request, Requests, Unfollowed, requests};
 
 pub(super) fn suggest(args: &cli::RbacSuggest, mut cx: Context<'_, '_>) -> u8 {
     let result = run(args, &mut cx);
@@ -46,38 +46,28 @@ fn run(args: &cli::RbacSuggest, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {
         }
     };
     if !found.unfollowed.is_empty() {
-        let mut text = String::from("not followed:\n");
-        for (place, message) in &found.unfollowed {
-            text.push_str(&format!("  {place}  {message}\n"));
+        let mut text = String::from("not followed; these lines may need more permissions:\n");
+        for Unfollowed { at, message } in &found.unfollowed {
+            text.push_str(&format!("  {at}  {message}\n"));
         }
         cx.printer.result(&text);
     }
-    cx.printer
-        .status("note: this list is not complete: the compiler knows more types than the source states\n");
+    cx.printer.status(
+        "note: calls in other crates, and on variables whose type the source does not state, are not seen and may need more permissions\n",
+    );
     Ok(if failed { FAILURE } else { SUCCESS })
 }
 
 /// The places of requests, with what sends them and the verbs.
-fn places(requests: &[&Request], verbs: bool) -> String {
-    let mut lines: Vec<(&str, &str, BTreeSet<&str>)> = Vec::new();
+fn places(requests: &[&Request]) -> String {
+    let mut lines: BTreeMap<(&Line, &str), BTreeSet<&str>> = BTreeMap::new();
     for request in requests {
-        let same = |line: &&mut (&str, &str, BTreeSet<&str>)| line.0 == request.place && line.1 == request.by;
-        match lines.iter_mut().find(same) {
-            Some(line) => {
-                line.2.insert(request.verb);
-            }
-            None => lines.push((&request.place, &request.by, [request.verb].into())),
-        }
+        let verbs = lines.entry((&request.at, &request.by)).or_default();
+        verbs.insert(request.verb);
     }
-    lines.sort();
-    let line = |(place, by, found): &(&str, &str, BTreeSet<&str>)| {
-        let found: Vec<_> = found.iter().copied().collect();
-        let sent = if verbs {
-            format!(": {}", found.join(", "))
-        } else {
-            String::new()
-        };
-        format!("//   {place}  {by}{sent}\n")
+    let line = |((at, by), verbs): (&(&Line, &str), &BTreeSet<&str>)| {
+        let verbs: Vec<_> = verbs.iter().copied().collect();
+        format!("//   {at}  {by}: {}\n", verbs.join(", "))
     };
     lines.iter().map(line).collect()
 }
@@ -92,11 +82,7 @@ fn print(found: &Requests<RbacMarker>, cx: &mut Context<'_, '_>) -> Result<(), S
     }
     let mut text = String::new();
     for marker in missing {
-        text.push_str(&format!(
-            "/// {}\n{}",
-            marker.text,
-            places(&marker.requests, true)
-        ));
+        text.push_str(&format!("/// {}\n{}", marker.text, places(&marker.requests)));
     }
     cx.printer.result(&text);
     Ok(())
@@ -125,11 +111,7 @@ fn check(
     let missing = found.missing(&rules);
     let mut text = String::new();
     for marker in &missing {
-        text.push_str(&format!(
-            "missing: {}\n{}",
-            marker.text,
-            places(&marker.requests, true)
-        ));
+        text.push_str(&format!("missing: {}\n{}", marker.text, places(&marker.requests)));
     }
     for (group, resource, verbs) in found.superfluous(&rules) {
         let group = if group.is_empty() {

@@ -68,7 +68,7 @@ fn schemas(options: &SchemaPatch, directory: &Path, diagnostics: &mut Vec<Diagno
             return Schemas::default();
         }
     };
-    let (analysis, mut errors) = match Analysis::read_as(directory, &paths, &reading) {
+    let (analysis, mut errors) = match Analysis::read(directory, &paths, &reading) {
         Ok(read) => read,
         Err(problems) => {
             diagnostics.extend(problems);

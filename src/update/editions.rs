@@ -10,6 +10,7 @@ use std::sync::{Arc, LazyLock};
 use flate2::read::GzDecoder;
 use serde::Deserialize;
 
+use crate::digest::Digest;
 use crate::templates::{self, Compiled, File, Templates};
 
 const NOTES: &str = include_str!("editions.toml");
@@ -143,17 +144,16 @@ impl fmt::Display for Edition {
     }
 }
 
-/// FNV-1a of the files, which is the same on every machine and in every version of Rust.
+/// The digest of the files.
 fn digest(templates: &Templates) -> String {
     let mut files: Vec<_> = templates.files().collect();
     files.sort_unstable();
-    let bytes = files.iter().flat_map(|(name, text)| [*name, "\0", *text, "\0"]);
-    let hash = bytes
-        .flat_map(str::bytes)
-        .fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-        });
-    format!("{hash:016x}")
+    let mut digest = Digest::new();
+    for (name, text) in files {
+        digest.add(name.as_bytes());
+        digest.add(text.as_bytes());
+    }
+    digest.text()
 }
 
 /// The numbers of a version such as `0.1.0` or `v1.2.3-rc.1`.

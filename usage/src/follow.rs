@@ -2,13 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::done::{Done, Open};
 use crate::program::{Body, Program};
 use crate::ty::{Head, Ty};
-use crate::uses::{Found, Unfollowed, Use};
-use crate::walk::{self, Done, Open};
+use crate::uses::{Found, Spot, Unfollowed, Use};
+use crate::walk;
 
 /// Returns what the functions of a program ask the API server for.
-pub fn found<X: Program>(program: &X, bodies: &[Body<X::Place>]) -> Found<X::Place> {
+pub fn found<X: Program>(program: &X, bodies: &[Body<X::Place>]) -> Found<Spot<X::Place>> {
     let mut done: BTreeMap<String, Done<X::Place>> = BTreeMap::new();
     for body in bodies {
         done.insert(body.function.key(), walk::body(program, body));
@@ -50,6 +51,7 @@ pub fn found<X: Program>(program: &X, bodies: &[Body<X::Place>]) -> Found<X::Pla
                     verb: request.request.1,
                     by: request.by.clone(),
                     at: call.at.clone(),
+                    usual: false,
                 }),
                 Ty::Param(parameter) => {
                     let further = Open {

@@ -16,6 +16,7 @@
 
 #![warn(missing_docs)]
 
+mod done;
 mod expected;
 mod follow;
 mod infer;

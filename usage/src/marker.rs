@@ -8,7 +8,7 @@ use crate::uses::Use;
 
 /// A marker `+kubebuilder:rbac`, and the requests that need it.
 #[derive(Clone, Debug)]
-pub struct Marker<'u, P> {
+pub struct Marker<'u, A> {
     /// The group; empty for the core group.
     pub group: String,
     /// The resources: those of one group that need the same verbs.
@@ -16,7 +16,7 @@ pub struct Marker<'u, P> {
     /// The verbs that are not granted, in the order in which they are usually written.
     pub verbs: Vec<&'static str>,
     /// The requests with these verbs.
-    pub uses: Vec<&'u Use<P>>,
+    pub uses: Vec<&'u Use<A>>,
 }
 
 /// The usual order of verbs.
@@ -31,7 +31,7 @@ const ORDER: [&str; 8] = [
     "deletecollection",
 ];
 
-impl<P> Marker<'_, P> {
+impl<A> Marker<'_, A> {
     /// The text of the marker.
     #[must_use]
     pub fn text(&self) -> String {
@@ -48,7 +48,7 @@ impl<P> Marker<'_, P> {
     }
 }
 
-impl<P> Use<P> {
+impl<A> Use<A> {
     /// The resource with its subresource, as rules name it.
     #[must_use]
     pub fn name(&self) -> String {
@@ -79,10 +79,10 @@ fn grants(rule: &PolicyRule, group: &str, resource: &str, verb: &str) -> bool {
 /// Returns the markers for the requests that no rule allows. A rule that is limited to some objects counts for none, because
 /// the names of objects are not known.
 #[must_use]
-pub fn missing<'u, P>(uses: &'u [Use<P>], rules: &[PolicyRule]) -> Vec<Marker<'u, P>> {
-    type ByVerb<'u, P> = BTreeMap<&'static str, Vec<&'u Use<P>>>;
-    let mut wanted: BTreeMap<(String, String), ByVerb<'u, P>> = BTreeMap::new();
-    for found in uses {
+pub fn missing<'u, A>(uses: &'u [Use<A>], rules: &[PolicyRule]) -> Vec<Marker<'u, A>> {
+    type ByVerb<'u, A> = BTreeMap<&'static str, Vec<&'u Use<A>>>;
+    let mut wanted: BTreeMap<(String, String), ByVerb<'u, A>> = BTreeMap::new();
+    for found in uses.iter().filter(|found| !found.usual) {
         let (group, name) = (&found.resource.group, found.name());
         if rules.iter().any(|rule| grants(rule, group, &name, found.verb)) {
             continue;
@@ -105,7 +105,7 @@ pub fn missing<'u, P>(uses: &'u [Use<P>], rules: &[PolicyRule]) -> Vec<Marker<'u
 /// Returns what rules allow and no request needs: group, resource and verbs. Rules about URLs, wildcards and `finalizers`, which the
 /// API server checks for owner references that block deletion, are left out.
 #[must_use]
-pub fn superfluous<P>(uses: &[Use<P>], rules: &[PolicyRule]) -> BTreeMap<(String, String), BTreeSet<String>> {
+pub fn superfluous<A>(uses: &[Use<A>], rules: &[PolicyRule]) -> BTreeMap<(String, String), BTreeSet<String>> {
     let mut found: BTreeMap<(String, String), BTreeSet<String>> = BTreeMap::new();
     for rule in rules {
         for group in &rule.api_groups {

@@ -23,6 +23,12 @@ fn sub(name: &str, verbs: &[&'static str]) -> Vec<Request> {
     verbs.iter().map(|verb| (Some(name.to_owned()), *verb)).collect()
 }
 
+/// What reconcilers usually send for their own objects, and `create api` grants: finalizers, labels and the status.
+pub(crate) fn reconciled() -> Vec<Request> {
+    let write = ["get", "update", "patch"];
+    [whole(&write), sub("status", &write)].concat()
+}
+
 /// What a call of a method of kube's `Api` sends. `applies` is whether a patch is one of server-side apply, which creates the object
 /// if it does not exist; `literal` is the subresource that the call names.
 pub(crate) fn of_api(method: &str, applies: bool, literal: Option<&str>) -> Option<Vec<Request>> {

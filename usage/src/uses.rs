@@ -65,9 +65,9 @@ pub struct Spot<P> {
     pub span: Span,
 }
 
-/// A request that the program sends to the API server.
+/// A request that the program sends to the API server, at a place `A`.
 #[derive(Clone, Debug)]
-pub struct Use<P> {
+pub struct Use<A> {
     /// The resource.
     pub resource: Resource,
     /// The subresource.
@@ -77,23 +77,39 @@ pub struct Use<P> {
     /// What sends it: `Api::patch`.
     pub by: String,
     /// Where.
-    pub at: Spot<P>,
+    pub at: A,
+    /// Whether the call only makes the request likely: no marker is missing for it, and none that grants it is superfluous.
+    pub usual: bool,
+}
+
+impl<A> Use<A> {
+    /// The same request, with its place in another form.
+    pub fn placed<B>(self, form: impl FnOnce(A) -> B) -> Use<B> {
+        Use {
+            resource: self.resource,
+            subresource: self.subresource,
+            verb: self.verb,
+            by: self.by,
+            at: form(self.at),
+            usual: self.usual,
+        }
+    }
 }
 
 /// Something that may send requests, but for which resource is not known.
 #[derive(Clone, Debug)]
-pub struct Unfollowed<P> {
+pub struct Unfollowed<A> {
     /// What it is, and why.
     pub message: String,
     /// Where.
-    pub at: Spot<P>,
+    pub at: A,
 }
 
 /// All that is found in a program.
 #[derive(Clone, Debug)]
-pub struct Found<P> {
+pub struct Found<A> {
     /// The requests.
-    pub uses: Vec<Use<P>>,
+    pub uses: Vec<Use<A>>,
     /// What could not be followed.
-    pub unfollowed: Vec<Unfollowed<P>>,
+    pub unfollowed: Vec<Unfollowed<A>>,
 }

@@ -156,19 +156,16 @@ impl<'s> Files<'s> {
     }
 
     /// The file and the line of a span.
-    pub(crate) fn line(&self, place: &Place, span: Span) -> String {
+    pub(crate) fn line(&self, place: &Place, span: Span) -> (String, usize) {
         let Place::Module(module) = place else {
-            return "k8s-openapi".to_owned();
+            return ("k8s-openapi".to_owned(), 0);
         };
         let source = self.source();
         let file = source.file(source.place_of(*module).0);
         // A line that starts with `#!` is not parsed.
         let skipped = file.text.starts_with("#!") && !file.text[2..].trim_start().starts_with('[');
-        format!(
-            "{}:{}",
-            file.path.display(),
-            span.start().line + usize::from(skipped)
-        )
+        let number = span.start().line + usize::from(skipped);
+        (file.path.display().to_string(), number)
     }
 
     /// What a path means as a type.

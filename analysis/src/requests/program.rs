@@ -7,9 +7,10 @@ use std::rc::Rc;
 use kubewright_core::markers::resource::Resource as Named;
 use kubewright_core::names;
 use kubewright_kube_types::{Item, Path, Scope, Valued};
-use kubewright_usage::{Body, Callee, Meaning, Program, Resource, Spot};
+use kubewright_usage::{Body, Callee, Meaning, Program, Resource, Spot, Unfollowed};
 use syn::visit::Visit;
 
+use super::Line;
 use crate::Declared;
 use crate::kube::{Files, Place};
 use crate::source::{ModuleId, Resolved};
@@ -43,8 +44,8 @@ impl<'s> Calls<'s> {
         }
     }
 
-    /// The functions in the selected files, and the places and messages of files that cannot be read.
-    pub(super) fn bodies(&self) -> (Vec<Body<Place>>, Vec<(String, String)>) {
+    /// The functions in the selected files, and files that cannot be read.
+    pub(super) fn bodies(&self) -> (Vec<Body<Place>>, Vec<Unfollowed<Line>>) {
         let (mut bodies, mut unread) = (Vec::new(), Vec::new());
         for (file, path) in self.files.selected() {
             match self.files.whole(file) {
@@ -58,15 +59,19 @@ impl<'s> Calls<'s> {
                         items.iter().for_each(|item| functions.visit_item(item));
                     }
                 }
-                Err(message) => unread.push((path, message.to_string())),
+                Err(message) => unread.push(Unfollowed {
+                    message: message.to_string(),
+                    at: Line { path, number: 0 },
+                }),
             }
         }
         (bodies, unread)
     }
 
     /// The file and the line of a place.
-    pub(super) fn shown(&self, spot: &Spot<Place>) -> String {
-        self.files.line(&spot.place, spot.span)
+    pub(super) fn shown(&self, spot: &Spot<Place>) -> Line {
+        let (path, number) = self.files.line(&spot.place, spot.span);
+        Line { path, number }
     }
 
     fn generated(&self, module: ModuleId, path: &Path) -> Option<Resource> {
@@ -184,9 +189,15 @@ impl<'ast> Visit<'ast> for Functions<'_> {
     }
 
     fn visit_item_impl(&mut self, item: &'ast syn::ItemImpl) {
-        self.within = Some(Rc::new(item.clone()));
+        let outer = self.within.replace(Rc::new(item.clone()));
         syn::visit::visit_item_impl(self, item);
-        self.within = None;
+        self.within = outer;
+    }
+
+    fn visit_item_trait(&mut self, item: &'ast syn::ItemTrait) {
+        let outer = self.within.take();
+        syn::visit::visit_item_trait(self, item);
+        self.within = outer;
     }
 
     fn visit_impl_item_fn(&mut self, item: &'ast syn::ImplItemFn) {

@@ -3,6 +3,7 @@
 //! To ask takes a hundred times as long as to read, so it is only done where reading finds nothing.
 
 use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -36,6 +37,11 @@ struct Package {
     manifest_path: PathBuf,
 }
 
+/// The program `cargo`: the one that runs this command, if one does.
+pub(super) fn program() -> OsString {
+    std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
+}
+
 #[derive(Deserialize)]
 struct Resolve {
     nodes: Vec<Node>,
@@ -50,8 +56,7 @@ struct Node {
 impl Metadata {
     /// Asks cargo about the workspace of a manifest. Nothing is downloaded, and `Cargo.lock` stays as it is.
     pub(super) fn ask(manifest: &Path, dependencies: bool) -> Result<Self, Message> {
-        let program = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-        let mut command = Command::new(program);
+        let mut command = Command::new(program());
         command
             .args([
                 "metadata",

@@ -221,8 +221,7 @@ fn of_revision(given: &str, project: Option<&Project>, cx: &mut Context<'_, '_>)
 fn of_source(project: &Project, cx: &Context<'_, '_>) -> Result<State, Stop> {
     let scope = Scope::of_project(project.clone(), cx.directory);
     let (analysis, mut errors) =
-        Analysis::read_as(cx.directory, &scope.paths, &reading(Some(project), cx.directory)?)
-            .map_err(broken)?;
+        Analysis::read(cx.directory, &scope.paths, &reading(Some(project), cx.directory)?).map_err(broken)?;
     let (documents, mut more) = analysis.definitions(Settings::default(), |crd| plain(&crd));
     let mut errors = errors.take();
     errors.extend(more.take());

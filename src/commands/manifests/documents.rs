@@ -68,9 +68,11 @@ pub(super) struct Made {
     pub(super) costs: Vec<costs::OfVersion>,
     pub(super) diagnostics: Vec<Diagnostic>,
     /// What strict schemas repair, if that is asked.
-    pub(super) repairs: String,
+    pub(super) repairs: Option<String>,
     /// What the API server accepts and loses, if that is asked.
-    pub(super) lint: Vec<Diagnostic>,
+    pub(super) lint: Option<Vec<Diagnostic>>,
+    /// Whether the program was not compiled, because all CRDs are known without.
+    pub(super) unprobed: bool,
     /// The absolute paths of the files that were read.
     pub(super) read: BTreeSet<PathBuf>,
 }
@@ -92,6 +94,8 @@ pub(super) struct Wanted {
     pub(super) costs: bool,
     /// Whether the repairs of strict schemas are wanted.
     pub(super) repairs: bool,
+    /// Whether what the API server loses is wanted.
+    pub(super) lint: bool,
     /// Whether the program is compiled for what cannot be known.
     pub(super) probe: bool,
 }
@@ -116,18 +120,20 @@ fn all(options: &Options, scope: &Scope, wanted: Wanted, directory: &Path) -> Ma
         Ok(reading) => reading,
         Err(message) => return failed(vec![Diagnostic::error(message)]),
     };
-    reading.repairs = wanted.repairs;
+    reading.repairs = wanted.repairs || wanted.lint;
     if let Some(schemas) = options.crd.as_ref().and_then(options::Crd::schemas) {
         reading.schemas = schemas;
     }
-    let read = |reading: &Reading| Analysis::read_as(directory, &scope.paths, reading);
+    let read = |reading: &Reading| Analysis::read(directory, &scope.paths, reading);
     let mut result = read(&reading);
+    let mut probed = false;
     if let Ok((analysis, errors)) = &mut result
         && wanted.probe
         && !analysis.unknown().is_empty()
     {
         match probe::run(&source::absolute(directory), analysis.unknown()) {
             Ok(answers) => {
+                probed = true;
                 reading.answers = answers;
                 drop(errors.take());
                 result = read(&reading);
@@ -139,6 +145,7 @@ fn all(options: &Options, scope: &Scope, wanted: Wanted, directory: &Path) -> Ma
             }
         }
     }
+    let unprobed = wanted.probe && !probed;
     let (analysis, mut errors) = match result {
         // Never freed: the command ends soon, and freeing every part takes longer than writing the documents.
         Ok((analysis, errors)) => (ManuallyDrop::new(analysis), errors),
@@ -153,8 +160,9 @@ fn all(options: &Options, scope: &Scope, wanted: Wanted, directory: &Path) -> Ma
             files: Vec::new(),
             kinds: Vec::new(),
             costs: Vec::new(),
-            repairs: repairs::list(&analysis),
-            lint: repairs::notes(&analysis),
+            repairs: wanted.repairs.then(|| repairs::list(&analysis)),
+            lint: wanted.lint.then(|| repairs::notes(&analysis)),
+            unprobed,
             diagnostics: errors.take(),
             read: analysis.files_read(),
         },

@@ -17,8 +17,9 @@ use kubewright_core::crd::Crd;
 use kubewright_core::diagnostic::Message;
 use serde::{Deserialize, Serialize};
 
-use kubewright_analysis::{Answers, Reading, Unknown};
+use kubewright_analysis::{Answers, Reading, Unknown, source};
 
+use crate::digest::Digest;
 use crate::project::{self, Project};
 
 /// Where answers are kept.
@@ -71,10 +72,9 @@ fn answers(crds: Vec<Crd>) -> Answers {
 
 /// The folder of the workspace or package: where its lock file is.
 fn root(directory: &Path) -> PathBuf {
-    let found = directory
-        .ancestors()
-        .find(|folder| folder.join("Cargo.lock").is_file());
-    found.unwrap_or(directory).to_owned()
+    let lock = source::lock_of(directory);
+    let folder = lock.as_deref().and_then(Path::parent);
+    folder.unwrap_or(directory).to_owned()
 }
 
 /// The files of a folder that a program may be made of, by their paths from there.
@@ -104,24 +104,20 @@ fn sources(root: &Path) -> std::io::Result<Vec<PathBuf>> {
     Ok(found)
 }
 
-/// A digest of all sources: FNV-1a, which has the same result everywhere.
+/// A digest of all sources, and of what they may include.
 fn digest(root: &Path) -> std::io::Result<String> {
-    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
-    let mut add = |bytes: &[u8]| {
-        for byte in bytes.iter().chain(&[0]) {
-            hash = (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
-        }
-    };
+    let mut digest = Digest::new();
     for path in sources(root)? {
         let is_source = path
             .extension()
             .is_some_and(|extension| extension == "rs" || extension == "toml");
-        if is_source || path.file_name().is_some_and(|name| name == "Cargo.lock") {
-            add(path.to_string_lossy().as_bytes());
-            add(&fs::read(root.join(&path))?);
+        let is_lock = path.file_name().is_some_and(|name| name == "Cargo.lock");
+        if is_source || is_lock || path.iter().any(|part| part == "src") {
+            digest.add(path.to_string_lossy().as_bytes());
+            digest.add(&fs::read(root.join(&path))?);
         }
     }
-    Ok(format!("{hash:016x}"))
+    Ok(digest.text())
 }
 
 /// Compiles the program, runs it, and keeps its answers.
@@ -140,6 +136,8 @@ pub(super) fn run(directory: &Path, unknown: &[Unknown]) -> Result<Answers, Mess
             fs::create_dir_all(to.parent().unwrap_or(&copy)).and_then(|()| fs::copy(root.join(&path), &to));
         made.map_err(|error| failed("copy the sources", &error))?;
     }
+    // Of what is compiled: the sources may change meanwhile.
+    let sources = digest(&copy).map_err(|error| failed("read its copy of the sources", &error))?;
     let package = copy.join(directory.strip_prefix(&root).unwrap_or(Path::new("")));
     for (at, kind) in unknown.iter().enumerate() {
         let Ok(inner) = kind.file.strip_prefix(&root) else {
@@ -155,10 +153,7 @@ pub(super) fn run(directory: &Path, unknown: &[Unknown]) -> Result<Answers, Mess
     with_json(&package.join("Cargo.toml"))?;
     let crds = printed(&root, &package)?;
     // Kinds that the default features leave out are unknown as before.
-    let kept = Kept {
-        sources: digest(&root).map_err(|error| failed("read the sources", &error))?,
-        crds,
-    };
+    let kept = Kept { sources, crds };
     let file = directory.join(FILE);
     let text = serde_json::to_string_pretty(&kept).map_err(|error| failed("keep its answers", &error))?;
     let made =
@@ -201,7 +196,7 @@ fn with_json(manifest: &Path) -> Result<(), Message> {
 
 /// Runs the tests, and returns what they print.
 fn printed(root: &Path, package: &Path) -> Result<Vec<Crd>, Message> {
-    let mut command = Command::new("cargo");
+    let mut command = Command::new(source::cargo());
     command
         .args(["test", "--quiet", "--manifest-path"])
         .arg(package.join("Cargo.toml"));

@@ -84,18 +84,10 @@ fn read(file: &PathBuf, directory: &Path) -> Result<Vec<Value>, Stop> {
             None => line.to_owned(),
         })
         .collect();
-    let mut objects = Vec::new();
-    for document in plain.join("\n").split("\n---") {
-        if document.trim().trim_start_matches('-').trim().is_empty() {
-            continue;
-        }
-        let value: Value = yaml::from_str(document).map_err(|error| {
-            fail(
-                format!("`{}` is not YAML: {}", shown.display(), error.first_line()),
-                "name a file or folder with roles in `--role`",
-            )
-        })?;
-        objects.push(value);
-    }
-    Ok(objects)
+    yaml::all_from_str(&plain.join("\n")).map_err(|error| {
+        fail(
+            format!("`{}` is not YAML: {}", shown.display(), error.first_line()),
+            "name a file or folder with roles in `--role`",
+        )
+    })
 }

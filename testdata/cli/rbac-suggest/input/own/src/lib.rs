@@ -66,3 +66,28 @@ pub async fn run(options: ManagerOptions) {
     let mut manager = Manager::connect(options).await.unwrap();
     register(&mut manager).unwrap();
 }
+
+/// Flags decide about the election and the metrics.
+pub async fn run_with(args: ManagerArgs, options: ManagerOptions) {
+    let mut manager = Manager::from_args(args, "lease", options).await.unwrap();
+    register(&mut manager).unwrap();
+}
+
+pub struct Store {
+    services: KindClient<Service>,
+}
+
+impl Store {
+    pub async fn first(&self) {
+        struct Inner;
+        impl Inner {
+            fn nothing(&self) {}
+        }
+        Inner.nothing();
+    }
+
+    /// The block that this is in was left for another one.
+    pub async fn second(&self) {
+        self.services.delete("one", &DeleteParams::default()).await.ok();
+    }
+}
