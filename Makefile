@@ -40,7 +40,7 @@ rules: ## Asks the API server's own code about the rules in cel/testdata/rules, 
 	cd testdata/oracle/rules && go run . functions > functions.new && mv functions.new ../../../cel/src/library/functions.txt
 	cd testdata/oracle/rules && go run . verdicts ../../../cel/testdata/rules
 	cd testdata/oracle/rules && go run . evaluations ../../../cel/testdata/rules ../../../cel/testdata/evaluations
-	cd testdata/oracle/rules && go run . formats > ../../../validation/testdata/formats.txt
+	cd testdata/oracle/rules && go run . formats > ../../../cel/testdata/formats.txt
 	cd testdata/oracle/rules && go run . parses < ../../cel.txt > cel.new && mv cel.new ../../cel.txt
 .PHONY: kube
 kube: ## Regenerates what kube's own derives give for testdata/kube (downloads and compiles kube).

@@ -23,12 +23,15 @@ mod declaration;
 mod error;
 #[cfg(feature = "evaluate")]
 mod evaluate;
+pub mod formats;
 mod library;
 mod minor;
 #[cfg(feature = "evaluate")]
 pub mod names;
+mod number;
 mod parser;
 mod pattern;
+mod quote;
 mod structural;
 mod time;
 mod token;
@@ -46,6 +49,7 @@ pub use minor::Minor;
 pub use pattern::Pattern;
 #[cfg(feature = "regex")]
 pub use pattern::Regex;
+pub use quote::quote;
 pub use structural::Structural;
 pub use tree::Tree;
 
@@ -53,17 +57,6 @@ pub use tree::Tree;
 pub const RULE_LIMIT: u64 = 10_000_000;
 /// The most that all rules of a CRD may cost together.
 pub const CRD_LIMIT: u64 = 100_000_000;
-
-/// Whether a text is a duration as Go's `time.ParseDuration` reads it.
-///
-/// ```
-/// assert!(kubewright_cel::is_duration("1h30m"));
-/// assert!(!kubewright_cel::is_duration("1d"));
-/// ```
-#[must_use]
-pub fn is_duration(text: &str) -> bool {
-    time::duration(text).is_some()
-}
 
 /// Parses an expression with the macros that a version has.
 ///

@@ -81,7 +81,6 @@ pub(crate) fn duration(text: &str) -> Option<i64> {
 }
 
 /// The short names of a unit, the beginning of its long names, and its nanoseconds.
-#[cfg(feature = "evaluate")]
 const LENIENT: [(&[&str], &str, i64); 8] = [
     (&["ns"], "nano", 1),
     (&["us", "µs"], "micro", 1_000),
@@ -94,7 +93,6 @@ const LENIENT: [(&[&str], &str, i64); 8] = [
 ];
 
 /// Reads a duration that the format `duration` of schemas accepts, and Go itself does not: `3 days`.
-#[cfg(feature = "evaluate")]
 pub(crate) fn lenient_duration(text: &str) -> Option<i64> {
     let mut total = None;
     let mut rest = text;

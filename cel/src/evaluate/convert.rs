@@ -1,13 +1,12 @@
 //! Conversions between types, and the fields of times.
 
-use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use super::calls::no_overload;
 use super::nodes::Evaluator;
 use super::value::{Timestamp, Value};
 use super::{Failure, Result};
-use crate::time;
+use crate::{number, time};
 
 const SECOND: i64 = 1_000_000_000;
 
@@ -24,11 +23,9 @@ impl<'a> Evaluator<'a> {
             | ("string", Value::Text(_))
             | ("timestamp", Value::Timestamp(_))
             | ("uint", Value::Uint(_)) => Ok(value.clone()),
-            ("bool", Value::Text(text)) => match text.as_ref() {
-                "1" | "t" | "T" | "TRUE" | "true" | "True" => Ok(Value::Bool(true)),
-                "0" | "f" | "F" | "FALSE" | "false" | "False" => Ok(Value::Bool(false)),
-                _ => Err(no_conversion("bool")),
-            },
+            ("bool", Value::Text(text)) => number::boolean(text)
+                .map(Value::Bool)
+                .ok_or_else(|| no_conversion("bool")),
             ("bytes", Value::Text(text)) => Ok(Value::Bytes(text.as_bytes().into())),
             ("string", value) => text_of(value).map(Value::text),
             ("int", value) => to_int(value).map(Value::Int),
@@ -37,7 +34,9 @@ impl<'a> Evaluator<'a> {
             ("double", Value::Int(number)) => Ok(Value::Double(*number as f64)),
             #[expect(clippy::cast_precision_loss, reason = "as cel-go converts")]
             ("double", Value::Uint(number)) => Ok(Value::Double(*number as f64)),
-            ("double", Value::Text(text)) => parse_float(text).map(Value::Double),
+            ("double", Value::Text(text)) => number::double(text)
+                .map(Value::Double)
+                .ok_or_else(|| no_conversion("double")),
             ("duration", Value::Text(text)) => time::duration(text)
                 .map(Value::Duration)
                 .ok_or_else(|| no_conversion("google.protobuf.Duration")),
@@ -110,35 +109,6 @@ fn no_conversion(ty: &str) -> Failure {
     format!("type conversion error from 'string' to '{ty}'").into()
 }
 
-fn parse_float(text: &str) -> Result<f64> {
-    let plain = text.strip_prefix(['-', '+']).unwrap_or(text);
-    let named = matches!(plain.to_ascii_lowercase().as_str(), "inf" | "infinity" | "nan");
-    let digits = plain.starts_with(|c: char| c.is_ascii_digit() || c == '.');
-    let parsed: f64 = match without_underscores(text)?.parse() {
-        Ok(parsed) if named || digits => parsed,
-        _ => return Err(no_conversion("double")),
-    };
-    if parsed.is_infinite() && !named {
-        return Err(no_conversion("double"));
-    }
-    Ok(parsed)
-}
-
-/// Go allows underscores between digits.
-fn without_underscores(text: &str) -> Result<Cow<'_, str>> {
-    if !text.contains('_') {
-        return Ok(text.into());
-    }
-    let parts: Vec<&str> = text.split('_').collect();
-    let ends = |part: &&str| part.ends_with(|c: char| c.is_ascii_digit());
-    let starts = |part: &&str| part.starts_with(|c: char| c.is_ascii_digit());
-    let last = parts.len() - 1;
-    match parts[..last].iter().all(ends) && parts[1..].iter().all(starts) {
-        true => Ok(parts.concat().into()),
-        false => Err(no_conversion("double")),
-    }
-}
-
 fn to_int(value: &Value<'_>) -> Result<i64> {
     const BOUND: f64 = 9_223_372_036_854_775_808.0;
     Ok(match value {
@@ -146,19 +116,11 @@ fn to_int(value: &Value<'_>) -> Result<i64> {
         #[expect(clippy::cast_possible_truncation, reason = "in the range of the type")]
         Value::Double(number) if *number > -BOUND && *number < BOUND => *number as i64,
         Value::Double(_) => return Err("integer overflow".into()),
-        Value::Text(text) => parse_int(text)?,
+        Value::Text(text) => number::int(text).ok_or_else(|| no_conversion("int"))?,
         Value::Timestamp(time) => time.seconds,
         Value::Duration(nanos) => *nanos,
         _ => return no_overload(),
     })
-}
-
-fn parse_int(text: &str) -> Result<i64> {
-    let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
-    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Err(no_conversion("int"));
-    }
-    text.parse().map_err(|_| no_conversion("int"))
 }
 
 fn to_uint(value: &Value<'_>) -> Result<u64> {
@@ -174,12 +136,7 @@ fn to_uint(value: &Value<'_>) -> Result<u64> {
         )]
         Value::Double(number) if *number >= 0.0 && *number < BOUND => *number as u64,
         Value::Double(_) => return Err("unsigned integer overflow".into()),
-        Value::Text(text) => {
-            if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_digit()) {
-                return Err(no_conversion("uint"));
-            }
-            text.parse().map_err(|_| no_conversion("uint"))?
-        }
+        Value::Text(text) => number::uint(text).ok_or_else(|| no_conversion("uint"))?,
         _ => return no_overload(),
     })
 }

@@ -469,12 +469,13 @@ impl<'a> Evaluator<'a> {
             }
             _ => {}
         }
-        // cel-go prepares constant patterns, and then looks at no argument behind one that has no value.
+        // cel-go prepares constant patterns, and then looks at no argument behind one that has no value; neither does it if a function
+        // takes any number of arguments, as its `format` does.
         let prepared = matches!(function.as_ref(), "matches" | "find" | "findAll")
             && operands.get(1).is_some_and(|pattern| {
                 matches!(self.checked.tree.kind(*pattern), Kind::Literal(Literal::Text(_)))
             });
-        let strict = prepared || operands.len() > 2;
+        let strict = prepared || operands.len() > 2 || function.as_ref() == "format";
         let mut values: Vec<Result<Value<'a>>> = Vec::with_capacity(operands.len());
         for operand in &operands {
             let value = self.eval(*operand);

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use serde_json::{Map as JsonMap, Value as Json};
 
-use super::values::{Cidr, Format, Quantity, Semver, Url};
+use super::values::{Cidr, Format, Quantity, Semver};
 use crate::declaration::Place;
+use crate::formats::Url;
 
 /// A value; parts of the object are read where they are.
 #[derive(Clone, Debug)]

@@ -4,10 +4,8 @@ mod address;
 mod format;
 mod quantity;
 mod semver;
-mod url;
 
 pub(crate) use address::{Cidr, parse_ip};
 pub(crate) use format::Format;
 pub(crate) use quantity::Quantity;
 pub(crate) use semver::Semver;
-pub(crate) use url::Url;

@@ -5,7 +5,7 @@
 //	go run . grow ../../../cel/testdata/rules         # random schemas and rules, the same ones each time
 //	go run . parses < ../../cel.txt > cel.new
 //	go run . evaluations ../../../cel/testdata/rules ../../../cel/testdata/evaluations
-//	go run . formats > ../../../validation/testdata/formats.txt
+//	go run . formats > ../../../cel/testdata/formats.txt
 //
 // A case is a schema of a CRD, in YAML. For every rule in it, the answer says for which minor versions the API server
 // compiles it, and at what cost. Everything is asked from k8s.io/apiextensions-apiserver at the version in go.mod.

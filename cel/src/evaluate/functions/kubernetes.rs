@@ -6,8 +6,9 @@ use std::sync::Arc;
 
 use super::super::nodes::Evaluator;
 use super::super::value::{Map, Value};
-use super::super::values::{Cidr, Format, Quantity, Semver, Url, parse_ip};
+use super::super::values::{Cidr, Format, Quantity, Semver, parse_ip};
 use super::super::{Failure, Result};
+use crate::formats::{Url, check_request_uri};
 
 impl<'a> Evaluator<'a> {
     /// The result of a function; `None` if there is no such function.
@@ -90,9 +91,9 @@ impl<'a> Evaluator<'a> {
             ("prefixLength", [Value::Cidr(cidr)]) => Value::Int(i64::from(cidr.length)),
             ("masked", [Value::Cidr(cidr)]) => Value::Cidr(cidr.masked()),
             ("url", [Value::Text(text)]) => {
-                return Some(Url::parse(text).map(|url| Value::Url(Arc::new(url))));
+                return Some(url(text).map(|url| Value::Url(Arc::new(url))));
             }
-            ("isURL", [Value::Text(text)]) => Value::Bool(Url::parse(text).is_ok()),
+            ("isURL", [Value::Text(text)]) => Value::Bool(check_request_uri(text).is_ok()),
             ("getScheme", [Value::Url(url)]) => Value::text(url.scheme.as_str()),
             ("getHost", [Value::Url(url)]) => Value::text(url.host.as_str()),
             ("getHostname", [Value::Url(url)]) => Value::text(url.hostname()),
@@ -135,6 +136,11 @@ fn cidr(text: &str) -> Result<Cidr> {
             "network address parse error during conversion from string: {problem}"
         ))
     })
+}
+
+fn url(text: &str) -> Result<Url> {
+    Url::parse(text)
+        .map_err(|problem| format!("URL parse error during conversion from string: {problem}").into())
 }
 
 fn semver<'a>(text: &str, lenient: bool) -> Result<Value<'a>> {

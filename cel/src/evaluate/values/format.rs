@@ -1,7 +1,7 @@
 //! Named formats: `format.dns1123Label()`.
 
-use super::url::Url;
-use crate::names;
+use crate::formats::check_request_uri;
+use crate::{formats, names};
 
 /// A format by its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,12 +48,9 @@ impl Format {
 
     /// What is wrong with a text.
     pub(crate) fn problems(self, text: &str) -> Vec<String> {
-        let wrong = |valid: bool, problem: &str| {
-            if valid {
-                Vec::new()
-            } else {
-                vec![problem.to_owned()]
-            }
+        let wrong = |problem: &str| match formats::fits(self.name, text) {
+            Some(false) => vec![problem.to_owned()],
+            Some(true) | None => Vec::new(),
         };
         match self.name {
             "dns1123Label" => names::label(text),
@@ -64,55 +61,11 @@ impl Format {
             "dns1123SubdomainPrefix" => names::subdomain(&names::without_dash(text)),
             "labelValue" => names::label_value(text),
             "qualifiedName" => names::label_key(text),
-            "uri" => Url::parse(text)
-                .err()
-                .map(|failure| failure.to_string())
-                .into_iter()
-                .collect(),
-            "uuid" => wrong(is_uuid(text), "does not match the UUID format"),
-            "byte" => wrong(is_base64(text), "invalid base64"),
-            "date" => wrong(is_date(text), "invalid date"),
-            _ => wrong(is_date_time(text), "invalid datetime"),
+            "uri" => check_request_uri(text).err().into_iter().collect(),
+            "uuid" => wrong("does not match the UUID format"),
+            "byte" => wrong("invalid base64"),
+            "date" => wrong("invalid date"),
+            _ => wrong("invalid datetime"),
         }
     }
-}
-
-fn is_uuid(text: &str) -> bool {
-    let mut rest = text;
-    for (index, count) in [8, 4, 4, 4, 12].into_iter().enumerate() {
-        if index > 0 {
-            rest = rest.strip_prefix('-').unwrap_or(rest);
-        }
-        let Some((part, after)) = rest.split_at_checked(count) else {
-            return false;
-        };
-        if !part.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-            return false;
-        }
-        rest = after;
-    }
-    rest.is_empty()
-}
-
-fn is_base64(text: &str) -> bool {
-    let bare = text.trim_end_matches('=');
-    !text.is_empty()
-        && text.len().is_multiple_of(4)
-        && text.len() - bare.len() <= 2
-        && bare
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'+' || byte == b'/')
-}
-
-fn is_date(text: &str) -> bool {
-    text.len() == 10 && crate::time::timestamp(&format!("{text}T00:00:00Z")).is_some()
-}
-
-fn is_date_time(text: &str) -> bool {
-    let lower = text.to_lowercase();
-    let Some((date, clock)) = lower.split_once('t') else {
-        return false;
-    };
-    let clock = clock.split('t').next().unwrap_or_default().to_uppercase();
-    is_date(date) && crate::time::timestamp(&format!("{}T{clock}", date.to_uppercase())).is_some()
 }

@@ -1,5 +1,7 @@
 //! Dates, times and durations.
 
+use crate::time::{duration, lenient_duration};
+
 /// A date such as `2006-01-02`.
 pub(super) fn is_date(text: &str) -> bool {
     let bytes = text.as_bytes();
@@ -75,46 +77,7 @@ fn is_zone(text: &str) -> bool {
             && [1, 2, 4, 5].iter().all(|at| bytes[*at].is_ascii_digit()))
 }
 
-/// The short names of a unit, and the beginning of its long names.
-const UNITS: [(&[&str], &str); 8] = [
-    (&["ns"], "nano"),
-    (&["us", "µs"], "micro"),
-    (&["ms"], "milli"),
-    (&["s"], "sec"),
-    (&["m"], "min"),
-    (&["h", "hr"], "hour"),
-    (&["d"], "day"),
-    (&["w", "wk"], "week"),
-];
-
 /// A duration of Go, or a text with a number and a unit anywhere.
 pub(super) fn is_duration(text: &str) -> bool {
-    if kubewright_cel::is_duration(text) {
-        return true;
-    }
-    let mut found = false;
-    let mut rest = text;
-    while let Some(at) = rest.find(|c: char| c.is_ascii_digit()) {
-        let from = &rest[at..];
-        let after = from.trim_start_matches(|c: char| c.is_ascii_digit());
-        let digits = &from[..from.len() - after.len()];
-        let unit = after.trim_start_matches(['\t', '\n', '\u{c}', '\r', ' ']);
-        let end = unit
-            .find(|c: char| !c.is_ascii_alphabetic() && c != 'µ')
-            .unwrap_or(unit.len());
-        let (unit, behind) = unit.split_at(end);
-        if unit.is_empty() {
-            rest = after;
-            continue;
-        }
-        if digits.parse::<i64>().is_err() {
-            return false;
-        }
-        let lower = unit.to_lowercase();
-        found |= UNITS
-            .iter()
-            .any(|(short, long)| short.contains(&lower.as_str()) || lower.starts_with(long));
-        rest = behind;
-    }
-    found
+    duration(text).is_some() || lenient_duration(text).is_some()
 }
