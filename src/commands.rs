@@ -6,6 +6,7 @@
 mod adopt;
 mod allowed;
 mod ansible_project;
+mod below;
 mod bundle;
 mod catalog;
 mod chart;

@@ -10,6 +10,7 @@ use kubewright_core::crd::Crd;
 
 use super::crds::{collect, of_list, plain};
 use crate::commands::Context;
+use crate::commands::below::below;
 use crate::commands::errors::{Stop, fail};
 use crate::commands::git::Git;
 use crate::commands::kustomize::kubectl;
@@ -20,9 +21,6 @@ use crate::plan;
 use crate::project::Project;
 use kubewright_analysis::{Analysis, Settings};
 use kubewright_analysis::{Diagnostic, Level};
-
-/// Folders that are never searched.
-const SKIPPED: [&str; 2] = ["target", "node_modules"];
 
 /// The CRDs of one state, by their names.
 pub(super) struct State {
@@ -94,7 +92,7 @@ fn of_stdin(cx: &mut Context<'_, '_>) -> Result<State, Stop> {
 
 fn of_path(given: &str, path: &Path) -> Result<State, Stop> {
     let mut state = State::new(format!("`{given}`"));
-    for file in files(path)? {
+    for file in below(path).map_err(|found| unreadable(&found.path, &found.error))? {
         let shown = file
             .strip_prefix(path)
             .ok()
@@ -107,30 +105,6 @@ fn of_path(given: &str, path: &Path) -> Result<State, Stop> {
         collect(&text, &format!("`{shown}`"), &mut state.crds)?;
     }
     Ok(state)
-}
-
-/// The YAML files below a path, or the file itself.
-fn files(path: &Path) -> Result<Vec<PathBuf>, Stop> {
-    if !path.is_dir() {
-        return Ok(vec![path.to_owned()]);
-    }
-    let mut files = Vec::new();
-    let mut open = vec![path.to_owned()];
-    while let Some(folder) = open.pop() {
-        let entries = std::fs::read_dir(&folder).map_err(|error| unreadable(&folder, &error))?;
-        for entry in entries {
-            let entry = entry.map_err(|error| unreadable(&folder, &error))?;
-            let (name, path) = (entry.file_name(), entry.path());
-            let name = name.to_string_lossy();
-            if path.is_dir() && !name.starts_with('.') && !SKIPPED.contains(&&*name) {
-                open.push(path);
-            } else if path.is_file() && is_yaml(&path) {
-                files.push(path);
-            }
-        }
-    }
-    files.sort();
-    Ok(files)
 }
 
 fn unreadable(path: &Path, error: &std::io::Error) -> Stop {

@@ -1,17 +1,15 @@
 //! The files with objects.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use kubewright_validation::Step;
 use kubewright_validation::yaml::{self, Document, Place};
 use serde_json::Value;
 
 use crate::commands::Context;
+use crate::commands::below::below;
 use crate::commands::errors::{Stop, fail};
 use crate::plan;
-
-/// Folders that are never searched.
-const SKIPPED: [&str; 2] = ["target", "node_modules"];
 
 /// A file with its objects.
 pub(super) struct Input {
@@ -38,12 +36,13 @@ pub(super) fn read(files: &[String], cx: &mut Context<'_, '_>) -> Result<Vec<Inp
             inputs.push(parse("stdin".to_owned(), text)?);
             continue;
         }
-        for path in below(&cx.directory.join(given)).map_err(|error| unreadable(given, &error))? {
-            let name = path
-                .strip_prefix(cx.directory)
-                .unwrap_or(&path)
-                .display()
-                .to_string();
+        let shown = |path: &Path| {
+            let below = path.strip_prefix(cx.directory).unwrap_or(path);
+            below.display().to_string()
+        };
+        let files = below(&cx.directory.join(given));
+        for path in files.map_err(|found| unreadable(&shown(&found.path), &found.error))? {
+            let name = shown(&path);
             let bytes = std::fs::read(&path).map_err(|error| unreadable(&name, &error))?;
             let text = String::from_utf8(bytes).map_err(|error| {
                 let line = error.as_bytes()[..error.utf8_error().valid_up_to()]
@@ -59,32 +58,6 @@ pub(super) fn read(files: &[String], cx: &mut Context<'_, '_>) -> Result<Vec<Inp
         }
     }
     Ok(inputs)
-}
-
-/// The files at a path, sorted.
-fn below(path: &Path) -> std::io::Result<Vec<PathBuf>> {
-    if !path.is_dir() {
-        return Ok(vec![path.to_owned()]);
-    }
-    let mut files = Vec::new();
-    let mut open = vec![path.to_owned()];
-    while let Some(folder) = open.pop() {
-        for entry in std::fs::read_dir(&folder)? {
-            let entry = entry?;
-            let (name, path) = (entry.file_name(), entry.path());
-            let name = name.to_string_lossy();
-            let is_object = path
-                .extension()
-                .is_some_and(|end| ["yaml", "yml", "json"].iter().any(|known| end == *known));
-            if path.is_dir() && !name.starts_with('.') && !SKIPPED.contains(&&*name) {
-                open.push(path);
-            } else if path.is_file() && is_object {
-                files.push(path);
-            }
-        }
-    }
-    files.sort();
-    Ok(files)
 }
 
 fn unreadable(path: &str, error: &std::io::Error) -> Stop {
