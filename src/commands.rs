@@ -12,6 +12,7 @@ mod catalog;
 mod chart;
 mod cluster;
 mod completion;
+mod content;
 mod create_api;
 mod create_webhook;
 mod delete;
@@ -55,6 +56,7 @@ mod untyped;
 mod update;
 mod validate;
 mod version;
+mod without_rust;
 mod workspace;
 mod write;
 

@@ -1,6 +1,7 @@
 //! The contents of `PROJECT`.
 
 mod certificates;
+mod content;
 mod controllers;
 mod core_groups;
 mod externals;
@@ -17,6 +18,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+pub(crate) use content::{ANSIBLE_OPERATOR, Content, HELM_OPERATOR};
 pub use controllers::Controller;
 pub use core_groups::core_domain;
 pub(crate) use core_groups::core_module;
@@ -32,14 +34,6 @@ pub(crate) const ROLE: &str = "config/rbac/role.yaml";
 pub const VERSION: &str = "3";
 
 /// The keys under which a project records that it has a Helm chart: ours, and kubebuilder's.
-/// The layout of operators that are made of Helm charts; the second key is operator-sdk's.
-pub(crate) const HELM_OPERATOR: [&str; 2] = [
-    "helm-operator.kubewright.dev/v1",
-    "helm.sdk.operatorframework.io/v1",
-];
-/// The layout of operators that are made of Ansible roles; the second key is operator-sdk's.
-pub(crate) const ANSIBLE_OPERATOR: [&str; 2] =
-    ["ansible.kubewright.dev/v1", "ansible.sdk.operatorframework.io/v1"];
 pub(crate) const HELM: [&str; 2] = ["helm.kubewright.dev/v1", "helm.kubebuilder.io/v2-alpha"];
 
 /// A project. Unknown keys are kept.
@@ -141,20 +135,6 @@ impl Project {
             }
         }
         self.prune_deployed();
-    }
-
-    /// Whether the operator is made of Helm charts, not of Rust.
-    pub(crate) fn is_helm_operator(&self) -> bool {
-        self.layout
-            .iter()
-            .any(|key| HELM_OPERATOR.contains(&key.as_str()))
-    }
-
-    /// Whether the operator is made of Ansible roles, not of Rust.
-    pub(crate) fn is_ansible_operator(&self) -> bool {
-        self.layout
-            .iter()
-            .any(|key| ANSIBLE_OPERATOR.contains(&key.as_str()))
     }
 
     /// The resources whose types are defined by this project.

@@ -4,6 +4,7 @@
 
 mod cli {
     pub(crate) mod about;
+    pub(crate) mod ansible_operator;
     pub(crate) mod auto_update;
     pub(crate) mod bad_input;
     pub(crate) mod breaking;

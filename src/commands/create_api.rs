@@ -8,11 +8,11 @@ mod request;
 
 use super::errors::{Stop, fail, misuse};
 use super::open::Session;
-use super::{Context, SUCCESS, ansible_project, helm_project};
+use super::{Context, SUCCESS, ansible_project, content, helm_project};
 use crate::cli;
 use crate::plan::{self, Plan};
 use crate::plugins::{Chain, Part, take_deploy_image, type_module};
-use crate::project::{ApiCrate, Project, Resource, rules};
+use crate::project::{ApiCrate, Content, Project, Resource, rules};
 use from_crd::Source;
 use kubewright_analysis::quoted::quoted;
 use request::Request;
@@ -24,15 +24,13 @@ pub(super) fn run(args: &cli::CreateApi, mut cx: Context<'_, '_>) -> u8 {
 
 fn create(args: &cli::CreateApi, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {
     let session = cx.open()?;
-    if session.file.project.is_helm_operator() {
-        ansible_project::check_no_role(args)?;
-        return helm_project::create_api(args, &session, cx);
+    let content = session.file.project.content();
+    content::check_create(content, args)?;
+    match content {
+        Some(Content::Charts) => return helm_project::create_api(args, &session, cx),
+        Some(Content::Roles) => return ansible_project::create_api(args, &session, cx),
+        None => {}
     }
-    if session.file.project.is_ansible_operator() {
-        return ansible_project::create_api(args, &session, cx);
-    }
-    ansible_project::check_no_role(args)?;
-    helm_project::check_no_chart(args)?;
     if kube_style::is_asked(args, cx.directory) {
         let chain = cx.chain(&args.scaffold.plugins, Some(&session.file.project))?;
         return kube_style::create(args, &session, &chain, cx);

@@ -4,7 +4,7 @@ mod kinds;
 
 use super::errors::{Stop, fail};
 use super::open::Session;
-use super::{Context, SUCCESS, ansible_project, external_types, helm_project, identity};
+use super::{Context, SUCCESS, content, external_types, identity};
 use crate::cli;
 use crate::plan::Plan;
 use crate::plugins::{Chain, Part};
@@ -18,8 +18,7 @@ pub(super) fn run(args: &cli::CreateWebhook, mut cx: Context<'_, '_>) -> u8 {
 fn create(args: &cli::CreateWebhook, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {
     let args = &kinds::ask(args, cx)?;
     let session = cx.open()?;
-    helm_project::check_no_webhooks(&session.file.project)?;
-    ansible_project::check_no_webhooks(&session.file.project)?;
+    content::check_no_webhooks(&session.file.project)?;
     let chain = cx.chain(&args.scaffold.plugins, Some(&session.file.project))?;
     let asked = identity::ask(&args.named, cx)?;
     let new = check(args, &asked, &session)?;

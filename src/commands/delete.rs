@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::errors::{Stop, fail};
 use super::open::Session;
-use super::{Context, SUCCESS, helm_project, identity};
+use super::{Context, SUCCESS, identity, without_rust};
 use crate::cli;
 use crate::plan::{Change, Plan};
 use crate::plugins::Chain;
@@ -36,16 +36,15 @@ fn delete_api(args: &cli::DeleteApi, cx: &mut Context<'_, '_>) -> Result<u8, Sto
     };
     let chain = cx.chain(&args.scaffold.plugins, Some(&session.file.project))?;
     let mut plan = plan("delete api", &project, &session, &chain, &args.scaffold, cx)?;
-    if !project.is_helm_operator() {
-        return write(plan, &project, &session, &chain, (&args.scaffold, args.make), cx);
-    }
-    let notes = helm_project::adapt(&mut plan, &deleted, args.scaffold.force, cx)?;
-    let is_written = cx.write_project(plan, &args.scaffold)?;
+    let notes = match project.content() {
+        Some(content) => {
+            let how = (&session, args.scaffold.force);
+            without_rust::adapt_deletion(content, &mut plan, (&deleted, &project), how, cx)?
+        }
+        None => Vec::new(),
+    };
     cx.print_once("note", &notes);
-    match is_written && args.make.make {
-        true => helm_project::manifests_after(&project, cx),
-        false => Ok(SUCCESS),
-    }
+    write(plan, &project, &session, &chain, (&args.scaffold, args.make), cx)
 }
 
 fn delete_webhook(args: &cli::DeleteWebhook, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {

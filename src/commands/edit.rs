@@ -10,7 +10,7 @@ use super::header::boilerplate;
 use super::manifests::reading;
 use super::open::Session;
 use super::plugin_discovery::Selected;
-use super::{Context, SUCCESS, chart, parts, workspace};
+use super::{Context, SUCCESS, chart, content, parts, workspace};
 use crate::cli;
 use crate::licence::{self, License};
 use crate::plan::{Change, IfExists, Plan};
@@ -27,6 +27,9 @@ fn edit(args: &cli::Edit, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {
     let asked = ask(args)?;
     let session = cx.open()?;
     let old = &session.file.project;
+    if let Some(content) = old.content() {
+        content::check_edit(content, args)?;
+    }
     let selected = cx.selected(&args.scaffold.plugins, &args.remove_plugins, Some(old))?;
     let new = check(args, &selected, &session, cx)?;
     let (plan, notes) = plan(args, &asked, &new, &session, &selected.chain, cx)?;
@@ -239,7 +242,8 @@ fn write(
         true => cx.write_manifests(None)?,
         false => SUCCESS,
     };
-    if changed && new.project.namespaced != session.file.project.namespaced {
+    if changed && new.project.content().is_none() && new.project.namespaced != session.file.project.namespaced
+    {
         print_next_steps(&new.project, cx);
     }
     Ok(status)

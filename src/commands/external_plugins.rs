@@ -7,6 +7,7 @@ use kubewright_core::diagnostic::Message;
 use serde_json::Value;
 
 use super::Context;
+use super::content::watches;
 use super::errors::{Stop, fail, misuse};
 use super::open::Session;
 use crate::plan::{self, EditKind, Plan};
@@ -65,6 +66,9 @@ impl Context<'_, '_> {
         command: &'static str,
         (session, project): (&Session, &Project),
     ) -> Result<(), Stop> {
+        if project.content().is_some() {
+            watches::keep_entries(plan, self.directory);
+        }
         let states = (Some(&session.file.project), project);
         let project = self.run_external(chain, plan, command, states)?;
         plan.finally(file::NAME.into(), session.file.with(&project));

@@ -10,11 +10,12 @@ use serde_json::Value;
 
 use super::errors::{Stop, fail, failure};
 use super::manifests::reading;
-use super::{Context, FAILURE, SUCCESS};
+use super::{Context, FAILURE, SUCCESS, content};
 use crate::cli::{self, MessageFormat};
 use crate::plan::{self, Plan};
+use crate::project::Project;
 use crate::yaml as edited;
-use kubewright_analysis::Analysis;
+use kubewright_analysis::{Analysis, Described};
 
 pub(super) fn run(args: &cli::GenerateBase, mut cx: Context<'_, '_>) -> u8 {
     let result = base(args, &mut cx);
@@ -27,35 +28,48 @@ fn base(args: &cli::GenerateBase, cx: &mut Context<'_, '_>) -> Result<u8, Stop> 
     let package = args.package.clone().unwrap_or_else(|| project.name.clone());
     let name = format!("bases/{package}.clusterserviceversion.yaml");
     let text = existing(&args.input_dir.join(&name), cx.directory)?;
-    let paths = match &args.apis_dir {
-        Some(folder) => vec![format!("./{}/...", folder.display())],
-        None => project.paths(),
-    };
-    let reading = reading(Some(project), cx.directory)?;
-    let (analysis, mut errors) = match Analysis::read(cx.directory, &paths, &reading) {
-        Ok(read) => read,
-        Err(problems) => {
-            cx.report(problems, MessageFormat::Human);
-            return Ok(FAILURE);
-        }
-    };
-    let problems = errors.take();
-    if !problems.is_empty() {
-        cx.report(problems, MessageFormat::Human);
+    let Some(kinds) = kinds(args, project, cx)? else {
         return Ok(FAILURE);
-    }
+    };
     let mut csv = match &text {
         Some(text) => parsed(&args.input_dir.join(&name), text)?,
         None => facts::new(&package, &session, cx).base(),
     };
     let asks = args.interactive.unwrap_or(text.is_none()) && cx.printer.asks();
     facts::say(&args.texts, asks, &mut csv, cx)?;
-    described::describe(&mut csv, &analysis.described());
+    described::describe(&mut csv, &kinds);
     let new = match &text {
         Some(text) => edited::revise(text, &csv, identity).map_err(failure)?,
         None => yaml::to_string(&csv).map_err(failure)?,
     };
     write(args, &name, new, cx)
+}
+
+/// The kinds and what their types say about them; `None` if the source has errors, which are printed.
+fn kinds(
+    args: &cli::GenerateBase,
+    project: &Project,
+    cx: &mut Context<'_, '_>,
+) -> Result<Option<Vec<Described>>, Stop> {
+    if project.content().is_some() {
+        let folder = args.apis_dir.as_ref().map(|_| project);
+        content::check_has_rust("--apis-dir", folder, |_| "leave it out")?;
+        return Ok(Some(project.types().map(described::untyped).collect()));
+    }
+    let paths = match &args.apis_dir {
+        Some(folder) => vec![format!("./{}/...", folder.display())],
+        None => project.paths(),
+    };
+    let reading = reading(Some(project), cx.directory)?;
+    let (problems, kinds) = match Analysis::read(cx.directory, &paths, &reading) {
+        Ok((analysis, mut errors)) => (errors.take(), analysis.described()),
+        Err(problems) => (problems, Vec::new()),
+    };
+    let has_errors = !problems.is_empty();
+    if has_errors {
+        cx.report(problems, MessageFormat::Human);
+    }
+    Ok((!has_errors).then_some(kinds))
 }
 
 /// The text of the base, if it exists.

@@ -1,70 +1,31 @@
-//! Projects whose operator is made of Helm charts: `create api` and `manifests`.
+//! Projects whose operator is made of Helm charts: `create api`, the CRDs and the role.
 
 mod crd;
 mod delete;
 mod fetch;
 mod role;
-mod watches;
 
 use std::path::{Path, PathBuf};
 
 use heck::ToUpperCamelCase as _;
 use kubewright_charts::Chart;
 
-use super::errors::{Stop, fail, misuse};
+use super::content::{self, watches};
+use super::errors::{Stop, fail};
 use super::open::Session;
-use super::{Context, SUCCESS, identity};
+use super::{Context, SUCCESS};
 use crate::cli::{self, MessageFormat};
 use crate::plan::{Change, IfExists, Plan};
 use crate::plugins::Part;
-use crate::project::{Api, Project, ROLE, Resource, rules};
+use crate::project::{Project, ROLE, Resource};
 
-pub(super) use delete::{adapt, manifests_after};
+pub(super) use delete::adapt;
 
 /// The folder of the charts.
 const CHARTS: &str = "helm-charts";
 
-/// Refuses flags of `init` that are for Rust, and returns what users of the other plugin of this name should know.
-pub(super) fn check_init(args: &cli::Init) -> Result<Vec<String>, Stop> {
-    if args.workspace.is_some() {
-        return Err(misuse(
-            "`--workspace` is for operators in Rust, and this one is made of Helm charts",
-            "leave it out",
-        ));
-    }
-    Ok(vec![
-        "`helm` makes an operator from Helm charts; for a chart of an operator in Rust, run `kubewright init`, and later `kubewright edit --plugins helm`"
-            .to_owned(),
-    ])
-}
-
-/// Refuses flags for charts in projects in Rust.
-pub(super) fn check_no_chart(args: &cli::CreateApi) -> Result<(), Stop> {
-    let flag = match &args.helm {
-        cli::HelmChart {
-            helm_chart: Some(_), ..
-        } => "--helm-chart",
-        cli::HelmChart {
-            open_schema: true, ..
-        } => "--open-schema",
-        _ => return Ok(()),
-    };
-    Err(misuse(
-        format!("`{flag}` is for operators that are made of Helm charts, and this one is in Rust"),
-        "remove it, or make such a project with `kubewright init --plugins helm` in another folder",
-    ))
-}
-
-/// Refuses webhooks, which need code.
-pub(super) fn check_no_webhooks(project: &Project) -> Result<(), Stop> {
-    match project.is_helm_operator() {
-        true => Err(fail(
-            "an operator that is made of Helm charts has no webhooks",
-            "let `values.schema.json` check the values; webhooks need an operator in Rust",
-        )),
-        false => Ok(()),
-    }
-}
+/// What users of the other plugin of this name should know.
+pub(super) const NOTE: &str = "`helm` makes an operator from Helm charts; for a chart of an operator in Rust, run `kubewright init`, and later `kubewright edit --plugins helm`";
 
 /// Adds a kind and its chart.
 pub(super) fn create_api(
@@ -72,7 +33,6 @@ pub(super) fn create_api(
     session: &Session,
     cx: &mut Context<'_, '_>,
 ) -> Result<u8, Stop> {
-    check_flags(args)?;
     let chain = cx.chain(&args.scaffold.plugins, Some(&session.file.project))?;
     let given = fetch::chart(&args.helm, cx)?;
     let resource = resource(args, given.as_ref(), &session.file.project, cx)?;
@@ -82,6 +42,7 @@ pub(super) fn create_api(
     let parts = [Part::Types(&resource)];
     let mut plan = session.grow(&chain, &project, &parts, args.scaffold.force)?;
     fill_in(&mut plan, &resource, &chart)?;
+    watches::check_entry(&plan, &resource, cx.directory)?;
     add_chart(&mut plan, &chart, args.scaffold.force);
     cx.finish(&mut plan, &chain, "create api", (session, &project))?;
     if !cx.write_project(plan, &args.scaffold)? || !args.make.make {
@@ -90,61 +51,6 @@ pub(super) fn create_api(
     let open = args.helm.open_schema.then_some(&resource);
     let plan = generated(&project, open, cx)?;
     Ok(cx.carry_out(plan, cli::Mode::default(), MessageFormat::Human))
-}
-
-/// `kubewright manifests`: writes the CRDs and the role again.
-pub(super) fn manifests(project: &Project, args: &cli::Manifests, mut cx: Context<'_, '_>) -> u8 {
-    let plan = check_manifests(args).and_then(|()| generated(project, None, &mut cx));
-    match plan {
-        Ok(plan) => cx.carry_out(plan, args.mode, args.messages.message_format),
-        Err(stop) => cx.end(Err(stop)),
-    }
-}
-
-/// Refuses flags about sources in Rust.
-fn check_manifests(args: &cli::Manifests) -> Result<(), Stop> {
-    let given = [
-        (
-            args.options.first().map_or("", String::as_str),
-            !args.options.is_empty(),
-        ),
-        ("--deny-breaking", args.deny_breaking),
-        ("--explain", args.explain),
-        ("--explain-cost", args.explain_cost),
-        ("--lint", args.lint),
-        ("--probe", args.probe),
-        ("--prune", args.prune),
-        ("--stdout", args.mode.stdout),
-    ];
-    match given.iter().find(|(_, given)| *given) {
-        Some((flag, _)) => Err(misuse(
-            format!(
-                "`{flag}` is for manifests of sources in Rust, and those of this project come from Helm charts"
-            ),
-            "leave it out",
-        )),
-        None => Ok(()),
-    }
-}
-
-fn check_flags(args: &cli::CreateApi) -> Result<(), Stop> {
-    let given = [
-        ("--controller", args.controller.is_some()),
-        ("--resource", args.resource == Some(false)),
-        ("--controller-name", args.controller_name.is_some()),
-        ("--crate", args.api_crate.is_some()),
-        ("--image", args.deployed.image.is_some()),
-        ("--namespaced=false", args.namespaced == Some(false)),
-        ("--external-api-path", args.external.external_api_path.is_some()),
-        ("--from-crd", args.from_crd.is_some()),
-    ];
-    match given.iter().find(|(_, given)| *given) {
-        Some((flag, _)) => Err(misuse(
-            format!("`{flag}` has no meaning for a kind that is reconciled to a Helm release"),
-            "remove it",
-        )),
-        None => Ok(()),
-    }
 }
 
 /// The resource of a call. The name of a chart that is given stands for a kind that is not.
@@ -165,18 +71,7 @@ fn resource(
             .kind
             .get_or_insert_with(|| chart.name().to_upper_camel_case());
     }
-    let asked = identity::ask(&named, cx)?;
-    let mut resource = identity::with_type(&asked, project)?;
-    if let Some(plural) = &args.plural {
-        rules::identity::set_plural(&mut resource, plural)?;
-    }
-    rules::types::check(&resource, true, project)?;
-    resource.api = Some(Api {
-        crd_version: "v1".to_owned(),
-        namespaced: true,
-        ..resource.api.take().unwrap_or_default()
-    });
-    Ok(resource)
+    content::resource(&named, args, project, cx)
 }
 
 /// Puts the values into the sample, and the chart into `watches.yaml`.
@@ -229,16 +124,15 @@ fn add_chart(plan: &mut Plan, chart: &Chart, force: bool) {
 }
 
 /// The CRDs and the role, from `watches.yaml` and the charts. `open` is a resource whose CRD accepts any `spec`.
-fn generated(project: &Project, open: Option<&Resource>, cx: &mut Context<'_, '_>) -> Result<Plan, Stop> {
+pub(super) fn generated(
+    project: &Project,
+    open: Option<&Resource>,
+    cx: &mut Context<'_, '_>,
+) -> Result<Plan, Stop> {
     let watched = watches::read(cx.directory)?;
     let mut charts = Vec::new();
     for resource in project.types() {
-        let folder = watched.chart_of(resource).ok_or_else(|| {
-            fail(
-                format!("`{}` has no entry for {}", watches::FILE, resource.identity),
-                "add one, or delete the kind with `kubewright delete api`",
-            )
-        })?;
+        let folder = watched.chart_of(resource)?;
         let chart = Chart::read(&cx.directory.join(folder)).map_err(|error| {
             fail(
                 fetch::here(&error.to_string(), cx),

@@ -4,13 +4,13 @@ use super::errors::{Stop, fail, failure};
 use super::header::boilerplate;
 use super::open::project_text;
 use super::plugin_discovery::Selected;
-use super::{Context, SUCCESS, parts, workspace};
+use super::{Context, SUCCESS, content, helm_project, parts, workspace};
 use crate::cli;
 use crate::licence::License;
 use crate::plan::{Change, IfExists, Plan};
 use crate::plugins::{self, Chain, Request};
 use crate::project::file::{self, ProjectFile};
-use crate::project::{HELM, Project, VERSION, rules};
+use crate::project::{Content, HELM, Project, VERSION, rules};
 use kubewright_analysis::quoted::quoted;
 
 pub(super) fn run(args: &cli::Init, mut cx: Context<'_, '_>) -> u8 {
@@ -37,11 +37,10 @@ fn init(args: &cli::Init, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {
     if optional.iter().any(|plugin| plugin.key == HELM[0]) {
         notes.push("`kubewright edit --plugins helm` writes the chart, once the project has APIs".to_owned());
     }
-    if project.is_helm_operator() {
-        notes.extend(super::helm_project::check_init(args)?);
-    }
-    if project.is_ansible_operator() {
-        super::ansible_project::check_init(args)?;
+    if let Some(content) = project.content() {
+        content::check_init(content, args)?;
+        let is_ambiguous = content == Content::Charts;
+        notes.extend(is_ambiguous.then(|| helm_project::NOTE.to_owned()));
     }
     let plan = plan(args, &project, joined, &chain, cx)?;
     cx.print_once("note", &notes);

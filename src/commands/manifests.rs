@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 
 use kubewright_core::crd::Crd;
 
-use super::{Context, FAILURE, SUCCESS, ansible_project, helm_project};
+use super::{Context, FAILURE, SUCCESS, without_rust};
 use crate::cli;
 use crate::options::{Generator, Options, Rule};
 use crate::plan::Plan;
@@ -71,11 +71,11 @@ pub(super) fn run(args: &cli::Manifests, mut cx: Context<'_, '_>) -> u8 {
             return FAILURE;
         }
     };
-    if let Some(project) = scope.project().filter(|project| project.is_helm_operator()) {
-        return helm_project::manifests(project, args, cx);
-    }
-    if let Some(project) = scope.project().filter(|project| project.is_ansible_operator()) {
-        return ansible_project::manifests(project, args, cx);
+    if let Some((project, content)) = scope
+        .project()
+        .and_then(|project| Some((project, project.content()?)))
+    {
+        return without_rust::manifests(content, project, args, cx);
     }
     let mut made = check(args, &options, &scope, &cx);
     let lost = made.lint.take();

@@ -11,9 +11,10 @@ use kubewright_core::rbac::{self, PolicyRule, RbacMarker};
 
 use super::errors::{Stop, fail};
 use super::open::project;
-use super::{Context, FAILURE, SUCCESS};
+use super::{Context, FAILURE, SUCCESS, content};
 use crate::cli;
 use crate::cli::MessageFormat;
+use crate::project::Content;
 use crate::report;
 use kubewright_analysis::{Line, Request, Requests, Unfollowed, requests};
 
@@ -23,10 +24,15 @@ pub(super) fn suggest(args: &cli::RbacSuggest, mut cx: Context<'_, '_>) -> u8 {
 }
 
 fn run(args: &cli::RbacSuggest, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {
-    let paths = match project(cx.directory)? {
-        Some(project) if args.paths.is_empty() => project.paths(),
-        _ => args.paths.clone(),
+    let project = match args.paths.is_empty() {
+        true => project(cx.directory)?,
+        false => None,
     };
+    content::check_has_rust("rbac suggest", project.as_ref(), |content| match content {
+        Content::Charts => "`kubewright manifests` writes the rules for what the charts render",
+        Content::Roles => "add the rules for what the roles handle to `config/rbac/role.yaml`",
+    })?;
+    let paths = project.map_or(args.paths.clone(), |project| project.paths());
     let found = match requests(cx.directory, &paths, |marker| {
         (marker.name == RBAC)
             .then(|| parse::<RbacMarker>(&marker.args, Form::Named).ok())

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use super::errors::{Stop, fail};
 use super::moves::{add_other_files, rust_files};
 use super::open::Session;
-use super::{Context, SUCCESS};
+use super::{Context, SUCCESS, content};
 use crate::cli;
 use crate::plan::{self, Change, Plan};
 use crate::plugins::{Chain, type_module};
@@ -22,6 +22,11 @@ pub(super) fn run(args: &cli::RenameApi, mut cx: Context<'_, '_>) -> u8 {
 
 fn rename(args: &cli::RenameApi, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {
     let session = cx.open()?;
+    content::check_has_rust(
+        "rename api",
+        Some(&session.file.project),
+        |_| "delete the kind with `kubewright delete api`, and create it with the new name",
+    )?;
     let (project, sources) = check(args, &session, cx)?;
     let plan = plan(args, &project, &sources, &session, cx)?;
     write(plan, args, cx)

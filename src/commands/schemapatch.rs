@@ -9,11 +9,13 @@ use kubewright_core::crd::Crd;
 use kubewright_core::diagnostic::Message;
 use kubewright_core::yaml;
 
+use super::errors::Stop;
 use super::manifests::reading;
-use super::{Context, FAILURE, SUCCESS, open};
+use super::{Context, FAILURE, SUCCESS, content, open};
 use crate::cli;
 use crate::options::{Rule, SchemaPatch};
 use crate::plan::Plan;
+use crate::project::Content;
 use kubewright_analysis::Diagnostic;
 use kubewright_analysis::{Analysis, Settings};
 use splice::Schemas;
@@ -24,6 +26,11 @@ pub(super) fn run(args: &cli::SchemaPatch, mut cx: Context<'_, '_>) -> u8 {
         Ok(options) => options,
         Err(problems) => return cx.usage(&problems, "schemapatch"),
     };
+    if options.paths.is_empty()
+        && let Err(stop) = check_has_rust(cx.directory)
+    {
+        return cx.end(Err(stop));
+    }
     let mut diagnostics = Vec::new();
     let schemas = schemas(&options, cx.directory, &mut diagnostics);
     let files = patched(&options, cx.directory, &schemas, &mut diagnostics);
@@ -48,6 +55,14 @@ pub(super) fn run(args: &cli::SchemaPatch, mut cx: Context<'_, '_>) -> u8 {
         return SUCCESS;
     }
     cx.carry_out(plan, args.mode, format)
+}
+
+fn check_has_rust(directory: &Path) -> Result<(), Stop> {
+    let project = open::project(directory)?;
+    content::check_has_rust("schemapatch", project.as_ref(), |content| match content {
+        Content::Charts => "`kubewright manifests` writes the schemas of the charts' values",
+        Content::Roles => "write the schemas into the files in `config/crd/bases`",
+    })
 }
 
 /// The text of each version's schema, by group and kind.

@@ -3,7 +3,8 @@
 use kubewright_core::diagnostic::Message;
 
 use super::errors::{Stop, failure};
-use super::{Context, FAILURE, SUCCESS, manifests, storage_version};
+use super::open::project;
+use super::{Context, FAILURE, SUCCESS, manifests, storage_version, without_rust};
 use crate::cli::{self, MessageFormat, Mode};
 use crate::plan::{self, Edit, Plan};
 use crate::report;
@@ -37,6 +38,11 @@ impl Context<'_, '_> {
     ///
     /// If the source has errors, the project stays as it was written. `empty_role` is the text of a role without rules.
     pub(super) fn write_manifests(&mut self, empty_role: Option<&str>) -> Result<u8, Stop> {
+        let project = project(self.directory)?;
+        if let Some((content, project)) = project.and_then(|project| Some((project.content()?, project))) {
+            let plan = without_rust::generated(content, &project, self)?;
+            return Ok(self.carry_out(plan, Mode::default(), MessageFormat::Human));
+        }
         if !self.directory.join("Cargo.toml").is_file() {
             return Ok(SUCCESS);
         }

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::project::{Places, Project};
+use crate::project::{Content, Places, Project};
 use crate::templates::{self, Context, Templates};
 
 use super::naming::resource_context;
@@ -54,8 +54,8 @@ impl Settings {
             templates: self.templates,
             project_name: project.name.clone(),
             crate_name: project.crate_name(),
-            helm_operator: project.is_helm_operator(),
-            ansible_operator: project.is_ansible_operator(),
+            helm_operator: project.content() == Some(Content::Charts),
+            ansible_operator: project.content() == Some(Content::Roles),
             ansible_operator_install: self.runtime.install_ansible_operator(),
             helm_operator_install: self.runtime.install_helm_operator(),
             domain: project.domain.clone(),

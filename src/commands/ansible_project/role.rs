@@ -10,7 +10,7 @@ use crate::project::{Project, ROLE, Resource};
 
 const ALL: [&str; 7] = ["create", "delete", "get", "list", "patch", "update", "watch"];
 
-/// Returns the text of the role, unless the file has all rules already: then its comments stay.
+/// Returns the text of the role, unless the file has all rules and the scope already: then its comments stay.
 pub(super) fn text(project: &Project, directory: &Path) -> Result<Option<String>, String> {
     let known: Value = match std::fs::read_to_string(directory.join(ROLE)) {
         Ok(text) => yaml::from_str(&text)
@@ -30,9 +30,6 @@ pub(super) fn text(project: &Project, directory: &Path) -> Result<Option<String>
             }
         }
     }
-    if wanted == rules {
-        return Ok(None);
-    }
     let (kind, metadata) = match project.namespaced {
         true => (
             "Role",
@@ -40,6 +37,9 @@ pub(super) fn text(project: &Project, directory: &Path) -> Result<Option<String>
         ),
         false => ("ClusterRole", json!({ "name": "manager-role" })),
     };
+    if wanted == rules && known["kind"] == kind {
+        return Ok(None);
+    }
     let role = json!({
         "apiVersion": "rbac.authorization.k8s.io/v1",
         "kind": kind,
@@ -83,6 +83,12 @@ fn of_kind(resource: &Resource) -> Vec<Value> {
     ];
     let all: Vec<_> = all.iter().map(String::as_str).collect();
     vec![rule(&group, &all, &ALL)]
+}
+
+/// The rules for a kind as lines of the role.
+pub(super) fn text_of_kind(resource: &Resource) -> String {
+    // A value made of texts and lists is always written.
+    yaml::to_string(&of_kind(resource)).unwrap_or_default()
 }
 
 fn rule(group: &str, resources: &[&str], verbs: &[&str]) -> Value {

@@ -78,6 +78,16 @@ pub(super) fn read(given: &str, project: Option<&Project>, cx: &mut Context<'_, 
 /// The present state: what the source defines, or else the CRDs in the folder.
 pub(super) fn now(project: Option<&Project>, cx: &Context<'_, '_>) -> Result<State, Stop> {
     match project {
+        // Without types in Rust, the files are the definition.
+        Some(project) if project.content().is_some() => {
+            let folder = Generator::Crd.folder();
+            let path = cx.directory.join(folder);
+            match path.exists() {
+                true => of_path(folder, &path),
+                // Before the first kind.
+                false => Ok(State::new(format!("`{folder}`"))),
+            }
+        }
         Some(project) => of_source(project, cx),
         None => of_path(".", cx.directory),
     }

@@ -4,6 +4,7 @@ use kubewright_bundle::generate::words::words;
 use kubewright_core::csv::{Description, Descriptor};
 use serde_json::{Map, Value, json};
 
+use crate::project::Resource;
 use kubewright_analysis::Described;
 
 /// Describes the kinds in `owned`: those with an order first, then those of the base in its order, then the others by name, kind and
@@ -43,6 +44,17 @@ pub(super) fn describe(csv: &mut Value, kinds: &[Described]) {
         return;
     }
     definitions["owned"] = owned.into();
+}
+
+/// A kind without a type in Rust.
+pub(super) fn untyped(resource: &Resource) -> Described {
+    Described {
+        crd: format!("{}.{}", resource.plural(), resource.identity.qualified_group()),
+        version: resource.identity.version.clone(),
+        kind: resource.identity.kind.clone(),
+        docs: String::new(),
+        description: None,
+    }
 }
 
 fn is_of(entry: &Value, kind: &Described) -> bool {

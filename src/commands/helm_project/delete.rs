@@ -4,12 +4,12 @@ use std::path::Path;
 
 use kubewright_charts::Chart;
 
-use super::{CHARTS, fetch, generated, of_kind, sample, watches};
-use crate::cli::{self, MessageFormat};
+use super::{CHARTS, fetch, sample};
 use crate::commands::Context;
+use crate::commands::content::{self, watches};
 use crate::commands::errors::{Stop, failure};
 use crate::plan::{Change, Plan};
-use crate::project::{Project, Resource};
+use crate::project::Resource;
 
 /// Makes the plan that deletes a kind cover what `create api` has filled in: the sample, the entry in `watches.yaml`, and the chart
 /// if no other kind uses it. Returns notes.
@@ -19,33 +19,18 @@ pub(in crate::commands) fn adapt(
     force: bool,
     cx: &Context<'_, '_>,
 ) -> Result<Vec<String>, Stop> {
-    let path = cx.directory.join(watches::FILE);
-    let text = std::fs::read_to_string(&path).unwrap_or_default();
     let watched = watches::read(cx.directory)?;
-    let Some(folder) = watched.chart_of(resource).map(Path::to_owned) else {
+    let Ok(folder) = watched.chart_of(resource).map(Path::to_owned) else {
         return Ok(Vec::new());
     };
     let chart = Chart::read(&cx.directory.join(&folder));
     let chart = chart.map_err(|error| failure(fetch::here(&error.to_string(), cx)));
-    for (path, changes) in plan.each() {
-        for change in changes {
-            match change {
-                Change::RemoveWritten { text } if path.starts_with("config/samples") => {
-                    // Without the chart, what was written is not known; only `--force` removes the sample then.
-                    if let Ok(chart) = &chart {
-                        *text = sample(text, chart)?;
-                    }
-                }
-                Change::Withdraw { text: lines }
-                    if path == Path::new(watches::FILE) && lines.contains(&of_kind(resource)) =>
-                {
-                    // With everything that was added to the entry.
-                    if let Some(entry) = watches::entry(&text, resource) {
-                        *lines = entry;
-                    }
-                }
-                _ => {}
-            }
+    content::withdraw_entry(plan, resource, cx.directory);
+    let samples = plan.each().filter(|(path, _)| path.starts_with("config/samples"));
+    for change in samples.flat_map(|(_, changes)| changes) {
+        // Without the chart, what was written is not known; only `--force` removes the sample then.
+        if let (Change::RemoveWritten { text }, Ok(chart)) = (change, &chart) {
+            *text = sample(text, chart)?;
         }
     }
     match chart {
@@ -76,10 +61,4 @@ fn remove_chart(
         plan.change(folder.join(path), Change::Remove);
     }
     Vec::new()
-}
-
-/// Writes the CRDs and the role again.
-pub(in crate::commands) fn manifests_after(project: &Project, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {
-    let plan = generated(project, None, cx)?;
-    Ok(cx.carry_out(plan, cli::Mode::default(), MessageFormat::Human))
 }

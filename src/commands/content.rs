@@ -1,0 +1,88 @@
+//! Projects whose operator is made of Helm charts or Ansible roles: what their commands share.
+
+mod flags;
+pub(super) mod watches;
+
+use std::path::Path;
+
+use super::errors::{Stop, fail};
+use super::{Context, identity};
+use crate::cli;
+use crate::plan::{Change, Plan};
+use crate::project::{Api, Content, Project, Resource, rules};
+
+pub(super) use flags::{check_create, check_edit, check_init, check_manifests};
+
+/// Refuses webhooks, which need code.
+pub(super) fn check_no_webhooks(project: &Project) -> Result<(), Stop> {
+    let Some(content) = project.content() else {
+        return Ok(());
+    };
+    let check = match content {
+        Content::Charts => "let `values.schema.json` check the values",
+        Content::Roles => "check the variables in the role",
+    };
+    Err(fail(
+        format!("an operator that is made of {} has no webhooks", content.noun()),
+        format!("{check}; webhooks need an operator in Rust"),
+    ))
+}
+
+/// Refuses a command that reads or writes sources in Rust.
+pub(super) fn check_has_rust(
+    command: &str,
+    project: Option<&Project>,
+    fix: impl Fn(Content) -> &'static str,
+) -> Result<(), Stop> {
+    match project.and_then(Project::content) {
+        Some(content) => Err(fail(
+            format!(
+                "`{command}` is for operators in Rust, and this one is made of {}",
+                content.noun()
+            ),
+            fix(content),
+        )),
+        None => Ok(()),
+    }
+}
+
+/// The resource of a call of `create api`.
+pub(super) fn resource(
+    named: &cli::Named,
+    args: &cli::CreateApi,
+    project: &Project,
+    cx: &mut Context<'_, '_>,
+) -> Result<Resource, Stop> {
+    let asked = identity::ask(named, cx)?;
+    let mut resource = identity::with_type(&asked, project)?;
+    if let Some(plural) = &args.plural {
+        rules::identity::set_plural(&mut resource, plural)?;
+    }
+    let namespaced = args.namespaced.unwrap_or(true);
+    rules::types::check(&resource, namespaced, project)?;
+    resource.api = Some(Api {
+        crd_version: "v1".to_owned(),
+        namespaced,
+        ..resource.api.take().unwrap_or_default()
+    });
+    Ok(resource)
+}
+
+/// Removes all of an entry of `watches.yaml`, with what was added to it, where the plan removes the lines of the template.
+pub(super) fn withdraw_entry(plan: &mut Plan, resource: &Resource, directory: &Path) {
+    let text = std::fs::read_to_string(directory.join(watches::FILE)).unwrap_or_default();
+    let Some(entry) = watches::entry(&text, resource) else {
+        return;
+    };
+    let kind = format!("kind: {}\n", resource.identity.kind);
+    let version = format!("version: {}\n", resource.identity.version);
+    let of_file = plan.each().filter(|(path, _)| *path == Path::new(watches::FILE));
+    for change in of_file.flat_map(|(_, changes)| changes) {
+        if let Change::Withdraw { text: lines } = change
+            && lines.contains(&kind)
+            && lines.contains(&version)
+        {
+            lines.clone_from(&entry);
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! `watches.yaml`, as far as the charts, roles and playbooks of kinds are concerned. The operator checks all of it.
+
+use std::path::{Path, PathBuf};
+
+use kubewright_core::yaml;
+use serde::Deserialize;
+
+use crate::commands::errors::{Stop, fail};
+use crate::plan::{self, Change, Plan};
+use crate::project::Resource;
+
+pub(in crate::commands) const FILE: &str = "watches.yaml";
+
+pub(in crate::commands) struct Watches(Vec<Entry>);
+
+#[derive(Deserialize)]
+struct Entry {
+    #[serde(default)]
+    group: String,
+    version: String,
+    kind: String,
+    chart: Option<PathBuf>,
+    role: Option<PathBuf>,
+    playbook: Option<PathBuf>,
+    finalizer: Option<Finalizer>,
+}
+
+#[derive(Deserialize)]
+struct Finalizer {
+    role: Option<PathBuf>,
+    playbook: Option<PathBuf>,
+}
+
+pub(in crate::commands) fn read(directory: &Path) -> Result<Watches, Stop> {
+    let text = std::fs::read_to_string(directory.join(FILE)).map_err(|error| {
+        fail(
+            format!("`{FILE}` cannot be read: {}", plan::reason(&error)),
+            "restore it; it lists the kinds, and the chart, role or playbook of each",
+        )
+    })?;
+    let all: Vec<Option<Vec<Entry>>> = yaml::all_from_str(&text)
+        .map_err(|error| fail(format!("`{FILE}`: {}", error.first_line()), "correct the file"))?;
+    Ok(Watches(all.into_iter().flatten().flatten().collect()))
+}
+
+impl Entry {
+    fn is_of(&self, resource: &Resource) -> bool {
+        let identity = &resource.identity;
+        self.kind == identity.kind
+            && self.version == identity.version
+            && self.group == identity.qualified_group()
+    }
+
+    fn is_same(&self, other: &Self) -> bool {
+        let identity = |entry: &Self| (entry.group.clone(), entry.version.clone(), entry.kind.clone());
+        identity(self) == identity(other)
+    }
+
+    /// The charts, roles and playbooks.
+    fn uses(&self) -> impl Iterator<Item = &Path> {
+        let last = self.finalizer.as_ref();
+        let last = last
+            .map(|last| [&last.role, &last.playbook])
+            .into_iter()
+            .flatten();
+        let own = [&self.chart, &self.role, &self.playbook].into_iter().chain(last);
+        own.flatten().map(PathBuf::as_path)
+    }
+}
+
+impl Watches {
+    pub(in crate::commands) fn chart_of(&self, resource: &Resource) -> Result<&Path, Stop> {
+        let entry = self.0.iter().find(|entry| entry.is_of(resource));
+        let identity = &resource.identity;
+        let Some(entry) = entry else {
+            return Err(fail(
+                format!("`{FILE}` has no entry for {identity}"),
+                "add one, or delete the kind with `kubewright delete api`",
+            ));
+        };
+        entry.chart.as_deref().ok_or_else(|| {
+            fail(
+                format!("`{FILE}`: the entry for {identity} has no `chart`"),
+                "name the folder of the chart there",
+            )
+        })
+    }
+
+    /// Whether another kind has the chart, role or playbook too.
+    pub(in crate::commands) fn uses_elsewhere(&self, used: &Path, resource: &Resource) -> bool {
+        let mut others = self.0.iter().filter(|entry| !entry.is_of(resource));
+        others.any(|other| other.uses().any(|other| other == used))
+    }
+}
+
+/// Leaves out entries for kinds that the file has already: there they may be edited, and a kind has one entry.
+pub(in crate::commands) fn keep_entries(plan: &mut Plan, directory: &Path) {
+    let Ok(known) = read(directory) else { return };
+    let of_file = plan.each().filter(|(path, _)| *path == Path::new(FILE));
+    for (_, changes) in of_file {
+        changes.retain(|change| match change {
+            Change::Insert { text, .. } => {
+                !inserted(text).any(|new| known.0.iter().any(|old| old.is_same(&new)))
+            }
+            _ => true,
+        });
+    }
+}
+
+/// Checks that a kind which is created again has the chart, role or playbook that its entry names.
+pub(in crate::commands) fn check_entry(
+    plan: &Plan,
+    resource: &Resource,
+    directory: &Path,
+) -> Result<(), Stop> {
+    let Ok(known) = read(directory) else { return Ok(()) };
+    let new = plan.of(Path::new(FILE)).iter().filter_map(|change| match change {
+        Change::Insert { text, .. } => Some(inserted(text)),
+        _ => None,
+    });
+    let new = new.flatten().find(|new| new.is_of(resource));
+    let old = known.0.iter().find(|old| old.is_of(resource));
+    let (Some(old), Some(new)) = (old, new) else {
+        return Ok(());
+    };
+    match (old.uses().next(), new.uses().next()) {
+        (Some(old), Some(new)) if old != new => Err(fail(
+            format!(
+                "`{FILE}` has `{}` for {}, not `{}`",
+                old.display(),
+                resource.identity,
+                new.display()
+            ),
+            "change the entry there, or delete the kind first with `kubewright delete api`",
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// The entries in inserted lines.
+fn inserted(text: &str) -> impl Iterator<Item = Entry> {
+    let entries: Result<Vec<Entry>, _> = yaml::from_str(text);
+    entries.unwrap_or_default().into_iter()
+}
+
+/// The lines of an entry in the file, if it is written as a list in block style.
+pub(in crate::commands) fn entry(text: &str, resource: &Resource) -> Option<String> {
+    let lines: Vec<&str> = text.split_inclusive('\n').collect();
+    let starts = |at: &usize| lines[*at].starts_with("- ");
+    let mut entries = (0..lines.len()).filter(starts).map(|start| {
+        let ends = |line: &&str| !line.trim().is_empty() && !line.starts_with([' ', '\t']);
+        let after = lines[start + 1..].iter().position(ends);
+        let end = after.map_or(lines.len(), |after| start + 1 + after);
+        lines[start..end].concat()
+    });
+    entries.find(|entry| {
+        let parsed: Result<Vec<Entry>, _> = yaml::from_str(entry);
+        parsed.is_ok_and(|parsed| parsed.iter().any(|one| one.is_of(resource)))
+    })
+}

@@ -1,0 +1,45 @@
+//! What the commands do in projects whose operator is made of Helm charts or Ansible roles.
+
+use super::errors::Stop;
+use super::open::Session;
+use super::{Context, ansible_project, content, helm_project};
+use crate::cli;
+use crate::plan::Plan;
+use crate::project::{Content, Project, Resource};
+
+/// `kubewright manifests`.
+pub(super) fn manifests(
+    made_of: Content,
+    project: &Project,
+    args: &cli::Manifests,
+    mut cx: Context<'_, '_>,
+) -> u8 {
+    let plan = content::check_manifests(made_of, args).and_then(|()| generated(made_of, project, &mut cx));
+    match plan {
+        Ok(plan) => cx.carry_out(plan, args.mode, args.messages.message_format),
+        Err(stop) => cx.end(Err(stop)),
+    }
+}
+
+/// The CRDs, and the role of the operator.
+pub(super) fn generated(made_of: Content, project: &Project, cx: &mut Context<'_, '_>) -> Result<Plan, Stop> {
+    match made_of {
+        Content::Charts => helm_project::generated(project, None, cx),
+        Content::Roles => ansible_project::generated(project, cx),
+    }
+}
+
+/// Makes the plan that deletes a kind cover what `create api` has filled in, and what it has written for the user to change. `deleted`
+/// is the kind, and the project without it. Returns notes.
+pub(super) fn adapt_deletion(
+    made_of: Content,
+    plan: &mut Plan,
+    deleted: (&Resource, &Project),
+    (session, force): (&Session, bool),
+    cx: &Context<'_, '_>,
+) -> Result<Vec<String>, Stop> {
+    match made_of {
+        Content::Charts => helm_project::adapt(plan, deleted.0, force, cx),
+        Content::Roles => ansible_project::adapt(plan, deleted, (session, force), cx),
+    }
+}
