@@ -27,13 +27,30 @@ pub fn to_string<T: Serialize>(value: &T) -> Result<String, YamlError> {
 
 /// Reads one document.
 pub fn from_str<T: DeserializeOwned>(text: &str) -> Result<T, YamlError> {
-    serde_saphyr::from_str(text).map_err(unreadable)
+    serde_saphyr::from_str_with_options(text, options()).map_err(unreadable)
 }
 
 /// Reads all documents of a text; empty ones are left out.
 pub fn all_from_str<T: DeserializeOwned>(text: &str) -> Result<Vec<T>, YamlError> {
-    serde_saphyr::from_multiple(text).map_err(unreadable)
+    serde_saphyr::from_multiple_with_options(text, options()).map_err(unreadable)
 }
+
+/// The parser's limits are for input from strangers. Here people read their own files, such as all CRDs of a cluster, or values whose
+/// comments are a manual. The limits on nesting and on aliases stay, because they keep mistakes from taking all memory.
+fn options() -> serde_saphyr::Options {
+    serde_saphyr::options! {
+        emit_comments: false,
+        budget: serde_saphyr::budget! {
+            max_documents: MOST,
+            max_events: MOST,
+            max_nodes: MOST,
+            max_total_scalar_bytes: 1 << 30,
+        },
+    }
+}
+
+/// More documents and nodes than any file has.
+const MOST: usize = 100_000_000;
 
 #[expect(clippy::needless_pass_by_value, reason = "what `map_err` calls")]
 fn unreadable(error: serde_saphyr::Error) -> YamlError {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use granit_parser::{Event, Parser, ScalarStyle, Tag};
+use granit_parser::{Event, Options, Parser, ScalarStyle, Tag};
 use serde_json::{Map, Value};
 
 use super::scalar::{Scalar, resolve};
@@ -20,7 +20,10 @@ const CORE: &str = "tag:yaml.org,2002:";
 pub(super) fn documents(text: &str) -> Result<Vec<Document>, Problem> {
     let mut documents = Vec::new();
     let mut builder = Builder::default();
-    for next in Parser::new_from_str(text) {
+    let mut options = Options::default();
+    // The parser holds only some of them, and refuses files with more.
+    options.set_emit_comments(false);
+    for next in Parser::new_from_str_with_options(text, options) {
         let (event, span) = next.map_err(|error| Problem {
             place: at(error.marker().line(), error.marker().col()),
             text: error.info(),
@@ -384,5 +387,17 @@ fn merge(
             places.insert(key.clone(), below.remove(&key).unwrap_or_default());
             fields.insert(key, value);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn comments_may_be_of_any_length() {
+        let text = format!("a:\n{}  b: 1\n", "  # More about it.\n".repeat(5_000));
+        let documents = documents(&text).map_err(|problem| problem.text).unwrap();
+        assert_eq!(documents[0].value, serde_json::json!({"a": {"b": 1}}));
     }
 }
