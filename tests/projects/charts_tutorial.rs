@@ -71,7 +71,7 @@ pub(crate) fn follow(cluster: &Cluster) {
     let (programs, folder) = (temporary(), temporary());
     let link = |name: &str, program: &Path| symlink(program, programs.path().join(name)).unwrap();
     link("kubewright", Path::new(env!("CARGO_BIN_EXE_kubewright")));
-    link("helm-operator", &workspace::helm_operator());
+    link("helm-operator", &workspace::operator("helm-operator"));
     link("helm", Tool::Helm4.program());
     let kubeconfig = cluster.kubeconfig();
     let terminals = Terminals {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 use kubewright_envtest::{Crds, Environment, Webhooks};
-use kubewright_oracles::Tool;
+use kubewright_oracles::{Ansible, Tool};
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
 
@@ -85,8 +85,12 @@ impl Cluster {
             waits(&["rollout", "status", &deployment]);
         }
 
-        let manager = match project.is_from_charts() {
-            true => self.run_program(helm_operator(&project.tree()), &prefix, &namespace, &manifests),
+        let tree = project.tree();
+        let manager = match project.is_without_rust() {
+            true if project.is_from_roles() => {
+                self.run_program(ansible_operator(&tree), &prefix, &namespace, &manifests)
+            }
+            true => self.run_program(helm_operator(&tree), &prefix, &namespace, &manifests),
             false => self.run(&prefix, &namespace, &manifests),
         };
         let samples = project.tree().join("config/samples");
@@ -282,8 +286,10 @@ impl Drop for Manager {
 /// The conditions that the project's controllers set.
 pub(super) fn conditions(tree: &Path) -> Vec<String> {
     let mut found = std::collections::BTreeSet::new();
-    if tree.join("watches.yaml").is_file() {
-        found.insert("Deployed".to_owned());
+    for (folder, condition) in [("helm-charts", "Deployed"), ("roles", "Successful")] {
+        if tree.join(folder).is_dir() {
+            found.insert(condition.to_owned());
+        }
     }
     for (_, text) in super::project::files(&tree.join("src")) {
         for setter in ["condition::new(", "conditions.set("] {
@@ -299,7 +305,7 @@ pub(super) fn conditions(tree: &Path) -> Vec<String> {
 
 /// The program of the image that the Dockerfile of an operator from charts makes, in the folder with the charts.
 fn helm_operator(tree: &Path) -> Command {
-    let mut program = Command::new(workspace::helm_operator());
+    let mut program = Command::new(workspace::operator("helm-operator"));
     program
         .arg("run")
         .arg(format!("--helm={}", Tool::Helm4.program().display()))
@@ -307,9 +313,26 @@ fn helm_operator(tree: &Path) -> Command {
     program
 }
 
+/// The same of an operator from roles. The collections are not where the image has them.
+fn ansible_operator(tree: &Path) -> Command {
+    let ansible = Ansible::installed();
+    let mut program = Command::new(workspace::operator("ansible-operator"));
+    program
+        .arg("run")
+        .arg(format!("--ansible-runner={}", ansible.runner().display()))
+        .arg(format!(
+            "--ansible-collections-path={}",
+            ansible.collections().display()
+        ))
+        .arg("--proxy-port=0")
+        .env("ANSIBLE_GATHERING", "explicit")
+        .current_dir(tree);
+    program
+}
+
 /// The samples of kinds that have a controller.
 fn reconciled(samples: &str, project: &Project) -> String {
-    if project.is_from_charts() {
+    if project.is_without_rust() {
         return samples.to_owned();
     }
     let project = fs::read_to_string(project.tree().join("PROJECT")).unwrap();

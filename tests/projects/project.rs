@@ -59,9 +59,14 @@ impl Project {
         manifest.is_some_and(|text| text.starts_with("[workspace]"))
     }
 
-    /// Whether it is made of Helm charts, without Rust.
-    pub(crate) fn is_from_charts(&self) -> bool {
+    /// Whether it is made of Helm charts or Ansible roles.
+    pub(crate) fn is_without_rust(&self) -> bool {
         self.made().contains_key(&self.member.join("watches.yaml"))
+    }
+
+    /// Whether it is made of Ansible roles.
+    pub(crate) fn is_from_roles(&self) -> bool {
+        self.made().contains_key(&self.member.join("requirements.yml"))
     }
 
     /// The folders of its packages, laid out to be compiled.

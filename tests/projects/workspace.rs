@@ -93,23 +93,17 @@ pub(crate) fn stands_alone(project: &Project) {
     cargo_in(folder.path(), &METADATA);
 }
 
-/// Builds the program that runs operators from Helm charts, beside the command under test.
-pub(crate) fn helm_operator() -> PathBuf {
+/// Builds the program that runs operators from Helm charts or Ansible roles, beside the command under test.
+pub(crate) fn operator(name: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_BIN_EXE_kubewright")).parent().unwrap();
+    let package = format!("kubewright-{name}");
     let mut cargo = Command::new(env!("CARGO"));
     cargo
-        .args([
-            "build",
-            "--quiet",
-            "--package",
-            "kubewright-helm-operator",
-            "--bin",
-            "helm-operator",
-        ])
+        .args(["build", "--quiet", "--package", &package, "--bin", name])
         .args(["--target-dir".as_ref(), folder.parent().unwrap()])
         .current_dir(env!("CARGO_MANIFEST_DIR"));
-    succeed(cargo, "build helm-operator");
-    folder.join("helm-operator")
+    succeed(cargo, &format!("build {name}"));
+    folder.join(name)
 }
 
 /// Runs cargo on another workspace, with the same versions.
