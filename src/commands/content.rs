@@ -1,6 +1,7 @@
 //! Projects whose operator is made of Helm charts or Ansible roles: what their commands share.
 
 mod flags;
+pub(super) mod manifest;
 pub(super) mod watches;
 
 use std::path::Path;

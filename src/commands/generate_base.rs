@@ -61,15 +61,15 @@ fn kinds(
         None => project.paths(),
     };
     let reading = reading(Some(project), cx.directory)?;
-    let (problems, kinds) = match Analysis::read(cx.directory, &paths, &reading) {
-        Ok((analysis, mut errors)) => (errors.take(), analysis.described()),
-        Err(problems) => (problems, Vec::new()),
+    let problems = match Analysis::read(cx.directory, &paths, &reading) {
+        Ok((analysis, mut errors)) => match errors.take() {
+            problems if problems.is_empty() => return Ok(Some(analysis.described())),
+            problems => problems,
+        },
+        Err(problems) => problems,
     };
-    let has_errors = !problems.is_empty();
-    if has_errors {
-        cx.report(problems, MessageFormat::Human);
-    }
-    Ok((!has_errors).then_some(kinds))
+    cx.report(problems, MessageFormat::Human);
+    Ok(None)
 }
 
 /// The text of the base, if it exists.

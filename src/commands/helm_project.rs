@@ -142,9 +142,7 @@ pub(super) fn generated(
         charts.push((resource, chart));
     }
     let mut plan = Plan::default();
-    let crds = crd::all(&charts, open, cx.directory);
-    let crds = crds.map_err(|error| fail(format!("the chart {error}"), "correct the chart"))?;
-    for (path, text) in crds {
+    for (path, text) in crd::all(&charts, open, cx.directory)? {
         plan.write(path, text);
     }
     let (role, notes) = role::text(project, &charts);

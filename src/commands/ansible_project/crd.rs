@@ -3,13 +3,10 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use kubewright_core::{names, yaml};
 use serde_json::{Value, json};
 
-use crate::plan;
+use crate::commands::content::manifest::{self, OPEN};
 use crate::project::{Project, Resource};
-
-const OPEN: &str = "x-kubernetes-preserve-unknown-fields";
 
 /// Returns the paths and texts of CRDs that lack a version, or versions that are no longer in the project.
 pub(super) fn all(project: &Project, directory: &Path) -> Result<Vec<(PathBuf, String)>, String> {
@@ -19,17 +16,10 @@ pub(super) fn all(project: &Project, directory: &Path) -> Result<Vec<(PathBuf, S
     }
     let mut texts = Vec::new();
     for (path, resources) in kinds {
-        let shown = path.display();
-        let known = match std::fs::read_to_string(directory.join(&path)) {
-            Ok(text) => yaml::from_str(&text)
-                .map_err(|error| format!("`{shown}` is not valid YAML: {}", error.first_line()))?,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Value::Null,
-            Err(error) => return Err(format!("`{shown}` cannot be read: {}", plan::reason(&error))),
-        };
+        let known = manifest::known(&path, directory)?;
         let crd = crd(&resources, &known);
         if crd != known {
-            let text = yaml::to_string(&crd).map_err(|error| error.to_string())?;
-            texts.push((path, format!("---\n{text}")));
+            texts.push((path, manifest::text(&crd)));
         }
     }
     Ok(texts)
@@ -57,25 +47,7 @@ fn crd(resources: &[&Resource], known: &Value) -> Value {
         crd["spec"]["versions"] = versions.into();
         return crd;
     }
-    let identity = &resources[0].identity;
-    let (group, plural) = (identity.qualified_group(), resources[0].plural());
-    let namespaced = resources[0].api.as_ref().is_none_or(|api| api.namespaced);
-    json!({
-        "apiVersion": "apiextensions.k8s.io/v1",
-        "kind": "CustomResourceDefinition",
-        "metadata": { "name": format!("{plural}.{group}") },
-        "spec": {
-            "group": group,
-            "names": {
-                "kind": identity.kind,
-                "listKind": names::list_kind(&identity.kind),
-                "plural": plural,
-                "singular": names::singular(&identity.kind),
-            },
-            "scope": if namespaced { "Namespaced" } else { "Cluster" },
-            "versions": versions,
-        },
-    })
+    manifest::crd(resources[0], &versions)
 }
 
 fn version(resource: &Resource, storage: bool) -> Value {

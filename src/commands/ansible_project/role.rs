@@ -5,19 +5,14 @@ use std::path::Path;
 use kubewright_core::yaml;
 use serde_json::{Value, json};
 
-use crate::plan;
+use crate::commands::content::manifest;
 use crate::project::{Project, ROLE, Resource};
 
 const ALL: [&str; 7] = ["create", "delete", "get", "list", "patch", "update", "watch"];
 
 /// Returns the text of the role, unless the file has all rules and the scope already: then its comments stay.
 pub(super) fn text(project: &Project, directory: &Path) -> Result<Option<String>, String> {
-    let known: Value = match std::fs::read_to_string(directory.join(ROLE)) {
-        Ok(text) => yaml::from_str(&text)
-            .map_err(|error| format!("`{ROLE}` is not valid YAML: {}", error.first_line()))?,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Value::Null,
-        Err(error) => return Err(format!("`{ROLE}` cannot be read: {}", plan::reason(&error))),
-    };
+    let known = manifest::known(Path::new(ROLE), directory)?;
     let rules = known["rules"].as_array().cloned().unwrap_or_default();
     let mut wanted = match rules.is_empty() {
         true => base(),
@@ -30,24 +25,9 @@ pub(super) fn text(project: &Project, directory: &Path) -> Result<Option<String>
             }
         }
     }
-    let (kind, metadata) = match project.namespaced {
-        true => (
-            "Role",
-            json!({ "name": "manager-role", "namespace": format!("{}-system", project.name) }),
-        ),
-        false => ("ClusterRole", json!({ "name": "manager-role" })),
-    };
-    if wanted == rules && known["kind"] == kind {
-        return Ok(None);
-    }
-    let role = json!({
-        "apiVersion": "rbac.authorization.k8s.io/v1",
-        "kind": kind,
-        "metadata": metadata,
-        "rules": wanted,
-    });
-    let text = yaml::to_string(&role).map_err(|error| error.to_string())?;
-    Ok(Some(format!("---\n{text}")))
+    let role = manifest::role(project, &wanted);
+    let is_known = wanted == rules && known["kind"] == role["kind"];
+    Ok((!is_known).then(|| manifest::text(&role)))
 }
 
 /// What the roles of a new project may handle.

@@ -4,40 +4,42 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use kubewright_charts::Chart;
-use kubewright_core::{names, yaml};
 use serde_json::{Value, json};
 
+use crate::commands::content::manifest::{self, OPEN};
+use crate::commands::errors::{Stop, fail};
 use crate::project::Resource;
-
-const OPEN: &str = "x-kubernetes-preserve-unknown-fields";
 
 /// The paths and texts of the CRDs. That of `open`, and those that are open already, accept any `spec`.
 pub(super) fn all(
     charts: &[(&Resource, Chart)],
     open: Option<&Resource>,
     directory: &Path,
-) -> Result<Vec<(PathBuf, String)>, String> {
+) -> Result<Vec<(PathBuf, String)>, Stop> {
     let mut kinds: BTreeMap<PathBuf, Vec<&(&Resource, Chart)>> = BTreeMap::new();
     for one in charts {
         kinds.entry(one.0.crd()).or_default().push(one);
     }
     let texts = kinds.into_iter().map(|(path, versions)| {
-        let known = std::fs::read_to_string(directory.join(&path)).unwrap_or_default();
-        let known = yaml::from_str(&known).unwrap_or(Value::Null);
+        let known = manifest::known(&path, directory)
+            .map_err(|error| fail(error, "correct the file, or delete it to get a new one"))?;
         let mut made = Vec::new();
         for (at, (resource, chart)) in versions.iter().enumerate() {
             let is_open = open.is_some_and(|open| open.identity == resource.identity)
                 || is_open(&known, &resource.identity.version);
             let schema = match is_open {
                 true => json!({ "type": "object", OPEN: true }),
-                false => chart
-                    .schema()
-                    .map_err(|error| format!("`{}`: {error}", chart.name()))?,
+                false => chart.schema().map_err(|error| {
+                    fail(
+                        format!("the chart `{}`: {error}", chart.name()),
+                        "correct the chart",
+                    )
+                })?,
             };
             made.push(version(resource, schema, at == 0));
         }
-        let text = yaml::to_string(&crd(versions[0].0, &made)).map_err(|error| error.to_string())?;
-        Ok((path, format!("---\n{text}")))
+        let crd = manifest::crd(versions[0].0, &made);
+        Ok((path, manifest::text(&crd)))
     });
     texts.collect()
 }
@@ -48,27 +50,6 @@ fn is_open(crd: &Value, version: &str) -> bool {
     found.is_some_and(|version| {
         let spec = &version["schema"]["openAPIV3Schema"]["properties"]["spec"];
         spec[OPEN] == true && spec.get("properties").is_none()
-    })
-}
-
-fn crd(resource: &Resource, versions: &[Value]) -> Value {
-    let identity = &resource.identity;
-    let (group, plural) = (identity.qualified_group(), resource.plural());
-    json!({
-        "apiVersion": "apiextensions.k8s.io/v1",
-        "kind": "CustomResourceDefinition",
-        "metadata": { "name": format!("{plural}.{group}") },
-        "spec": {
-            "group": group,
-            "names": {
-                "kind": identity.kind,
-                "listKind": names::list_kind(&identity.kind),
-                "plural": plural,
-                "singular": names::singular(&identity.kind),
-            },
-            "scope": "Namespaced",
-            "versions": versions,
-        },
     })
 }
 

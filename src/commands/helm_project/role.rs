@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use kubewright_charts::Chart;
-use kubewright_core::yaml;
 use serde_json::{Value, json};
 
+use crate::commands::content::manifest;
 use crate::project::{Project, Resource};
 
 type Texts = BTreeSet<String>;
@@ -61,22 +61,8 @@ pub(super) fn text(project: &Project, charts: &[(&Resource, Chart)]) -> (String,
             rules.push(rule);
         }
     }
-    let (kind, metadata) = match project.namespaced {
-        true => (
-            "Role",
-            json!({ "name": "manager-role", "namespace": format!("{}-system", project.name) }),
-        ),
-        false => ("ClusterRole", json!({ "name": "manager-role" })),
-    };
-    let role = json!({
-        "apiVersion": "rbac.authorization.k8s.io/v1",
-        "kind": kind,
-        "metadata": metadata,
-        "rules": rules,
-    });
-    // A value made of texts and lists is always written.
-    let text = yaml::to_string(&role).unwrap_or_default();
+    let text = manifest::text(&manifest::role(project, &rules));
     notes.sort();
     notes.dedup();
-    (format!("---\n{text}"), notes)
+    (text, notes)
 }
