@@ -4,7 +4,6 @@ use std::{path::PathBuf, time::Duration};
 
 use clap::{ArgAction, Args, Parser, Subcommand};
 use kubewright_operator_kit::duration;
-use kubewright_runtime::leader::Election;
 use kubewright_runtime::logging::{self, LoggingArgs};
 use kubewright_runtime::manager::ManagerArgs;
 use kubewright_runtime::{DynamicKind, Manager, ManagerOptions};
@@ -154,15 +153,8 @@ async fn prepare(args: RunArgs) -> anyhow::Result<Manager> {
     if let Some(kubeconfig) = &args.manager.kubeconfig {
         helm = helm.kubeconfig(kubeconfig);
     }
-    let mut flags = args.manager;
-    let elected_elsewhere = args.leader_election_namespace.filter(|_| flags.leader_elect);
-    flags.leader_elect &= elected_elsewhere.is_none();
-    let mut manager = Manager::from_args(flags, &args.leader_election_id, ManagerOptions::default()).await?;
-    if let Some(namespace) = elected_elsewhere {
-        let client = manager.client().kube().clone();
-        let clock = manager.clock();
-        manager.elect(Election::new(client, &namespace, &args.leader_election_id).clock(clock));
-    }
+    let options = ManagerOptions::default().election_namespace(args.leader_election_namespace);
+    let mut manager = Manager::from_args(args.manager, &args.leader_election_id, options).await?;
     helm.metrics(manager.metrics());
     if let Err(error) = helm.check().await {
         // The objects say so in their conditions, and helm is asked again at each reconcile.

@@ -28,6 +28,8 @@ pub struct ManagerOptions {
     /// Whether the program has permissions in some namespaces only. If so, [`CacheOptions::namespaces`] or the flags must
     /// name them. Default: `false`.
     pub namespaced: bool,
+    /// The namespace of the lease for `--leader-elect`. Default: the one that the program runs in.
+    pub election_namespace: Option<String>,
     /// Observes the controllers, for metrics.
     pub observer: Option<Arc<dyn Observer>>,
     /// Whether to check at start-up the permissions that [`Manager::rbac_preflight`](crate::Manager::rbac_preflight) knows of. Default: `true`.
@@ -45,6 +47,7 @@ impl Default for ManagerOptions {
             cache: CacheOptions::default(),
             graceful_timeout: Duration::from_secs(30),
             namespaced: false,
+            election_namespace: None,
             observer: None,
             rbac_preflight: true,
             undecodable: OnUndecodable::default(),
@@ -95,6 +98,20 @@ impl ManagerOptions {
     #[must_use]
     pub fn namespaced(mut self, namespaced: bool) -> Self {
         self.namespaced = namespaced;
+        self
+    }
+
+    /// Sets the namespace of the lease for `--leader-elect`.
+    ///
+    /// ```
+    /// use kubewright_runtime::ManagerOptions;
+    ///
+    /// let options = ManagerOptions::default().election_namespace("leases".to_owned());
+    /// assert_eq!(options.election_namespace.as_deref(), Some("leases"));
+    /// ```
+    #[must_use]
+    pub fn election_namespace(mut self, namespace: impl Into<Option<String>>) -> Self {
+        self.election_namespace = namespace.into();
         self
     }
 

@@ -68,7 +68,7 @@ impl Serving {
 
 impl Manager {
     /// Creates a manager with the servers and the election that the flags ask for. `election` is the name of the lease, which
-    /// all replicas share, in the namespace that the program runs in.
+    /// all replicas share, in the namespace that the options name, or that the program runs in.
     ///
     /// # Errors
     ///
@@ -121,7 +121,8 @@ impl Manager {
         manager.serving.metrics = metrics;
         manager.is_program = true;
         if args.leader_elect {
-            let namespace = client.default_namespace().to_owned();
+            let namespace = manager.options.election_namespace.clone();
+            let namespace = namespace.unwrap_or_else(|| client.default_namespace().to_owned());
             let clock = manager.clock();
             manager.elect(Election::new(client, &namespace, election).clock(clock));
             manager.tell_leadership(election);

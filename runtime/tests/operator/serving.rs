@@ -54,6 +54,10 @@ impl Defaulter for Nothing {
 
 /// A manager with these flags, for the namespace of the test.
 async fn manager(world: &World, flags: &[&str]) -> Manager {
+    manager_with(world, flags, world.manager_options()).await
+}
+
+async fn manager_with(world: &World, flags: &[&str], options: ManagerOptions) -> Manager {
     let folder = tempfile::tempdir().unwrap();
     let kubeconfig = folder.path().join("kubeconfig");
     Environment::shared()
@@ -62,7 +66,6 @@ async fn manager(world: &World, flags: &[&str]) -> Manager {
         .unwrap();
     let kubeconfig = format!("--kubeconfig={}", kubeconfig.display());
     let args = Args::parse_from([&["operator", &*kubeconfig], flags].concat());
-    let options = world.manager_options();
     Manager::from_args(args.manager, &world.namespace, options)
         .await
         .unwrap()
@@ -136,6 +139,36 @@ async fn a_manager_serves_and_elects_as_its_flags_say() {
     run.await.unwrap().unwrap();
     assert_eq!(holder().await, None);
     assert_eq!(get(&probes, "/healthz").await, None);
+}
+
+#[tokio::test]
+async fn the_lease_may_be_in_another_namespace() {
+    let world = World::new("manager-lease-elsewhere").await;
+    let metrics = free().await;
+    let address = format!("--metrics-bind-address={metrics}");
+    let flags = [
+        &*address,
+        "--health-probe-bind-address=0",
+        "--metrics-secure=false",
+        "--leader-elect",
+    ];
+    let options = world
+        .manager_options()
+        .election_namespace(world.namespace.clone());
+    let manager = manager_with(&world, &flags, options).await;
+    let (stop, stopped) = oneshot::channel();
+    let run = tokio::spawn(manager.run_until(async { stopped.await.unwrap() }));
+    let leads = "leader_election_master_status{name=\"manager-lease-elsewhere\"} 1\n";
+    eventually("it leads", async || {
+        get(&metrics, "/metrics")
+            .await
+            .is_some_and(|text| text.contains(leads))
+    })
+    .await;
+    let leases = Api::<Lease>::namespaced(world.kube.clone(), &world.namespace);
+    assert!(leases.get("manager-lease-elsewhere").await.is_ok());
+    stop.send(()).unwrap();
+    run.await.unwrap().unwrap();
 }
 
 #[tokio::test]
