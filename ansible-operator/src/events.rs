@@ -66,7 +66,7 @@ impl Event {
     }
 
     /// The module that the task runs.
-    pub(crate) fn action(&self) -> &str {
+    fn action(&self) -> &str {
         match self.text("resolved_action") {
             "" => self.text("task_action"),
             action => action,
@@ -80,6 +80,17 @@ impl Event {
     /// Whether `no_log` hides the result.
     pub(crate) fn is_hidden(&self) -> bool {
         is_hidden(self.result())
+    }
+
+    /// Whether a task has failed, and the play does not go on regardless.
+    pub(crate) fn is_failure(&self) -> bool {
+        let failed = matches!(self.event.as_str(), "runner_on_failed" | "runner_on_unreachable");
+        failed && self.field("ignore_errors") != true
+    }
+
+    /// Whether it has the result of a module that talks to the operator.
+    pub(crate) fn answers(&self, module: &str) -> bool {
+        self.event == "runner_on_ok" && self.action().ends_with(module)
     }
 
     /// What Ansible printed. Ansible 2.19 prints the errors of hidden tasks, so nothing is returned for them.

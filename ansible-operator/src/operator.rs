@@ -6,7 +6,6 @@ use std::{path::PathBuf, time::Duration};
 
 use clap::{ArgAction, Args, Parser, Subcommand};
 use kubewright_operator_kit::{duration, kinds::Kinds};
-use kubewright_runtime::leader::Election;
 use kubewright_runtime::logging::{self, LoggingArgs};
 use kubewright_runtime::manager::{ManagerArgs, Running, Stage};
 use kubewright_runtime::{Manager, ManagerOptions};
@@ -198,19 +197,10 @@ async fn prepare(args: RunArgs) -> anyhow::Result<Manager> {
     let watches = watches::read(&args.watches_file, &search)?;
     let root = settings::root(&args)?;
     let variables = settings::variables(&args, &search, &root)?;
-    let mut flags = args.manager.clone();
-    let elected_elsewhere = args
-        .leader_election_namespace
-        .clone()
-        .filter(|_| flags.leader_elect);
-    flags.leader_elect &= elected_elsewhere.is_none();
-    let options = ManagerOptions::default().graceful_timeout(args.graceful_shutdown_timeout + REPORT);
-    let mut manager = Manager::from_args(flags, &args.leader_election_id, options).await?;
-    if let Some(namespace) = elected_elsewhere {
-        let client = manager.client().kube().clone();
-        let clock = manager.clock();
-        manager.elect(Election::new(client, &namespace, &args.leader_election_id).clock(clock));
-    }
+    let options = ManagerOptions::default()
+        .graceful_timeout(args.graceful_shutdown_timeout + REPORT)
+        .election_namespace(args.leader_election_namespace.clone());
+    let mut manager = Manager::from_args(args.manager.clone(), &args.leader_election_id, options).await?;
     let metrics = Runs::default();
     metrics.register(manager.metrics());
     let runner = Runner {
@@ -219,9 +209,10 @@ async fn prepare(args: RunArgs) -> anyhow::Result<Manager> {
         log_events: args.ansible_log_events,
         skip_facts: std::env::var("ANSIBLE_GATHERING").is_ok_and(|value| value == "explicit"),
         stop: tokio_util::sync::CancellationToken::new(),
+        checked: std::sync::Arc::default(),
     };
     if let Err(error) = runner.check().await {
-        // The objects say so in their conditions, and the program is tried again at each reconcile.
+        // The conditions of objects have the error too, and the program is asked again at each reconcile.
         tracing::error!(%error, "ansible-runner cannot be used");
     }
     let (proxy, listener) = Proxy::bind(manager.client().kube().clone(), args.proxy_port)

@@ -58,18 +58,16 @@ impl Outcome {
 
     fn add_event(&mut self, event: &Event) {
         match event.event.as_str() {
-            "runner_on_failed" | "runner_on_unreachable" if event.field("ignore_errors") != true => {
+            _ if event.is_failure() => {
                 self.failed.push(Failed {
                     task: event.task(),
                     message: event.message(),
                 });
             }
-            "runner_on_ok" => {
+            _ if event.answers("requeue_after") => {
                 let seconds = event.result()["requeue_after_seconds"].as_f64();
-                if event.action().ends_with("requeue_after") {
-                    let after = seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
-                    self.requeue = after.or(self.requeue);
-                }
+                let after = seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+                self.requeue = after.or(self.requeue);
             }
             "playbook_on_stats" => {
                 let sum = |name: &str| -> u64 {

@@ -3,7 +3,7 @@
 mod family;
 mod log;
 
-use std::{ffi::OsString, io, path::PathBuf, process::Stdio, time::Duration};
+use std::{ffi::OsString, io, path::PathBuf, process::Stdio, sync::Arc, time::Duration};
 
 use futures::StreamExt as _;
 use rustix::process::{Pid, Signal, kill_process_group};
@@ -12,6 +12,7 @@ use thiserror::Error;
 use tokio::{
     io::AsyncReadExt as _,
     process::{Child, Command},
+    sync::OnceCell,
     time::timeout,
 };
 use tokio_util::{
@@ -27,6 +28,8 @@ use crate::{Content, directory::Directory, events::Line, outcome::Outcome};
 
 /// The oldest version that has what is used here.
 const OLDEST: Version = Version::new(2, 3, 0);
+/// How long `ansible-runner --version` may take: it starts Python, on a machine that may be busy with other runs.
+const VERSION: Duration = Duration::from_secs(60);
 /// How long a run may take to end after it is asked to.
 const PATIENCE: Duration = Duration::from_secs(8);
 /// The longest line: an event with the result of a large list.
@@ -45,6 +48,8 @@ pub(crate) struct Runner {
     pub(crate) skip_facts: bool,
     /// Ends all runs.
     pub(crate) stop: CancellationToken,
+    /// Whether the program was found to be usable.
+    pub(crate) checked: Arc<OnceCell<()>>,
 }
 
 /// One run.
@@ -66,6 +71,8 @@ pub(crate) enum RunnerError {
     NotStarted { program: PathBuf, cause: io::Error },
     #[error("`{}` is ansible-runner {found}; install {OLDEST} or newer", program.display())]
     Version { program: PathBuf, found: String },
+    #[error("`{} --version` has not ended after {} s", program.display(), VERSION.as_secs())]
+    NoVersion { program: PathBuf },
     #[error("the run was ended after {} s; raise `--ansible-timeout` if it needs longer", .0.as_secs())]
     TooLong(Duration),
     #[error("the run was ended because the operator stops")]
@@ -89,7 +96,7 @@ impl RunnerError {
         match self {
             Self::Missing(_) => "RunnerMissing",
             Self::NotStarted { .. } => "RunnerNotStarted",
-            Self::Version { .. } => "RunnerVersion",
+            Self::Version { .. } | Self::NoVersion { .. } => "RunnerVersion",
             Self::TooLong(_) => "Timeout",
             Self::Stopped => "Stopped",
             Self::Broken { .. } => "NoResult",
@@ -99,21 +106,33 @@ impl RunnerError {
 }
 
 impl Runner {
-    /// Checks that the program can be used.
+    /// Checks that the program can be used, until it can.
     pub(crate) async fn check(&self) -> Result<(), RunnerError> {
+        self.checked.get_or_try_init(|| self.ask_version()).await.copied()
+    }
+
+    async fn ask_version(&self) -> Result<(), RunnerError> {
         let mut command = self.command();
         command
             .arg("--version")
             .stdout(Stdio::piped())
             .stderr(Stdio::null());
-        let output = command.output().await.map_err(|cause| self.not_started(cause))?;
+        let program = self.program.clone();
+        let Ok(output) = timeout(VERSION, command.output()).await else {
+            return Err(RunnerError::NoVersion { program });
+        };
+        let output = output.map_err(|cause| self.not_started(cause))?;
         let text = String::from_utf8_lossy(&output.stdout);
-        let found = text.split_whitespace().last().unwrap_or("of an unknown version");
-        match Version::parse(found) {
-            Ok(version) if version >= OLDEST => Ok(()),
+        let found = text.split_whitespace().last().map(Version::parse);
+        match found {
+            Some(Ok(version)) if version >= OLDEST => Ok(()),
+            Some(Ok(version)) => Err(RunnerError::Version {
+                program,
+                found: version.to_string(),
+            }),
             _ => Err(RunnerError::Version {
-                program: self.program.clone(),
-                found: found.to_owned(),
+                program,
+                found: "of an unknown version".to_owned(),
             }),
         }
     }
@@ -124,6 +143,7 @@ impl Runner {
         run: &Run<'_>,
         mut seen: impl FnMut(&Line) + Send,
     ) -> Result<Outcome, RunnerError> {
+        self.check().await?;
         let mut child = self
             .command()
             .args(arguments(run, self.skip_facts))
@@ -253,6 +273,13 @@ impl Runner {
             },
         }
     }
+}
+
+/// Ends a run for an object that an operator has left behind which was killed. Returns whether there was one.
+pub(crate) fn end_leftover(directory: &Directory) -> bool {
+    let left = Family::in_folder(directory.path());
+    left.kill();
+    !left.is_empty()
 }
 
 fn arguments(run: &Run<'_>, skip_facts: bool) -> Vec<OsString> {

@@ -66,8 +66,8 @@ async fn forward(
             "the object is larger than the API server accepts",
         ));
     };
-    let path = parts.uri.path().to_owned();
-    let path = Path::parse(&path);
+    let whole = parts.uri.clone();
+    let path = Path::parse(whole.path());
     let body = match &path {
         Some(path) if grant.inject && creates(&parts, path) => marked(proxy, grant, path, body).await,
         _ => body,
@@ -75,8 +75,13 @@ async fn forward(
     parts.headers.remove(AUTHORIZATION);
     parts.headers.remove(HOST);
     parts.headers.remove(CONTENT_LENGTH);
-    // So that responses can be read.
-    parts.headers.remove(ACCEPT_ENCODING);
+    let method = parts.method.clone();
+    let read = path.as_ref().filter(|path| {
+        grant.dependents.is_some() && answers_with_an_object(&method, path, whole.query().unwrap_or_default())
+    });
+    if read.is_some() {
+        parts.headers.remove(ACCEPT_ENCODING);
+    }
     if !upgrade {
         HOP.iter().for_each(|name| drop(parts.headers.remove(name)));
     }
@@ -85,7 +90,6 @@ async fn forward(
     }
     // Only the path: the client adds where the API server is.
     parts.uri = parts.uri.path_and_query().cloned().ok_or("no path")?.into();
-    let method = parts.method.clone();
     let mut request = Request::new(Body::from(body));
     *request.method_mut() = parts.method;
     *request.uri_mut() = parts.uri;
@@ -97,11 +101,7 @@ async fn forward(
         return Ok(tunnel(client, response));
     }
     let (mut parts, body) = response.into_parts();
-    if let Some(path) = &path
-        && grant.dependents.is_some()
-        && parts.status.is_success()
-        && (path.name.is_some() || method == Method::POST)
-    {
+    if let Some(path) = read.filter(|_| parts.status.is_success()) {
         let bytes = Limited::new(body, RESPONSE).collect().await?.to_bytes();
         if let Ok(object) = serde_json::from_slice::<Value>(&bytes) {
             remember(grant, &method, path, &object);
@@ -118,6 +118,20 @@ async fn forward(
         parts,
         body.map_err(Into::into).boxed_unsync(),
     ))
+}
+
+/// Whether the answer to a request is one object that may belong to the owner. Others can be of any size, or never end: lists,
+/// watches, logs, and whatever a Pod says behind its own proxy.
+fn answers_with_an_object(method: &Method, path: &Path<'_>, query: &str) -> bool {
+    let watches = query
+        .split('&')
+        .any(|part| part.starts_with("watch=") || part == "watch");
+    match path.subresource {
+        None => !watches && (path.name.is_some() || method == Method::POST),
+        // They return the new version of the object.
+        Some("scale" | "status") => method != Method::GET,
+        Some(_) => false,
+    }
 }
 
 /// Whether a request may create an object.
@@ -215,3 +229,6 @@ fn refuse(status: StatusCode, reason: &str, message: &str) -> Answer {
     response.headers_mut().insert(CONTENT_TYPE, json);
     response
 }
+
+#[cfg(test)]
+mod tests;

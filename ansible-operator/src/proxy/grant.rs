@@ -28,17 +28,49 @@ pub(crate) struct Grant {
 impl Grant {
     /// Watches a kind, if objects of it that belong to the owner are watched.
     pub(crate) fn watch(&self, kind: &DynamicKind) {
+        if let Some(dependents) = self.dependents.as_ref().filter(|_| self.wants(kind)) {
+            dependents.watch(kind);
+        }
+    }
+
+    fn wants(&self, kind: &DynamicKind) -> bool {
         let resource = kind.resource();
         // Whoever writes an event says what happened, which is nothing to react to.
         let is_event = resource.kind == "Event" && matches!(resource.group.as_str(), "" | "events.k8s.io");
         let listed = self.blacklist.iter().any(|other| {
             other.group == resource.group && other.version == resource.version && other.kind == resource.kind
         });
-        if is_event || listed || !kind.is_namespaced() && !self.cluster_scoped {
-            return;
-        }
-        if let Some(dependents) = &self.dependents {
-            dependents.watch(kind);
-        }
+        !is_event && !listed && (kind.is_namespaced() || self.cluster_scoped)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use kubewright_runtime::k8s_openapi::api::{
+        core::v1::ConfigMap, events::v1::Event, rbac::v1::ClusterRole,
+    };
+
+    use super::*;
+
+    #[test]
+    fn kinds_that_are_watched() {
+        let maps = DynamicKind::of::<ConfigMap>();
+        let grant = |cluster_scoped, blacklist: &[GroupVersionKind]| Grant {
+            owner: Owner {
+                kind: maps.clone(),
+                key: ObjectKey::namespaced("shop", "a"),
+                uid: "1".to_owned(),
+            },
+            inject: true,
+            dependents: None,
+            cluster_scoped,
+            blacklist: blacklist.into(),
+        };
+        assert!(grant(false, &[]).wants(&maps));
+        assert!(!grant(false, &[GroupVersionKind::gvk("", "v1", "ConfigMap")]).wants(&maps));
+        assert!(grant(false, &[GroupVersionKind::gvk("", "v1", "Secret")]).wants(&maps));
+        assert!(!grant(true, &[]).wants(&DynamicKind::of::<Event>()));
+        let roles = DynamicKind::of::<ClusterRole>();
+        assert!(grant(true, &[]).wants(&roles) && !grant(false, &[]).wants(&roles));
     }
 }

@@ -12,8 +12,6 @@ use crate::status::{Conditions, Kind};
 
 /// How often a status is written again after a conflict.
 const ATTEMPTS: u32 = 5;
-/// The longest note of an event.
-const NOTE: usize = 1000;
 
 impl Engine {
     pub(super) async fn report_running(&self, object: &DynamicObject) -> Result<()> {
@@ -74,8 +72,7 @@ impl Engine {
             conditions.set(meta, Kind::Failure, true, reason, message, result);
         })
         .await?;
-        let note = kubewright_operator_kit::status::cut(message, NOTE);
-        self.events.warning(object, reason, "Run", note);
+        self.events.warning(object, reason, "Run", message);
         Ok(())
     }
 
@@ -98,7 +95,7 @@ impl Engine {
         let mut current = object.clone();
         let (key, uid) = (ObjectKey::of(object), object.uid());
         for attempt in 1.. {
-            let before = Conditions::read(&serde_json::to_value(&current)?);
+            let before = Conditions::read(&current.data);
             let mut after = before.clone();
             change(&mut after);
             if before == after || !self.setup.watch.manage_status || !self.setup.has_status {

@@ -23,7 +23,7 @@ use crate::{
     metrics::Request,
     outcome::Outcome,
     proxy::{Grant, Owner},
-    runner::{Run, RunnerError},
+    runner::{self, Run, RunnerError},
 };
 
 /// What is to run for an object.
@@ -76,7 +76,10 @@ impl Engine {
             work.object = DynamicObject::clone(&now);
         }
         let object = &work.object;
-        self.seen().insert(key.clone(), object.metadata.generation);
+        let last = self.seen().insert(key.clone(), object.metadata.generation);
+        if last.is_none() && runner::end_leftover(&self.directory(&key)) {
+            tracing::warn!(object = %key, "a run of an operator that was killed has been ended");
+        }
         self.report_running(object).await?;
         let started = Instant::now();
         let active = self.shared.metrics.start();
@@ -159,7 +162,7 @@ impl Engine {
     /// Does what `osdk_metric` asks for.
     fn measure(&self, line: &Line) {
         let Line::Event(event) = line else { return };
-        if event.event != "runner_on_ok" || !event.action().ends_with("osdk_metric") {
+        if !event.answers("osdk_metric") {
             return;
         }
         let results = event.result()["results"].as_array();

@@ -1,7 +1,7 @@
 //! The processes that a run has started. Workers of Ansible lead sessions of their own, so the signal to ansible-runner does not
 //! reach them.
 
-use std::{collections::HashMap, fs};
+use std::{collections::HashMap, ffi::OsStr, fs, os::unix::ffi::OsStrExt as _, path::Path};
 
 use rustix::process::{Pid, Signal, kill_process};
 
@@ -12,24 +12,42 @@ pub(super) struct Family(Vec<(i32, String)>);
 impl Family {
     /// Returns the descendants of a process. Only Linux has `/proc`; elsewhere there are none.
     pub(super) fn of(root: Pid) -> Self {
-        let processes = fs::read_dir("/proc").into_iter().flatten();
-        let all: HashMap<i32, (i32, String)> = processes
-            .filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok())
-            .filter_map(|id| Some((id, read(id)?)))
-            .collect();
-        let mut found = vec![root.as_raw_nonzero().get()];
+        let root = root.as_raw_nonzero().get();
+        Self::below(vec![root], |id| id != root)
+    }
+
+    /// Returns the processes whose arguments name a folder or a file in it, and their descendants.
+    pub(super) fn in_folder(folder: &Path) -> Self {
+        let names = |id: &i32| {
+            let arguments = fs::read(format!("/proc/{id}/cmdline")).unwrap_or_default();
+            let mut arguments = arguments.split(|byte| *byte == 0);
+            arguments.any(|argument| Path::new(OsStr::from_bytes(argument)).starts_with(folder))
+        };
+        Self::below(ids().filter(names).collect(), |_| true)
+    }
+
+    fn below(mut found: Vec<i32>, counts: impl Fn(i32) -> bool) -> Self {
+        let all: HashMap<i32, (i32, String)> = ids().filter_map(|id| Some((id, read(id)?))).collect();
         let mut at = 0;
         while let Some(parent) = found.get(at).copied() {
             let children = all.iter().filter(|(_, (of, _))| *of == parent);
-            found.extend(children.map(|(id, _)| *id));
+            let new: Vec<_> = children
+                .map(|(id, _)| *id)
+                .filter(|id| !found.contains(id))
+                .collect();
+            found.extend(new);
             at += 1;
         }
-        let family = found.into_iter().skip(1);
+        let family = found.into_iter().filter(|id| counts(*id));
         Self(
             family
                 .filter_map(|id| Some((id, all.get(&id)?.1.clone())))
                 .collect(),
         )
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
     /// Ends those that still run.
@@ -42,6 +60,12 @@ impl Family {
             }
         }
     }
+}
+
+/// Returns the numbers of all processes.
+fn ids() -> impl Iterator<Item = i32> {
+    let processes = fs::read_dir("/proc").into_iter().flatten();
+    processes.filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok())
 }
 
 /// Returns the parent of a process, and when it started.

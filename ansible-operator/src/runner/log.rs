@@ -46,7 +46,7 @@ impl LogEvents {
     fn log_event(self, run: &Run<'_>, event: &Event) {
         let (object, ident) = (&run.object, run.ident);
         match event.event.as_str() {
-            "runner_on_failed" | "runner_on_unreachable" if event.field("ignore_errors") != true => {
+            _ if event.is_failure() => {
                 tracing::error!(
                     object,
                     run = ident,

@@ -4,7 +4,7 @@ use std::fs;
 
 use serde_json::json;
 
-use super::fixture::Site;
+use super::fixture::{Site, processes};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_failing_task_is_in_the_condition() {
@@ -112,6 +112,23 @@ async fn a_runner_that_cannot_be_used_is_in_the_conditions() {
     );
     site.kill();
 
+    for (printed, found) in [("2.2.9", "2.2.9"), ("never mind", "of an unknown version")] {
+        let old = script(&site, "");
+        site.write("script", &format!("#!/bin/sh\necho {printed}\n"));
+        site.arguments = vec![old];
+        site.start();
+        let message = format!(
+            "`{}` is ansible-runner {found}; install 2.3.0 or newer",
+            site.path("script").display()
+        );
+        let shown = async || {
+            let failure = site.condition("a", "Failure", "True", "RunnerVersion").await;
+            (failure["message"] == message.as_str()).then_some(())
+        };
+        site.wait(&message, shown).await;
+        site.kill();
+    }
+
     // It ends without a result, and says why on stderr.
     site.arguments = vec![script(
         &site,
@@ -196,14 +213,4 @@ async fn sigterm_ends_runs_in_order() {
     site.tasks("[]\n");
     site.start();
     site.succeeded("a").await;
-}
-
-/// The processes whose arguments name a folder.
-fn processes(folder: &str) -> Vec<String> {
-    let all = fs::read_dir("/proc").unwrap().filter_map(|entry| {
-        let arguments = fs::read(entry.ok()?.path().join("cmdline")).ok()?;
-        let arguments = String::from_utf8_lossy(&arguments).replace('\0', " ");
-        (arguments.contains(folder) && !arguments.contains("--watches-file")).then_some(arguments)
-    });
-    all.collect()
 }

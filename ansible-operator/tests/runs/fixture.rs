@@ -261,3 +261,13 @@ pub(crate) fn copy(from: &Path, to: &Path) {
         }
     }
 }
+
+/// The arguments of the processes that have this text in them, such as the folder of runs.
+pub(crate) fn processes(text: &str) -> Vec<String> {
+    let all = fs::read_dir("/proc").unwrap().filter_map(|entry| {
+        let arguments = fs::read(entry.ok()?.path().join("cmdline")).ok()?;
+        let arguments = String::from_utf8_lossy(&arguments).replace('\0', " ");
+        (arguments.contains(text) && !arguments.contains("--watches-file")).then_some(arguments)
+    });
+    all.collect()
+}
