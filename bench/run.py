@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Compares kubewright with its peers, both sides in one run, and writes RESULTS.md; with --only just if --write is given.
 
-    bench/run.py [--only manifests|scaffold|compile|kube|load|import|olm|helm] [--write] [--sides ours,peer] [--sizes 1,10,100,1000] [--runs 9] [--kinds 100]
+    bench/run.py [--only manifests|scaffold|compile|kube|load|import|olm|helm|ansible] [--write] [--sides ours,peer] [--sizes 1,10,100,1000] [--runs 9] [--kinds 100]
                  [--compile-runs 3] [--load-runs 3] [--objects 5000] [--changes 1000] [--pods 10000]
 
 manifests: `kubewright manifests` against controller-gen on the same kinds: wall time, time on processors, peak memory. Both
@@ -11,6 +11,7 @@ compile:   our derives against kube-derive and schemars on the same kinds: one c
 kube:      `kubewright manifests` on types with kube's derives against the same kinds with ours, and against a program that prints `crd()`.
 import:    `kubewright import` against kopium on the CRDs of large projects: time, and how many rules are kept.
 helm:      helm-operator against operator-sdk's: time of releases, memory, also with foreign objects in the cluster.
+ansible:   ansible-operator: memory beside the runs, time of runs. It has no peer here.
 olm:       bundles and catalogs for OLM against operator-verify and opm, and pushes to a registry on loopback.
 load:      an operator on kubewright-runtime against its equal on controller-runtime (load/): time, memory, size.
 
@@ -32,6 +33,7 @@ import time
 from pathlib import Path
 
 sys.dont_write_bytecode = True
+import ansible
 import helm
 import imports
 import kinds
@@ -66,6 +68,9 @@ def main():
     if args.only in (None, "helm"):
         figures = helm.measure(args, REPOSITORY, CACHE, output, note)
         sections.append(helm.table(figures, args, number, ratio))
+    if args.only in (None, "ansible"):
+        figures = ansible.measure(args, REPOSITORY, CACHE, output, note)
+        sections.append(ansible.table(figures, args, number))
     if args.only in (None, "load"):
         figures = load.measure(args, CACHE, output, note)
         sections.append(load.table(figures, args, number, ratio))
@@ -109,7 +114,7 @@ SIDES = ["ours", "peer"]
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     numbers = lambda text: [int(part) for part in text.split(",")]
-    parser.add_argument("--only", choices=["manifests", "scaffold", "compile", "kube", "load", "import", "olm", "helm"])
+    parser.add_argument("--only", choices=["manifests", "scaffold", "compile", "kube", "load", "import", "olm", "helm", "ansible"])
     parser.add_argument("--write", action="store_true", help="replace the tables of RESULTS.md that are measured")
     parser.add_argument("--sides", type=lambda text: text.split(","), default=SIDES)
     parser.add_argument("--sizes", type=numbers, default=[1, 10, 100, 1000])
@@ -121,6 +126,8 @@ def arguments():
     parser.add_argument("--changes", type=int, default=1000)
     parser.add_argument("--pods", type=int, default=10000)
     parser.add_argument("--releases", type=int, default=50)
+    parser.add_argument("--sites", type=int, default=20)
+    parser.add_argument("--ansible-profile", default="dist", help="the Cargo profile of the operator that --only ansible measures")
     parser.add_argument("--helm-profile", default="dist", help="the Cargo profile of the operator that --only helm measures")
     parser.add_argument("--olm-profile", default="dist", help="the Cargo profile of the programs that --only olm measures")
     return parser.parse_args()

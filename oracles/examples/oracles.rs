@@ -12,7 +12,12 @@ fn main() {
             println!("{}", Ansible::installed().runner().display());
             Tool::ALL.iter().for_each(print);
         }
-        false => Tool::ALL.iter().chain(Tool::PEERS).filter(wanted).for_each(print),
+        false => {
+            if named.iter().any(|name| name == "ansible") {
+                println!("{}", Ansible::installed().runner().display());
+            }
+            Tool::ALL.iter().chain(Tool::PEERS).filter(wanted).for_each(print);
+        }
     }
 }
 
