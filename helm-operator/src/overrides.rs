@@ -1,11 +1,10 @@
 //! Override values: values that the operator's administrator sets, whatever an object says.
 
-mod functions;
 mod path;
 
 use std::collections::BTreeMap;
 
-use gotmpl::Template;
+use kubewright_helm_template::{Engine, TemplateError};
 use serde_json::Value;
 use thiserror::Error;
 
@@ -14,8 +13,8 @@ use path::Path;
 /// Values that replace those of every object, in Helm's string mode: `true` and `1` stay strings.
 ///
 /// A path is written as for `helm --set`: `image.tag`, `hosts[0].name`, `annotations.example\.com/a`. In a value, `$NAME` and
-/// `${NAME}` are variables of the environment, which are empty if they are unset; the result is then a Go template with common
-/// functions of sprig.
+/// `${NAME}` are variables of the environment, which are empty if they are unset; the result is then a Go template with the
+/// functions of Helm's templates, except those that depend on the time, on random numbers or on a cluster.
 ///
 /// ```
 /// use kubewright_helm_operator::Overrides;
@@ -116,15 +115,19 @@ fn expanded(text: &str, variable: impl Fn(&str) -> Option<String>) -> String {
     result + rest
 }
 
+/// The name of the template in errors.
+const TEMPLATE: &str = "value";
+
 fn rendered(text: &str) -> Result<String, String> {
     if !text.contains("{{") {
         return Ok(text.to_owned());
     }
-    let template = functions::add(Template::new("value")).parse(text);
-    let template = template.map_err(|error| error.to_string())?;
-    template
-        .execute_to_string(&gotmpl::Value::Nil)
-        .map_err(|error| error.to_string())
+    let render = || {
+        let mut engine = Engine::default();
+        engine.parse(TEMPLATE, text)?;
+        engine.render(TEMPLATE, &kubewright_helm_template::Value::Nil)
+    };
+    render().map_err(|error: TemplateError| error.to_string())
 }
 
 #[cfg(test)]
@@ -149,6 +152,7 @@ mod tests {
         assert_eq!(value("100$"), "100$");
         assert_eq!(value(r#"{{ ("$IMAGE" | split ":")._1 }}"#), "1.2");
         assert_eq!(value(r#"{{ "$NONE" | default "none" | upper }}"#), "NONE");
+        assert_eq!(value(r#"{{ "a" | b64enc | toYaml | indent 1 }}"#), " YQ==");
         let error = with("a", "{{ shuffle 1 }}").unwrap_err().to_string();
         assert!(error.contains("`a`") && error.contains("shuffle"), "{error}");
     }
