@@ -11,9 +11,9 @@ use super::errors::{Stop, fail, failure};
 use super::open::Session;
 use super::{Context, SUCCESS};
 use crate::cli::{self, MessageFormat};
-use crate::plan::{Change, Plan};
+use crate::plan::Plan;
 use crate::plugins::{Part, Request, ansible_content};
-use crate::project::{Project, ROLE, Resource};
+use crate::project::{Project, ROLE};
 
 pub(super) use delete::adapt;
 
@@ -33,38 +33,35 @@ pub(super) fn create_api(
     let playbook = args.ansible.generate_playbook;
     // A kind without either has nothing to run.
     let role = args.ansible.generate_role || !playbook;
-    if playbook {
-        name_playbook(&mut plan, &resource);
+    let watched = watches::read(cx.directory).ok();
+    let other = watched
+        .as_ref()
+        .and_then(|watched| watched.of_other_version(&resource));
+    // Another version of the kind has a role already, which may be edited.
+    let reused = other.filter(|_| !playbook && !args.ansible.generate_role);
+    if let Some((field, value)) = reused {
+        watches::name_content(&mut plan, &resource, field, value);
+    } else {
+        if playbook {
+            let kind = resource.identity.kind.to_lowercase();
+            let path = format!("playbooks/{kind}.yml");
+            watches::name_content(&mut plan, &resource, "playbook", Path::new(&path));
+        }
+        let request = Request {
+            parts: &[part],
+            force,
+            settings: &session.settings,
+        };
+        let content = ansible_content(role, playbook, &request, &part, &project);
+        plan.extend(content.map_err(failure)?);
     }
     watches::check_entry(&plan, &resource, cx.directory)?;
-    let request = Request {
-        parts: &[part],
-        force,
-        settings: &session.settings,
-    };
-    let content = ansible_content(role, playbook, &request, &part, &project);
-    plan.extend(content.map_err(failure)?);
     cx.finish(&mut plan, &chain, "create api", (session, &project))?;
     if !cx.write_project(plan, &args.scaffold)? || !args.make.make {
         return Ok(SUCCESS);
     }
     let plan = generated(&project, cx)?;
     Ok(cx.carry_out(plan, cli::Mode::default(), MessageFormat::Human))
-}
-
-/// Puts the playbook into `watches.yaml`.
-fn name_playbook(plan: &mut Plan, resource: &Resource) {
-    let kind = resource.identity.kind.to_lowercase();
-    let role = format!("role: {kind}");
-    for (path, changes) in plan.each() {
-        for change in changes {
-            if let Change::Insert { text, .. } = change
-                && path == Path::new(watches::FILE)
-            {
-                *text = text.replace(&role, &format!("playbook: playbooks/{kind}.yml"));
-            }
-        }
-    }
 }
 
 /// The CRDs, and the role with the rules for the kinds.

@@ -36,14 +36,28 @@ pub(super) fn create_api(
     let chain = cx.chain(&args.scaffold.plugins, Some(&session.file.project))?;
     let given = fetch::chart(&args.helm, cx)?;
     let resource = resource(args, given.as_ref(), &session.file.project, cx)?;
-    let chart = given.unwrap_or_else(|| Chart::starter(&resource.identity.kind.to_lowercase()));
+    let watched = watches::read(cx.directory).ok();
+    let other = watched
+        .as_ref()
+        .and_then(|watched| watched.of_other_version(&resource));
+    // Another version of the kind has a chart already, which may be edited.
+    let reused = other.map(|(_, folder)| folder).filter(|_| given.is_none());
+    let chart = match (given, reused) {
+        (Some(chart), _) => chart,
+        (None, Some(folder)) => read(folder, cx)?,
+        (None, None) => Chart::starter(&resource.identity.kind.to_lowercase()),
+    };
     let mut project = session.file.project.clone();
     project.put(resource.clone());
     let parts = [Part::Types(&resource)];
     let mut plan = session.grow(&chain, &project, &parts, args.scaffold.force)?;
-    fill_in(&mut plan, &resource, &chart)?;
+    fill_in(&mut plan, &chart)?;
+    let own = Path::new(CHARTS).join(chart.name());
+    watches::name_content(&mut plan, &resource, "chart", reused.unwrap_or(&own));
     watches::check_entry(&plan, &resource, cx.directory)?;
-    add_chart(&mut plan, &chart, args.scaffold.force);
+    if reused.is_none() {
+        add_chart(&mut plan, &chart, args.scaffold.force);
+    }
     cx.finish(&mut plan, &chain, "create api", (session, &project))?;
     if !cx.write_project(plan, &args.scaffold)? || !args.make.make {
         return Ok(SUCCESS);
@@ -74,27 +88,16 @@ fn resource(
     content::resource(&named, args, project, cx)
 }
 
-/// Puts the values into the sample, and the chart into `watches.yaml`.
-fn fill_in(plan: &mut Plan, resource: &Resource, chart: &Chart) -> Result<(), Stop> {
-    let of_kind = of_kind(resource);
-    for (path, changes) in plan.each() {
-        let is_sample = path.starts_with("config/samples");
-        for change in changes {
-            match change {
-                Change::Create { text, .. } if is_sample => *text = sample(text, chart)?,
-                Change::Insert { text, .. } if path == Path::new(watches::FILE) => {
-                    *text = text.replace(&of_kind, &format!("{CHARTS}/{}", chart.name()));
-                }
-                _ => {}
-            }
-        }
+/// Puts the values into the sample.
+fn fill_in(plan: &mut Plan, chart: &Chart) -> Result<(), Stop> {
+    let samples = plan.each().filter(|(path, _)| path.starts_with("config/samples"));
+    for text in samples
+        .flat_map(|(_, changes)| changes)
+        .filter_map(Change::created_mut)
+    {
+        *text = sample(text, chart)?;
     }
     Ok(())
-}
-
-/// The chart of a kind, as the template of `watches.yaml` has it.
-fn of_kind(resource: &Resource) -> String {
-    format!("{CHARTS}/{}", resource.identity.kind.to_lowercase())
 }
 
 /// The sample of the template with the values of the chart.
@@ -133,12 +136,7 @@ pub(super) fn generated(
     let mut charts = Vec::new();
     for resource in project.types() {
         let folder = watched.chart_of(resource)?;
-        let chart = Chart::read(&cx.directory.join(folder)).map_err(|error| {
-            fail(
-                fetch::here(&error.to_string(), cx),
-                format!("name the folder of the chart in `{}`", watches::FILE),
-            )
-        })?;
+        let chart = read(folder, cx)?;
         charts.push((resource, chart));
     }
     let mut plan = Plan::default();
@@ -149,4 +147,14 @@ pub(super) fn generated(
     plan.write(PathBuf::from(ROLE), role);
     cx.print_once("note", &notes);
     Ok(plan)
+}
+
+/// The chart in a folder that `watches.yaml` names.
+fn read(folder: &Path, cx: &Context<'_, '_>) -> Result<Chart, Stop> {
+    Chart::read(&cx.directory.join(folder)).map_err(|error| {
+        fail(
+            fetch::here(&error.to_string(), cx),
+            format!("name the folder of the chart in `{}`", watches::FILE),
+        )
+    })
 }

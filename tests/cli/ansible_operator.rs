@@ -100,3 +100,37 @@ fn a_role_stays_as_long_as_another_kind_runs_it() {
     assert!(has("roles/nginx/tasks/main.yml") && !has("molecule/default/tasks/nginx_test.yml"));
     assert!(project.text("watches.yaml").contains("role: nginx"));
 }
+
+#[test]
+fn another_version_has_the_edited_role_of_the_first() {
+    let project = project();
+    run(&project, &call("create", &[]));
+    let tasks = "roles/nginx/tasks/main.yml";
+    project.write(tasks, "- name: Mine\n");
+    let newer = [
+        "create",
+        "api",
+        "--group",
+        "demo",
+        "--version",
+        "v1",
+        "--kind",
+        "Nginx",
+    ];
+    run(&project, &newer);
+    assert_eq!(project.text(tasks), "- name: Mine\n");
+    assert!(
+        project
+            .text("watches.yaml")
+            .contains("  version: v1\n  kind: Nginx\n  role: nginx\n")
+    );
+    let crd = project.text("config/crd/bases/demo.my.domain_nginxes.yaml");
+    assert!(
+        crd.contains("name: v1alpha1\n") && crd.contains("name: v1\n"),
+        "{crd}"
+    );
+    // The role stays for the other version.
+    let said = run(&project, &call("delete", &[]));
+    assert!(!said.contains("roles/nginx"), "{said}");
+    assert_eq!(project.text(tasks), "- name: Mine\n");
+}

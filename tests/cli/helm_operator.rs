@@ -66,6 +66,38 @@ fn a_chart_of_a_repository_is_downloaded() {
 }
 
 #[test]
+fn another_version_has_the_edited_chart_of_the_first() {
+    let project = project("exit 1");
+    let create = |version: &str| {
+        let said = project.run(&[
+            "create",
+            "api",
+            "--group",
+            "demo",
+            "--version",
+            version,
+            "--kind",
+            "Nginx",
+        ]);
+        assert_eq!(said.status, 0, "{}", said.err);
+    };
+    create("v1alpha1");
+    project.write("helm-charts/nginx/values.yaml", "color: blue\n");
+    create("v1");
+    assert_eq!(project.text("helm-charts/nginx/values.yaml"), "color: blue\n");
+    assert!(
+        project
+            .text("watches.yaml")
+            .contains("  version: v1\n  kind: Nginx\n  chart: helm-charts/nginx\n")
+    );
+    assert!(
+        project
+            .text("config/samples/demo_v1_nginx.yaml")
+            .contains("color: blue\n")
+    );
+}
+
+#[test]
 fn a_download_that_fails_changes_nothing() {
     let failing = project("echo 'Error: no such chart' >&2; exit 1");
     let before = failing.files();

@@ -1,5 +1,7 @@
 //! Entries that name playbooks.
 
+use kubewright_runtime::k8s_openapi::api::core::v1::ConfigMap;
+use kubewright_runtime::kube::api::Api;
 use serde_json::json;
 
 use super::fixture::Site;
@@ -17,13 +19,13 @@ const ENTRY: &str = "
 ";
 
 /// A playbook that stores a variable of the entry, by a role that is beside `watches.yaml`.
-fn playbook(map: &str) -> String {
+fn playbook(map: &str, namespace: &str) -> String {
     format!(
         "
 - name: Store the color
   hosts: localhost
   gather_facts: false
-  vars: {{ map: {map} }}
+  vars: {{ map: {map}, where: {namespace} }}
   tasks:
   - name: Run the role
     ansible.builtin.import_role: {{ name: site }}
@@ -37,9 +39,10 @@ async fn playbooks_run_with_the_variables_of_their_entry() {
     site.write("watches.yaml", ENTRY);
     site.write(
         "playbooks/site.yml",
-        &playbook("\"{{ ansible_operator_meta.name }}\""),
+        &playbook("\"{{ ansible_operator_meta.name }}\"", "playbooks"),
     );
-    site.write("playbooks/clean.yml", &playbook("left"));
+    // Elsewhere, where it does not go with its owner.
+    site.write("playbooks/clean.yml", &playbook("left-by-a-playbook", "default"));
     site.tasks(
         "
 - name: Store it
@@ -47,7 +50,7 @@ async fn playbooks_run_with_the_variables_of_their_entry() {
     definition:
       apiVersion: v1
       kind: ConfigMap
-      metadata: { name: \"{{ map }}\", namespace: playbooks }
+      metadata: { name: \"{{ map }}\", namespace: \"{{ where }}\" }
       data: { color: \"{{ color }}\", size: \"{{ how_large | string }}\" }
 - name: Fail if that is asked for
   ansible.builtin.fail: { msg: it is asked for }
@@ -68,5 +71,7 @@ async fn playbooks_run_with_the_variables_of_their_entry() {
     site.patch("a", json!({ "spec": { "fails": false } })).await;
     site.succeeded("a").await;
     site.delete("a").await;
-    site.map("left", "color", "none").await;
+    let left = Api::<ConfigMap>::namespaced(site.client.clone(), "default");
+    let left = left.get("left-by-a-playbook").await.unwrap();
+    assert_eq!(left.data.unwrap()["color"], "none");
 }

@@ -86,6 +86,23 @@ impl Watches {
         })
     }
 
+    /// What another version of a kind has: the name of the field, and its value.
+    pub(in crate::commands) fn of_other_version(&self, resource: &Resource) -> Option<(&'static str, &Path)> {
+        let group = resource.identity.qualified_group();
+        let entry = self.0.iter().find(|entry| {
+            entry.kind == resource.identity.kind && entry.group == group && !entry.is_of(resource)
+        })?;
+        let fields = [
+            ("chart", &entry.chart),
+            ("playbook", &entry.playbook),
+            ("role", &entry.role),
+        ];
+        let mut given = fields
+            .into_iter()
+            .filter_map(|(name, value)| Some((name, value.as_deref()?)));
+        given.next()
+    }
+
     /// Whether another kind has the chart, role or playbook too.
     pub(in crate::commands) fn uses_elsewhere(&self, used: &Path, resource: &Resource) -> bool {
         let mut others = self.0.iter().filter(|entry| !entry.is_of(resource));
@@ -134,6 +151,25 @@ pub(in crate::commands) fn check_entry(
             "change the entry there, or delete the kind first with `kubewright delete api`",
         )),
         _ => Ok(()),
+    }
+}
+
+/// Names another chart, role or playbook in the inserted entry of a kind.
+pub(in crate::commands) fn name_content(plan: &mut Plan, resource: &Resource, field: &str, value: &Path) {
+    let of_file = plan.each().filter(|(path, _)| *path == Path::new(FILE));
+    for change in of_file.flat_map(|(_, changes)| changes) {
+        if let Change::Insert { text, .. } = change
+            && inserted(text).any(|entry| entry.is_of(resource))
+        {
+            let kept = text.lines().filter(|line| {
+                let named = line.trim_start();
+                !["chart: ", "role: ", "playbook: "]
+                    .iter()
+                    .any(|name| named.starts_with(name))
+            });
+            let kept: String = kept.map(|line| format!("{line}\n")).collect();
+            *text = format!("{kept}  {field}: {}\n", value.display());
+        }
     }
 }
 
