@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use crate::cause::{Cause, Reason};
 use crate::metadata::{self, Naming, api_version};
-use crate::node::{Node, as_decoded};
+use crate::node::{Node, as_decoded, as_stored};
 use crate::path::{Path, Step};
 use crate::prune::{self, Unknown};
 use crate::rules::Rules;
@@ -281,7 +281,7 @@ impl Kind {
 
     /// Decodes an object and the one that it replaces, whose system fields it keeps.
     fn decode_both(&self, object: &Value, old: &Value) -> Result<(Verdict, Value), Cause> {
-        let mut old = self.decode(old)?.object;
+        let mut old = as_stored(self.decode(old)?.object);
         let mut verdict = self.decode(object)?;
         self.place(&mut old);
         self.place(&mut verdict.object);

@@ -95,7 +95,7 @@ impl Node {
             max_items: schema.max_items,
             min_properties: schema.min_properties,
             max_properties: schema.max_properties,
-            enumeration: schema.enumeration.iter().cloned().map(as_decoded).collect(),
+            enumeration: schema.enumeration.iter().cloned().map(as_stored).collect(),
             required: schema.required.iter().cloned().collect(),
             properties: schema
                 .properties
@@ -118,7 +118,7 @@ impl Node {
                 .default
                 .clone()
                 .filter(|value| !value.is_null())
-                .map(as_decoded),
+                .map(as_stored),
             embedded: schema.embedded_resource,
             preserves: schema.preserve_unknown_fields,
             list: match schema.list_type.as_deref() {
@@ -156,4 +156,25 @@ pub(crate) fn as_decoded(value: Value) -> Value {
             .collect(),
         other => other,
     }
+}
+
+/// A value with the numbers that Go has after the value was stored: a float without a fraction is written like an integer.
+pub(crate) fn as_stored(value: Value) -> Value {
+    match as_decoded(value) {
+        Value::Number(number) => whole(&number).map_or(Value::Number(number), Value::from),
+        Value::Array(items) => items.into_iter().map(as_stored).collect(),
+        Value::Object(fields) => fields
+            .into_iter()
+            .map(|(key, value)| (key, as_stored(value)))
+            .collect(),
+        other => other,
+    }
+}
+
+fn whole(number: &Number) -> Option<i64> {
+    const BOUND: f64 = 9_223_372_036_854_775_808.0;
+    let float = number.as_f64().filter(|_| number.is_f64())?;
+    #[expect(clippy::cast_possible_truncation, reason = "in the range of the type")]
+    let whole = float as i64;
+    (float.fract() == 0.0 && (-BOUND..BOUND).contains(&float)).then_some(whole)
 }

@@ -6,6 +6,8 @@
 mod ask;
 #[path = "cases/case.rs"]
 mod case;
+#[path = "cases/random.rs"]
+mod random;
 #[path = "cases/server.rs"]
 mod server;
 

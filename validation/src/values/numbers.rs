@@ -48,6 +48,13 @@ impl Native {
             Self::Float(float) => float,
         }
     }
+
+    fn json(self) -> Value {
+        match self {
+            Self::Int(whole) => whole.into(),
+            Self::Float(float) => float.into(),
+        }
+    }
 }
 
 /// A float as an integer: what does not fit is the least one on the processors that the API server runs on.
@@ -63,8 +70,6 @@ fn truncated(float: f64) -> i64 {
 
 pub(super) fn check(number: &Number, node: &Node, path: &Path<'_>) -> Outcome {
     let value = Native::new(number);
-    let json = Value::Number(number.clone());
-    let invalid = |message: String| Failure::invalid(path, &json, message);
     let should = |what: String| format!("{} in body should be {what}", path.dotted());
     let mut outcome = Outcome::default();
     if let Some(failure) = out_of_range(value, node, path, "Checked") {
@@ -79,7 +84,7 @@ pub(super) fn check(number: &Number, node: &Node, path: &Path<'_>) -> Outcome {
         if let Some(failure) = range {
             outcome.add(failure);
         }
-        if let Some(failure) = multiple(native, factor, &json, path) {
+        if let Some(failure) = multiple(native, factor, &native.json(), path) {
             outcome.add(failure);
         }
     }
@@ -89,14 +94,19 @@ pub(super) fn check(number: &Number, node: &Node, path: &Path<'_>) -> Outcome {
     ] {
         let Some(bound) = bound else { continue };
         let range = out_of_range(Native::Float(bound.value), node, path, name);
-        let (beyond, equal, shown) = match (value, &range) {
-            (Native::Int(whole), None) => {
+        // Beside a bound that the type cannot represent, a number is a float.
+        let native = match range {
+            None => value,
+            Some(_) => Native::Float(value.as_float()),
+        };
+        let (beyond, equal, shown) = match native {
+            Native::Int(whole) => {
                 let limit = truncated(bound.value);
                 let beyond = if is_most { whole > limit } else { whole < limit };
                 (beyond, whole == limit, limit.to_string())
             }
-            (other, _) => {
-                let (float, limit) = (other.as_float(), bound.value);
+            Native::Float(float) => {
+                let limit = bound.value;
                 let beyond = if is_most { float > limit } else { float < limit };
                 (beyond, float == limit, go::float(limit))
             }
@@ -111,7 +121,8 @@ pub(super) fn check(number: &Number, node: &Node, path: &Path<'_>) -> Outcome {
                 (false, false) => "greater than or equal to",
                 (false, true) => "greater than",
             };
-            outcome.add(invalid(should(format!("{relation} {shown}"))));
+            let message = should(format!("{relation} {shown}"));
+            outcome.add(Failure::invalid(path, &native.json(), message));
         }
     }
     outcome.matches += 1;

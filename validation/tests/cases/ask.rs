@@ -11,6 +11,8 @@ use serde_json::Value;
 
 use super::case::{Attempt, GROUP, Rejection, answer, plural};
 
+const CRDS: &str = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
+
 /// Installs CRDs and waits until the API server serves them.
 pub(crate) async fn install(environment: &Environment, crds: &[Value]) -> Result<(), String> {
     let crds: Result<Vec<CustomResourceDefinition>, _> = crds
@@ -22,6 +24,25 @@ pub(crate) async fn install(environment: &Environment, crds: &[Value]) -> Result
         .install_crds(crds)
         .await
         .map_err(|error| error.to_string())
+}
+
+/// Whether the API server accepts a CRD.
+pub(crate) async fn is_possible(client: &Client, crd: &Value) -> Result<(), String> {
+    let tried = send(client, "POST", &format!("{CRDS}?dryRun=All"), crd).await;
+    tried.map(drop).map_err(|status| status.message)
+}
+
+/// Deletes a CRD and its objects.
+pub(crate) async fn uninstall(client: &Client, crd: &Value) {
+    let name = crd["metadata"]["name"].as_str().unwrap_or_default();
+    send_empty(client, "DELETE", &format!("{CRDS}/{name}")).await;
+}
+
+/// Creates an object, which must be accepted, and returns it as it is stored, with its status.
+pub(crate) async fn create(client: &Client, case: &str, object: &Value) -> Value {
+    let path = format!("/apis/{GROUP}/v1/namespaces/default/{}", plural(case));
+    let made = send(client, "POST", &path, object).await;
+    made.unwrap_or_else(|status| panic!("{case}: {object}: {}", status.message))
 }
 
 /// What the API server says about an attempt.
@@ -60,7 +81,7 @@ pub(crate) async fn ask(client: &Client, case: &str, namespaced: bool, attempt: 
 }
 
 /// Tries a write, and asks which fields would be dropped.
-async fn write(
+pub(crate) async fn write(
     client: &Client,
     method: &str,
     path: &str,

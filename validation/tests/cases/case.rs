@@ -207,5 +207,33 @@ pub(crate) fn difference(server: &Value, said: &Value) -> Option<String> {
         let core = said.split(": ").last().unwrap_or(said);
         return (!server.contains(core)).then(|| format!("server: {server}\nhere:   {said}"));
     }
+    if let (Some(server), Some(said)) = (server["causes"].as_array(), said["causes"].as_array()) {
+        let lines = |own: &[Value], other: &[Value], mark: &str| -> String {
+            let own = own.iter().filter(|cause| !other.contains(cause));
+            own.map(|cause| format!("{mark}: {cause}\n")).collect()
+        };
+        let text = lines(server, said, "server") + &lines(said, server, "here");
+        return (!text.is_empty()).then_some(text);
+    }
+    let (server, said) = (written(server), written(said));
     (server != said).then(|| format!("server: {server:#}\nhere:   {said:#}"))
+}
+
+/// A value with its numbers as they are written: Go writes 1.0 without its fraction.
+fn written(value: &Value) -> Value {
+    match value {
+        #[expect(clippy::cast_possible_truncation, reason = "it is small")]
+        Value::Number(number) => match number.as_f64() {
+            Some(float) if number.is_f64() && float.fract() == 0.0 && float.abs() < 1e15 => {
+                json!(float as i64)
+            }
+            _ => value.clone(),
+        },
+        Value::Array(items) => items.iter().map(written).collect(),
+        Value::Object(fields) => fields
+            .iter()
+            .map(|(key, value)| (key.clone(), written(value)))
+            .collect(),
+        other => other.clone(),
+    }
 }
