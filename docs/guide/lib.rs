@@ -38,6 +38,7 @@ compiled! {
     testing "../src/howto/testing.md"
     time "../src/howto/time.md"
     tracing "../src/howto/tracing.md" => "otel"
+    validating "../src/howto/validating.md"
     versions "../src/howto/versions.md"
     webhooks "../src/howto/webhooks.md"
 }

@@ -68,6 +68,8 @@ mod schema;
 mod serving;
 #[cfg(any(feature = "controller", feature = "leader"))]
 mod timing;
+#[cfg(feature = "validation")]
+pub mod validation;
 #[cfg(feature = "controller")]
 mod watching;
 #[cfg(feature = "controller")]

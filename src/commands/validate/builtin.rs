@@ -1,0 +1,98 @@
+//! The kinds of Kubernetes itself: the names and types of their fields, from the tables.
+
+use kubewright_core::schema::Schema;
+use kubewright_core::tables::{self, Minor};
+use kubewright_validation::Kind;
+use serde_json::Value;
+
+/// The version of Kubernetes whose fields are checked.
+pub(super) const MINOR: Minor = Minor::NEWEST;
+
+/// The modules of types whose groups are served by other programs than kube-apiserver's core.
+const ELSEWHERE: [(&str, &str); 2] = [
+    (
+        "apiextensions.k8s.io",
+        "apiextensions_apiserver::pkg::apis::apiextensions",
+    ),
+    (
+        "apiregistration.k8s.io",
+        "kube_aggregator::pkg::apis::apiregistration",
+    ),
+];
+
+/// A kind of Kubernetes; `None` if it has none of this name.
+pub(super) fn kind(api_version: &str, kind: &str) -> Option<Kind> {
+    let (group, version) = api_version.rsplit_once('/').unwrap_or(("", api_version));
+    tables::resources_of(group)?;
+    let path = format!("{}::{version}::{kind}", module(group));
+    let mut schema = tables::expand(MINOR, &path).ok()?;
+    // Parts of objects have definitions as well.
+    let fields = schema.get_mut("properties")?.as_object_mut()?;
+    fields.get("kind")?;
+    fields.retain(|name, _| !["apiVersion", "kind", "metadata"].contains(&name.as_str()));
+    allow_numbers(&mut schema);
+    let schema: Schema = serde_json::from_value(schema).ok()?;
+    Some(Kind::of_fields(group, version, kind, schema))
+}
+
+fn module(group: &str) -> String {
+    let elsewhere = ELSEWHERE.iter().find(|(known, _)| *known == group);
+    match (elsewhere, group.split('.').next()) {
+        (Some((_, module)), _) => (*module).to_owned(),
+        (None, None | Some("")) => "api::core".to_owned(),
+        (None, Some(first)) => format!("api::{first}"),
+    }
+}
+
+/// Kubernetes reads a quantity from a number with a fraction too, which no schema of a CRD can say.
+fn allow_numbers(schema: &mut Value) {
+    match schema {
+        Value::Object(keys) => {
+            if keys.contains_key("x-kubernetes-int-or-string") && keys.contains_key("pattern") {
+                keys.clear();
+                keys.insert("x-kubernetes-preserve-unknown-fields".to_owned(), true.into());
+            }
+            keys.values_mut().for_each(allow_numbers);
+        }
+        Value::Array(items) => items.iter_mut().for_each(allow_numbers),
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use kubewright_core::tables;
+
+    use super::{MINOR, kind};
+
+    #[test]
+    fn kinds_are_found_by_group_and_version() {
+        for (version, name) in [
+            ("v1", "Service"),
+            ("apps/v1", "Deployment"),
+            ("rbac.authorization.k8s.io/v1", "ClusterRole"),
+            ("networking.k8s.io/v1", "NetworkPolicy"),
+            ("apiregistration.k8s.io/v1", "APIService"),
+            ("events.k8s.io/v1", "Event"),
+            ("flowcontrol.apiserver.k8s.io/v1", "FlowSchema"),
+        ] {
+            let found = kind(version, name).unwrap_or_else(|| panic!("{version} {name}"));
+            assert_eq!((found.api_version().as_str(), found.name()), (version, name));
+        }
+        for (version, name) in [("v1", "PodSpec"), ("apps/v1", "Deploymnt"), ("example.com/v1", "Service")] {
+            assert!(kind(version, name).is_none(), "{version} {name}");
+        }
+    }
+
+    #[test]
+    fn every_definition_is_a_schema() {
+        let mut count = 0;
+        for path in tables::paths(MINOR) {
+            let expanded = tables::expand(MINOR, path).unwrap();
+            serde_json::from_value::<kubewright_core::schema::Schema>(expanded)
+                .unwrap_or_else(|error| panic!("{path}: {error}"));
+            count += 1;
+        }
+        assert!(count > 500, "{count}");
+    }
+}
