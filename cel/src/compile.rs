@@ -164,7 +164,7 @@ fn compile(
         cost,
         uses_old_self: checked.uses_old_self,
         #[cfg(feature = "evaluate")]
-        scope: evaluate::Scope::new(&checked, context.shared(), optional_old_self),
+        scope: evaluate::Scope::new(context.shared(), optional_old_self),
         checked,
         minor,
     })

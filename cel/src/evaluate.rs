@@ -11,7 +11,7 @@ mod value;
 mod values;
 
 use std::collections::HashSet;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use serde_json::Value as Json;
 
@@ -93,8 +93,9 @@ pub(crate) type Result<T> = std::result::Result<T, Failure>;
 pub(crate) struct Scope {
     declared: Option<(Arc<Declarations>, Place)>,
     optional_old_self: bool,
-    /// Nodes whose value does not depend on the object; they cost nothing.
-    constants: Arc<HashSet<Id>>,
+    /// Nodes whose value does not depend on the object; they cost nothing. Found when the expression first runs, because most rules are
+    /// compiled only to be checked.
+    constants: Arc<OnceLock<HashSet<Id>>>,
 }
 
 impl Scope {
@@ -103,18 +104,20 @@ impl Scope {
         self.optional_old_self
     }
 
-    pub(crate) fn new(
-        checked: &Checked,
-        declared: Option<(Arc<Declarations>, Place)>,
-        optional_old_self: bool,
-    ) -> Self {
-        let mut constants = HashSet::new();
-        mark(checked, checked.tree.root, &mut constants);
+    pub(crate) fn new(declared: Option<(Arc<Declarations>, Place)>, optional_old_self: bool) -> Self {
         Self {
             declared,
             optional_old_self,
-            constants: Arc::new(constants),
+            constants: Arc::default(),
         }
+    }
+
+    fn constants(&self, checked: &Checked) -> &HashSet<Id> {
+        self.constants.get_or_init(|| {
+            let mut constants = HashSet::new();
+            mark(checked, checked.tree.root, &mut constants);
+            constants
+        })
     }
 }
 

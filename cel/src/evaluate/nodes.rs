@@ -3,6 +3,7 @@
 //! A chain of fields and indexes is one attribute in cel-go: it costs one, and one more for each step. Where it is a branch of a
 //! condition, or the operand of another step, only the steps are counted.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use serde_json::Value as Json;
@@ -29,6 +30,7 @@ enum Variable<'a> {
 pub(super) struct Evaluator<'a> {
     pub(super) checked: &'a Checked,
     scope: &'a Scope,
+    constants: &'a HashSet<Id>,
     object: &'a Json,
     old: Option<&'a Json>,
     /// Whether the old value is an optional.
@@ -71,6 +73,7 @@ impl<'a> Evaluator<'a> {
         Self {
             checked,
             scope,
+            constants: scope.constants(checked),
             object,
             old,
             optional,
@@ -95,7 +98,7 @@ impl<'a> Evaluator<'a> {
 
     /// The value of a node.
     pub(super) fn eval(&mut self, id: Id) -> Result<Value<'a>> {
-        if self.scope.constants.contains(&id) {
+        if self.constants.contains(&id) {
             let before = self.cost;
             let value = self.constant(id);
             self.cost = before;
@@ -146,7 +149,7 @@ impl<'a> Evaluator<'a> {
 
     /// Whether cel-go plans a node as an attribute.
     fn is_attribute(&self, id: Id) -> bool {
-        if self.scope.constants.contains(&id) {
+        if self.constants.contains(&id) {
             return false;
         }
         match self.checked.tree.kind(id) {
@@ -531,7 +534,7 @@ impl<'a> Evaluator<'a> {
                 )
             )
         };
-        is_list && self.scope.constants.contains(&list) && elements.iter().all(primitive)
+        is_list && self.constants.contains(&list) && elements.iter().all(primitive)
     }
 
     /// `&&` and `||`: an error counts only if the other side does not decide.

@@ -1,5 +1,7 @@
 //! Functions on texts.
 
+use std::sync::Arc;
+
 use super::super::nodes::Evaluator;
 use super::super::value::Value;
 use super::super::{Failure, Result};
@@ -63,20 +65,22 @@ impl<'a> Evaluator<'a> {
         Some(result)
     }
 
-    fn regex(&self, pattern: &str, prefix: &str) -> Result<Regex> {
-        // A rule runs its pattern on every item of a list.
+    /// A compiled pattern. A rule runs its patterns on every item of a list, and an object has a handful of rules with patterns.
+    fn regex(&self, pattern: &str, prefix: &str) -> Result<Arc<Regex>> {
+        const MOST: usize = 16;
         thread_local! {
-            static LAST: std::cell::RefCell<Option<(String, Regex)>> = const { std::cell::RefCell::new(None) };
+            static RECENT: std::cell::RefCell<Vec<(String, Arc<Regex>)>> = const { std::cell::RefCell::new(Vec::new()) };
         }
-        LAST.with_borrow_mut(|last| {
-            if let Some((text, regex)) = last
-                && text == pattern
-            {
-                return Ok(regex.clone());
+        RECENT.with_borrow_mut(|recent| {
+            if let Some(at) = recent.iter().position(|(text, _)| text == pattern) {
+                recent[..=at].rotate_right(1);
+                return Ok(Arc::clone(&recent[0].1));
             }
             let regex = Regex::new(pattern)
                 .map_err(|reason| Failure::from(format!("{prefix}error parsing regexp: {reason}")))?;
-            *last = Some((pattern.to_owned(), regex.clone()));
+            let regex = Arc::new(regex);
+            recent.truncate(MOST - 1);
+            recent.insert(0, (pattern.to_owned(), Arc::clone(&regex)));
             Ok(regex)
         })
     }
