@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Compares kubewright with its peers, both sides in one run, and writes RESULTS.md; with --only just if --write is given.
 
-    bench/run.py [--only manifests|scaffold|compile|kube|load|import|olm|helm|ansible] [--write] [--sides ours,peer] [--sizes 1,10,100,1000] [--runs 9] [--kinds 100]
+    bench/run.py [--only manifests|scaffold|compile|kube|load|import|olm|helm|ansible|validate] [--write] [--sides ours,peer] [--sizes 1,10,100,1000] [--runs 9] [--kinds 100]
                  [--compile-runs 3] [--load-runs 3] [--objects 5000] [--changes 1000] [--pods 10000]
 
 manifests: `kubewright manifests` against controller-gen on the same kinds: wall time, time on processors, peak memory. Both
@@ -13,6 +13,7 @@ import:    `kubewright import` against kopium on the CRDs of large projects: tim
 helm:      helm-operator against operator-sdk's: time of releases, memory, also with foreign objects in the cluster.
 ansible:   ansible-operator: memory beside the runs, time of runs. It has no peer here.
 olm:       bundles and catalogs for OLM against operator-verify and opm, and pushes to a registry on loopback.
+validate:  `kubewright validate` on 1,000 objects with rules against kubeconform.
 load:      an operator on kubewright-runtime against its equal on controller-runtime (load/): time, memory, size.
 
 Sides take turns within each round, so that a busy machine slows both; the tables have medians. Outputs are removed
@@ -42,6 +43,7 @@ import load
 import olm
 import scaffold
 import static
+import validate
 
 CONTROLLER_GEN = "v0.23.0"
 HERE = Path(__file__).resolve().parent
@@ -65,6 +67,8 @@ def main():
         sections.append(kube_types.table(figures, args, number, ratio))
     if args.only in (None, "olm"):
         sections.append(bundles(args))
+    if args.only in (None, "validate"):
+        sections.append(objects(args))
     if args.only in (None, "helm"):
         figures = helm.measure(args, REPOSITORY, CACHE, output, note)
         sections.append(helm.table(figures, args, number, ratio))
@@ -114,7 +118,7 @@ SIDES = ["ours", "peer"]
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     numbers = lambda text: [int(part) for part in text.split(",")]
-    parser.add_argument("--only", choices=["manifests", "scaffold", "compile", "kube", "load", "import", "olm", "helm", "ansible"])
+    parser.add_argument("--only", choices=["manifests", "scaffold", "compile", "kube", "load", "import", "olm", "helm", "ansible", "validate"])
     parser.add_argument("--write", action="store_true", help="replace the tables of RESULTS.md that are measured")
     parser.add_argument("--sides", type=lambda text: text.split(","), default=SIDES)
     parser.add_argument("--sizes", type=numbers, default=[1, 10, 100, 1000])
@@ -129,6 +133,7 @@ def arguments():
     parser.add_argument("--sites", type=int, default=20)
     parser.add_argument("--ansible-profile", default="dist", help="the Cargo profile of the operator that --only ansible measures")
     parser.add_argument("--helm-profile", default="dist", help="the Cargo profile of the operator that --only helm measures")
+    parser.add_argument("--validate-profile", default="dist", help="the Cargo profile of the command that --only validate measures")
     parser.add_argument("--olm-profile", default="dist", help="the Cargo profile of the programs that --only olm measures")
     return parser.parse_args()
 
@@ -268,6 +273,18 @@ def bundles(args):
     figures = olm.measure(args, ours, program, measure, CACHE, REPOSITORY, output, alternate)
     note(f"olm: {figures}")
     return olm.table(figures, args, number, ratio)
+
+
+# Objects
+
+
+def objects(args):
+    measure = go_build("measure", [str(HERE / "measure.go")])
+    profile = args.validate_profile
+    ours = our_cli()[0] if profile == "dist" else built_cli(profile, [])[0]
+    row = validate.measure(args, ours, measure, CACHE, REPOSITORY, output, alternate, note)
+    note(f"validate: {row}")
+    return validate.table(row, args, number, ratio)
 
 
 # Compile time
