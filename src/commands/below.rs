@@ -9,7 +9,7 @@ use kubewright_bundle::is_yaml;
 const SKIPPED: [&str; 2] = ["target", "node_modules"];
 
 /// Files that only kustomize reads. They need no kind, so their content does not tell them from an object that lacks one.
-const OF_KUSTOMIZE: [&str; 2] = ["kustomization.yaml", "kustomization.yml"];
+pub(super) const OF_KUSTOMIZE: [&str; 2] = ["kustomization.yaml", "kustomization.yml"];
 
 /// What cannot be read, and why.
 #[derive(Debug)]

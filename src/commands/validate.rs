@@ -1,12 +1,14 @@
 //! `kubewright validate`: objects as the API server judges them.
 
+mod builtin;
 mod input;
 mod kinds;
 mod report;
 
 use std::collections::BTreeMap;
 
-use kubewright_validation::{Verdict, yaml::Place};
+use kubewright_core::suggest::nearest;
+use kubewright_validation::{Kind, Step, Verdict, yaml::Place};
 
 use super::errors::{Stop, fail};
 use super::open::project;
@@ -41,6 +43,10 @@ fn validate(args: &cli::Validate, cx: &mut Context<'_, '_>) -> Result<u8, Stop> 
             let help = "name files or folders with objects, or `-` for stdin";
             return Err(fail("there is no `PROJECT` here, so there are no samples", help));
         }
+        [] if !cx.directory.join(SAMPLES).exists() => {
+            cx.printer.status(&format!("no samples: there is no `{SAMPLES}`"));
+            return Ok(SUCCESS);
+        }
         [] => vec![SAMPLES.to_owned()],
         files => files.to_vec(),
     };
@@ -67,10 +73,11 @@ fn validate(args: &cli::Validate, cx: &mut Context<'_, '_>) -> Result<u8, Stop> 
     }
     for input in inputs.iter().chain(&old) {
         kinds.add_text(input)?;
+        kinds.add_builtin(input);
     }
     let mut unchecked: BTreeMap<String, usize> = BTreeMap::new();
     let mut findings = Vec::new();
-    let (mut checked, mut rejected) = (0, 0);
+    let (mut checked, mut of_kubernetes, mut rejected) = (0, 0, 0);
     for input in &inputs {
         for object in &input.objects {
             let Some(kind) = kinds.of(object) else {
@@ -80,6 +87,7 @@ fn validate(args: &cli::Validate, cx: &mut Context<'_, '_>) -> Result<u8, Stop> 
                 continue;
             };
             checked += 1;
+            of_kubernetes += usize::from(kind.is_only_fields());
             let before = findings.len();
             let former = old
                 .iter()
@@ -90,7 +98,7 @@ fn validate(args: &cli::Validate, cx: &mut Context<'_, '_>) -> Result<u8, Stop> 
                 Some(former) if args.status => kind.update_status(object.value(), former.value()),
                 Some(former) => kind.update(object.value(), former.value()),
             };
-            collect(&input.name, object, &verdict, &mut findings);
+            collect(&input.name, object, kind, &verdict, &mut findings);
             rejected += usize::from(findings.len() > before);
         }
     }
@@ -99,6 +107,13 @@ fn validate(args: &cli::Validate, cx: &mut Context<'_, '_>) -> Result<u8, Stop> 
         let objects = if count == 1 { "object" } else { "objects" };
         cx.printer.status(&format!(
             "note: {count} {objects} not checked: there is no CRD for {kind}"
+        ));
+    }
+    if of_kubernetes > 0 {
+        let minor = builtin::MINOR;
+        let objects = if of_kubernetes == 1 { "object" } else { "objects" };
+        cx.printer.status(&format!(
+            "note: of {of_kubernetes} {objects} of Kubernetes' own kinds, only the names and types of fields are checked, as Kubernetes {minor} has them"
         ));
     }
     if rejected > 0 {
@@ -114,7 +129,13 @@ fn validate(args: &cli::Validate, cx: &mut Context<'_, '_>) -> Result<u8, Stop> 
 }
 
 /// The findings of an object, in the order of their places.
-fn collect<'a>(file: &'a str, object: &'a Object, verdict: &Verdict, findings: &mut Vec<Finding<'a>>) {
+fn collect<'a>(
+    file: &'a str,
+    object: &'a Object,
+    kind: &Kind,
+    verdict: &Verdict,
+    findings: &mut Vec<Finding<'a>>,
+) {
     let mut new = Vec::new();
     for (field, place) in object.duplicates() {
         new.push(Finding {
@@ -132,7 +153,7 @@ fn collect<'a>(file: &'a str, object: &'a Object, verdict: &Verdict, findings: &
             object,
             place: object.place(&unknown.at),
             reason: "UnknownField",
-            message: format!("unknown field \"{}\"", unknown.field),
+            message: format!("unknown field \"{}\"{}", unknown.field, hint(kind, &unknown.at)),
             field: unknown.field.clone(),
         });
     }
@@ -148,4 +169,15 @@ fn collect<'a>(file: &'a str, object: &'a Object, verdict: &Verdict, findings: &
     }
     new.sort_by(|one, other| (one.place, &one.message).cmp(&(other.place, &other.message)));
     findings.extend(new);
+}
+
+/// The name that was probably meant.
+fn hint(kind: &Kind, at: &[Step]) -> String {
+    let Some(Step::Key(written)) = at.last() else {
+        return String::new();
+    };
+    match nearest(written, kind.names_beside(at)) {
+        Some(near) => format!("; did you mean `{near}`?"),
+        None => String::new(),
+    }
 }

@@ -69,3 +69,15 @@ fn entry(value: &mut Value, node: Option<&Node>) {
         set(value, Some(node));
     }
 }
+
+/// Drops the fields that are null, also in objects in lists.
+pub(crate) fn drop_every_null(value: &mut Value) {
+    match value {
+        Value::Object(fields) => {
+            fields.retain(|_, value| !value.is_null());
+            fields.values_mut().for_each(drop_every_null);
+        }
+        Value::Array(items) => items.iter_mut().for_each(drop_every_null),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}

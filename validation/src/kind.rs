@@ -55,6 +55,8 @@ pub struct Kind {
     has_status: bool,
     scale: Option<ScalePaths>,
     root: Node,
+    /// Whether only the names and types of fields are checked.
+    only_fields: bool,
     schema: Schema,
     /// Compiled when the first object is judged.
     rules: OnceLock<Option<Rules>>,
@@ -104,14 +106,54 @@ impl Kind {
             has_status: subresources.is_some_and(|subresources| subresources.status.is_some()),
             scale: subresources.and_then(|subresources| subresources.scale.clone()),
             root: Node::new(&version.schema.open_api_v3_schema),
+            only_fields: false,
             schema: version.schema.open_api_v3_schema.clone(),
             rules: OnceLock::new(),
         }
     }
 
+    /// A kind of which only the names, types and required fields are known, such as one of Kubernetes itself. Its names, lists and
+    /// everything else are not checked; a null is an absent field.
+    #[must_use]
+    pub fn of_fields(group: &str, version: &str, kind: &str, schema: Schema) -> Self {
+        Self {
+            group: group.to_owned(),
+            version: version.to_owned(),
+            kind: kind.to_owned(),
+            namespaced: true,
+            has_status: false,
+            scale: None,
+            root: Node::new(&schema),
+            only_fields: true,
+            schema,
+            rules: OnceLock::new(),
+        }
+    }
+
+    /// Whether only the names and types of fields are checked.
+    #[must_use]
+    pub fn is_only_fields(&self) -> bool {
+        self.only_fields
+    }
+
+    /// The names of the fields that an object has where this part of it is.
+    #[must_use]
+    pub fn names_beside(&self, at: &[Step]) -> Vec<&str> {
+        let above = at.split_last().map_or(at, |(_, above)| above);
+        let found = above.iter().try_fold(&self.root, |node, step| match step {
+            Step::Key(key) => node.below(key),
+            Step::Index(_) => node.items.as_deref(),
+        });
+        let names = found.map(|node| node.properties.keys().map(String::as_str).collect());
+        names.unwrap_or_default()
+    }
+
     /// The `apiVersion` of its objects.
     #[must_use]
     pub fn api_version(&self) -> String {
+        if self.group.is_empty() {
+            return self.version.clone();
+        }
         format!("{}/{}", self.group, self.version)
     }
 
@@ -145,6 +187,11 @@ impl Kind {
             verdict.causes = causes;
             return verdict;
         }
+        if self.only_fields {
+            defaults::drop_every_null(&mut verdict.object);
+            verdict.causes = values::check(&verdict.object, &self.root, &Path::Root, None);
+            return verdict;
+        }
         let object = &verdict.object;
         let mut causes = metadata::check(&object["metadata"], self.namespaced, Naming::Subdomain, &METADATA);
         causes.extend(values::check(object, &self.root, &Path::Root, None));
@@ -163,6 +210,9 @@ impl Kind {
     /// The old object is one that the API server has accepted, so its defaults are set.
     #[must_use]
     pub fn update(&self, object: &Value, old: &Value) -> Verdict {
+        if self.only_fields {
+            return self.create(object);
+        }
         let (mut verdict, old) = match self.decode_both(object, old) {
             Ok(both) => both,
             Err(cause) => return Verdict::undecodable(object, cause),
@@ -192,6 +242,9 @@ impl Kind {
     /// Judges a write to the status subresource, of which only the status counts.
     #[must_use]
     pub fn update_status(&self, object: &Value, old: &Value) -> Verdict {
+        if self.only_fields {
+            return self.create(object);
+        }
         let (mut verdict, old) = match self.decode_both(object, old) {
             Ok(both) => both,
             Err(cause) => return Verdict::undecodable(object, cause),

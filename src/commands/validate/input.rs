@@ -7,7 +7,7 @@ use kubewright_validation::yaml::{self, Document, Place};
 use serde_json::Value;
 
 use crate::commands::Context;
-use crate::commands::below::below;
+use crate::commands::below::{OF_KUSTOMIZE, below};
 use crate::commands::errors::{Stop, fail};
 use crate::plan;
 
@@ -43,6 +43,9 @@ pub(super) fn read(files: &[String], cx: &mut Context<'_, '_>) -> Result<Vec<Inp
         let files = below(&cx.directory.join(given));
         for path in files.map_err(|found| unreadable(&shown(&found.path), &found.error))? {
             let name = shown(&path);
+            if name != *given && is_patch(&path) {
+                continue;
+            }
             let bytes = std::fs::read(&path).map_err(|error| unreadable(&name, &error))?;
             let text = String::from_utf8(bytes).map_err(|error| {
                 let line = error.as_bytes()[..error.utf8_error().valid_up_to()]
@@ -58,6 +61,26 @@ pub(super) fn read(files: &[String], cx: &mut Context<'_, '_>) -> Result<Vec<Inp
         }
     }
     Ok(inputs)
+}
+
+/// Whether the kustomization beside a file lists it as a patch: parts of an object, or operations on one.
+fn is_patch(path: &Path) -> bool {
+    let (Some(folder), Some(name)) = (path.parent(), path.file_name().and_then(|name| name.to_str())) else {
+        return false;
+    };
+    let texts = OF_KUSTOMIZE
+        .iter()
+        .filter_map(|name| std::fs::read_to_string(folder.join(name)).ok());
+    let documents = texts.flat_map(|text| yaml::read(&text).unwrap_or_default());
+    documents.map(|document| document.value).any(|kustomization| {
+        let listed = |key: &str| kustomization[key].as_array().cloned().unwrap_or_default();
+        let by_path = ["patches", "patchesJson6902"].into_iter().flat_map(listed);
+        let by_path = by_path.map(|patch| patch["path"].clone());
+        by_path.chain(listed("patchesStrategicMerge")).any(|path| {
+            path.as_str()
+                .is_some_and(|path| path.trim_start_matches("./") == name)
+        })
+    })
 }
 
 fn unreadable(path: &str, error: &std::io::Error) -> Stop {

@@ -7,6 +7,7 @@ use kubewright_core::diagnostic::Message;
 use kubewright_import::documents;
 use kubewright_validation::Kind;
 
+use super::builtin;
 use super::input::{Input, Object};
 use crate::commands::errors::Stop;
 
@@ -46,11 +47,25 @@ impl Kinds {
         Ok(())
     }
 
-    pub(super) fn of(&self, object: &Object) -> Option<&Kind> {
-        let key = (
-            object.text("/apiVersion").to_owned(),
-            object.text("/kind").to_owned(),
-        );
-        self.known.get(&key)
+    /// Adds the kinds of Kubernetes that the objects of a file have.
+    pub(super) fn add_builtin(&mut self, input: &Input) {
+        for object in &input.objects {
+            let key = key(object);
+            if !object.is_no_subject()
+                && !self.known.contains_key(&key)
+                && let Some(kind) = builtin::kind(&key.0, &key.1)
+            {
+                self.known.insert(key, kind);
+            }
+        }
     }
+
+    pub(super) fn of(&self, object: &Object) -> Option<&Kind> {
+        self.known.get(&key(object))
+    }
+}
+
+fn key(object: &Object) -> (String, String) {
+    let text = |pointer| object.text(pointer).to_owned();
+    (text("/apiVersion"), text("/kind"))
 }
