@@ -123,14 +123,37 @@ def yaml():
     yield json.dumps({"a": {"b": [1, -1.5e300, None, True, "on", {"": []}]}, "é": ["x\ny\n", " ", {}]})
 
 
+def evaluations():
+    """The rules of the corpora, each on an object."""
+    spec = {"color": "red", "x-size": 3, "in": True, "list": [{"name": "a", "a": 1.5}], "map": {"a": ["b"]}, "any": {"a": [1]}, "port": "http"}
+    for rule in rules():
+        yield rule + "\n---\n" + json.dumps(spec)
+    for path in sorted((HERE.parent / "cel/testdata/rules").glob("*.yaml")):
+        for rule in re.findall(r"- rule: '((?:[^']|'')*)'", path.read_text()):
+            yield rule.replace("''", "'").replace("self.size", "self['x-size']") + "\n---\n" + json.dumps(spec)
+
+
+def objects():
+    """Schemas with objects."""
+    for path in sorted((HERE.parent / "validation/testdata/cases").glob("*.yaml")):
+        schema, *documents = path.read_text().split("\n---\n")
+        for document in documents:
+            yield schema + "\n---\n" + document
+    # Aliases that double with each line.
+    bomb = "\n".join(f"  a{n}: &a{n} [*a{n - 1}, *a{n - 1}]" for n in range(1, 40))
+    yield "schema: {type: object}\n---\nspec:\n  a0: &a0 [x]\n" + bomb
+
+
 TARGETS = {
     "cel": rules,
     "doc_comments": doc_comments,
+    "evaluate": evaluations,
     "items": rust,
     "marker_arguments": markers,
     "patterns": lambda: ("\n".join(fields) for fields in corpus("patterns.txt")),
     "project": projects,
     "schemapatch": crds,
+    "validate": objects,
     "yaml": yaml,
 }
 
