@@ -38,6 +38,7 @@ parity: ## Regenerates the manifests that controller-gen gives for testdata/pari
 .PHONY: rules
 rules: ## Asks the API server's own code about the rules in cel/testdata/rules, and lists the functions of rules (needs Go).
 	cd testdata/oracle/rules && go run . functions > functions.new && mv functions.new ../../../cel/src/library/functions.txt
+	cd testdata/oracle/rules && go run . specs ../../../cel/testdata/rules ../../../cel/testdata/cel-spec-exceptions.txt
 	cd testdata/oracle/rules && go run . verdicts ../../../cel/testdata/rules
 	cd testdata/oracle/rules && go run . evaluations ../../../cel/testdata/rules ../../../cel/testdata/evaluations
 	cd testdata/oracle/rules && go run . formats > ../../../cel/testdata/formats.txt

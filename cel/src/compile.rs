@@ -9,6 +9,7 @@ use crate::error::{Error, Problem, problem};
 use crate::evaluate;
 use crate::minor::Minor;
 use crate::parser;
+use crate::stack;
 use crate::types::Type;
 
 /// An expression that the API server compiles.
@@ -111,8 +112,6 @@ enum Expected {
     Text,
 }
 
-/// How deep a tree may be on the stack of the caller. Deeper ones get a stack of their own.
-const SHALLOW: usize = 100;
 /// What one level of a tree needs of the stack, at most.
 const LEVEL: usize = 16 * 1024;
 
@@ -142,23 +141,13 @@ fn compile(
         optional_old_self,
         minor,
     };
-    let height = tree.height;
-    let judge = move || {
+    let judged = stack::descend(tree.height, LEVEL, move || {
         let checked = check::check(tree, scope)?;
         judge(&checked, expected)?;
         let cost = cost(&checked, declarations, place, minor);
         Ok((checked, cost))
-    };
-    let judged = if height <= SHALLOW {
-        judge()
-    } else {
-        std::thread::scope(|threads| {
-            let builder = std::thread::Builder::new().stack_size((height + SHALLOW) * LEVEL);
-            let started = builder.spawn_scoped(threads, judge);
-            let joined = started.ok().and_then(|thread| thread.join().ok());
-            joined.unwrap_or_else(|| Err(vec![*problem(0, "nests too deep to be checked")]))
-        })
-    };
+    });
+    let judged = judged.unwrap_or_else(|| Err(vec![*problem(0, "nests too deep to be checked")]));
     let (checked, cost) = judged.map_err(located)?;
     Ok(Compiled {
         cost,

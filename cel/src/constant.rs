@@ -19,8 +19,8 @@ enum Constant {
     Other,
 }
 
-/// Functions that convert a value to another type.
-const CONVERSIONS: &[&str] = &[
+/// Functions that convert a value to another type. The API server calls them while it compiles, if their operand is a constant.
+pub(crate) const CONVERSIONS: &[&str] = &[
     "bool",
     "bytes",
     "double",
@@ -89,7 +89,30 @@ impl Finder<'_> {
                 }
                 converted
             }
+            Kind::Call {
+                function, arguments, ..
+            } if matches!(function.as_ref(), "_[_]" | "_[?_]") => {
+                self.index(arguments);
+                None
+            }
             _ => None,
+        }
+    }
+
+    /// cel-go prepares a constant index, and takes no other types.
+    fn index(&mut self, arguments: &[Id]) {
+        let Some(index) = arguments.get(1) else { return };
+        let is_key = match &self.constants[*index] {
+            None => true,
+            Some(Constant::Literal(literal)) => !matches!(literal, Literal::Null | Literal::Bytes(_)),
+            Some(Constant::Duration(_) | Constant::Timestamp(_) | Constant::Other) => false,
+        };
+        if !is_key {
+            let at = self.checked.tree.at(*index);
+            self.problems.push(*problem(
+                at,
+                "has an index that is not a string, a number or a boolean".to_owned(),
+            ));
         }
     }
 

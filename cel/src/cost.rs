@@ -17,7 +17,10 @@ use crate::minor::Minor;
 use crate::tree::{Id, Kind, Name};
 use crate::types::Type;
 
-use estimate::{Estimate, LIST, MAP, MESSAGE};
+use estimate::{Estimate, MESSAGE};
+pub(crate) use estimate::{LIST, MAP};
+#[cfg(feature = "evaluate")]
+pub(crate) use estimate::{PATTERN, TRAVERSAL};
 use operand::{Call, Operand};
 use path::Path;
 

@@ -1,12 +1,16 @@
 //! Runs a compiled expression on an object, at the cost that cel-go counts.
 
+mod attributes;
 mod calls;
+mod collections;
 mod convert;
 mod cost;
 mod data;
 mod equality;
+mod folds;
 mod functions;
 mod nodes;
+mod operators;
 mod value;
 mod values;
 
@@ -19,6 +23,7 @@ use crate::check::Checked;
 use crate::declaration::{Declarations, Place};
 use crate::tree::{Id, Kind};
 use crate::types::Type;
+use crate::{constant, stack};
 pub(crate) use value::Value;
 
 /// The most that one evaluation may cost.
@@ -121,20 +126,6 @@ impl Scope {
     }
 }
 
-/// The functions that cel-go calls while it plans, if their operand is a constant.
-const CONVERSIONS: [&str; 10] = [
-    "bool",
-    "bytes",
-    "double",
-    "duration",
-    "dyn",
-    "int",
-    "string",
-    "timestamp",
-    "type",
-    "uint",
-];
-
 /// Marks the constants below a node, and returns whether the node is one.
 fn mark(checked: &Checked, id: Id, constants: &mut HashSet<Id>) -> bool {
     let below: Vec<(Id, bool)> = checked
@@ -154,7 +145,7 @@ fn mark(checked: &Checked, id: Id, constants: &mut HashSet<Id>) -> bool {
             function,
             target: None,
             arguments,
-        } => all && arguments.len() == 1 && CONVERSIONS.contains(&function.as_ref()),
+        } => all && arguments.len() == 1 && constant::CONVERSIONS.contains(&function.as_ref()),
         _ => false,
     };
     if constant {
@@ -163,8 +154,6 @@ fn mark(checked: &Checked, id: Id, constants: &mut HashSet<Id>) -> bool {
     constant
 }
 
-/// How deep a tree may be on the stack of the caller.
-const SHALLOW: usize = 60;
 /// What one level of a tree needs of the stack, at most.
 const LEVEL: usize = 24 * 1024;
 
@@ -177,25 +166,16 @@ pub(crate) fn run<T: Send>(
     optional: bool,
     read: impl Fn(&Value<'_>) -> Result<T> + Send,
 ) -> Run<T> {
-    let run = move || {
+    let run = stack::descend(checked.tree.height, LEVEL, move || {
         let mut evaluator = nodes::Evaluator::new(checked, scope, value, old, optional);
         let result = evaluator.eval(checked.tree.root).and_then(|value| read(&value));
         Run {
             result,
             cost: evaluator.cost,
         }
-    };
-    let height = checked.tree.height;
-    if height <= SHALLOW {
-        return run();
-    }
-    std::thread::scope(|threads| {
-        let builder = std::thread::Builder::new().stack_size((height + SHALLOW) * LEVEL);
-        let started = builder.spawn_scoped(threads, run);
-        let joined = started.ok().and_then(|thread| thread.join().ok());
-        joined.unwrap_or_else(|| Run {
-            result: Err("nests too deep to be evaluated".into()),
-            cost: 0,
-        })
+    });
+    run.unwrap_or_else(|| Run {
+        result: Err("nests too deep to be evaluated".into()),
+        cost: 0,
     })
 }

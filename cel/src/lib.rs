@@ -32,6 +32,7 @@ mod number;
 mod parser;
 mod pattern;
 mod quote;
+mod stack;
 mod structural;
 mod time;
 mod token;

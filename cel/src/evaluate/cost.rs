@@ -3,11 +3,7 @@
 use super::Result;
 use super::nodes::Evaluator;
 use super::value::Value;
-
-/// A tenth of the size of a text.
-const TRAVERSAL: f64 = 0.1;
-/// A quarter of the size of a pattern.
-const PATTERN: f64 = 0.25;
+use crate::cost::{PATTERN, TRAVERSAL};
 
 /// Rounds up a share of a size.
 #[expect(

@@ -217,23 +217,13 @@ pub(super) fn compare_numbers(one: &Value<'_>, other: &Value<'_>) -> Option<Orde
 }
 
 fn compare_mixed(float: f64, whole: i128) -> Option<Ordering> {
-    const BEYOND: f64 = 1e30;
-    if float.is_nan() {
-        return None;
+    const BEYOND: f64 = 18_446_744_073_709_551_616.0;
+    if float > BEYOND {
+        return Some(Ordering::Greater);
     }
-    if float.abs() > BEYOND {
-        return Some(if float > 0.0 {
-            Ordering::Greater
-        } else {
-            Ordering::Less
-        });
-    }
-    #[expect(clippy::cast_possible_truncation, reason = "in the range of the type")]
-    let floor = float.floor() as i128;
-    Some(match floor.cmp(&whole) {
-        Ordering::Equal if float.fract() != 0.0 => Ordering::Greater,
-        order => order,
-    })
+    // As cel-go compares them: the integer is rounded to a double.
+    #[expect(clippy::cast_precision_loss, reason = "as cel-go compares")]
+    float.partial_cmp(&(whole as f64))
 }
 
 /// The order of two values of the same type.

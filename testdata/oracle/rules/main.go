@@ -5,6 +5,7 @@
 //	go run . grow ../../../cel/testdata/rules         # random schemas and rules, the same ones each time
 //	go run . parses < ../../cel.txt > cel.new
 //	go run . evaluations ../../../cel/testdata/rules ../../../cel/testdata/evaluations
+//	go run . specs ../../../cel/testdata/rules ../../../cel/testdata/cel-spec-exceptions.txt
 //	go run . formats > ../../../cel/testdata/formats.txt
 //
 // A case is a schema of a CRD, in YAML. For every rule in it, the answer says for which minor versions the API server
@@ -17,12 +18,14 @@ import (
 	"fmt"
 	"log"
 	"os"
+	"os/exec"
+	"path/filepath"
 	"strings"
 )
 
 func main() {
 	if len(os.Args) < 2 {
-		log.Fatal("usage: verdicts FOLDER | functions | grow FOLDER | evaluations FOLDER FOLDER | parses | formats")
+		log.Fatal("usage: verdicts FOLDER | functions | grow FOLDER | evaluations FOLDER FOLDER | specs FOLDER FILE | parses | formats")
 	}
 	switch os.Args[1] {
 	case "verdicts":
@@ -35,6 +38,10 @@ func main() {
 		parses()
 	case "evaluations":
 		evaluations(os.Args[2], os.Args[3])
+	case "specs":
+		module, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}", "cel.dev/expr").Output()
+		check(err)
+		specs(filepath.Join(strings.TrimSpace(string(module)), "tests/simple/testdata"), os.Args[2], os.Args[3])
 	case "formats":
 		fmt.Print(formats())
 	default:

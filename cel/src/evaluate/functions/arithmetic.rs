@@ -40,7 +40,7 @@ impl<'a> Evaluator<'a> {
                     "_-_" => one.checked_sub(*other),
                     _ => return no_overload(),
                 };
-                sum.map(Value::Duration).ok_or_else(|| "duration overflow".into())
+                sum.map(Value::Duration).ok_or_else(overflow)
             }
             [Value::Timestamp(time), Value::Duration(nanos)] => match function {
                 "_+_" => moved(*time, *nanos, 1),
@@ -51,9 +51,7 @@ impl<'a> Evaluator<'a> {
             [Value::Timestamp(one), Value::Timestamp(other)] if function == "_-_" => {
                 let seconds = i128::from(one.seconds) - i128::from(other.seconds);
                 let nanos = seconds * i128::from(SECOND) + i128::from(one.nanos) - i128::from(other.nanos);
-                i64::try_from(nanos)
-                    .map(Value::Duration)
-                    .map_err(|_| "duration overflow".into())
+                i64::try_from(nanos).map(Value::Duration).map_err(|_| overflow())
             }
             _ => no_overload(),
         }

@@ -1,9 +1,10 @@
 //! `'%s is %d'.format([name, size])`.
 
-use super::super::convert::{seconds, text_of};
+use super::super::convert::text_of;
 use super::super::nodes::Evaluator;
 use super::super::value::Value;
 use super::super::{Failure, Result};
+use crate::quote;
 
 /// How many digits a fraction has if nothing is written.
 const DIGITS: usize = 6;
@@ -40,6 +41,11 @@ impl<'a> Evaluator<'a> {
             }
             let mut chars = rest.chars();
             let clause = chars.next().unwrap_or_default();
+            if !"sdfebxXo".contains(clause) {
+                let text =
+                    format!("could not parse formatting clause: unrecognized formatting clause \"{clause}\"");
+                return Err(text.into());
+            }
             rest = chars.as_str();
             let shown = self
                 .clause(clause, digits, value)
@@ -52,87 +58,73 @@ impl<'a> Evaluator<'a> {
     }
 
     fn clause(&self, clause: char, digits: usize, value: &Value<'a>) -> Result<String> {
-        #[expect(clippy::cast_precision_loss, reason = "as cel-go converts")]
-        let number = match value {
-            Value::Int(number) => Some(*number as f64),
-            Value::Uint(number) => Some(*number as f64),
-            Value::Double(number) => Some(*number),
-            _ => None,
-        };
-        let given = value.type_name();
-        match (clause, value, number) {
-            ('s', value, _) => self.shown(value),
-            ('d', Value::Int(_) | Value::Uint(_), _) => text_of(value),
-            ('d', Value::Double(number), _) => Ok(plain(*number)),
-            ('d', ..) => Err(format!(
-                "decimal clause can only be used on ints, uints, and doubles, was given {given}"
-            )
-            .into()),
-            ('f', _, Some(number)) if number.is_finite() => Ok(format!("{number:.digits$}")),
-            ('e', _, Some(number)) if number.is_finite() => Ok(scientific(number, digits)),
-            ('f' | 'e', _, Some(number)) => Ok(plain(number)),
-            ('f', ..) => Err(format!(
-                "fixed-point clause can only be used on ints, uints, and doubles, was given {given}"
-            )
-            .into()),
-            ('e', ..) => Err(format!(
-                "scientific clause can only be used on ints, uints, and doubles, was given {given}"
-            )
-            .into()),
-            ('b', Value::Bool(flag), _) => Ok(u8::from(*flag).to_string()),
-            ('b', Value::Int(number), _) => Ok(signed(*number, |number| format!("{number:b}"))),
-            ('b', Value::Uint(number), _) => Ok(format!("{number:b}")),
-            ('b', ..) => Err(format!(
-                "only ints, uints, and bools can be formatted as binary, was given {given}"
-            )
-            .into()),
-            ('o', Value::Int(number), _) => Ok(signed(*number, |number| format!("{number:o}"))),
-            ('o', Value::Uint(number), _) => Ok(format!("{number:o}")),
-            ('o', ..) => {
-                Err(format!("octal clause can only be used on ints and uints, was given {given}").into())
-            }
-            ('x' | 'X', Value::Int(number), _) => {
-                Ok(cased(clause, signed(*number, |number| format!("{number:x}"))))
-            }
-            ('x' | 'X', Value::Uint(number), _) => Ok(cased(clause, format!("{number:x}"))),
-            ('x' | 'X', Value::Text(text), _) => Ok(cased(clause, hex(text.as_bytes()))),
-            ('x' | 'X', Value::Bytes(bytes), _) => Ok(cased(clause, hex(bytes))),
-            ('x' | 'X', ..) => Err(format!(
-                "only ints, uints, bytes, and strings can be formatted as hex, was given {given}"
-            )
-            .into()),
-            (other, ..) => Err(format!("unrecognized formatting clause \"{other}\"").into()),
+        let wrong = |text: &str| Err(format!("{text}, was given {}", value.type_name()).into());
+        match (clause, value) {
+            ('s', value) => self.shown(value),
+            ('d', Value::Int(_) | Value::Uint(_)) => text_of(value),
+            ('d', _) => wrong("decimal clause can only be used on integers"),
+            ('f', value) => match double(value) {
+                Some(number) => Ok(fixed(number, digits)),
+                None => wrong("fixed-point clause can only be used on doubles"),
+            },
+            ('e', value) => match double(value) {
+                Some(number) => Ok(scientific(number, digits)),
+                None => wrong("scientific clause can only be used on doubles"),
+            },
+            ('b', Value::Bool(flag)) => Ok(u8::from(*flag).to_string()),
+            ('b', Value::Int(number)) => Ok(signed(*number, |number| format!("{number:b}"))),
+            ('b', Value::Uint(number)) => Ok(format!("{number:b}")),
+            ('b', _) => wrong("only integers and bools can be formatted as binary"),
+            ('o', Value::Int(number)) => Ok(signed(*number, |number| format!("{number:o}"))),
+            ('o', Value::Uint(number)) => Ok(format!("{number:o}")),
+            ('o', _) => wrong("octal clause can only be used on integers"),
+            (_, Value::Int(number)) => Ok(cased(clause, signed(*number, |number| format!("{number:x}")))),
+            (_, Value::Uint(number)) => Ok(cased(clause, format!("{number:x}"))),
+            (_, Value::Text(text)) => Ok(cased(clause, hex(text.as_bytes()))),
+            (_, Value::Bytes(bytes)) => Ok(cased(clause, hex(bytes))),
+            _ => wrong("only integers, byte buffers, and strings can be formatted as hex"),
         }
     }
 
     fn shown(&self, value: &Value<'a>) -> Result<String> {
         Ok(match value {
             Value::Null => "null".to_owned(),
-            Value::Double(number) => plain(*number),
-            Value::Bytes(bytes) => String::from_utf8_lossy(bytes).into_owned(),
-            Value::Duration(nanos) => seconds(*nanos),
             Value::Type(name) => name.to_string(),
             Value::List(list) => {
                 let items = self.items(list)?;
-                let items: Result<Vec<_>> = items.iter().map(|item| self.shown(item)).collect();
+                let items: Result<Vec<_>> = items.iter().map(|item| self.literal(item)).collect();
                 format!("[{}]", items?.join(", "))
             }
             Value::Map(map) => {
                 let mut entries = Vec::new();
                 for key in self.keys(map) {
                     let value = self.find(map, &key)?.unwrap_or(Value::Null);
-                    entries.push((self.shown(&key)?, self.shown(&value)?));
+                    let key = match key {
+                        Value::Text(_) | Value::Bool(_) | Value::Int(_) | Value::Uint(_) => {
+                            self.literal(&key)?
+                        }
+                        other => {
+                            let ty = other.type_name();
+                            return Err(format!("no formatting function for map key of type {ty}").into());
+                        }
+                    };
+                    entries.push((key, self.literal(&value)?));
                 }
                 entries.sort();
                 let entries: Vec<_> = entries
                     .iter()
-                    .map(|(key, value)| format!("{key}: {value}"))
+                    .map(|(key, value)| format!("{key}:{value}"))
                     .collect();
                 format!("{{{}}}", entries.join(", "))
             }
-            Value::Bool(_) | Value::Int(_) | Value::Uint(_) | Value::Text(_) | Value::Timestamp(_) => {
-                text_of(value)?
-            }
+            Value::Bool(_)
+            | Value::Int(_)
+            | Value::Uint(_)
+            | Value::Double(_)
+            | Value::Text(_)
+            | Value::Bytes(_)
+            | Value::Duration(_)
+            | Value::Timestamp(_) => text_of(value)?,
             other => {
                 return Err(format!(
                     "string clause can only be used on strings, bools, bytes, ints, doubles, maps, lists, types, durations, and timestamps, was given {}",
@@ -142,30 +134,90 @@ impl<'a> Evaluator<'a> {
             }
         })
     }
+
+    /// A value in a list or map, as an expression would write it.
+    fn literal(&self, value: &Value<'a>) -> Result<String> {
+        Ok(match value {
+            Value::Text(text) => quote(text),
+            Value::Bytes(_) => format!("b{}", quote(&text_of(value)?)),
+            Value::Timestamp(_) => format!("timestamp({})", quote(&text_of(value)?)),
+            Value::Duration(_) => format!("duration({})", quote(&text_of(value)?)),
+            Value::Double(number) if !number.is_finite() => quote(&text_of(value)?),
+            Value::Double(number) => format!("{number:.DIGITS$}"),
+            Value::Null
+            | Value::Bool(_)
+            | Value::Int(_)
+            | Value::Uint(_)
+            | Value::Type(_)
+            | Value::List(_)
+            | Value::Map(_) => self.shown(value)?,
+            other => return Err(format!("no formatting function for {}", other.type_name()).into()),
+        })
+    }
 }
 
-/// A number with a power of ten, in the signs of the English locale.
-fn scientific(number: f64, digits: usize) -> String {
-    let text = format!("{number:.digits$e}");
-    let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
-    let exponent: i32 = exponent.parse().unwrap_or(0);
-    let padded = format!("{:02}", exponent.abs());
-    let raised = padded.chars().map(|digit| {
-        ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'][digit.to_digit(10).unwrap_or(0) as usize]
-    });
-    let sign = if exponent < 0 { "⁻" } else { "" };
-    format!("{mantissa}×10{sign}{}", raised.collect::<String>())
+/// A double, or one of the texts that stand for what no literal can write.
+fn double(value: &Value<'_>) -> Option<f64> {
+    match value {
+        Value::Double(number) => Some(*number),
+        Value::Text(text) => match text.as_ref() {
+            "NaN" => Some(f64::NAN),
+            "Infinity" => Some(f64::INFINITY),
+            "-Infinity" => Some(f64::NEG_INFINITY),
+            _ => None,
+        },
+        _ => None,
+    }
 }
 
-/// A number without an exponent.
-fn plain(number: f64) -> String {
+/// What is no number, in the signs of the English locale.
+fn not_finite(number: f64) -> Option<&'static str> {
     if number.is_nan() {
-        return "NaN".to_owned();
+        return Some("NaN");
     }
-    if number.is_infinite() {
-        return if number > 0.0 { "Infinity" } else { "-Infinity" }.to_owned();
+    number
+        .is_infinite()
+        .then_some(if number > 0.0 { "\u{221e}" } else { "-\u{221e}" })
+}
+
+/// A number with so many decimals, and commas between thousands. A zero has no sign.
+fn fixed(number: f64, digits: usize) -> String {
+    if let Some(text) = not_finite(number) {
+        return text.to_owned();
     }
-    format!("{number}")
+    let plain = format!("{:.digits$}", number.abs());
+    let (whole, decimals) = plain.split_at(plain.find('.').unwrap_or(plain.len()));
+    let mut text = String::from(if number < 0.0 { "-" } else { "" });
+    for (index, digit) in whole.chars().enumerate() {
+        if index > 0 && (whole.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text + decimals
+}
+
+/// A number with a power of ten. What is written as its precision is the least width of the text; there are always six decimals.
+fn scientific(number: f64, width: usize) -> String {
+    let text = match not_finite(number) {
+        Some(text) => text.to_owned(),
+        None => {
+            let sign = if number < 0.0 { "-" } else { "" };
+            let plain = format!("{:.DIGITS$e}", number.abs());
+            let (mantissa, exponent) = plain.split_once('e').unwrap_or((&plain, "0"));
+            let (minus, exponent) = match exponent.strip_prefix('-') {
+                Some(exponent) => ("⁻", exponent),
+                None => ("", exponent),
+            };
+            let raised = format!("{exponent:0>2}").chars().map(raised).collect::<String>();
+            format!("{sign}{mantissa}×10{minus}{raised}")
+        }
+    };
+    format!("{text:>width$}")
+}
+
+fn raised(digit: char) -> char {
+    ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'][digit.to_digit(10).unwrap_or(0) as usize]
 }
 
 fn signed(number: i64, show: impl Fn(u64) -> String) -> String {
