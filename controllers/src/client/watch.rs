@@ -17,6 +17,8 @@ use super::request;
 const PAUSE: Duration = Duration::from_millis(100);
 const LONGEST_PAUSE: Duration = Duration::from_secs(1);
 const PAGE: usize = 1000;
+/// The status code for a version that is too old.
+const GONE: u16 = 410;
 
 /// What a watch reports.
 #[derive(Debug)]
@@ -40,17 +42,26 @@ pub(super) async fn run(client: Client, resource: Resource, events: UnboundedSen
     };
     let mut pause = PAUSE;
     while !watch.events.is_closed() {
-        match watch.list().await {
-            Ok(version) => {
-                pause = PAUSE;
-                watch.follow(version).await;
-            }
-            Err(_) => {
+        let end = match watch.list().await {
+            Ok(version) => watch.follow(version).await,
+            Err(_) => End::Refused,
+        };
+        match end {
+            End::TooOld => pause = PAUSE,
+            End::Refused => {
                 tokio::time::sleep(pause).await;
                 pause = (pause * 2).min(LONGEST_PAUSE);
             }
         }
     }
+}
+
+/// Why a new list is needed.
+enum End {
+    /// The version is too old for a watch.
+    TooOld,
+    /// The API server refuses the request, and may do so again at once.
+    Refused,
 }
 
 struct Watch {
@@ -94,26 +105,28 @@ impl Watch {
         Ok(version)
     }
 
-    /// Reports changes until the version is too old.
-    async fn follow(&self, mut version: String) {
+    /// Reports changes until a new list is needed, or nobody listens.
+    async fn follow(&self, mut version: String) -> End {
         let mut pause = PAUSE;
         while !self.events.is_closed() {
             match self.watch(&mut version).await {
-                Ok(true) => pause = PAUSE,
-                Ok(false) => return,
+                Ok(()) => pause = PAUSE,
                 Err(error) => {
-                    if request::refusal(&error).is_some() {
-                        return;
+                    match request::refusal(&error) {
+                        Some((GONE, _)) => break,
+                        Some(_) => return End::Refused,
+                        None => {}
                     }
                     tokio::time::sleep(pause).await;
                     pause = (pause * 2).min(LONGEST_PAUSE);
                 }
             }
         }
+        End::TooOld
     }
 
-    /// Follows one request; `false` if the version is too old for another.
-    async fn watch(&self, version: &mut String) -> Result<bool, Error> {
+    /// Follows one request to its end.
+    async fn watch(&self, version: &mut String) -> Result<(), Error> {
         let accept = if self.whole {
             "application/json"
         } else {
@@ -141,10 +154,10 @@ impl Watch {
                     self.send(Event::Deleted(key, object.uid().to_owned()));
                 }
                 WatchEvent::Bookmark(bookmark) => bookmark.metadata.resource_version.clone_into(version),
-                WatchEvent::Error(_) => return Ok(false),
+                WatchEvent::Error(status) => return Err(Error::Api(status)),
             }
         }
-        Ok(true)
+        Ok(())
     }
 
     fn object(&self, mut value: Value) -> (Key, Object) {
@@ -160,5 +173,56 @@ impl Watch {
     fn send(&self, event: Event) {
         // Fails when the controllers stop.
         let _ = self.events.send(event);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::convert::Infallible;
+    use std::sync::{Arc, Mutex};
+
+    use kube::client::Body;
+    use tokio::sync::mpsc::unbounded_channel;
+    use tokio::time::Instant;
+
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_refused_watch_is_not_asked_for_again_at_once() {
+        let lists = Arc::new(Mutex::new(Vec::new()));
+        let log = Arc::clone(&lists);
+        let service = tower::service_fn(move |request: http::Request<Body>| {
+            let is_watch = request.uri().query().unwrap_or_default().contains("watch=true");
+            let (status, answer) = if is_watch {
+                (
+                    403,
+                    json!({ "kind": "Status", "status": "Failure", "code": 403, "reason": "Forbidden" }),
+                )
+            } else {
+                log.lock().unwrap().push(Instant::now());
+                (
+                    200,
+                    json!({ "metadata": { "resourceVersion": "1" }, "items": [] }),
+                )
+            };
+            let response = http::Response::builder().status(status);
+            let response = response
+                .body(Body::from(answer.to_string().into_bytes()))
+                .unwrap();
+            std::future::ready(Ok::<_, Infallible>(response))
+        });
+        let (events, mut listed) = unbounded_channel();
+        let resource = Resource::new("", "v1", "Pod", "pods", true);
+        let watch = tokio::spawn(run(Client::new(service, "default"), resource, events));
+        for _ in 0..5 {
+            assert!(matches!(listed.recv().await, Some(Event::Listed(..))));
+        }
+        watch.abort();
+        let times = lists.lock().unwrap();
+        let pauses: Vec<_> = times.windows(2).map(|pair| pair[1] - pair[0]).collect();
+        assert_eq!(pauses.len(), 4);
+        for (pause, wanted) in pauses.iter().zip([100, 200, 400, 800]) {
+            assert_eq!(pause.as_millis() / 10, wanted / 10, "{pauses:?}");
+        }
     }
 }

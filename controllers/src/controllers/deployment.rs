@@ -30,15 +30,7 @@ impl Controller for Deployments {
 
     fn affected(&self, change: &Change, world: &World) -> Vec<Key> {
         let mut keys = OWNER.affected(&Kind::REPLICA_SET, change, world);
-        // `Recreate` waits for Pods.
-        if change.key.kind == Kind::POD
-            && let Some(pod) = change.object()
-            && let Some(owner) = pod.controller()
-            && let Some((_, set)) = world.by_uid(owner.uid())
-            && let Some(owner) = set.controller().filter(|owner| owner.kind() == Kind::DEPLOYMENT)
-        {
-            keys.push(Key::new(Kind::DEPLOYMENT, &change.key.namespace, owner.name()));
-        }
+        keys.extend(waits_for(change, world));
         keys
     }
 
@@ -59,6 +51,19 @@ impl Controller for Deployments {
         };
         one.decide()
     }
+}
+
+/// The Deployment with the strategy `Recreate` that waits for the end of a Pod.
+fn waits_for(change: &Change, world: &World) -> Option<Key> {
+    if change.key.kind != Kind::POD {
+        return None;
+    }
+    let (_, set) = world.by_uid(change.object()?.controller()?.uid())?;
+    let owner = set
+        .controller()
+        .filter(|owner| owner.kind() == Kind::DEPLOYMENT)?;
+    let key = Key::new(Kind::DEPLOYMENT, &change.key.namespace, owner.name());
+    (world.get(&key)?.text("/spec/strategy/type") == "Recreate").then_some(key)
 }
 
 /// One Deployment and its `ReplicaSets`.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::object::Object;
+use crate::object::{Object, at};
 
 /// A quantity, such as `500m`, `2Gi` or `1e3`.
 pub(super) fn parse(value: &Value) -> Option<f64> {
@@ -41,31 +41,27 @@ pub(super) fn parse(value: &Value) -> Option<f64> {
 /// What a Pod asks for: the sum of its containers, or the largest init container if that is more.
 pub(super) fn requests(pod: &Object) -> BTreeMap<String, f64> {
     let mut total: BTreeMap<String, f64> = BTreeMap::new();
-    let of = |container: &Value| {
-        let requests = container
-            .pointer("/resources/requests")
-            .and_then(Value::as_object);
-        let requests = requests.into_iter().flatten();
-        requests
-            .filter_map(|(name, value)| Some((name.clone(), parse(value)?)))
-            .collect::<Vec<_>>()
-    };
     for container in pod.list("/spec/containers") {
-        for (name, amount) in of(container) {
+        for (name, amount) in amounts(at(container, "/resources/requests")) {
             *total.entry(name).or_default() += amount;
         }
     }
     for container in pod.list("/spec/initContainers") {
         let stays = container["restartPolicy"] == "Always";
-        for (name, amount) in of(container) {
+        for (name, amount) in amounts(at(container, "/resources/requests")) {
             let sum = total.entry(name).or_default();
             *sum = if stays { *sum + amount } else { sum.max(amount) };
         }
     }
-    for (name, amount) in of(pod.at("/spec").get("overhead").unwrap_or(&Value::Null)) {
+    for (name, amount) in amounts(pod.at("/spec/overhead")) {
         *total.entry(name).or_default() += amount;
     }
     total
+}
+
+fn amounts(list: &Value) -> impl Iterator<Item = (String, f64)> {
+    let amounts = list.as_object().into_iter().flatten();
+    amounts.filter_map(|(name, value)| Some((name.clone(), parse(value)?)))
 }
 
 #[cfg(test)]
@@ -86,5 +82,16 @@ mod tests {
             assert_eq!(parse(&json!(text)), Some(number), "{text}");
         }
         assert_eq!(parse(&json!("much")), None);
+    }
+    #[test]
+    fn a_pod_asks_for_its_containers_and_its_overhead() {
+        let container = |cpu: &str| json!({ "resources": { "requests": { "cpu": cpu } } });
+        let pod = Object::new(json!({ "spec": {
+            "containers": [container("100m"), container("200m")], "initContainers": [container("1")],
+            "overhead": { "cpu": "250m", "memory": "1Mi" },
+        } }));
+        let requests = requests(&pod);
+        assert_eq!(requests["cpu"], 1.25);
+        assert_eq!(requests["memory"], 1024.0 * 1024.0);
     }
 }
