@@ -74,10 +74,6 @@ impl<X: Extract> Reader<'_, X> {
             Head::Impl => self.other(input, out, SubjectKind::Impl),
             Head::Trait => self.other(input, out, SubjectKind::Trait),
             Head::Block | Head::Value | Head::Macro => self.unnamed(input, out),
-            Head::Nothing => {
-                skip::token(input)?;
-                Ok(())
-            }
         }
     }
 

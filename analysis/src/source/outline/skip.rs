@@ -23,8 +23,6 @@ pub(super) enum Head {
     Value,
     /// A macro, defined or called.
     Macro,
-    /// An extra semicolon.
-    Nothing,
 }
 
 /// The end of an item's head.
@@ -72,7 +70,7 @@ fn next(cursor: Cursor<'_>) -> Option<Cursor<'_>> {
 /// Classifies an item by the words after attributes and visibility, and for some kinds consumes these words.
 pub(super) fn head(input: ParseStream<'_>) -> syn::Result<Head> {
     if input.peek(Token![;]) {
-        return Ok(Head::Nothing);
+        return Err(input.error("expected an item, not an extra `;`"));
     }
     if input.peek(Token![extern]) && input.peek2(Token![crate]) {
         return Ok(Head::Extern);

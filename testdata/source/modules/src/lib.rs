@@ -55,4 +55,4 @@ pub const VALUE: u8 = if true { 1 } else { 2 };
 /// Docs of a trait.
 pub unsafe auto trait Marked {}
 extern "C" { fn foreign(); }
-struct Last { made: Made };
+struct Last { made: Made }

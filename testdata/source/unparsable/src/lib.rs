@@ -1,5 +1,6 @@
 mod token;
 mod item;
+mod semicolon;
 mod word;
 mod dangling;
 mod end;
