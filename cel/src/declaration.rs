@@ -201,6 +201,9 @@ pub fn escape(name: &str) -> Option<String> {
     if !name.bytes().all(valid) {
         return None;
     }
+    if !name.contains("__") && !name.contains(['.', '-', '/']) {
+        return Some(name.to_owned());
+    }
     Some(
         name.replace("__", "__underscores__")
             .replace('.', "__dot__")

@@ -20,8 +20,7 @@ pub(crate) struct Overload {
 
 /// The overloads of a function that a version has; none if it has no such function.
 pub(crate) fn overloads(function: &str, minor: Minor) -> Vec<Overload> {
-    let rows = rows().skip_while(|row| row[0] != function);
-    rows.take_while(|row| row[0] == function)
+    of(function)
         .filter(|row| has(row, minor))
         .map(|row| overload(&row))
         .collect()
@@ -37,16 +36,34 @@ pub(crate) fn names(minor: Minor) -> impl Iterator<Item = &'static str> {
 
 /// The first version that has a function.
 pub(crate) fn first(function: &str) -> Option<Minor> {
-    let of_function = rows().filter(|row| row[0] == function);
-    of_function.map(|row| number(row[5])).min().map(Minor)
+    of(function).map(|row| number(row[5])).min().map(Minor)
 }
 
 fn rows() -> impl Iterator<Item = [&'static str; 7]> {
-    TABLE.lines().filter_map(|line| {
-        let mut fields = line.split('\t');
-        let row = std::array::from_fn(|_| fields.next().unwrap_or_default());
-        (!line.starts_with("//")).then_some(row)
-    })
+    TABLE.lines().map(row)
+}
+
+/// The rows of a function. Each rule asks for some, so they are found by bisection.
+fn of(function: &str) -> impl Iterator<Item = [&'static str; 7]> {
+    let name = |line: &'static str| line.split('\t').next().unwrap_or_default();
+    let (mut start, mut end) = (0, TABLE.len());
+    while start < end {
+        let middle = start + (end - start) / 2;
+        let line = TABLE[..middle].rfind('\n').map_or(0, |before| before + 1);
+        let length = TABLE[line..].find('\n').map_or(TABLE.len() - line, |at| at + 1);
+        if name(&TABLE[line..line + length]) < function {
+            start = line + length;
+        } else {
+            end = line;
+        }
+    }
+    let lines = TABLE[start..].lines();
+    lines.take_while(move |line| name(line) == function).map(row)
+}
+
+fn row(line: &'static str) -> [&'static str; 7] {
+    let mut fields = line.split('\t');
+    std::array::from_fn(|_| fields.next().unwrap_or_default())
 }
 
 fn number(text: &str) -> u32 {
@@ -68,5 +85,20 @@ fn overload(row: &[&'static str; 7]) -> Overload {
         result,
         arguments,
         parameters: parameters.len(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_function_is_found_with_all_its_rows() {
+        let mut all = rows().peekable();
+        while let Some(first) = all.peek().copied() {
+            let rows: Vec<_> = std::iter::from_fn(|| all.next_if(|row| row[0] == first[0])).collect();
+            assert_eq!(of(first[0]).collect::<Vec<_>>(), rows);
+        }
+        assert_eq!(of("").count() + of("zzz").count() + of("ma").count(), 0);
     }
 }

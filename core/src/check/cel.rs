@@ -18,9 +18,8 @@ pub(crate) fn uses_old_self(rule: &str, optional_old_self: bool) -> bool {
 
 /// Compiles a rule, or returns everything that is wrong with it, once.
 pub(crate) fn rule(context: &Context, text: &str, optional_old_self: bool) -> Result<Compiled, Vec<Message>> {
-    parsed(text)?;
     let compiled = context.rule(text, optional_old_self, Minor::NEWEST);
-    compiled.map_err(messages)
+    compiled.map_err(|errors| messages(text, errors))
 }
 
 /// Compiles a `messageExpression`, or returns everything that is wrong with it, once.
@@ -29,16 +28,14 @@ pub(super) fn message(
     text: &str,
     optional_old_self: bool,
 ) -> Result<Compiled, Vec<Message>> {
-    parsed(text)?;
     let compiled = context.message(text, optional_old_self, Minor::NEWEST);
-    compiled.map_err(messages)
+    compiled.map_err(|errors| messages(text, errors))
 }
 
-fn parsed(text: &str) -> Result<(), Vec<Message>> {
-    cel::parse(text).map(|_| ()).map_err(|message| vec![message])
-}
-
-fn messages(errors: Vec<Error>) -> Vec<Message> {
+fn messages(text: &str, errors: Vec<Error>) -> Vec<Message> {
+    if let Err(message) = cel::parse(text) {
+        return vec![message];
+    }
     let mut messages: Vec<Message> = Vec::new();
     for error in errors {
         let message = cel::message(error);

@@ -106,6 +106,22 @@ impl<'a> Node<'a> {
         Ok(())
     }
 
+    /// A text of several lines.
+    fn lines(self, text: &str) {
+        self.out.push_str(if self.place == Place::Value {
+            " |-\n"
+        } else {
+            "|-\n"
+        });
+        for line in text.split('\n') {
+            if !line.is_empty() {
+                indent(self.out, self.column + BLOCK_INDENT.len());
+                self.out.push_str(line);
+            }
+            self.out.push('\n');
+        }
+    }
+
     fn block(self, further: usize, empty: &'static str) -> Result<Block<'a>, YamlError> {
         if self.place == Place::Key {
             return Err(YamlError("a map or list cannot be a key".to_owned()));

@@ -1,4 +1,4 @@
-//! Scalars. Most strings in a manifest are obviously plain; the library decides about all others.
+//! Scalars. Most strings in a manifest are obviously plain or blocks; the library decides about all others.
 
 use serde::{Serialize, Serializer};
 
@@ -21,12 +21,14 @@ pub(super) enum Role {
 
 /// Returns whether a string is obviously plain, so that it needs no quotes.
 ///
-/// It begins with a letter, so it is not a number, date or indicator; nothing in it begins a comment or ends a key.
+/// It begins with a letter or as patterns do, so it is not a number, date or indicator; nothing in it begins a comment or ends a
+/// key.
 pub(super) fn is_plain(text: &str, role: Role) -> bool {
     let bytes = text.as_bytes();
     let [first, ..] = bytes else { return false };
     let is_too_long = role == Role::Key && bytes.len() > LONGEST_KEY;
-    if is_too_long || !first.is_ascii_alphabetic() || bytes.ends_with(b" ") {
+    let is_start = first.is_ascii_alphabetic() || matches!(first, b'^' | b'(');
+    if is_too_long || !is_start || bytes.ends_with(b" ") {
         return false;
     }
     let harmless = |(at, byte): (usize, &u8)| match byte {
@@ -36,6 +38,18 @@ pub(super) fn is_plain(text: &str, role: Role) -> bool {
         byte => (b' '..=b'~').contains(byte),
     };
     bytes.iter().enumerate().all(harmless) && !(bytes.len() <= 5 && is_word(text))
+}
+
+/// Returns whether a text is obviously written as a block: it has several lines, the first without an indent, and no line ends in a
+/// blank.
+pub(super) fn is_block(text: &str) -> bool {
+    let is_line = |line: &[u8]| !line.ends_with(b" ") && line.iter().all(|byte| (b' '..=b'~').contains(byte));
+    let bytes = text.as_bytes();
+    let is_start = bytes.first().is_some_and(u8::is_ascii_graphic);
+    is_start
+        && bytes.contains(&b'\n')
+        && !bytes.ends_with(b"\n")
+        && bytes.split(|byte| *byte == b'\n').all(is_line)
 }
 
 fn is_word(text: &str) -> bool {
@@ -75,13 +89,23 @@ mod tests {
     proptest! {
         #[test]
         fn what_is_plain_at_a_glance_is_plain(
-            text in "[a-zA-Z][ -~]{0,8}|[yYnNoOtTfF][a-zA-Z]{0,4}|[a-z: #,\\[\\]{}'\"-]{1,6}"
+            text in "[a-zA-Z(^][ -~]{0,8}|[yYnNoOtTfF][a-zA-Z]{0,4}|[a-z: #,\\[\\]{}'\"-]{1,6}"
         ) {
             if is_plain(&text, Role::Value) {
                 prop_assert_eq!(alone(text.as_str()).unwrap(), format!("{text}\n"));
             }
             if is_plain(&text, Role::Key) {
                 prop_assert_eq!(key(text.as_str()).unwrap(), text);
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_a_block_at_a_glance_is_a_block(text in "([!-~][ -~]{0,6}|[a-z\\-#: ]{0,4})(\n[ -~]{0,6}|\n){1,4}") {
+            if is_block(&text) {
+                let lines = text.lines().map(|line| format!("  {line}\n")).collect::<String>();
+                prop_assert_eq!(alone(text.as_str()).unwrap(), format!("|-\n{lines}"));
             }
         }
     }

@@ -3,7 +3,7 @@
 use serde::ser::{self, Impossible, Serialize, Serializer};
 
 use super::super::YamlError;
-use super::super::scalar::{Role, is_plain};
+use super::super::scalar::{Role, is_block, is_plain};
 use super::{Block, Node, Place};
 
 /// The error for a type that manifests do not have.
@@ -62,10 +62,13 @@ impl<'a> Serializer for Node<'a> {
             Place::Key => Role::Key,
             Place::Alone | Place::Value | Place::Item => Role::Value,
         };
-        if !is_plain(value, role) {
+        if is_plain(value, role) {
+            self.plain(value);
+        } else if role == Role::Value && is_block(value) {
+            self.lines(value);
+        } else {
             return self.scalar(value);
         }
-        self.plain(value);
         Ok(())
     }
 
