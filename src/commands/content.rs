@@ -9,7 +9,7 @@ use std::path::Path;
 use super::errors::{Stop, fail};
 use super::{Context, identity};
 use crate::cli;
-use crate::plan::{Change, Plan};
+use crate::plan::{self, Change, Plan};
 use crate::project::{Api, Content, Project, Resource, rules};
 
 pub(super) use flags::{check_create, check_edit, check_init, check_manifests};
@@ -86,4 +86,34 @@ pub(super) fn withdraw_entry(plan: &mut Plan, resource: &Resource, directory: &P
             lines.clone_from(&entry);
         }
     }
+}
+
+/// Adds the files of a folder to a plan, as they are, except those that it has.
+pub(super) fn copy(plan: &mut Plan, folder: &Path, directory: &Path) -> Result<(), Stop> {
+    let unreadable = |error: std::io::Error| unreadable(folder, &error);
+    let Some(entries) = plan::if_exists(std::fs::read_dir(directory.join(folder))).map_err(unreadable)?
+    else {
+        return Ok(());
+    };
+    for entry in entries {
+        let entry = entry.map_err(unreadable)?;
+        let path = folder.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(plan, &path, directory)?;
+        } else if plan.of(&path).is_empty() {
+            let text = std::fs::read_to_string(entry.path());
+            plan.write(
+                path.clone(),
+                text.map_err(|error| self::unreadable(&path, &error))?,
+            );
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn unreadable(path: &Path, error: &std::io::Error) -> Stop {
+    fail(
+        format!("`{}` cannot be read: {}", path.display(), plan::reason(error)),
+        "make it a readable text file, or remove it",
+    )
 }

@@ -5,7 +5,7 @@ use std::io::ErrorKind;
 use std::path::Path;
 
 use super::errors::{Stop, fail, failure};
-use super::{Context, SUCCESS};
+use super::{Context, SUCCESS, without_rust};
 use crate::cli;
 use crate::plan::{self, Plan};
 use crate::project::file;
@@ -65,6 +65,9 @@ fn plan(args: &cli::Generate, cx: &mut Context<'_, '_>) -> Result<Plan, Stop> {
     let project = &session.file.project;
     let (chain, external) = cx.built_in(project)?;
     let mut plan = project.whole(&chain, &session.settings)?;
+    if let Some(content) = project.content() {
+        without_rust::carry_over(content, &mut plan, project, cx)?;
+    }
     let mut notes = Vec::new();
     for key in external {
         notes.push(format!(

@@ -100,6 +100,36 @@ fn fill_in(plan: &mut Plan, chart: &Chart) -> Result<(), Stop> {
     Ok(())
 }
 
+/// Adds the charts to the plan of a whole project, and their values to its samples.
+pub(super) fn carry_over(plan: &mut Plan, project: &Project, cx: &Context<'_, '_>) -> Result<(), Stop> {
+    let watched = watches::read(cx.directory)?;
+    for resource in project.types() {
+        let folder = watched.chart_of(resource)?;
+        let chart = read(folder, cx)?;
+        let identity = &resource.identity;
+        let head = format!(
+            "apiVersion: {}/{}\nkind: {}\n",
+            identity.qualified_group(),
+            identity.version,
+            identity.kind
+        );
+        let samples = plan.each().filter(|(path, _)| path.starts_with("config/samples"));
+        let texts = samples
+            .flat_map(|(_, changes)| changes)
+            .filter_map(Change::created_mut);
+        for text in texts.filter(|text| text.starts_with(&head)) {
+            *text = sample(text, &chart)?;
+        }
+        // Charts elsewhere, such as in a folder of several operators, are not the project's.
+        if folder.is_relative() && !folder.starts_with("..") {
+            for (path, text) in chart.files() {
+                plan.write(folder.join(path), text.to_owned());
+            }
+        }
+    }
+    Ok(())
+}
+
 /// The sample of the template with the values of the chart.
 fn sample(template: &str, chart: &Chart) -> Result<String, Stop> {
     let values = chart.sample().map_err(|error| {

@@ -1,9 +1,12 @@
 //! What the commands do in projects whose operator is made of Helm charts or Ansible roles.
 
+use std::path::Path;
+
 use super::errors::Stop;
 use super::open::Session;
 use super::{Context, ansible_project, content, helm_project};
 use crate::cli;
+use crate::options::Generator;
 use crate::plan::Plan;
 use crate::project::{Content, Project, Resource};
 
@@ -42,4 +45,29 @@ pub(super) fn adapt_deletion(
         Content::Charts => helm_project::adapt(plan, deleted.0, force, cx),
         Content::Roles => ansible_project::adapt(plan, deleted, (session, force), cx),
     }
+}
+
+/// Adds to the plan of a whole project what no template writes: `watches.yaml` and the CRDs as they are, and the charts, or the roles,
+/// playbooks and their tests.
+pub(super) fn carry_over(
+    made_of: Content,
+    plan: &mut Plan,
+    project: &Project,
+    cx: &Context<'_, '_>,
+) -> Result<(), Stop> {
+    match made_of {
+        Content::Charts => helm_project::carry_over(plan, project, cx)?,
+        Content::Roles => {
+            for folder in ["roles", "playbooks", "molecule/default/tasks"] {
+                content::copy(plan, Path::new(folder), cx.directory)?;
+            }
+        }
+    }
+    // They say whether a schema is open; in a project from roles, schemas are written by hand.
+    content::copy(plan, Path::new(Generator::Crd.folder()), cx.directory)?;
+    let file = Path::new(content::watches::FILE);
+    let text = std::fs::read_to_string(cx.directory.join(file))
+        .map_err(|error| content::unreadable(file, &error))?;
+    plan.write(file.to_owned(), text);
+    Ok(())
 }

@@ -36,6 +36,35 @@ fn it_writes_what_the_commands_wrote() {
     assert_eq!(generated.files(), project.files());
 }
 
+#[test]
+fn charts_and_roles_are_copied() {
+    let create = "create api --group demo --version v1 --kind";
+    for (plugin, kinds) in [
+        ("helm", ["Page", "Shop --open-schema"]),
+        ("ansible", ["Page", "Shop --generate-playbook"]),
+    ] {
+        let project = Project::empty();
+        run(
+            &project,
+            &format!("init --project-name demo --domain example.com --license none --plugins {plugin}"),
+        );
+        for kind in kinds {
+            run(&project, &format!("{create} {kind}"));
+        }
+        let content = match plugin {
+            "helm" => "helm-charts/page/templates/service.yaml",
+            _ => "roles/page/tasks/main.yml",
+        };
+        project.write(content, "# Mine\n");
+        run(&project, "manifests");
+        let copy = Project::empty();
+        let output = copy.path().join("new").display().to_string();
+        run(&project, &format!("alpha generate --output-dir {output}"));
+        let generated = Project::at(&copy.path().join("new"));
+        assert_eq!(generated.files(), project.files(), "{plugin}");
+    }
+}
+
 /// It finds edits: what differs is what somebody changed.
 #[test]
 fn edits_are_not_copied() {
