@@ -10,6 +10,8 @@ use std::ops::Range;
 
 /// What replaces a doc comment.
 const PLACEHOLDER: &[u8] = b"#[d]";
+/// The length of what begins a line of a doc comment.
+const SLASHES: usize = 3;
 
 /// Lines of a doc comment that are replaced by one attribute.
 #[derive(Debug, PartialEq, Eq)]
@@ -21,7 +23,7 @@ pub(in crate::source) struct Doc {
 }
 
 /// Overwrites function bodies with spaces and doc comments with attributes, byte for byte, so that all offsets stay the
-/// same.
+/// same. A lone `///` stays, so that the parser sees whether an item follows.
 pub(super) fn replace<'a>(
     text: &'a str,
     bodies: &[Range<usize>],
@@ -32,10 +34,10 @@ pub(super) fn replace<'a>(
         bytes[body.clone()].fill(b' ');
     }
     let docs = group(text, comments);
-    for line in comments {
-        bytes[line.clone()].fill(b' ');
-    }
     for doc in &docs {
+        for line in &doc.lines {
+            bytes[line.start - SLASHES..line.end].fill(b' ');
+        }
         bytes[doc.at..doc.at + PLACEHOLDER.len()].copy_from_slice(PLACEHOLDER);
     }
     match String::from_utf8(bytes) {
@@ -58,7 +60,7 @@ fn group(text: &str, comments: &[Range<usize>]) -> Vec<Doc> {
             open = false;
         }
         before = Some(comment);
-        let line = comment.start + 3..comment.end;
+        let line = comment.start + SLASHES..comment.end;
         let is_marker = text[line.clone()].trim_start().starts_with('+');
         match docs.last_mut() {
             Some(doc) if open && !is_marker => doc.lines.push(line),

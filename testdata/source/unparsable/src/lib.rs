@@ -3,6 +3,7 @@ mod item;
 mod semicolon;
 mod word;
 mod dangling;
+mod bare;
 mod end;
 mod field;
 mod latin;
