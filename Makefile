@@ -46,7 +46,7 @@ rules: ## Asks the API server's own code about the rules in cel/testdata/rules, 
 .PHONY: kube
 kube: ## Regenerates what kube's own derives give for testdata/kube (downloads and compiles kube).
 	cargo run --manifest-path testdata/kube/oracle/Cargo.toml
-	for era in 5.0=1.37 4.2=1.36 4.0=1.36 3.1=1.35 3.0.1=1.35 3.0.0=1.35 2.0=1.34; do \
+	for era in 5.0=1.37 4.2=1.36 4.0=1.36 3.1=1.35 3.0.1=1.35 3.0.0=1.35 2.0=1.34 1.1=1.33; do \
 		(cd testdata/kube/eras/$${era%=*} && cargo run --config "env.K8S_OPENAPI_ENABLED_VERSION=\"$${era#*=}\"") || exit 1; done
 
 .PHONY: soak

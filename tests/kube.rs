@@ -305,7 +305,7 @@ fn what_cannot_be_adopted_is_said() {
         text.contains("kubewright does not know which CRDs kube 0.87.0 makes; "),
         "{text}"
     );
-    let help = "it reads the derives of kube 2.0 to 5.0; update kube to 2.0 or newer";
+    let help = "it reads the derives of kube 0.91 to 5.0; update kube to 0.91 or newer";
     assert!(text.contains(help), "{text}");
     let kube = "name = \"kube-derive\"\nversion = \"5.0.0\"\nsource = ";
     fs::write(

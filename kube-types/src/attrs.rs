@@ -70,15 +70,23 @@ impl Attrs {
         self.common.is_default() && self.with.is_none() && self.validation.is_default()
     }
 
-    pub(crate) fn read(attrs: &[Attribute], on: On) -> Result<Self, Wrong> {
+    /// Reads the attributes of an item as schemars 0.8 (`old`) or 1 does.
+    pub(crate) fn read(attrs: &[Attribute], on: On, old: bool) -> Result<Self, Wrong> {
         let mut found = Self::default();
         found.common.docs = docs(attrs)?;
+        if old {
+            // Those without text are none.
+            found.common.docs.retain(|doc| matches!(doc, Expr::Lit(_)));
+            if found.common.docs.iter().all(is_blank) {
+                found.common.docs.clear();
+            }
+        }
         found.common.deprecated = attrs.iter().any(|attr| attr.path().is_ident("deprecated"));
         for item in items(attrs, "schemars")? {
             let span = item.path().span();
-            let known = found.common(&item)?
+            let known = found.common(&item, old)?
                 || found.with(&item, on, true)?
-                || (on == On::Field && found.validation.read(&item, "schemars")?)
+                || (on == On::Field && found.validation.read(&item, "schemars", old)?)
                 || serde::COPIED.contains(&item.name().as_str())
                 || matches!(item, Item::Not(_))
                 || (on == On::Container && ["crate", "inline", "rename"].contains(&item.name().as_str()));
@@ -93,20 +101,32 @@ impl Attrs {
             }
         }
         if on == On::Field {
-            for of in ["validate", "garde"] {
+            for of in ["validate", "garde"]
+                .into_iter()
+                .filter(|of| !(old && *of == "garde"))
+            {
                 for item in items(attrs, of)? {
-                    found.validation.read(&item, of)?;
+                    found.validation.read(&item, of, old)?;
                 }
             }
+        }
+        if old && on == On::Container {
+            found.with = None;
         }
         Ok(found)
     }
 
-    fn common(&mut self, item: &Item) -> Result<bool, Wrong> {
+    fn common(&mut self, item: &Item, old: bool) -> Result<bool, Wrong> {
         let common = &mut self.common;
         match item.name().as_str() {
             "title" => common.title = Some(item.value()?.clone()),
             "description" => common.description = Some(item.value()?.clone()),
+            "extend" | "transform" if old => return Ok(false),
+            // The name of a function.
+            "example" if old => {
+                let path: syn::Path = item.parse()?;
+                common.examples.push(syn::parse_quote!(#path()));
+            }
             "example" => common.examples.push(item.value()?.clone()),
             "extend" => common.extensions.extend(meta::extensions(item)?),
             "transform" => common.transforms.push(item.value()?.clone()),
@@ -131,6 +151,16 @@ impl Attrs {
             _ => return Ok(false),
         }
         Ok(true)
+    }
+}
+
+fn is_blank(doc: &Expr) -> bool {
+    match doc {
+        Expr::Lit(syn::ExprLit {
+            lit: syn::Lit::Str(text),
+            ..
+        }) => text.value().trim().is_empty(),
+        _ => true,
     }
 }
 

@@ -12,6 +12,7 @@ mod method;
 mod operator;
 mod pattern;
 mod schema_function;
+mod schema_literal;
 mod serialize;
 
 use std::rc::Rc;

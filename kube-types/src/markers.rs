@@ -133,7 +133,7 @@ impl<S: Scope> Reader<'_, S> {
         mut crd: Crd,
         span: Span,
     ) -> Made<Option<Definition>, S::Place> {
-        let attrs = self.wrong(cx, Attrs::read(&data.attrs, On::Container))?;
+        let attrs = self.wrong(cx, Attrs::read(&data.attrs, On::Container, self.era.is_old()))?;
         let (_, markers, lines) = self.docs(cx, &attrs.common.docs, span)?;
         if markers.is_empty() {
             return Ok(Some(Definition {

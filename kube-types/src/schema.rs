@@ -6,6 +6,8 @@ mod fields;
 mod flatten;
 mod known;
 mod maps;
+mod merge;
+mod paragraphs;
 mod rules;
 
 use std::rc::Rc;
@@ -157,7 +159,7 @@ impl<S: Scope> Reader<'_, S> {
     /// What `#[derive(JsonSchema)]` makes.
     pub(crate) fn derived(&mut self, cx: &Context<S::Place>, data: &DeriveInput) -> Made<Value, S::Place> {
         let mut input = data.clone();
-        self.wrong(cx, serde_attrs::effective(&mut input))?;
+        self.wrong(cx, serde_attrs::effective(&mut input, self.era.is_old()))?;
         self.with_container(cx, &input, |this, container| {
             this.container(cx, &input, container)
         })
@@ -192,12 +194,17 @@ impl<S: Scope> Reader<'_, S> {
         input: &DeriveInput,
         container: &ast::Container<'_>,
     ) -> Made<Value, S::Place> {
-        let attrs = self.wrong(cx, Attrs::read(&input.attrs, On::Container))?;
+        let attrs = self.wrong(cx, Attrs::read(&input.attrs, On::Container, self.era.is_old()))?;
         let transparent = transparent_field(container);
-        if let Some(ty) = self.wrong(cx, passed_through(container, &attrs))? {
+        if let Some(ty) = self.wrong(cx, passed_through(container, &attrs, self.era.is_old()))? {
             let span = ty.span();
             let ty = self.ty(cx, &ty)?;
             return self.schema(cx, &ty, span);
+        }
+        if self.era.is_old()
+            && let Some(field) = transparent
+        {
+            return self.unnamed(cx, field);
         }
         let from = (container.attrs.type_from()).or(container.attrs.type_try_from());
         let mut schema = if let Some(with) = &attrs.with {
@@ -211,7 +218,7 @@ impl<S: Scope> Reader<'_, S> {
             let deny = container.attrs.deny_unknown_fields();
             match &container.data {
                 ast::Data::Struct(Style::Unit, _) => json!({"type": "null"}),
-                ast::Data::Struct(Style::Newtype, fields) => self.field(cx, &fields[0], None)?,
+                ast::Data::Struct(Style::Newtype, fields) => self.unnamed(cx, &fields[0])?,
                 ast::Data::Struct(Style::Tuple, fields) => self.tuple(cx, fields)?,
                 ast::Data::Struct(Style::Struct, fields) => {
                     self.structure(cx, fields, container.attrs.default(), deny)?
@@ -238,7 +245,7 @@ impl<S: Scope> Reader<'_, S> {
             next += 1;
         }
         let mut schema = json!({"type": "integer", "enum": all});
-        let attrs = self.wrong(cx, Attrs::read(&data.attrs, On::Container))?;
+        let attrs = self.wrong(cx, Attrs::read(&data.attrs, On::Container, self.era.is_old()))?;
         self.common(cx, &attrs.common, &mut schema, data.ident.span())?;
         Ok(schema)
     }
@@ -317,10 +324,10 @@ impl<S: Scope> Reader<'_, S> {
         }
         let cx = self.inside(item, args);
         let mut input = (**data).clone();
-        self.wrong(&cx, serde_attrs::effective(&mut input))?;
-        let attrs = self.wrong(&cx, Attrs::read(&input.attrs, On::Container))?;
+        self.wrong(&cx, serde_attrs::effective(&mut input, self.era.is_old()))?;
+        let attrs = self.wrong(&cx, Attrs::read(&input.attrs, On::Container, self.era.is_old()))?;
         let ty = self.with_container(&cx, &input, |this, container| {
-            this.wrong(&cx, passed_through(container, &attrs))
+            this.wrong(&cx, passed_through(container, &attrs, this.era.is_old()))
         })?;
         match ty {
             Some(ty) => {
@@ -356,7 +363,22 @@ fn transparent_field<'a, 'i>(container: &'a ast::Container<'i>) -> Option<&'a as
 }
 
 /// The type whose schema a container has without any change.
-fn passed_through(container: &ast::Container<'_>, attrs: &Attrs) -> Result<Option<syn::Type>, Wrong> {
+fn passed_through(
+    container: &ast::Container<'_>,
+    attrs: &Attrs,
+    old: bool,
+) -> Result<Option<syn::Type>, Wrong> {
+    if old {
+        // Whatever attributes it and its field have.
+        return match transparent_field(container) {
+            Some(field) => Ok(match Attrs::read(&field.original.attrs, On::Field, old)?.with {
+                None => Some(field.ty.clone()),
+                Some(With::Type(ty)) => Some(ty),
+                Some(With::Function(_)) => None,
+            }),
+            None => Ok(None),
+        };
+    }
     if !attrs.common.is_default() {
         return Ok(None);
     }
@@ -365,7 +387,7 @@ fn passed_through(container: &ast::Container<'_>, attrs: &Attrs) -> Result<Optio
     }
     match transparent_field(container) {
         Some(field) => {
-            let field_attrs = Attrs::read(&field.original.attrs, On::Field)?;
+            let field_attrs = Attrs::read(&field.original.attrs, On::Field, old)?;
             Ok(field_attrs.is_default().then(|| field.ty.clone()))
         }
         None => Ok(None),

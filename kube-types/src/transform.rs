@@ -11,7 +11,13 @@ use crate::schema::object;
 pub(crate) use structural::optional_int_or_strings;
 
 /// What schemars does for OpenAPI 3.0.
-pub(crate) fn openapi(schema: &mut Value) {
+pub(crate) fn openapi(schema: &mut Value, era: Era) {
+    if era.is_old() {
+        openapi::old_booleans(schema);
+        openapi::single_example(schema);
+        openapi::prefix_items(schema);
+        return;
+    }
     openapi::unevaluated_properties(schema);
     openapi::booleans(schema);
     openapi::nullable(schema);

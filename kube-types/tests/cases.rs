@@ -261,6 +261,7 @@ fn each_version_of_kube_gives_its_own() {
     let mut wrong = Vec::new();
     let mut count = 0;
     for (name, numbers) in [
+        ("1.1", (1, 1, 0)),
         ("2.0", (2, 0, 1)),
         ("3.0.0", (3, 0, 0)),
         ("3.0.1", (3, 0, 1)),
@@ -275,10 +276,17 @@ fn each_version_of_kube_gives_its_own() {
         };
         for path in files(&eras.join("cases"), "rs") {
             let case = path.file_stem().unwrap().to_string_lossy().into_owned();
+            // What only schemars 0.8 has.
+            if case.ends_with("_08") && name != "1.1" {
+                continue;
+            }
             let text = std::fs::read_to_string(eras.join(name).join(format!("{case}.json"))).unwrap();
             let mut expected: Vec<Value> = serde_json::from_str(&text).unwrap();
             expected.sort_by_key(|crd| crd["spec"]["names"]["kind"].to_string());
-            let file = File::read(&path);
+            let file = match name {
+                "1.1" => File::read_with(&path, ("0.25.0", "v1_33")),
+                _ => File::read(&path),
+            };
             for item in file.kinds() {
                 let Syntax::Data(data) = &item.syntax else {
                     continue;
@@ -327,6 +335,11 @@ fn each_version_of_kube_gives_its_own() {
 
 /// CRDs that kube gives and the API server rejects, which are errors here.
 const REFUSED: &[(&str, &str)] = &[
+    ("1.1", "Closed"),
+    ("1.1", "ScalarUnion"),
+    ("1.1", "TextOrFields"),
+    ("1.1", "Scalar"),
+    ("1.1", "Anything"),
     ("2.0", "Closed"),
     ("2.0", "Optional"),
     ("2.0", "OptionalData"),

@@ -107,8 +107,8 @@ impl<'s> Files<'s> {
             None => {
                 let message = format!("kubewright does not know which CRDs kube {version} makes");
                 let help = match numbers.0 {
-                    0 | 1 => "it reads the derives of kube 2.0 to 5.0; update kube to 2.0 or newer",
-                    _ => "it reads the derives of kube 2.0 to 5.0; update kubewright, or use kube 5.0",
+                    0 => "it reads the derives of kube 0.91 to 5.0; update kube to 0.91 or newer",
+                    _ => "it reads the derives of kube 0.91 to 5.0; update kubewright, or use kube 5.0",
                 };
                 Err(Message::new(message).help(help))
             }

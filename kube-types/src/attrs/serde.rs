@@ -32,23 +32,45 @@ pub(crate) const COPIED: &[&str] = &[
     "bound",
 ];
 
-/// Replaces serde's attributes everywhere in the item.
-pub(crate) fn effective(input: &mut DeriveInput) -> Result<(), Wrong> {
-    one(&mut input.attrs)?;
+/// Those that schemars 0.8 does not read.
+const NEW: [&str; 4] = ["rename_all_fields", "into", "from", "try_from"];
+
+/// Replaces serde's attributes everywhere in the item, as schemars 0.8 (`old`) or 1 does.
+pub(crate) fn effective(input: &mut DeriveInput, old: bool) -> Result<(), Wrong> {
+    one(&mut input.attrs, old)?;
     match &mut input.data {
-        Data::Struct(data) => data.fields.iter_mut().try_for_each(|field| one(&mut field.attrs)),
+        Data::Struct(data) => data
+            .fields
+            .iter_mut()
+            .try_for_each(|field| one(&mut field.attrs, old)),
         Data::Enum(data) => data.variants.iter_mut().try_for_each(|variant| {
-            one(&mut variant.attrs)?;
+            one(&mut variant.attrs, old)?;
+            // A variant without a tag is one like any other.
+            if old {
+                without_untagged(&mut variant.attrs);
+            }
             variant
                 .fields
                 .iter_mut()
-                .try_for_each(|field| one(&mut field.attrs))
+                .try_for_each(|field| one(&mut field.attrs, old))
         }),
         Data::Union(_) => Ok(()),
     }
 }
 
-fn one(attrs: &mut Vec<Attribute>) -> Result<(), Wrong> {
+fn without_untagged(attrs: &mut [Attribute]) {
+    for attr in attrs.iter_mut().filter(|attr| attr.path().is_ident("serde")) {
+        let Ok(all) = items(std::slice::from_ref(attr), "serde") else {
+            continue;
+        };
+        let kept = all.iter().filter(|item| item.name() != "untagged");
+        if let syn::Meta::List(list) = &mut attr.meta {
+            list.tokens = quote!(#(#kept),*);
+        }
+    }
+}
+
+fn one(attrs: &mut Vec<Attribute>, old: bool) -> Result<(), Wrong> {
     if !attrs
         .iter()
         .any(|attr| attr.path().is_ident("serde") || attr.path().is_ident("schemars"))
@@ -76,6 +98,9 @@ fn one(attrs: &mut Vec<Attribute>) -> Result<(), Wrong> {
     }
     for item in items(attrs, "serde")? {
         let name = item.name();
+        if old && NEW.contains(&name.as_str()) {
+            continue;
+        }
         let known = COPIED.contains(&name.as_str()) || ["serialize_with", "with"].contains(&name.as_str());
         if known && name != "bound" && !set.contains(&name) && !unset.contains(&name) {
             kept.push(item);

@@ -25,6 +25,9 @@ pub(crate) struct Limits {
     pub(crate) max: Option<Expr>,
 }
 
+/// Those of schemars 0.8.
+const OLD_FORMATS: [(&str, &str); 3] = [("email", "email"), ("url", "uri"), ("phone", "phone")];
+
 const FORMATS: [(&str, &str); 5] = [
     ("email", "email"),
     ("url", "uri"),
@@ -45,9 +48,10 @@ impl Validation {
     }
 
     /// Reads an entry of the attribute `of`; `false` if it is another one. The first of several values holds.
-    pub(crate) fn read(&mut self, item: &Item, of: &str) -> Result<bool, Wrong> {
+    pub(crate) fn read(&mut self, item: &Item, of: &str, old: bool) -> Result<bool, Wrong> {
         let name = item.name();
-        if let Some((_, format)) = FORMATS.iter().find(|(known, _)| *known == name) {
+        let formats: &[_] = if old { &OLD_FORMATS } else { &FORMATS };
+        if let Some((_, format)) = formats.iter().find(|(known, _)| *known == name) {
             self.format.get_or_insert(format);
             return Ok(true);
         }
@@ -57,16 +61,20 @@ impl Validation {
             "range" if self.range.is_none() => self.range = limits(item, of)?,
             "length" | "range" => {}
             "required" => self.required = true,
+            "required_nested" if old => self.required = true,
+            "pattern" if old => return Ok(false),
+            "regex" if old && !text => self.pattern = lenient(old_pattern(item), of)?,
+            "contains" if old && !text => self.contains = lenient(old_contains(item), of)?,
             "pattern" if of != "validate" && !text => self.pattern = expression(item, of)?,
             "regex" if of != "garde" && !text => {
                 self.pattern = named(item, of, if of == "validate" { "path" } else { "pattern" })?;
             }
             "contains" if !text => self.contains = contains(item, of)?,
             "pattern" | "regex" | "contains" => {}
-            "inner" if of != "validate" => {
+            "inner" if old || of != "validate" => {
                 let inner = self.inner.get_or_insert_default();
                 for nested in item.nested()? {
-                    inner.read(&nested, of)?;
+                    inner.read(&nested, of, old)?;
                 }
             }
             _ => return Ok(false),
@@ -104,6 +112,39 @@ fn limits(item: &Item, of: &str) -> Result<Option<Limits>, Wrong> {
         Ok(limits)
     };
     lenient(read(), of)
+}
+
+/// `regex = "PATH"`, `regex(path = "PATH")` or `regex(pattern = "text")`, as schemars 0.8 has it.
+fn old_pattern(item: &Item) -> Result<Expr, Wrong> {
+    if item.value().is_ok() {
+        return Ok(Expr::Path(item.parse()?));
+    }
+    for nested in item.nested()? {
+        match nested.name().as_str() {
+            "path" => return Ok(Expr::Path(nested.parse()?)),
+            "pattern" => return Ok(Expr::Lit(literal(&nested)?)),
+            _ => {}
+        }
+    }
+    Err((item.span(), "`regex` needs a path or a pattern".to_owned()))
+}
+
+/// `contains = "text"` or `contains(pattern = "text")`, as schemars 0.8 has it.
+fn old_contains(item: &Item) -> Result<Expr, Wrong> {
+    if item.value().is_ok() {
+        return Ok(Expr::Lit(literal(item)?));
+    }
+    let nested = item.nested()?;
+    let found = nested.iter().find(|nested| nested.name() == "pattern");
+    let found = found.ok_or_else(|| (item.span(), "`contains` needs a text".to_owned()))?;
+    Ok(Expr::Lit(literal(found)?))
+}
+
+fn literal(item: &Item) -> Result<syn::ExprLit, Wrong> {
+    Ok(syn::ExprLit {
+        attrs: Vec::new(),
+        lit: syn::Lit::Str(item.text()?),
+    })
 }
 
 /// `name(expression)`

@@ -292,7 +292,7 @@ impl<S: Scope> Reader<'_, S> {
             let name = match input {
                 syn::FnArg::Receiver(_) => "self".to_owned(),
                 syn::FnArg::Typed(typed) => match &*typed.pat {
-                    syn::Pat::Ident(name) => name.ident.to_string(),
+                    syn::Pat::Ident(name) => name.ident.unraw().to_string(),
                     syn::Pat::Wild(_) => "_".to_owned(),
                     _ => return self.unknown(inner, typed.span(), "this argument"),
                 },

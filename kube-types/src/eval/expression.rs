@@ -262,7 +262,8 @@ impl<S: Scope> Reader<'_, S> {
             return self.unknown(cx, local.span(), "this statement");
         };
         let value = self.eval(cx, env, &init.expr, ty.as_ref())?;
-        env.variables.push((name.ident.to_string(), value));
+        env.variables
+            .push((syn::ext::IdentExt::unraw(&name.ident).to_string(), value));
         Ok(())
     }
 }

@@ -4,6 +4,7 @@ use proc_macro2::Span;
 use serde_json::{Value as Json, json};
 use syn::spanned::Spanned;
 
+use super::schema_literal::of_schemars;
 use super::{Env, Val};
 use crate::reader::{Made, Reader};
 use crate::scope::Scope;
@@ -14,6 +15,9 @@ type Value<S> = Made<Val<<S as Scope>::Place>, <S as Scope>::Place>;
 /// `i32::MAX` and the like.
 pub(super) fn constant<P>(ty: &Ty<P>, name: &str) -> Option<Val<P>> {
     let Ty::Known(path, _) = ty else { return None };
+    if of_schemars(path) == Some("InstanceType") {
+        return Some(Val::Json(name.to_lowercase().into()));
+    }
     let (min, max): (i128, i128) = match path.as_str() {
         "i8" => (i8::MIN.into(), i8::MAX.into()),
         "i16" => (i16::MIN.into(), i16::MAX.into()),
@@ -62,9 +66,16 @@ impl<S: Scope> Reader<'_, S> {
             }
             (ty, _) => ty,
         };
+        if let Ty::Known(path, _) = ty
+            && let Some(of) = of_schemars(path)
+        {
+            return self.schema_call(cx, (of, name), args, span);
+        }
         let [ref first, ref rest @ ..] = args[..] else {
             return match name {
                 "default" => self.default_of(cx, ty, span),
+                "new" if ty.is_known("schemars::Map") => Ok(Val::Map(Vec::new())),
+                "new" if ty.is_known("schemars::Set") => Ok(Val::List(Vec::new())),
                 "new" if matches!(ty, Ty::Known(..)) => self.default_of(cx, ty, span),
                 "nil" if ty.is_known("uuid::Uuid") => Ok(Val::str("00000000-0000-0000-0000-000000000000")),
                 "json_schema" => self.unknown(cx, span, "this call"),
@@ -115,6 +126,12 @@ impl<S: Scope> Reader<'_, S> {
                 "std::collections::BTreeSet" | "std::collections::HashSet" | "indexmap::IndexSet",
                 "from" | "from_iter",
             ) => Ok(self.sorted(first, path)),
+            (path, "Bool" | "String" | "Number" | "Array" | "Object")
+                if path.ends_with("serde_json::Value") =>
+            {
+                Ok(first)
+            }
+            ("serde_json", "from_value" | "to_value") => self.json(cx, &first, span).map(Val::Json),
             ("std::time::Duration", "new") => match (&first, rest) {
                 (Val::Int(secs), [Val::Int(nanos)]) => Ok(duration(*secs, *nanos)),
                 _ => self.unknown(cx, span, "this duration"),
@@ -184,6 +201,9 @@ impl<S: Scope> Reader<'_, S> {
         let Ty::Known(path, _) = ty else {
             return self.unknown(cx, literal.span(), "this struct");
         };
+        if of_schemars(path).is_some() {
+            return self.schema_literal(cx, env, literal);
+        }
         if !path.starts_with(KUBERNETES) {
             return self.unknown(cx, literal.span(), &format!("`{path}`"));
         }

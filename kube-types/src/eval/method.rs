@@ -5,6 +5,7 @@ use syn::spanned::Spanned;
 
 use super::{Env, Val};
 use crate::reader::{Made, Reader};
+use crate::schema::object;
 use crate::scope::{Scope, Valued};
 use crate::types::{Context, Ty};
 
@@ -112,6 +113,10 @@ impl<S: Scope> Reader<'_, S> {
                 Some(Ty::Known(path, _)) if path.contains("Set") => Ok(self.sorted(value, path)),
                 _ => Ok(value),
             },
+            ("into_object", Val::Json(mut schema)) => {
+                object(&mut schema);
+                Ok(Val::Json(schema))
+            }
             // A schema, as far as its methods only give access to it.
             ("ensure_object" | "as_object_mut" | "to_value" | "as_object", Val::Json(schema)) => {
                 Ok(Val::Json(schema))

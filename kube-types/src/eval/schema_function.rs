@@ -3,10 +3,11 @@
 use kubewright_core::diagnostic::Message;
 use proc_macro2::Span;
 use serde_json::Value as Json;
+use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{Expr, ExprMethodCall};
 
-use super::{Env, Val};
+use super::{Env, Val, schema_literal};
 use crate::reader::{Made, Reader};
 use crate::schema::object;
 use crate::scope::{Implementation, Scope};
@@ -83,6 +84,21 @@ impl<S: Scope> Reader<'_, S> {
         expr: &Expr,
     ) -> Made<(), S::Place> {
         match expr {
+            Expr::If(branch) if let Some((name, of)) = object_of(&branch.cond) => {
+                let Some(value) = env.get(&of).cloned() else {
+                    return self.unknown(cx, expr.span(), "this statement");
+                };
+                // The body changes the schema itself.
+                env.variables.push((name, value));
+                let made = self.block(cx, env, &branch.then_branch, None);
+                let changed = env.variables.pop();
+                made?;
+                let target = env.variables.iter_mut().rev().find(|(known, _)| *known == of);
+                if let (Some((_, changed)), Some((_, target))) = (changed, target) {
+                    *target = changed;
+                }
+                Ok(())
+            }
             Expr::Return(_) | Expr::If(_) | Expr::Block(_) => self.eval(cx, env, expr, None).map(|_| ()),
             Expr::MethodCall(call) => self.change(cx, env, call),
             Expr::Assign(assign) => match &*assign.left {
@@ -92,6 +108,17 @@ impl<S: Scope> Reader<'_, S> {
                     let value = self.json(cx, &value, assign.right.span())?;
                     let target = self.target(cx, env, &index.expr)?;
                     object(target).insert(key, value);
+                    Ok(())
+                }
+                Expr::Field(left) => {
+                    let syn::Member::Named(name) = &left.member else {
+                        return self.unknown(cx, expr.span(), "this statement");
+                    };
+                    let name = name.unraw().to_string();
+                    let value = self.eval(cx, env, &assign.right, None)?;
+                    let mut schema = self.target(cx, env, &left.base)?.clone();
+                    self.set_schema_field(cx, &mut schema, &name, value, &assign.right)?;
+                    *self.target(cx, env, &left.base)? = schema;
                     Ok(())
                 }
                 _ => self.unknown(cx, expr.span(), "this statement"),
@@ -123,6 +150,21 @@ impl<S: Scope> Reader<'_, S> {
                 let value = self.json(cx, &made, value.span())?;
                 let target = self.target(cx, env, &call.receiver)?;
                 object(target).insert(key, value);
+                Ok(())
+            }
+            // A set of names, as schemars 0.8 has it.
+            ("insert", Some(key), None) => {
+                let key = self.key(cx, env, key)?;
+                let Expr::Field(field) = &*call.receiver else {
+                    return self.unknown(cx, call.method.span(), "this statement");
+                };
+                let schema = self.target(cx, env, &field.base)?;
+                if let Json::Array(all) = object(schema)
+                    .entry("required")
+                    .or_insert_with(|| Json::Array(Vec::new()))
+                {
+                    all.push(key.into());
+                }
                 Ok(())
             }
             ("remove", Some(key), None) => {
@@ -166,26 +208,36 @@ impl<S: Scope> Reader<'_, S> {
         env: &'e mut Env<S::Place>,
         expr: &Expr,
     ) -> Made<&'e mut Json, S::Place> {
-        let mut steps: Vec<String> = Vec::new();
+        let mut steps: Vec<(String, bool)> = Vec::new();
         let mut at = expr;
         let name = loop {
             match at {
                 Expr::MethodCall(call) => {
                     match (call.method.to_string().as_str(), call.args.first()) {
-                        ("get_mut", Some(key)) => steps.push(self.key(cx, env, key)?),
+                        ("get_mut", Some(key)) => steps.push((self.key(cx, env, key)?, false)),
                         ("ensure_object" | "as_object_mut" | "unwrap" | "expect", _) => {}
+                        // Parts of schemars 0.8's `SchemaObject`.
+                        (name, None) if schema_literal::part(name).is_some() => {}
                         _ => return self.unknown(cx, call.method.span(), "this statement"),
                     }
                     at = &call.receiver;
                 }
+                Expr::Field(field) => {
+                    if let syn::Member::Named(name) = &field.member
+                        && schema_literal::part(&name.to_string()).is_none()
+                    {
+                        steps.push((schema_literal::key(&name.to_string()), true));
+                    }
+                    at = &field.base;
+                }
                 Expr::Index(index) => {
-                    steps.push(self.key(cx, env, &index.index)?);
+                    steps.push((self.key(cx, env, &index.index)?, false));
                     at = &index.expr;
                 }
                 Expr::Paren(inner) => at = &inner.expr,
                 Expr::Reference(inner) => at = &inner.expr,
                 Expr::Path(path) => match path.path.get_ident() {
-                    Some(name) => break name.to_string(),
+                    Some(name) => break name.unraw().to_string(),
                     None => return self.unknown(cx, at.span(), "this statement"),
                 },
                 _ => return self.unknown(cx, at.span(), "this statement"),
@@ -196,12 +248,35 @@ impl<S: Scope> Reader<'_, S> {
             return self.unknown(cx, expr.span(), "this statement");
         };
         let mut json = json;
-        for key in steps.into_iter().rev() {
-            match object(json).get_mut(&key) {
+        for (key, is_field) in steps.into_iter().rev() {
+            let all = object(json);
+            if is_field {
+                all.entry(key.clone())
+                    .or_insert_with(|| Json::Object(serde_json::Map::new()));
+            }
+            match all.get_mut(&key) {
                 Some(inner) => json = inner,
                 None => return self.fail(cx, expr.span(), format!("this panics: the schema has no `{key}`")),
             }
         }
         Ok(json)
     }
+}
+
+/// The two variables of `let Schema::Object(inner) = &mut outer`.
+fn object_of(cond: &Expr) -> Option<(String, String)> {
+    let Expr::Let(found) = cond else { return None };
+    let syn::Pat::TupleStruct(pattern) = &*found.pat else {
+        return None;
+    };
+    let (last, Some(syn::Pat::Ident(inner))) = (pattern.path.segments.last()?, pattern.elems.first()) else {
+        return None;
+    };
+    let mut outer = &*found.expr;
+    while let Expr::Reference(reference) = outer {
+        outer = &reference.expr;
+    }
+    let Expr::Path(outer) = outer else { return None };
+    let outer = outer.path.get_ident()?.unraw().to_string();
+    (last.ident == "Object").then(|| (inner.ident.unraw().to_string(), outer))
 }

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use syn::Expr;
 use syn::spanned::Spanned;
 
-use super::object;
+use super::{object, paragraphs};
 use crate::attrs::Common;
 use crate::reader::{Made, Marked, Reader};
 use crate::scope::Scope;
@@ -40,9 +40,9 @@ impl<S: Scope> Reader<'_, S> {
         let (mut title, mut description) = (None, None);
         if !common.docs.is_empty() {
             let (text, markers, lines) = self.docs(cx, &common.docs, span)?;
-            let (first, rest) = title_and_description(&text);
-            title = Some(first.to_owned());
-            description = Some(rest.to_owned());
+            let (first, rest) = self.parts(&text);
+            title = Some(first);
+            description = Some(rest);
             if !markers.is_empty() {
                 let list = object(schema).entry(MARKERS).or_insert_with(|| json!([]));
                 if let Value::Array(list) = list {
@@ -103,12 +103,21 @@ impl<S: Scope> Reader<'_, S> {
     /// Sets the description of a generated type.
     pub(crate) fn described(&mut self, schema: &mut Value, doc: &str) {
         let text = doc.strip_prefix(' ').unwrap_or(doc);
-        let (title, description) = title_and_description(text);
+        let (title, description) = self.parts(text);
         for (key, text) in [("title", title), ("description", description)] {
             if !text.is_empty() {
                 object(schema).insert(key.to_owned(), text.into());
             }
         }
+    }
+
+    /// The title and the description in a text.
+    fn parts(&self, text: &str) -> (String, String) {
+        if self.era.is_old() {
+            return paragraphs::title_and_description(text);
+        }
+        let (title, description) = title_and_description(text);
+        (title.to_owned(), description.to_owned())
     }
 
     /// The text of doc comments, the markers that were in it, and the places of its lines.

@@ -4,6 +4,7 @@ use serde_derive_internals::ast::{self, Style};
 use serde_derive_internals::attr::{self, TagType};
 use serde_json::{Value, json};
 
+use super::merge::merge;
 use super::{flatten, object};
 use crate::attrs::{Attrs, On};
 use crate::reader::{Made, Reader};
@@ -27,7 +28,10 @@ impl<S: Scope> Reader<'_, S> {
         for variant in variants {
             all.push((
                 variant,
-                self.wrong(cx, Attrs::read(&variant.original.attrs, On::Variant))?,
+                self.wrong(
+                    cx,
+                    Attrs::read(&variant.original.attrs, On::Variant, self.era.is_old()),
+                )?,
             ));
         }
         match container.tag() {
@@ -40,6 +44,15 @@ impl<S: Scope> Reader<'_, S> {
                     });
                 }
                 Ok(json!({"anyOf": made}))
+            }
+            TagType::Internal { tag } if self.era.is_old() => {
+                let mut made = Vec::new();
+                for (variant, attrs) in &all {
+                    self.push(&mut made, variant, |this| {
+                        this.merged(cx, variant, attrs, tag, deny)
+                    });
+                }
+                Ok(alternatives(&all, made))
             }
             TagType::Internal { tag } => {
                 let mut made = Vec::new();
@@ -94,7 +107,7 @@ impl<S: Scope> Reader<'_, S> {
             return Ok(units);
         }
         let mut made = Vec::new();
-        if !plain.is_empty() {
+        if units["enum"] != json!([]) || !(plain.is_empty() || self.era.is_old()) {
             made.push(units);
         }
         for (variant, attrs) in &complex {
@@ -104,7 +117,7 @@ impl<S: Scope> Reader<'_, S> {
                 }
                 let name = name(variant);
                 let mut schema = if matches!(variant.style, Style::Unit) && attrs.with.is_none() {
-                    json!({"type": "string", "const": name})
+                    this.only(&name)
                 } else {
                     let payload = this.payload(cx, variant, attrs, deny, false)?;
                     json!({
@@ -143,7 +156,7 @@ impl<S: Scope> Reader<'_, S> {
         let is_unit = map.get("type").and_then(Value::as_str) == Some("null");
         map.insert("type".to_owned(), "object".into());
         if let Value::Object(properties) = map.entry("properties").or_insert_with(|| json!({})) {
-            properties.insert(tag.to_owned(), json!({"type": "string", "const": name(variant)}));
+            properties.insert(tag.to_owned(), self.only(&name(variant)));
         }
         if let Value::Array(required) = map.entry("required").or_insert_with(|| json!([])) {
             required.insert(0, tag.into());
@@ -153,6 +166,36 @@ impl<S: Scope> Reader<'_, S> {
         }
         self.common(cx, &attrs.common, &mut schema, variant.ident.span())?;
         Ok(schema)
+    }
+
+    /// A variant with a tag in it, as schemars 0.8 has it: its data is flattened.
+    fn merged(
+        &mut self,
+        cx: &Context<S::Place>,
+        variant: &ast::Variant<'_>,
+        attrs: &Attrs,
+        tag: &str,
+        deny: bool,
+    ) -> Made<Value, S::Place> {
+        let mut schema = json!({
+            "type": "object",
+            "properties": {tag: self.only(&name(variant))},
+            "required": [tag],
+        });
+        if deny {
+            schema["additionalProperties"] = false.into();
+        }
+        self.common(cx, &attrs.common, &mut schema, variant.ident.span())?;
+        let payload = self.payload(cx, variant, attrs, deny, false)?;
+        Ok(merge(schema, payload))
+    }
+
+    /// A text that has only this value.
+    fn only(&self, name: &str) -> Value {
+        match self.era.is_old() {
+            true => json!({"type": "string", "enum": [name]}),
+            false => json!({"type": "string", "const": name}),
+        }
     }
 
     fn adjacent(
@@ -168,7 +211,7 @@ impl<S: Scope> Reader<'_, S> {
         }
         let mut schema = json!({
             "type": "object",
-            "properties": {tag: {"type": "string", "const": name(variant)}},
+            "properties": {tag: self.only(&name(variant))},
             "required": [tag],
         });
         if !matches!(variant.style, Style::Unit) || attrs.with.is_some() {
@@ -195,7 +238,7 @@ impl<S: Scope> Reader<'_, S> {
         let mut schema = match (&attrs.with, variant.style) {
             (Some(with), _) => self.with_schema(cx, with)?,
             (None, Style::Unit) => json!({"type": "null"}),
-            (None, Style::Newtype) => self.field(cx, &variant.fields[0], None)?,
+            (None, Style::Newtype) => self.unnamed(cx, &variant.fields[0])?,
             (None, Style::Tuple) => self.tuple(cx, &variant.fields)?,
             (None, Style::Struct) => self.structure(cx, &variant.fields, &attr::Default::None, deny)?,
         };

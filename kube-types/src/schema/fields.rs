@@ -7,9 +7,10 @@ use serde_json::{Value, json};
 use syn::spanned::Spanned;
 
 use super::flatten::flatten;
+use super::merge::merge;
 use super::{has_type, object};
 use crate::attrs::validation::{Limits, Validation};
-use crate::attrs::{Attrs, On};
+use crate::attrs::{Attrs, Common, On};
 use crate::eval::Val;
 use crate::reader::{Made, Reader};
 use crate::repair::{Effect, note};
@@ -30,7 +31,11 @@ impl<S: Scope> Reader<'_, S> {
             object(&mut schema).insert("additionalProperties".to_owned(), false.into());
         }
         let mut whole = Whole { default, value: None };
-        for field in fields.iter().filter(|field| !field.attrs.skip_deserializing()) {
+        let old = self.era.is_old();
+        let is_skipped = |field: &&ast::Field<'_>| {
+            field.attrs.skip_deserializing() && (!old || field.attrs.skip_serializing())
+        };
+        for field in fields.iter().filter(|field| !is_skipped(field)) {
             let made = self.member(cx, &mut schema, field, &mut whole);
             self.keep(made);
         }
@@ -44,13 +49,27 @@ impl<S: Scope> Reader<'_, S> {
         field: &ast::Field<'_>,
         whole: &mut Whole<'_, S::Place>,
     ) -> Made<(), S::Place> {
-        let attrs = self.wrong(cx, Attrs::read(&field.original.attrs, On::Field))?;
+        let attrs = self.wrong(
+            cx,
+            Attrs::read(&field.original.attrs, On::Field, self.era.is_old()),
+        )?;
         let required = attrs.validation.required;
         if field.attrs.flatten() {
             let other = match &attrs.with {
                 Some(with) => {
                     let made = self.with_schema(cx, with)?;
-                    super::flatten::flattened(made, false)
+                    match self.era.is_old() {
+                        true => made,
+                        false => super::flatten::flattened(made, false),
+                    }
+                }
+                None if self.era.is_old() => {
+                    let ty = self.ty(cx, field.ty)?;
+                    let mut made = self.non_optional(cx, &ty, field.ty.span())?;
+                    if self.is_option(cx, &ty)? && !required {
+                        object(&mut made).remove("required");
+                    }
+                    made
                 }
                 None => {
                     let ty = self.ty(cx, field.ty)?;
@@ -58,7 +77,10 @@ impl<S: Scope> Reader<'_, S> {
                     super::flatten::flattened(made, self.is_option(cx, &ty)? && !required)
                 }
             };
-            flatten(schema, other);
+            match self.era.is_old() {
+                true => *schema = merge(std::mem::take(schema), other),
+                false => flatten(schema, other),
+            }
             return Ok(());
         }
         let default = self.field_default(cx, field, whole)?;
@@ -74,7 +96,10 @@ impl<S: Scope> Reader<'_, S> {
             }
         };
         let mut made = self.field(cx, field, default)?;
-        let has_default = !field.attrs.default().is_none() || !whole.default.is_none();
+        let mut has_default = !field.attrs.default().is_none() || !whole.default.is_none();
+        if self.era.is_old() && field.attrs.skip_serializing() {
+            has_default = false;
+        }
         let mut is_optional = has_default || (!required && is_option);
         if self.strict && attrs.with.is_some() && !is_optional && !required {
             let ty = self.ty(cx, field.ty)?;
@@ -106,10 +131,23 @@ impl<S: Scope> Reader<'_, S> {
         field: &ast::Field<'_>,
         default: Option<Value>,
     ) -> Made<Value, S::Place> {
+        let attrs = self.wrong(
+            cx,
+            Attrs::read(&field.original.attrs, On::Field, self.era.is_old()),
+        )?;
+        self.field_with(cx, field, default, attrs)
+    }
+
+    fn field_with(
+        &mut self,
+        cx: &Context<S::Place>,
+        field: &ast::Field<'_>,
+        default: Option<Value>,
+        attrs: Attrs,
+    ) -> Made<Value, S::Place> {
         if let Some(schema) = self.stated.schemas.get(&qualified(cx, field)) {
             return Ok(schema.clone());
         }
-        let attrs = self.wrong(cx, Attrs::read(&field.original.attrs, On::Field))?;
         let span = field
             .original
             .ident
@@ -144,6 +182,20 @@ impl<S: Scope> Reader<'_, S> {
         Ok(schema)
     }
 
+    /// The schema of a field without a name. schemars 0.8 reads no text of such a field.
+    pub(crate) fn unnamed(
+        &mut self,
+        cx: &Context<S::Place>,
+        field: &ast::Field<'_>,
+    ) -> Made<Value, S::Place> {
+        if !self.era.is_old() {
+            return self.field(cx, field, None);
+        }
+        let mut attrs = self.wrong(cx, Attrs::read(&field.original.attrs, On::Field, true))?;
+        attrs.common = Common::default();
+        self.field_with(cx, field, None, attrs)
+    }
+
     pub(crate) fn tuple(
         &mut self,
         cx: &Context<S::Place>,
@@ -151,7 +203,7 @@ impl<S: Scope> Reader<'_, S> {
     ) -> Made<Value, S::Place> {
         let mut items = Vec::new();
         for field in fields.iter().filter(|field| !field.attrs.skip_deserializing()) {
-            items.push(self.field(cx, field, None)?);
+            items.push(self.unnamed(cx, field)?);
         }
         let length = items.len();
         Ok(match length {
@@ -285,6 +337,12 @@ impl<S: Scope> Reader<'_, S> {
         }
         if let Some(contains) = &validation.contains {
             let text = self.text(cx, contains)?;
+            if self.era.is_old()
+                && has_type(schema, "object")
+                && let Value::Array(all) = object(schema).entry("required").or_insert_with(|| json!([]))
+            {
+                all.push(text.clone().into());
+            }
             if has_type(schema, "string") {
                 object(schema).insert("pattern".to_owned(), escaped(&text).into());
             }

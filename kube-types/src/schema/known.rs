@@ -21,7 +21,8 @@ impl<S: Scope> Reader<'_, S> {
         args: &[Ty<S::Place>],
         span: Span,
     ) -> Made<Value, S::Place> {
-        if let Some(schema) = leaf(path) {
+        let old = self.era.is_old();
+        if let Some(schema) = old.then(|| old_leaf(path)).flatten().or_else(|| leaf(path)) {
             return Ok(schema);
         }
         let argument = |at: usize| args.get(at).ok_or(at);
@@ -32,7 +33,12 @@ impl<S: Scope> Reader<'_, S> {
         match path {
             "std::option::Option" => {
                 let mut schema = of(0)?;
-                allow_null(&mut schema);
+                match old {
+                    true => {
+                        object(&mut schema).insert("nullable".to_owned(), true.into());
+                    }
+                    false => allow_null(&mut schema),
+                }
                 Ok(schema)
             }
             "std::boxed::Box" | "std::rc::Rc" | "std::sync::Arc" | "std::sync::Mutex"
@@ -57,6 +63,9 @@ impl<S: Scope> Reader<'_, S> {
             | "std::collections::HashMap"
             | "indexmap::IndexMap"
             | "serde_json::Map" => {
+                if old {
+                    return Ok(json!({"type": "object", "additionalProperties": of(1)?}));
+                }
                 let (key, value) = (of(0)?, of(1)?);
                 Ok(maps::map(&key, &value))
             }
@@ -67,9 +76,10 @@ impl<S: Scope> Reader<'_, S> {
                 )
             }
             "std::result::Result" => Ok(either("Ok", of(0)?, "Err", of(1)?, false)),
+            "either::Either" if old => Ok(json!({"anyOf": [of(0)?, of(1)?]})),
             "either::Either" => Ok(either("Left", of(0)?, "Right", of(1)?, true)),
             "std::num::NonZero" => match args {
-                [Ty::Known(int, _)] => match nonzero(int) {
+                [Ty::Known(int, _)] => match nonzero(int, old) {
                     Some(schema) => Ok(schema),
                     None => self.fail(cx, span, format!("`NonZero<{int}>` has no schema")),
                 },
@@ -314,8 +324,38 @@ fn integer(name: &str) -> Option<Value> {
     })
 }
 
-fn nonzero(name: &str) -> Option<Value> {
+/// schemars 0.8 has no bounds of small integers.
+fn old_integer(name: &str) -> Option<Value> {
     let mut schema = integer(name)?;
+    let map = object(&mut schema);
+    map.remove("maximum");
+    if name.starts_with('i') {
+        map.remove("minimum");
+    }
+    Some(schema)
+}
+
+/// What is different in schemars 0.8.
+fn old_leaf(path: &str) -> Option<Value> {
+    if let Some(schema) = old_integer(path) {
+        return Some(schema);
+    }
+    if let Some(name) = path
+        .strip_prefix("std::num::NonZero")
+        .filter(|name| !name.is_empty())
+    {
+        return nonzero(&name.to_lowercase(), true);
+    }
+    match path {
+        "chrono::NaiveTime" => Some(json!({"type": "string", "format": "partial-date-time"})),
+        "rust_decimal::Decimal" => Some(json!({"type": "string", "pattern": r"^-?[0-9]+(\.[0-9]+)?$"})),
+        "bytes::Bytes" | "bytes::BytesMut" => Some(json!({"type": "array", "items": old_integer("u8")})),
+        _ => None,
+    }
+}
+
+fn nonzero(name: &str, old: bool) -> Option<Value> {
+    let mut schema = if old { old_integer(name) } else { integer(name) }?;
     if name.starts_with('u') {
         schema["minimum"] = 1.into();
     } else {
@@ -332,7 +372,7 @@ fn leaf(path: &str) -> Option<Value> {
         .strip_prefix("std::num::NonZero")
         .filter(|name| !name.is_empty())
     {
-        return nonzero(&name.to_lowercase());
+        return nonzero(&name.to_lowercase(), false);
     }
     if let Some(name) = path.strip_prefix("std::sync::atomic::Atomic") {
         return leaf(&name.to_lowercase());

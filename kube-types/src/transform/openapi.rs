@@ -50,6 +50,22 @@ pub(super) fn booleans(schema: &mut Value) {
     }
 }
 
+/// The same in schemars 0.8, which looks into `additionalProperties`.
+pub(super) fn old_booleans(schema: &mut Value) {
+    if schema.is_boolean() {
+        object(schema);
+        return;
+    }
+    let kept = schema
+        .get("additionalProperties")
+        .filter(|kept| kept.is_boolean())
+        .cloned();
+    inside(schema, &mut old_booleans);
+    if let Some(kept) = kept {
+        insert(schema, "additionalProperties", kept);
+    }
+}
+
 pub(super) fn nullable(schema: &mut Value) {
     if has_type(schema, "null") {
         insert(schema, "nullable", true.into());

@@ -103,7 +103,9 @@ fn hoist_properties(
     for branch in branches {
         let Value::Object(branch) = branch else { continue };
         let has = |keys: &[&str]| keys.iter().any(|key| branch.contains_key(*key));
-        if has(&OBJECT) {
+        // In schemars 0.8, what is said about objects is a part of its own, which may be empty.
+        let is_empty = era.is_old() && branch.get("type").is_some_and(|ty| ty == "object");
+        if has(&OBJECT) || is_empty {
             let description = branch.remove("description");
             let mut properties = match branch.remove("properties") {
                 Some(Value::Object(properties)) => properties,

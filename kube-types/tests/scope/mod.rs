@@ -71,17 +71,44 @@ fn expand_fields(fields: &mut syn::Fields) {
 
 impl File {
     pub(crate) fn read(path: &File_) -> Self {
+        Self::read_with(path, ("0.29.0", "v1_37"))
+    }
+
+    /// Reads a file that uses this version of k8s-openapi and of Kubernetes.
+    pub(crate) fn read_with(path: &File_, (version, minor): (&str, &str)) -> Self {
         let text = std::fs::read_to_string(path).unwrap();
         let syntax = syn::parse_file(&text).unwrap();
         let home = std::env::var_os("CARGO_HOME").map_or_else(
             || PathBuf::from(std::env::var_os("HOME").unwrap()).join(".cargo"),
             PathBuf::from,
         );
-        let registries = std::fs::read_dir(home.join("registry/src")).unwrap();
-        let kubernetes = registries
-            .map(|entry| entry.unwrap().path().join("k8s-openapi-0.29.0/src/v1_37"))
-            .find(|path| path.is_dir())
-            .expect("the workspace depends on k8s-openapi");
+        let find = || {
+            let registries = std::fs::read_dir(home.join("registry/src")).unwrap();
+            registries
+                .map(|entry| {
+                    let sources = entry.unwrap().path();
+                    sources.join(format!("k8s-openapi-{version}/src/{minor}"))
+                })
+                .find(|path| path.is_dir())
+        };
+        // The workspace depends on the newest one, an oracle on each other.
+        let kubernetes = find().or_else(|| {
+            let eras = File_::new(env!("CARGO_MANIFEST_DIR")).join("../testdata/kube/eras");
+            for era in std::fs::read_dir(eras).unwrap() {
+                let manifest = era.unwrap().path().join("Cargo.toml");
+                let lock = std::fs::read_to_string(manifest.with_extension("lock")).unwrap_or_default();
+                if lock.contains(&format!("name = \"k8s-openapi\"\nversion = \"{version}\"")) {
+                    let mut cargo = std::process::Command::new(env!("CARGO"));
+                    cargo
+                        .args(["fetch", "--quiet", "--locked", "--manifest-path"])
+                        .arg(manifest);
+                    assert!(cargo.status().unwrap().success());
+                    return find();
+                }
+            }
+            None
+        });
+        let kubernetes = kubernetes.expect("the sources of k8s-openapi are on disk");
         let mut file = Self {
             path: path.to_owned(),
             modules: BTreeMap::new(),
