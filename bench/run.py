@@ -63,7 +63,7 @@ def main():
         sections.append(compile_time(args))
     if args.only in (None, "kube"):
         measure = go_build("measure", [str(HERE / "measure.go")])
-        figures = kube_types.measure(args, our_cli(), measure, REPOSITORY, CACHE, output, one_run, alternate, note)
+        figures = kube_types.measure(args, profiled_cli(args.cli_profile), measure, REPOSITORY, CACHE, output, one_run, alternate, note)
         sections.append(kube_types.table(figures, args, number, ratio))
     if args.only in (None, "olm"):
         sections.append(bundles(args))
@@ -79,7 +79,7 @@ def main():
         figures = load.measure(args, CACHE, output, note)
         sections.append(load.table(figures, args, number, ratio))
     if args.only in (None, "import"):
-        figures = imports.measure(args, our_cli(), REPOSITORY, CACHE, output, note)
+        figures = imports.measure(args, profiled_cli(args.cli_profile), REPOSITORY, CACHE, output, note)
         sections.append(imports.table(figures, args, number, ratio))
     shutil.rmtree(CACHE / "aside", ignore_errors=True)
     report = "\n".join([machine(), *sections])
@@ -132,6 +132,7 @@ def arguments():
     parser.add_argument("--releases", type=int, default=50)
     parser.add_argument("--sites", type=int, default=20)
     parser.add_argument("--ansible-profile", default="dist", help="the Cargo profile of the operator that --only ansible measures")
+    parser.add_argument("--cli-profile", default="dist", help="the Cargo profile of the command that --only kube and import measure")
     parser.add_argument("--helm-profile", default="dist", help="the Cargo profile of the operator that --only helm measures")
     parser.add_argument("--validate-profile", default="dist", help="the Cargo profile of the command that --only validate measures")
     parser.add_argument("--olm-profile", default="dist", help="the Cargo profile of the programs that --only olm measures")
@@ -217,6 +218,11 @@ def our_cli():
     if not static.is_there():
         return built_cli("dist", [])
     return built_cli("dist", ["--target", static.target()], **static.environment())
+
+
+def profiled_cli(profile):
+    """The command as it is released, or with another profile, which compiles sooner."""
+    return our_cli() if profile == "dist" else built_cli(profile, [])
 
 
 def installed_cli():

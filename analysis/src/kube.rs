@@ -19,7 +19,7 @@ use crate::source::{ItemId, PackageId, Source};
 use crate::threads;
 
 use merged::Stored;
-pub(super) use scope::{Files, Place};
+pub(super) use scope::{Files, Place, Shared};
 
 /// A kind with kube's derive, all of its versions joined.
 #[derive(Clone, Debug)]
@@ -162,95 +162,117 @@ impl Wrong {
     }
 }
 
+/// With fewer kinds, starting a thread takes longer than reading them.
+const SHARE: usize = 8;
+
+/// A kind, and the versions of kube and schemars in its package.
+struct Task<'k> {
+    item: ItemId,
+    kind: &'k Kind,
+    package: PackageId,
+    era: Era,
+}
+
 /// The CRD of each version, by itself.
 fn versions(source: &mut Source<Items>, kinds: &[(ItemId, Kind)], reading: &Reading) -> Found {
-    let mut caches: BTreeMap<PackageId, Cache> = BTreeMap::new();
-    let mut eras: BTreeMap<PackageId, Result<Era, Message>> = BTreeMap::new();
-    let mut wrong = Vec::new();
-    let mut found = Vec::new();
-    let mut notes = Vec::new();
-    let files = Files::new(source);
-    for (id, kind) in kinds {
-        let package = files.package(*id);
-        let era = match eras.get(&package) {
-            Some(era) => era.clone(),
-            None => {
-                let era = match files.era(package) {
-                    Ok((era, note)) => {
-                        notes.extend(note);
-                        Ok(era)
-                    }
-                    Err(message) => Err(message),
-                };
-                // Said once for each package.
-                eras.insert(package, era.clone().map_err(|_| Message::new("")));
-                era
+    let shared = Shared::new(source);
+    let files = Files::new(shared.clone());
+    let mut found = Found::default();
+    let mut eras: BTreeMap<PackageId, Option<Era>> = BTreeMap::new();
+    let mut tasks = Vec::new();
+    for (item, kind) in kinds {
+        let package = files.package(*item);
+        let era = *eras.entry(package).or_insert_with(|| match files.era(package) {
+            Ok((era, note)) => {
+                found.notes.extend(note);
+                Some(era)
             }
-        };
-        let era = match era {
-            Ok(era) => era,
-            Err(message) if message.text.is_empty() => continue,
+            // Said once for each package.
             Err(message) => {
-                wrong.push(Wrong::of_item(*id, message));
-                continue;
+                found.wrong.push(Wrong::of_item(*item, message));
+                None
             }
-        };
-        let item: Rc<Item<Place>> = match files.item(*id) {
-            Ok(item) => item,
-            Err(message) => {
-                wrong.push(Wrong::of_item(*id, message));
-                continue;
-            }
-        };
-        let wanted = Wanted {
-            cache: Some(&*caches.entry(package).or_default()),
+        });
+        tasks.extend(era.map(|era| Task {
+            item: *item,
+            kind,
+            package,
             era,
-            schemas: reading.schemas,
-            stated: &reading.stated,
-        };
-        match definition(&files, &item, wanted) {
-            Ok(Some(mut made)) => {
-                if reading.repairs && wanted.schemas == Schemas::Exact {
-                    let strict = Wanted {
-                        schemas: Schemas::Strict,
-                        ..wanted
-                    };
-                    if let Ok(Some(strict)) = definition(&files, &item, strict) {
-                        made.repairs = strict.repairs;
-                    }
-                }
-                found.push((*id, made));
+        }));
+    }
+    let caches: BTreeMap<PackageId, Cache> =
+        eras.keys().map(|package| (*package, Cache::default())).collect();
+    let size = tasks.len().div_ceil(threads::count()).max(SHARE);
+    let read = |tasks: &[Task<'_>]| {
+        let files = Files::new(shared.clone());
+        let mut found = Found::default();
+        for task in tasks {
+            read(&files, task, caches.get(&task.package), reading, &mut found);
+        }
+        found
+    };
+    match threads::apart_each(&tasks, size, read) {
+        Ok(all) => {
+            for part in all {
+                found.versions.extend(part.versions);
+                found.wrong.extend(part.wrong);
             }
-            Ok(None) => {}
-            Err(problems) => {
-                if let Some(printed) = answer(kind, wanted.schemas, reading) {
-                    found.push((*id, printed));
-                    continue;
-                }
-                wrong.extend(
-                    problems
-                        .into_iter()
-                        .map(|Problem { place, span, message }| Wrong {
-                            item: *id,
-                            message,
-                            place: files.range(&place, span),
-                        }),
-                );
-            }
+        }
+        Err(error) => {
+            let message = Message::new(format!("cannot start a thread to read this: {error}"));
+            found.wrong.push(Wrong::of_item(kinds[0].0, message));
         }
     }
     let names: BTreeSet<_> = kinds.iter().map(|(_, kind)| (&kind.group, &kind.kind)).collect();
-    let has_versions = names.len() < kinds.len();
-    let merged = if has_versions {
-        merged::stored(&files)
-    } else {
-        Stored::new()
+    if names.len() < kinds.len() {
+        found.merged = merged::stored(&files);
+    }
+    found
+}
+
+/// The CRD of one version, or what is wrong with it.
+fn read(files: &Files<'_>, task: &Task<'_>, cache: Option<&Cache>, reading: &Reading, found: &mut Found) {
+    let item: Rc<Item<Place>> = match files.item(task.item) {
+        Ok(item) => item,
+        Err(message) => {
+            found.wrong.push(Wrong::of_item(task.item, message));
+            return;
+        }
     };
-    Found {
-        versions: found,
-        wrong,
-        merged,
-        notes,
+    let wanted = Wanted {
+        cache,
+        era: task.era,
+        schemas: reading.schemas,
+        stated: &reading.stated,
+    };
+    match definition(files, &item, wanted) {
+        Ok(Some(mut made)) => {
+            if reading.repairs && wanted.schemas == Schemas::Exact {
+                let strict = Wanted {
+                    schemas: Schemas::Strict,
+                    ..wanted
+                };
+                if let Ok(Some(strict)) = definition(files, &item, strict) {
+                    made.repairs = strict.repairs;
+                }
+            }
+            found.versions.push((task.item, made));
+        }
+        Ok(None) => {}
+        Err(problems) => {
+            if let Some(printed) = answer(task.kind, wanted.schemas, reading) {
+                found.versions.push((task.item, printed));
+                return;
+            }
+            let wrong = problems
+                .into_iter()
+                .map(|Problem { place, span, message }| Wrong {
+                    item: task.item,
+                    message,
+                    place: files.range(&place, span),
+                });
+            found.wrong.extend(wrong);
+        }
     }
 }
 

@@ -11,7 +11,7 @@ use kubewright_core::rbac::PolicyRule;
 use kubewright_usage::{Found, Spot, Unfollowed, Use};
 
 use super::Items;
-use super::kube::{Files, Place};
+use super::kube::{Files, Place, Shared};
 use crate::Diagnostic;
 use crate::source::Source;
 use crate::threads;
@@ -92,7 +92,7 @@ pub fn requests<M>(
 
 /// What is found, in the order of its places.
 fn found(source: &mut Source<Items>) -> Found<Line> {
-    let calls = Calls::new(Files::new(source));
+    let calls = Calls::new(Files::new(Shared::new(source)));
     let (bodies, mut unfollowed) = calls.bodies();
     let all = kubewright_usage::found(&calls, &bodies);
     let shown = |spot: Spot<Place>| calls.shown(&spot);

@@ -38,7 +38,7 @@ pub use kubernetes::Kubernetes;
 pub use name::Name;
 pub use outline::ItemKind;
 pub use resolve::Resolved;
-pub use syntax::Contents;
+pub use syntax::{Contents, Unparsed};
 
 use crate::diagnostic::Diagnostic;
 use manifest::Manifest;

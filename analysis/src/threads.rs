@@ -64,6 +64,33 @@ pub(crate) fn apart<R: Send>(work: impl FnOnce() -> R + Send) -> io::Result<R> {
     })
 }
 
+/// Runs work on chunks of things, each on a thread of its own as [`apart`] has it, and returns the results in order. A single chunk
+/// runs on the calling thread, which must be such a one.
+///
+/// # Errors
+///
+/// If the system starts no thread.
+pub(crate) fn apart_each<T: Sync, R: Send>(
+    things: &[T],
+    size: usize,
+    work: impl Fn(&[T]) -> R + Sync,
+) -> io::Result<Vec<R>> {
+    if things.len() <= size {
+        return Ok(vec![work(things)]);
+    }
+    thread::scope(|scope| {
+        let started = things.chunks(size).map(|chunk| {
+            let thread = thread::Builder::new().stack_size(STACK);
+            thread.spawn_scoped(scope, || work(chunk))
+        });
+        let started: Vec<_> = started.collect::<io::Result<_>>()?;
+        let results = started.into_iter().map(|thread| thread.join());
+        Ok(results
+            .map(|made| made.unwrap_or_else(|panic| resume_unwind(panic)))
+            .collect())
+    })
+}
+
 /// The number of threads.
 pub(crate) fn count() -> usize {
     // The query reads several files of the system.

@@ -30,9 +30,9 @@ mod strict;
 mod transform;
 mod types;
 
-use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
+use std::sync::{Arc, Mutex};
 
 use kubewright_core::crd::Crd;
 use serde_json::Value;
@@ -65,7 +65,7 @@ pub struct Stated {
 
 /// Schemas of types of other crates, kept from one kind of a package to the next.
 #[derive(Debug, Default)]
-pub struct Cache(RefCell<BTreeMap<(bool, String), Rc<Value>>>);
+pub struct Cache(Mutex<BTreeMap<(bool, String), Arc<Value>>>);
 
 /// What is wanted of a kind.
 #[derive(Clone, Copy, Debug)]

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
+use std::sync::{Arc, PoisonError};
 
 use kubewright_core::diagnostic::Message;
 use kubewright_core::ir::Marker;
@@ -27,7 +28,7 @@ pub(crate) struct Reader<'s, S: Scope> {
     /// Schemas of types of other crates.
     cache: Option<&'s Cache>,
     /// Schemas of types, by their keys.
-    pub(crate) schemas: BTreeMap<String, Rc<Value>>,
+    pub(crate) schemas: BTreeMap<String, Arc<Value>>,
     /// The types that are being read, to find those that contain themselves.
     pub(crate) open: Vec<String>,
     /// Items inside of the functions that are being read.
@@ -81,7 +82,7 @@ impl<'s, S: Scope> Reader<'s, S> {
     /// The schema of a type of another crate, if this or another kind has needed it.
     pub(crate) fn known_before(&self, key: &str) -> Option<Value> {
         let of_others = || {
-            let cache = self.cache?.0.borrow();
+            let cache = self.cache?.0.lock().unwrap_or_else(PoisonError::into_inner);
             cache.get(&(self.strict, key.to_owned())).cloned()
         };
         let found = self.schemas.get(key).cloned().or_else(of_others)?;
@@ -90,12 +91,10 @@ impl<'s, S: Scope> Reader<'s, S> {
 
     /// Keeps the schema of a type of another crate.
     pub(crate) fn remember(&mut self, key: String, schema: &Value) {
-        let schema = Rc::new(schema.clone());
+        let schema = Arc::new(schema.clone());
         if let Some(cache) = self.cache {
-            cache
-                .0
-                .borrow_mut()
-                .insert((self.strict, key.clone()), schema.clone());
+            let mut cache = cache.0.lock().unwrap_or_else(PoisonError::into_inner);
+            cache.insert((self.strict, key.clone()), schema.clone());
         }
         self.schemas.insert(key, schema);
     }

@@ -11,6 +11,7 @@ mod paragraphs;
 mod rules;
 
 use std::rc::Rc;
+use std::sync::Arc;
 
 use kubewright_core::diagnostic::Message;
 use proc_macro2::{Ident, Span};
@@ -116,7 +117,7 @@ impl<S: Scope> Reader<'_, S> {
         let made = self.new_schema(cx, item, args, span);
         self.open.pop();
         let schema = made?;
-        self.schemas.insert(key, Rc::new(schema.clone()));
+        self.schemas.insert(key, Arc::new(schema.clone()));
         Ok(schema)
     }
 
@@ -316,9 +317,9 @@ impl<S: Scope> Reader<'_, S> {
         let Syntax::Data(data) = &item.syntax else {
             return Ok(None);
         };
-        let named = |name: &str| data.attrs.iter().any(|attr| attr.path().is_ident(name));
-        if !derives(&data.attrs).iter().any(|derive| derive == "JsonSchema")
-            || !(named("serde") || named("schemars"))
+        // To read the attributes takes longer than to see that they do not have these words.
+        if !data.attrs.iter().any(may_forward)
+            || !derives(&data.attrs).iter().any(|derive| derive == "JsonSchema")
         {
             return Ok(None);
         }
@@ -351,6 +352,18 @@ fn item_span<P>(item: &Item<P>) -> Span {
         Syntax::Data(data) => data.ident.span(),
         Syntax::Alias(alias) => alias.ident.span(),
     }
+}
+
+/// Whether an attribute may make a type one that has the schema of another.
+fn may_forward(attr: &syn::Attribute) -> bool {
+    let syn::Meta::List(list) = &attr.meta else {
+        return false;
+    };
+    (attr.path().is_ident("serde") || attr.path().is_ident("schemars"))
+        && list.tokens.clone().into_iter().any(|token| match token {
+            proc_macro2::TokenTree::Ident(name) => name == "transparent" || name == "with",
+            _ => false,
+        })
 }
 
 fn transparent_field<'a, 'i>(container: &'a ast::Container<'i>) -> Option<&'a ast::Field<'i>> {

@@ -1,10 +1,11 @@
 //! What names mean in the source of a project, for types with kube's derive.
 
-use std::cell::{Ref, RefCell};
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::PathBuf;
 use std::rc::Rc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use kubewright_core::diagnostic::Message;
 use kubewright_kube_types::{
@@ -25,9 +26,23 @@ pub(crate) enum Place {
     Kubernetes(PackageId),
 }
 
+/// The source, for several threads. Nothing that parses or evaluates runs under its lock.
+#[derive(Clone)]
+pub(crate) struct Shared<'s>(Arc<Mutex<&'s mut Source<Items>>>);
+
+impl<'s> Shared<'s> {
+    pub(crate) fn new(source: &'s mut Source<Items>) -> Self {
+        Self(Arc::new(Mutex::new(source)))
+    }
+
+    fn lock(&self) -> MutexGuard<'_, &'s mut Source<Items>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
 /// The files whose syntax was needed.
 pub(crate) struct Files<'s> {
-    source: RefCell<&'s mut Source<Items>>,
+    source: Shared<'s>,
     parsed: RefCell<BTreeMap<FileId, Result<Rc<Parsed>, Message>>>,
     /// The folder of the selected Kubernetes version in k8s-openapi, by package.
     kubernetes: RefCell<BTreeMap<PackageId, Result<PathBuf, Message>>>,
@@ -56,32 +71,32 @@ enum Given {
 const BY_NAME: [&str; 4] = ["either", "semver", "smallvec", "smol_str"];
 
 impl<'s> Files<'s> {
-    pub(crate) fn new(source: &'s mut Source<Items>) -> Self {
+    pub(crate) fn new(source: Shared<'s>) -> Self {
         Self {
-            source: RefCell::new(source),
+            source,
             parsed: RefCell::default(),
             kubernetes: RefCell::default(),
         }
     }
 
     pub(super) fn package(&self, id: ItemId) -> PackageId {
-        let source = self.source.borrow();
+        let source = self.source.lock();
         source.package_of(source.item(id).module)
     }
 
     /// The versions of kube and schemars that a package uses, and what is uncertain about them.
     pub(super) fn era(&self, package: PackageId) -> Result<(Era, Option<Message>), Message> {
-        let locked = self.source.borrow_mut().locked(package, "kube-derive")?;
+        let locked = self.source.lock().locked(package, "kube-derive")?;
         let (version, note) = match locked {
             Some(version) => {
-                let is_fork = self.source.borrow_mut().is_fork(package, "kube-derive")?;
+                let is_fork = self.source.lock().is_fork(package, "kube-derive")?;
                 let note = is_fork.then(|| {
                     let text = format!("kube-derive {version} is from no registry; its CRDs are taken to be those of that version");
                     Message::new(text).help("compare them with what its `crd()` gives")
                 });
                 (version, note)
             }
-            None => match self.source.borrow().required(package, "kube") {
+            None => match self.source.lock().required(package, "kube") {
                 Some(required) => {
                     let version = required
                         .trim_start_matches(|c: char| !c.is_ascii_digit())
@@ -117,7 +132,7 @@ impl<'s> Files<'s> {
 
     pub(crate) fn item(&self, id: ItemId) -> Result<Rc<Item<Place>>, Message> {
         let (name, module) = {
-            let source = self.source.borrow();
+            let source = self.source.lock();
             let item = source.item(id);
             (item.name.clone(), item.module)
         };
@@ -132,9 +147,9 @@ impl<'s> Files<'s> {
         }
     }
 
-    /// The source, until something else is looked up.
-    pub(crate) fn source(&self) -> Ref<'_, Source<Items>> {
-        Ref::map(self.source.borrow(), |source| &**source)
+    /// The source. Nothing else can be looked up until it is dropped.
+    pub(crate) fn source(&self) -> MutexGuard<'_, &'s mut Source<Items>> {
+        self.source.lock()
     }
 
     /// The files that were asked for, and their paths.
@@ -148,8 +163,9 @@ impl<'s> Files<'s> {
 
     /// All items of a file, by module.
     pub(crate) fn whole(&self, file: FileId) -> Result<Vec<(ModuleId, Vec<syn::Item>)>, Message> {
+        let unparsed = self.source().unparsed(file);
+        let modules = unparsed.contents()?.modules.into_iter();
         let source = self.source();
-        let modules = source.contents(file)?.modules.into_iter();
         Ok(modules
             .filter_map(|(inline, items)| Some((source.module_at(file, &inline)?, items)))
             .collect())
@@ -170,12 +186,12 @@ impl<'s> Files<'s> {
 
     /// What a path means as a type.
     pub(crate) fn resolve(&self, module: ModuleId, path: &Path) -> Resolved {
-        self.source.borrow_mut().resolve_in(module, &name(path))
+        self.source.lock().resolve_in(module, &name(path))
     }
 
     /// The modules and names where something that is no type may be declared.
     pub(crate) fn value_places(&self, module: ModuleId, path: &Path) -> Vec<(ModuleId, String)> {
-        self.source.borrow_mut().value_places(module, &name(path))
+        self.source.lock().value_places(module, &name(path))
     }
 
     /// A function in an `impl` block of a type: the module, the block and the signature.
@@ -191,7 +207,7 @@ impl<'s> Files<'s> {
     /// The file and the bytes of a span.
     pub(super) fn range(&self, place: &Place, span: Span) -> Option<(FileId, Range<usize>)> {
         let Place::Module(module) = place else { return None };
-        let (file, _) = self.source.borrow().place_of(*module);
+        let (file, _) = self.source.lock().place_of(*module);
         let parsed = self.parsed(file).ok()?;
         let range = span.byte_range();
         Some((file, range.start + parsed.skipped..range.end + parsed.skipped))
@@ -201,8 +217,8 @@ impl<'s> Files<'s> {
         if let Some(parsed) = self.parsed.borrow().get(&file) {
             return parsed.clone();
         }
-        let contents = self.source.borrow().contents(file);
-        let parsed = contents.map(|contents| {
+        let unparsed = self.source.lock().unparsed(file);
+        let parsed = unparsed.contents().map(|contents| {
             let modules = contents.modules.into_iter();
             Rc::new(Parsed {
                 skipped: contents.skipped,
@@ -218,7 +234,7 @@ impl<'s> Files<'s> {
         module: ModuleId,
         take: impl FnOnce(&Module) -> Option<T>,
     ) -> Result<Option<T>, Message> {
-        let (file, inline) = self.source.borrow().place_of(module);
+        let (file, inline) = self.source.lock().place_of(module);
         let parsed = self.parsed(file)?;
         Ok(parsed.modules.get(&inline).and_then(take))
     }
@@ -232,7 +248,7 @@ impl<'s> Files<'s> {
             return Some((item.place.clone(), found));
         }
         let files: Vec<FileId> = {
-            let source = self.source.borrow();
+            let source = self.source.lock();
             let package = source.package_of(own);
             let named = |text: &str| text.contains(&item.name) && text.contains("impl");
             let files = source.files();
@@ -245,7 +261,7 @@ impl<'s> Files<'s> {
             let Ok(parsed) = self.parsed(file) else { continue };
             for (inline, module) in &parsed.modules {
                 if let Some(found) = take(module) {
-                    let id = self.source.borrow().module_at(file, inline)?;
+                    let id = self.source.lock().module_at(file, inline)?;
                     return Some((Place::Module(id), found));
                 }
             }
@@ -264,12 +280,8 @@ impl<'s> Files<'s> {
 
     /// The folder of the Kubernetes version that the features of k8s-openapi select.
     fn find_kubernetes(&self, package: PackageId) -> Result<PathBuf, Message> {
-        let folder = self
-            .source
-            .borrow_mut()
-            .dependency(package, "k8s-openapi")?
-            .join("src");
-        let stated = self.source.borrow().kubernetes(package);
+        let folder = self.source.lock().dependency(package, "k8s-openapi")?.join("src");
+        let stated = self.source.lock().kubernetes(package);
         let entries = std::fs::read_dir(&folder)
             .map_err(|error| Message::new(format!("`{}` cannot be read: {error}", folder.display())))?;
         let names = entries
@@ -417,10 +429,10 @@ impl Scope for Files<'_> {
                 return Ok(Named::External(segments.join("::")));
             }
         };
-        let resolved = self.source.borrow_mut().resolve_in(module, &name(path));
+        let resolved = self.source.lock().resolve_in(module, &name(path));
         match resolved {
             Resolved::Local(id) => {
-                let whole = self.source.borrow().path_of(id);
+                let whole = self.source.lock().path_of(id);
                 let of = whole.split("::").next().unwrap_or_default();
                 if BY_NAME.contains(&of) {
                     let last = whole.rsplit("::").next().unwrap_or_default();
@@ -438,7 +450,7 @@ impl Scope for Files<'_> {
 
     fn value(&self, place: &Place, path: &Path) -> Option<Valued<Place>> {
         let Place::Module(module) = place else { return None };
-        let places = self.source.borrow_mut().value_places(*module, &name(path));
+        let places = self.source.lock().value_places(*module, &name(path));
         places.into_iter().find_map(|(module, name)| {
             let found = self
                 .in_module(module, |inner| inner.values.get(&name).cloned())
@@ -459,7 +471,7 @@ impl Scope for Files<'_> {
 
     fn external(&self, place: &Place, path: &str, name: &str) -> Result<Implementation<Place>, Message> {
         let package = match place {
-            Place::Module(module) => self.source.borrow().package_of(*module),
+            Place::Module(module) => self.source.lock().package_of(*module),
             Place::Kubernetes(package) => *package,
         };
         let no_schema = || {
@@ -498,7 +510,7 @@ impl Scope for Files<'_> {
             return Err(Message::new("this file is not known"));
         };
         let folder = {
-            let source = self.source.borrow();
+            let source = self.source.lock();
             let (file, _) = source.place_of(*module);
             source
                 .file(file)

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use kubewright_core::diagnostic::Message;
 use syn::Attribute;
@@ -19,15 +20,21 @@ pub struct Contents {
     pub modules: BTreeMap<Vec<String>, Vec<syn::Item>>,
 }
 
-impl<X: Extract> Source<X> {
-    /// Parses a file, without the parts that `#[cfg(...)]` removes.
+/// A file that is not parsed.
+#[derive(Clone, Debug)]
+pub struct Unparsed {
+    text: Arc<str>,
+    cfg: Cfg,
+}
+
+impl Unparsed {
+    /// Parses it, without the parts that `#[cfg(...)]` removes.
     ///
     /// # Errors
     ///
     /// If it has syntax that is unknown here.
-    pub fn contents(&self, file: FileId) -> Result<Contents, Message> {
-        let file = self.file(file);
-        let text = file.text.strip_prefix('\u{feff}').unwrap_or(&file.text);
+    pub fn contents(&self) -> Result<Contents, Message> {
+        let text = self.text.strip_prefix('\u{feff}').unwrap_or(&self.text);
         let text = match text.strip_prefix("#!") {
             Some(rest) if !rest.trim_start().starts_with('[') => {
                 text.split_once('\n').map_or("", |(_, rest)| rest)
@@ -36,13 +43,23 @@ impl<X: Extract> Source<X> {
         };
         let parsed = syn::parse_file(text)
             .map_err(|error| Message::new(format!("this file cannot be read as Rust: {error}")))?;
-        let cfg = &self.packages[file.package.0].cfg;
         let mut contents = Contents {
-            skipped: file.text.len() - text.len(),
+            skipped: self.text.len() - text.len(),
             modules: BTreeMap::new(),
         };
-        add(cfg, Vec::new(), parsed.items, &mut contents);
+        add(&self.cfg, Vec::new(), parsed.items, &mut contents);
         Ok(contents)
+    }
+}
+
+impl<X: Extract> Source<X> {
+    /// A file, to be parsed.
+    pub fn unparsed(&self, file: FileId) -> Unparsed {
+        let file = self.file(file);
+        Unparsed {
+            text: file.text.clone(),
+            cfg: self.packages[file.package.0].cfg.clone(),
+        }
     }
 
     /// The file of a module, and the names of the inline modules around its contents.

@@ -71,10 +71,9 @@ fn without_untagged(attrs: &mut [Attribute]) {
 }
 
 fn one(attrs: &mut Vec<Attribute>, old: bool) -> Result<(), Wrong> {
-    if !attrs
-        .iter()
-        .any(|attr| attr.path().is_ident("serde") || attr.path().is_ident("schemars"))
-    {
+    let has = |name: &str| attrs.iter().any(|attr| attr.path().is_ident(name));
+    // What schemars leaves out of serde's attributes makes no difference there, but in old versions.
+    if !has("schemars") && !(old && has("serde")) {
         return Ok(());
     }
     let mut kept: Vec<Item> = Vec::new();

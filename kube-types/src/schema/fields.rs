@@ -95,13 +95,14 @@ impl<S: Scope> Reader<'_, S> {
                 self.is_option(cx, &ty)?
             }
         };
-        let mut made = self.field(cx, field, default)?;
+        let is_replaced = attrs.with.is_some();
+        let mut made = self.field_with(cx, field, default, attrs)?;
         let mut has_default = !field.attrs.default().is_none() || !whole.default.is_none();
         if self.era.is_old() && field.attrs.skip_serializing() {
             has_default = false;
         }
         let mut is_optional = has_default || (!required && is_option);
-        if self.strict && attrs.with.is_some() && !is_optional && !required {
+        if self.strict && is_replaced && !is_optional && !required {
             let ty = self.ty(cx, field.ty)?;
             if self.is_option(cx, &ty)? {
                 is_optional = true;

@@ -1,12 +1,16 @@
 //! `#[derive(KubeSchema)]`: CEL rules and merge strategies from `#[x_kube(...)]`.
 
+use std::collections::BTreeMap;
+
 use kubewright_core::diagnostic::Message;
 use serde_json::{Map, Value, json};
+use syn::ext::IdentExt;
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
 use syn::{Attribute, DeriveInput, Expr, Token};
 
 use super::object;
+use crate::attrs::serde as serde_attrs;
 use crate::reader::{Made, Reader};
 use crate::repair::{Effect, note};
 use crate::scope::{Path, Scope, Valued};
@@ -55,7 +59,22 @@ impl<S: Scope> Reader<'_, S> {
         for rule in rules.rules {
             push(&mut schema, rule);
         }
+        let names = match fields.is_empty() {
+            true => BTreeMap::new(),
+            false => self.names(cx, &input)?,
+        };
         for (field, found) in fields {
+            let name = field
+                .ident
+                .as_ref()
+                .and_then(|ident| names.get(&ident.unraw().to_string()));
+            if let Some(property) = name.and_then(|name| schema.get_mut("properties")?.get_mut(name)) {
+                for rule in found.rules {
+                    push(property, rule);
+                }
+                self.atomic(property, &found.merge);
+                continue;
+            }
             // The derive makes a struct of this field alone. The rules go to its first property, which is another one if
             // the field is flattened.
             let mut alone = input.clone();
@@ -90,6 +109,25 @@ impl<S: Scope> Reader<'_, S> {
             }
         }
         Ok(schema)
+    }
+
+    /// The names of fields in JSON, without those that are flattened.
+    fn names(
+        &mut self,
+        cx: &Context<S::Place>,
+        data: &DeriveInput,
+    ) -> Made<BTreeMap<String, String>, S::Place> {
+        let mut input = data.clone();
+        self.wrong(cx, serde_attrs::effective(&mut input, self.era.is_old()))?;
+        self.with_container(cx, &input, |_, container| {
+            let fields = container.data.all_fields().filter(|field| !field.attrs.flatten());
+            Ok(fields
+                .filter_map(|field| {
+                    let name = field.original.ident.as_ref()?.unraw().to_string();
+                    Some((name, field.attrs.name().deserialize_name().value.clone()))
+                })
+                .collect())
+        })
     }
 
     /// The entries of `#[x_kube(...)]`.
