@@ -8,7 +8,7 @@ use proc_macro2::{Span, TokenStream};
 use syn::spanned::Spanned;
 use syn::{Attribute, Expr};
 
-use meta::{Item, items};
+use meta::{Item, items, mentions};
 use validation::Validation;
 
 /// A problem with an attribute, which rustc reports too.
@@ -95,8 +95,8 @@ impl Attrs {
             }
         }
         // Attributes that only some of serde's derives know are ignored there.
-        for item in items(attrs, "serde")? {
-            if on != On::Container {
+        if on != On::Container && mentions(attrs, "serde", &["with"]) {
+            for item in items(attrs, "serde")? {
                 found.with(&item, on, false)?;
             }
         }

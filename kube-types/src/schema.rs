@@ -21,6 +21,7 @@ use serde_json::{Map, Value, json};
 use syn::DeriveInput;
 use syn::spanned::Spanned;
 
+use crate::attrs::meta::mentions;
 use crate::attrs::{Attrs, On, With, Wrong, derives, serde as serde_attrs};
 use crate::reader::{Made, Reader};
 use crate::repair::{self, Effect};
@@ -189,7 +190,7 @@ impl<S: Scope> Reader<'_, S> {
         }
     }
 
-    fn container(
+    pub(super) fn container(
         &mut self,
         cx: &Context<S::Place>,
         input: &DeriveInput,
@@ -317,10 +318,11 @@ impl<S: Scope> Reader<'_, S> {
         let Syntax::Data(data) = &item.syntax else {
             return Ok(None);
         };
-        // To read the attributes takes longer than to see that they do not have these words.
-        if !data.attrs.iter().any(may_forward)
-            || !derives(&data.attrs).iter().any(|derive| derive == "JsonSchema")
-        {
+        let words = ["transparent", "with"];
+        let may_forward = ["serde", "schemars"]
+            .iter()
+            .any(|of| mentions(&data.attrs, of, &words));
+        if !may_forward || !derives(&data.attrs).iter().any(|derive| derive == "JsonSchema") {
             return Ok(None);
         }
         let cx = self.inside(item, args);
@@ -352,18 +354,6 @@ fn item_span<P>(item: &Item<P>) -> Span {
         Syntax::Data(data) => data.ident.span(),
         Syntax::Alias(alias) => alias.ident.span(),
     }
-}
-
-/// Whether an attribute may make a type one that has the schema of another.
-fn may_forward(attr: &syn::Attribute) -> bool {
-    let syn::Meta::List(list) = &attr.meta else {
-        return false;
-    };
-    (attr.path().is_ident("serde") || attr.path().is_ident("schemars"))
-        && list.tokens.clone().into_iter().any(|token| match token {
-            proc_macro2::TokenTree::Ident(name) => name == "transparent" || name == "with",
-            _ => false,
-        })
 }
 
 fn transparent_field<'a, 'i>(container: &'a ast::Container<'i>) -> Option<&'a ast::Field<'i>> {

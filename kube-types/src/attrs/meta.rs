@@ -49,6 +49,21 @@ pub(crate) fn items(attrs: &[Attribute], name: &str) -> Result<Vec<Item>, Wrong>
     Ok(found)
 }
 
+/// Whether a word is in an attribute with this name. To see that it is not is quicker than to read the entries.
+pub(crate) fn mentions(attrs: &[Attribute], name: &str, words: &[&str]) -> bool {
+    let attrs = attrs.iter().filter(|attr| attr.path().is_ident(name));
+    attrs
+        .filter_map(|attr| attr.meta.require_list().ok())
+        .flat_map(|list| list.tokens.clone())
+        .any(|token| match token {
+            TokenTree::Ident(found) => words.iter().any(|word| found == word),
+            TokenTree::Punct(found) => words
+                .iter()
+                .any(|word| word.len() == 1 && word.starts_with(found.as_char())),
+            TokenTree::Group(_) | TokenTree::Literal(_) => false,
+        })
+}
+
 impl Item {
     pub(crate) fn path(&self) -> &syn::Path {
         match self {

@@ -7,7 +7,7 @@ use syn::parse::Parser;
 use syn::{Attribute, Data, DeriveInput};
 
 use super::Wrong;
-use super::meta::{Item, items};
+use super::meta::{Item, items, mentions};
 
 /// The keys of `#[schemars(...)]` that are serde's.
 pub(crate) const COPIED: &[&str] = &[
@@ -73,7 +73,8 @@ fn without_untagged(attrs: &mut [Attribute]) {
 fn one(attrs: &mut Vec<Attribute>, old: bool) -> Result<(), Wrong> {
     let has = |name: &str| attrs.iter().any(|attr| attr.path().is_ident(name));
     // What schemars leaves out of serde's attributes makes no difference there, but in old versions.
-    if !has("schemars") && !(old && has("serde")) {
+    let overrides = || mentions(attrs, "schemars", COPIED) || mentions(attrs, "schemars", &["!"]);
+    if !(overrides() || old && has("serde")) {
         return Ok(());
     }
     let mut kept: Vec<Item> = Vec::new();

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use kubewright_core::diagnostic::Message;
+use serde_derive_internals::ast;
 use serde_json::{Map, Value, json};
 use syn::ext::IdentExt;
 use syn::punctuated::Punctuated;
@@ -45,7 +46,10 @@ impl<S: Scope> Reader<'_, S> {
                 fields.push((field.clone(), found));
             }
         }
-        let mut schema = self.derived(cx, &input)?;
+        self.wrong(cx, serde_attrs::effective(&mut input, self.era.is_old()))?;
+        let (mut schema, names) = self.with_container(cx, &input, |this, container| {
+            Ok((this.container(cx, &input, container)?, names(container)))
+        })?;
         if strict && has_bounds {
             note(
                 &mut schema,
@@ -59,10 +63,6 @@ impl<S: Scope> Reader<'_, S> {
         for rule in rules.rules {
             push(&mut schema, rule);
         }
-        let names = match fields.is_empty() {
-            true => BTreeMap::new(),
-            false => self.names(cx, &input)?,
-        };
         for (field, found) in fields {
             let name = field
                 .ident
@@ -109,25 +109,6 @@ impl<S: Scope> Reader<'_, S> {
             }
         }
         Ok(schema)
-    }
-
-    /// The names of fields in JSON, without those that are flattened.
-    fn names(
-        &mut self,
-        cx: &Context<S::Place>,
-        data: &DeriveInput,
-    ) -> Made<BTreeMap<String, String>, S::Place> {
-        let mut input = data.clone();
-        self.wrong(cx, serde_attrs::effective(&mut input, self.era.is_old()))?;
-        self.with_container(cx, &input, |_, container| {
-            let fields = container.data.all_fields().filter(|field| !field.attrs.flatten());
-            Ok(fields
-                .filter_map(|field| {
-                    let name = field.original.ident.as_ref()?.unraw().to_string();
-                    Some((name, field.attrs.name().deserialize_name().value.clone()))
-                })
-                .collect())
-        })
     }
 
     /// The entries of `#[x_kube(...)]`.
@@ -357,6 +338,16 @@ impl Rules {
     fn is_empty(&self) -> bool {
         self.rules.is_empty() && self.merge.is_empty()
     }
+}
+
+/// The names of fields in JSON by those in Rust, without those that are flattened.
+fn names(container: &ast::Container<'_>) -> BTreeMap<String, String> {
+    let fields = container.data.all_fields().filter(|field| !field.attrs.flatten());
+    let named = fields.filter_map(|field| {
+        let name = field.original.ident.as_ref()?.unraw().to_string();
+        Some((name, field.attrs.name().deserialize_name().value.clone()))
+    });
+    named.collect()
 }
 
 fn keep(attrs: &mut Vec<Attribute>, strict: bool) {
