@@ -277,7 +277,7 @@ impl Runner {
 
 /// Ends a run for an object that an operator has left behind which was killed. Returns whether there was one.
 pub(crate) fn end_leftover(directory: &Directory) -> bool {
-    let left = Family::in_folder(directory.path());
+    let left = Family::of_ansible_in(directory.path());
     left.kill();
     !left.is_empty()
 }

@@ -16,14 +16,22 @@ impl Family {
         Self::below(vec![root], |id| id != root)
     }
 
-    /// Returns the processes whose arguments name a folder or a file in it, and their descendants.
-    pub(super) fn in_folder(folder: &Path) -> Self {
-        let names = |id: &i32| {
+    /// Returns the processes of Ansible whose arguments name a folder or a file in it, and their descendants. Others may read the
+    /// files there.
+    pub(super) fn of_ansible_in(folder: &Path) -> Self {
+        let is_one = |id: &i32| {
             let arguments = fs::read(format!("/proc/{id}/cmdline")).unwrap_or_default();
-            let mut arguments = arguments.split(|byte| *byte == 0);
-            arguments.any(|argument| Path::new(OsStr::from_bytes(argument)).starts_with(folder))
+            let arguments: Vec<_> = arguments
+                .split(|byte| *byte == 0)
+                .map(|argument| Path::new(OsStr::from_bytes(argument)))
+                .collect();
+            let is_ansible = |argument: &&Path| {
+                let name = argument.file_name().unwrap_or_default();
+                name.as_bytes().starts_with(b"ansible-")
+            };
+            arguments.iter().any(is_ansible) && arguments.iter().any(|argument| argument.starts_with(folder))
         };
-        Self::below(ids().filter(names).collect(), |_| true)
+        Self::below(ids().filter(is_one).collect(), |_| true)
     }
 
     fn below(mut found: Vec<i32>, counts: impl Fn(i32) -> bool) -> Self {
