@@ -156,10 +156,14 @@ async fn prepare(args: RunArgs) -> anyhow::Result<Manager> {
     let options = ManagerOptions::default().election_namespace(args.leader_election_namespace);
     let mut manager = Manager::from_args(args.manager, &args.leader_election_id, options).await?;
     helm.metrics(manager.metrics());
-    if let Err(error) = helm.check().await {
-        // The objects say so in their conditions, and helm is asked again at each reconcile.
-        tracing::error!(%error, "helm cannot be used");
-    }
+    let asked = helm.clone();
+    // Beside what follows: helm takes a tenth of a second to say its version, and the first release waits for it anyway.
+    tokio::spawn(async move {
+        if let Err(error) = asked.check().await {
+            // The objects say so in their conditions, and helm is asked again at each reconcile.
+            tracing::error!(%error, "helm cannot be used");
+        }
+    });
     for watch in watches {
         let kind = DynamicKind::find(manager.client().kube(), &watch.kind).await?;
         anyhow::ensure!(
