@@ -20,7 +20,7 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[(
 )];
 
 /// Folders of Rust sources. Their string literals and doc comments are read.
-const SOURCES: [&str; 11] = [
+const SOURCES: [&str; 12] = [
     "analysis/src",
     "cel/src",
     "src",
@@ -31,6 +31,7 @@ const SOURCES: [&str; 11] = [
     "runtime/src",
     "controllers/src",
     "envtest/src",
+    "validation/src",
     "fuzz/fuzz_targets",
 ];
 

@@ -4,6 +4,7 @@ mod junit;
 mod sarif;
 
 pub(crate) use junit::escape;
+pub use sarif::document as sarif;
 
 use std::path::Path;
 use std::str::FromStr;

@@ -19,6 +19,17 @@ pub(super) fn log(findings: &[Finding], folder: &Path, rules: &[Described]) -> V
         .map(|(id, about)| json!({"id": id, "shortDescription": {"text": about}}))
         .collect();
     let results: Vec<_> = findings.iter().map(|finding| result(finding, folder)).collect();
+    document(&rules, &results)
+}
+
+/// A log in SARIF with one run of this tool.
+///
+/// ```
+/// let log = kubewright_bundle::output::sarif(&[], &[]);
+/// assert_eq!(log["version"], "2.1.0");
+/// ```
+#[must_use]
+pub fn document(rules: &[Value], results: &[Value]) -> Value {
     json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",

@@ -76,12 +76,5 @@ fn sarif(findings: &[Finding<'_>]) -> Value {
             })
         })
         .collect();
-    json!({
-        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
-        "version": "2.1.0",
-        "runs": [{
-            "tool": {"driver": {"name": "kubewright", "version": env!("CARGO_PKG_VERSION"), "rules": rules}},
-            "results": results,
-        }],
-    })
+    kubewright_bundle::output::sarif(&rules, &results)
 }

@@ -13,7 +13,7 @@ use crate::path::Path;
 /// The most bytes of a message that an expression makes.
 const LONGEST_MESSAGE: usize = 5 * 1024;
 
-/// Whether causes of values that have not changed are dropped.
+/// Whether causes of unchanged values are dropped.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Ratchet<'a> {
     current: Option<Pair<'a>>,
