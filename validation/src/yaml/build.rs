@@ -12,8 +12,8 @@ use crate::path::Step;
 
 /// The most bytes that anchors and aliases may add to a document: more than an object of the largest size can have.
 const MOST_COPIES: usize = 64 * 1024 * 1024;
-/// What a value takes beside its text.
-const OVERHEAD: usize = 16;
+/// What a value and its place take in memory, beside its text.
+const OVERHEAD: usize = 128;
 const CORE: &str = "tag:yaml.org,2002:";
 
 /// Reads all documents.
@@ -300,11 +300,12 @@ impl Builder {
     }
 
     fn alias(&mut self, anchor: usize, here: Place) -> Result<(), Problem> {
-        let Some(known) = self.anchors.get(&anchor) else {
+        let Some(size) = self.anchors.get(&anchor).map(|known| known.size) else {
             return problem(here, "an alias is inside of the value that it names");
         };
-        let mut part = known.clone();
-        self.copied(part.size, here)?;
+        // Before the copy is made, which may be a large one.
+        self.copied(size, here)?;
+        let mut part = self.anchors[&anchor].clone();
         if self.awaits_key() {
             let Value::String(key) = part.value else {
                 return problem(here, "a key is a mapping or a list; JSON has only texts as keys");
