@@ -180,7 +180,12 @@ impl<X: Extract> Reader<'_, X> {
         let vis: Visibility = input.parse()?;
         input.parse::<Option<Token![unsafe]>>()?;
         input.parse::<Token![mod]>()?;
-        let ident = input.call(Ident::parse_any)?;
+        // A keyword of newer editions only.
+        let ident = if input.peek(Token![try]) {
+            input.call(Ident::parse_any)?
+        } else {
+            input.parse::<Ident>()?
+        };
         let name = ident.unraw().to_string();
         let kept = self.cfg.keeps(&attrs);
         if kept {

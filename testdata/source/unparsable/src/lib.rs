@@ -4,6 +4,7 @@ mod semicolon;
 mod word;
 mod dangling;
 mod bare;
+mod keyword;
 mod end;
 mod field;
 mod latin;
