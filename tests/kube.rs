@@ -4,6 +4,7 @@
 
 mod kube {
     mod strict;
+    mod webhooks;
 }
 
 use std::collections::BTreeMap;
