@@ -252,7 +252,7 @@ async fn prepare(args: RunArgs) -> anyhow::Result<Manager> {
     };
     let kinds = Kinds::default();
     for watch in watches {
-        let known = kinds.describe(manager.client().kube(), &watch.kind).await?;
+        let known = kinds.expect(manager.client().kube(), &watch.kind).await?;
         if watch.manage_status && !known.status {
             tracing::info!(kind = %known.kind, "the kind has no status, so there are events only");
         }

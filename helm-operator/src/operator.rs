@@ -3,10 +3,10 @@
 use std::{path::PathBuf, time::Duration};
 
 use clap::{ArgAction, Args, Parser, Subcommand};
-use kubewright_operator_kit::duration;
+use kubewright_operator_kit::{duration, kinds::Kinds};
 use kubewright_runtime::logging::{self, LoggingArgs};
 use kubewright_runtime::manager::ManagerArgs;
-use kubewright_runtime::{DynamicKind, Manager, ManagerOptions};
+use kubewright_runtime::{Manager, ManagerOptions};
 
 use crate::{Helm, HelmReconciler, watches};
 
@@ -164,8 +164,9 @@ async fn prepare(args: RunArgs) -> anyhow::Result<Manager> {
             tracing::error!(%error, "helm cannot be used");
         }
     });
+    let kinds = Kinds::default();
     for watch in watches {
-        let kind = DynamicKind::find(manager.client().kube(), &watch.kind).await?;
+        let kind = kinds.expect(manager.client().kube(), &watch.kind).await?.kind;
         anyhow::ensure!(
             kind.is_namespaced(),
             "the kind {kind} is cluster-scoped, but a release is in a namespace; watch a namespaced kind"

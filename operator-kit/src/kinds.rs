@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 use kubewright_runtime::kube::discovery::{self, Scope, verbs};
 use kubewright_runtime::kube::{
@@ -9,6 +10,11 @@ use kubewright_runtime::kube::{
     core::{ApiResource, GroupVersionKind},
 };
 use kubewright_runtime::{DynamicKind, DynamicKindError};
+use tokio::time::{Instant, sleep};
+
+/// How long the API server may take until it serves a kind whose CRD was just applied.
+const PATIENCE: Duration = Duration::from_secs(10);
+const PAUSE: Duration = Duration::from_millis(100);
 
 /// The kinds of a cluster that were found so far.
 ///
@@ -74,6 +80,22 @@ impl Kinds {
     ) -> Result<Option<DynamicKind>, DynamicKindError> {
         let known = self.describe(client, kind).await?;
         Ok(known.watchable.then_some(known.kind))
+    }
+
+    /// Returns what the API server says about a kind whose CRD may just have been applied: `make install run` starts an operator
+    /// before the API server serves its kinds.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`find`](Self::find), after ten seconds.
+    pub async fn expect(&self, client: &Client, kind: &GroupVersionKind) -> Result<Known, DynamicKindError> {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            match self.describe(client, kind).await {
+                Err(error) if error.is_absent() && Instant::now() < deadline => sleep(PAUSE).await,
+                result => return result,
+            }
+        }
     }
 
     /// Returns what the API server says about a kind.

@@ -64,7 +64,7 @@ fn deploying_puts_the_image_in_and_changes_no_file() {
     let before = project.files();
     let (_, said) = make(&project, &["deploy", &format!("IMG={IMAGE}")]);
     let expected = format!(
-        "kubewright manifests\nkubectl apply --server-side --force-conflicts -f -\n        image: {IMAGE}\n"
+        "kubewright manifests\nkubewright validate\nkubectl apply --server-side --force-conflicts -f -\n        image: {IMAGE}\n"
     );
     assert_eq!(said, expected);
     assert_eq!(project.files(), before);
@@ -99,6 +99,7 @@ fn end_to_end_tests_have_a_cluster_of_their_own_and_leave_none() {
         let (is_ok, said) = make(&project, &["test-e2e"]);
         let expected = format!(
             "kubewright manifests\n\
+             kubewright validate\n\
              kind create cluster --name memcached-operator-test-e2e --kubeconfig {kubeconfig}\n\
              cargo test --features e2e --test e2e with {kubeconfig}\n\
              kind delete cluster --name memcached-operator-test-e2e --kubeconfig {kubeconfig}\n"

@@ -69,15 +69,27 @@ pub struct DynamicKindError {
 }
 
 impl DynamicKindError {
+    /// Returns whether the API server does not serve the kind, or not yet: a CRD that was just applied takes a moment.
+    #[must_use]
+    pub fn is_absent(&self) -> bool {
+        is_absent(&self.r#source)
+    }
+
     fn text(kind: &str, source: &Error) -> String {
-        match source {
-            Error::Discovery(_) => format!("the API server has no kind {kind}; is its CRD installed?"),
-            // For a group that does not exist the API server does not answer with a `Status`, so there is a code and no reason.
-            Error::Api(status) if status.code == 404 => {
-                format!("the API server has no kind {kind}; is its CRD installed?")
-            }
-            other => format!("cannot find the kind {kind}: {}", causes(other)),
+        if is_absent(source) {
+            format!("the API server has no kind {kind}; is its CRD installed?")
+        } else {
+            format!("cannot find the kind {kind}: {}", causes(source))
         }
+    }
+}
+
+fn is_absent(error: &Error) -> bool {
+    match error {
+        Error::Discovery(_) => true,
+        // For a group that does not exist the API server does not answer with a `Status`, so there is a code and no reason.
+        Error::Api(status) => status.code == 404,
+        _ => false,
     }
 }
 
