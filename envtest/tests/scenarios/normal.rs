@@ -129,6 +129,10 @@ fn clean(value: &Value, names: &[(String, String)]) -> Value {
                     "observedGeneration" if value.is_number() => continue,
                     name if ADDRESSES.contains(&name) && !value.is_null() => Value::from("ADDRESS"),
                     "uncountedTerminatedPods" => Value::from("UIDS"),
+                    // kube-controller-manager keeps the name of the earlier ReplicaSet if a write in between had a conflict.
+                    "message" if fields.get("reason") == Some(&Value::from("NewReplicaSetAvailable")) => {
+                        continue;
+                    }
                     // The certificate of each cluster.
                     "ca.crt" => Value::from("CERTIFICATE"),
                     _ => clean(value, names),
