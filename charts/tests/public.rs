@@ -98,7 +98,7 @@ const CHARTS: &[Public] = &[
         sum: "h1:YF7/41TPGiPMCE0qniRLwzvdwavKKAxvkudZgoEQVDA=",
         folder: "deployment/helm/node-feature-discovery",
         values: "{}",
-        unsupported: Some("too many buffered comments"),
+        unsupported: None,
         embeds_yaml: false,
     },
     Public {
