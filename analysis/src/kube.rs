@@ -99,12 +99,9 @@ pub(super) fn made(
         wrong,
         merged,
         notes,
-    } = threads::apart(|| versions(source, &kinds, reading)).unwrap_or_else(|error| {
-        let message = Message::new(format!("cannot start a thread to read this: {error}"));
-        Found {
-            wrong: vec![Wrong::of_item(kinds[0].0, message)],
-            ..Found::default()
-        }
+    } = threads::apart(|| versions(source, &kinds, reading)).unwrap_or_else(|message| Found {
+        wrong: vec![Wrong::of_item(kinds[0].0, message)],
+        ..Found::default()
     });
     let unknown: BTreeSet<ItemId> = wrong.iter().map(|wrong| wrong.item).collect();
     let mut report = |wrong: Wrong| {
@@ -203,7 +200,7 @@ fn versions(source: &mut Source<Items>, kinds: &[(ItemId, Kind)], reading: &Read
     let caches: BTreeMap<PackageId, Cache> =
         eras.keys().map(|package| (*package, Cache::default())).collect();
     let size = tasks.len().div_ceil(threads::count()).max(SHARE);
-    let read = |tasks: &[Task<'_>]| {
+    let share = |tasks: &[Task<'_>]| {
         let files = Files::new(shared.clone());
         let mut found = Found::default();
         for task in tasks {
@@ -211,17 +208,14 @@ fn versions(source: &mut Source<Items>, kinds: &[(ItemId, Kind)], reading: &Read
         }
         found
     };
-    match threads::apart_each(&tasks, size, read) {
+    match threads::apart_each(&tasks, size, share) {
         Ok(all) => {
             for part in all {
                 found.versions.extend(part.versions);
                 found.wrong.extend(part.wrong);
             }
         }
-        Err(error) => {
-            let message = Message::new(format!("cannot start a thread to read this: {error}"));
-            found.wrong.push(Wrong::of_item(kinds[0].0, message));
-        }
+        Err(message) => found.wrong.push(Wrong::of_item(kinds[0].0, message)),
     }
     let names: BTreeSet<_> = kinds.iter().map(|(_, kind)| (&kind.group, &kind.kind)).collect();
     if names.len() < kinds.len() {

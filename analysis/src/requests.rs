@@ -5,7 +5,6 @@ mod program;
 use std::fmt;
 use std::path::Path;
 
-use kubewright_core::diagnostic::Message;
 use kubewright_core::ir::Marker;
 use kubewright_core::rbac::PolicyRule;
 use kubewright_usage::{Found, Spot, Unfollowed, Use};
@@ -79,10 +78,8 @@ pub fn requests<M>(
     for fact in source.selected_facts() {
         markers.extend(fact.data.markers.iter().filter_map(|(marker, _)| read(marker)));
     }
-    let Found { uses, unfollowed } = threads::apart(|| found(&mut source)).map_err(|error| {
-        let message = Message::new(format!("cannot start a thread to read this: {error}"));
-        vec![Diagnostic::error(message)]
-    })?;
+    let Found { uses, unfollowed } =
+        threads::apart(|| found(&mut source)).map_err(|message| vec![Diagnostic::error(message)])?;
     Ok(Requests {
         markers,
         uses,
@@ -102,8 +99,8 @@ fn found(source: &mut Source<Items>) -> Found<Line> {
         message: found.message,
         at: shown(found.at),
     }));
-    unfollowed.sort_by(|a, b| (&a.at, &a.message).cmp(&(&b.at, &b.message)));
-    unfollowed.dedup_by(|a, b| (&a.at, &a.message) == (&b.at, &b.message));
+    unfollowed.sort();
+    unfollowed.dedup();
     Found { uses, unfollowed }
 }
 

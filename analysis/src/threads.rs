@@ -1,11 +1,12 @@
 //! Runs the same work on many values, on all processors.
 
-use std::io;
+use std::fmt::Display;
 use std::num::NonZero;
 use std::panic::resume_unwind;
 use std::sync::{LazyLock, OnceLock};
-use std::thread::{self, JoinHandle};
+use std::thread::{self, JoinHandle, ScopedJoinHandle};
 
+use kubewright_core::diagnostic::Message;
 use rayon::prelude::*;
 use rayon::{Scope, ThreadPool, ThreadPoolBuildError, ThreadPoolBuilder};
 
@@ -19,11 +20,13 @@ const THREADS: usize = 8;
 static POOL: OnceLock<Result<ThreadPool, ThreadPoolBuildError>> = OnceLock::new();
 
 fn pool() -> Result<&'static ThreadPool, &'static ThreadPoolBuildError> {
-    POOL.get_or_init(|| build(false)).as_ref()
+    POOL.get_or_init(|| build(count(), false)).as_ref()
 }
 
-fn build(with_this_thread: bool) -> Result<ThreadPool, ThreadPoolBuildError> {
-    let builder = ThreadPoolBuilder::new().num_threads(count()).stack_size(STACK);
+fn build(threads: usize, with_this_thread: bool) -> Result<ThreadPool, ThreadPoolBuildError> {
+    // The calling thread counts, but a thread that waits in `apart` leaves the work of the pool to the others.
+    let threads = threads.max(2);
+    let builder = ThreadPoolBuilder::new().num_threads(threads).stack_size(STACK);
     match with_this_thread {
         true => builder.use_current_thread().build(),
         false => builder.build(),
@@ -39,7 +42,7 @@ fn build(with_this_thread: bool) -> Result<ThreadPool, ThreadPoolBuildError> {
 pub fn run<R: Send + 'static>(program: impl FnOnce() -> R + Send + 'static) -> R {
     let program = || {
         // If this fails, work runs on this thread alone.
-        let _ = POOL.get_or_init(|| build(true));
+        let _ = POOL.get_or_init(|| build(count(), true));
         program()
     };
     let thread = thread::Builder::new().stack_size(STACK).spawn(program);
@@ -56,12 +59,8 @@ pub fn run<R: Send + 'static>(program: impl FnOnce() -> R + Send + 'static) -> R
 /// # Errors
 ///
 /// If the system starts no thread.
-pub(crate) fn apart<R: Send>(work: impl FnOnce() -> R + Send) -> io::Result<R> {
-    thread::scope(|scope| {
-        let thread = thread::Builder::new().stack_size(STACK);
-        let made = thread.spawn_scoped(scope, work)?;
-        Ok(made.join().unwrap_or_else(|panic| resume_unwind(panic)))
-    })
+pub(crate) fn apart<R: Send>(work: impl FnOnce() -> R + Send) -> Result<R, Message> {
+    thread::scope(|scope| start(scope, work).map(end))
 }
 
 /// Runs work on chunks of things, each on a thread of its own as [`apart`] has it, and returns the results in order. A single chunk
@@ -74,21 +73,32 @@ pub(crate) fn apart_each<T: Sync, R: Send>(
     things: &[T],
     size: usize,
     work: impl Fn(&[T]) -> R + Sync,
-) -> io::Result<Vec<R>> {
+) -> Result<Vec<R>, Message> {
     if things.len() <= size {
         return Ok(vec![work(things)]);
     }
+    let work = &work;
     thread::scope(|scope| {
-        let started = things.chunks(size).map(|chunk| {
-            let thread = thread::Builder::new().stack_size(STACK);
-            thread.spawn_scoped(scope, || work(chunk))
-        });
-        let started: Vec<_> = started.collect::<io::Result<_>>()?;
-        let results = started.into_iter().map(|thread| thread.join());
-        Ok(results
-            .map(|made| made.unwrap_or_else(|panic| resume_unwind(panic)))
-            .collect())
+        let started = things.chunks(size).map(|chunk| start(scope, move || work(chunk)));
+        let started: Vec<_> = started.collect::<Result<_, Message>>()?;
+        Ok(started.into_iter().map(end).collect())
     })
+}
+
+fn start<'scope, R: Send + 'scope>(
+    scope: &'scope thread::Scope<'scope, '_>,
+    work: impl FnOnce() -> R + Send + 'scope,
+) -> Result<ScopedJoinHandle<'scope, R>, Message> {
+    let thread = thread::Builder::new().stack_size(STACK);
+    thread.spawn_scoped(scope, work).map_err(not_started)
+}
+
+fn end<R>(thread: ScopedJoinHandle<'_, R>) -> R {
+    thread.join().unwrap_or_else(|panic| resume_unwind(panic))
+}
+
+fn not_started(error: impl Display) -> Message {
+    Message::new(format!("cannot start a thread to read this: {error}"))
 }
 
 /// The number of threads.
@@ -111,10 +121,12 @@ pub fn within<R: Send>(work: impl FnOnce() -> R + Send) -> R {
 }
 
 /// Runs work that may spawn more work, on deep stacks, and waits for all of it.
-pub(crate) fn scope<'scope>(
-    work: impl FnOnce(&Scope<'scope>) + Send,
-) -> Result<(), &'static ThreadPoolBuildError> {
-    pool()?.scope(work);
+///
+/// # Errors
+///
+/// If the system starts no thread.
+pub(crate) fn scope<'scope>(work: impl FnOnce(&Scope<'scope>) + Send) -> Result<(), Message> {
+    pool().map_err(not_started)?.scope(work);
     Ok(())
 }
 
@@ -131,6 +143,17 @@ pub fn shares<T: Sync, R: Send>(things: &[T], size: usize, work: impl Fn(&[T]) -
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_thread_of_the_pool_may_wait_for_work_of_the_pool() {
+        let (done, seen) = std::sync::mpsc::channel();
+        thread::spawn(move || {
+            let pool = build(1, true).unwrap();
+            apart(|| pool.scope(|scope| scope.spawn(|_| ()))).unwrap();
+            done.send(()).unwrap();
+        });
+        seen.recv_timeout(std::time::Duration::from_secs(60)).unwrap();
+    }
 
     #[test]
     fn results_stand_in_the_order_of_the_things() {

@@ -97,12 +97,12 @@ impl<A> Use<A> {
 }
 
 /// Something that may send requests, but for which resource is not known.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Unfollowed<A> {
-    /// What it is, and why.
-    pub message: String,
     /// Where.
     pub at: A,
+    /// What it is, and why.
+    pub message: String,
 }
 
 /// All that is found in a program.

@@ -26,17 +26,30 @@ pub(crate) enum Place {
     Kubernetes(PackageId),
 }
 
-/// The source, for several threads. Nothing that parses or evaluates runs under its lock.
+/// The source, for several threads. Types are parsed and evaluated without its lock; a package that a name first leads into is read
+/// under it.
+///
+/// Which package first leads into another one may depend on the threads. The features of a dependency are those that all packages
+/// read so far ask for, so only packages that are read by then only because of other dependencies can make a difference.
 #[derive(Clone)]
-pub(crate) struct Shared<'s>(Arc<Mutex<&'s mut Source<Items>>>);
+pub(crate) struct Shared<'s> {
+    source: Arc<Mutex<&'s mut Source<Items>>>,
+    kubernetes: Arc<Mutex<Folders>>,
+}
+
+/// The folder of the selected Kubernetes version in k8s-openapi, by package.
+type Folders = BTreeMap<PackageId, Result<PathBuf, Message>>;
 
 impl<'s> Shared<'s> {
     pub(crate) fn new(source: &'s mut Source<Items>) -> Self {
-        Self(Arc::new(Mutex::new(source)))
+        Self {
+            source: Arc::new(Mutex::new(source)),
+            kubernetes: Arc::default(),
+        }
     }
 
     fn lock(&self) -> MutexGuard<'_, &'s mut Source<Items>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.source.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -44,8 +57,6 @@ impl<'s> Shared<'s> {
 pub(crate) struct Files<'s> {
     source: Shared<'s>,
     parsed: RefCell<BTreeMap<FileId, Result<Rc<Parsed>, Message>>>,
-    /// The folder of the selected Kubernetes version in k8s-openapi, by package.
-    kubernetes: RefCell<BTreeMap<PackageId, Result<PathBuf, Message>>>,
 }
 
 /// A file, by the inline modules in it.
@@ -75,7 +86,6 @@ impl<'s> Files<'s> {
         Self {
             source,
             parsed: RefCell::default(),
-            kubernetes: RefCell::default(),
         }
     }
 
@@ -270,12 +280,12 @@ impl<'s> Files<'s> {
     }
 
     fn kubernetes(&self, package: PackageId) -> Result<PathBuf, Message> {
-        if let Some(folder) = self.kubernetes.borrow().get(&package) {
-            return folder.clone();
-        }
-        let folder = self.find_kubernetes(package);
-        self.kubernetes.borrow_mut().insert(package, folder.clone());
-        folder
+        let folders = &self.source.kubernetes;
+        let mut folders = folders.lock().unwrap_or_else(PoisonError::into_inner);
+        let folder = folders
+            .entry(package)
+            .or_insert_with(|| self.find_kubernetes(package));
+        folder.clone()
     }
 
     /// The folder of the Kubernetes version that the features of k8s-openapi select.

@@ -127,10 +127,7 @@ impl<X: Extract> Source<X> {
         let read = read::read(&self.extract, &cfgs, jobs);
         let (mut texts, failure) = match read {
             Ok(texts) => (texts, None),
-            Err(error) => (
-                BTreeMap::new(),
-                Some(format!("cannot start a thread to read this: {error}")),
-            ),
+            Err(message) => (BTreeMap::new(), Some(message)),
         };
         let settings = manifests.into_iter().zip(cfgs).enumerate();
         for (cfg, ((manifest, lock), setting)) in settings {
@@ -182,7 +179,7 @@ impl<X: Extract> Source<X> {
         &mut self,
         folder: &Path,
         lock: Option<PathBuf>,
-        cfg: impl FnOnce(&Manifest) -> Cfg,
+        cfg: impl FnOnce(&mut Self, &Manifest) -> Cfg,
     ) -> Result<ModuleId, Message> {
         let known = self
             .packages
@@ -197,7 +194,7 @@ impl<X: Extract> Source<X> {
                 if let Some(package) = &mut manifest.package {
                     package.targets.programs.clear();
                 }
-                let cfg = cfg(&manifest);
+                let cfg = cfg(self, &manifest);
                 self.add(vec![(manifest, lock, cfg)]);
                 self.packages.len() - 1
             }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use rayon::{Scope, ThreadPoolBuildError};
+use rayon::Scope;
 
 use super::cfg::Cfg;
 use super::extract::Extract;
@@ -43,7 +43,7 @@ pub(super) fn read<X: Extract>(
     extract: &X,
     cfgs: &[Cfg],
     jobs: Vec<Job>,
-) -> Result<Texts<X::Item, X::Fact>, &'static ThreadPoolBuildError> {
+) -> Result<Texts<X::Item, X::Fact>, Message> {
     let reading = Reading {
         extract,
         cfgs,

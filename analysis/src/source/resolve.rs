@@ -1,5 +1,7 @@
 //! Resolves paths.
 
+use std::collections::BTreeSet;
+
 use super::cfg::Cfg;
 use super::extract::Extract;
 use super::manifest::{Manifest, Package};
@@ -211,16 +213,32 @@ impl<X: Extract> Source<X> {
         let folder = self
             .foreign
             .folder(&package.manifest, &dependency, lock.as_deref())?;
-        let cfg = |manifest: &Manifest| Cfg {
-            features: manifest
-                .package
-                .as_ref()
-                .map(|it| it.features_for(&dependency))
-                .unwrap_or_default(),
+        let cfg = |this: &mut Self, manifest: &Manifest| Cfg {
+            features: this.features_of(manifest, &dependency.package),
             complete: false,
         };
         self.library(&folder, lock, cfg)
             .map(|root| Some(Entity::Module(root)))
+    }
+
+    /// The features that all packages read so far enable in a dependency, as cargo unifies them.
+    fn features_of(&mut self, manifest: &Manifest, name: &str) -> BTreeSet<String> {
+        let mut found = BTreeSet::new();
+        let Some(package) = &manifest.package else {
+            return found;
+        };
+        for dependent in &self.packages {
+            let own = dependent.manifest.package.iter();
+            let named = own.flat_map(|own| own.dependencies.values());
+            for dependency in named.filter(|dependency| dependency.package == name) {
+                let lock = dependent.lock.as_deref();
+                let folder = self.foreign.folder(&dependent.manifest, dependency, lock);
+                if folder.is_ok_and(|folder| folder == manifest.folder()) {
+                    found.extend(package.features_for(dependency));
+                }
+            }
+        }
+        found
     }
 
     /// `extern crate x as y;` in the crate root makes `y` a crate in every module.

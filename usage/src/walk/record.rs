@@ -12,21 +12,10 @@ use crate::uses::{Resource, Use};
 impl<X: Program> Walk<'_, X> {
     /// Adds requests about objects of a type.
     pub(super) fn record(&mut self, of: &Ty<X::Place>, requests: Vec<Request>, by: &str, span: Span) {
-        let at = self.spot(span);
         match of.object() {
-            Ty::Of(Head::Kind(resource), _) => {
-                for (subresource, verb) in requests {
-                    self.done.uses.push(Use {
-                        resource: resource.clone(),
-                        subresource,
-                        verb,
-                        by: by.to_owned(),
-                        at: at.clone(),
-                        usual: false,
-                    });
-                }
-            }
+            Ty::Of(Head::Kind(resource), _) => self.uses(&resource, requests, by, span, false),
             Ty::Param(parameter) => {
+                let at = self.spot(span);
                 for request in requests {
                     self.done.open.push(Open {
                         parameter: parameter.clone(),
@@ -57,17 +46,20 @@ impl<X: Program> Walk<'_, X> {
 
     /// Adds requests that the program is likely to send about objects of a kind.
     pub(super) fn usual(&mut self, of: &Ty<X::Place>, requests: Vec<Request>, by: &str, span: Span) {
+        if let Ty::Of(Head::Kind(resource), _) = of {
+            self.uses(resource, requests, by, span, true);
+        }
+    }
+
+    fn uses(&mut self, resource: &Resource, requests: Vec<Request>, by: &str, span: Span, usual: bool) {
         let at = self.spot(span);
-        let Ty::Of(Head::Kind(resource), _) = of else {
-            return;
-        };
         let uses = requests.into_iter().map(|(subresource, verb)| Use {
             resource: resource.clone(),
             subresource,
             verb,
             by: by.to_owned(),
             at: at.clone(),
-            usual: true,
+            usual,
         });
         self.done.uses.extend(uses);
     }
