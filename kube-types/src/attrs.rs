@@ -101,10 +101,12 @@ impl Attrs {
             }
         }
         if on == On::Field {
-            for of in ["validate", "garde"]
-                .into_iter()
-                .filter(|of| !(old && *of == "garde"))
-            {
+            let others: &[&str] = if old {
+                &["validate"]
+            } else {
+                &["validate", "garde"]
+            };
+            for of in others {
                 for item in items(attrs, of)? {
                     found.validation.read(&item, of, old)?;
                 }

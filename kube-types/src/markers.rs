@@ -14,7 +14,7 @@ use serde_json::Value;
 use syn::DeriveInput;
 
 use crate::Definition;
-use crate::attrs::{Attrs, On};
+use crate::attrs::On;
 use crate::reader::{Made, Reader};
 use crate::schema::MARKERS;
 use crate::scope::{Problem, Scope};
@@ -133,7 +133,7 @@ impl<S: Scope> Reader<'_, S> {
         mut crd: Crd,
         span: Span,
     ) -> Made<Option<Definition>, S::Place> {
-        let attrs = self.wrong(cx, Attrs::read(&data.attrs, On::Container, self.era.is_old()))?;
+        let attrs = self.attrs(cx, &data.attrs, On::Container)?;
         let (_, markers, lines) = self.docs(cx, &attrs.common.docs, span)?;
         if markers.is_empty() {
             return Ok(Some(Definition {

@@ -66,6 +66,25 @@ impl<S: Scope> Reader<'_, S> {
         }
     }
 
+    pub(crate) fn attrs(
+        &self,
+        cx: &Context<S::Place>,
+        attrs: &[syn::Attribute],
+        on: On,
+    ) -> Made<Attrs, S::Place> {
+        self.wrong(cx, Attrs::read(attrs, on, self.era.is_old()))
+    }
+
+    /// The item with the attributes of serde that schemars reads.
+    pub(crate) fn effective(
+        &self,
+        cx: &Context<S::Place>,
+        mut input: DeriveInput,
+    ) -> Made<DeriveInput, S::Place> {
+        self.wrong(cx, serde_attrs::effective(&mut input, self.era.is_old()))?;
+        Ok(input)
+    }
+
     /// `T::json_schema`
     pub(crate) fn schema(
         &mut self,
@@ -160,8 +179,7 @@ impl<S: Scope> Reader<'_, S> {
 
     /// What `#[derive(JsonSchema)]` makes.
     pub(crate) fn derived(&mut self, cx: &Context<S::Place>, data: &DeriveInput) -> Made<Value, S::Place> {
-        let mut input = data.clone();
-        self.wrong(cx, serde_attrs::effective(&mut input, self.era.is_old()))?;
+        let input = self.effective(cx, data.clone())?;
         self.with_container(cx, &input, |this, container| {
             this.container(cx, &input, container)
         })
@@ -196,7 +214,7 @@ impl<S: Scope> Reader<'_, S> {
         input: &DeriveInput,
         container: &ast::Container<'_>,
     ) -> Made<Value, S::Place> {
-        let attrs = self.wrong(cx, Attrs::read(&input.attrs, On::Container, self.era.is_old()))?;
+        let attrs = self.attrs(cx, &input.attrs, On::Container)?;
         let transparent = transparent_field(container);
         if let Some(ty) = self.wrong(cx, passed_through(container, &attrs, self.era.is_old()))? {
             let span = ty.span();
@@ -247,7 +265,7 @@ impl<S: Scope> Reader<'_, S> {
             next += 1;
         }
         let mut schema = json!({"type": "integer", "enum": all});
-        let attrs = self.wrong(cx, Attrs::read(&data.attrs, On::Container, self.era.is_old()))?;
+        let attrs = self.attrs(cx, &data.attrs, On::Container)?;
         self.common(cx, &attrs.common, &mut schema, data.ident.span())?;
         Ok(schema)
     }
@@ -326,9 +344,8 @@ impl<S: Scope> Reader<'_, S> {
             return Ok(None);
         }
         let cx = self.inside(item, args);
-        let mut input = (**data).clone();
-        self.wrong(&cx, serde_attrs::effective(&mut input, self.era.is_old()))?;
-        let attrs = self.wrong(&cx, Attrs::read(&input.attrs, On::Container, self.era.is_old()))?;
+        let input = self.effective(&cx, (**data).clone())?;
+        let attrs = self.attrs(&cx, &input.attrs, On::Container)?;
         let ty = self.with_container(&cx, &input, |this, container| {
             this.wrong(&cx, passed_through(container, &attrs, this.era.is_old()))
         })?;

@@ -8,18 +8,18 @@ use serde_json::{Map, Value};
 use crate::era::Era;
 use crate::schema::object;
 
-pub(crate) use structural::optional_int_or_strings;
+pub(crate) use structural::{ARRAY, OBJECT, optional_int_or_strings};
 
 /// What schemars does for OpenAPI 3.0.
 pub(crate) fn openapi(schema: &mut Value, era: Era) {
     if era.is_old() {
-        openapi::old_booleans(schema);
+        openapi::booleans(schema, true);
         openapi::single_example(schema);
         openapi::prefix_items(schema);
         return;
     }
     openapi::unevaluated_properties(schema);
-    openapi::booleans(schema);
+    openapi::booleans(schema, false);
     openapi::nullable(schema);
     openapi::single_example(schema);
     openapi::constants(schema);

@@ -122,7 +122,7 @@ fn old_pattern(item: &Item) -> Result<Expr, Wrong> {
     for nested in item.nested()? {
         match nested.name().as_str() {
             "path" => return Ok(Expr::Path(nested.parse()?)),
-            "pattern" => return Ok(Expr::Lit(literal(&nested)?)),
+            "pattern" => return literal(&nested),
             _ => {}
         }
     }
@@ -132,19 +132,19 @@ fn old_pattern(item: &Item) -> Result<Expr, Wrong> {
 /// `contains = "text"` or `contains(pattern = "text")`, as schemars 0.8 has it.
 fn old_contains(item: &Item) -> Result<Expr, Wrong> {
     if item.value().is_ok() {
-        return Ok(Expr::Lit(literal(item)?));
+        return literal(item);
     }
     let nested = item.nested()?;
     let found = nested.iter().find(|nested| nested.name() == "pattern");
     let found = found.ok_or_else(|| (item.span(), "`contains` needs a text".to_owned()))?;
-    Ok(Expr::Lit(literal(found)?))
+    literal(found)
 }
 
-fn literal(item: &Item) -> Result<syn::ExprLit, Wrong> {
-    Ok(syn::ExprLit {
+fn literal(item: &Item) -> Result<Expr, Wrong> {
+    Ok(Expr::Lit(syn::ExprLit {
         attrs: Vec::new(),
         lit: syn::Lit::Str(item.text()?),
-    })
+    }))
 }
 
 /// `name(expression)`

@@ -202,7 +202,7 @@ impl<S: Scope> Reader<'_, S> {
             return self.unknown(cx, literal.span(), "this struct");
         };
         if of_schemars(path).is_some() {
-            return self.schema_literal(cx, env, literal);
+            return self.schema_literal(cx, env, literal, ty);
         }
         if !path.starts_with(KUBERNETES) {
             return self.unknown(cx, literal.span(), &format!("`{path}`"));

@@ -155,8 +155,9 @@ impl<S: Scope> Reader<'_, S> {
             // A set of names, as schemars 0.8 has it.
             ("insert", Some(key), None) => {
                 let key = self.key(cx, env, key)?;
-                let Expr::Field(field) = &*call.receiver else {
-                    return self.unknown(cx, call.method.span(), "this statement");
+                let field = match &*call.receiver {
+                    Expr::Field(field) if is_required(&field.member) => field,
+                    _ => return self.unknown(cx, call.method.span(), "this statement"),
                 };
                 let schema = self.target(cx, env, &field.base)?;
                 if let Json::Array(all) = object(schema)
@@ -261,6 +262,10 @@ impl<S: Scope> Reader<'_, S> {
         }
         Ok(json)
     }
+}
+
+fn is_required(member: &syn::Member) -> bool {
+    matches!(member, syn::Member::Named(name) if name == "required")
 }
 
 /// The two variables of `let Schema::Object(inner) = &mut outer`.

@@ -9,7 +9,8 @@ use super::{Env, Val};
 use crate::reader::{Made, Reader};
 use crate::schema::object;
 use crate::scope::Scope;
-use crate::types::Context;
+use crate::transform::{ARRAY, OBJECT};
+use crate::types::{Context, Ty};
 
 type Value<S> = Made<Val<<S as Scope>::Place>, <S as Scope>::Place>;
 
@@ -43,29 +44,8 @@ const PARTS: [(&str, &[&str]); 7] = [
         ],
     ),
     ("string", &["maxLength", "minLength", "pattern"]),
-    (
-        "array",
-        &[
-            "items",
-            "additionalItems",
-            "maxItems",
-            "minItems",
-            "uniqueItems",
-            "contains",
-        ],
-    ),
-    (
-        "object",
-        &[
-            "maxProperties",
-            "minProperties",
-            "required",
-            "properties",
-            "patternProperties",
-            "additionalProperties",
-            "propertyNames",
-        ],
-    ),
+    ("array", &ARRAY),
+    ("object", &OBJECT),
     ("extensions", &[]),
 ];
 
@@ -114,11 +94,11 @@ impl<S: Scope> Reader<'_, S> {
         cx: &Context<S::Place>,
         env: &mut Env<S::Place>,
         literal: &ExprStruct,
+        ty: &Ty<S::Place>,
     ) -> Value<S> {
         let mut made = match &literal.rest {
             None => json!({}),
-            Some(rest) if is_default(rest) => json!({}),
-            Some(rest) => match self.eval(cx, env, rest, None)? {
+            Some(rest) => match self.eval(cx, env, rest, Some(ty))? {
                 Val::Json(made) => made,
                 _ => return self.unknown(cx, rest.span(), "this expression"),
             },
@@ -214,20 +194,5 @@ impl<S: Scope> Reader<'_, S> {
             | (_, "from", Some(value)) => Ok(value),
             _ => self.unknown(cx, span, &format!("`{of}::{name}`")),
         }
-    }
-}
-
-/// `Default::default()`, of any type.
-fn is_default(expr: &Expr) -> bool {
-    match expr {
-        Expr::Call(call) => match &*call.func {
-            Expr::Path(path) => path
-                .path
-                .segments
-                .last()
-                .is_some_and(|last| last.ident == "default"),
-            _ => false,
-        },
-        _ => false,
     }
 }

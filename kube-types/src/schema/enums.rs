@@ -26,13 +26,7 @@ impl<S: Scope> Reader<'_, S> {
         }
         let mut all: Variants<'_, '_> = Vec::new();
         for variant in variants {
-            all.push((
-                variant,
-                self.wrong(
-                    cx,
-                    Attrs::read(&variant.original.attrs, On::Variant, self.era.is_old()),
-                )?,
-            ));
+            all.push((variant, self.attrs(cx, &variant.original.attrs, On::Variant)?));
         }
         match container.tag() {
             TagType::External => self.external(cx, all, deny),
@@ -45,20 +39,12 @@ impl<S: Scope> Reader<'_, S> {
                 }
                 Ok(json!({"anyOf": made}))
             }
-            TagType::Internal { tag } if self.era.is_old() => {
-                let mut made = Vec::new();
-                for (variant, attrs) in &all {
-                    self.push(&mut made, variant, |this| {
-                        this.merged(cx, variant, attrs, tag, deny)
-                    });
-                }
-                Ok(alternatives(&all, made))
-            }
             TagType::Internal { tag } => {
                 let mut made = Vec::new();
                 for (variant, attrs) in &all {
-                    self.push(&mut made, variant, |this| {
-                        this.internal(cx, variant, attrs, tag, deny)
+                    self.push(&mut made, variant, |this| match this.era.is_old() {
+                        true => this.merged(cx, variant, attrs, tag, deny),
+                        false => this.internal(cx, variant, attrs, tag, deny),
                     });
                 }
                 Ok(alternatives(&all, made))
@@ -102,12 +88,16 @@ impl<S: Scope> Reader<'_, S> {
             .iter()
             .filter(|(variant, _)| !variant.attrs.skip_deserializing());
         let names: Vec<_> = names.map(|(variant, _)| name(variant)).collect();
+        let has_units = match self.era.is_old() {
+            true => !names.is_empty(),
+            false => !plain.is_empty(),
+        };
         let units = json!({"type": "string", "enum": names});
         if complex.is_empty() {
             return Ok(units);
         }
         let mut made = Vec::new();
-        if units["enum"] != json!([]) || !(plain.is_empty() || self.era.is_old()) {
+        if has_units {
             made.push(units);
         }
         for (variant, attrs) in &complex {

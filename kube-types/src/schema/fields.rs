@@ -6,7 +6,7 @@ use serde_derive_internals::attr::Default as SerdeDefault;
 use serde_json::{Value, json};
 use syn::spanned::Spanned;
 
-use super::flatten::flatten;
+use super::flatten::{flatten, flattened};
 use super::merge::merge;
 use super::{has_type, object};
 use crate::attrs::validation::{Limits, Validation};
@@ -49,37 +49,24 @@ impl<S: Scope> Reader<'_, S> {
         field: &ast::Field<'_>,
         whole: &mut Whole<'_, S::Place>,
     ) -> Made<(), S::Place> {
-        let attrs = self.wrong(
-            cx,
-            Attrs::read(&field.original.attrs, On::Field, self.era.is_old()),
-        )?;
+        let attrs = self.attrs(cx, &field.original.attrs, On::Field)?;
         let required = attrs.validation.required;
         if field.attrs.flatten() {
-            let other = match &attrs.with {
-                Some(with) => {
-                    let made = self.with_schema(cx, with)?;
-                    match self.era.is_old() {
-                        true => made,
-                        false => super::flatten::flattened(made, false),
-                    }
-                }
-                None if self.era.is_old() => {
-                    let ty = self.ty(cx, field.ty)?;
-                    let mut made = self.non_optional(cx, &ty, field.ty.span())?;
-                    if self.is_option(cx, &ty)? && !required {
-                        object(&mut made).remove("required");
-                    }
-                    made
-                }
+            let (mut other, is_optional) = match &attrs.with {
+                Some(with) => (self.with_schema(cx, with)?, false),
                 None => {
                     let ty = self.ty(cx, field.ty)?;
                     let made = self.non_optional(cx, &ty, field.ty.span())?;
-                    super::flatten::flattened(made, self.is_option(cx, &ty)? && !required)
+                    (made, self.is_option(cx, &ty)? && !required)
                 }
             };
-            match self.era.is_old() {
-                true => *schema = merge(std::mem::take(schema), other),
-                false => flatten(schema, other),
+            if self.era.is_old() {
+                if is_optional {
+                    object(&mut other).remove("required");
+                }
+                *schema = merge(std::mem::take(schema), other);
+            } else {
+                flatten(schema, flattened(other, is_optional));
             }
             return Ok(());
         }
@@ -132,10 +119,7 @@ impl<S: Scope> Reader<'_, S> {
         field: &ast::Field<'_>,
         default: Option<Value>,
     ) -> Made<Value, S::Place> {
-        let attrs = self.wrong(
-            cx,
-            Attrs::read(&field.original.attrs, On::Field, self.era.is_old()),
-        )?;
+        let attrs = self.attrs(cx, &field.original.attrs, On::Field)?;
         self.field_with(cx, field, default, attrs)
     }
 
@@ -192,7 +176,7 @@ impl<S: Scope> Reader<'_, S> {
         if !self.era.is_old() {
             return self.field(cx, field, None);
         }
-        let mut attrs = self.wrong(cx, Attrs::read(&field.original.attrs, On::Field, true))?;
+        let mut attrs = self.attrs(cx, &field.original.attrs, On::Field)?;
         attrs.common = Common::default();
         self.field_with(cx, field, None, attrs)
     }

@@ -22,7 +22,7 @@ impl<S: Scope> Reader<'_, S> {
         span: Span,
     ) -> Made<Value, S::Place> {
         let old = self.era.is_old();
-        if let Some(schema) = old.then(|| old_leaf(path)).flatten().or_else(|| leaf(path)) {
+        if let Some(schema) = leaf(path, old) {
             return Ok(schema);
         }
         let argument = |at: usize| args.get(at).ok_or(at);
@@ -306,8 +306,8 @@ pub(super) fn allow_null(schema: &mut Value) {
     }
 }
 
-fn integer(name: &str) -> Option<Value> {
-    Some(match name {
+fn integer(name: &str, old: bool) -> Option<Value> {
+    let mut schema = match name {
         "i8" => json!({"type": "integer", "format": "int8", "minimum": i8::MIN, "maximum": i8::MAX}),
         "i16" => json!({"type": "integer", "format": "int16", "minimum": i16::MIN, "maximum": i16::MAX}),
         "i32" => json!({"type": "integer", "format": "int32"}),
@@ -321,41 +321,20 @@ fn integer(name: &str) -> Option<Value> {
         "u128" => json!({"type": "integer", "format": "uint128", "minimum": 0}),
         "usize" => json!({"type": "integer", "format": "uint", "minimum": 0}),
         _ => return None,
-    })
-}
-
-/// schemars 0.8 has no bounds of small integers.
-fn old_integer(name: &str) -> Option<Value> {
-    let mut schema = integer(name)?;
-    let map = object(&mut schema);
-    map.remove("maximum");
-    if name.starts_with('i') {
-        map.remove("minimum");
+    };
+    // schemars 0.8 has no bounds of small integers.
+    if old {
+        let map = object(&mut schema);
+        map.remove("maximum");
+        if name.starts_with('i') {
+            map.remove("minimum");
+        }
     }
     Some(schema)
 }
 
-/// What is different in schemars 0.8.
-fn old_leaf(path: &str) -> Option<Value> {
-    if let Some(schema) = old_integer(path) {
-        return Some(schema);
-    }
-    if let Some(name) = path
-        .strip_prefix("std::num::NonZero")
-        .filter(|name| !name.is_empty())
-    {
-        return nonzero(&name.to_lowercase(), true);
-    }
-    match path {
-        "chrono::NaiveTime" => Some(json!({"type": "string", "format": "partial-date-time"})),
-        "rust_decimal::Decimal" => Some(json!({"type": "string", "pattern": r"^-?[0-9]+(\.[0-9]+)?$"})),
-        "bytes::Bytes" | "bytes::BytesMut" => Some(json!({"type": "array", "items": old_integer("u8")})),
-        _ => None,
-    }
-}
-
 fn nonzero(name: &str, old: bool) -> Option<Value> {
-    let mut schema = if old { old_integer(name) } else { integer(name) }?;
+    let mut schema = integer(name, old)?;
     if name.starts_with('u') {
         schema["minimum"] = 1.into();
     } else {
@@ -364,18 +343,18 @@ fn nonzero(name: &str, old: bool) -> Option<Value> {
     Some(schema)
 }
 
-fn leaf(path: &str) -> Option<Value> {
-    if let Some(schema) = integer(path) {
+fn leaf(path: &str, old: bool) -> Option<Value> {
+    if let Some(schema) = integer(path, old) {
         return Some(schema);
     }
     if let Some(name) = path
         .strip_prefix("std::num::NonZero")
         .filter(|name| !name.is_empty())
     {
-        return nonzero(&name.to_lowercase(), false);
+        return nonzero(&name.to_lowercase(), old);
     }
     if let Some(name) = path.strip_prefix("std::sync::atomic::Atomic") {
-        return leaf(&name.to_lowercase());
+        return leaf(&name.to_lowercase(), old);
     }
     let format = |format: &str| Some(json!({"type": "string", "format": format}));
     match path {
@@ -402,6 +381,7 @@ fn leaf(path: &str) -> Option<Value> {
         "chrono::DateTime" | "jiff::Timestamp" => format("date-time"),
         "chrono::NaiveDate" | "jiff::civil::Date" => format("date"),
         "chrono::NaiveDateTime" | "jiff::civil::DateTime" => format("partial-date-time"),
+        "chrono::NaiveTime" if old => format("partial-date-time"),
         "chrono::NaiveTime" | "jiff::civil::Time" => format("partial-time"),
         "chrono::Weekday" => {
             let days = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
@@ -411,6 +391,12 @@ fn leaf(path: &str) -> Option<Value> {
         "jiff::Zoned" => format("zoned-date-time"),
         "url::Url" => format("uri"),
         "uuid::Uuid" => format("uuid"),
+        "rust_decimal::Decimal" if old => {
+            Some(json!({"type": "string", "pattern": r"^-?[0-9]+(\.[0-9]+)?$"}))
+        }
+        "bytes::Bytes" | "bytes::BytesMut" if old => {
+            Some(json!({"type": "array", "items": integer("u8", old)}))
+        }
         "semver::Version" => Some(json!({"type": "string", "pattern": SEMVER})),
         _ => None,
     }
@@ -420,6 +406,31 @@ fn seconds(whole: &str, rest: &str) -> Value {
     json!({
         "type": "object",
         "required": [whole, rest],
-        "properties": {whole: integer("u64"), rest: integer("u32")},
+        "properties": {whole: integer("u64", false), rest: integer("u32", false)},
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_atomic_integer_is_like_the_plain_one() {
+        for name in [
+            "I8", "I16", "I32", "I64", "Isize", "U8", "U16", "U32", "U64", "Usize", "Bool",
+        ] {
+            let atomic = format!("std::sync::atomic::Atomic{name}");
+            for old in [true, false] {
+                assert_eq!(
+                    leaf(&atomic, old),
+                    leaf(&name.to_lowercase(), old),
+                    "{name} {old}"
+                );
+            }
+        }
+        let old = json!({"type": "integer", "format": "uint8", "minimum": 0});
+        assert_eq!(leaf("std::sync::atomic::AtomicU8", true), Some(old));
+        let old = json!({"type": "integer", "format": "int16"});
+        assert_eq!(leaf("std::sync::atomic::AtomicI16", true), Some(old));
+    }
 }

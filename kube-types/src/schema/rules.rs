@@ -11,7 +11,6 @@ use syn::spanned::Spanned;
 use syn::{Attribute, DeriveInput, Expr, Token};
 
 use super::object;
-use crate::attrs::serde as serde_attrs;
 use crate::reader::{Made, Reader};
 use crate::repair::{Effect, note};
 use crate::scope::{Path, Scope, Valued};
@@ -46,7 +45,7 @@ impl<S: Scope> Reader<'_, S> {
                 fields.push((field.clone(), found));
             }
         }
-        self.wrong(cx, serde_attrs::effective(&mut input, self.era.is_old()))?;
+        let input = self.effective(cx, input)?;
         let (mut schema, names) = self.with_container(cx, &input, |this, container| {
             Ok((this.container(cx, &input, container)?, names(container)))
         })?;

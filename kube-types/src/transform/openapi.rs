@@ -37,30 +37,17 @@ fn property_names(schema: &Value, names: &mut BTreeSet<String>) {
     }
 }
 
-/// `true` and `false` become objects, except in `additionalProperties`.
-pub(super) fn booleans(schema: &mut Value) {
+/// `true` and `false` become objects, except in `additionalProperties`, into which only schemars 0.8 (`old`) looks.
+pub(super) fn booleans(schema: &mut Value, old: bool) {
     if schema.is_boolean() {
         object(schema);
         return;
     }
-    let kept = remove(schema, "additionalProperties");
-    inside(schema, &mut booleans);
-    if let Some(kept) = kept {
-        insert(schema, "additionalProperties", kept);
-    }
-}
-
-/// The same in schemars 0.8, which looks into `additionalProperties`.
-pub(super) fn old_booleans(schema: &mut Value) {
-    if schema.is_boolean() {
-        object(schema);
-        return;
-    }
-    let kept = schema
-        .get("additionalProperties")
-        .filter(|kept| kept.is_boolean())
-        .cloned();
-    inside(schema, &mut old_booleans);
+    let kept = match schema.get("additionalProperties") {
+        Some(inner) if old && !inner.is_boolean() => None,
+        _ => remove(schema, "additionalProperties"),
+    };
+    inside(schema, &mut |schema| booleans(schema, old));
     if let Some(kept) = kept {
         insert(schema, "additionalProperties", kept);
     }

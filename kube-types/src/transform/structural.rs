@@ -73,7 +73,7 @@ fn normalize(map: &mut Object) {
 }
 
 /// The keywords about objects.
-const OBJECT: [&str; 7] = [
+pub(crate) const OBJECT: [&str; 7] = [
     "maxProperties",
     "minProperties",
     "required",
@@ -84,7 +84,7 @@ const OBJECT: [&str; 7] = [
 ];
 
 /// The keywords about arrays.
-const ARRAY: [&str; 6] = [
+pub(crate) const ARRAY: [&str; 6] = [
     "items",
     "additionalItems",
     "maxItems",
