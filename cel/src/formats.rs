@@ -22,85 +22,103 @@ mod url;
 #[cfg(feature = "evaluate")]
 pub(crate) use url::{Url, check_request_uri};
 
+/// How a format is checked.
+#[derive(Debug)]
+enum Check {
+    Of(fn(&str) -> bool),
+    /// By a function that may not know.
+    Partly(fn(&str) -> Option<bool>),
+}
+
+use Check::{Of, Partly};
+
 /// The formats that the API server checks, without dashes.
-const KNOWN: [&str; 26] = [
-    "bsonobjectid",
-    "byte",
-    "cidr",
-    "creditcard",
-    "date",
-    "datetime",
-    "duration",
-    "email",
-    "hexcolor",
-    "hostname",
-    "ipv4",
-    "ipv6",
-    "isbn",
-    "isbn10",
-    "isbn13",
-    "k8slongname",
-    "k8sshortname",
-    "mac",
-    "password",
-    "rgbcolor",
-    "ssn",
-    "uri",
-    "uuid",
-    "uuid3",
-    "uuid4",
-    "uuid5",
+static KNOWN: [(&str, Check); 26] = [
+    ("bsonobjectid", Of(is_object_id)),
+    ("byte", Of(is_base64)),
+    ("cidr", Of(address::is_cidr)),
+    ("creditcard", Of(number::is_credit_card)),
+    ("date", Of(time::is_date)),
+    ("datetime", Of(time::is_date_time)),
+    ("duration", Of(time::is_duration)),
+    ("email", Of(email::is_email)),
+    ("hexcolor", Of(is_hex_color)),
+    ("hostname", Partly(hostname::is_hostname)),
+    ("ipv4", Of(address::is_ipv4)),
+    ("ipv6", Of(address::is_ipv6)),
+    (
+        "isbn",
+        Of(|text| number::is_isbn10(text) || number::is_isbn13(text)),
+    ),
+    ("isbn10", Of(number::is_isbn10)),
+    ("isbn13", Of(number::is_isbn13)),
+    (
+        "k8slongname",
+        Of(|text| text.len() <= 253 && text.split('.').all(is_label)),
+    ),
+    ("k8sshortname", Of(|text| text.len() <= 63 && is_label(text))),
+    ("mac", Of(address::is_mac)),
+    ("password", Of(|_| true)),
+    ("rgbcolor", Of(is_rgb_color)),
+    ("ssn", Of(number::is_ssn)),
+    ("uri", Of(uri::is_request_uri)),
+    ("uuid", Of(|text| is_uuid(text, None))),
+    ("uuid3", Of(|text| is_uuid(text, Some(b'3')))),
+    ("uuid4", Of(|text| is_uuid(text, Some(b'4')))),
+    ("uuid5", Of(|text| is_uuid(text, Some(b'5')))),
 ];
 
-/// The name by which [`fits`] checks a format; `None` if the API server does not check it.
-#[must_use]
-pub fn known(format: &str) -> Option<&'static str> {
-    let plain = format.replace('-', "");
-    KNOWN.into_iter().find(|known| *known == plain)
+/// A format that the API server checks.
+///
+/// ```
+/// use kubewright_cel::formats::known;
+///
+/// let format = known("date-time").unwrap();
+/// assert_eq!(format.name(), "datetime");
+/// assert_eq!(format.fits("2024-02-29T12:00:00Z"), Some(true));
+/// assert!(known("color-of-the-sky").is_none());
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Known(&'static (&'static str, Check));
+
+impl Known {
+    /// Its name without dashes.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        self.0.0
+    }
+
+    /// Whether a text has the format; `None` if this build cannot tell: without the feature `regex`, whether letters beyond ASCII may
+    /// be in a host name.
+    #[must_use]
+    pub fn fits(self, text: &str) -> Option<bool> {
+        match self.0.1 {
+            Of(check) => Some(check(text)),
+            Partly(check) => check(text),
+        }
+    }
 }
 
-/// Whether a text has a format; `None` if the API server does not check the format, or if this build cannot: without the feature
-/// `regex`, whether letters beyond ASCII may be in a host name.
+/// The format of this name, in which dashes do not count; `None` if the API server does not check it.
+#[must_use]
+pub fn known(format: &str) -> Option<Known> {
+    let plain = || format.bytes().filter(|byte| *byte != b'-');
+    KNOWN.iter().find(|(name, _)| name.bytes().eq(plain())).map(Known)
+}
+
+/// Whether a text has a format; `None` if the API server does not check the format, or if this build cannot, as [`Known::fits`] says.
 #[must_use]
 pub fn fits(format: &str, text: &str) -> Option<bool> {
-    let known = known(format)?;
-    if known == "hostname" {
-        return hostname::is_hostname(text);
-    }
-    Some(is(known, text))
+    known(format)?.fits(text)
 }
 
-fn is(format: &str, text: &str) -> bool {
-    match format {
-        "bsonobjectid" => text.len() == 24 && text.bytes().all(|byte| byte.is_ascii_hexdigit()),
-        "byte" => is_base64(text),
-        "cidr" => address::is_cidr(text),
-        "creditcard" => number::is_credit_card(text),
-        "date" => time::is_date(text),
-        "datetime" => time::is_date_time(text),
-        "duration" => time::is_duration(text),
-        "email" => email::is_email(text),
-        "hexcolor" => {
-            let hex = text.strip_prefix('#').unwrap_or(text);
-            matches!(hex.len(), 3 | 6) && hex.bytes().all(|byte| byte.is_ascii_hexdigit())
-        }
-        "ipv4" => address::is_ipv4(text),
-        "ipv6" => address::is_ipv6(text),
-        "isbn" => number::is_isbn10(text) || number::is_isbn13(text),
-        "isbn10" => number::is_isbn10(text),
-        "isbn13" => number::is_isbn13(text),
-        "k8slongname" => text.len() <= 253 && text.split('.').all(is_label),
-        "k8sshortname" => text.len() <= 63 && is_label(text),
-        "mac" => address::is_mac(text),
-        "rgbcolor" => is_rgb_color(text),
-        "ssn" => number::is_ssn(text),
-        "uri" => uri::is_request_uri(text),
-        "uuid" => is_uuid(text, None),
-        "uuid3" => is_uuid(text, Some(b'3')),
-        "uuid4" => is_uuid(text, Some(b'4')),
-        "uuid5" => is_uuid(text, Some(b'5')),
-        _ => true,
-    }
+fn is_object_id(text: &str) -> bool {
+    text.len() == 24 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+fn is_hex_color(text: &str) -> bool {
+    let hex = text.strip_prefix('#').unwrap_or(text);
+    matches!(hex.len(), 3 | 6) && hex.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 fn is_base64(text: &str) -> bool {
@@ -113,7 +131,8 @@ fn is_base64(text: &str) -> bool {
             .all(|byte| byte.is_ascii_alphanumeric() || byte == b'+' || byte == b'/')
 }
 
-fn is_label(text: &str) -> bool {
+/// A label of any length.
+pub(crate) fn is_label(text: &str) -> bool {
     let inner = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
     !text.is_empty() && text.bytes().all(inner) && !text.starts_with('-') && !text.ends_with('-')
 }

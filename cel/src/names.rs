@@ -7,22 +7,13 @@
 //! assert_eq!(names::label("my.name"), ["must not contain dots"]);
 //! ```
 
+use crate::formats::is_label;
+
 const LABEL: &str = "[a-z0-9]([-a-z0-9]*[a-z0-9])?";
 const SUBDOMAIN: &str = r"[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*";
 const LETTER_LABEL: &str = "[a-z]([-a-z0-9]*[a-z0-9])?";
 const KEY: &str = "([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]";
 const KEY_MESSAGE: &str = "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character";
-
-fn lower(byte: u8) -> bool {
-    byte.is_ascii_lowercase() || byte.is_ascii_digit()
-}
-
-fn is_label(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    bytes.first().copied().is_some_and(lower)
-        && bytes.last().copied().is_some_and(lower)
-        && bytes.iter().all(|byte| lower(*byte) || *byte == b'-')
-}
 
 fn is_subdomain(text: &str) -> bool {
     text.split('.').all(is_label)

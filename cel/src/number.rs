@@ -1,5 +1,6 @@
 //! Numbers and booleans in texts, as Go's package `strconv` reads them.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 
 /// `strconv.ParseBool`.
@@ -49,9 +50,9 @@ pub(crate) fn double(text: &str) -> Option<f64> {
 }
 
 /// A number without its underscores, each of which must be between digits; the prefix `0x` counts as a digit.
-fn without_underscores(text: &str) -> Option<String> {
+fn without_underscores(text: &str) -> Option<Cow<'_, str>> {
     if !text.contains('_') {
-        return Some(text.to_owned());
+        return Some(text.into());
     }
     let hexadecimal = text.starts_with("0x");
     let is_digit = |byte: &u8| match hexadecimal {
@@ -67,7 +68,7 @@ fn without_underscores(text: &str) -> Option<String> {
             let before = at.checked_sub(1).and_then(|at| bytes.get(at));
             before.is_some_and(is_digit) && bytes.get(at + 1).is_some_and(is_digit)
         });
-    placed.then(|| text.replace('_', ""))
+    placed.then(|| text.replace('_', "").into())
 }
 
 /// A hexadecimal number after `0x`: digits, and an exponent of two, which is required. It is rounded to the nearest, ties to even.

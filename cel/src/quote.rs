@@ -12,16 +12,11 @@ pub fn quote(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len() + 2);
     quoted.push('"');
     for c in text.chars() {
+        if let Some(escaped) = escaped(c) {
+            quoted.push_str(escaped);
+            continue;
+        }
         match c {
-            '"' => quoted.push_str("\\\""),
-            '\\' => quoted.push_str("\\\\"),
-            '\u{7}' => quoted.push_str("\\a"),
-            '\u{8}' => quoted.push_str("\\b"),
-            '\u{c}' => quoted.push_str("\\f"),
-            '\n' => quoted.push_str("\\n"),
-            '\r' => quoted.push_str("\\r"),
-            '\t' => quoted.push_str("\\t"),
-            '\u{b}' => quoted.push_str("\\v"),
             ' '..='~' => quoted.push(c),
             '\0'..='\u{7f}' => _ = write!(quoted, "\\x{:02x}", u32::from(c)),
             c if is_printed(c) => quoted.push(c),
@@ -31,6 +26,22 @@ pub fn quote(text: &str) -> String {
     }
     quoted.push('"');
     quoted
+}
+
+/// The escape that a character has by name.
+pub(crate) fn escaped(c: char) -> Option<&'static str> {
+    Some(match c {
+        '"' => "\\\"",
+        '\\' => "\\\\",
+        '\u{7}' => "\\a",
+        '\u{8}' => "\\b",
+        '\u{c}' => "\\f",
+        '\n' => "\\n",
+        '\r' => "\\r",
+        '\t' => "\\t",
+        '\u{b}' => "\\v",
+        _ => return None,
+    })
 }
 
 /// Whether Go prints a character as it is: letters, marks, digits, punctuation, symbols, and no space but the ASCII one.

@@ -216,7 +216,8 @@ fn offset(rest: &mut &str) -> Option<i64> {
     (hours <= 24 && minutes <= 60).then_some(sign * (hours * 60 + minutes) * 60)
 }
 
-fn days_in(year: i64, month: i64) -> i64 {
+/// The last day of a month from 1 to 12.
+pub(crate) fn days_in(year: i64, month: i64) -> i64 {
     match month {
         2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
         2 => 28,

@@ -195,8 +195,8 @@ pub(crate) fn controller_reference(api_version: &str, kind: &str, owner: &Object
 /// The value at a JSON pointer without escapes, or null. `Value::pointer` allocates for each step, and controllers read
 /// some fields of all objects at each change.
 pub(crate) fn at<'a>(value: &'a Value, pointer: &str) -> &'a Value {
-    let steps = pointer.split('/').skip(1);
-    let found = steps.into_iter().try_fold(value, |value, step| match value {
+    let mut steps = pointer.split('/').skip(1);
+    let found = steps.try_fold(value, |value, step| match value {
         Value::Object(fields) => fields.get(step),
         Value::Array(items) => items.get(step.parse::<usize>().ok()?),
         _ => None,

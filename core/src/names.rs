@@ -129,12 +129,7 @@ pub fn check_label(noun: &str, label: &str) -> Result<(), InvalidName> {
 
 /// Checks a DNS label, which unlike a resource name may begin with a digit.
 pub(crate) fn is_dns_label(label: &str) -> bool {
-    let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
-    !label.is_empty()
-        && label.len() <= LABEL
-        && label.bytes().all(allowed)
-        && !label.starts_with('-')
-        && !label.ends_with('-')
+    kubewright_cel::formats::fits("k8s-short-name", label) == Some(true)
 }
 
 /// Checks the name in a label's key, or a label's value.

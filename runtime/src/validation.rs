@@ -72,7 +72,7 @@ fn lines(causes: &[Cause]) -> String {
 /// Checks objects of a custom resource by the CRD of its type.
 ///
 /// Every check returns the object as the API server stores it, with defaults. A field that the schema does not have is an error: the API
-/// server drops it without a word.
+/// server silently drops it.
 ///
 /// ```
 /// # use kubewright_runtime::k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
@@ -154,7 +154,8 @@ where
     if !causes.is_empty() {
         return Err(rejected(causes));
     }
-    serde_json::from_value(verdict.object).map_err(|error| failed(format!("cannot be read again: {error}")))
+    serde_json::from_value(verdict.object)
+        .map_err(|error| failed(format!("the stored object does not match its Rust type: {error}")))
 }
 
 fn json<K: Serialize>(object: &K) -> Result<Value, String> {

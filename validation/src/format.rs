@@ -1,14 +1,14 @@
 //! The format of a node, which depends on its type.
 
-use kubewright_cel::formats;
+use kubewright_cel::formats::{self, Known};
 
 /// The `format` of a schema, if the API server knows it for the type.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Format {
     /// As it is written; empty if there is none.
     pub(crate) text: String,
-    /// The name without dashes, if texts are checked.
-    known: Option<&'static str>,
+    /// How texts are checked, if they are.
+    known: Option<Known>,
 }
 
 impl Format {
@@ -39,6 +39,6 @@ impl Format {
 
     /// Whether a text has the format; `None` if the format is not one of texts.
     pub(crate) fn fits(&self, text: &str) -> Option<bool> {
-        self.known.and_then(|known| formats::fits(known, text))
+        self.known.and_then(|known| known.fits(text))
     }
 }

@@ -145,30 +145,37 @@ impl Node {
 
 /// A value with the numbers that Go has after decoding: 64-bit integers, and floats.
 pub(crate) fn as_decoded(value: Value) -> Value {
+    with_numbers(value, decoded)
+}
+
+/// A value with the numbers that Go has after the value was stored: a float without a fraction is written like an integer.
+pub(crate) fn as_stored(value: Value) -> Value {
+    with_numbers(value, |number| match decoded(number) {
+        Value::Number(number) => whole(&number).map_or(Value::Number(number), Value::from),
+        other => other,
+    })
+}
+
+fn with_numbers(value: Value, convert: fn(Number) -> Value) -> Value {
     match value {
-        Value::Number(number) if number.is_u64() && !number.is_i64() => {
-            number.as_f64().map_or(Value::Null, Value::from)
-        }
-        Value::Array(items) => items.into_iter().map(as_decoded).collect(),
+        Value::Number(number) => convert(number),
+        Value::Array(items) => items
+            .into_iter()
+            .map(|item| with_numbers(item, convert))
+            .collect(),
         Value::Object(fields) => fields
             .into_iter()
-            .map(|(key, value)| (key, as_decoded(value)))
+            .map(|(key, value)| (key, with_numbers(value, convert)))
             .collect(),
         other => other,
     }
 }
 
-/// A value with the numbers that Go has after the value was stored: a float without a fraction is written like an integer.
-pub(crate) fn as_stored(value: Value) -> Value {
-    match as_decoded(value) {
-        Value::Number(number) => whole(&number).map_or(Value::Number(number), Value::from),
-        Value::Array(items) => items.into_iter().map(as_stored).collect(),
-        Value::Object(fields) => fields
-            .into_iter()
-            .map(|(key, value)| (key, as_stored(value)))
-            .collect(),
-        other => other,
+fn decoded(number: Number) -> Value {
+    if number.is_u64() && !number.is_i64() {
+        return number.as_f64().map_or(Value::Null, Value::from);
     }
+    Value::Number(number)
 }
 
 fn whole(number: &Number) -> Option<i64> {

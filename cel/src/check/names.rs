@@ -6,8 +6,8 @@ use crate::error::problem;
 use crate::tree::{Id, Kind, Name};
 use crate::types::Type;
 
-pub(super) const SELF: &str = "self";
-pub(super) const OLD_SELF: &str = "oldSelf";
+const SELF: &str = "self";
+const OLD_SELF: &str = "oldSelf";
 
 /// The names of types, which are values too.
 const TYPES: &[(&str, Type)] = &[
@@ -54,7 +54,7 @@ impl Checker<'_> {
     }
 
     /// The type of a name that every expression can use.
-    pub(super) fn global(&mut self, name: &str) -> Option<Type> {
+    fn global(&mut self, name: &str) -> Option<Type> {
         let declarations = self.scope.declarations;
         let itself = || declarations.get(self.scope.place).ty.clone();
         match name {

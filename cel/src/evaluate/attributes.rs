@@ -51,11 +51,7 @@ impl<'a> Evaluator<'a> {
                     if matches!(base, Value::Optional(None)) {
                         return Ok(base);
                     }
-                    let index = if self.is_attribute(*index) {
-                        self.resolve(*index)?
-                    } else {
-                        self.eval(*index)?
-                    };
+                    let index = self.base(*index)?;
                     self.step(&base, &index, function != "_[_]", false)
                 }
                 _ => Err("no such overload".into()),
@@ -79,7 +75,7 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    /// The operand of a step. One that is no attribute becomes one that is relative to it.
+    /// The operand or the index of a step. One that is no attribute becomes one that is relative to it.
     pub(super) fn base(&mut self, id: Id) -> Result<Value<'a>> {
         if self.is_attribute(id) {
             return self.resolve(id);

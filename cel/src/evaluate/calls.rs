@@ -91,18 +91,7 @@ impl<'a> Evaluator<'a> {
 }
 
 fn order<'a>(function: &str, one: &Value<'a>, other: &Value<'a>) -> Result<Value<'a>> {
-    let is_ordered = matches!(
-        one,
-        Value::Bool(_)
-            | Value::Int(_)
-            | Value::Uint(_)
-            | Value::Double(_)
-            | Value::Text(_)
-            | Value::Bytes(_)
-            | Value::Duration(_)
-            | Value::Timestamp(_)
-    );
-    if !is_ordered {
+    if !one.is_scalar() {
         return Err(format!("no such overload: {function}").into());
     }
     let order = super::equality::compare(one, other)?;

@@ -12,10 +12,15 @@ impl<'a> Evaluator<'a> {
     /// A list costs the same if an element has no value.
     pub(super) fn list(&mut self, elements: &[Element]) -> Result<Value<'a>> {
         let made = self.elements(elements);
+        self.paid(made, LIST)
+    }
+
+    /// Pays for what was made, unless its evaluation has ended.
+    fn paid(&mut self, made: Result<Value<'a>>, cost: u64) -> Result<Value<'a>> {
         if is_final(&made) {
             return made;
         }
-        self.pay(LIST)?;
+        self.pay(cost)?;
         made
     }
 
@@ -35,11 +40,7 @@ impl<'a> Evaluator<'a> {
 
     pub(super) fn map(&mut self, entries: &[Entry]) -> Result<Value<'a>> {
         let made = self.entries(entries);
-        if is_final(&made) {
-            return made;
-        }
-        self.pay(MAP)?;
-        made
+        self.paid(made, MAP)
     }
 
     pub(super) fn entries(&mut self, entries: &[Entry]) -> Result<Value<'a>> {

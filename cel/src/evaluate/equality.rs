@@ -201,7 +201,7 @@ fn same(one: &Json, other: &Json) -> bool {
 }
 
 /// The order of two numbers; `None` if one is NaN.
-pub(super) fn compare_numbers(one: &Value<'_>, other: &Value<'_>) -> Option<Ordering> {
+fn compare_numbers(one: &Value<'_>, other: &Value<'_>) -> Option<Ordering> {
     let whole = |value: &Value<'_>| match value {
         Value::Int(number) => Some(i128::from(*number)),
         Value::Uint(number) => Some(i128::from(*number)),
@@ -217,10 +217,6 @@ pub(super) fn compare_numbers(one: &Value<'_>, other: &Value<'_>) -> Option<Orde
 }
 
 fn compare_mixed(float: f64, whole: i128) -> Option<Ordering> {
-    const BEYOND: f64 = 18_446_744_073_709_551_616.0;
-    if float > BEYOND {
-        return Some(Ordering::Greater);
-    }
     // As cel-go compares them: the integer is rounded to a double.
     #[expect(clippy::cast_precision_loss, reason = "as cel-go compares")]
     float.partial_cmp(&(whole as f64))

@@ -83,7 +83,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// A step of a loop. Adding to the list that is collected does not copy it.
-    pub(super) fn fold_step(&mut self, id: Id, accumulator: &Name, at: usize) -> Result<Value<'a>> {
+    fn fold_step(&mut self, id: Id, accumulator: &Name, at: usize) -> Result<Value<'a>> {
         let Kind::Call {
             function, arguments, ..
         } = self.checked.tree.kind(id)

@@ -79,7 +79,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// Whether cel-go looks a value up in a set that it has made from a constant list.
-    pub(super) fn is_constant_set(&self, id: Id, list: Id) -> bool {
+    fn is_constant_set(&self, id: Id, list: Id) -> bool {
         let is_list = self
             .checked
             .overloads

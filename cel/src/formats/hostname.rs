@@ -1,7 +1,7 @@
 //! Host names, which may have letters and symbols of any script.
 
 #[cfg(feature = "regex")]
-use std::sync::OnceLock;
+use std::sync::LazyLock;
 
 #[cfg(feature = "regex")]
 use crate::Regex;
@@ -46,40 +46,30 @@ fn is_qualified(text: &str) -> bool {
 
 /// Of ASCII, `\p{S}` has these symbols.
 fn is_member(c: char) -> bool {
-    if c.is_ascii() {
-        return c.is_ascii_alphanumeric() || "$+<=>^`|~".contains(c);
+    #[cfg(feature = "regex")]
+    if !c.is_ascii() {
+        static MEMBERS: Class = LazyLock::new(|| Regex::new(r"^[\p{S}\p{L}]$").ok());
+        return is_of(&MEMBERS, c);
     }
-    is_of(c, Class::Members)
+    c.is_ascii_alphanumeric() || "$+<=>^`|~".contains(c)
 }
 
 fn is_letter(c: char) -> bool {
-    if c.is_ascii() {
-        return c.is_ascii_alphabetic();
+    #[cfg(feature = "regex")]
+    if !c.is_ascii() {
+        static LETTERS: Class = LazyLock::new(|| Regex::new(r"^\p{L}$").ok());
+        return is_of(&LETTERS, c);
     }
-    is_of(c, Class::Letters)
+    c.is_ascii_alphabetic()
 }
 
-enum Class {
-    Letters,
-    Members,
-}
+/// The characters that match a pattern.
+#[cfg(feature = "regex")]
+type Class = LazyLock<Option<Regex>>;
 
 #[cfg(feature = "regex")]
-fn is_of(c: char, class: Class) -> bool {
-    static LETTERS: OnceLock<Option<Regex>> = OnceLock::new();
-    static MEMBERS: OnceLock<Option<Regex>> = OnceLock::new();
-    let class = match class {
-        Class::Letters => LETTERS.get_or_init(|| Regex::new(r"^\p{L}$").ok()),
-        Class::Members => MEMBERS.get_or_init(|| Regex::new(r"^[\p{S}\p{L}]$").ok()),
-    };
+fn is_of(class: &Class, c: char) -> bool {
     class
         .as_ref()
         .is_some_and(|class| class.is_found_in(c.encode_utf8(&mut [0; 4])))
-}
-
-#[cfg(not(feature = "regex"))]
-fn is_of(_: char, class: Class) -> bool {
-    match class {
-        Class::Letters | Class::Members => false,
-    }
 }

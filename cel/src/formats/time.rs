@@ -1,11 +1,11 @@
 //! Dates, times and durations.
 
-use crate::time::{duration, lenient_duration};
+use crate::time::{days_in, duration, lenient_duration};
 
 /// A date such as `2006-01-02`.
 pub(super) fn is_date(text: &str) -> bool {
     let bytes = text.as_bytes();
-    let digits = |range: std::ops::Range<usize>| -> Option<u32> {
+    let digits = |range: std::ops::Range<usize>| -> Option<i64> {
         let part = text.get(range)?;
         let all = part.bytes().all(|byte| byte.is_ascii_digit());
         all.then(|| part.parse().ok()).flatten()
@@ -16,15 +16,7 @@ pub(super) fn is_date(text: &str) -> bool {
     let (Some(year), Some(month), Some(day)) = (digits(0..4), digits(5..7), digits(8..10)) else {
         return false;
     };
-    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    let last = match month {
-        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
-        4 | 6 | 9 | 11 => 30,
-        2 if leap => 29,
-        2 => 28,
-        _ => return false,
-    };
-    (1..=last).contains(&day)
+    (1..=12).contains(&month) && (1..=days_in(year, month)).contains(&day)
 }
 
 /// A time as the API server reads it, which looks only at what is before the second `t`.

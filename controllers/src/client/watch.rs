@@ -44,11 +44,14 @@ pub(super) async fn run(client: Client, resource: Resource, events: UnboundedSen
     while !watch.events.is_closed() {
         let end = match watch.list().await {
             Ok(version) => watch.follow(version).await,
-            Err(_) => End::Refused,
+            Err(_) => End::Failed { worked: false },
         };
         match end {
-            End::TooOld => pause = PAUSE,
-            End::Refused => {
+            End::Expired => pause = PAUSE,
+            End::Failed { worked } => {
+                if worked {
+                    pause = PAUSE;
+                }
                 tokio::time::sleep(pause).await;
                 pause = (pause * 2).min(LONGEST_PAUSE);
             }
@@ -58,10 +61,14 @@ pub(super) async fn run(client: Client, resource: Resource, events: UnboundedSen
 
 /// Why a new list is needed.
 enum End {
-    /// The version is too old for a watch.
-    TooOld,
-    /// The API server refuses the request, and may do so again at once.
-    Refused,
+    /// The version is too old for a watch, or nobody listens any more.
+    Expired,
+    /// A list failed for any reason, or the API server refused a watch; the next may fail at once. A watch without an answer is
+    /// repeated and does not end here.
+    Failed {
+        /// Whether a watch ended as it should, or reported something, since the list.
+        worked: bool,
+    },
 }
 
 struct Watch {
@@ -108,21 +115,25 @@ impl Watch {
     /// Reports changes until a new list is needed, or nobody listens.
     async fn follow(&self, mut version: String) -> End {
         let mut pause = PAUSE;
+        let mut worked = false;
         while !self.events.is_closed() {
-            match self.watch(&mut version).await {
-                Ok(()) => pause = PAUSE,
-                Err(error) => {
-                    match request::refusal(&error) {
-                        Some((GONE, _)) => break,
-                        Some(_) => return End::Refused,
-                        None => {}
-                    }
-                    tokio::time::sleep(pause).await;
-                    pause = (pause * 2).min(LONGEST_PAUSE);
+            let before = version.clone();
+            let end = self.watch(&mut version).await;
+            if end.is_ok() || version != before {
+                worked = true;
+                pause = PAUSE;
+            }
+            if let Err(error) = end {
+                match request::refusal(&error) {
+                    Some((GONE, _)) => break,
+                    Some(_) => return End::Failed { worked },
+                    None => {}
                 }
+                tokio::time::sleep(pause).await;
+                pause = (pause * 2).min(LONGEST_PAUSE);
             }
         }
-        End::TooOld
+        End::Expired
     }
 
     /// Follows one request to its end.

@@ -30,7 +30,7 @@ impl Controller for Deployments {
 
     fn affected(&self, change: &Change, world: &World) -> Vec<Key> {
         let mut keys = OWNER.affected(&Kind::REPLICA_SET, change, world);
-        keys.extend(waits_for(change, world));
+        keys.extend(waiting_for(change, world));
         keys
     }
 
@@ -54,7 +54,7 @@ impl Controller for Deployments {
 }
 
 /// The Deployment with the strategy `Recreate` that waits for the end of a Pod.
-fn waits_for(change: &Change, world: &World) -> Option<Key> {
+fn waiting_for(change: &Change, world: &World) -> Option<Key> {
     if change.key.kind != Kind::POD {
         return None;
     }

@@ -1,3 +1,4 @@
+use kubewright_cel::formats;
 use serde_json::{Map, Value};
 
 use crate::{diagnostic::Message, suggest::nearest};
@@ -264,11 +265,7 @@ pub(super) fn whole(value: &Value) -> Option<i64> {
     value.as_i64().or_else(|| float().map(|float| float as i64))
 }
 
+/// Unlike where the format is checked, there may be nothing.
 fn is_base64(text: &str) -> bool {
-    let digits = text.trim_end_matches('=');
-    text.len().is_multiple_of(4)
-        && text.len() - digits.len() <= 2
-        && digits
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'+' || byte == b'/')
+    text.is_empty() || formats::fits("byte", text) == Some(true)
 }

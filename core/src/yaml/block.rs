@@ -59,7 +59,7 @@ struct Block<'a> {
 }
 
 impl<'a> Node<'a> {
-    /// The text before and after a one-line scalar.
+    /// The text before a scalar, and after one of one line.
     fn around(&self) -> (&'static str, &'static str) {
         match self.place {
             Place::Key => ("", ""),
@@ -91,9 +91,8 @@ impl<'a> Node<'a> {
             }
             return Ok(());
         }
-        if self.place == Place::Value {
-            self.out.push(' ');
-        }
+        let (before, _) = self.around();
+        self.out.push_str(before);
         for (number, line) in scalar::alone(value)?.lines().enumerate() {
             // An empty line of a block has no indent, which yamllint reports as trailing blanks.
             let line = if line == BLOCK_INDENT { "" } else { line };
@@ -108,11 +107,9 @@ impl<'a> Node<'a> {
 
     /// A text of several lines.
     fn lines(self, text: &str) {
-        self.out.push_str(if self.place == Place::Value {
-            " |-\n"
-        } else {
-            "|-\n"
-        });
+        let (before, _) = self.around();
+        self.out.push_str(before);
+        self.out.push_str("|-\n");
         for line in text.split('\n') {
             if !line.is_empty() {
                 indent(self.out, self.column + BLOCK_INDENT.len());

@@ -21,7 +21,7 @@ pub(super) fn documents(text: &str) -> Result<Vec<Document>, Problem> {
     let mut documents = Vec::new();
     let mut builder = Builder::default();
     let mut options = Options::default();
-    // The parser holds only some of them, and refuses files with more.
+    // The parser buffers a limited number of comments and refuses files with more.
     options.set_emit_comments(false);
     for next in Parser::new_from_str_with_options(text, options) {
         let (event, span) = next.map_err(|error| Problem {

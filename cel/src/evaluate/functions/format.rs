@@ -117,14 +117,7 @@ impl<'a> Evaluator<'a> {
                     .collect();
                 format!("{{{}}}", entries.join(", "))
             }
-            Value::Bool(_)
-            | Value::Int(_)
-            | Value::Uint(_)
-            | Value::Double(_)
-            | Value::Text(_)
-            | Value::Bytes(_)
-            | Value::Duration(_)
-            | Value::Timestamp(_) => text_of(value)?,
+            value if value.is_scalar() => text_of(value)?,
             other => {
                 return Err(format!(
                     "string clause can only be used on strings, bools, bytes, ints, doubles, maps, lists, types, durations, and timestamps, was given {}",

@@ -6,6 +6,7 @@ use super::super::nodes::Evaluator;
 use super::super::value::Value;
 use super::super::{Failure, Result};
 use crate::pattern::Regex;
+use crate::quote::escaped;
 
 impl<'a> Evaluator<'a> {
     /// The result of a function on a text; `None` if there is no such function.
@@ -187,17 +188,9 @@ fn substring<'a>(text: &str, from: i64, to: Option<i64>) -> Result<Value<'a>> {
 fn quote(text: &str) -> String {
     let mut quoted = String::from("\"");
     for c in text.chars() {
-        match c {
-            '\u{7}' => quoted.push_str("\\a"),
-            '\u{8}' => quoted.push_str("\\b"),
-            '\u{c}' => quoted.push_str("\\f"),
-            '\n' => quoted.push_str("\\n"),
-            '\r' => quoted.push_str("\\r"),
-            '\t' => quoted.push_str("\\t"),
-            '\u{b}' => quoted.push_str("\\v"),
-            '\\' => quoted.push_str("\\\\"),
-            '"' => quoted.push_str("\\\""),
-            c => quoted.push(c),
+        match escaped(c) {
+            Some(escaped) => quoted.push_str(escaped),
+            None => quoted.push(c),
         }
     }
     quoted.push('"');

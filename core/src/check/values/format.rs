@@ -4,12 +4,13 @@ use kubewright_cel::formats;
 
 /// Returns whether a text has a format; `None` if the API server does not know the format.
 ///
-/// Host names beyond ASCII are left to the API server: the derives do not have the tables of Unicode, and both front ends agree.
+/// Host names beyond ASCII are left to the API server: the derives do not have the tables of Unicode, so that both front ends agree.
 pub(super) fn fits(format: &str, text: &str) -> Option<bool> {
-    if formats::known(format)? == "hostname" && !text.is_ascii() {
+    let known = formats::known(format)?;
+    if known.name() == "hostname" && !text.is_ascii() {
         return None;
     }
-    formats::fits(format, text)
+    known.fits(text)
 }
 
 #[cfg(test)]
