@@ -216,6 +216,11 @@ impl Plan {
         self.changes.get(path).map(Vec::as_slice).unwrap_or_default()
     }
 
+    /// The changes of a file, mutably.
+    pub(crate) fn of_mut(&mut self, path: &Path) -> Option<&mut Vec<Change>> {
+        self.changes.get_mut(path)
+    }
+
     /// The changes of each file, mutably.
     pub(crate) fn each(&mut self) -> impl Iterator<Item = (&PathBuf, &mut Vec<Change>)> {
         self.changes.iter_mut()

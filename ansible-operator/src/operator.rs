@@ -211,10 +211,14 @@ async fn prepare(args: RunArgs) -> anyhow::Result<Manager> {
         stop: tokio_util::sync::CancellationToken::new(),
         checked: std::sync::Arc::default(),
     };
-    if let Err(error) = runner.check().await {
-        // The conditions of objects have the error too, and the program is asked again at each reconcile.
-        tracing::error!(%error, "ansible-runner cannot be used");
-    }
+    let asked = runner.clone();
+    // Beside what follows: Python takes a second to say its version, and the first run waits for it anyway.
+    tokio::spawn(async move {
+        if let Err(error) = asked.check().await {
+            // The conditions of objects have the error too, and the program is asked again at each reconcile.
+            tracing::error!(%error, "ansible-runner cannot be used");
+        }
+    });
     let (proxy, listener) = Proxy::bind(manager.client().kube().clone(), args.proxy_port)
         .await
         .map_err(|error| {

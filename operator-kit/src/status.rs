@@ -29,12 +29,7 @@ pub fn set(
 }
 
 /// Returns the start of a text that has at most this number of bytes.
-///
-/// ```
-/// assert_eq!(kubewright_operator_kit::status::cut("née", 2), "n");
-/// ```
-#[must_use]
-pub fn cut(text: &str, bytes: usize) -> &str {
+fn cut(text: &str, bytes: usize) -> &str {
     let end = (0..=bytes.min(text.len()))
         .rev()
         .find(|end| text.is_char_boundary(*end));

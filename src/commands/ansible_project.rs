@@ -55,7 +55,7 @@ pub(super) fn create_api(
         let content = ansible_content(role, playbook, &request, &part, &project);
         plan.extend(content.map_err(failure)?);
     }
-    watches::check_entry(&plan, &resource, cx.directory)?;
+    watches::check_entry(&plan, &resource, watched.as_ref())?;
     cx.finish(&mut plan, &chain, "create api", (session, &project))?;
     if !cx.write_project(plan, &args.scaffold)? || !args.make.make {
         return Ok(SUCCESS);

@@ -9,7 +9,7 @@ use std::path::Path;
 use super::errors::{Stop, fail};
 use super::{Context, identity};
 use crate::cli;
-use crate::plan::{self, Change, Plan};
+use crate::plan::{self, Plan};
 use crate::project::{Api, Content, Project, Resource, rules};
 
 pub(super) use flags::{check_create, check_edit, check_init, check_manifests};
@@ -67,25 +67,6 @@ pub(super) fn resource(
         ..resource.api.take().unwrap_or_default()
     });
     Ok(resource)
-}
-
-/// Removes all of an entry of `watches.yaml`, with what was added to it, where the plan removes the lines of the template.
-pub(super) fn withdraw_entry(plan: &mut Plan, resource: &Resource, directory: &Path) {
-    let text = std::fs::read_to_string(directory.join(watches::FILE)).unwrap_or_default();
-    let Some(entry) = watches::entry(&text, resource) else {
-        return;
-    };
-    let kind = format!("kind: {}\n", resource.identity.kind);
-    let version = format!("version: {}\n", resource.identity.version);
-    let of_file = plan.each().filter(|(path, _)| *path == Path::new(watches::FILE));
-    for change in of_file.flat_map(|(_, changes)| changes) {
-        if let Change::Withdraw { text: lines } = change
-            && lines.contains(&kind)
-            && lines.contains(&version)
-        {
-            lines.clone_from(&entry);
-        }
-    }
 }
 
 /// Adds the files of a folder to a plan, as they are, except those that it has.

@@ -52,8 +52,9 @@ fn kinds(
     cx: &mut Context<'_, '_>,
 ) -> Result<Option<Vec<Described>>, Stop> {
     if project.content().is_some() {
-        let folder = args.apis_dir.as_ref().map(|_| project);
-        content::check_has_rust("--apis-dir", folder, |_| "leave it out")?;
+        if args.apis_dir.is_some() {
+            content::check_has_rust("--apis-dir", Some(project), |_| "leave it out")?;
+        }
         return Ok(Some(project.types().map(described::untyped).collect()));
     }
     let paths = match &args.apis_dir {

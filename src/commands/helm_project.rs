@@ -13,6 +13,7 @@ use kubewright_charts::Chart;
 use super::content::{self, watches};
 use super::errors::{Stop, fail};
 use super::open::Session;
+use super::sample as samples;
 use super::{Context, SUCCESS};
 use crate::cli::{self, MessageFormat};
 use crate::plan::{Change, IfExists, Plan};
@@ -54,7 +55,7 @@ pub(super) fn create_api(
     fill_in(&mut plan, &chart)?;
     let own = Path::new(CHARTS).join(chart.name());
     watches::name_content(&mut plan, &resource, "chart", reused.unwrap_or(&own));
-    watches::check_entry(&plan, &resource, cx.directory)?;
+    watches::check_entry(&plan, &resource, watched.as_ref())?;
     if reused.is_none() {
         add_chart(&mut plan, &chart, args.scaffold.force);
     }
@@ -90,11 +91,7 @@ fn resource(
 
 /// Puts the values into the sample.
 fn fill_in(plan: &mut Plan, chart: &Chart) -> Result<(), Stop> {
-    let samples = plan.each().filter(|(path, _)| path.starts_with("config/samples"));
-    for text in samples
-        .flat_map(|(_, changes)| changes)
-        .filter_map(Change::created_mut)
-    {
+    for text in samples::created(plan) {
         *text = sample(text, chart)?;
     }
     Ok(())
@@ -107,17 +104,8 @@ pub(super) fn carry_over(plan: &mut Plan, project: &Project, cx: &Context<'_, '_
         let folder = watched.chart_of(resource)?;
         let chart = read(folder, cx)?;
         let identity = &resource.identity;
-        let head = format!(
-            "apiVersion: {}/{}\nkind: {}\n",
-            identity.qualified_group(),
-            identity.version,
-            identity.kind
-        );
-        let samples = plan.each().filter(|(path, _)| path.starts_with("config/samples"));
-        let texts = samples
-            .flat_map(|(_, changes)| changes)
-            .filter_map(Change::created_mut);
-        for text in texts.filter(|text| text.starts_with(&head)) {
+        let head = samples::head(&identity.qualified_group(), &identity.version, &identity.kind);
+        for text in samples::created(plan).filter(|text| text.starts_with(&head)) {
             *text = sample(text, &chart)?;
         }
         // Charts elsewhere, such as in a folder of several operators, are not the project's.

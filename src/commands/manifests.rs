@@ -79,19 +79,20 @@ pub(super) fn run(args: &cli::Manifests, mut cx: Context<'_, '_>) -> u8 {
     }
     let mut made = check(args, &options, &scope, &cx);
     let lost = made.lint.take();
-    if lost.as_ref().is_some_and(Vec::is_empty) {
-        cx.printer
-            .status("the API server keeps everything that kinds with kube's derive declare\n");
-    }
+    let keeps_all = lost.as_ref().is_some_and(Vec::is_empty);
     made.diagnostics.extend(lost.into_iter().flatten());
-    if made.unprobed {
-        cx.printer
-            .status("every CRD is known without running the program, so nothing was compiled\n");
-    }
     // What follows compares manifests with files; manifests of a source with errors are not those that will be written.
     if made.has_errors() {
         cx.report(made.diagnostics, args.messages.message_format);
         return FAILURE;
+    }
+    if keeps_all {
+        cx.printer
+            .status("the API server keeps everything that kinds with kube's derive declare\n");
+    }
+    if made.unprobed {
+        cx.printer
+            .status("every CRD is known without running the program, so nothing was compiled\n");
     }
     let files = plan(args, &options, &scope, &mut made, &cx);
     write(args, files, made, cx)

@@ -12,29 +12,37 @@ use crate::plan::{Change, Plan};
 pub(super) fn fill(plan: &mut Plan, crds: &[&Crd]) -> Result<(), Stop> {
     let made = crds.iter().flat_map(|crd| {
         crd.spec.versions.iter().map(|version| {
-            let head = format!(
-                "apiVersion: {}/{}\nkind: {}\n",
-                crd.spec.group, version.name, crd.spec.names.kind
-            );
+            let head = head(&crd.spec.group, &version.name, &crd.spec.names.kind);
             (head, spec(&version.schema.open_api_v3_schema))
         })
     });
     let made: Vec<_> = made.collect();
-    for (path, changes) in plan.each() {
-        if !path.starts_with("config/samples") {
+    for text in created(plan) {
+        let Some((_, Some(spec))) = made.iter().find(|(head, _)| text.contains(head.as_str())) else {
             continue;
-        }
-        for text in changes.iter_mut().filter_map(Change::created_mut) {
-            let Some((_, Some(spec))) = made.iter().find(|(head, _)| text.contains(head.as_str())) else {
-                continue;
-            };
-            if let Some((before, _)) = text.split_once("# TODO:") {
-                let written = yaml::to_string(&serde_json::json!({"spec": spec})).map_err(failure)?;
-                *text = format!("{before}{written}");
-            }
+        };
+        if let Some((before, _)) = text.split_once("# TODO:") {
+            let written = yaml::to_string(&serde_json::json!({"spec": spec})).map_err(failure)?;
+            *text = format!("{before}{written}");
         }
     }
     Ok(())
+}
+
+/// The texts of the samples that a plan creates.
+pub(super) fn created(plan: &mut Plan) -> impl Iterator<Item = &mut String> {
+    changes(plan).filter_map(Change::created_mut)
+}
+
+/// The changes of samples.
+pub(super) fn changes(plan: &mut Plan) -> impl Iterator<Item = &mut Change> {
+    let samples = plan.each().filter(|(path, _)| path.starts_with("config/samples"));
+    samples.flat_map(|(_, changes)| changes)
+}
+
+/// The lines of a sample that name its kind.
+pub(super) fn head(group: &str, version: &str, kind: &str) -> String {
+    format!("apiVersion: {group}/{version}\nkind: {kind}\n")
 }
 
 /// The `spec` of a sample; `None` if the kind has none.

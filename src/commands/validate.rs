@@ -75,7 +75,7 @@ fn validate(args: &cli::Validate, cx: &mut Context<'_, '_>) -> Result<u8, Stop> 
         kinds.add_text(input)?;
         kinds.add_builtin(input);
     }
-    let mut unchecked: BTreeMap<String, usize> = BTreeMap::new();
+    let mut unchecked: BTreeMap<Option<String>, usize> = BTreeMap::new();
     let mut findings = Vec::new();
     let (mut checked, mut of_kubernetes, mut rejected) = (0, 0, 0);
     for input in &inputs {
@@ -105,9 +105,11 @@ fn validate(args: &cli::Validate, cx: &mut Context<'_, '_>) -> Result<u8, Stop> 
     cx.printer.result(&report::render(&findings, args.output));
     for (kind, count) in unchecked {
         let objects = if count == 1 { "object" } else { "objects" };
-        cx.printer.status(&format!(
-            "note: {count} {objects} not checked: there is no CRD for {kind}"
-        ));
+        cx.printer.status(&match (kind, count) {
+            (Some(kind), _) => format!("note: {count} {objects} not checked: there is no CRD for {kind}"),
+            (None, 1) => "note: 1 document not checked: it has no kind".to_owned(),
+            (None, _) => format!("note: {count} documents not checked: they have no kind"),
+        });
     }
     if of_kubernetes > 0 {
         let minor = builtin::MINOR;
@@ -117,9 +119,10 @@ fn validate(args: &cli::Validate, cx: &mut Context<'_, '_>) -> Result<u8, Stop> 
         ));
     }
     if rejected > 0 {
-        let of = if checked == 1 { "object is" } else { "objects are" };
+        let objects = if checked == 1 { "object" } else { "objects" };
+        let are = if rejected == 1 { "is" } else { "are" };
         cx.printer.error(&format!(
-            "error: {rejected} of {checked} {of} invalid; the API server rejects what is listed above"
+            "error: {rejected} of {checked} {objects} {are} invalid; the API server rejects what is listed above"
         ));
         return Ok(FAILURE);
     }

@@ -19,19 +19,7 @@ fn project() -> Project {
         "version=0.1.0",
     ];
     run(&project, &args);
-    run(
-        &project,
-        &[
-            "create",
-            "api",
-            "--group",
-            "demo",
-            "--version",
-            "v1",
-            "--kind",
-            "Shop",
-        ],
-    );
+    add(&project, "v1", "Shop");
     project
 }
 
@@ -40,6 +28,14 @@ fn run(project: &Project, args: &[&str]) -> String {
     let said = project.run(args);
     assert_eq!(said.status, 0, "{args:?}: {}", said.err);
     said.err
+}
+
+fn add(project: &Project, version: &str, kind: &str) {
+    let of_kind = ["--version", version, "--kind", kind];
+    run(
+        project,
+        &[&["create", "api", "--group", "demo"], &of_kind[..]].concat(),
+    );
 }
 
 fn call<'a>(verb: &'a str, more: &[&'a str]) -> Vec<&'a str> {
@@ -102,22 +98,25 @@ fn a_role_stays_as_long_as_another_kind_runs_it() {
 }
 
 #[test]
+fn a_role_stays_as_long_as_the_playbook_of_another_version_runs_it() {
+    let project = project();
+    run(
+        &project,
+        &call("create", &["--generate-role", "--generate-playbook"]),
+    );
+    add(&project, "v1", "Nginx");
+    run(&project, &call("delete", &[]));
+    let has = |path: &str| project.path().join(path).exists();
+    assert!(has("playbooks/nginx.yml") && has("roles/nginx/tasks/main.yml"));
+}
+
+#[test]
 fn another_version_has_the_edited_role_of_the_first() {
     let project = project();
     run(&project, &call("create", &[]));
     let tasks = "roles/nginx/tasks/main.yml";
     project.write(tasks, "- name: Mine\n");
-    let newer = [
-        "create",
-        "api",
-        "--group",
-        "demo",
-        "--version",
-        "v1",
-        "--kind",
-        "Nginx",
-    ];
-    run(&project, &newer);
+    add(&project, "v1", "Nginx");
     assert_eq!(project.text(tasks), "- name: Mine\n");
     assert!(
         project

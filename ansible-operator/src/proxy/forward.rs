@@ -123,9 +123,10 @@ async fn forward(
 /// Whether the answer to a request is one object that may belong to the owner. Others can be of any size, or never end: lists,
 /// watches, logs, and whatever a Pod says behind its own proxy.
 fn answers_with_an_object(method: &Method, path: &Path<'_>, query: &str) -> bool {
-    let watches = query
-        .split('&')
-        .any(|part| part.starts_with("watch=") || part == "watch");
+    let watches = query.split('&').any(|part| match part.split_once('=') {
+        Some((name, value)) => name == "watch" && !matches!(value, "false" | "0"),
+        None => part == "watch",
+    });
     match path.subresource {
         None => !watches && (path.name.is_some() || method == Method::POST),
         // They return the new version of the object.

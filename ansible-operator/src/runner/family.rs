@@ -13,7 +13,9 @@ impl Family {
     /// Returns the descendants of a process. Only Linux has `/proc`; elsewhere there are none.
     pub(super) fn of(root: Pid) -> Self {
         let root = root.as_raw_nonzero().get();
-        Self::below(vec![root], |id| id != root)
+        let mut family = Self::below(vec![root]);
+        family.0.retain(|(id, _)| *id != root);
+        family
     }
 
     /// Returns the processes of Ansible whose arguments name a folder or a file in it, and their descendants. Others may read the
@@ -31,10 +33,14 @@ impl Family {
             };
             arguments.iter().any(is_ansible) && arguments.iter().any(|argument| argument.starts_with(folder))
         };
-        Self::below(ids().filter(is_one).collect(), |_| true)
+        Self::below(ids().filter(is_one).collect())
     }
 
-    fn below(mut found: Vec<i32>, counts: impl Fn(i32) -> bool) -> Self {
+    /// Returns these processes and their descendants.
+    fn below(mut found: Vec<i32>) -> Self {
+        if found.is_empty() {
+            return Self::default();
+        }
         let all: HashMap<i32, (i32, String)> = ids().filter_map(|id| Some((id, read(id)?))).collect();
         let mut at = 0;
         while let Some(parent) = found.get(at).copied() {
@@ -46,12 +52,8 @@ impl Family {
             found.extend(new);
             at += 1;
         }
-        let family = found.into_iter().filter(|id| counts(*id));
-        Self(
-            family
-                .filter_map(|id| Some((id, all.get(&id)?.1.clone())))
-                .collect(),
-        )
+        let started = |id| Some((id, all.get(&id)?.1.clone()));
+        Self(found.into_iter().filter_map(started).collect())
     }
 
     pub(super) fn is_empty(&self) -> bool {

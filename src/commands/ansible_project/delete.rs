@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 
 use super::role;
 use crate::commands::Context;
-use crate::commands::content::{self, watches};
+use crate::commands::content::watches;
 use crate::commands::errors::{Stop, failure};
 use crate::commands::open::Session;
-use crate::plan::{Change, Plan};
+use crate::plan::{self, Change, Plan};
 use crate::plugins::{Part, Request, ansible_content};
 use crate::project::{Project, ROLE, Resource};
 
@@ -20,7 +20,7 @@ pub(in crate::commands) fn adapt(
     (session, force): (&Session, bool),
     cx: &Context<'_, '_>,
 ) -> Result<Vec<String>, Stop> {
-    content::withdraw_entry(plan, resource, cx.directory);
+    watches::withdraw_entry(plan, resource, cx.directory);
     if after.versions(&resource.identity).next().is_none() {
         withdraw_rules(plan, resource, cx.directory);
     }
@@ -30,22 +30,29 @@ pub(in crate::commands) fn adapt(
     let role = PathBuf::from(&kind);
     let playbook = Path::new("playbooks").join(format!("{kind}.yml"));
     let mut notes = Vec::new();
+    let is_used = |content: &Path| watched.uses_elsewhere(content, resource);
+    // A role belongs to all versions of a kind, and the playbook runs it too.
+    let keeps_playbook = is_used(&playbook);
     for (place, used) in [
-        (Path::new("roles").join(&kind), Some(&role)),
-        (playbook.clone(), Some(&playbook)),
+        (
+            Path::new("roles").join(&kind),
+            Some(keeps_playbook || is_used(&role)),
+        ),
+        (playbook, Some(keeps_playbook)),
         (PathBuf::from("molecule"), None),
     ] {
-        // A role belongs to all versions of a kind.
-        if used.is_some_and(|used| watched.uses_elsewhere(used, resource)) {
+        if used == Some(true) {
             continue;
         }
         let files: Vec<_> = written
             .iter()
             .filter(|(path, _)| path.starts_with(&place))
             .collect();
-        let is_written = |(path, texts): &(&PathBuf, &Vec<String>)| {
-            let now = std::fs::read_to_string(cx.directory.join(path));
-            now.map_or(true, |now| texts.contains(&now))
+        let is_written = |(path, texts): &(&PathBuf, &Vec<String>)| match plan::if_exists(
+            std::fs::read_to_string(cx.directory.join(path)),
+        ) {
+            Ok(now) => now.is_none_or(|now| texts.contains(&now)),
+            Err(_) => false,
         };
         if !force && !files.iter().all(is_written) {
             let changed = match used {

@@ -27,14 +27,16 @@ pub(in crate::commands) fn check_edit(content: Content, args: &cli::Edit) -> Res
 }
 
 fn refuse(content: Content, flags: &[Flag<'_>]) -> Result<(), Stop> {
+    let why = format!(
+        "is for operators in Rust, and this one is made of {}",
+        content.noun()
+    );
+    refuse_as(flags, &why, "leave it out")
+}
+
+fn refuse_as(flags: &[Flag<'_>], why: &str, way_out: &str) -> Result<(), Stop> {
     match given(flags) {
-        Some(flag) => Err(misuse(
-            format!(
-                "`{flag}` is for operators in Rust, and this one is made of {}",
-                content.noun()
-            ),
-            "leave it out",
-        )),
+        Some(flag) => Err(misuse(format!("`{flag}` {why}"), way_out)),
         None => Ok(()),
     }
 }
@@ -82,13 +84,8 @@ pub(in crate::commands) fn check_create(content: Option<Content>, args: &cli::Cr
         Content::Charts => "to a Helm release",
         Content::Roles => "with Ansible",
     };
-    match given(&of_rust) {
-        Some(flag) => Err(misuse(
-            format!("`{flag}` has no meaning for a kind that is reconciled {how}"),
-            "remove it",
-        )),
-        None => Ok(()),
-    }
+    let why = format!("has no meaning for a kind that is reconciled {how}");
+    refuse_as(&of_rust, &why, "remove it")
 }
 
 /// Refuses flags of `manifests` about sources in Rust.
@@ -104,14 +101,9 @@ pub(in crate::commands) fn check_manifests(content: Content, args: &cli::Manifes
         ("--prune", args.prune),
         ("--stdout", args.mode.stdout),
     ];
-    match given(&flags) {
-        Some(flag) => Err(misuse(
-            format!(
-                "`{flag}` is for manifests of sources in Rust, and this project is made of {}",
-                content.noun()
-            ),
-            "leave it out",
-        )),
-        None => Ok(()),
-    }
+    let why = format!(
+        "is for manifests of sources in Rust, and this project is made of {}",
+        content.noun()
+    );
+    refuse_as(&flags, &why, "leave it out")
 }

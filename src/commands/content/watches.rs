@@ -44,16 +44,13 @@ pub(in crate::commands) fn read(directory: &Path) -> Result<Watches, Stop> {
 }
 
 impl Entry {
-    fn is_of(&self, resource: &Resource) -> bool {
-        let identity = &resource.identity;
-        self.kind == identity.kind
-            && self.version == identity.version
-            && self.group == identity.qualified_group()
+    fn identity(&self) -> (&str, &str, &str) {
+        (&self.group, &self.version, &self.kind)
     }
 
-    fn is_same(&self, other: &Self) -> bool {
-        let identity = |entry: &Self| (entry.group.clone(), entry.version.clone(), entry.kind.clone());
-        identity(self) == identity(other)
+    fn is_of(&self, resource: &Resource) -> bool {
+        let identity = &resource.identity;
+        self.identity() == (&*identity.qualified_group(), &*identity.version, &*identity.kind)
     }
 
     /// The charts, roles and playbooks.
@@ -112,15 +109,30 @@ impl Watches {
 
 /// Leaves out entries for kinds that the file has already: there they may be edited, and a kind has one entry.
 pub(in crate::commands) fn keep_entries(plan: &mut Plan, directory: &Path) {
+    let Some(changes) = plan.of_mut(Path::new(FILE)) else {
+        return;
+    };
     let Ok(known) = read(directory) else { return };
-    let of_file = plan.each().filter(|(path, _)| *path == Path::new(FILE));
-    for (_, changes) in of_file {
-        changes.retain(|change| match change {
-            Change::Insert { text, .. } => {
-                !inserted(text).any(|new| known.0.iter().any(|old| old.is_same(&new)))
-            }
-            _ => true,
-        });
+    changes.retain(|change| match change {
+        Change::Insert { text, .. } => {
+            !inserted(text).any(|new| known.0.iter().any(|old| old.identity() == new.identity()))
+        }
+        _ => true,
+    });
+}
+
+/// Removes all of an entry, with what was added to it, where the plan removes the lines of the template.
+pub(in crate::commands) fn withdraw_entry(plan: &mut Plan, resource: &Resource, directory: &Path) {
+    let text = std::fs::read_to_string(directory.join(FILE)).unwrap_or_default();
+    let Some(entry) = entry(&text, resource) else {
+        return;
+    };
+    for change in plan.of_mut(Path::new(FILE)).into_iter().flatten() {
+        if let Change::Withdraw { text: lines } = change
+            && inserted(lines).any(|entry| entry.is_of(resource))
+        {
+            lines.clone_from(&entry);
+        }
     }
 }
 
@@ -128,9 +140,9 @@ pub(in crate::commands) fn keep_entries(plan: &mut Plan, directory: &Path) {
 pub(in crate::commands) fn check_entry(
     plan: &Plan,
     resource: &Resource,
-    directory: &Path,
+    known: Option<&Watches>,
 ) -> Result<(), Stop> {
-    let Ok(known) = read(directory) else { return Ok(()) };
+    let Some(known) = known else { return Ok(()) };
     let new = plan.of(Path::new(FILE)).iter().filter_map(|change| match change {
         Change::Insert { text, .. } => Some(inserted(text)),
         _ => None,
@@ -156,8 +168,7 @@ pub(in crate::commands) fn check_entry(
 
 /// Names another chart, role or playbook in the inserted entry of a kind.
 pub(in crate::commands) fn name_content(plan: &mut Plan, resource: &Resource, field: &str, value: &Path) {
-    let of_file = plan.each().filter(|(path, _)| *path == Path::new(FILE));
-    for change in of_file.flat_map(|(_, changes)| changes) {
+    for change in plan.of_mut(Path::new(FILE)).into_iter().flatten() {
         if let Change::Insert { text, .. } = change
             && inserted(text).any(|entry| entry.is_of(resource))
         {
@@ -173,14 +184,14 @@ pub(in crate::commands) fn name_content(plan: &mut Plan, resource: &Resource, fi
     }
 }
 
-/// The entries in inserted lines.
+/// The entries in lines that a template inserts.
 fn inserted(text: &str) -> impl Iterator<Item = Entry> {
     let entries: Result<Vec<Entry>, _> = yaml::from_str(text);
     entries.unwrap_or_default().into_iter()
 }
 
 /// The lines of an entry in the file, if it is written as a list in block style.
-pub(in crate::commands) fn entry(text: &str, resource: &Resource) -> Option<String> {
+fn entry(text: &str, resource: &Resource) -> Option<String> {
     let lines: Vec<&str> = text.split_inclusive('\n').collect();
     let starts = |at: &usize| lines[*at].starts_with("- ");
     let mut entries = (0..lines.len()).filter(starts).map(|start| {

@@ -6,8 +6,9 @@ use kubewright_charts::Chart;
 
 use super::{CHARTS, fetch, sample};
 use crate::commands::Context;
-use crate::commands::content::{self, watches};
+use crate::commands::content::watches;
 use crate::commands::errors::{Stop, failure};
+use crate::commands::sample as samples;
 use crate::plan::{Change, Plan};
 use crate::project::Resource;
 
@@ -25,9 +26,8 @@ pub(in crate::commands) fn adapt(
     };
     let chart = Chart::read(&cx.directory.join(&folder));
     let chart = chart.map_err(|error| failure(fetch::here(&error.to_string(), cx)));
-    content::withdraw_entry(plan, resource, cx.directory);
-    let samples = plan.each().filter(|(path, _)| path.starts_with("config/samples"));
-    for change in samples.flat_map(|(_, changes)| changes) {
+    watches::withdraw_entry(plan, resource, cx.directory);
+    for change in samples::changes(plan) {
         // Without the chart, what was written is not known; only `--force` removes the sample then.
         if let (Change::RemoveWritten { text }, Ok(chart)) = (change, &chart) {
             *text = sample(text, chart)?;

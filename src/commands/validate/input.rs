@@ -1,6 +1,7 @@
 //! The files with objects.
 
-use std::path::Path;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 
 use kubewright_validation::Step;
 use kubewright_validation::yaml::{self, Document, Place};
@@ -40,10 +41,12 @@ pub(super) fn read(files: &[String], cx: &mut Context<'_, '_>) -> Result<Vec<Inp
             let below = path.strip_prefix(cx.directory).unwrap_or(path);
             below.display().to_string()
         };
-        let files = below(&cx.directory.join(given));
-        for path in files.map_err(|found| unreadable(&shown(&found.path), &found.error))? {
+        let whole = cx.directory.join(given);
+        let files = below(&whole).map_err(|found| unreadable(&shown(&found.path), &found.error))?;
+        let mut patches = Patches::default();
+        for path in files {
             let name = shown(&path);
-            if name != *given && is_patch(&path) {
+            if path != whole && patches.contain(&path) {
                 continue;
             }
             let bytes = std::fs::read(&path).map_err(|error| unreadable(&name, &error))?;
@@ -63,24 +66,39 @@ pub(super) fn read(files: &[String], cx: &mut Context<'_, '_>) -> Result<Vec<Inp
     Ok(inputs)
 }
 
-/// Whether the kustomization beside a file lists it as a patch: parts of an object, or operations on one.
-fn is_patch(path: &Path) -> bool {
-    let (Some(folder), Some(name)) = (path.parent(), path.file_name().and_then(|name| name.to_str())) else {
-        return false;
-    };
+/// What the kustomizations of folders list as patches: parts of objects, or operations on them.
+#[derive(Default)]
+struct Patches(BTreeMap<PathBuf, BTreeSet<String>>);
+
+impl Patches {
+    /// Whether the kustomization beside a file lists it.
+    fn contain(&mut self, path: &Path) -> bool {
+        let (Some(folder), Some(name)) = (path.parent(), path.file_name().and_then(|name| name.to_str()))
+        else {
+            return false;
+        };
+        let listed = self.0.entry(folder.to_owned()).or_insert_with(|| listed(folder));
+        listed.contains(name)
+    }
+}
+
+/// The patches that the kustomization of a folder lists.
+fn listed(folder: &Path) -> BTreeSet<String> {
     let texts = OF_KUSTOMIZE
         .iter()
         .filter_map(|name| std::fs::read_to_string(folder.join(name)).ok());
     let documents = texts.flat_map(|text| yaml::read(&text).unwrap_or_default());
-    documents.map(|document| document.value).any(|kustomization| {
-        let listed = |key: &str| kustomization[key].as_array().cloned().unwrap_or_default();
-        let by_path = ["patches", "patchesJson6902"].into_iter().flat_map(listed);
-        let by_path = by_path.map(|patch| patch["path"].clone());
-        by_path.chain(listed("patchesStrategicMerge")).any(|path| {
-            path.as_str()
-                .is_some_and(|path| path.trim_start_matches("./") == name)
-        })
-    })
+    let patches = documents
+        .map(|document| document.value)
+        .flat_map(|kustomization| {
+            let listed = |key: &str| kustomization[key].as_array().cloned().unwrap_or_default();
+            let by_path = ["patches", "patchesJson6902"].into_iter().flat_map(listed);
+            let by_path = by_path.map(|patch| patch["path"].clone());
+            by_path.chain(listed("patchesStrategicMerge")).collect::<Vec<_>>()
+        });
+    patches
+        .filter_map(|path| Some(path.as_str()?.trim_start_matches("./").to_owned()))
+        .collect()
 }
 
 fn unreadable(path: &str, error: &std::io::Error) -> Stop {
@@ -138,11 +156,11 @@ impl Object {
             .unwrap_or_default()
     }
 
-    /// The kind with its version, for messages.
-    pub(super) fn kind(&self) -> String {
+    /// The kind with its version, for messages; `None` if it has no kind.
+    pub(super) fn kind(&self) -> Option<String> {
         match (self.text("/kind"), self.text("/apiVersion")) {
-            ("", _) => "a document without a kind".to_owned(),
-            (kind, version) => format!("`{kind}` in `{version}`"),
+            ("", _) => None,
+            (kind, version) => Some(format!("`{kind}` in `{version}`")),
         }
     }
 

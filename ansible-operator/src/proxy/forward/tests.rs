@@ -115,6 +115,8 @@ fn objects_are_read() {
     };
     let object = "/apis/apps/v1/namespaces/shop/deployments/a";
     assert!(reads(&Method::GET, object, "pretty=true"));
+    assert!(reads(&Method::GET, object, "watch=false") && reads(&Method::GET, object, "watch=0"));
+    assert!(!reads(&Method::GET, object, "watch=true") && !reads(&Method::GET, object, "watch"));
     assert!(reads(&Method::POST, "/api/v1/namespaces/shop/pods", ""));
     assert!(reads(&Method::PATCH, &format!("{object}/scale"), ""));
     assert!(!reads(&Method::GET, &format!("{object}/scale"), ""));
