@@ -8,7 +8,6 @@ import json
 import re
 import shutil
 import subprocess
-import sys
 import threading
 import time
 from pathlib import Path
@@ -35,13 +34,11 @@ LABELS = {
 def build(args, repository, output, note):
     note("building the operator (ansible)")
     target = load.cargo(repository, ["--package", "kubewright-envtest", "--example", "serve"], output)
-    output(["cargo", "build", "--quiet", "--locked", "--profile", args.ansible_profile, "--package", "kubewright-ansible-operator"], repository)
     oracle = ["cargo", "run", "--quiet", "--package", "kubewright-oracles", "--example", "oracles", "ansible"]
     runner = Path(output(oracle, repository).strip())
-    folder = "debug" if args.ansible_profile == "dev" else args.ansible_profile
     return {
         "server": target / "debug/examples/serve",
-        "ours": str(target / folder / "ansible-operator"),
+        "ours": str(load.program(repository, "kubewright-ansible-operator", args.ansible_profile, output)),
         "runner": runner,
         "collections": runner.parents[2] / "collections",
     }
@@ -106,15 +103,7 @@ class Sites(Cluster):
 
     def wait_successful(self, count, operator):
         """Until this many objects have had a run that succeeded."""
-        deadline = time.monotonic() + 600
-        while time.monotonic() < deadline:
-            sites = self.call("GET", SITES)["items"]
-            if sum(map(is_successful, sites)) >= count:
-                return
-            if operator.process.poll() is not None:
-                sys.exit(f"the operator ends: see {operator.log.name}")
-            time.sleep(0.05)
-        sys.exit(f"there are no {count} successful runs: {json.dumps(sites[:1])}; see {operator.log.name}")
+        self.wait(SITES, is_successful, count, operator, "successful runs")
 
 
 def is_successful(site):

@@ -68,15 +68,19 @@ class Cluster:
 
     def wait_released(self, count, operator):
         """Until this many objects have a release."""
-        deadline = time.monotonic() + 300
+        self.wait(WEBS, lambda web: "deployedRelease" in web.get("status", {}), count, operator, "releases")
+
+    def wait(self, path, is_done, count, operator, what):
+        """Until this many objects are done."""
+        deadline = time.monotonic() + 600
         while time.monotonic() < deadline:
-            webs = self.call("GET", WEBS)["items"]
-            if sum("deployedRelease" in web.get("status", {}) for web in webs) >= count:
+            objects = self.call("GET", path)["items"]
+            if sum(map(is_done, objects)) >= count:
                 return
             if operator.process.poll() is not None:
                 sys.exit(f"the operator ends: see {operator.log.name}")
             time.sleep(0.02)
-        sys.exit(f"there are no {count} releases: {json.dumps(webs[:1])}; see {operator.log.name}")
+        sys.exit(f"there are no {count} {what}: {json.dumps(objects[:1])}; see {operator.log.name}")
 
     def foreign(self, kind, namespace, **more):
         for number in range(FOREIGN):
@@ -111,13 +115,11 @@ def build(args, repository, output, note):
     """The commands of both sides, and a script in front of helm that counts."""
     note("building the operators (helm)")
     target = load.cargo(repository, ["--package", "kubewright-envtest", "--example", "serve"], output)
-    output(["cargo", "build", "--quiet", "--locked", "--profile", args.helm_profile, "--package", "kubewright-helm-operator"], repository)
     oracle = lambda name: output(["cargo", "run", "--quiet", "--package", "kubewright-oracles", "--example", "oracles", name], repository).strip()
-    folder = "debug" if args.helm_profile == "dev" else args.helm_profile
     return {
         "server": target / "debug/examples/serve",
         "helm": oracle("helm4"),
-        "ours": str(target / folder / "helm-operator"),
+        "ours": str(load.program(repository, "kubewright-helm-operator", args.helm_profile, output)),
         "peer": oracle("helmoperator") if "peer" in args.sides else None,
     }
 

@@ -85,6 +85,12 @@ def cargo(folder, words, output, **environment):
     return Path(metadata["target_directory"])
 
 
+def program(repository, package, profile, output):
+    """The program `NAME` of the package `kubewright-NAME`."""
+    target = cargo(repository, ["--locked", "--profile", profile, "--package", package], output)
+    return target / ("debug" if profile == "dev" else profile) / package.removeprefix("kubewright-")
+
+
 def one_round(programs, side, args):
     operator = programs[side]
     row = {"binary, MB": operator.stat().st_size / 1e6}

@@ -132,9 +132,8 @@ def arguments():
     parser.add_argument("--releases", type=int, default=50)
     parser.add_argument("--sites", type=int, default=20)
     parser.add_argument("--ansible-profile", default="dist", help="the Cargo profile of the operator that --only ansible measures")
-    parser.add_argument("--cli-profile", default="dist", help="the Cargo profile of the command that --only kube and import measure")
+    parser.add_argument("--cli-profile", default="dist", help="the Cargo profile of the command that --only kube, import and validate measure")
     parser.add_argument("--helm-profile", default="dist", help="the Cargo profile of the operator that --only helm measures")
-    parser.add_argument("--validate-profile", default="dist", help="the Cargo profile of the command that --only validate measures")
     parser.add_argument("--olm-profile", default="dist", help="the Cargo profile of the programs that --only olm measures")
     return parser.parse_args()
 
@@ -240,13 +239,19 @@ def built_cli(profile, words, package="kubewright", **environment):
 
 def controller_gen():
     """The peer with the arguments that `kubewright manifests` needs none of."""
-    tools = CACHE / f"controller-gen-{CONTROLLER_GEN}"
-    if not (tools / "controller-gen").exists():
-        note(f"building controller-gen {CONTROLLER_GEN}")
-        package = f"sigs.k8s.io/controller-tools/cmd/controller-gen@{CONTROLLER_GEN}"
-        output(["go", "install", package], REPOSITORY, GOBIN=str(tools), GOFLAGS="")
+    program = go_install("sigs.k8s.io/controller-tools/cmd/controller-gen", CONTROLLER_GEN)
     words = ["crd", "rbac:roleName=manager-role", "webhook", "paths=./..."]
-    return [str(tools / "controller-gen"), *words, "output:crd:artifacts:config=config/crd/bases"]
+    return [program, *words, "output:crd:artifacts:config=config/crd/bases"]
+
+
+def go_install(package, version):
+    """A program of a Go module, which is built once."""
+    name = package.rsplit("/", 1)[1]
+    tools = CACHE / f"{name}-{version}"
+    if not (tools / name).exists():
+        note(f"building {name} {version}")
+        output(["go", "install", f"{package}@{version}"], REPOSITORY, GOBIN=str(tools), GOFLAGS="")
+    return str(tools / name)
 
 
 def go_build(name, files):
@@ -273,9 +278,8 @@ def new_project(args):
 
 def bundles(args):
     measure = go_build("measure", [str(HERE / "measure.go")])
-    profile = args.olm_profile
-    ours = our_cli()[0] if profile == "dist" else built_cli(profile, [])[0]
-    program = str(Path(built_cli(profile, [], package="kubewright-olm")[0]).with_name("kubewright-olm"))
+    ours = profiled_cli(args.olm_profile)[0]
+    program = str(Path(built_cli(args.olm_profile, [], package="kubewright-olm")[0]).with_name("kubewright-olm"))
     figures = olm.measure(args, ours, program, measure, CACHE, REPOSITORY, output, alternate)
     note(f"olm: {figures}")
     return olm.table(figures, args, number, ratio)
@@ -286,9 +290,10 @@ def bundles(args):
 
 def objects(args):
     measure = go_build("measure", [str(HERE / "measure.go")])
-    profile = args.validate_profile
-    ours = our_cli()[0] if profile == "dist" else built_cli(profile, [])[0]
-    row = validate.measure(args, ours, measure, CACHE, REPOSITORY, output, alternate, note)
+    programs = {"ours": profiled_cli(args.cli_profile)[0]}
+    if "peer" in args.sides:
+        programs["peer"] = go_install("github.com/yannh/kubeconform/cmd/kubeconform", validate.KUBECONFORM)
+    row = validate.measure(args, programs, measure, CACHE, output, alternate)
     note(f"validate: {row}")
     return validate.table(row, args, number, ratio)
 
