@@ -39,7 +39,7 @@ pub(super) fn check(schema: &Schema, resource: &Resource, findings: &mut Finding
         }
     }
     for (index, found) in resource.selectable.iter().enumerate() {
-        if let Err(message) = selectable(found, schema) {
+        if let Err(message) = selectable(found, schema, &resource.selectable[..index]) {
             findings.push(At::Site(found.at), "", message);
         }
         if index == MOST_SELECTABLE {
@@ -143,8 +143,12 @@ fn scale(scale: &Scale, schema: &Schema) -> Vec<Message> {
         .collect()
 }
 
-fn selectable(field: &SelectableField, schema: &Schema) -> Result<(), Message> {
+fn selectable(field: &SelectableField, schema: &Schema, before: &[SelectableField]) -> Result<(), Message> {
     let path = &field.json_path;
+    if path.is_empty() {
+        let message = Message::new("a selectable field needs a path");
+        return Err(message.help("write it as `JSONPath=.spec.a`"));
+    }
     let about = |message: Message| Message {
         text: format!("`{path}` {}", message.text),
         ..message
@@ -154,18 +158,23 @@ fn selectable(field: &SelectableField, schema: &Schema) -> Result<(), Message> {
             Message::new("has brackets, which a selectable field cannot have").help("write `.spec.a.b`"),
         ));
     }
-    if path.starts_with(".metadata") {
+    if path.split('.').nth(1) == Some("metadata") {
         let message = Message::new("is in `metadata`, whose name and namespace are always selectable");
         return Err(about(message.help("remove the marker")));
+    }
+    if before.iter().any(|other| other.json_path == *path) {
+        let message = Message::new("is a selectable field already");
+        return Err(about(message.help("remove one of the markers")));
     }
     let Some(found) = field_path(path, schema).map_err(about)? else {
         return Ok(());
     };
     if !found.opaque && !["string", "boolean", "integer"].iter().any(|ty| found.is(ty)) {
-        let ty = found
-            .ty
-            .as_deref()
-            .map_or("of any type".to_owned(), |ty| format!("of type `{ty}`"));
+        let ty = match found.ty.as_deref() {
+            Some(ty) => format!("of type `{ty}`"),
+            None if found.int_or_string => "an integer or a string".to_owned(),
+            None => "of any type".to_owned(),
+        };
         let message = Message::new(format!(
             "is {ty}, but a selectable field must be a string, boolean or integer"
         ));
