@@ -28,7 +28,7 @@ use registry::{Manner, Registry};
 
 const PAGE: &str = "docs/src/howto/olm.md";
 
-static CLUSTER: Shared = Shared::new(|| Environment::builder().real_controllers());
+static CLUSTER: Shared = Shared::new(|| Environment::builder().cluster());
 
 #[test]
 fn the_page_about_olm_can_be_followed() {

@@ -16,9 +16,7 @@ use tempfile::TempDir;
 
 static CLUSTER: Shared = Shared::new(|| {
     let crds = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/crds");
-    Environment::builder()
-        .real_controllers()
-        .crds(Crds::read(crds).unwrap())
+    Environment::builder().cluster().crds(Crds::read(crds).unwrap())
 });
 
 pub(crate) fn cluster() -> &'static Environment {

@@ -16,9 +16,7 @@ use super::{process, server};
 
 static CLUSTER: Shared = Shared::new(|| {
     let crds = Tool::Olm.sources().join("deploy/chart/crds");
-    Environment::builder()
-        .real_controllers()
-        .crds(Crds::read(crds).unwrap())
+    Environment::builder().cluster().crds(Crds::read(crds).unwrap())
 });
 
 static OLM: LazyLock<TempDir> = LazyLock::new(|| {

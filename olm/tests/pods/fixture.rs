@@ -17,7 +17,7 @@ use super::kubelet;
 
 const BUNDLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../testdata/bundle/memcached");
 
-static CLUSTER: Shared = Shared::new(|| Environment::builder().real_controllers());
+static CLUSTER: Shared = Shared::new(|| Environment::builder().cluster());
 
 static KUBELET: LazyLock<()> = LazyLock::new(|| kubelet::start(CLUSTER.get().unwrap()));
 

@@ -25,10 +25,7 @@ static CLUSTER: Shared = Shared::new(|| {
     let base = Tool::Catalogd.sources().join("helm/olmv1/base");
     let crds = ["catalogd", "operator-controller"].map(|part| base.join(part).join("crd/standard"));
     let [catalogs, extensions] = crds.map(|folder| Crds::read(folder).unwrap());
-    Environment::builder()
-        .real_controllers()
-        .crds(catalogs)
-        .crds(extensions)
+    Environment::builder().cluster().crds(catalogs).crds(extensions)
 });
 
 pub(super) fn cluster() -> &'static Environment {
