@@ -19,6 +19,7 @@ mod stateful_set;
 use crate::decision::Controller;
 
 pub use kubelet::ANNOTATIONS;
+pub(crate) use kubelet::{Query, Refusal, Run, read};
 
 /// What controllers must know that the API server does not report.
 ///
@@ -32,6 +33,8 @@ pub use kubelet::ANNOTATIONS;
 pub struct Settings {
     /// The certificate of the authority that issued the API server's, as PEM. Every namespace gets it in `kube-root-ca.crt`.
     pub root_certificate: Option<String>,
+    /// The port of this machine at which [`KubeletApi`](crate::KubeletApi) answers, which nodes report to the API server.
+    pub kubelet_port: Option<u16>,
 }
 
 impl Settings {
@@ -41,6 +44,13 @@ impl Settings {
         self.root_certificate = Some(certificate.into());
         self
     }
+
+    /// Sets [`kubelet_port`](Self::kubelet_port).
+    #[must_use]
+    pub fn kubelet_port(mut self, port: u16) -> Self {
+        self.kubelet_port = Some(port);
+        self
+    }
 }
 
 /// All controllers.
@@ -48,7 +58,7 @@ pub(crate) fn controllers(settings: Settings) -> Vec<Box<dyn Controller>> {
     let mut all: Vec<Box<dyn Controller>> = vec![
         Box::new(service_accounts::ServiceAccounts),
         Box::new(scheduler::Scheduler::default()),
-        Box::new(kubelet::Kubelet::new()),
+        Box::new(kubelet::Kubelet::new(settings.kubelet_port)),
         Box::new(replica_set::ReplicaSets),
         Box::new(deployment::Deployments),
         Box::new(stateful_set::StatefulSets),

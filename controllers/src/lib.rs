@@ -1,7 +1,8 @@
 //! What makes a bare Kubernetes API server behave like a cluster.
 //!
 //! Controllers, a scheduler and simulated kubelets, in the place of kube-controller-manager, kube-scheduler and nodes. Pods are
-//! scheduled, run and become ready, but no container runs; [`ANNOTATIONS`] of a Pod say how it fails or how long it takes.
+//! scheduled, run and become ready, but no container runs; [`ANNOTATIONS`] of a Pod say how it fails, how long it takes and
+//! what it prints.
 //!
 //! A controller is a function from what is known of the cluster to requests. An engine calls it when something has changed, and
 //! does no I/O either. [`Running`] watches an API server, tells the engine, and sends the requests.
@@ -28,7 +29,7 @@ mod revisions;
 mod selector;
 mod world;
 
-pub use client::Running;
+pub use client::{Answer, KubeletApi, Running};
 pub use clock::Clock;
 pub use controllers::{ANNOTATIONS, Settings};
 pub use kind::Kind;

@@ -1,5 +1,6 @@
 //! Controllers, a scheduler and a simulated node on top of a control plane.
 
+mod kubelet;
 mod node;
 mod servers;
 mod simulated;

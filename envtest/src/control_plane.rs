@@ -99,6 +99,9 @@ impl ControlPlane {
             // Nothing creates the service accounts that this plugin waits for.
             arguments.push(String::from("--disable-admission-plugins=ServiceAccount"));
         }
+        if settings.cluster && !settings.real_controllers {
+            arguments.extend(kubelet_arguments(&files));
+        }
         arguments.extend_from_slice(&settings.apiserver_arguments);
         let apiserver = settings.launch(assets, &Binary::KUBE_APISERVER, arguments, folder.path())?;
 
@@ -226,6 +229,10 @@ pub(crate) struct Files {
     key: PathBuf,
     pub(crate) accounts_key: PathBuf,
     accounts_public_key: PathBuf,
+    kubelet_client: PathBuf,
+    kubelet_client_key: PathBuf,
+    /// By which a kubelet knows the API server, as PEM.
+    pub(crate) kubelet_client_certificate: String,
     folder: PathBuf,
 }
 
@@ -240,6 +247,7 @@ impl Files {
         };
         let server = authority.server(&["127.0.0.1", "localhost", "kubernetes.default.svc"])?;
         let accounts = KeyPair::generate()?;
+        let kubelet_client = authority.client("kube-apiserver-kubelet-client", &[])?;
         Ok(Self {
             authority: write("authority.crt", authority.certificate())?,
             authority_key: write("authority.key", authority.key())?,
@@ -247,6 +255,9 @@ impl Files {
             key: write("server.key", server.key)?,
             accounts_key: write("accounts.key", accounts.serialize_pem())?,
             accounts_public_key: write("accounts.pub", accounts.public_key_pem())?,
+            kubelet_client: write("kubelet-client.crt", kubelet_client.certificate.clone())?,
+            kubelet_client_key: write("kubelet-client.key", kubelet_client.key)?,
+            kubelet_client_certificate: kubelet_client.certificate,
             folder,
         })
     }
@@ -290,6 +301,17 @@ fn apiserver_arguments(ports: &Ports, files: &Files) -> Vec<String> {
         String::from("--allow-privileged=true"),
         // A loopback address is not a valid endpoint of the Service `kubernetes`; the API server would retry forever.
         String::from("--endpoint-reconciler-type=none"),
+    ]
+}
+
+/// How the API server reaches the simulated kubelets.
+fn kubelet_arguments(files: &Files) -> [String; 4] {
+    [
+        // The host names of nodes resolve nowhere.
+        String::from("--kubelet-preferred-address-types=InternalIP"),
+        format!("--kubelet-certificate-authority={}", files.authority.display()),
+        format!("--kubelet-client-certificate={}", files.kubelet_client.display()),
+        format!("--kubelet-client-key={}", files.kubelet_client_key.display()),
     ]
 }
 

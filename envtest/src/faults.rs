@@ -9,10 +9,10 @@ use std::time::Duration;
 use kube::{Client, Config, Resource};
 
 use crate::error::Error;
+use crate::listening::Listening;
 use crate::user::User;
 
 use plan::{Fault, Plan, Verb};
-use proxy::Proxy;
 
 /// Faults that a test causes on the way to the API server: conflicts, lost watches, outages.
 ///
@@ -37,7 +37,7 @@ use proxy::Proxy;
 pub struct Faults {
     admin: User,
     plan: Arc<Plan>,
-    proxies: Mutex<Vec<Proxy>>,
+    proxies: Mutex<Vec<Listening>>,
 }
 
 impl Faults {
@@ -74,7 +74,7 @@ impl Faults {
     /// If the proxy cannot be started.
     pub fn config_of(&self, user: &User) -> Result<Config, Error> {
         let mut config = user.config();
-        let proxy = Proxy::start(config.clone(), self.plan.clone()).map_err(|source| Error::Start {
+        let proxy = proxy::start(config.clone(), self.plan.clone()).map_err(|source| Error::Start {
             name: "a proxy in front of kube-apiserver",
             source,
         })?;

@@ -119,6 +119,8 @@ mod existing;
 #[cfg(feature = "environment")]
 mod faults;
 #[cfg(feature = "environment")]
+mod listening;
+#[cfg(feature = "environment")]
 mod operator;
 #[cfg(feature = "environment")]
 mod pool;

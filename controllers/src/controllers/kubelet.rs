@@ -1,6 +1,7 @@
 //! Nodes that are ready, and Pods that run on them without containers.
 
 mod behavior;
+mod logs;
 mod node;
 mod status;
 
@@ -19,16 +20,20 @@ use behavior::Behavior;
 use status::Containers;
 
 pub use behavior::ANNOTATIONS;
+pub(crate) use logs::{Query, Refusal, Run, read};
 
 /// All kubelets.
 pub(crate) struct Kubelet {
+    /// The port at which all of them answer the API server.
+    port: Option<u16>,
     /// The last address that a Pod got.
     address: AtomicU32,
 }
 
 impl Kubelet {
-    pub(crate) fn new() -> Self {
+    pub(crate) fn new(port: Option<u16>) -> Self {
         Self {
+            port,
             address: AtomicU32::new(0),
         }
     }
@@ -69,7 +74,7 @@ impl Controller for Kubelet {
 
     fn decide(&self, key: &Key, view: &View<'_>) -> Decision {
         match view.world.get(key) {
-            Some(node) if key.kind == Kind::NODE => node::decide(key, node, view.now),
+            Some(node) if key.kind == Kind::NODE => node::decide(key, node, self.port, view.now),
             Some(pod) => self.pod(key, pod, view),
             None => Decision::none(),
         }
@@ -150,7 +155,7 @@ fn run(key: &Key, pod: &Object, behavior: &Behavior, mut containers: Containers,
     {
         let end = since + exit;
         if end <= now {
-            containers.end(behavior.exit_code, now);
+            containers.end(pod, behavior.exit_code, now);
             return report(key, pod, containers.ended(pod, behavior.exit_code, now));
         }
         decision.again_at(end);

@@ -10,8 +10,9 @@ use kubewright_controllers::{Clock, Running, Settings};
 use crate::control_plane::ControlPlane;
 use crate::crds::Crds;
 use crate::error::Error;
+use crate::listening::{self, Listening};
 
-use super::node;
+use super::{kubelet, node};
 
 const NAME: &str = "simulated controllers";
 const INTERVAL: Duration = Duration::from_millis(5);
@@ -19,6 +20,7 @@ const INTERVAL: Duration = Duration::from_millis(5);
 /// The controllers, running.
 pub(crate) struct Simulated {
     running: Running,
+    _kubelet: Listening,
     limit: Duration,
 }
 
@@ -32,10 +34,19 @@ impl Simulated {
         // A watch may be silent for longer; the API server ends each after five minutes.
         config.read_timeout = None;
         config.default_retry = false;
-        let settings = Settings::default().root_certificate(control_plane.authority().certificate());
-        let running =
-            Running::start(config, settings).map_err(|source| Error::Start { name: NAME, source })?;
-        let mut simulated = Self { running, limit };
+        let failed = |source| Error::Start { name: NAME, source };
+        let listener = listening::bind().map_err(failed)?;
+        let port = listener.local_addr().map_err(failed)?.port();
+        let settings = Settings::default()
+            .root_certificate(control_plane.authority().certificate())
+            .kubelet_port(port);
+        let running = Running::start(config.clone(), settings).map_err(failed)?;
+        let clock = running.clock().clone();
+        let mut simulated = Self {
+            _kubelet: kubelet::start(listener, control_plane, config, clock).map_err(failed)?,
+            running,
+            limit,
+        };
         node::create(control_plane.admin().client()).await?;
         simulated.ready(control_plane.admin().config()).await?;
         Ok(simulated)

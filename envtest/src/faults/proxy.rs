@@ -2,9 +2,7 @@
 
 use std::convert::Infallible;
 use std::io;
-use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
-use std::thread::JoinHandle;
 
 use futures::{StreamExt as _, TryStreamExt as _};
 use http::{Request, Response, StatusCode, header};
@@ -14,67 +12,22 @@ use hyper::body::{Bytes, Frame, Incoming};
 use hyper_util::rt::TokioIo;
 use kube::{Client, Config};
 use tokio::net::TcpListener;
-use tokio::sync::oneshot;
 
 use super::plan::{Fault, Leash, Plan};
+use crate::listening::{self, Listening};
 
 type Body = UnsyncBoxBody<Bytes, io::Error>;
 
-/// Listens until it is dropped. It has a thread of its own, because tests have a runtime each.
-#[derive(Debug)]
-pub(super) struct Proxy {
-    address: SocketAddr,
-    stop: Option<oneshot::Sender<()>>,
-    thread: Option<JoinHandle<()>>,
-}
-
-impl Proxy {
-    pub(super) fn start(mut config: Config, plan: Arc<Plan>) -> io::Result<Self> {
-        // What the client behind it does not try again, it does not either; a watch may be silent.
-        config.default_retry = false;
-        config.read_timeout = None;
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()?;
-        let listener = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
-        listener.set_nonblocking(true)?;
-        let address = listener.local_addr()?;
-        let (stop, stopped) = oneshot::channel();
-        let thread = std::thread::Builder::new()
-            .name(String::from("faults"))
-            .spawn(move || {
-                runtime.block_on(async {
-                    let (Ok(client), Ok(listener)) =
-                        (Client::try_from(config), TcpListener::from_std(listener))
-                    else {
-                        return;
-                    };
-                    tokio::select! {
-                        () = listen(listener, client, plan) => {}
-                        _ = stopped => {}
-                    }
-                });
-            })?;
-        Ok(Self {
-            address,
-            stop: Some(stop),
-            thread: Some(thread),
-        })
-    }
-
-    pub(super) fn address(&self) -> SocketAddr {
-        self.address
-    }
-}
-
-impl Drop for Proxy {
-    fn drop(&mut self) {
-        drop(self.stop.take());
-        if let Some(thread) = self.thread.take() {
-            // It ends with its runtime.
-            let _ = thread.join();
+/// Starts a proxy that ends when it is dropped.
+pub(super) fn start(mut config: Config, plan: Arc<Plan>) -> io::Result<Listening> {
+    // What the client behind it does not try again, it does not either; a watch may be silent.
+    config.default_retry = false;
+    config.read_timeout = None;
+    Listening::start("faults", listening::bind()?, async |listener| {
+        if let Ok(client) = Client::try_from(config) {
+            listen(listener, client, plan).await;
         }
-    }
+    })
 }
 
 async fn listen(listener: TcpListener, client: Client, plan: Arc<Plan>) {

@@ -4,6 +4,8 @@ use jiff::SignedDuration;
 
 use crate::object::Object;
 
+use super::logs;
+
 const PREFIX: &str = "kubelet.kubewright.dev/";
 
 /// The annotations, each with what it does. They may be on a Pod, or on the template that it is made from.
@@ -40,6 +42,14 @@ pub const ANNOTATIONS: &[(&str, &str)] = &[
     (
         "kubelet.kubewright.dev/stop-after",
         "how long a deleted Pod takes to stop, at most its grace period",
+    ),
+    (
+        "kubelet.kubewright.dev/logs",
+        "what each of its containers prints when it starts, as `kubectl logs` shows it",
+    ),
+    (
+        "kubelet.kubewright.dev/logs.NAME",
+        "what the container `NAME` prints, in place of that; also one of `initContainers`",
     ),
 ];
 
@@ -108,6 +118,7 @@ impl Behavior {
                 }
                 "exits" => behavior.exits = number()?,
                 "stop-after" => behavior.stop_after = duration()?,
+                name if logs::is_annotation(pod, name) => {}
                 _ => {
                     let known: Vec<_> = ANNOTATIONS
                         .iter()
@@ -149,5 +160,11 @@ mod tests {
             "annotation `kubelet.kubewright.dev/start-after`: `soon` is not a duration such as `30s`"
         );
         assert!(behavior("strat-after", "1s").unwrap_err().contains("is unknown"));
+        assert!(behavior("logs", "hello").is_ok());
+        assert!(
+            behavior("logs.absent", "hello")
+                .unwrap_err()
+                .contains("is unknown")
+        );
     }
 }

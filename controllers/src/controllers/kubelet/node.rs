@@ -39,7 +39,7 @@ const CONDITIONS: [(&str, &str, &str, &str); 5] = [
 /// The taints of nodes before their first report.
 const TEMPORARY: [&str; 2] = ["node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable"];
 
-pub(super) fn decide(key: &Key, node: &Object, now: Timestamp) -> Decision {
+pub(super) fn decide(key: &Key, node: &Object, port: Option<u16>, now: Timestamp) -> Decision {
     let mut decision = Decision::none();
     let taints = node.list("/spec/taints");
     let is_temporary = |taint: &&Value| TEMPORARY.iter().any(|name| taint["key"] == *name);
@@ -53,12 +53,12 @@ pub(super) fn decide(key: &Key, node: &Object, now: Timestamp) -> Decision {
     }
     // A test may make it unready.
     if node.condition("Ready").is_empty() {
-        decision.push(Write::status(key.clone(), node, status(node, now)));
+        decision.push(Write::status(key.clone(), node, status(node, port, now)));
     }
     decision
 }
 
-fn status(node: &Object, now: Timestamp) -> Value {
+fn status(node: &Object, port: Option<u16>, now: Timestamp) -> Value {
     let conditions = CONDITIONS.map(|(kind, status, reason, message)| {
         json!({
             "type": kind, "status": status, "reason": reason, "message": message,
@@ -79,6 +79,7 @@ fn status(node: &Object, now: Timestamp) -> Value {
         ],
         "allocatable": given("allocatable"),
         "capacity": given("capacity"),
+        "daemonEndpoints": { "kubeletEndpoint": { "Port": port.unwrap_or(0) } },
         "nodeInfo": {
             "architecture": "amd64", "bootID": "", "containerRuntimeVersion": version, "kernelVersion": version,
             "kubeProxyVersion": version, "kubeletVersion": version, "machineID": "", "operatingSystem": "linux",

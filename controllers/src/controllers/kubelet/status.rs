@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use crate::object::{Object, condition, stamp};
 
+use super::logs::termination_message;
 use super::node::ADDRESS;
 
 const LONGEST_BACKOFF: SignedDuration = SignedDuration::from_mins(5);
@@ -70,13 +71,18 @@ impl Containers {
             .for_each(|status| status["ready"] = json!(true));
     }
 
-    pub(super) fn end(&mut self, code: i64, now: Timestamp) {
+    pub(super) fn end(&mut self, pod: &Object, code: i64, now: Timestamp) {
         for status in &mut self.statuses {
             let started = status["state"]["running"]["startedAt"].clone();
             let reason = if code == 0 { "Completed" } else { "Error" };
-            let times = json!({
+            let mut times = json!({
                 "exitCode": code, "reason": reason, "startedAt": started, "finishedAt": stamp(now),
             });
+            if code != 0
+                && let Some(message) = termination_message(pod, status["name"].as_str().unwrap_or_default())
+            {
+                times["message"] = json!(message);
+            }
             status["ready"] = json!(false);
             status["started"] = json!(false);
             status["state"] = json!({ "terminated": times });
@@ -249,7 +255,7 @@ mod tests {
         for (restart, seconds) in [(1, 10), (2, 20), (3, 40), (9, 300)] {
             let mut containers = Containers::of(&Object::new(status.clone()));
             containers.run(true, now);
-            containers.end(1, now);
+            containers.end(&pod, 1, now);
             containers.statuses[0]["restartCount"] = json!(restart - 1);
             status["status"] = containers.ended(&pod, 1, now);
             let after = Containers::of(&Object::new(status.clone()))
