@@ -45,7 +45,7 @@ pub const ANNOTATIONS: &[(&str, &str)] = &[
     ),
     (
         "kubelet.kubewright.dev/logs",
-        "what each of its containers prints when it starts, as `kubectl logs` shows it",
+        "what its containers print when they start, as `kubectl logs` shows it",
     ),
     (
         "kubelet.kubewright.dev/logs.NAME",
