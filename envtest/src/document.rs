@@ -7,6 +7,7 @@ pub(crate) use install::request;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use kubewright_core::yaml;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -43,10 +44,10 @@ impl Document {
     }
 
     /// Those of these kinds in a YAML text.
-    pub(crate) fn parse(origin: &str, yaml: &str, kinds: &[&str]) -> Result<Vec<Self>, Error> {
+    pub(crate) fn parse(origin: &str, text: &str, kinds: &[&str]) -> Result<Vec<Self>, Error> {
         let mut documents = Vec::new();
-        for text in split(yaml) {
-            let value: Value = serde_saphyr::from_str(&text).map_err(|error| Error::Manifest {
+        for text in split(text) {
+            let value: Value = yaml::from_str(&text).map_err(|error| Error::Manifest {
                 origin: origin.to_owned(),
                 reason: error.to_string(),
             })?;
@@ -133,6 +134,16 @@ fn split(yaml: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The limits of a YAML parser for input from strangers do not hold for the files of a project.
+    #[test]
+    fn large_files_with_many_comments_are_read() {
+        let comments = "# one more line of an example\n".repeat(60_000);
+        let items = "- {a: 1, b: 2}\n".repeat(80_000);
+        let yaml = format!("kind: A\n{comments}items:\n{items}");
+        let documents = Document::parse("a.yaml", &yaml, &["A"]).unwrap();
+        assert_eq!(documents[0].value["items"].as_array().unwrap().len(), 80_000);
+    }
 
     #[test]
     fn documents_are_split_at_their_marks_and_empty_ones_left_out() {
