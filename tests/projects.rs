@@ -7,6 +7,8 @@
 
 #[path = "generated/commands.rs"]
 mod commands;
+#[path = "../import/tests/random/schema.rs"]
+mod schema;
 
 mod projects {
     pub(crate) mod bundle;
@@ -16,8 +18,10 @@ mod projects {
     pub(crate) mod cluster;
     pub(crate) mod imported;
     pub(crate) mod likeness;
+    pub(crate) mod objects;
     pub(crate) mod own_certificates;
     pub(crate) mod project;
+    pub(crate) mod round_trip;
     pub(crate) mod workspace;
 }
 
@@ -28,6 +32,7 @@ use projects::chance;
 use projects::cluster::Cluster;
 use projects::imported;
 use projects::project::{Files, Project, ROOT, files, temporary};
+use projects::round_trip;
 use projects::workspace;
 
 #[test]
@@ -183,11 +188,13 @@ fn a_renamed_kind_compiles() {
 #[test]
 fn imported_types_are_formatted_and_compile_without_warnings() {
     let folder = temporary();
-    let files = imported::crate_in(folder.path());
-    assert!(files.len() > 80, "only {} files", files.len());
+    let types = imported::crate_in(folder.path());
+    assert!(types.len() > 140, "only {} types", types.len());
     workspace::cargo_among(folder.path(), &["fmt", "--check"]);
     let clippy = ["clippy", "--", "-D", "warnings"];
     workspace::cargo_among(folder.path(), &clippy);
+    workspace::cargo_among(folder.path(), &["build"]);
+    round_trip::check(&types, &workspace::target().join("debug/imported"));
 }
 
 #[test]

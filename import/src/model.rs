@@ -63,6 +63,8 @@ pub(crate) struct Field {
     pub(crate) optional: bool,
     /// Whether the value may be `null`.
     pub(crate) nullable: bool,
+    /// Whether it is written without a value too, as `null`: the API server would fill in the default of a field that is missing.
+    pub(crate) null_stays: bool,
 }
 
 /// The root type.

@@ -79,6 +79,7 @@ impl Types {
             ty,
             optional: !required,
             nullable: schema.nullable,
+            null_stays: schema.nullable && schema.default.is_some(),
         }
     }
 

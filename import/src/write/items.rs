@@ -64,7 +64,7 @@ impl<'a> Items<'a> {
         for (member, identifier) in fields.iter().zip(&identifiers) {
             text += &comment("    ", member.docs.as_deref(), &member.markers);
             let mut arguments = renamed(member, identifier, camel);
-            if member.optional {
+            if member.optional && !member.null_stays {
                 arguments.push("skip_serializing_if = \"Option::is_none\"".to_owned());
             }
             if !arguments.is_empty() {
