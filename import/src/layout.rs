@@ -39,6 +39,15 @@ pub(crate) fn comment(indent: &str, description: Option<&str>, markers: &[String
     lines.map(|line| format!("{indent}///{line}\n")).collect()
 }
 
+/// Writes a variant with data.
+pub(crate) fn variant(name: &str, ty: &str) -> String {
+    let line = format!("    {name}({ty}),\n");
+    match line.len() <= WIDTH + 1 {
+        true => line,
+        false => format!("    {name}(\n        {ty},\n    ),\n"),
+    }
+}
+
 /// Writes a field.
 ///
 /// ```

@@ -27,6 +27,7 @@ mod quote;
 mod read;
 mod root;
 mod shape;
+mod union;
 mod write;
 
 use kubewright_core::check;

@@ -44,8 +44,19 @@ pub(crate) enum Body {
     },
     /// One of these strings.
     Enum(Vec<String>),
+    /// An object with exactly one of these fields.
+    Union(Vec<Variant>),
     /// The same JSON as another type.
     Newtype(Ty),
+}
+
+/// A variant with data.
+#[derive(Clone, Debug)]
+pub(crate) struct Variant {
+    /// The field that the data is in.
+    pub(crate) field: Field,
+    /// Whether the data is behind a pointer.
+    pub(crate) boxed: bool,
 }
 
 /// A field.

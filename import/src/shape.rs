@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use kubewright_core::schema::{Additional, Schema};
 
 use crate::markers::{Place, between, difference};
-use crate::model::{Body, Field, Item, Ty};
-use crate::{known, names};
+use crate::model::{Body, Field, Item, Ty, Variant};
+use crate::{known, names, union};
 
 /// A type, and the schema that it has without markers.
 pub(crate) struct Shape {
@@ -60,6 +60,21 @@ impl Types {
             .map(|(name, property)| {
                 let path = [path, &[names::pascal(name)]].concat();
                 self.field(name, property, schema.required.contains(name), &path)
+            })
+            .collect()
+    }
+
+    fn variants(&mut self, schema: &Schema, names: &[String], path: &[String]) -> Vec<Variant> {
+        let named = names
+            .iter()
+            .filter_map(|name| Some((name, schema.properties.get(name)?)));
+        named
+            .map(|(name, data)| {
+                let path = [path, &[names::pascal(name)]].concat();
+                Variant {
+                    field: self.field(name, data, true, &path),
+                    boxed: union::is_large(data),
+                }
             })
             .collect()
     }
@@ -162,9 +177,14 @@ impl Types {
                 plain(Ty::Known(known::RAW_EXTENSION.to_owned()))
             }
             _ => kubernetes(schema, path).unwrap_or_else(|| {
-                self.local(schema, path, docs, "", |types, schema| Body::Struct {
-                    fields: types.fields(schema, path),
-                    open: schema.preserve_unknown_fields,
+                self.local(schema, path, docs, "", |types, schema| {
+                    match union::variants(schema) {
+                        Some(names) => Body::Union(types.variants(schema, &names, path)),
+                        None => Body::Struct {
+                            fields: types.fields(schema, path),
+                            open: schema.preserve_unknown_fields,
+                        },
+                    }
                 })
             }),
         }
@@ -236,6 +256,10 @@ impl Types {
         self.items[index].markers = match &body {
             Body::Struct { .. } => between(&of_struct(&own), &own, Place::Type),
             Body::Enum(values) => between(&of_enum(values), &own, Place::Type),
+            Body::Union(variants) => {
+                let names = variants.iter().map(|variant| &variant.field.json);
+                between(&union::of_variants(&own, names), &own, Place::Type)
+            }
             Body::Newtype(_) => Vec::new(),
         };
         self.items[index].body = body;

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use kubewright_core::crd::Crd;
 
 use super::uses::Uses;
-use crate::layout::{attribute, comment, field};
-use crate::model::{Body, Field, Item, Root, Ty};
-use crate::{Options, known, names};
+use crate::layout::{self, attribute, comment, field};
+use crate::model::{Body, Field, Item, Root, Ty, Variant};
+use crate::{Options, known, names, union};
 
 /// Writes types.
 pub(super) struct Items<'a> {
@@ -42,6 +42,7 @@ impl<'a> Items<'a> {
         text + &match &item.body {
             Body::Struct { fields, open } => self.structure(name, fields, *open),
             Body::Enum(values) => enumeration(name, values),
+            Body::Union(variants) => self.union(name, variants),
             Body::Newtype(ty) => format!("pub struct {name}(pub {});\n", self.ty(ty)),
         }
     }
@@ -79,6 +80,39 @@ impl<'a> Items<'a> {
                 &identifier,
                 &format!("{}<String, serde_json::Value>", self.options.map.name()),
             );
+        }
+        text + "}\n"
+    }
+
+    /// An enum with data.
+    fn union(&self, name: &str, variants: &[Variant]) -> String {
+        let mut taken = BTreeSet::new();
+        let fields = variants.iter().map(|variant| &variant.field);
+        let identifiers: Vec<String> = fields.map(|field| variant(&field.json, &mut taken)).collect();
+        let both = || variants.iter().zip(&identifiers);
+        let in_camel = |(variant, name): &(&Variant, &String)| variant.field.json == union::camel(name);
+        let plain = both()
+            .filter(|(variant, name)| variant.field.json == **name)
+            .count();
+        let camel = both().filter(in_camel).count() > plain;
+        let mut text = String::new();
+        if camel {
+            text += "#[serde(rename_all = \"camelCase\")]\n";
+        }
+        text += &format!("pub enum {name} {{\n");
+        for (Variant { field, boxed }, identifier) in both() {
+            text += &comment("    ", field.docs.as_deref(), &field.markers);
+            let is = if camel {
+                union::camel(identifier)
+            } else {
+                identifier.clone()
+            };
+            if is != field.json {
+                text += &attribute("    ", "serde", &[format!("rename = {:?}", field.json)]);
+            }
+            let ty = self.ty(&field.ty);
+            let ty = if *boxed { format!("Box<{ty}>") } else { ty };
+            text += &layout::variant(identifier, &ty);
         }
         text + "}\n"
     }
@@ -152,7 +186,7 @@ impl<'a> Items<'a> {
                 Body::Struct { fields, .. } => fields
                     .iter()
                     .all(|field| field.optional || field.nullable || self.has_default(&field.ty)),
-                Body::Enum(_) => false,
+                Body::Enum(_) | Body::Union(_) => false,
                 Body::Newtype(inner) => self.has_default(inner),
             },
             Ty::Bool | Ty::I32 | Ty::I64 | Ty::F64 | Ty::String | Ty::Value | Ty::List(_) | Ty::Map(_) => {
@@ -166,14 +200,20 @@ fn enumeration(name: &str, values: &[String]) -> String {
     let mut taken = BTreeSet::new();
     let mut text = format!("pub enum {name} {{\n");
     for value in values {
-        let variant = names::free(&names::variant(value), "V", &mut |name| taken.contains(name));
+        let variant = variant(value, &mut taken);
         if variant != *value {
             text += &attribute("    ", "serde", &[format!("rename = {value:?}")]);
         }
         text += &format!("    {variant},\n");
-        taken.insert(variant);
     }
     text + "}\n"
+}
+
+/// The identifier of a variant, which no other variant has.
+fn variant(value: &str, taken: &mut BTreeSet<String>) -> String {
+    let identifier = names::free(&names::variant(value), "V", &mut |name| taken.contains(name));
+    taken.insert(identifier.clone());
+    identifier
 }
 
 /// The identifier of a field, which no other field has.

@@ -31,6 +31,10 @@ impl Uses {
                         uses.map = Some(options.map);
                     }
                 }
+                Body::Union(variants) => {
+                    let data = variants.iter().map(|variant| &variant.field.ty);
+                    data.for_each(|ty| uses.add(ty, options));
+                }
                 Body::Newtype(ty) => uses.add(ty, options),
                 Body::Enum(_) => {}
             }

@@ -46,13 +46,11 @@ pub struct OvenSpec {
     pub temperature: i64,
 }
 
-/// +kubewright:schema={"oneOf":[{"required":["gas"]},{"required":["power"]}]}
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Schema)]
-pub struct Heat {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub gas: Option<Gas>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub power: Option<Power>,
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Schema)]
+#[serde(rename_all = "camelCase")]
+pub enum Heat {
+    Gas(Gas),
+    Power(Power),
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Schema)]
