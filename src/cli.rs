@@ -282,7 +282,7 @@ pub(crate) struct Man {
 ///
 /// Reads the Rust source of the project without compiling it. If there is an error, nothing is written.
 ///
-/// In a project, `PROJECT` records what is read. Outside of a project, name it with `paths=`.
+/// In a project, `PROJECT` records what is read, and may state options of generators. Outside of a project, name it with `paths=`.
 #[derive(Debug, Args)]
 #[command(after_long_help = options::help(options::MANIFESTS, MANIFESTS_EXAMPLES))]
 pub(crate) struct Manifests {

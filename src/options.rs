@@ -3,6 +3,7 @@
 //! They have the grammar of markers. One list defines them for the parser and the help.
 
 mod output;
+mod stated;
 mod words;
 
 use std::fmt::Write as _;
@@ -36,7 +37,7 @@ pub(crate) struct Options {
 }
 
 /// The options of `crd`.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub(crate) struct Crd {
     pub(crate) allow_dangerous_types: bool,
@@ -58,7 +59,7 @@ pub(crate) struct Crd {
 }
 
 /// The options of `rbac`.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub(crate) struct Rbac {
     pub(crate) role_name: String,
@@ -79,7 +80,7 @@ impl Default for Rbac {
 }
 
 /// The options of `webhook`.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub(crate) struct Webhook {
     pub(crate) header_file: Option<String>,
@@ -168,6 +169,23 @@ impl Options {
         })
         .collect()
     }
+}
+
+/// Returns whether a generator with these options makes something else than without options.
+pub(crate) fn effect(word: &str) -> Result<bool, Message> {
+    let given = Options::parse(&[word.to_owned()]);
+    let mut given = given.map_err(|mut problems| problems.remove(0))?;
+    if !given.warnings.is_empty() {
+        return Err(given.warnings.remove(0));
+    }
+    let crd = given.crd.map(|crd| Crd {
+        // There is one.
+        crd_versions: None,
+        ..crd
+    });
+    Ok(crd.is_some_and(|crd| crd != Crd::default())
+        || given.rbac.is_some_and(|rbac| rbac != Rbac::default())
+        || given.webhook.is_some_and(|webhook| webhook != Webhook::default()))
 }
 
 impl SchemaPatch {

@@ -2,6 +2,7 @@
 
 mod compared;
 mod config;
+mod makefile;
 mod markers;
 mod old;
 mod resources;
@@ -20,6 +21,7 @@ use crate::plan::Plan;
 use crate::plugins::{Chain, Settings};
 use crate::project::Project;
 use crate::project::file::{self, ProjectFile};
+use makefile::Carried;
 use old::Old;
 use resources::New;
 use types::Types;
@@ -33,19 +35,27 @@ fn init(from: &Path, args: &cli::Init, cx: &mut Context<'_, '_>) -> Result<u8, S
     let chain = cx.chain(&args.scaffold.plugins, None)?;
     check_workspace(cx)?;
     let old = Old::read(from, cx)?;
-    let new = New::of(&old, args, &chain, cx)?;
+    let mut carried = Carried::read(&old);
+    let mut new = New::of(&old, args, &chain, cx)?;
+    new.project.set_manifests(&carried.options);
     if exists(&new.project, cx)? {
         cx.printer.status("the project already exists; nothing to do");
         return Ok(SUCCESS);
     }
     let types = Types::make(&old, &new)?;
     let found = markers::find(&old)?;
-    let header = boilerplate(&args.header, License::Apache2, "", cx)?;
+    let header = match carried.header_of(&old, &args.header) {
+        Some(header) => header,
+        None => boilerplate(&args.header, License::Apache2, "", cx)?,
+    };
     let settings = cx.settings(header, args.runtime.clone().unwrap_or_default());
-    let (plan, unused) = plan(&old, &new, &types, &found, &chain, &settings)?;
+    let (mut plan, unused) = plan(&old, &new, &types, &found, &chain, &settings)?;
+    carried.place(&mut plan);
     let mut notes = new.notes.clone();
+    notes.extend(carried.notes);
     notes.extend(types.notes.clone());
     notes.extend(unused);
+    notes.extend(config::edits(&old));
     if !cx.write_project(plan, &args.scaffold)? {
         cx.print_once("note", &notes);
         return Ok(SUCCESS);
@@ -54,7 +64,6 @@ fn init(from: &Path, args: &cli::Init, cx: &mut Context<'_, '_>) -> Result<u8, S
     if status == SUCCESS {
         notes.extend(compared::manifests(&old, cx.directory));
     }
-    notes.extend(config::edits(&old));
     cx.print_once("note", &notes);
     cx.printer.status(&format!(
         "next: write the reconcilers in src/controller; `kubewright diff {} config/crd/bases` compares the CRDs again",

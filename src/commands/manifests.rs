@@ -39,6 +39,10 @@ pub(super) fn of_project(directory: &Path, empty_role: Option<&str>) -> (Option<
         Ok(scope) => scope,
         Err(problem) => return errors(vec![problem]),
     };
+    let options = match scope.options(&[]) {
+        Ok(options) => options,
+        Err(problems) => return errors(problems),
+    };
     let mut made = documents::generate(&options, &scope, Wanted::default(), directory);
     if made.has_errors() {
         return (None, made.diagnostics);
@@ -68,6 +72,14 @@ pub(super) fn run(args: &cli::Manifests, mut cx: Context<'_, '_>) -> u8 {
         Ok(scope) => scope,
         Err(problem) => {
             cx.report(vec![Diagnostic::error(problem)], args.messages.message_format);
+            return FAILURE;
+        }
+    };
+    let options = match scope.options(&args.options) {
+        Ok(options) => options,
+        Err(problems) => {
+            let problems = problems.into_iter().map(Diagnostic::error).collect();
+            cx.report(problems, args.messages.message_format);
             return FAILURE;
         }
     };

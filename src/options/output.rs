@@ -45,7 +45,7 @@ struct Artifacts {
 }
 
 impl Generator {
-    const ALL: [Self; 3] = [Self::Crd, Self::Rbac, Self::Webhook];
+    pub(crate) const ALL: [Self; 3] = [Self::Crd, Self::Rbac, Self::Webhook];
 
     pub(crate) fn name(self) -> &'static str {
         match self {
@@ -102,7 +102,7 @@ impl Outputs {
     }
 
     /// Whether the call says where the documents of this generator go.
-    pub(super) fn states(&self, generator: Generator) -> bool {
+    pub(crate) fn states(&self, generator: Generator) -> bool {
         self.default.is_some() || self.named.contains_key(&generator)
     }
 

@@ -29,6 +29,9 @@ pub struct Places {
     /// What `manifests` reads besides API crates, if not the project's folder.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub paths: Vec<String>,
+    /// The options of generators, for calls of `manifests` that give them none: `crd:maxDescLen=0`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub manifests: Vec<String>,
     /// The external plugins that the project has beside those of its layout, in the order in which they run.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub external: Vec<String>,
@@ -75,7 +78,14 @@ impl Project {
         let mut kept = kept
             .and_then(|kept| kept.as_object().cloned())
             .unwrap_or_default();
-        let names = ["workspace", "apiCrates", "paths", "external", "scaffold"];
+        let names = [
+            "workspace",
+            "apiCrates",
+            "paths",
+            "manifests",
+            "external",
+            "scaffold",
+        ];
         names.iter().for_each(|name| drop(kept.remove(*name)));
         // Texts, lists and maps of texts have a form in JSON.
         if let Ok(Value::Object(new)) = serde_json::to_value(places) {
@@ -93,6 +103,13 @@ impl Project {
         if places.paths == [ALL] {
             places.paths.clear();
         }
+        self.set_places(&places);
+    }
+
+    /// Records the options of generators.
+    pub(crate) fn set_manifests(&mut self, options: &[String]) {
+        let mut places = self.places();
+        places.manifests = options.to_vec();
         self.set_places(&places);
     }
 

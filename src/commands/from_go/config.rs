@@ -19,7 +19,10 @@ const GENERATED: &[&str] = &[
 /// The lines of kubebuilder's files, with placeholders for names: `PATH: LINE`. `testdata/kubebuilder/config.sh` writes it.
 const LINES: &str = include_str!("kubebuilder.txt");
 
-/// How many added lines of a file are shown.
+/// The lines that several versions of kubebuilder write into every project, in the same form and by the same script.
+const ALWAYS: &str = include_str!("always.txt");
+
+/// How many lines of a file are shown.
 const SHOWN: usize = 6;
 
 /// Takes over the samples of the Go project.
@@ -32,60 +35,87 @@ pub(super) fn samples(plan: &mut Plan, old: &Old) {
     }
 }
 
-/// Notes about the files of `config/` that kubebuilder does not write, and the lines that it does not write.
+/// Notes about the files of `config/` that kubebuilder does not write, and about lines that are more or fewer than it writes.
 pub(super) fn edits(old: &Old) -> Vec<String> {
-    let mut known: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-    for line in LINES.lines() {
-        if let Some((path, line)) = line.split_once(": ") {
-            known.entry(path).or_default().insert(line);
-        }
-    }
+    let (known, always) = (by_file(LINES), by_file(ALWAYS));
     let names = names(&old.project);
     let mut unknown = Vec::new();
-    let mut changed = Vec::new();
+    let (mut added, mut removed) = (Vec::new(), Vec::new());
     for path in old.files(Path::new("config")) {
         if GENERATED.iter().any(|generated| path.starts_with(generated)) {
             continue;
         }
         let shown = path.display().to_string();
-        let Some(lines) = known.get(generic(&shown, &names).as_str()) else {
+        let kind = generic(&shown, &names);
+        let Some(lines) = known.get(kind.as_str()) else {
             unknown.push(format!("\n  {shown}"));
             continue;
         };
         let text = old.text(&path).unwrap_or_default();
-        let added: Vec<&str> = text
+        let written: Vec<&str> = text
             .lines()
             .map(str::trim)
             .filter(|line| !line.is_empty() && !line.starts_with('#') && *line != "---")
-            .filter(|line| !lines.contains(line) && !lines.contains(generic(line, &names).as_str()))
             .collect();
-        if added.is_empty() {
-            continue;
+        let has = |lines: &BTreeSet<&str>, line: &str| {
+            lines.contains(line) || lines.contains(generic(line, &names).as_str())
+        };
+        let more = written.iter().copied().filter(|line| !has(lines, line));
+        added.extend(part(&shown, &more.collect::<Vec<_>>()));
+        if old.is_version_4() {
+            let present: BTreeSet<String> = written.iter().map(|line| generic(line, &names)).collect();
+            let wanted = always.get(kind.as_str()).into_iter().flatten();
+            let fewer = wanted.filter(|line| !present.contains(**line));
+            let fewer: Vec<String> = fewer.map(|line| named(line, &old.project)).collect();
+            let fewer: Vec<&str> = fewer.iter().map(String::as_str).collect();
+            removed.extend(part(&shown, &fewer));
         }
-        let mut note = format!("\n  {shown}");
-        added
-            .iter()
-            .take(SHOWN)
-            .for_each(|line| note += &format!("\n    {line}"));
-        if added.len() > SHOWN {
-            note += &format!("\n    and {} more", added.len() - SHOWN);
-        }
-        changed.push(note);
     }
-    let mut notes = Vec::new();
-    if !unknown.is_empty() {
-        notes.push(format!(
-            "kubebuilder does not write these files of the Go project; copy those that you need:{}",
-            unknown.concat()
-        ));
-    }
-    if !changed.is_empty() {
-        notes.push(format!(
-            "these files of the Go project have lines that kubebuilder does not write; carry over your changes:{}",
-            changed.concat()
-        ));
-    }
+    let notes = [
+        (
+            unknown,
+            "kubebuilder does not write these files of the Go project; copy those that you need:",
+        ),
+        (
+            added,
+            "these files of the Go project have lines that kubebuilder does not write; carry over your changes:",
+        ),
+        (
+            removed,
+            "these files of the Go project lack lines that kubebuilder writes; if you took them away, take them away here too:",
+        ),
+    ];
+    let notes = notes.into_iter().filter(|(places, _)| !places.is_empty());
     notes
+        .map(|(places, text)| text.to_owned() + &places.concat())
+        .collect()
+}
+
+/// The lines of each file.
+fn by_file(text: &'static str) -> BTreeMap<&'static str, BTreeSet<&'static str>> {
+    let mut files: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for (path, line) in text.lines().filter_map(|line| line.split_once(": ")) {
+        files.entry(path).or_default().insert(line);
+    }
+    files
+}
+
+/// The part of a note about lines of one file.
+fn part(file: &str, lines: &[&str]) -> Option<String> {
+    let mut part = format!("\n  {file}");
+    for line in lines.iter().take(SHOWN) {
+        part += &format!("\n    {line}");
+    }
+    if lines.len() > SHOWN {
+        part += &format!("\n    and {} more", lines.len() - SHOWN);
+    }
+    (!lines.is_empty()).then_some(part)
+}
+
+/// A line with the names of the project; those of kinds stay placeholders, because a line may be for any of them.
+fn named(line: &str, project: &Project) -> String {
+    line.replace("{project}", &project.name)
+        .replace("{domain}", &project.domain)
 }
 
 /// The names of a project, and the placeholder of each: longer names first, because they may contain others.

@@ -69,6 +69,15 @@ impl Old {
         })
     }
 
+    /// Whether kubebuilder 4 wrote its files.
+    pub(super) fn is_version_4(&self) -> bool {
+        let mut keys = self.project.layout.iter();
+        keys.any(|key| {
+            key.trim_start_matches("base.")
+                .starts_with("go.kubebuilder.io/v4")
+        })
+    }
+
     /// A path in the project.
     pub(super) fn path(&self, path: &Path) -> PathBuf {
         self.root.join(path)
@@ -164,15 +173,20 @@ fn check_layout(project: &Project, from: &Path) -> Result<(), Stop> {
         return Ok(());
     }
     let shown = from.display();
-    let text = match project.layout.is_empty() {
-        true => format!("`{shown}/PROJECT` has no `layout`"),
-        false => format!(
+    if project.layout.is_empty() {
+        return Err(fail(
+            format!("`{shown}/PROJECT` has no `layout`, so nothing says that this is a Go project"),
+            format!(
+                "add the one that the project was made with, such as `layout: [{}]`, and start again",
+                LAYOUTS[1]
+            ),
+        ));
+    }
+    Err(fail(
+        format!(
             "`{shown}` has the layout {}, which is not one of a Go project",
             quoted(&project.layout)
         ),
-    };
-    Err(fail(
-        text,
         format!("projects with the layouts {} can be moved", quoted(LAYOUTS)),
     ))
 }

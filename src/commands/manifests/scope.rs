@@ -86,6 +86,12 @@ impl Scope {
         )))
     }
 
+    /// The options of a call with this scope: those that it gives, and those that its project states.
+    pub(super) fn options(&self, words: &[String]) -> Result<Options, Vec<Message>> {
+        let stated = self.project.as_ref().map(|project| project.places().manifests);
+        Options::in_project(words, &stated.unwrap_or_default())
+    }
+
     /// The project, if the call reads all of it.
     pub(super) fn project(&self) -> Option<&Project> {
         self.project.as_ref()
