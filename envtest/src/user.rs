@@ -8,6 +8,7 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use kube::config::Kubeconfig;
 use kube::{Client, Config};
+use kubewright_core::yaml;
 
 use crate::authority::Authority;
 use crate::error::Error;
@@ -82,7 +83,7 @@ impl User {
 
     /// One whose credentials came from elsewhere.
     pub(crate) fn known(name: &str, config: Config, kubeconfig: &Kubeconfig) -> Result<Self, Error> {
-        let kubeconfig = serde_saphyr::to_string(kubeconfig).map_err(|error| unusable(name, &error))?;
+        let kubeconfig = yaml::to_string(kubeconfig).map_err(|error| unusable(name, &error))?;
         Ok(Self {
             name: name.to_owned(),
             config: Arc::new(config),
