@@ -11,6 +11,7 @@ mod folds;
 mod functions;
 mod nodes;
 mod operators;
+mod patterns;
 mod value;
 mod values;
 
@@ -24,6 +25,7 @@ use crate::declaration::{Declarations, Place};
 use crate::tree::{Id, Kind};
 use crate::types::Type;
 use crate::{constant, stack};
+use patterns::Patterns;
 pub(crate) use value::Value;
 
 /// The most that one evaluation may cost.
@@ -101,6 +103,7 @@ pub(crate) struct Scope {
     /// Nodes whose value does not depend on the object; they cost nothing. Found when the expression first runs, because most rules are
     /// compiled only to be checked.
     constants: Arc<OnceLock<HashSet<Id>>>,
+    patterns: Arc<Patterns>,
 }
 
 impl Scope {
@@ -114,6 +117,7 @@ impl Scope {
             declared,
             optional_old_self,
             constants: Arc::default(),
+            patterns: Arc::default(),
         }
     }
 

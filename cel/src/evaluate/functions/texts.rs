@@ -66,24 +66,9 @@ impl<'a> Evaluator<'a> {
         Some(result)
     }
 
-    /// A compiled pattern. A rule runs its patterns on every item of a list, and an object has a handful of rules with patterns.
     fn regex(&self, pattern: &str, prefix: &str) -> Result<Arc<Regex>> {
-        const MOST: usize = 16;
-        thread_local! {
-            static RECENT: std::cell::RefCell<Vec<(String, Arc<Regex>)>> = const { std::cell::RefCell::new(Vec::new()) };
-        }
-        RECENT.with_borrow_mut(|recent| {
-            if let Some(at) = recent.iter().position(|(text, _)| text == pattern) {
-                recent[..=at].rotate_right(1);
-                return Ok(Arc::clone(&recent[0].1));
-            }
-            let regex = Regex::new(pattern)
-                .map_err(|reason| Failure::from(format!("{prefix}error parsing regexp: {reason}")))?;
-            let regex = Arc::new(regex);
-            recent.truncate(MOST - 1);
-            recent.insert(0, (pattern.to_owned(), Arc::clone(&regex)));
-            Ok(regex)
-        })
+        let regex = self.scope.patterns.get(pattern);
+        regex.map_err(|reason| Failure::from(format!("{prefix}error parsing regexp: {reason}")))
     }
 }
 
