@@ -16,6 +16,10 @@ test: lint assets ## All that CI runs: format, lints, documents, unit, case and 
 test-fast: ## The tests that need no API server and compile no whole project.
 	cargo test --workspace --config "target.'cfg(all())'.runner = '$(CURDIR)/tests/fast.sh'"
 
+.PHONY: test-real-controllers
+test-real-controllers: assets ## The tests that use a cluster, with kube-controller-manager, kube-scheduler and kwok in place of the simulated controllers.
+	ENVTEST_REAL_CONTROLLERS=true cargo test --workspace --no-fail-fast --test cluster --test clusters --test pods --test releases --test runs --test tutorial
+
 .PHONY: lint
 lint: ## Format, clippy and documentation, warnings as errors.
 	cargo fmt --all --check
