@@ -256,17 +256,10 @@ impl File {
             return self.external(&[], &whole);
         }
         if let [only] = path {
-            let prelude = match only.as_str() {
-                "String" => "std::string::String",
-                "Option" => "std::option::Option",
-                "Vec" => "std::vec::Vec",
-                "Box" => "std::boxed::Box",
-                "Result" => "std::result::Result",
-                "Default" => "std::default::Default",
-                name if name.starts_with(char::is_lowercase) => name,
-                _ => return None,
+            return match prelude(only) {
+                Some(whole) => Some(whole.to_owned()),
+                None => only.starts_with(char::is_lowercase).then(|| only.clone()),
             };
-            return Some(prelude.to_owned());
         }
         let prelude = matches!(first.as_str(), "String" | "Option" | "Vec" | "Box" | "Default");
         (!prelude).then(|| path.join("::"))
@@ -281,6 +274,19 @@ impl Module {
             syntax,
         }));
     }
+}
+
+/// The whole path of a name that every module has.
+fn prelude(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "String" => "std::string::String",
+        "Option" => "std::option::Option",
+        "Vec" => "std::vec::Vec",
+        "Box" => "std::boxed::Box",
+        "Result" => "std::result::Result",
+        "Default" => "std::default::Default",
+        _ => return None,
+    })
 }
 
 fn flatten(tree: &syn::UseTree, mut path: Vec<String>, out: &mut Vec<(String, Vec<String>)>) {
@@ -315,6 +321,11 @@ impl Scope for File {
                 Some("crate") => [&["k8s_openapi".to_owned()], &path.segments[1..]].concat(),
                 _ => path.segments.clone(),
             };
+            if let [only] = &segments[..]
+                && let Some(whole) = prelude(only)
+            {
+                return Ok(Named::External(whole.to_owned()));
+            }
             return Ok(Named::External(segments.join("::")));
         }
         let take = |_: &[String], module: &Module, name: &str| {
