@@ -3,6 +3,7 @@
 mod calls;
 
 use std::path::{Path, PathBuf};
+use std::slice;
 
 use kubewright_core::diagnostic::Message;
 
@@ -175,7 +176,7 @@ impl Carried {
         }
         // The rule of a generator that does not run is refused, so all run.
         let all = Generator::ALL.map(|generator| generator.name().to_owned());
-        let options = match Options::parse(&[&all[..], &[word.clone()]].concat()) {
+        let options = match Options::parse(&[&all[..], slice::from_ref(word)].concat()) {
             Ok(options) => options,
             Err(problems) => {
                 let problem = problems.first().map(said).unwrap_or_default();

@@ -18,7 +18,7 @@ pub(super) fn given(text: &str) -> Vec<Given> {
     let recipes = lines.iter().filter(|(_, line)| line.starts_with('\t'));
     let calls = recipes.flat_map(|(number, line)| {
         let commands = line.split("&&").flat_map(|part| part.split(';'));
-        let calls = commands.filter_map(|command| called(command));
+        let calls = commands.filter_map(called);
         calls
             .map(|rest| (*number, expanded(&rest, &variables, 0)))
             .collect::<Vec<_>>()
