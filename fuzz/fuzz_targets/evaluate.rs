@@ -1,10 +1,11 @@
 //! Rules on objects: an answer in bounded time, the same one each time. The text is a rule, a line `---`, and the spec of an object in JSON.
 #![no_main]
 
+#[path = "../tea.rs"]
+mod tea;
+
 use std::sync::LazyLock;
 
-use kubewright_core::crd::Crd;
-use kubewright_validation::Kind;
 use libfuzzer_sys::fuzz_target;
 use serde_json::{Value, json};
 
@@ -20,25 +21,10 @@ fuzz_target!(|text: &str| {
     };
     let mut schema = SCHEMA.clone();
     schema["x-kubernetes-validations"] = json!([{"rule": rule}, {"rule": "true", "messageExpression": rule}]);
-    let crd: Crd = serde_json::from_value(json!({
-        "apiVersion": "apiextensions.k8s.io/v1",
-        "kind": "CustomResourceDefinition",
-        "metadata": {"name": "teas.example.com"},
-        "spec": {
-            "group": "example.com",
-            "names": {"kind": "Tea", "plural": "teas", "singular": "tea"},
-            "scope": "Namespaced",
-            "versions": [{
-                "name": "v1", "served": true, "storage": true,
-                "schema": {"openAPIV3Schema": {"type": "object", "properties": {"spec": schema}}},
-            }],
-        },
-    }))
-    .expect("a CRD");
-    let tea = Kind::all(&crd).remove(0);
-    let object = json!({
-        "apiVersion": "example.com/v1", "kind": "Tea", "metadata": {"name": "green"}, "spec": spec,
-    });
+    let schema = json!({"openAPIV3Schema": {"type": "object", "properties": {"spec": schema}}});
+    let tea = tea::kind(&json!({"schema": schema})).expect("a schema");
+    let mut object = json!({"spec": spec});
+    tea::complete(&mut object);
     let verdict = tea.create(&object);
     assert_eq!(verdict, tea.create(&object));
     // Transition rules.
