@@ -123,7 +123,8 @@ impl Extract for Items {
     }
 
     fn knows_crate(&self, name: &str) -> bool {
-        known::is_known_crate(name)
+        // What schema functions make of schemars' types is known by their names.
+        name == "schemars" || known::is_known_crate(name)
     }
 
     fn knows_type(&self, path: &str) -> bool {

@@ -27,7 +27,7 @@ mod read;
 mod resolve;
 mod scan;
 mod selection;
-mod standard;
+pub(crate) mod standard;
 mod syntax;
 mod values;
 

@@ -4,6 +4,7 @@
 //! value in a CRD is worse than none.
 
 mod call;
+mod conditions;
 mod defaults;
 mod expression;
 mod known;

@@ -39,6 +39,9 @@ pub trait Scope {
         name: &str,
     ) -> Result<Implementation<Self::Place>, Message>;
 
+    /// Returns whether the conditions of `#[cfg(...)]` among these attributes hold; `None` if that is not known.
+    fn holds(&self, place: &Self::Place, attrs: &[syn::Attribute]) -> Option<bool>;
+
     /// Returns the text of a file beside the file of `place`, for `include_str!`.
     ///
     /// # Errors

@@ -15,12 +15,14 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use kubewright_core::crd::Crd;
+use kubewright_core::diagnostic::Message;
 
 use super::{Context, FAILURE, SUCCESS, without_rust};
 use crate::cli;
 use crate::options::{Generator, Options, Rule};
 use crate::plan::Plan;
 use crate::project::ROLE;
+use kubewright_analysis::quoted::quoted;
 use kubewright_analysis::{Diagnostic, Level};
 
 use documents::{Made, Wanted};
@@ -122,7 +124,18 @@ fn check(args: &cli::Manifests, options: &Options, scope: &Scope, cx: &Context<'
     let mut made = documents::generate(options, scope, wanted, cx.directory);
     let warnings = options.warnings.iter().cloned().map(Diagnostic::warning);
     made.diagnostics.extend(warnings);
+    if scope.project().is_none() && made.files.is_empty() && !made.has_errors() {
+        made.diagnostics
+            .push(Diagnostic::note(nothing_found(&scope.paths)));
+    }
     made
+}
+
+/// A project without kinds is new; in other code somebody expects them.
+fn nothing_found(paths: &[String]) -> Message {
+    let message = format!("nothing to write: no kinds and no markers in {}", quoted(paths));
+    Message::new(message)
+        .help("only default features are on, and kinds with `#[kube(schema = \"disabled\")]` have no CRD")
 }
 
 /// Where the documents go: into files, or to stdout.
@@ -223,7 +236,7 @@ fn remove_stale(
     made: &Made,
     prune: bool,
     directory: &Path,
-) -> Vec<kubewright_core::diagnostic::Message> {
+) -> Vec<Message> {
     let mut left = Vec::new();
     for stale in stale::find(plan, folder, directory) {
         let Stale { path, group, kind } = &stale;

@@ -15,6 +15,7 @@ use proc_macro2::Span;
 use syn::ext::IdentExt;
 
 use super::super::item::Items;
+use crate::source::standard;
 use crate::source::{FileId, ItemId, Kubernetes, ModuleId, Name, PackageId, Resolved, Source};
 
 /// Where code is.
@@ -432,9 +433,10 @@ impl Scope for Files<'_> {
         let module = match place {
             Place::Module(module) => *module,
             Place::Kubernetes(_) => {
-                let segments = match path.segments.first().map(String::as_str) {
-                    Some("crate") => [&["k8s_openapi".to_owned()], &path.segments[1..]].concat(),
-                    _ => path.segments.clone(),
+                let segments = match &path.segments[..] {
+                    [first, rest @ ..] if first == "crate" => [&["k8s_openapi".to_owned()], rest].concat(),
+                    [only] => vec![standard::prelude(only).unwrap_or(only).to_owned()],
+                    whole => whole.to_vec(),
                 };
                 return Ok(Named::External(segments.join("::")));
             }
@@ -513,6 +515,13 @@ impl Scope for Files<'_> {
             place: Place::Kubernetes(package),
             syntax: found,
         })
+    }
+
+    fn holds(&self, place: &Place, attrs: &[syn::Attribute]) -> Option<bool> {
+        match place {
+            Place::Module(module) => self.source.lock().holds(*module, attrs),
+            Place::Kubernetes(_) => None,
+        }
     }
 
     fn text(&self, place: &Place, path: &str) -> Result<String, Message> {

@@ -25,13 +25,19 @@ pub(super) struct Cfg {
 impl Cfg {
     /// Returns whether the attributes keep the item. Unknown conditions keep it.
     pub(super) fn keeps(&self, attrs: &[Attribute]) -> bool {
-        attrs
-            .iter()
-            .filter(|attr| attr.path().is_ident("cfg"))
-            .all(|attr| {
+        self.holds(attrs) != Some(false)
+    }
+
+    /// Returns whether the conditions among the attributes hold; `None` if that is not known.
+    pub(super) fn holds(&self, attrs: &[Attribute]) -> Option<bool> {
+        let conditions = attrs.iter().filter(|attr| attr.path().is_ident("cfg"));
+        let found: Vec<_> = conditions
+            .map(|attr| {
                 let predicate = attr.parse_args_with(|input: ParseStream<'_>| self.predicate(input, 0));
-                predicate.ok().flatten() != Some(false)
+                predicate.ok().flatten()
             })
+            .collect();
+        combine("all", &found)
     }
 
     /// The attributes with each `#[cfg_attr(...)]` replaced by what rustc makes of it: its attributes, or nothing. One whose

@@ -1,13 +1,14 @@
 //! Names that need no import, and the canonical path of each external type.
 
-/// The path of a type in the prelude.
-pub(super) fn prelude(name: &str) -> Option<&'static str> {
+/// The path of a type or trait in the prelude.
+pub(crate) fn prelude(name: &str) -> Option<&'static str> {
     Some(match name {
         "Option" => "std::option::Option",
         "Result" => "std::result::Result",
         "Vec" => "std::vec::Vec",
         "String" => "std::string::String",
         "Box" => "std::boxed::Box",
+        "Default" => "std::default::Default",
         _ => return None,
     })
 }
@@ -91,10 +92,13 @@ const MOVED: [(&str, &[&str], &str); 20] = [
         &[
             "DateTime",
             "Utc",
+            "Local",
             "NaiveDate",
             "NaiveDateTime",
             "NaiveTime",
             "FixedOffset",
+            "Month",
+            "Weekday",
         ],
         "chrono",
     ),
@@ -133,6 +137,16 @@ pub(super) fn canonical(path: String) -> String {
         Some((_, _, to)) => format!("{to}::{name}"),
         None => path,
     }
+}
+
+/// Whether this is the canonical path of a type with several paths.
+pub(super) fn is_canonical(path: &str) -> bool {
+    let Some((module, name)) = path.rsplit_once("::") else {
+        return false;
+    };
+    MOVED
+        .iter()
+        .any(|(_, names, to)| *to == module && names.contains(&name))
 }
 
 #[cfg(test)]

@@ -89,6 +89,11 @@ impl<X: Extract> Source<X> {
         self.module(module).package
     }
 
+    /// Whether the conditions among the attributes of code in a module hold; `None` if that is not known.
+    pub fn holds(&self, module: ModuleId, attrs: &[Attribute]) -> Option<bool> {
+        self.packages[self.package_of(module).0].cfg.holds(attrs)
+    }
+
     /// Whether the package of a module has a dependency with this name.
     pub fn depends(&self, module: ModuleId, name: &str) -> bool {
         let package = self.packages[self.package_of(module).0].manifest.package.iter();
@@ -190,6 +195,10 @@ fn add(cfg: &Cfg, path: Vec<String>, items: Vec<syn::Item>, contents: &mut Conte
                     .collect();
                 kept.push(syn::Item::Enum(item));
             }
+            syn::Item::Impl(mut item) => {
+                item.items.retain(|member| cfg.keeps(of_member(member)));
+                kept.push(syn::Item::Impl(item));
+            }
             other => kept.push(other),
         }
     }
@@ -209,6 +218,15 @@ fn fields(cfg: &Cfg, all: &mut syn::Fields) {
             cfg.keeps(&field.attrs).then_some(field)
         })
         .collect();
+}
+
+fn of_member(member: &syn::ImplItem) -> &[Attribute] {
+    match member {
+        syn::ImplItem::Fn(member) => &member.attrs,
+        syn::ImplItem::Const(member) => &member.attrs,
+        syn::ImplItem::Type(member) => &member.attrs,
+        _ => &[],
+    }
 }
 
 /// The attributes of the items that are used.

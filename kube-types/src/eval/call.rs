@@ -6,6 +6,7 @@ use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{Expr, Fields};
 
+use super::conditions::of_statement;
 use super::expression::parent;
 use super::{Env, Val};
 use crate::reader::{Made, Reader};
@@ -306,7 +307,8 @@ impl<S: Scope> Reader<'_, S> {
             syn::ReturnType::Type(_, ty) if !makes_schema => self.ty(inner, ty).ok(),
             syn::ReturnType::Type(..) | syn::ReturnType::Default => None,
         };
-        let items: Vec<_> = function.body.stmts.iter().filter_map(local_item).collect();
+        let kept = self.kept(inner, &function.body.stmts, of_statement)?;
+        let items: Vec<_> = kept.into_iter().filter_map(local_item).collect();
         let known = self.local.len();
         for data in items {
             self.local.push(Rc::new(crate::scope::Item {

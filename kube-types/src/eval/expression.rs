@@ -3,6 +3,7 @@
 use syn::spanned::Spanned;
 use syn::{Expr, Lit, Stmt};
 
+use super::conditions::{of_expression, of_statement};
 use super::{Env, Val};
 use crate::reader::{Made, Reader};
 use crate::scope::{Path, Scope, Syntax};
@@ -29,7 +30,8 @@ impl<S: Scope> Reader<'_, S> {
             Expr::Path(path) if path.qself.is_none() => self.path_value(cx, env, &path.path),
             Expr::Array(array) => {
                 let inner = hint.and_then(Ty::argument);
-                let all = array.elems.iter().map(|elem| self.eval(cx, env, elem, inner));
+                let kept = self.kept(cx, &array.elems, of_expression)?;
+                let all = kept.into_iter().map(|elem| self.eval(cx, env, elem, inner));
                 Ok(Val::List(all.collect::<Result<_, _>>()?))
             }
             Expr::Repeat(repeat) => {
@@ -142,6 +144,7 @@ impl<S: Scope> Reader<'_, S> {
             return self.unknown(cx, literal.span(), "this struct");
         };
         let inner = self.inside(item, args);
+        let all = self.kept(cx, &literal.fields, |field| &field.attrs)?;
         let rest = match &literal.rest {
             Some(rest) => Some(self.eval(cx, env, rest, Some(&ty))?),
             None => None,
@@ -152,7 +155,7 @@ impl<S: Scope> Reader<'_, S> {
                 Some(name) => syn::ext::IdentExt::unraw(name).to_string(),
                 None => at.to_string(),
             };
-            let stated = literal.fields.iter().find(|stated| match &stated.member {
+            let stated = all.iter().find(|stated| match &stated.member {
                 syn::Member::Named(stated) => syn::ext::IdentExt::unraw(stated) == name,
                 syn::Member::Unnamed(index) => index.index.to_string() == name,
             });
@@ -223,8 +226,9 @@ impl<S: Scope> Reader<'_, S> {
         hint: Option<&Ty<S::Place>>,
     ) -> Value<S> {
         let mut last = Val::Unit;
-        for (at, statement) in block.stmts.iter().enumerate() {
-            let is_last = at + 1 == block.stmts.len();
+        let kept = self.kept(cx, &block.stmts, of_statement)?;
+        for (at, statement) in kept.iter().enumerate() {
+            let is_last = at + 1 == kept.len();
             last = match statement {
                 Stmt::Expr(expr, None) if is_last => self.eval(cx, env, expr, hint)?,
                 Stmt::Expr(expr, _) => {
@@ -258,12 +262,16 @@ impl<S: Scope> Reader<'_, S> {
             syn::Pat::Type(typed) => (&*typed.pat, Some(self.ty(cx, &typed.ty)?)),
             other => (other, None),
         };
-        let (syn::Pat::Ident(name), Some(init)) = (pattern, &local.init) else {
+        let Some(init) = &local.init else {
             return self.unknown(cx, local.span(), "this statement");
         };
         let value = self.eval(cx, env, &init.expr, ty.as_ref())?;
-        env.variables
-            .push((syn::ext::IdentExt::unraw(&name.ident).to_string(), value));
+        let mut bound = Vec::new();
+        let fits = init.diverge.is_none() && self.fits(cx, pattern, &value, &mut bound)?;
+        if !fits {
+            return self.unknown(cx, local.span(), "this statement");
+        }
+        env.variables.append(&mut bound);
         Ok(())
     }
 }

@@ -1,5 +1,6 @@
 //! `if` and `match`.
 
+use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{Expr, Pat};
 
@@ -34,14 +35,27 @@ impl<S: Scope> Reader<'_, S> {
         hint: Option<&Ty<S::Place>>,
     ) -> Made<Val<S::Place>, S::Place> {
         let value = self.eval(cx, env, &matched.expr, None)?;
-        for arm in &matched.arms {
+        for arm in self.kept(cx, &matched.arms, |arm| &arm.attrs)? {
             let before = env.variables.len();
             let mut bound = Vec::new();
-            let holds = self.fits(cx, &arm.pat, &value, &mut bound)?;
-            if holds {
-                env.variables.append(&mut bound);
-                let made = self.eval(cx, env, &arm.body, hint);
-                env.variables.truncate(before);
+            let (pattern, guard) = match &arm.pat {
+                Pat::Guard(guarded) => (&*guarded.pat, Some(&*guarded.guard)),
+                pattern => (pattern, None),
+            };
+            if !self.fits(cx, pattern, &value, &mut bound)? {
+                continue;
+            }
+            env.variables.append(&mut bound);
+            let holds = match guard {
+                Some(guard) => match self.eval(cx, env, guard, None)? {
+                    Val::Bool(holds) => holds,
+                    _ => return self.unknown(cx, guard.span(), "this condition"),
+                },
+                None => true,
+            };
+            let made = holds.then(|| self.eval(cx, env, &arm.body, hint));
+            env.variables.truncate(before);
+            if let Some(made) = made {
                 return made;
             }
         }
@@ -76,9 +90,13 @@ impl<S: Scope> Reader<'_, S> {
                 Ok(matches!(value, Val::None))
             }
             (Pat::Ident(name), value)
-                if name.subpat.is_none() && name.ident.to_string().starts_with(char::is_lowercase) =>
+                if name.subpat.is_none()
+                    && name
+                        .ident
+                        .to_string()
+                        .starts_with(|c: char| c == '_' || c.is_lowercase()) =>
             {
-                bound.push((name.ident.to_string(), value.clone()));
+                bound.push((name.ident.unraw().to_string(), value.clone()));
                 Ok(true)
             }
             (Pat::Path(path), Val::Variant(_, _, name, _)) => Ok(Path::of(&path.path).last() == name),
@@ -87,6 +105,17 @@ impl<S: Scope> Reader<'_, S> {
             }
             (Pat::Struct(of), Val::Variant(_, _, name, _)) if of.fields.is_empty() => {
                 Ok(Path::of(&of.path).last() == name)
+            }
+            (Pat::Tuple(of), Val::Tuple(all)) if of.elems.len() == all.len() => {
+                for (pattern, value) in of.elems.iter().zip(all) {
+                    if matches!(pattern, Pat::Rest(_)) {
+                        return self.unknown(cx, pattern.span(), "this pattern");
+                    }
+                    if !self.fits(cx, pattern, value, bound)? {
+                        return Ok(false);
+                    }
+                }
+                Ok(true)
             }
             (Pat::TupleStruct(of), Val::Variant(_, _, name, fields)) => {
                 if Path::of(&of.path).last() != name {

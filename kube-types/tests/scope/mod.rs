@@ -168,7 +168,13 @@ impl File {
                     };
                     module.constants.insert(item.ident.to_string(), Rc::new(constant));
                 }
-                syn::Item::Impl(item) => module.implementations.push(Rc::new(item)),
+                syn::Item::Impl(mut item) => {
+                    item.items.retain_mut(|member| match member {
+                        syn::ImplItem::Fn(function) => expand(&mut function.attrs),
+                        _ => true,
+                    });
+                    module.implementations.push(Rc::new(item));
+                }
                 syn::Item::Use(item) => flatten(&item.tree, Vec::new(), &mut module.imports),
                 syn::Item::Mod(item) => {
                     let mut inner = at.to_vec();
@@ -256,27 +262,14 @@ impl File {
             return self.external(&[], &whole);
         }
         if let [only] = path {
-            return match prelude(only) {
-                Some(whole) => Some(whole.to_owned()),
-                None => only.starts_with(char::is_lowercase).then(|| only.clone()),
-            };
+            let primitive = only.starts_with(char::is_lowercase).then_some(only.as_str());
+            return prelude(only).or(primitive).map(str::to_owned);
         }
         let prelude = matches!(first.as_str(), "String" | "Option" | "Vec" | "Box" | "Default");
         (!prelude).then(|| path.join("::"))
     }
 }
 
-impl Module {
-    fn item(&mut self, at: &[String], name: &syn::Ident, syntax: Syntax) {
-        self.items.push(Rc::new(Item {
-            name: name.unraw().to_string(),
-            place: at.to_vec(),
-            syntax,
-        }));
-    }
-}
-
-/// The whole path of a name that every module has.
 fn prelude(name: &str) -> Option<&'static str> {
     Some(match name {
         "String" => "std::string::String",
@@ -287,6 +280,16 @@ fn prelude(name: &str) -> Option<&'static str> {
         "Default" => "std::default::Default",
         _ => return None,
     })
+}
+
+impl Module {
+    fn item(&mut self, at: &[String], name: &syn::Ident, syntax: Syntax) {
+        self.items.push(Rc::new(Item {
+            name: name.unraw().to_string(),
+            place: at.to_vec(),
+            syntax,
+        }));
+    }
 }
 
 fn flatten(tree: &syn::UseTree, mut path: Vec<String>, out: &mut Vec<(String, Vec<String>)>) {
@@ -315,17 +318,17 @@ fn flatten(tree: &syn::UseTree, mut path: Vec<String>, out: &mut Vec<(String, Ve
 impl Scope for File {
     type Place = Vec<String>;
 
+    fn holds(&self, _: &Vec<String>, attrs: &[syn::Attribute]) -> Option<bool> {
+        Some(expand(&mut attrs.to_vec()))
+    }
+
     fn ty(&self, place: &Vec<String>, path: &Path) -> Result<Named<Vec<String>>, Message> {
         if place.first().is_some_and(|first| first == "k8s_openapi") {
-            let segments = match path.segments.first().map(String::as_str) {
-                Some("crate") => [&["k8s_openapi".to_owned()], &path.segments[1..]].concat(),
-                _ => path.segments.clone(),
+            let segments = match &path.segments[..] {
+                [first, rest @ ..] if first == "crate" => [&["k8s_openapi".to_owned()], rest].concat(),
+                [only] => vec![prelude(only).unwrap_or(only).to_owned()],
+                whole => whole.to_vec(),
             };
-            if let [only] = &segments[..]
-                && let Some(whole) = prelude(only)
-            {
-                return Ok(Named::External(whole.to_owned()));
-            }
             return Ok(Named::External(segments.join("::")));
         }
         let take = |_: &[String], module: &Module, name: &str| {

@@ -169,7 +169,7 @@ impl<X: Extract> Source<X> {
             Entity::External(path) => {
                 let path = standard::canonical(format!("{path}::{name}"));
                 Ok(Some(path)
-                    .filter(|path| self.extract.knows_type(path))
+                    .filter(|path| self.extract.knows_type(path) || standard::is_canonical(path))
                     .map(Entity::External))
             }
         }
