@@ -248,6 +248,56 @@ fn a_crate_is_adopted_without_a_change_in_its_rust_files() {
 }
 
 #[test]
+fn kinds_of_other_domains_are_external() {
+    let sources = tempfile::tempdir().unwrap();
+    let foreign = sources.path().join("foreign.rs");
+    let text = "use kube::CustomResource;\nuse schemars::JsonSchema;\nuse serde::{Deserialize, Serialize};\n\n\
+        #[derive(CustomResource, Clone, Debug, Deserialize, Serialize, JsonSchema)]\n\
+        #[kube(group = \"cache.other.com\", version = \"v1\", kind = \"Memcached\", namespaced)]\n\
+        pub struct MemcachedSpec {\n    size: u8,\n}\n";
+    fs::write(&foreign, text).unwrap();
+    let modules = [
+        ("foreign".to_owned(), foreign.clone()),
+        ("shop".to_owned(), folder().join("markers/markers.rs")),
+    ];
+    let project = project(&modules);
+    let at = project.path();
+    fs::write(at.join("src/main.rs"), "fn main() {}\n").unwrap();
+    let said = |args: &[&str]| {
+        let output = kubewright(at, args);
+        (
+            output.status.success(),
+            String::from_utf8_lossy(&output.stderr).into_owned(),
+        )
+    };
+    let (adopted, text) = said(&["adopt"]);
+    assert!(!adopted);
+    let expected = "error: the API groups `cache.other.com`, `example.com` share no domain; pass the domain of your own kinds to `--domain`";
+    assert!(text.contains(expected), "{text}");
+    let (adopted, text) = said(&["adopt", "--domain", "example.com"]);
+    assert!(adopted, "{text}");
+    let project = fs::read_to_string(at.join("PROJECT")).unwrap();
+    let external =
+        "- domain: other.com\n  external: true\n  group: cache\n  kind: Memcached\n  version: v1\n";
+    assert!(project.contains(external), "{project}");
+    let names = |folder: &str| {
+        let names = fs::read_dir(at.join(folder)).unwrap();
+        names
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(names("config/crd/bases"), ["example.com_shops.yaml"]);
+    assert!(
+        !names("config/samples")
+            .iter()
+            .any(|name| name.contains("memcached"))
+    );
+    let (checked, text) = said(&["manifests", "--check"]);
+    assert!(checked, "{text}");
+    assert!(!text.contains("Memcached"), "{text}");
+}
+
+#[test]
 fn what_cannot_be_adopted_is_said() {
     let empty = tempfile::tempdir().unwrap();
     let said = |at: &Path, args: &[&str]| {
@@ -272,7 +322,7 @@ fn what_cannot_be_adopted_is_said() {
     let shop = project(&modules);
     let text = said(shop.path(), &["adopt", "--domain", "other.com"]);
     assert!(
-        text.contains("error: the API group `example.com` does not end in the domain `other.com`; "),
+        text.contains("error: no API group ends in the domain `other.com`; the groups are `example.com`"),
         "{text}"
     );
     let text = said(shop.path(), &["adopt", "--bin", "nothing"]);
@@ -290,12 +340,6 @@ fn what_cannot_be_adopted_is_said() {
         text.contains("error: the package has several binaries; pass one to `--bin`; it has `one`, `two`"),
         "{text}"
     );
-    let text = said(shop.path(), &["adopt", "--domain", "other.com"]);
-    assert!(
-        text.contains("; pass the end that all groups share to `--domain`"),
-        "{text}"
-    );
-
     let lock = fs::read_to_string(shop.path().join("Cargo.lock")).unwrap();
     let old = lock.replace(
         "name = \"kube-derive\"\nversion = \"5.0.0\"",

@@ -16,7 +16,7 @@ const EXAMPLES: &str = "Examples:
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Adopt {
-    /// The domain of the API groups [default: the end that all groups share]
+    /// The domain of your API groups; kinds of other groups are external [default: the end that all groups share]
     #[arg(long, value_name = "DOMAIN")]
     pub(crate) domain: Option<String>,
 

@@ -3,7 +3,7 @@
 mod names;
 mod webhooks;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use kubewright_core::crd::Crd;
@@ -23,6 +23,7 @@ use crate::project::{Api, Identity, Project, Resource, VERSION, rules};
 use crate::report;
 use crate::templates::tree;
 use kubewright_analysis::Analysis;
+use kubewright_analysis::quoted::quoted;
 
 use names::Package;
 use webhooks::Served;
@@ -86,26 +87,34 @@ fn adopt(args: &cli::Adopt, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {
 /// The project without its kinds.
 fn new_project(args: &cli::Adopt, package: &Package, crds: &[&Crd], chain: &Chain) -> Result<Project, Stop> {
     let groups: Vec<&str> = crds.iter().map(|crd| crd.spec.group.as_str()).collect();
-    let domain = match &args.domain {
-        Some(domain) => domain.clone(),
-        None => names::domain(&groups),
+    let mut distinct = groups.clone();
+    distinct.sort_unstable();
+    distinct.dedup();
+    let domain = match args.domain.clone().or_else(|| names::domain(&groups)) {
+        Some(domain) => domain,
+        None => {
+            return Err(fail(
+                format!("the API groups {} share no domain", quoted(&distinct)),
+                "pass the domain of your own kinds to `--domain`; the other kinds are then external",
+            ));
+        }
     };
-    let within = |group: &&&str| names::group(group, &domain).is_none();
-    if let Some(outside) = groups.iter().find(within) {
+    rules::package::domain(&domain)?;
+    distinct.retain(|group| names::group(group, &domain).is_some());
+    if distinct.is_empty() {
         return Err(fail(
-            format!("the API group `{outside}` does not end in the domain `{domain}`"),
-            "pass the end that all groups share to `--domain`",
+            format!("no API group ends in the domain `{domain}`"),
+            format!(
+                "the groups are {}",
+                quoted(&groups.iter().collect::<BTreeSet<_>>())
+            ),
         ));
     }
-    rules::package::domain(&domain)?;
     let name = args
         .project_name
         .clone()
         .unwrap_or_else(|| package.name.replace('_', "-"));
     rules::package::project_name(&name, ", from the name of the package,")?;
-    let mut distinct = groups.clone();
-    distinct.sort_unstable();
-    distinct.dedup();
     Ok(Project {
         version: VERSION.to_owned(),
         cli_version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -117,7 +126,7 @@ fn new_project(args: &cli::Adopt, package: &Package, crds: &[&Crd], chain: &Chai
     })
 }
 
-/// Adds the kinds that the project does not have.
+/// Adds the kinds that the project does not have. Those of groups outside of its domain are external: somebody else installs their CRDs.
 fn add(project: &mut Project, crds: &[&Crd], analysis: &Analysis) {
     let webhooks = Served::of(analysis);
     for crd in crds {
@@ -129,15 +138,14 @@ fn add(project: &mut Project, crds: &[&Crd], analysis: &Analysis) {
             .collect();
         names.sort_unstable();
         for (at, version) in names.into_iter().enumerate() {
-            let group = names::group(&spec.group, &project.domain);
-            let domain = if group.is_some() {
-                project.domain.clone()
-            } else {
-                String::new()
+            let own = names::group(&spec.group, &project.domain);
+            let (group, domain) = match own {
+                Some(group) => (group, project.domain.as_str()),
+                None => spec.group.split_once('.').unwrap_or((&spec.group, "")),
             };
             let identity = Identity {
-                group: group.unwrap_or(&spec.group).to_owned(),
-                domain,
+                group: group.to_owned(),
+                domain: domain.to_owned(),
                 version: version.to_owned(),
                 kind: spec.names.kind.clone(),
             };
@@ -154,11 +162,12 @@ fn add(project: &mut Project, crds: &[&Crd], analysis: &Analysis) {
             project.resources.push(Resource {
                 identity,
                 plural: if differs { plural.clone() } else { String::new() },
-                api: Some(Api {
+                api: own.map(|_| Api {
                     crd_version: "v1".to_owned(),
                     namespaced: spec.scope == "Namespaced",
                     other: BTreeMap::new(),
                 }),
+                external: own.is_none(),
                 webhooks: webhooks.of_kind(&spec.group, plural, version),
                 // A controller watches one version.
                 controller: at == 0 && analysis.has_controller(&spec.names.kind),
@@ -189,7 +198,9 @@ fn plan(
         .filter(|resource| !before.resources.contains(resource));
     let mut parts: Vec<Part<'_>> = Vec::new();
     for resource in new {
-        parts.push(Part::Types(resource));
+        if resource.api.is_some() {
+            parts.push(Part::Types(resource));
+        }
         if let Some(webhooks) = &resource.webhooks {
             parts.push(Part::Webhooks(resource));
             parts.extend(webhooks.defaulting.then_some(Part::Defaulting(resource)));

@@ -70,12 +70,10 @@ pub(super) fn program(chosen: Option<&str>, package: &Package) -> Result<String,
     }
 }
 
-/// The end that all groups share.
-pub(super) fn domain(groups: &[&str]) -> String {
+/// The end that all groups share; `None` if they share nothing, or a top-level domain alone.
+pub(super) fn domain(groups: &[&str]) -> Option<String> {
     let parts = |group: &str| group.split('.').map(str::to_owned).collect::<Vec<_>>();
-    let Some((first, rest)) = groups.split_first() else {
-        return String::new();
-    };
+    let (first, rest) = groups.split_first()?;
     let mut common = parts(first);
     for group in rest {
         let other = parts(group);
@@ -87,11 +85,12 @@ pub(super) fn domain(groups: &[&str]) -> String {
             .count();
         common.drain(..common.len() - same);
     }
+    let is_single = groups.iter().all(|group| group == first);
     // A single group has its own name in front.
-    if groups.iter().all(|group| group == first) && common.len() > 2 {
+    if is_single && common.len() > 2 {
         common.remove(0);
     }
-    common.join(".")
+    (is_single || common.len() > 1).then(|| common.join("."))
 }
 
 /// The group without its domain; `None` if it does not end in it.
@@ -108,10 +107,18 @@ mod tests {
 
     #[test]
     fn the_domain_is_what_groups_share() {
-        assert_eq!(domain(&["apps.example.com"]), "example.com");
-        assert_eq!(domain(&["example.com"]), "example.com");
-        assert_eq!(domain(&["a.example.com", "b.example.com"]), "example.com");
-        assert_eq!(domain(&["a.example.com", "example.com"]), "example.com");
+        assert_eq!(domain(&["apps.example.com"]).as_deref(), Some("example.com"));
+        assert_eq!(domain(&["example.com"]).as_deref(), Some("example.com"));
+        assert_eq!(
+            domain(&["a.example.com", "b.example.com"]).as_deref(),
+            Some("example.com")
+        );
+        assert_eq!(
+            domain(&["a.example.com", "example.com"]).as_deref(),
+            Some("example.com")
+        );
+        assert_eq!(domain(&["a.example.com", "b.other.com"]), None);
+        assert_eq!(domain(&["example.com", "other.io"]), None);
         assert_eq!(group("a.example.com", "example.com"), Some("a"));
         assert_eq!(group("example.com", "example.com"), Some(""));
         assert_eq!(group("badexample.com", "example.com"), None);
