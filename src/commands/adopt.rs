@@ -106,7 +106,7 @@ fn new_project(args: &cli::Adopt, package: &Package, crds: &[&Crd], chain: &Chai
             format!("no API group ends in the domain `{domain}`"),
             format!(
                 "the groups are {}",
-                quoted(&groups.iter().collect::<BTreeSet<_>>())
+                quoted(groups.iter().collect::<BTreeSet<_>>())
             ),
         ));
     }
