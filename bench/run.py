@@ -9,7 +9,7 @@ manifests: `kubewright manifests` against controller-gen on the same kinds: wall
 scaffold:  a new project with an API and webhooks against kubebuilder's: time of each step.
 compile:   our derives against kube-derive and schemars on the same kinds: one crate, its dependencies built before.
 kube:      `kubewright manifests` on types with kube's derives against the same kinds with ours, and against a program that prints `crd()`.
-import:    `kubewright import` against kopium on the CRDs of large projects: time, and how many rules are kept.
+import:    `kubewright import` against kopium on the CRDs of large projects: time, which types compile, and which keywords they keep.
 helm:      helm-operator against operator-sdk's: time of releases, memory, also with foreign objects in the cluster.
 ansible:   ansible-operator: memory beside the runs, time of runs. It has no peer here.
 olm:       bundles and catalogs for OLM against operator-verify and opm, and pushes to a registry on loopback.
