@@ -77,11 +77,13 @@ fn validate(args: &cli::Validate, cx: &mut Context<'_, '_>) -> Result<u8, Stop> 
     }
     let mut unchecked: BTreeMap<Option<String>, usize> = BTreeMap::new();
     let mut findings = Vec::new();
-    let (mut checked, mut of_kubernetes, mut rejected) = (0, 0, 0);
+    let (mut checked, mut of_kubernetes, mut crds, mut rejected) = (0, 0, 0, 0);
     for input in &inputs {
         for object in &input.objects {
             let Some(kind) = kinds.of(object) else {
-                if !object.is_no_subject() {
+                if object.is_crd() {
+                    crds += 1;
+                } else if !object.is_of_a_tool() {
                     *unchecked.entry(object.kind()).or_default() += 1;
                 }
                 continue;
@@ -118,6 +120,16 @@ fn validate(args: &cli::Validate, cx: &mut Context<'_, '_>) -> Result<u8, Stop> 
             "note: of {of_kubernetes} {objects} of Kubernetes' own kinds, only the names and types of fields are checked, as Kubernetes {minor} has them"
         ));
     }
+    if crds > 0 {
+        let crds = if crds == 1 {
+            "1 CRD"
+        } else {
+            &format!("{crds} CRDs")
+        };
+        cx.printer.status(&format!(
+            "note: {crds} not checked: `kubewright manifests` checks those that it writes"
+        ));
+    }
     if rejected > 0 {
         let objects = if checked == 1 { "object" } else { "objects" };
         let are = if rejected == 1 { "is" } else { "are" };
@@ -126,8 +138,11 @@ fn validate(args: &cli::Validate, cx: &mut Context<'_, '_>) -> Result<u8, Stop> 
         ));
         return Ok(FAILURE);
     }
-    let objects = if checked == 1 { "object is" } else { "objects are" };
-    cx.printer.status(&format!("{checked} {objects} valid"));
+    cx.printer.status(&match checked {
+        0 => "no object was checked".to_owned(),
+        1 => "1 object is valid".to_owned(),
+        _ => format!("{checked} objects are valid"),
+    });
     Ok(SUCCESS)
 }
 

@@ -164,15 +164,18 @@ impl Object {
         }
     }
 
-    /// Whether it defines a kind, or is read by a tool and never by the API server.
-    pub(super) fn is_no_subject(&self) -> bool {
-        let group = self.text("/apiVersion").split('/').next().unwrap_or_default();
-        [
-            "apiextensions.k8s.io",
-            "kustomize.config.k8s.io",
-            "config.kubernetes.io",
-        ]
-        .contains(&group)
+    /// Whether it defines a kind.
+    pub(super) fn is_crd(&self) -> bool {
+        self.group() == "apiextensions.k8s.io"
+    }
+
+    /// Whether a tool reads it, and never the API server.
+    pub(super) fn is_of_a_tool(&self) -> bool {
+        ["kustomize.config.k8s.io", "config.kubernetes.io"].contains(&self.group())
+    }
+
+    fn group(&self) -> &str {
+        self.text("/apiVersion").split('/').next().unwrap_or_default()
     }
 
     /// Whether both are the same object in a cluster.

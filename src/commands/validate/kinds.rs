@@ -51,7 +51,8 @@ impl Kinds {
     pub(super) fn add_builtin(&mut self, input: &Input) {
         for object in &input.objects {
             let key = key(object);
-            if !object.is_no_subject()
+            if !object.is_crd()
+                && !object.is_of_a_tool()
                 && !self.known.contains_key(&key)
                 && let Some(kind) = builtin::kind(&key.0, &key.1)
             {
