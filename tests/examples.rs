@@ -26,7 +26,11 @@ const LIBRARIES: [&str; 10] = [
 ];
 
 /// Types that another's example shows, and why that is enough.
-const WITH_ANOTHER: [(&str, &str); 3] = [
+const WITH_ANOTHER: [(&str, &str); 4] = [
+    (
+        "Answer",
+        "what `KubeletApi::answer` returns, whose example reads it",
+    ),
     (
         "Link",
         "what a derive writes; `Described` shows one that is written by hand",

@@ -272,7 +272,7 @@ fn kinds_of_other_domains_are_external() {
     };
     let (adopted, text) = said(&["adopt"]);
     assert!(!adopted);
-    let expected = "error: the API groups `cache.other.com`, `example.com` share no domain; pass the domain of your own kinds to `--domain`";
+    let expected = "error: the API groups `cache.other.com`, `example.com` share no domain; pass the domain of your own kinds to `--domain`; the other kinds are then external";
     assert!(text.contains(expected), "{text}");
     let (adopted, text) = said(&["adopt", "--domain", "example.com"]);
     assert!(adopted, "{text}");
