@@ -97,6 +97,10 @@ impl Request<'_> {
                 ]);
                 // An install by helm 4 has no such options to force.
                 add(update(force && installed));
+                if major > 3 && !(force && installed) {
+                    // Server-side apply refuses unknown fields itself, and helm's own check takes a third of its time.
+                    add(&["--disable-openapi-validation"]);
+                }
                 let Marks {
                     digest,
                     owner_kind,
