@@ -28,7 +28,7 @@ STARTS = 7
 FOREIGN = 60
 HALF_A_MEGABYTE = "x" * 500_000
 LABELS = {
-    "first release": "start to the first release, median of 7, s",
+    "first release": f"start to the first release, median of {STARTS}, s",
     "releases": "{releases} releases, s",
     "processor": "time on processors for these, Helm included, s",
     "unchanged": "time on processors for the next half minute, reconciled every ten seconds, s",

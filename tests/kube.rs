@@ -2,6 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may end where it stands")]
 
+#[path = "../kube-types/tests/compared/mod.rs"]
+mod compared;
+
 mod kube {
     mod eras;
     mod strict;
@@ -14,6 +17,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use serde_json::Value;
+
+use compared::plain;
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/kube")
@@ -47,21 +52,6 @@ fn project(modules: &[(String, PathBuf)]) -> tempfile::TempDir {
     fs::write(src.join("lib.rs"), library).unwrap();
     fs::copy(folder().join("cases/docs.txt"), src.join("docs.txt")).unwrap();
     project
-}
-
-/// Numbers as the API server compares them: `1.0` is `1`.
-fn plain(value: &mut Value) {
-    match value {
-        Value::Number(number) if number.is_f64() => {
-            let float = number.as_f64().unwrap();
-            if float.fract() == 0.0 && float.abs() < 9.0e18 {
-                *value = Value::from(float as i64);
-            }
-        }
-        Value::Array(all) => all.iter_mut().for_each(plain),
-        Value::Object(all) => all.values_mut().for_each(plain),
-        _ => {}
-    }
 }
 
 /// The versions of a kind as kube's `merge_crds` joins them.

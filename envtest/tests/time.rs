@@ -8,7 +8,7 @@
 use std::time::{Duration, Instant, SystemTime};
 
 use k8s_openapi::Resource;
-use k8s_openapi::api::apps::v1::Deployment;
+use k8s_openapi::api::apps::v1::{Deployment, DeploymentStatus};
 use k8s_openapi::api::batch::v1::{CronJob, Job};
 use k8s_openapi::api::core::v1::Pod;
 use kube::api::{Api, ListParams, PostParams};
@@ -85,6 +85,11 @@ fn deployment(annotations: &Value, more: &Value) -> Value {
     spec
 }
 
+async fn status(deployments: &Api<Deployment>) -> DeploymentStatus {
+    let deployment = deployments.get_status("web").await.unwrap();
+    deployment.status.unwrap_or_default()
+}
+
 fn job(annotations: &Value) -> Value {
     json!({
         "metadata": { "annotations": annotations },
@@ -105,12 +110,7 @@ async fn a_rollout_over_ten_minutes_takes_none() {
     create::<Deployment>(&environment, "web", spec).await;
     let deployments = api::<Deployment>(&environment);
     let counts = async || {
-        let status = deployments
-            .get_status("web")
-            .await
-            .unwrap()
-            .status
-            .unwrap_or_default();
+        let status = status(&deployments).await;
         (
             status.ready_replicas.unwrap_or(0),
             status.available_replicas.unwrap_or(0),
@@ -134,12 +134,7 @@ async fn a_rollout_that_is_stuck_misses_its_deadline() {
     create::<Deployment>(&environment, "web", spec).await;
     let deployments = api::<Deployment>(&environment);
     let progress = async || {
-        let status = deployments
-            .get_status("web")
-            .await
-            .unwrap()
-            .status
-            .unwrap_or_default();
+        let status = status(&deployments).await;
         let mut conditions = status.conditions.into_iter().flatten();
         let progress = conditions.find(|condition| condition.type_.as_deref() == Some("Progressing"));
         progress

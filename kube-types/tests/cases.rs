@@ -3,6 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may end where it stands")]
 
+mod compared;
 mod scope;
 
 use std::collections::BTreeMap;
@@ -11,6 +12,7 @@ use std::path::{Path, PathBuf};
 use kubewright_kube_types::{Era, Schemas, Stated, Syntax, Wanted, definition, kind};
 use serde_json::Value;
 
+use compared::{differences, plain, without_empty_lists};
 use scope::File;
 
 static NOTHING: Stated = Stated {
@@ -37,42 +39,6 @@ fn files(folder: &Path, extension: &str) -> Vec<PathBuf> {
         .collect();
     found.sort();
     found
-}
-
-/// Numbers as the API server compares them: `1.0` is `1`.
-fn plain(value: &mut Value) {
-    match value {
-        Value::Number(number) if number.is_f64() => {
-            let float = number.as_f64().unwrap();
-            if float.fract() == 0.0 && float.abs() < 9.0e18 {
-                *value = Value::from(float as i64);
-            }
-        }
-        Value::Array(all) => all.iter_mut().for_each(plain),
-        Value::Object(all) => all.values_mut().for_each(plain),
-        _ => {}
-    }
-}
-
-/// The first differences between two trees, by their paths.
-fn differences(path: &str, expected: &Value, found: &Value, out: &mut Vec<String>) {
-    match (expected, found) {
-        (Value::Object(a), Value::Object(b)) => {
-            let keys: std::collections::BTreeSet<_> = a.keys().chain(b.keys()).collect();
-            for key in keys {
-                let none = Value::String("(absent)".to_owned());
-                let (a, b) = (a.get(key).unwrap_or(&none), b.get(key).unwrap_or(&none));
-                differences(&format!("{path}.{key}"), a, b, out);
-            }
-        }
-        (Value::Array(a), Value::Array(b)) if a.len() == b.len() => {
-            for (at, (a, b)) in a.iter().zip(b).enumerate() {
-                differences(&format!("{path}[{at}]"), a, b, out);
-            }
-        }
-        (a, b) if a == b => {}
-        (a, b) => out.push(format!("{path}: kube {a}, kubewright {b}")),
-    }
 }
 
 #[test]
@@ -231,27 +197,6 @@ fn what_the_source_does_not_show_can_be_stated() {
         "required": ["computed", "transformed", "without"],
     });
     assert_eq!(*spec, expected);
-}
-
-/// kube before 4.2 writes empty lists, which mean the same as none.
-fn without_empty_lists(value: &mut Value) {
-    if let Value::Object(map) = value {
-        let is_empty =
-            |value: &Value| value.as_array().is_some_and(Vec::is_empty) || *value == serde_json::json!({});
-        for key in [
-            "categories",
-            "shortNames",
-            "additionalPrinterColumns",
-            "subresources",
-        ] {
-            if map.get(key).is_some_and(is_empty) {
-                map.remove(key);
-            }
-        }
-        map.values_mut().for_each(without_empty_lists);
-    } else if let Value::Array(all) = value {
-        all.iter_mut().for_each(without_empty_lists);
-    }
 }
 
 /// Each folder in `testdata/kube/eras` has what one version of kube gives for the cases there; `null` is a panic.

@@ -86,28 +86,25 @@ fn adopt(args: &cli::Adopt, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {
 
 /// The project without its kinds.
 fn new_project(args: &cli::Adopt, package: &Package, crds: &[&Crd], chain: &Chain) -> Result<Project, Stop> {
-    let groups: Vec<&str> = crds.iter().map(|crd| crd.spec.group.as_str()).collect();
-    let mut distinct = groups.clone();
-    distinct.sort_unstable();
-    distinct.dedup();
+    let groups: BTreeSet<&str> = crds.iter().map(|crd| crd.spec.group.as_str()).collect();
     let domain = match args.domain.clone().or_else(|| names::domain(&groups)) {
         Some(domain) => domain,
         None => {
             return Err(fail(
-                format!("the API groups {} share no domain", quoted(&distinct)),
+                format!("the API groups {} share no domain", quoted(&groups)),
                 "pass the domain of your own kinds to `--domain`; the other kinds are then external",
             ));
         }
     };
     rules::package::domain(&domain)?;
-    distinct.retain(|group| names::group(group, &domain).is_some());
-    if distinct.is_empty() {
+    let own = groups
+        .iter()
+        .filter(|group| names::group(group, &domain).is_some());
+    let own = own.count();
+    if own == 0 {
         return Err(fail(
             format!("no API group ends in the domain `{domain}`"),
-            format!(
-                "the groups are {}",
-                quoted(groups.iter().collect::<BTreeSet<_>>())
-            ),
+            format!("the groups are {}", quoted(&groups)),
         ));
     }
     let name = args
@@ -121,7 +118,7 @@ fn new_project(args: &cli::Adopt, package: &Package, crds: &[&Crd], chain: &Chai
         domain,
         name,
         layout: chain.layout.clone(),
-        multigroup: distinct.len() > 1,
+        multigroup: own > 1,
         ..Project::default()
     })
 }

@@ -41,7 +41,7 @@ pub(super) fn of_project(directory: &Path, empty_role: Option<&str>) -> (Option<
         Ok(scope) => scope,
         Err(problem) => return errors(vec![problem]),
     };
-    let options = match scope.options(&[]) {
+    let options = match scope.options(&[], options) {
         Ok(options) => options,
         Err(problems) => return errors(problems),
     };
@@ -77,7 +77,7 @@ pub(super) fn run(args: &cli::Manifests, mut cx: Context<'_, '_>) -> u8 {
             return FAILURE;
         }
     };
-    let options = match scope.options(&args.options) {
+    let options = match scope.options(&args.options, options) {
         Ok(options) => options,
         Err(problems) => {
             let problems = problems.into_iter().map(Diagnostic::error).collect();

@@ -47,6 +47,11 @@ struct Artifacts {
 impl Generator {
     pub(crate) const ALL: [Self; 3] = [Self::Crd, Self::Rbac, Self::Webhook];
 
+    /// The generator of this name.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|generator| generator.name() == name)
+    }
+
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Crd => "crd",

@@ -7,9 +7,6 @@ use super::{Generator, MANIFESTS, Options, split};
 impl Options {
     /// Parses the options of a call in a project. A generator that the call gives no options of its own has those of the project.
     pub(crate) fn in_project(words: &[String], stated: &[String]) -> Result<Self, Vec<Message>> {
-        if stated.is_empty() {
-            return Self::parse(words);
-        }
         let stated = stated.iter().map(|word| Ok((generator(word)?, word.clone())));
         let stated: Vec<(Generator, String)> = stated
             .collect::<Result<_, _>>()
@@ -21,14 +18,9 @@ impl Options {
             of.next()
                 .map_or_else(|| generator.name().to_owned(), |(_, word)| word.clone())
         };
-        let bare = |word: &String| {
-            Generator::ALL
-                .into_iter()
-                .find(|generator| generator.name() == word.trim())
-        };
         let mut merged: Vec<String> = words
             .iter()
-            .map(|word| bare(word).map_or_else(|| word.clone(), of))
+            .map(|word| Generator::named(word.trim()).map_or_else(|| word.clone(), of))
             .collect();
         if !words.iter().any(|word| generator(word).is_ok()) {
             merged.extend(Generator::ALL.map(of));
@@ -40,10 +32,7 @@ impl Options {
 /// The generator that an option of a project is for.
 fn generator(word: &str) -> Result<Generator, Message> {
     let (found, _) = split(word, MANIFESTS).map_err(of_project)?;
-    let generator = Generator::ALL
-        .into_iter()
-        .find(|generator| generator.name() == found.name);
-    generator.ok_or_else(|| {
+    Generator::named(found.name).ok_or_else(|| {
         of_project(
             Message::new(format!("`{word}` is no generator with options"))
                 .help("write `crd:...`, `rbac:...` or `webhook:...`; the paths to read are `paths`"),

@@ -1,37 +1,14 @@
 //! Projects with earlier versions of kube.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use crate::{folder, kubewright, plain};
-
-/// Lists that kube writes even if they are empty.
-fn without_empty_lists(value: &mut Value) {
-    match value {
-        Value::Array(all) => all.iter_mut().for_each(without_empty_lists),
-        Value::Object(all) => {
-            for key in [
-                "categories",
-                "shortNames",
-                "additionalPrinterColumns",
-                "subresources",
-            ] {
-                if all
-                    .get(key)
-                    .is_some_and(|inner| *inner == json!([]) || *inner == json!({}))
-                {
-                    all.remove(key);
-                }
-            }
-            all.values_mut().for_each(without_empty_lists);
-        }
-        _ => {}
-    }
-}
+use crate::compared::{differences, plain, without_empty_lists};
+use crate::{folder, kubewright};
 
 fn alike(mut crd: Value) -> Value {
     plain(&mut crd);
@@ -45,26 +22,6 @@ fn expected(path: &Path) -> BTreeMap<String, Value> {
     let all = all.into_iter().filter(Value::is_object).map(alike);
     all.map(|crd| (crd["metadata"]["name"].as_str().unwrap().to_owned(), crd))
         .collect()
-}
-
-/// The differences between two trees, by their paths.
-fn differences(path: &str, expected: &Value, found: &Value, out: &mut Vec<String>) {
-    match (expected, found) {
-        (Value::Object(a), Value::Object(b)) => {
-            let keys: BTreeSet<_> = a.keys().chain(b.keys()).collect();
-            for key in keys {
-                let part = |of: &Value| of.get(key).cloned().unwrap_or_default();
-                differences(&format!("{path}.{key}"), &part(expected), &part(found), out);
-            }
-        }
-        (Value::Array(a), Value::Array(b)) if a.len() == b.len() => {
-            for (at, (a, b)) in a.iter().zip(b).enumerate() {
-                differences(&format!("{path}[{at}]"), a, b, out);
-            }
-        }
-        (a, b) if a == b => {}
-        (a, b) => out.push(format!("{path}: kube {a}, kubewright {b}")),
-    }
 }
 
 #[test]

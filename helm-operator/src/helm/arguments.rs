@@ -96,8 +96,9 @@ impl Request<'_> {
                     &history,
                 ]);
                 // An install by helm 4 has no such options to force.
-                add(update(force && installed));
-                if major > 3 && !(force && installed) {
+                let force = force && installed;
+                add(update(force));
+                if major > 3 && !force {
                     // Server-side apply refuses unknown fields itself, and helm's own check takes a third of its time.
                     add(&["--disable-openapi-validation"]);
                 }

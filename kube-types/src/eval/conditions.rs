@@ -1,6 +1,5 @@
 //! `#[cfg(...)]` inside of functions.
 
-use proc_macro2::Span;
 use syn::spanned::Spanned;
 use syn::{Attribute, Expr, Stmt};
 
@@ -26,18 +25,13 @@ impl<S: Scope> Reader<'_, S> {
     }
 
     fn is_kept(&self, cx: &Context<S::Place>, attrs: &[Attribute]) -> Made<bool, S::Place> {
-        let condition = attrs.iter().find(|attr| attr.path().is_ident("cfg"));
-        let Some(condition) = condition.map(Attribute::span) else {
+        let Some(condition) = attrs.iter().find(|attr| attr.path().is_ident("cfg")) else {
             return Ok(true);
         };
         match self.scope.holds(&cx.place, attrs) {
             Some(holds) => Ok(holds),
-            None => self.undecided(cx, condition),
+            None => self.unknown(cx, condition.span(), "this condition"),
         }
-    }
-
-    fn undecided<T>(&self, cx: &Context<S::Place>, condition: Span) -> Made<T, S::Place> {
-        self.unknown(cx, condition, "this condition")
     }
 }
 

@@ -1,8 +1,9 @@
 //! `if` and `match`.
 
 use syn::ext::IdentExt;
+use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
-use syn::{Expr, Pat};
+use syn::{Expr, Pat, Token};
 
 use super::{Env, Val};
 use crate::reader::{Made, Reader};
@@ -106,30 +107,10 @@ impl<S: Scope> Reader<'_, S> {
             (Pat::Struct(of), Val::Variant(_, _, name, _)) if of.fields.is_empty() => {
                 Ok(Path::of(&of.path).last() == name)
             }
-            (Pat::Tuple(of), Val::Tuple(all)) if of.elems.len() == all.len() => {
-                for (pattern, value) in of.elems.iter().zip(all) {
-                    if matches!(pattern, Pat::Rest(_)) {
-                        return self.unknown(cx, pattern.span(), "this pattern");
-                    }
-                    if !self.fits(cx, pattern, value, bound)? {
-                        return Ok(false);
-                    }
-                }
-                Ok(true)
-            }
+            (Pat::Tuple(of), Val::Tuple(all)) => self.all_fit(cx, &of.elems, all.iter(), bound),
             (Pat::TupleStruct(of), Val::Variant(_, _, name, fields)) => {
-                if Path::of(&of.path).last() != name {
-                    return Ok(false);
-                }
-                for (pattern, (_, value)) in of.elems.iter().zip(fields) {
-                    if matches!(pattern, Pat::Rest(_)) {
-                        break;
-                    }
-                    if !self.fits(cx, pattern, value, bound)? {
-                        return Ok(false);
-                    }
-                }
-                Ok(true)
+                let fields = fields.iter().map(|(_, value)| value);
+                Ok(Path::of(&of.path).last() == name && self.all_fit(cx, &of.elems, fields, bound)?)
             }
             (Pat::TupleStruct(of), Val::None | Val::Some(_)) => match (Path::of(&of.path).last(), value) {
                 ("Some", Val::Some(inner)) => match of.elems.first() {
@@ -140,5 +121,28 @@ impl<S: Scope> Reader<'_, S> {
             },
             _ => self.unknown(cx, pattern.span(), "this pattern"),
         }
+    }
+
+    /// Whether each pattern fits its value; `..` at the end fits the rest.
+    fn all_fit<'v>(
+        &mut self,
+        cx: &Context<S::Place>,
+        patterns: &Punctuated<Pat, Token![,]>,
+        values: impl Iterator<Item = &'v Val<S::Place>>,
+        bound: &mut Vec<(String, Val<S::Place>)>,
+    ) -> Made<bool, S::Place>
+    where
+        S::Place: 'v,
+    {
+        let mut patterns = patterns.iter().peekable();
+        for value in values {
+            match patterns.next() {
+                Some(Pat::Rest(_)) if patterns.peek().is_none() => return Ok(true),
+                Some(pattern) if !self.fits(cx, pattern, value, bound)? => return Ok(false),
+                Some(_) => {}
+                None => break,
+            }
+        }
+        Ok(true)
     }
 }

@@ -1,5 +1,6 @@
 //! Names from the package and from the API groups.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use kubewright_core::diagnostic::Message;
@@ -71,12 +72,11 @@ pub(super) fn program(chosen: Option<&str>, package: &Package) -> Result<String,
 }
 
 /// The end that all groups share; `None` if they share nothing, or a top-level domain alone.
-pub(super) fn domain(groups: &[&str]) -> Option<String> {
-    let parts = |group: &str| group.split('.').map(str::to_owned).collect::<Vec<_>>();
-    let (first, rest) = groups.split_first()?;
-    let mut common = parts(first);
-    for group in rest {
-        let other = parts(group);
+pub(super) fn domain(groups: &BTreeSet<&str>) -> Option<String> {
+    let parts = |group: &&str| group.split('.').map(str::to_owned).collect::<Vec<_>>();
+    let mut all = groups.iter().map(parts);
+    let mut common = all.next()?;
+    for other in all {
         let same = common
             .iter()
             .rev()
@@ -85,7 +85,7 @@ pub(super) fn domain(groups: &[&str]) -> Option<String> {
             .count();
         common.drain(..common.len() - same);
     }
-    let is_single = groups.iter().all(|group| group == first);
+    let is_single = groups.len() == 1;
     // A single group has its own name in front.
     if is_single && common.len() > 2 {
         common.remove(0);
@@ -107,18 +107,21 @@ mod tests {
 
     #[test]
     fn the_domain_is_what_groups_share() {
-        assert_eq!(domain(&["apps.example.com"]).as_deref(), Some("example.com"));
-        assert_eq!(domain(&["example.com"]).as_deref(), Some("example.com"));
         assert_eq!(
-            domain(&["a.example.com", "b.example.com"]).as_deref(),
+            domain(&["apps.example.com"].into()).as_deref(),
+            Some("example.com")
+        );
+        assert_eq!(domain(&["example.com"].into()).as_deref(), Some("example.com"));
+        assert_eq!(
+            domain(&["a.example.com", "b.example.com"].into()).as_deref(),
             Some("example.com")
         );
         assert_eq!(
-            domain(&["a.example.com", "example.com"]).as_deref(),
+            domain(&["a.example.com", "example.com"].into()).as_deref(),
             Some("example.com")
         );
-        assert_eq!(domain(&["a.example.com", "b.other.com"]), None);
-        assert_eq!(domain(&["example.com", "other.io"]), None);
+        assert_eq!(domain(&["a.example.com", "b.other.com"].into()), None);
+        assert_eq!(domain(&["example.com", "other.io"].into()), None);
         assert_eq!(group("a.example.com", "example.com"), Some("a"));
         assert_eq!(group("example.com", "example.com"), Some(""));
         assert_eq!(group("badexample.com", "example.com"), None);

@@ -43,10 +43,7 @@ impl Carried {
         let mut arguments: Vec<(Generator, Vec<String>)> = Vec::new();
         for given in given(&text) {
             let (name, rest) = given.word.split_once(':').unwrap_or((&given.word, ""));
-            match Generator::ALL
-                .into_iter()
-                .find(|generator| generator.name() == name)
-            {
+            match Generator::named(name) {
                 Some(generator) => {
                     let found = carried.arguments(generator, rest, &given, old);
                     match arguments.iter_mut().find(|(other, _)| *other == generator) {
@@ -121,7 +118,7 @@ impl Carried {
                     Ok(()) => kept.push(argument),
                     Err(reason) => self.note(given, &word, &reason),
                 },
-                Err(problem) => self.note(given, &word, &said(&problem)),
+                Err(problem) => self.note(given, &word, &problem.to_string()),
             }
         }
         kept
@@ -179,7 +176,7 @@ impl Carried {
         let options = match Options::parse(&[&all[..], slice::from_ref(word)].concat()) {
             Ok(options) => options,
             Err(problems) => {
-                let problem = problems.first().map(said).unwrap_or_default();
+                let problem = problems.first().map(Message::to_string).unwrap_or_default();
                 return self.note(given, word, &problem);
             }
         };
@@ -217,13 +214,5 @@ impl Carried {
             "{MAKEFILE}:{}: `{word}` is not carried over: {reason}",
             given.line
         ));
-    }
-}
-
-/// A problem and its way out, on one line.
-fn said(problem: &Message) -> String {
-    match &problem.help {
-        Some(help) => format!("{}; {help}", problem.text),
-        None => problem.text.clone(),
     }
 }

@@ -86,10 +86,13 @@ impl Scope {
         )))
     }
 
-    /// The options of a call with this scope: those that it gives, and those that its project states.
-    pub(super) fn options(&self, words: &[String]) -> Result<Options, Vec<Message>> {
+    /// The options of a call with this scope: those that it gives, which are parsed, and those that its project states.
+    pub(super) fn options(&self, words: &[String], given: Options) -> Result<Options, Vec<Message>> {
         let stated = self.project.as_ref().map(|project| project.places().manifests);
-        Options::in_project(words, &stated.unwrap_or_default())
+        match stated.filter(|stated| !stated.is_empty()) {
+            Some(stated) => Options::in_project(words, &stated),
+            None => Ok(given),
+        }
     }
 
     /// The project, if the call reads all of it.
