@@ -13,6 +13,7 @@ use tempfile::TempDir;
 
 use crate::assets::{Assets, Binary};
 use crate::authority::Authority;
+use crate::defaults::Defaults;
 use crate::error::Error;
 use crate::process::{Launch, Process};
 use crate::user::{Server, User};
@@ -71,6 +72,7 @@ pub(crate) struct ControlPlane {
     authority: Authority,
     server: Server,
     admin: User,
+    defaults: Defaults,
 }
 
 struct Ports {
@@ -112,6 +114,7 @@ impl ControlPlane {
             "envtest-admin",
             &[String::from("system:masters")],
         )?;
+        let defaults = Defaults::of(assets, settings, ports.etcd_url());
         Ok(Self {
             apiserver,
             etcd,
@@ -120,6 +123,7 @@ impl ControlPlane {
             authority,
             server,
             admin,
+            defaults,
         })
     }
 
@@ -130,7 +134,11 @@ impl ControlPlane {
         config.read_timeout = Some(Duration::from_secs(5));
         let client = Client::try_from(config)?;
         let deadline = Instant::now() + limit;
-        while let Err(answer) = answers(&client).await {
+        loop {
+            self.defaults.restore().await;
+            let Err(answer) = answers(&client, self.defaults.readiness()).await else {
+                break;
+            };
             self.check()?;
             if Instant::now() > deadline {
                 return Err(Error::NotReady {
@@ -142,6 +150,7 @@ impl ControlPlane {
             }
             tokio::time::sleep(INTERVAL).await;
         }
+        self.defaults.record().await;
         Ok(())
     }
 
@@ -219,6 +228,10 @@ impl Ports {
             apiserver: apiserver.local_addr()?.port(),
         })
     }
+
+    fn etcd_url(&self) -> String {
+        format!("http://127.0.0.1:{}", self.etcd)
+    }
 }
 
 /// The keys and certificates as servers read them.
@@ -264,7 +277,7 @@ impl Files {
 }
 
 fn etcd_arguments(ports: &Ports, folder: &Path) -> Vec<String> {
-    let client = format!("http://127.0.0.1:{}", ports.etcd);
+    let client = ports.etcd_url();
     let peer = format!("http://127.0.0.1:{}", ports.etcd_peer);
     vec![
         format!("--data-dir={}", folder.join("etcd").display()),
@@ -274,12 +287,15 @@ fn etcd_arguments(ports: &Ports, folder: &Path) -> Vec<String> {
         format!("--initial-advertise-peer-urls={peer}"),
         format!("--initial-cluster=default={peer}"),
         String::from("--unsafe-no-fsync"),
+        // The only member elects itself after a random part of this time, which is a second by default.
+        String::from("--heartbeat-interval=50"),
+        String::from("--election-timeout=250"),
     ]
 }
 
 fn apiserver_arguments(ports: &Ports, files: &Files) -> Vec<String> {
     vec![
-        format!("--etcd-servers=http://127.0.0.1:{}", ports.etcd),
+        format!("--etcd-servers={}", ports.etcd_url()),
         String::from("--bind-address=127.0.0.1"),
         String::from("--advertise-address=127.0.0.1"),
         format!("--secure-port={}", ports.apiserver),
@@ -316,8 +332,8 @@ fn kubelet_arguments(files: &Files) -> [String; 4] {
 }
 
 /// The server is ready, and has made the namespace that everybody uses.
-async fn answers(client: &Client) -> Result<(), String> {
-    let request = http::Request::get("/readyz")
+async fn answers(client: &Client, readiness: &str) -> Result<(), String> {
+    let request = http::Request::get(readiness)
         .body(Vec::new())
         .map_err(|error| error.to_string())?;
     client

@@ -111,6 +111,8 @@ mod control_plane;
 #[cfg(feature = "environment")]
 mod crds;
 #[cfg(feature = "environment")]
+mod defaults;
+#[cfg(feature = "environment")]
 mod document;
 #[cfg(feature = "environment")]
 mod environment;

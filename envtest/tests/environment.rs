@@ -5,6 +5,9 @@
     reason = "what cannot go on fails its test, in helpers too"
 )]
 
+#[path = "environment/defaults.rs"]
+mod defaults;
+
 use std::io::{BufRead as _, BufReader, ErrorKind};
 use std::net::{TcpListener, TcpStream};
 use std::path::Path;
