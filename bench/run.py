@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Compares kubewright with its peers, both sides in one run, and writes RESULTS.md; with --only just if --write is given.
 
-    bench/run.py [--only manifests|scaffold|compile|kube|load|import|olm|helm|ansible|validate] [--write] [--sides ours,peer] [--sizes 1,10,100,1000] [--runs 9] [--kinds 100]
+    bench/run.py [--only manifests|scaffold|compile|kube|load|import|olm|helm|ansible|validate|environments] [--write] [--sides ours,peer] [--sizes 1,10,100,1000] [--runs 9] [--kinds 100]
                  [--compile-runs 3] [--load-runs 3] [--objects 5000] [--changes 1000] [--pods 10000]
 
 manifests: `kubewright manifests` against controller-gen on the same kinds: wall time, time on processors, peak memory. Both
@@ -14,6 +14,7 @@ helm:      helm-operator against operator-sdk's: time of releases, memory, also 
 ansible:   ansible-operator: memory beside the runs, time of runs. It has no peer here.
 olm:       bundles and catalogs for OLM against operator-verify and opm, and pushes to a registry on loopback.
 validate:  `kubewright validate` on 1,000 objects with rules against kubeconform.
+environments: kubewright-envtest against controller-runtime's envtest: time until a test can begin.
 load:      an operator on kubewright-runtime against its equal on controller-runtime (load/): time, memory, size.
 
 Sides take turns within each round, so that a busy machine slows both; the tables have medians. Outputs are removed
@@ -35,6 +36,7 @@ from pathlib import Path
 
 sys.dont_write_bytecode = True
 import ansible
+import environments
 import helm
 import imports
 import kinds
@@ -75,6 +77,9 @@ def main():
     if args.only in (None, "ansible"):
         figures = ansible.measure(args, REPOSITORY, CACHE, output, note)
         sections.append(ansible.table(figures, args, number))
+    if args.only in (None, "environments"):
+        figures = environments.measure(args, REPOSITORY, CACHE, output, note)
+        sections.append(environments.table(figures, args, number, ratio))
     if args.only in (None, "load"):
         figures = load.measure(args, CACHE, output, note)
         sections.append(load.table(figures, args, number, ratio))
@@ -109,7 +114,7 @@ def by_heading(text):
 
 def title(table):
     """What is measured, without the peer and the number of runs."""
-    return table.split(" against ")[0]
+    return table.split("\n")[0].split(" against ")[0]
 
 
 SIDES = ["ours", "peer"]
@@ -118,7 +123,7 @@ SIDES = ["ours", "peer"]
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     numbers = lambda text: [int(part) for part in text.split(",")]
-    parser.add_argument("--only", choices=["manifests", "scaffold", "compile", "kube", "load", "import", "olm", "helm", "ansible", "validate"])
+    parser.add_argument("--only", choices=["manifests", "scaffold", "compile", "kube", "load", "import", "olm", "helm", "ansible", "validate", "environments"])
     parser.add_argument("--write", action="store_true", help="replace the tables of RESULTS.md that are measured")
     parser.add_argument("--sides", type=lambda text: text.split(","), default=SIDES)
     parser.add_argument("--sizes", type=numbers, default=[1, 10, 100, 1000])
