@@ -149,6 +149,20 @@ mod tests {
     }
 
     #[test]
+    fn the_guide_lists_the_annotations() {
+        let page = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/src/howto/test-cluster.md");
+        let page = std::fs::read_to_string(page).unwrap();
+        let listed: Vec<_> = page
+            .lines()
+            .filter(|line| line.contains(PREFIX) && line.starts_with('|'))
+            .collect();
+        let rows = ANNOTATIONS
+            .iter()
+            .map(|(name, effect)| format!("| `{name}` | {effect} |"));
+        assert_eq!(listed, rows.collect::<Vec<_>>());
+    }
+
+    #[test]
     fn annotations_that_mean_nothing_are_errors() {
         assert_eq!(
             behavior("start-after", "2m").unwrap().start_after,
