@@ -86,6 +86,33 @@ impl Runs {
     }
 }
 
+/// What runs have read through the proxy.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Reads(Family<[(&'static str, &'static str); 1], Counter>);
+
+impl Reads {
+    pub(crate) fn register(&self, metrics: &Metrics) {
+        metrics.register(|registry| {
+            let help = "Reads of runs by the source of the answer: cache or apiserver";
+            registry.register("ansible_operator_reads", help, self.0.clone());
+        });
+    }
+
+    /// Counts an answer from the cache.
+    pub(crate) fn cached(&self) {
+        self.count("cache");
+    }
+
+    /// Counts an answer of the API server.
+    pub(crate) fn live(&self) {
+        self.count("apiserver");
+    }
+
+    fn count(&self, source: &'static str) {
+        self.0.get_or_create(&[("source", source)]).inc();
+    }
+}
+
 /// A run that is active.
 pub(crate) struct Active(Gauge);
 

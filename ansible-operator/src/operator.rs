@@ -13,7 +13,7 @@ use kubewright_runtime::{Manager, ManagerOptions};
 use crate::{
     LogEvents, Search,
     gate::Gate,
-    metrics::{Custom, Runs},
+    metrics::{Custom, Reads, Runs},
     proxy::Proxy,
     reconciler::{Setup, Shared},
     runner::Runner,
@@ -219,7 +219,9 @@ async fn prepare(args: RunArgs) -> anyhow::Result<Manager> {
             tracing::error!(%error, "ansible-runner cannot be used");
         }
     });
-    let (proxy, listener) = Proxy::bind(manager.client().kube().clone(), args.proxy_port)
+    let reads = Reads::default();
+    reads.register(manager.metrics());
+    let (proxy, listener) = Proxy::bind(manager.client().kube().clone(), args.proxy_port, reads)
         .await
         .map_err(|error| {
             let port = args.proxy_port;

@@ -1,10 +1,17 @@
 //! The proxy between runs and the API server. It listens on the loopback interface only, answers nobody but the runs, and marks
-//! what they create as belonging to the object that the run is for.
+//! what they create as belonging to the object that the run is for. Reads of the objects that the operator has whole are answered
+//! from its cache, unless the run knows a newer version.
 
+mod answer;
+mod copies;
 mod forward;
 mod grant;
+mod known;
 mod mark;
 mod path;
+mod source;
+#[cfg(test)]
+mod testing;
 
 use std::{
     collections::HashMap,
@@ -18,13 +25,18 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use hyper::{server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use kubewright_operator_kit::kinds::Kinds;
-use kubewright_runtime::kube::Client;
+use kubewright_runtime::DynamicKind;
+use kubewright_runtime::cache::KindCache;
+use kubewright_runtime::kube::{Client, core::DynamicObject};
 use ring::rand::{SecureRandom as _, SystemRandom};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
+use crate::metrics::Reads;
+use copies::Copies;
 pub(crate) use grant::{Grant, Owner};
+pub(crate) use known::Known;
 
 /// How long a client may take for the head of a request.
 const HEAD: Duration = Duration::from_secs(30);
@@ -34,6 +46,8 @@ pub(crate) struct Proxy {
     client: Client,
     kinds: Kinds,
     address: SocketAddr,
+    copies: Copies,
+    reads: Reads,
     grants: Mutex<HashMap<String, Arc<Grant>>>,
 }
 
@@ -45,12 +59,18 @@ pub(crate) struct Token {
 
 impl Proxy {
     /// Opens the port; 0 is any free port.
-    pub(crate) async fn bind(client: Client, port: u16) -> io::Result<(Arc<Self>, TcpListener)> {
+    pub(crate) async fn bind(
+        client: Client,
+        port: u16,
+        reads: Reads,
+    ) -> io::Result<(Arc<Self>, TcpListener)> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
         let proxy = Self {
             client,
             kinds: Kinds::default(),
             address: listener.local_addr()?,
+            copies: Copies::default(),
+            reads,
             grants: Mutex::default(),
         };
         Ok((Arc::new(proxy), listener))
@@ -76,7 +96,7 @@ impl Proxy {
             tokio::spawn(async move {
                 let service = service_fn(move |request| {
                     let proxy = proxy.clone();
-                    async move { Ok::<_, std::convert::Infallible>(forward::answer(&proxy, request).await) }
+                    async move { Ok::<_, std::convert::Infallible>(forward::respond(&proxy, request).await) }
                 });
                 let connection = http1::Builder::new()
                     .timer(TokioTimer::new())
@@ -93,6 +113,11 @@ impl Proxy {
                 }
             });
         }
+    }
+
+    /// Lets runs read the objects of a kind from its cache, which keeps their text.
+    pub(crate) fn read_from(&self, kind: &DynamicKind, cache: KindCache<DynamicObject>) {
+        self.copies.add(kind, cache);
     }
 
     /// Lets a run use the proxy.

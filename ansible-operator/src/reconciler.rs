@@ -85,11 +85,12 @@ impl Setup {
     pub(crate) fn add_to(self, manager: &mut Manager, shared: Shared) -> Result<()> {
         let client = manager.client();
         let kind = self.kind.clone();
-        let options = KindOptions::default().labels(self.watch.selector.clone());
-        manager
-            .cache()
-            .dynamic::<DynamicObject>(&kind)
-            .configure(options)?;
+        let options = KindOptions::default()
+            .labels(self.watch.selector.clone())
+            .keep_text();
+        let cache = manager.cache().dynamic::<DynamicObject>(&kind);
+        cache.configure(options)?;
+        shared.proxy.read_from(&kind, cache);
         let (changed, changes) = mpsc::channel(CHANGES);
         let dependents = self.watch.watch_dependents.then(|| {
             let all = kubewright_runtime::kube::core::Selector::default();

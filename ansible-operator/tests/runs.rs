@@ -18,5 +18,7 @@ mod many;
 mod options;
 #[path = "runs/playbooks.rs"]
 mod playbooks;
+#[path = "runs/reads.rs"]
+mod reads;
 #[path = "runs/scaffold.rs"]
 mod scaffold;

@@ -1,6 +1,6 @@
 //! One request of a run.
 
-use std::{error::Error, sync::Arc};
+use std::sync::Arc;
 
 use http::{
     HeaderMap, Method, Request, Response, StatusCode,
@@ -9,15 +9,19 @@ use http::{
         TRANSFER_ENCODING, UPGRADE,
     },
 };
-use http_body_util::{BodyExt as _, Full, Limited, combinators::UnsyncBoxBody};
+use http_body_util::{BodyExt as _, Full, Limited};
 use hyper::body::{Bytes, Incoming};
 use hyper_util::rt::TokioIo;
-use kubewright_runtime::ObjectKey;
 use kubewright_runtime::kube::client::Body;
 use kubewright_runtime::kube::core::GroupVersionKind;
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use super::{Grant, Proxy, path::Path};
+use super::{
+    Grant, Proxy,
+    answer::{self, Answer, AnyError, refuse},
+    path::Path,
+    source::Asked,
+};
 
 /// The largest request body. The API server accepts 3 MiB.
 const REQUEST: usize = 8 << 20;
@@ -27,11 +31,8 @@ const RESPONSE: usize = 4 << 20;
 /// Headers that are for one connection only.
 const HOP: [HeaderName; 2] = [CONNECTION, TRANSFER_ENCODING];
 
-type AnyError = Box<dyn Error + Send + Sync>;
-pub(super) type Answer = Response<UnsyncBoxBody<Bytes, AnyError>>;
-
 /// Answers a request.
-pub(super) async fn answer(proxy: &Proxy, request: Request<Incoming>) -> Answer {
+pub(super) async fn respond(proxy: &Proxy, request: Request<Incoming>) -> Answer {
     let Some(grant) = token(request.headers()).and_then(|token| proxy.find(token)) else {
         return refuse(
             StatusCode::UNAUTHORIZED,
@@ -68,6 +69,19 @@ async fn forward(
     };
     let whole = parts.uri.clone();
     let path = Path::parse(whole.path());
+    let asked = Asked {
+        method: &parts.method,
+        path: whole.path(),
+        query: whole.query().unwrap_or_default(),
+        headers: &parts.headers,
+    };
+    if let Some(copy) = proxy.copies.find(grant, asked) {
+        proxy.reads.cached();
+        return Ok(answer::object(copy));
+    }
+    if path.is_some() && parts.method == Method::GET {
+        proxy.reads.live();
+    }
     let body = match &path {
         Some(path) if grant.inject && creates(&parts, path) => marked(proxy, grant, path, body).await,
         _ => body,
@@ -76,8 +90,14 @@ async fn forward(
     parts.headers.remove(HOST);
     parts.headers.remove(CONTENT_LENGTH);
     let method = parts.method.clone();
+    if whole.path().contains('%') || path.as_ref().is_some_and(|path| concerns_all(&method, path)) {
+        grant.known.doubt();
+    }
+    let open = path.as_ref().filter(|path| proxy.copies.concern(path));
+    let open = open.map(|path| grant.known.open(path));
     let read = path.as_ref().filter(|path| {
-        grant.dependents.is_some() && answers_with_an_object(&method, path, whole.query().unwrap_or_default())
+        (grant.dependents.is_some() || open.is_some())
+            && answers_with_an_object(&method, path, whole.query().unwrap_or_default())
     });
     if read.is_some() {
         parts.headers.remove(ACCEPT_ENCODING);
@@ -104,6 +124,9 @@ async fn forward(
     if let Some(path) = read.filter(|_| parts.status.is_success()) {
         let bytes = Limited::new(body, RESPONSE).collect().await?.to_bytes();
         if let Ok(object) = serde_json::from_slice::<Value>(&bytes) {
+            if let Some(open) = open {
+                open.answered(&method, &object);
+            }
             remember(grant, &method, path, &object);
             watch(proxy, grant, &object).await;
         }
@@ -118,6 +141,13 @@ async fn forward(
         parts,
         body.map_err(Into::into).boxed_unsync(),
     ))
+}
+
+/// Whether a request may tell about the objects of any kind, or change their form.
+fn concerns_all(method: &Method, path: &Path<'_>) -> bool {
+    let is_definition = path.group == "apiextensions.k8s.io" && path.plural == "customresourcedefinitions";
+    // The old paths of watches have the kind behind this word.
+    path.plural == "watch" || is_definition && *method != Method::GET
 }
 
 /// Whether the answer to a request is one object that may belong to the owner. Others can be of any size, or never end: lists,
@@ -176,11 +206,7 @@ fn remember(grant: &Grant, method: &Method, path: &Path<'_>, object: &Value) {
     if let Some(version) = object["metadata"]["resourceVersion"].as_str() {
         dependents.wrote(version);
     }
-    if let Some(name) = path.name.filter(|_| *method == Method::DELETE) {
-        let key = match path.namespace {
-            Some(namespace) => ObjectKey::namespaced(namespace, name),
-            None => ObjectKey::cluster(name),
-        };
+    if let Some(key) = path.key().filter(|_| *method == Method::DELETE) {
         dependents.deleted(path.group, path.plural, &key);
     }
 }
@@ -214,21 +240,6 @@ fn tunnel(client: hyper::upgrade::OnUpgrade, mut response: Response<Body>) -> An
         }
     });
     response.map(|_| Full::new(Bytes::new()).map_err(Into::into).boxed_unsync())
-}
-
-fn refuse(status: StatusCode, reason: &str, message: &str) -> Answer {
-    let body = json!({
-        "apiVersion": "v1", "kind": "Status", "status": "Failure",
-        "code": status.as_u16(), "reason": reason, "message": message,
-    });
-    let body = Full::new(Bytes::from(body.to_string()))
-        .map_err(Into::into)
-        .boxed_unsync();
-    let mut response = Response::new(body);
-    *response.status_mut() = status;
-    let json = http::HeaderValue::from_static("application/json");
-    response.headers_mut().insert(CONTENT_TYPE, json);
-    response
 }
 
 #[cfg(test)]

@@ -3,8 +3,10 @@
 use std::sync::Arc;
 
 use kubewright_operator_kit::dependents::Dependents;
-use kubewright_runtime::kube::core::GroupVersionKind;
+use kubewright_runtime::kube::core::{ApiResource, GroupVersionKind};
 use kubewright_runtime::{DynamicKind, ObjectKey};
+
+use super::known::Known;
 
 /// The object that a run is for.
 #[derive(Clone, Debug)]
@@ -23,6 +25,8 @@ pub(crate) struct Grant {
     pub(crate) dependents: Option<Arc<Dependents>>,
     pub(crate) cluster_scoped: bool,
     pub(crate) blacklist: Arc<[GroupVersionKind]>,
+    /// What the run has seen so far.
+    pub(crate) known: Known,
 }
 
 impl Grant {
@@ -36,12 +40,19 @@ impl Grant {
     fn wants(&self, kind: &DynamicKind) -> bool {
         let resource = kind.resource();
         // Whoever writes an event says what happened, which is nothing to react to.
-        let is_event = resource.kind == "Event" && matches!(resource.group.as_str(), "" | "events.k8s.io");
-        let listed = self.blacklist.iter().any(|other| {
-            other.group == resource.group && other.version == resource.version && other.kind == resource.kind
-        });
-        !is_event && !listed && (kind.is_namespaced() || self.cluster_scoped)
+        !is_event(resource) && !self.is_listed(resource) && (kind.is_namespaced() || self.cluster_scoped)
     }
+
+    /// Whether the blacklist has a kind.
+    pub(crate) fn is_listed(&self, resource: &ApiResource) -> bool {
+        self.blacklist.iter().any(|other| {
+            other.group == resource.group && other.version == resource.version && other.kind == resource.kind
+        })
+    }
+}
+
+pub(super) fn is_event(resource: &ApiResource) -> bool {
+    resource.kind == "Event" && matches!(resource.group.as_str(), "" | "events.k8s.io")
 }
 
 #[cfg(test)]
@@ -65,6 +76,7 @@ mod tests {
             dependents: None,
             cluster_scoped,
             blacklist: blacklist.into(),
+            known: Known::default(),
         };
         assert!(grant(false, &[]).wants(&maps));
         assert!(!grant(false, &[GroupVersionKind::gvk("", "v1", "ConfigMap")]).wants(&maps));

@@ -1,5 +1,7 @@
 //! Paths of the API server.
 
+use kubewright_runtime::ObjectKey;
+
 /// What a path names.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Path<'p> {
@@ -12,6 +14,15 @@ pub(crate) struct Path<'p> {
 }
 
 impl<'p> Path<'p> {
+    /// Returns the object that it names, or whose subresource it names.
+    pub(crate) fn key(&self) -> Option<ObjectKey> {
+        let name = self.name?;
+        Some(match self.namespace {
+            Some(namespace) => ObjectKey::namespaced(namespace, name),
+            None => ObjectKey::cluster(name),
+        })
+    }
+
     /// Parses a path; `None` if it names no resource, such as that of a discovery document.
     pub(crate) fn parse(path: &'p str) -> Option<Self> {
         let mut parts = path.trim_matches('/').split('/').filter(|part| !part.is_empty());

@@ -22,7 +22,7 @@ use crate::{
     extra_vars::{self, Source},
     metrics::Request,
     outcome::Outcome,
-    proxy::{Grant, Owner},
+    proxy::{Grant, Known, Owner},
     runner::{self, Run, RunnerError},
 };
 
@@ -180,6 +180,9 @@ impl Engine {
 
     fn grant(&self, object: &DynamicObject, key: &ObjectKey) -> Grant {
         let watch = &self.setup.watch;
+        let (resource, known) = (self.setup.kind.resource(), Known::default());
+        let version = object.metadata.resource_version.as_deref();
+        known.saw(&resource.group, &resource.plural, key, version);
         Grant {
             owner: Owner {
                 kind: self.setup.kind.clone(),
@@ -190,6 +193,7 @@ impl Engine {
             dependents: self.dependents.clone(),
             cluster_scoped: watch.watch_cluster_scoped,
             blacklist: watch.blacklist.clone().into(),
+            known,
         }
     }
 

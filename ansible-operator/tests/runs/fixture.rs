@@ -1,6 +1,8 @@
 //! A cluster, an operator on it, and questions.
 
 use std::fs::{self, File};
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -127,6 +129,29 @@ impl Site {
         rustix::process::kill_process(id, rustix::process::Signal::TERM).unwrap();
         let ended = tokio::task::spawn_blocking(move || operator.wait().unwrap());
         ended.await.unwrap().success()
+    }
+
+    /// Lets the operator serve its metrics to this program.
+    pub(crate) fn serve_metrics(&mut self) {
+        let flags = ["--metrics-bind-address=127.0.0.1:0", "--metrics-secure=false"];
+        self.arguments.extend(flags.map(str::to_owned));
+    }
+
+    /// The value of a metric with its labels; 0 if the operator does not have it yet.
+    pub(crate) fn metric(&self, name: &str) -> u64 {
+        let log = self.log();
+        let line = log.lines().find(|line| line.contains("serving metrics")).unwrap();
+        let (_, address) = line.split_once("127.0.0.1:").unwrap();
+        let port: String = address.chars().take_while(char::is_ascii_digit).collect();
+        let mut stream = TcpStream::connect(("127.0.0.1", port.parse().unwrap())).unwrap();
+        stream.write_all(b"GET /metrics HTTP/1.0\r\n\r\n").unwrap();
+        let mut text = String::new();
+        stream.read_to_string(&mut text).unwrap();
+        assert!(text.starts_with("HTTP/1.0 200 "), "{text}");
+        let found = text
+            .lines()
+            .find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
+        found.map_or(0, |value| value.parse().unwrap())
     }
 
     pub(crate) fn log(&self) -> String {

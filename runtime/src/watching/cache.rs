@@ -11,6 +11,7 @@ mod query;
 mod recent;
 mod reflector;
 mod store;
+mod text;
 mod unmanaged;
 mod writes;
 
@@ -30,6 +31,7 @@ pub use kind::KindCache;
 pub use lookup::Index;
 pub use options::{CacheOptions, Form, KindOptions, Namespaces, NoNamespace};
 pub use query::Query;
+pub use text::Text;
 
 pub(crate) use held::Found;
 pub(crate) use reflector::Reflector;

@@ -10,7 +10,8 @@ use kube::{
 };
 use kubewright_envtest::Environment;
 use kubewright_runtime::{
-    Action, Cache, Client, Controller, CustomResource, DynamicKind, KindClient, Reconciler, Schema,
+    Action, Cache, Client, Controller, CustomResource, DynamicKind, KindClient, ObjectKey, Reconciler,
+    Schema,
     cache::{CacheError, CacheOptions, KindOptions, Query},
     controller::Watch,
     enqueue::{DynamicOwner, Itself},
@@ -20,7 +21,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use tokio::sync::OnceCell;
 
-use crate::world::{Runs, World, eventually};
+use crate::{
+    gate::Gate,
+    world::{Runs, World, eventually},
+};
 
 #[derive(Clone, Debug, Serialize, Deserialize, Schema)]
 struct LampSpec {
@@ -178,6 +182,84 @@ async fn objects_say_their_kind_though_their_list_does_not() {
         assert_eq!((&*types.api_version, &*types.kind), ("v1", "Secret"));
     }
     assert_eq!((cached.len(), live.len()), (1, 1));
+}
+
+/// The object as the API server sends it.
+async fn sent(kube: &kube::Client, kind: &DynamicKind, key: &ObjectKey) -> String {
+    let resource = kind.resource();
+    let root = if resource.group.is_empty() {
+        "/api"
+    } else {
+        "/apis"
+    };
+    let (version, plural) = (&resource.api_version, &resource.plural);
+    let (namespace, name) = (key.namespace().unwrap(), key.name());
+    let path = format!("{root}/{version}/namespaces/{namespace}/{plural}/{name}");
+    let request = http::Request::get(path).body(Vec::new()).unwrap();
+    kube.request_text(request).await.unwrap().trim_end().to_owned()
+}
+
+#[tokio::test]
+async fn the_text_of_an_object_is_that_of_the_api_server() {
+    let world = World::new("dynamic-text").await;
+    let maps = DynamicKind::of::<ConfigMap>();
+    let key = world.key("a");
+    for kind in [lamps(&world).await, maps.clone()] {
+        let client = world.client();
+        let cached = client.cache().dynamic::<DynamicObject>(&kind);
+        cached.configure(KindOptions::default().keep_text()).unwrap();
+        assert_eq!(cached.text(&key), None, "nothing is watched");
+        let objects: KindClient<DynamicObject> = client.dynamic(&kind);
+        let object = match kind == maps {
+            // HTML is longer in the JSON of the API server.
+            true => DynamicObject::new("a", kind.resource())
+                .within(&world.namespace)
+                .data(json!({ "data": { "page": "<a>&</a>".repeat(50) } })),
+            false => lamp(&world, &kind, "a", 60),
+        };
+        let created = objects.create(&object).await.unwrap();
+        // Waits for the watch.
+        let read = objects.get(&key).await.unwrap().unwrap();
+        assert_eq!(
+            (&read.data, &read.metadata.managed_fields),
+            (&created.data, &None)
+        );
+        let text = cached.text(&key).unwrap();
+        assert_eq!(text.json, sent(&world.kube, &kind, &key).await);
+        assert!(text.json.contains("managedFields"), "{}", text.json);
+        assert_eq!(Some(text.version.to_string()), created.metadata.resource_version);
+        assert_eq!(cached.text(&world.key("none")), None);
+        assert_eq!(cached.text(&ObjectKey::namespaced("elsewhere", "a")), None);
+        client.cache().stop().await;
+    }
+    // Without the option there is no text.
+    let client = world.client();
+    let cached = client.cache().dynamic::<DynamicObject>(&maps);
+    assert!(cached.get(&key).await.unwrap().is_some());
+    assert_eq!(cached.text(&key), None);
+}
+
+#[tokio::test]
+async fn a_text_that_may_be_old_is_none() {
+    let world = World::new("dynamic-old-text").await;
+    let mut config = Environment::shared().unwrap().admin().config();
+    let gate = Gate::start(config.cluster_url.authority().unwrap().to_string()).await;
+    config.cluster_url = format!("https://{}", gate.address()).parse().unwrap();
+    let kube = kube::Client::try_from(config).unwrap();
+    let cache = Cache::new(kube, CacheOptions::default());
+    let maps = cache.dynamic::<DynamicObject>(&DynamicKind::of::<ConfigMap>());
+    maps.configure(KindOptions::default().keep_text()).unwrap();
+    let live = world.client();
+    live.create(&world.config_map("a", "1")).await.unwrap();
+    maps.get(&world.key("a")).await.unwrap();
+    let has_text = async || maps.text(&world.key("a")).is_some();
+    assert!(has_text().await);
+    gate.shut();
+    eventually("the watch fails", async || !has_text().await).await;
+    gate.open();
+    // Whether a quiet watch works shows with the next event.
+    live.apply(&world.config_map("b", "1"), "test").await.unwrap();
+    eventually("the watch works again", has_text).await;
 }
 
 /// Keeps a Secret that says how bright a lamp is.

@@ -10,7 +10,7 @@ use serde::{
 };
 use serde_json::value::RawValue;
 
-use super::unmanaged::{Unmanaged, unmanaged};
+use super::unmanaged::{Managed, unmanaged};
 use crate::objects::decode::{self, DecodeError};
 
 /// An object, or why it cannot be decoded.
@@ -21,7 +21,7 @@ pub(super) enum Guarded<K> {
         /// What it was decoded from.
         text: Box<str>,
         /// The managed fields as text, because they are rarely needed.
-        managed: Option<Box<str>>,
+        managed: Option<Managed>,
     },
     Undecodable {
         metadata: Box<ObjectMeta>,
@@ -33,20 +33,18 @@ impl<'de, K: DeserializeOwned> Deserialize<'de> for Guarded<K> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         // As text, which can be read twice without building a tree first.
         let text = Box::<str>::from(Box::<RawValue>::deserialize(deserializer)?);
-        let parts = unmanaged(&text)
-            .map(|Unmanaged { text, fields }| (text.into_boxed_str(), Box::<str>::from(fields)));
-        let (whole, managed) = match parts {
-            Some((text, fields)) => (text, Some(fields)),
+        let (text, managed) = match unmanaged(&text) {
+            Some((rest, managed)) => (rest.into_boxed_str(), Some(managed)),
             None => (text, None),
         };
-        match decode::from_str(&whole) {
+        match decode::from_str(&text) {
             Ok(object) => Ok(Self::Decoded {
                 object,
-                text: whole,
+                text,
                 managed,
             }),
             Err(error) => {
-                let partial: PartialObjectMeta = serde_json::from_str(&whole).map_err(D::Error::custom)?;
+                let partial: PartialObjectMeta = serde_json::from_str(&text).map_err(D::Error::custom)?;
                 Ok(Self::Undecodable {
                     metadata: Box::new(partial.metadata),
                     error,
@@ -135,7 +133,7 @@ mod tests {
             WatchEvent::Added(Guarded::Decoded { object, managed, .. }) => {
                 assert_eq!(object.metadata.name.as_deref(), Some("a"));
                 assert_eq!(object.metadata.managed_fields, None);
-                assert_eq!(managed.as_deref(), Some("[]"));
+                assert_eq!(managed.unwrap().fields(), "[]");
             }
             other => panic!("{other:?}"),
         }

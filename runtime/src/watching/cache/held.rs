@@ -8,7 +8,8 @@ use std::{
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use kube::core::PartialObjectMeta;
 
-use super::options::Form;
+use super::options::{Form, Kept};
+use super::unmanaged::{Managed, names_its_kind};
 use crate::objects::{
     decode::{self, DecodeError},
     key::{ObjectKey, version_of},
@@ -23,6 +24,8 @@ pub(super) enum Arrived<K> {
         object: Arc<K>,
         /// The text that it was decoded from, unless the object has been changed since.
         text: Option<Box<str>>,
+        /// What the API server sent beside that text.
+        managed: Option<Managed>,
     },
     Undecodable(Arc<Undecodable>),
 }
@@ -44,10 +47,17 @@ pub(super) enum Held<K> {
 /// An object as JSON, and what is needed without decoding.
 pub(super) struct Compact<K> {
     json: Box<str>,
+    /// What the API server sent beside the JSON, if its text is kept.
+    sent: Option<Sent>,
     version: u64,
     uid: Box<str>,
     labels: Box<[(Box<str>, Box<str>)]>,
     decoded: Mutex<Decoded<K>>,
+}
+
+/// What completes the JSON of an object to the text that the API server sent.
+struct Sent {
+    managed: Option<Managed>,
 }
 
 /// The decoded object, while it is kept.
@@ -63,16 +73,26 @@ struct Decoded<K> {
 
 impl<K: AnyKind> Held<K> {
     /// Keeps an object. An object that cannot be decoded from its compact form is found here, not by the first reader.
-    pub(super) fn new(which: &Which<K>, key: &ObjectKey, arrived: Arrived<K>, form: Form) -> Self {
-        let (object, text) = match arrived {
-            Arrived::Decoded { object, text } => (object, text),
+    pub(super) fn new(which: &Which<K>, key: &ObjectKey, arrived: Arrived<K>, kept: Kept) -> Self {
+        let (object, text, managed) = match arrived {
+            Arrived::Decoded {
+                object,
+                text,
+                managed,
+            } => (object, text, managed),
             Arrived::Undecodable(object) => return Self::Undecodable(object),
         };
-        if form == Form::Typed {
+        if kept.form == Form::Typed {
             return Self::Typed(object);
         }
+        if kept.text
+            && let Some(text) = text.as_deref().filter(|text| names_its_kind(text))
+        {
+            let sent = Some(Sent { managed });
+            return Self::Compact(Arc::new(Compact::new(text.into(), sent, &*object)));
+        }
         match compacted(&*object, text) {
-            Ok(json) => Self::Compact(Arc::new(Compact::new(json, &*object))),
+            Ok(json) => Self::Compact(Arc::new(Compact::new(json, None, &*object))),
             Err(error) => {
                 let metadata = object.meta().clone();
                 Self::Undecodable(Arc::new(Undecodable::new(which, key, metadata, error)))
@@ -90,6 +110,16 @@ impl<K: AnyKind> Held<K> {
             }
             Self::Undecodable(object) => Found::Undecodable(object.clone()),
         }
+    }
+
+    /// Returns the version, and the text that the API server sent, if that is kept.
+    pub(super) fn text(&self) -> Option<(u64, String)> {
+        let Self::Compact(compact) = self else { return None };
+        let text = match &compact.sent.as_ref()?.managed {
+            Some(managed) => managed.restored(&compact.json),
+            None => compact.json.to_string(),
+        };
+        Some((compact.version, text))
     }
 
     pub(super) fn version(&self) -> u64 {
@@ -143,10 +173,11 @@ impl<K> Clone for Held<K> {
 }
 
 impl<K: AnyKind> Compact<K> {
-    fn new(json: Box<str>, object: &K) -> Self {
+    fn new(json: Box<str>, sent: Option<Sent>, object: &K) -> Self {
         let labels = object.meta().labels.iter().flatten();
         Self {
             json,
+            sent,
             version: version_of(object),
             uid: object.meta().uid.as_deref().unwrap_or_default().into(),
             labels: labels

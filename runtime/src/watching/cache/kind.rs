@@ -2,7 +2,7 @@
 
 use std::{fmt, sync::Arc};
 
-use super::{Cache, CacheError, Index, KindOptions, Query, lookup};
+use super::{Cache, CacheError, Index, KindOptions, Query, Text, lookup};
 use crate::{
     objects::{key::ObjectKey, kind::AnyKind, which::Which},
     watching::change::Change,
@@ -94,6 +94,15 @@ impl<K: AnyKind> KindCache<K> {
     pub async fn get(&self, key: &ObjectKey) -> Result<Option<Arc<K>>, CacheError> {
         self.which.check_name(key.namespace(), key.name())?;
         self.cache.started(&self.which)?.get(key).await
+    }
+
+    /// Returns an object as the API server sent it, without waiting. The kind needs [`KindOptions::keep_text`].
+    ///
+    /// `None` says nothing about the object: the cache does not have it, or may have an old version of it, because the first list
+    /// or a write of this program has not arrived, or because the watch fails.
+    #[must_use]
+    pub fn text(&self, key: &ObjectKey) -> Option<Text> {
+        self.cache.reflector(&self.which).text(key)
     }
 
     /// Returns the objects of a query, as [`Cache::list`] does.

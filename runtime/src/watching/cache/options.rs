@@ -183,6 +183,8 @@ pub(super) struct Kept {
     pub(super) form: Form,
     /// The bytes of JSON of the compact objects that stay decoded.
     pub(super) decoded: usize,
+    /// Whether the text of compact objects stays as the API server sent it.
+    pub(super) text: bool,
 }
 
 /// Some thousand small objects, some hundred Pods: as many as a controller works with at a time.
@@ -258,6 +260,16 @@ impl<K: AnyKind> KindOptions<K> {
         self
     }
 
+    /// Keeps every object as the text that the API server sent, with `metadata.managedFields`, for
+    /// [`KindCache::text`](super::KindCache::text). Decoded objects are as without this option.
+    ///
+    /// The text of objects that are kept [`typed`](Self::typed) or changed by a [`transform`](Self::transform) is not kept.
+    #[must_use]
+    pub fn keep_text(mut self) -> Self {
+        self.kept.text = true;
+        self
+    }
+
     /// Changes every object before it is kept, for example to remove fields that nothing reads.
     #[must_use]
     pub fn transform(mut self, transform: impl Fn(&mut K) + Send + Sync + 'static) -> Self {
@@ -295,6 +307,7 @@ impl<K> Default for KindOptions<K> {
             kept: Kept {
                 form: Form::default(),
                 decoded: DECODED,
+                text: false,
             },
             labels: None,
             fields: None,
@@ -324,6 +337,7 @@ impl<K> fmt::Debug for KindOptions<K> {
             .debug_struct("KindOptions")
             .field("form", &self.kept.form)
             .field("decoded", &self.kept.decoded)
+            .field("text", &self.kept.text)
             .field("labels", &self.labels)
             .field("fields", &self.fields)
             .field("namespaces", &self.namespaces)

@@ -26,6 +26,7 @@ use super::{
     options::{CacheOptions, KindOptions, Namespaces},
     query::Query,
     store::{Replaced, Stay, Store},
+    text::Text,
     writes::{self, Expected, Writes},
 };
 use crate::{
@@ -74,6 +75,8 @@ struct Progress {
     /// The number of watches without a list. There is one watch per namespace.
     unlisted: usize,
     error: Option<String>,
+    /// The number of watches that fail now.
+    failing: usize,
 }
 
 impl Progress {
@@ -198,6 +201,19 @@ impl<K: AnyKind> Reflector<K> {
         self.synced().await?;
         self.settle(|other| other == key).await?;
         Ok(self.store.get(key))
+    }
+
+    /// Returns an object as the API server sent it, if the cache has it and nothing says that it is old.
+    pub(super) fn text(&self, key: &ObjectKey) -> Option<Text> {
+        let current = {
+            let progress = self.progress.borrow();
+            progress.synced() && progress.failing == 0
+        };
+        if !current || self.check(key.namespace()).is_err() || self.writes.awaits(key) {
+            return None;
+        }
+        let (version, json) = self.store.text(key)?;
+        Some(Text { version, json })
     }
 
     /// Finds out why an object is not in the cache any more.

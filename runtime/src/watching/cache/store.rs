@@ -97,6 +97,12 @@ impl<K: AnyKind> Store<K> {
         Some((held.version(), held.uid().to_owned()))
     }
 
+    /// Returns the version of an object and the text that the API server sent, if that is kept.
+    pub(super) fn text(&self, key: &ObjectKey) -> Option<(u64, String)> {
+        let held = self.read().objects.get(key).cloned();
+        held?.text()
+    }
+
     /// Returns the objects of a query, to be read with [`Store::decoded`].
     pub(super) fn select(&self, query: &Query) -> Result<Vec<(ObjectKey, Held<K>)>, CacheError> {
         let content = self.read();
@@ -230,10 +236,18 @@ impl<K: AnyKind> Store<K> {
         };
         let mut values = BTreeMap::new();
         let new = match new {
-            Some(Arrived::Decoded { object, text }) => Some(match values_of(&indexers, &object) {
+            Some(Arrived::Decoded {
+                object,
+                text,
+                managed,
+            }) => Some(match values_of(&indexers, &object) {
                 Ok(found) => {
                     values = found;
-                    Arrived::Decoded { object, text }
+                    Arrived::Decoded {
+                        object,
+                        text,
+                        managed,
+                    }
                 }
                 // Otherwise lists by the index would not contain it, as if it did not exist.
                 Err(error) => {
@@ -247,7 +261,7 @@ impl<K: AnyKind> Store<K> {
             Some(Arrived::Decoded { object, .. }) => Some(object.clone()),
             Some(Arrived::Undecodable(_)) | None => None,
         };
-        let held = new.map(|arrived| Held::new(&self.which, key, arrived, kept.form));
+        let held = new.map(|arrived| Held::new(&self.which, key, arrived, kept));
         let new = held.as_ref().map(|held| match (held, decoded) {
             (Held::Undecodable(object), _) => Found::Undecodable(object.clone()),
             (Held::Typed(object), _) => Found::Decoded(object.clone()),

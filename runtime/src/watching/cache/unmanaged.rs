@@ -1,13 +1,44 @@
 //! Objects as text without `metadata.managedFields`, which are half of an object and most of the work of decoding it.
 
-/// An object's text without its managed fields, and these.
-pub(super) struct Unmanaged<'a> {
-    pub(super) text: String,
-    pub(super) fields: &'a str,
+use std::ops::Range;
+
+/// What has been removed from an object's text: its managed fields, with their name and a comma.
+#[derive(Clone, Debug)]
+pub(super) struct Managed {
+    /// Where it was.
+    at: usize,
+    text: Box<str>,
+    /// The part of the text that is their value.
+    fields: Range<usize>,
+}
+
+impl Managed {
+    /// The managed fields.
+    pub(super) fn fields(&self) -> &str {
+        &self.text[self.fields.clone()]
+    }
+
+    /// Returns the object's text as it was.
+    pub(super) fn restored(&self, text: &str) -> String {
+        let (head, tail) = text.split_at(self.at);
+        [head, &self.text, tail].concat()
+    }
+}
+
+/// Returns whether an object's JSON text says which kind it is. The items of some lists do not.
+pub(super) fn names_its_kind(text: &str) -> bool {
+    let has = |name| {
+        let mut scan = Scan {
+            bytes: text.as_bytes(),
+            at: 0,
+        };
+        scan.enter(name).is_some()
+    };
+    has("apiVersion") && has("kind")
 }
 
 /// Removes the managed fields from an object's JSON text; `None` if it has none.
-pub(super) fn unmanaged(text: &str) -> Option<Unmanaged<'_>> {
+pub(super) fn unmanaged(text: &str) -> Option<(String, Managed)> {
     let mut scan = Scan {
         bytes: text.as_bytes(),
         at: 0,
@@ -16,7 +47,7 @@ pub(super) fn unmanaged(text: &str) -> Option<Unmanaged<'_>> {
     let before = scan.enter("managedFields")?;
     let start = scan.at;
     scan.value();
-    let fields = text.get(start..scan.at)?;
+    let end = scan.at;
     scan.space();
     // One comma is removed with it: the one after it or, if it is the last member, the one before it.
     let (head, tail) = match scan.bytes.get(scan.at) {
@@ -26,10 +57,13 @@ pub(super) fn unmanaged(text: &str) -> Option<Unmanaged<'_>> {
             text.get(scan.at..)?,
         ),
     };
-    let mut text = String::with_capacity(head.len() + tail.len());
-    text.push_str(head);
-    text.push_str(tail);
-    Some(Unmanaged { text, fields })
+    let at = head.len();
+    let managed = Managed {
+        at,
+        text: text.get(at..text.len() - tail.len())?.into(),
+        fields: start - at..end - at,
+    };
+    Some(([head, tail].concat(), managed))
 }
 
 /// A place in a text that is known to be JSON.
@@ -123,7 +157,10 @@ mod tests {
     fn split(text: &str) -> (Value, Option<Value>) {
         let read = |text: &str| serde_json::from_str(text).unwrap();
         match unmanaged(text) {
-            Some(Unmanaged { text, fields }) => (read(&text), Some(read(fields))),
+            Some((rest, managed)) => {
+                assert_eq!(managed.restored(&rest), text);
+                (read(&rest), Some(read(managed.fields())))
+            }
             None => (read(text), None),
         }
     }
@@ -150,6 +187,13 @@ mod tests {
                 assert_eq!(split(&text), (whole, Some(fields.clone())), "{text}");
             }
         }
+    }
+
+    #[test]
+    fn objects_name_their_kind() {
+        assert!(names_its_kind(r#"{"metadata":{},"kind":"A", "apiVersion":"v1"}"#));
+        assert!(!names_its_kind(r#"{"metadata":{"kind":"A","apiVersion":"v1"}}"#));
+        assert!(!names_its_kind(r#"{"kind":"A"}"#));
     }
 
     #[test]

@@ -119,6 +119,11 @@ impl Writes {
         self.lock().pending.keys().cloned().collect()
     }
 
+    /// Returns whether the watch has not delivered a write to this key.
+    pub(super) fn awaits(&self, key: &ObjectKey) -> bool {
+        self.lock().pending.contains_key(key)
+    }
+
     /// Waits until the watch has delivered the writes to these keys.
     ///
     /// # Errors

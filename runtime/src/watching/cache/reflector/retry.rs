@@ -55,6 +55,11 @@ impl Trouble {
         new
     }
 
+    /// Returns whether there was no failure.
+    pub(super) fn is_none(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Forgets the failures, and returns whether there were any.
     pub(super) fn ends(&mut self) -> bool {
         !std::mem::take(&mut self.0).is_empty()

@@ -23,7 +23,12 @@ fn reflector() -> Arc<Reflector<ConfigMap>> {
     object.metadata.namespace = Some("default".to_owned());
     let key = ObjectKey::of(&object);
     let object = Arc::new(object);
-    reflector.replace(&key, Some(Arrived::Decoded { object, text: None }), true);
+    let arrived = Arrived::Decoded {
+        object,
+        text: None,
+        managed: None,
+    };
+    reflector.replace(&key, Some(arrived), true);
     Arc::new(reflector)
 }
 

@@ -18,6 +18,7 @@ use super::{
         guarded::Guarded,
         held::Arrived,
         options::{Form, KindOptions},
+        unmanaged::Managed,
         writes::Seen,
     },
     Reflector,
@@ -156,15 +157,20 @@ impl<K: AnyKind> Watch<K> {
                 which.complete(&mut object);
                 let keeps_all = self.options.keeps_all();
                 let whole = keeps_all && self.options.kept.form == Form::Compact;
+                let sends = whole && self.options.kept.text;
                 let metadata = match keeps_all {
                     true => ObjectMeta::default(),
                     false => object.meta().clone(),
                 };
                 // A transform is code of the program. If it panics, the object must not seem not to exist.
-                match panics::catch(|| self.options.kept(object, managed.as_deref())) {
+                match panics::catch(|| {
+                    let fields = managed.as_ref().map(Managed::fields);
+                    self.options.kept(object, fields)
+                }) {
                     Ok(object) => Arrived::Decoded {
                         object: Arc::new(object),
                         text: whole.then_some(text),
+                        managed: managed.filter(|_| sends),
                     },
                     Err(panic) => undecodable(
                         metadata,
@@ -205,6 +211,9 @@ impl<K: AnyKind> Watch<K> {
 
     fn works(&mut self) {
         if self.trouble.ends() {
+            self.reflector
+                .progress
+                .send_modify(|progress| progress.failing -= 1);
             let kind = self.reflector.which.name();
             tracing::info!(kind, namespace = self.scope, "the watch works again");
         }
@@ -214,14 +223,16 @@ impl<K: AnyKind> Watch<K> {
         let kind = self.reflector.which.name();
         let namespace = self.scope.as_deref();
         let error = explain(&self.reflector.which, error);
+        let first = self.trouble.is_none();
         if self.trouble.is_new(&error) {
             tracing::warn!(kind, namespace, error, "the watch fails and is tried again");
         } else {
             tracing::debug!(kind, namespace, error, "the watch still fails");
         }
-        self.reflector
-            .progress
-            .send_modify(|progress| progress.error = Some(error));
+        self.reflector.progress.send_modify(|progress| {
+            progress.error = Some(error);
+            progress.failing += usize::from(first);
+        });
     }
 }
 

@@ -10,7 +10,14 @@ const SIZE: usize = 84;
 
 fn store(decoded: usize) -> Store<ConfigMap> {
     let form = Form::Compact;
-    Store::new(Which::typed(), Kept { form, decoded })
+    Store::new(
+        Which::typed(),
+        Kept {
+            form,
+            decoded,
+            text: false,
+        },
+    )
 }
 
 fn add(store: &Store<ConfigMap>, name: &str, stays_decoded: bool) -> ObjectKey {
@@ -22,7 +29,11 @@ fn add(store: &Store<ConfigMap>, name: &str, stays_decoded: bool) -> ObjectKey {
     let object = Arc::new(object);
     store.replace(
         &key,
-        Some(Arrived::Decoded { object, text: None }),
+        Some(Arrived::Decoded {
+            object,
+            text: None,
+            managed: None,
+        }),
         false,
         stays_decoded,
     );
