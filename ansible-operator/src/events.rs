@@ -33,11 +33,12 @@ pub(crate) const HIDDEN: &str = "the output is hidden because the task has `no_l
 impl Line {
     pub(crate) fn parse(line: &str) -> Option<Self> {
         let text = plain(line);
-        let text = text.trim();
+        // What points to a column stays where it is.
+        let text = text.trim_end();
         if text.is_empty() {
             return None;
         }
-        if !text.starts_with('{') {
+        if !text.trim_start().starts_with('{') {
             return Some(Self::Text(text.to_owned()));
         }
         Some(match serde_json::from_str::<Event>(line) {

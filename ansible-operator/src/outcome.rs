@@ -7,8 +7,10 @@ use serde_json::Value;
 
 use crate::events::{Event, Line};
 
-/// How many lines without an event are kept for the message of a run that breaks off.
+/// How many lines are kept for the message of a run that breaks off.
 const LINES: usize = 10;
+/// How Ansible starts a message about what it cannot go on with, such as a file that is no YAML. Older versions have the second.
+const ERRORS: [&str; 2] = ["[ERROR]", "ERROR!"];
 
 /// A task that failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,12 +49,23 @@ impl Outcome {
         match line {
             Line::Event(event) => self.add_event(event),
             Line::Unreadable(_) => self.unreadable += 1,
-            Line::Text(text) => {
-                self.lines.push_back(text.clone());
-                if self.lines.len() > LINES {
-                    self.lines.pop_front();
-                }
-            }
+            Line::Text(text) => self.print(text),
+        }
+    }
+
+    /// Keeps a line for the message of a run that breaks off: of an error the first ones, which say what it is, else the last.
+    fn print(&mut self, line: &str) {
+        let starts = |line: &String| ERRORS.iter().any(|error| line.starts_with(error));
+        let line = line.to_owned();
+        if starts(&line) {
+            self.lines.clear();
+        }
+        self.lines.push_back(line);
+        if self.lines.len() > LINES {
+            match self.lines.front().is_some_and(starts) {
+                true => self.lines.pop_back(),
+                false => self.lines.pop_front(),
+            };
         }
     }
 
@@ -82,6 +95,14 @@ impl Outcome {
                     unreachable: sum("dark"),
                     rescued: sum("rescued"),
                 });
+            }
+            // Of Ansible itself. Those of tasks, which may be hidden, are in the events of the tasks.
+            "error" => {
+                let printed = event.printed();
+                let lines = printed.lines().map(str::trim_end);
+                lines
+                    .filter(|line| !line.is_empty())
+                    .for_each(|line| self.print(line));
             }
             _ => {}
         }
@@ -166,6 +187,28 @@ mod tests {
             (broken.message().as_str(), broken.unreadable),
             ("task `a`: no", 1)
         );
+    }
+
+    #[test]
+    fn an_error_of_ansible_is_the_message_from_its_start() {
+        let more = || (0..20).map(|number| json!(format!("line {number}")));
+        let error = "[ERROR]: YAML parsing failed";
+        let printed = json!({ "event": "error", "stdout": format!("\u{1b}[0;31m{error}\u{1b}[0m\r\n\r\n  ^ column 3\r\n") });
+        for first in [
+            json!(error),
+            json!("ERROR! the role 'site' was not found"),
+            printed,
+        ] {
+            let lines: Vec<_> = more().chain([first.clone()]).chain(more()).collect();
+            let message = outcome(&lines).message();
+            let text = first.as_str().unwrap_or(error);
+            assert!(
+                message.starts_with(text) && message.contains("line 0\n"),
+                "{message}"
+            );
+            assert_eq!(message.lines().count(), LINES);
+            assert_eq!(message.contains("\n  ^ column 3\n"), first.is_object());
+        }
     }
 
     #[test]
