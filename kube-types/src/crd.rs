@@ -17,7 +17,7 @@ use crate::era::Era;
 use crate::kube::{Kube, Mode, is_kind, plural_of};
 use crate::reader::{Made, Reader};
 use crate::repair::{Effect, Repair};
-use crate::schema::{object, push_rule};
+use crate::schema::{object, object_of, push_rule};
 use crate::scope::{Item, Scope, Syntax};
 use crate::types::{Context, Ty};
 use crate::{markers, props, strict, transform};
@@ -135,7 +135,7 @@ impl<S: Scope> Reader<'_, S> {
             crate::schema::flatten_into(&mut schema, made);
         } else {
             let made = self.schema(cx, &spec, span)?;
-            schema["properties"] = json!({"spec": made});
+            schema["properties"] = object_of([("spec", made)]);
             if !self.is_option(cx, &spec)? {
                 schema["required"] = json!(["spec"]);
             }

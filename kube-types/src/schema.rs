@@ -50,6 +50,12 @@ pub(crate) fn object(schema: &mut Value) -> &mut Map<String, Value> {
     }
 }
 
+/// An object with these values, which `json!` would copy.
+pub(crate) fn object_of<const N: usize>(entries: [(&str, Value); N]) -> Value {
+    let entries = entries.into_iter();
+    Value::Object(entries.map(|(key, value)| (key.to_owned(), value)).collect())
+}
+
 pub(crate) fn has_type(schema: &Value, name: &str) -> bool {
     match schema.get("type") {
         Some(Value::String(ty)) => ty == name,

@@ -51,7 +51,7 @@ pub trait Scope {
 }
 
 /// A path without generic arguments.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Path {
     /// Whether it begins with `::`.
     pub global: bool,
@@ -63,14 +63,17 @@ impl Path {
     /// The path without its generic arguments.
     #[must_use]
     pub fn of(path: &syn::Path) -> Self {
-        use syn::ext::IdentExt;
+        let without_mark = |ident: &syn::Ident| {
+            let name = ident.to_string();
+            match name.strip_prefix("r#") {
+                Some(name) => name.to_owned(),
+                None => name,
+            }
+        };
+        let segments = path.segments.iter();
         Self {
             global: path.leading_colon.is_some(),
-            segments: path
-                .segments
-                .iter()
-                .map(|part| part.ident.unraw().to_string())
-                .collect(),
+            segments: segments.map(|part| without_mark(&part.ident)).collect(),
         }
     }
 

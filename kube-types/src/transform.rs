@@ -46,6 +46,10 @@ pub(crate) fn structural(schema: &mut Value, era: Era) -> Result<(), String> {
 fn inside(schema: &mut Value, work: &mut dyn FnMut(&mut Value)) {
     let Value::Object(map) = schema else { return };
     for (key, value) in map.iter_mut() {
+        // Most values are texts and numbers.
+        if !matches!(value, Value::Object(_) | Value::Array(_) | Value::Bool(_)) {
+            continue;
+        }
         match key.as_str() {
             "not"
             | "if"

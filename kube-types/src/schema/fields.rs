@@ -70,7 +70,8 @@ impl<S: Scope> Reader<'_, S> {
             }
             return Ok(());
         }
-        let default = self.field_default(cx, field, whole)?;
+        let mut known = None;
+        let default = self.field_default(cx, field, whole, &mut known)?;
         let is_option = match &attrs.with {
             Some(crate::attrs::With::Function(_)) => false,
             Some(crate::attrs::With::Type(ty)) => {
@@ -78,20 +79,20 @@ impl<S: Scope> Reader<'_, S> {
                 self.is_option(cx, &ty)?
             }
             None => {
-                let ty = self.ty(cx, field.ty)?;
-                self.is_option(cx, &ty)?
+                let ty = self.once(cx, field, &mut known)?;
+                self.is_option(cx, ty)?
             }
         };
         let is_replaced = attrs.with.is_some();
-        let mut made = self.field_with(cx, field, default, attrs)?;
+        let mut made = self.field_with(cx, field, default, attrs, &mut known)?;
         let mut has_default = !field.attrs.default().is_none() || !whole.default.is_none();
         if self.era.is_old() && field.attrs.skip_serializing() {
             has_default = false;
         }
         let mut is_optional = has_default || (!required && is_option);
         if self.strict && is_replaced && !is_optional && !required {
-            let ty = self.ty(cx, field.ty)?;
-            if self.is_option(cx, &ty)? {
+            let ty = self.once(cx, field, &mut known)?;
+            if self.is_option(cx, ty)? {
                 is_optional = true;
                 object(&mut made).insert("nullable".to_owned(), true.into());
                 note(
@@ -112,6 +113,19 @@ impl<S: Scope> Reader<'_, S> {
         Ok(())
     }
 
+    /// The type of a field, resolved once.
+    fn once<'t>(
+        &mut self,
+        cx: &Context<S::Place>,
+        field: &ast::Field<'_>,
+        known: &'t mut Option<Ty<S::Place>>,
+    ) -> Made<&'t Ty<S::Place>, S::Place> {
+        Ok(match known {
+            Some(ty) => ty,
+            None => known.insert(self.ty(cx, field.ty)?),
+        })
+    }
+
     /// The schema of a field, with what its attributes say.
     pub(crate) fn field(
         &mut self,
@@ -120,7 +134,7 @@ impl<S: Scope> Reader<'_, S> {
         default: Option<Value>,
     ) -> Made<Value, S::Place> {
         let attrs = self.attrs(cx, &field.original.attrs, On::Field)?;
-        self.field_with(cx, field, default, attrs)
+        self.field_with(cx, field, default, attrs, &mut None)
     }
 
     fn field_with(
@@ -129,6 +143,7 @@ impl<S: Scope> Reader<'_, S> {
         field: &ast::Field<'_>,
         default: Option<Value>,
         attrs: Attrs,
+        known: &mut Option<Ty<S::Place>>,
     ) -> Made<Value, S::Place> {
         if let Some(schema) = self.stated.schemas.get(&qualified(cx, field)) {
             return Ok(schema.clone());
@@ -141,11 +156,11 @@ impl<S: Scope> Reader<'_, S> {
         let mut schema = match &attrs.with {
             Some(with) => self.with_schema(cx, with)?,
             None => {
-                let ty = self.ty(cx, field.ty)?;
+                let ty = self.once(cx, field, known)?;
                 if attrs.validation.required {
-                    self.non_optional(cx, &ty, field.ty.span())?
+                    self.non_optional(cx, ty, field.ty.span())?
                 } else {
-                    self.schema(cx, &ty, field.ty.span())?
+                    self.schema(cx, ty, field.ty.span())?
                 }
             }
         };
@@ -178,7 +193,7 @@ impl<S: Scope> Reader<'_, S> {
         }
         let mut attrs = self.attrs(cx, &field.original.attrs, On::Field)?;
         attrs.common = Common::default();
-        self.field_with(cx, field, None, attrs)
+        self.field_with(cx, field, None, attrs, &mut None)
     }
 
     pub(crate) fn tuple(
@@ -203,6 +218,7 @@ impl<S: Scope> Reader<'_, S> {
         cx: &Context<S::Place>,
         field: &ast::Field<'_>,
         whole: &mut Whole<'_, S::Place>,
+        known: &mut Option<Ty<S::Place>>,
     ) -> Made<Option<Value>, S::Place> {
         let own = field.attrs.default();
         if field.attrs.skip_serializing() || (own.is_none() && whole.default.is_none()) {
@@ -212,7 +228,7 @@ impl<S: Scope> Reader<'_, S> {
         if let Some(value) = self.stated.defaults.get(&name) {
             return Ok(Some(value.clone()).filter(|value| !value.is_null()));
         }
-        let made = self.evaluated(cx, field, whole);
+        let made = self.evaluated(cx, field, whole, known);
         made.map_err(|mut problem| {
             if let Some(help) = &mut problem.message.help {
                 help.push_str(&format!(
@@ -229,17 +245,18 @@ impl<S: Scope> Reader<'_, S> {
         cx: &Context<S::Place>,
         field: &ast::Field<'_>,
         whole: &mut Whole<'_, S::Place>,
+        known: &mut Option<Ty<S::Place>>,
     ) -> Made<Option<Value>, S::Place> {
         let own = field.attrs.default();
-        let ty = self.ty(cx, field.ty)?;
+        let ty = self.once(cx, field, known)?;
         let span = field
             .original
             .ident
             .as_ref()
             .map_or_else(|| field.ty.span(), syn::Ident::span);
         let value = match own {
-            SerdeDefault::Default => self.default_of(cx, &ty, span)?,
-            SerdeDefault::Path(path) => self.call_path(cx, &path.path, Vec::new(), Some(&ty))?,
+            SerdeDefault::Default => self.default_of(cx, ty, span)?,
+            SerdeDefault::Path(path) => self.call_path(cx, &path.path, Vec::new(), Some(ty))?,
             SerdeDefault::None => self.member_default(cx, field, whole, span)?,
         };
         if let Some(skip) = field.attrs.skip_serializing_if()
@@ -252,7 +269,7 @@ impl<S: Scope> Reader<'_, S> {
                 Message::new("the default of this field is serialized by a function, which cannot be read");
             return self.fail(cx, with.span(), message.help("remove the default"));
         }
-        self.serialized(cx, &value, &ty, span)
+        self.serialized(cx, &value, ty, span)
     }
 
     /// The field's part of the default of the whole struct.

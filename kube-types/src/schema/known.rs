@@ -5,7 +5,7 @@ use kubewright_core::tables::{self, Minor};
 use proc_macro2::Span;
 use serde_json::{Value, json};
 
-use super::{maps, object};
+use super::{maps, object, object_of};
 use crate::reader::{Made, Reader};
 use crate::repair::{Effect, note};
 use crate::scope::Scope;
@@ -27,7 +27,7 @@ impl<S: Scope> Reader<'_, S> {
         }
         let argument = |at: usize| args.get(at).ok_or(at);
         let mut of = |at: usize| match argument(at) {
-            Ok(ty) => self.schema(cx, &ty.clone(), span),
+            Ok(ty) => self.schema(cx, ty, span),
             Err(_) => self.fail(cx, span, format!("`{path}` needs type arguments")),
         };
         match path {
@@ -48,10 +48,10 @@ impl<S: Scope> Reader<'_, S> {
             | "std::vec::Vec"
             | "std::collections::VecDeque"
             | "std::collections::LinkedList"
-            | "std::collections::BinaryHeap" => Ok(json!({"type": "array", "items": of(0)?})),
+            | "std::collections::BinaryHeap" => Ok(object_of([("type", "array".into()), ("items", of(0)?)])),
             "smallvec::SmallVec" => match args {
                 [Ty::Array(item, _)] => {
-                    let items = self.schema(cx, &item.clone(), span)?;
+                    let items = self.schema(cx, item, span)?;
                     Ok(json!({"type": "array", "items": items}))
                 }
                 _ => self.fail(cx, span, "`SmallVec` needs an array type"),
@@ -64,7 +64,10 @@ impl<S: Scope> Reader<'_, S> {
             | "indexmap::IndexMap"
             | "serde_json::Map" => {
                 if old {
-                    return Ok(json!({"type": "object", "additionalProperties": of(1)?}));
+                    return Ok(object_of([
+                        ("type", "object".into()),
+                        ("additionalProperties", of(1)?),
+                    ]));
                 }
                 let (key, value) = (of(0)?, of(1)?);
                 Ok(maps::map(&key, &value))
