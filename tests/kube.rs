@@ -453,6 +453,20 @@ fn kind(ty: &str) -> String {
 }
 
 #[test]
+fn the_whole_line_of_a_marker_is_shown() {
+    let project = project(&[]);
+    let at = project.path();
+    let before = "#!/usr/bin/env program\nfn body() {\n    // é\n\n}\n";
+    let marked = "    /// Text, é.\n    /// +kubebuilder:validation:Minimum=1\n    ///\n    field:";
+    let text = before.to_owned() + &kind("String").replace("    field:", marked);
+    fs::write(at.join("src/lib.rs"), text).unwrap();
+    let output = kubewright(at, &["manifests", "paths=./...", "crd", "--stdout"]);
+    let said = String::from_utf8_lossy(&output.stderr);
+    let expected = "src/lib.rs:13:5\n   |\n13 |     /// +kubebuilder:validation:Minimum=1\n   |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n";
+    assert!(said.contains(expected), "{said}");
+}
+
+#[test]
 fn types_of_other_crates_need_a_schema() {
     let said = |ty: &str, change: (&str, &str)| {
         let project = project(&[]);

@@ -40,6 +40,8 @@ pub struct Declared {
     pub form: Form,
     /// The kind that it describes with kube's own derive.
     pub kube: Option<kubewright_kube_types::Kind>,
+    /// Whether it has a schema of schemars, which is made from its syntax.
+    pub schemars: bool,
 }
 
 /// How the JSON of a type is known.
@@ -100,8 +102,13 @@ impl Extract for Items {
         };
         Declared {
             kube: kubewright_kube_types::kind(&input.attrs),
+            schemars: has(&["JsonSchema", "KubeSchema", "JsonSchema_repr"]),
             ..Declared::new(parsed, form, place)
         }
+    }
+
+    fn is_kept(&self, item: &Declared) -> bool {
+        item.schemars
     }
 
     fn alias(&self, input: &syn::ItemType, place: &Place<'_>) -> Declared {
@@ -179,6 +186,7 @@ impl Declared {
             errors: stretches(errors, place),
             form,
             kube: None,
+            schemars: false,
         }
     }
 

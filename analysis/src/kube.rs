@@ -15,6 +15,7 @@ use kubewright_kube_types::{
 use super::item::Items;
 use super::{Analysis, Stretch};
 use crate::diagnostic::Diagnostic;
+use crate::source::kept::held;
 use crate::source::{ItemId, PackageId, Source};
 use crate::threads;
 
@@ -99,7 +100,7 @@ pub(super) fn made(
         wrong,
         merged,
         notes,
-    } = threads::apart(|| versions(source, &kinds, reading)).unwrap_or_else(|message| Found {
+    } = versions(source, &kinds, reading).unwrap_or_else(|message| Found {
         wrong: vec![Wrong::of_item(kinds[0].0, message)],
         ..Found::default()
     });
@@ -159,7 +160,7 @@ impl Wrong {
     }
 }
 
-/// With fewer kinds, starting a thread takes longer than reading them.
+/// The fewest kinds that another thread is woken up for.
 const SHARE: usize = 8;
 
 /// A kind, and the versions of kube and schemars in its package.
@@ -171,7 +172,11 @@ struct Task<'k> {
 }
 
 /// The CRD of each version, by itself.
-fn versions(source: &mut Source<Items>, kinds: &[(ItemId, Kind)], reading: &Reading) -> Found {
+fn versions(
+    source: &mut Source<Items>,
+    kinds: &[(ItemId, Kind)],
+    reading: &Reading,
+) -> Result<Found, Message> {
     let shared = Shared::new(source);
     let files = Files::new(shared.clone());
     let mut found = Found::default();
@@ -199,29 +204,54 @@ fn versions(source: &mut Source<Items>, kinds: &[(ItemId, Kind)], reading: &Read
     }
     let caches: BTreeMap<PackageId, Cache> =
         eras.keys().map(|package| (*package, Cache::default())).collect();
-    let size = tasks.len().div_ceil(threads::count()).max(SHARE);
-    let share = |tasks: &[Task<'_>]| {
-        let files = Files::new(shared.clone());
-        let mut found = Found::default();
-        for task in tasks {
-            read(&files, task, caches.get(&task.package), reading, &mut found);
-        }
-        found
+    let threads: Vec<_> = tasks.iter().map(|task| files.thread(task.item)).collect();
+    let share = |share: &Vec<usize>| {
+        held(|| {
+            let files = Files::new(shared.clone());
+            let read = |number: usize| {
+                let task = &tasks[number];
+                let mut found = Found::default();
+                read(&files, task, caches.get(&task.package), reading, &mut found);
+                (number, found)
+            };
+            share.iter().copied().map(read).collect::<Vec<_>>()
+        })
     };
-    match threads::apart_each(&tasks, size, share) {
-        Ok(all) => {
-            for part in all {
-                found.versions.extend(part.versions);
-                found.wrong.extend(part.wrong);
-            }
-        }
-        Err(message) => found.wrong.push(Wrong::of_item(kinds[0].0, message)),
+    let shares = shares(&threads, threads::size()?);
+    let mut parts: Vec<_> = { threads::on_each(&shares, Vec::is_empty, share)? }
+        .into_iter()
+        .flatten()
+        .collect();
+    parts.sort_by_key(|(number, _)| *number);
+    for (_, part) in parts {
+        found.versions.extend(part.versions);
+        found.wrong.extend(part.wrong);
     }
     let names: BTreeSet<_> = kinds.iter().map(|(_, kind)| (&kind.group, &kind.kind)).collect();
     if names.len() < kinds.len() {
-        found.merged = merged::stored(&files);
+        found.merged = threads::apart(|| merged::stored(&Files::new(shared.clone())))?;
     }
-    found
+    Ok(found)
+}
+
+/// Which tasks each thread has: those whose syntax it has, but not many more than the others.
+fn shares(owners: &[Option<usize>], threads: usize) -> Vec<Vec<usize>> {
+    let mut shares = vec![Vec::new(); threads];
+    let most = owners.len().div_ceil(threads).max(SHARE) * 3 / 2;
+    let mut others = Vec::new();
+    for (task, owner) in owners.iter().enumerate() {
+        match owner.and_then(|owner| shares.get_mut(owner)) {
+            Some(share) if share.len() < most => share.push(task),
+            Some(_) | None => others.push(task),
+        }
+    }
+    // Tasks that stand beside each other are often of one file.
+    for chunk in others.chunks(others.len().div_ceil(threads).max(SHARE)) {
+        if let Some(least) = shares.iter_mut().min_by_key(|share| share.len()) {
+            least.extend(chunk);
+        }
+    }
+    shares
 }
 
 /// The CRD of one version, or what is wrong with it.

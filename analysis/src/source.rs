@@ -16,6 +16,7 @@ mod cargo;
 mod cfg;
 mod extract;
 mod foreign;
+pub(crate) mod kept;
 mod kubernetes;
 mod lines;
 mod load;
@@ -93,6 +94,7 @@ pub struct File {
     /// Its path on disk.
     disk: PathBuf,
     asides: Asides,
+    tree: Option<kept::Tree>,
 }
 
 impl File {
@@ -100,6 +102,16 @@ impl File {
     #[must_use]
     pub fn disk(&self) -> &Path {
         &self.disk
+    }
+
+    /// Its types with the derives of kube and schemars, as syntax.
+    pub(crate) fn tree(&self) -> Option<&kept::Tree> {
+        self.tree.as_ref()
+    }
+
+    /// The bytes before the first one that the places of syntax count.
+    pub(crate) fn skipped(&self) -> usize {
+        scan::preamble(&self.text)
     }
 
     /// What it contains besides items.

@@ -1,5 +1,6 @@
 //! Runs the same work on many values, on all processors.
 
+use std::cell::Cell;
 use std::fmt::Display;
 use std::num::NonZero;
 use std::panic::resume_unwind;
@@ -63,26 +64,55 @@ pub(crate) fn apart<R: Send>(work: impl FnOnce() -> R + Send) -> Result<R, Messa
     thread::scope(|scope| start(scope, work).map(end))
 }
 
-/// Runs work on chunks of things, each on a thread of its own as [`apart`] has it, and returns the results in order. A single chunk
-/// runs on the calling thread, which must be such a one.
+thread_local! {
+    /// Whether this thread of the pool must do nothing else while it waits.
+    static BUSY: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Runs work on threads of the pool, each share on the thread with its number, and returns the results in order; empty shares have
+/// none. While it waits, no thread does other work, which might wait for it in turn.
 ///
 /// # Errors
 ///
 /// If the system starts no thread.
-pub(crate) fn apart_each<T: Sync, R: Send>(
-    things: &[T],
-    size: usize,
-    work: impl Fn(&[T]) -> R + Sync,
+pub(crate) fn on_each<T: Sync, R: Send>(
+    shares: &[T],
+    is_empty: impl Fn(&T) -> bool + Sync,
+    work: impl Fn(&T) -> R + Sync,
 ) -> Result<Vec<R>, Message> {
-    if things.len() <= size {
-        return Ok(vec![work(things)]);
+    let pool = pool().map_err(not_started)?;
+    let busy = |share: &T| {
+        let before = BUSY.replace(true);
+        let done = work(share);
+        BUSY.set(before);
+        done
+    };
+    let mut wanted = shares.iter().enumerate().filter(|(_, share)| !is_empty(share));
+    match (wanted.next(), wanted.next(), own()) {
+        (None, ..) => Ok(Vec::new()),
+        // The others need not wake up.
+        (Some((at, share)), None, Some(own)) if at == own => Ok(vec![busy(share)]),
+        _ => {
+            let share = |at: usize| shares.get(at).filter(|share| !is_empty(share));
+            let done = pool.broadcast(|thread| share(thread.index()).map(busy));
+            Ok(done.into_iter().flatten().collect())
+        }
     }
-    let work = &work;
-    thread::scope(|scope| {
-        let started = things.chunks(size).map(|chunk| start(scope, move || work(chunk)));
-        let started: Vec<_> = started.collect::<Result<_, Message>>()?;
-        Ok(started.into_iter().map(end).collect())
-    })
+}
+
+/// The number of threads in the pool.
+///
+/// # Errors
+///
+/// If the system starts no thread.
+pub(crate) fn size() -> Result<usize, Message> {
+    let pool = pool().map_err(not_started)?;
+    Ok(pool.current_num_threads())
+}
+
+/// The number of this thread in the pool.
+pub(crate) fn own() -> Option<usize> {
+    pool().ok()?.current_thread_index()
 }
 
 fn start<'scope, R: Send + 'scope>(
@@ -126,7 +156,16 @@ pub fn within<R: Send>(work: impl FnOnce() -> R + Send) -> R {
 ///
 /// If the system starts no thread.
 pub(crate) fn scope<'scope>(work: impl FnOnce(&Scope<'scope>) + Send) -> Result<(), Message> {
-    pool().map_err(not_started)?.scope(work);
+    let pool = pool().map_err(not_started)?;
+    if BUSY.get() {
+        return apart(|| {
+            let pool = build(count(), false).map_err(not_started)?;
+            pool.scope(work);
+            Ok(())
+        })
+        .flatten();
+    }
+    pool.scope(work);
     Ok(())
 }
 
@@ -142,6 +181,8 @@ pub fn shares<T: Sync, R: Send>(things: &[T], size: usize, work: impl Fn(&[T]) -
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
     use super::*;
 
     #[test]
@@ -153,6 +194,30 @@ mod tests {
             done.send(()).unwrap();
         });
         seen.recv_timeout(std::time::Duration::from_secs(60)).unwrap();
+    }
+
+    #[test]
+    fn work_of_each_thread_may_wait_for_other_work() {
+        let sum = |numbers: &Vec<usize>| {
+            let sum = AtomicUsize::new(0);
+            let add = &|number| sum.fetch_add(number, Ordering::Relaxed);
+            scope(|scope| {
+                for &number in numbers {
+                    scope.spawn(move |_| {
+                        add(number);
+                    });
+                }
+            })
+            .unwrap();
+            sum.into_inner()
+        };
+        for (shares, sums) in [
+            (vec![vec![1], vec![2, 3]], vec![1, 5]),
+            (vec![vec![], vec![4, 5]], vec![9]),
+            (vec![vec![]], vec![]),
+        ] {
+            assert_eq!(on_each(&shares, Vec::is_empty, sum).unwrap(), sums);
+        }
     }
 
     #[test]

@@ -15,6 +15,7 @@ use proc_macro2::Span;
 use syn::ext::IdentExt;
 
 use super::super::item::Items;
+use crate::source::kept::{Tree, Types};
 use crate::source::standard;
 use crate::source::{FileId, ItemId, Kubernetes, ModuleId, Name, PackageId, Resolved, Source};
 
@@ -57,14 +58,21 @@ impl<'s> Shared<'s> {
 /// The files whose syntax was needed.
 pub(crate) struct Files<'s> {
     source: Shared<'s>,
+    /// What is left of the types of a file, if this thread has parsed it.
+    kept: RefCell<BTreeMap<FileId, Types>>,
+    /// The meaning of paths.
+    meanings: RefCell<BTreeMap<ModuleId, BTreeMap<Path, Named<Place>>>>,
+    /// The types that were needed.
+    items: RefCell<Needed>,
+    /// Whole files, for anything else.
     parsed: RefCell<BTreeMap<FileId, Result<Rc<Parsed>, Message>>>,
 }
 
+/// Types, by module and name.
+type Needed = BTreeMap<(ModuleId, String), Rc<Item<Place>>>;
+
 /// A file, by the inline modules in it.
-struct Parsed {
-    skipped: usize,
-    modules: BTreeMap<Vec<String>, Module>,
-}
+type Parsed = BTreeMap<Vec<String>, Module>;
 
 #[derive(Default)]
 struct Module {
@@ -86,6 +94,9 @@ impl<'s> Files<'s> {
     pub(crate) fn new(source: Shared<'s>) -> Self {
         Self {
             source,
+            kept: RefCell::default(),
+            meanings: RefCell::default(),
+            items: RefCell::default(),
             parsed: RefCell::default(),
         }
     }
@@ -147,15 +158,43 @@ impl<'s> Files<'s> {
             let item = source.item(id);
             (item.name.clone(), item.module)
         };
-        let found = self.in_module(module, |inner| inner.items.get(&name).cloned())?;
-        match found {
-            Some(syntax) => Ok(Rc::new(Item {
-                name,
-                place: Place::Module(module),
-                syntax,
-            })),
-            None => Err(Message::new(format!("`{name}` cannot be read here"))),
+        let key = (module, name);
+        if let Some(found) = self.items.borrow().get(&key) {
+            return Ok(found.clone());
         }
+        let name = key.1.clone();
+        let syntax = match self.kept(module, &name) {
+            Some(item) => Some(Syntax::Data(Box::new(item))),
+            None => self.in_module(module, |inner| inner.items.get(&name).cloned())?,
+        };
+        let Some(syntax) = syntax else {
+            return Err(Message::new(format!("`{name}` cannot be read here")));
+        };
+        let item = Rc::new(Item {
+            name,
+            place: Place::Module(module),
+            syntax,
+        });
+        self.items.borrow_mut().insert(key, item.clone());
+        Ok(item)
+    }
+
+    /// The thread that has parsed the file of a type, and kept it.
+    pub(super) fn thread(&self, id: ItemId) -> Option<usize> {
+        let source = self.source.lock();
+        source.file(source.item(id).file).tree()?.thread()
+    }
+
+    /// A type that this thread has kept.
+    fn kept(&self, module: ModuleId, name: &str) -> Option<syn::DeriveInput> {
+        let (file, inline) = self.source.lock().place_of(module);
+        let mut kept = self.kept.borrow_mut();
+        let types = kept.entry(file).or_insert_with(|| {
+            let source = self.source.lock();
+            let found = source.file(file).tree().and_then(Tree::take);
+            found.unwrap_or_default()
+        });
+        types.take(&inline, name)
     }
 
     /// The source. Nothing else can be looked up until it is dropped.
@@ -189,9 +228,9 @@ impl<'s> Files<'s> {
         };
         let source = self.source();
         let file = source.file(source.place_of(*module).0);
-        // A line that starts with `#!` is not parsed.
-        let skipped = file.text.starts_with("#!") && !file.text[2..].trim_start().starts_with('[');
-        let number = span.start().line + usize::from(skipped);
+        let start = file.skipped() + span.byte_range().start;
+        let before = file.text.as_bytes().iter().take(start);
+        let number = 1 + before.filter(|byte| **byte == b'\n').count();
         (file.path.display().to_string(), number)
     }
 
@@ -218,10 +257,16 @@ impl<'s> Files<'s> {
     /// The file and the bytes of a span.
     pub(super) fn range(&self, place: &Place, span: Span) -> Option<(FileId, Range<usize>)> {
         let Place::Module(module) = place else { return None };
-        let (file, _) = self.source.lock().place_of(*module);
-        let parsed = self.parsed(file).ok()?;
-        let range = span.byte_range();
-        Some((file, range.start + parsed.skipped..range.end + parsed.skipped))
+        let source = self.source.lock();
+        let (id, _) = source.place_of(*module);
+        let file = source.file(id);
+        let (skipped, range) = (file.skipped(), span.byte_range());
+        let (start, mut end) = (range.start + skipped, range.end + skipped);
+        // In types that were kept, attributes stand for doc comments.
+        if let Some(comment) = file.text.get(start..).filter(|rest| rest.starts_with("///")) {
+            end = start + comment.lines().next().map_or(0, str::len);
+        }
+        Some((id, start..end))
     }
 
     fn parsed(&self, file: FileId) -> Result<Rc<Parsed>, Message> {
@@ -231,10 +276,7 @@ impl<'s> Files<'s> {
         let unparsed = self.source.lock().unparsed(file);
         let parsed = unparsed.contents().map(|contents| {
             let modules = contents.modules.into_iter();
-            Rc::new(Parsed {
-                skipped: contents.skipped,
-                modules: modules.map(|(path, items)| (path, Module::of(items))).collect(),
-            })
+            Rc::new(modules.map(|(path, items)| (path, Module::of(items))).collect())
         });
         self.parsed.borrow_mut().insert(file, parsed.clone());
         parsed
@@ -247,7 +289,28 @@ impl<'s> Files<'s> {
     ) -> Result<Option<T>, Message> {
         let (file, inline) = self.source.lock().place_of(module);
         let parsed = self.parsed(file)?;
-        Ok(parsed.modules.get(&inline).and_then(take))
+        Ok(parsed.get(&inline).and_then(take))
+    }
+
+    /// What a path means, looked up in the source.
+    fn named(&self, module: ModuleId, path: &Path) -> Result<Named<Place>, Message> {
+        let resolved = self.source.lock().resolve_in(module, &name(path));
+        match resolved {
+            Resolved::Local(id) => {
+                let whole = self.source.lock().path_of(id);
+                let of = whole.split("::").next().unwrap_or_default();
+                if BY_NAME.contains(&of) {
+                    let last = whole.rsplit("::").next().unwrap_or_default();
+                    return Ok(Named::External(format!("{of}::{last}")));
+                }
+                self.item(id).map(Named::Item)
+            }
+            Resolved::External(path) => Ok(Named::External(path)),
+            Resolved::Unresolved(message) => match &path.segments[..] {
+                [only] if only == "Default" => Ok(Named::External("std::default::Default".to_owned())),
+                _ => Err(message),
+            },
+        }
     }
 
     /// Looks in the module of an item, then in the other files of its package.
@@ -270,7 +333,7 @@ impl<'s> Files<'s> {
         };
         for file in files {
             let Ok(parsed) = self.parsed(file) else { continue };
-            for (inline, module) in &parsed.modules {
+            for (inline, module) in &*parsed {
                 if let Some(found) = take(module) {
                     let id = self.source.lock().module_at(file, inline)?;
                     return Some((Place::Module(id), found));
@@ -441,23 +504,18 @@ impl Scope for Files<'_> {
                 return Ok(Named::External(segments.join("::")));
             }
         };
-        let resolved = self.source.lock().resolve_in(module, &name(path));
-        match resolved {
-            Resolved::Local(id) => {
-                let whole = self.source.lock().path_of(id);
-                let of = whole.split("::").next().unwrap_or_default();
-                if BY_NAME.contains(&of) {
-                    let last = whole.rsplit("::").next().unwrap_or_default();
-                    return Ok(Named::External(format!("{of}::{last}")));
-                }
-                self.item(id).map(Named::Item)
-            }
-            Resolved::External(path) => Ok(Named::External(path)),
-            Resolved::Unresolved(message) => match &path.segments[..] {
-                [only] if only == "Default" => Ok(Named::External("std::default::Default".to_owned())),
-                _ => Err(message),
-            },
+        let known =
+            |meanings: &BTreeMap<_, BTreeMap<_, Named<Place>>>| meanings.get(&module)?.get(path).cloned();
+        if let Some(known) = known(&self.meanings.borrow()) {
+            return Ok(known);
         }
+        let named = self.named(module, path)?;
+        let mut meanings = self.meanings.borrow_mut();
+        meanings
+            .entry(module)
+            .or_default()
+            .insert(path.clone(), named.clone());
+        Ok(named)
     }
 
     fn value(&self, place: &Place, path: &Path) -> Option<Valued<Place>> {
@@ -507,10 +565,18 @@ impl Scope for Files<'_> {
                 .then(|| file.to_owned())
         });
         let file = folder.join(format!("{}.rs", file.ok_or_else(no_schema)?));
-        let parsed = syn::parse_file(&read(&file)?).map_err(|error| Message::new(error.to_string()))?;
-        let found = Module::of(parsed.items)
-            .implementation(ty, name)
-            .ok_or_else(no_schema)?;
+        let text = read(&file)?;
+        let parse = |text: &str| syn::parse_file(text).map(|parsed| Module::of(parsed.items));
+        // The block stands near the end, and the rest takes longer to parse.
+        let end = text.rfind(&format!("{name} for {ty} {{"));
+        let block = end.and_then(|at| Some(&text[text[..at].rfind("\nimpl ")?..]));
+        let found = match block.and_then(|block| parse(block).ok()?.implementation(ty, name)) {
+            Some(found) => Some(found),
+            None => parse(&text)
+                .map_err(|error| Message::new(error.to_string()))?
+                .implementation(ty, name),
+        };
+        let found = found.ok_or_else(no_schema)?;
         Ok(Implementation {
             place: Place::Kubernetes(package),
             syntax: found,

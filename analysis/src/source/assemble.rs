@@ -60,6 +60,7 @@ impl<X: Extract> Assembly<'_, X> {
             package: self.package,
             disk: path.to_owned(),
             asides: text.asides,
+            tree: text.tree,
         });
         let module = self.add(parent, name);
         self.placed.insert(path.to_owned(), module);

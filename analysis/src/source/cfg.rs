@@ -100,6 +100,35 @@ impl Cfg {
         }
     }
 
+    /// Removes the fields and variants that are not there.
+    pub(super) fn remove_members(&self, item: &mut syn::DeriveInput) {
+        match &mut item.data {
+            syn::Data::Struct(data) => self.remove_fields(&mut data.fields),
+            syn::Data::Enum(data) => {
+                let variants = std::mem::take(&mut data.variants).into_iter();
+                let kept = variants.filter(|variant| self.keeps(&variant.attrs));
+                data.variants = kept.collect();
+                for variant in &mut data.variants {
+                    self.remove_fields(&mut variant.fields);
+                }
+            }
+            syn::Data::Union(_) => {}
+        }
+    }
+
+    /// The same for fields alone.
+    pub(super) fn remove_fields(&self, fields: &mut syn::Fields) {
+        let list = match fields {
+            syn::Fields::Named(named) => &mut named.named,
+            syn::Fields::Unnamed(unnamed) => &mut unnamed.unnamed,
+            syn::Fields::Unit => return,
+        };
+        if !list.iter().all(|field| self.keeps(&field.attrs)) {
+            let all = std::mem::take(list).into_iter();
+            *list = all.filter(|field| self.keeps(&field.attrs)).collect();
+        }
+    }
+
     /// The file that `#[path = "..."]` names, also inside a `#[cfg_attr(...)]` that holds.
     pub(super) fn path(&self, attrs: &[Attribute]) -> Option<String> {
         self.paths(attrs)

@@ -1,5 +1,6 @@
 //! One parsed file: its items, imports and modules as plain data.
 
+use std::cell::RefCell;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
@@ -9,6 +10,7 @@ use syn::parse::Parser;
 
 use super::cfg::Cfg;
 use super::extract::{Extract, Place};
+use super::kept::{self, Tree};
 use super::lines::Lines;
 use super::module_file::{Absent, Folder};
 use super::scan::{self, Asides};
@@ -38,7 +40,7 @@ impl<I, F> Default for Outline<I, F> {
 }
 
 /// The contents of a file, and what is in it besides.
-type Whole<I, F> = (Outline<I, F>, Asides);
+type Whole<I, F> = (Outline<I, F>, Asides, Option<Tree>);
 
 /// An item in the namespace of types.
 #[derive(Debug)]
@@ -113,7 +115,7 @@ pub(super) fn names<X: Extract>(extract: &X, text: &str) -> Result<Vec<String>, 
             }
         }
     }
-    let (outline, _) = read(extract, &Cfg::default(), Path::new("lib.rs"), text)?;
+    let (outline, ..) = read(extract, &Cfg::default(), Path::new("lib.rs"), text)?;
     let mut names = Vec::new();
     walk(&outline, "", &mut names);
     Ok(names)
@@ -127,8 +129,8 @@ pub(super) fn read<X: Extract>(
     text: &str,
 ) -> Result<Whole<X::Item, X::Fact>, Diagnostic> {
     let outline = parse(extract, cfg, path, text);
-    // All spans have been converted to byte ranges, so the parser's copy of the text can be dropped.
-    proc_macro2::extra::invalidate_current_thread_spans();
+    // All other spans have been converted to byte ranges.
+    kept::drop_texts();
     outline
 }
 
@@ -153,6 +155,8 @@ fn parse<X: Extract>(
         cfg,
         place: &place,
         deep: &scan.deep,
+        path: RefCell::default(),
+        kept: RefCell::default(),
     };
     let read = |input: syn::parse::ParseStream<'_>| reader.file(input);
     let outline = read.parse2(tokens).map_err(|error| {
@@ -168,5 +172,6 @@ fn parse<X: Extract>(
             format!("this file cannot be read as Rust: {error}"),
         )
     })?;
-    Ok((outline, scan.asides))
+    let tree = reader.kept.into_inner().kept();
+    Ok((outline, scan.asides, tree))
 }

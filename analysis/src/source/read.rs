@@ -8,6 +8,7 @@ use rayon::Scope;
 
 use super::cfg::Cfg;
 use super::extract::Extract;
+use super::kept::Tree;
 use super::module_file::Folder;
 use super::outline::{self, Outline};
 use super::scan::Asides;
@@ -33,6 +34,7 @@ pub(super) struct Text<I, F> {
     pub(super) text: Arc<str>,
     pub(super) outline: Outline<I, F>,
     pub(super) asides: Asides,
+    pub(super) tree: Option<Tree>,
 }
 
 /// The result for each file.
@@ -101,11 +103,12 @@ impl<X: Extract> Reading<'_, X> {
 
 fn read_one<X: Extract>(extract: &X, cfg: &Cfg, job: &Job) -> Result<Text<X::Item, X::Fact>, Diagnostic> {
     let text: Arc<str> = super::read_text(&job.path)?.into();
-    let (outline, asides) = outline::read(extract, cfg, &job.path, &text)?;
+    let (outline, asides, tree) = outline::read(extract, cfg, &job.path, &text)?;
     Ok(Text {
         text,
         outline,
         asides,
+        tree,
     })
 }
 

@@ -12,7 +12,7 @@ mod token;
 
 pub(crate) use comments::Asides;
 pub(super) use comments::of_body;
-pub(super) use docs::Doc;
+pub(super) use docs::{Doc, PLACEHOLDER};
 
 /// The maximum number of nested brackets.
 const BRACKETS: usize = 500;
@@ -54,7 +54,7 @@ pub(super) fn scan(source: &str) -> Result<Scan<'_>, usize> {
 }
 
 /// The bytes of a byte-order mark and a shebang line, told from `#![attribute]` as rustc does.
-fn preamble(source: &str) -> usize {
+pub(super) fn preamble(source: &str) -> usize {
     let mark = if source.starts_with('\u{feff}') {
         '\u{feff}'.len_utf8()
     } else {
@@ -323,7 +323,11 @@ mod tests {
     }
 
     fn blanked(before: &str, body: &str, after: &str) {
-        let expected = format!("{before}{{{}}}{after}", " ".repeat(body.len()));
+        let blank = match body.len().checked_sub(4) {
+            Some(inside) => format!("/*{}*/", " ".repeat(inside)),
+            None => " ".repeat(body.len()),
+        };
+        let expected = format!("{before}{{{blank}}}{after}");
         assert_eq!(text(&format!("{before}{{{body}}}{after}")), expected);
     }
 

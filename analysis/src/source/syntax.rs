@@ -9,13 +9,12 @@ use syn::Attribute;
 
 use super::cfg::Cfg;
 use super::extract::Extract;
+use super::scan;
 use super::{FileId, ModuleId, PackageId, Source};
 
 /// The items of a file, by the names of the inline modules around them.
 #[derive(Debug)]
 pub struct Contents {
-    /// The bytes before the first one that spans count.
-    pub skipped: usize,
     /// The items.
     pub modules: BTreeMap<Vec<String>, Vec<syn::Item>>,
 }
@@ -34,17 +33,9 @@ impl Unparsed {
     ///
     /// If it has syntax that is unknown here.
     pub fn contents(&self) -> Result<Contents, Message> {
-        let text = self.text.strip_prefix('\u{feff}').unwrap_or(&self.text);
-        let text = match text.strip_prefix("#!") {
-            Some(rest) if !rest.trim_start().starts_with('[') => {
-                text.split_once('\n').map_or("", |(_, rest)| rest)
-            }
-            _ => text,
-        };
-        let parsed = syn::parse_file(text)
+        let parsed = syn::parse_file(&self.text[scan::preamble(&self.text)..])
             .map_err(|error| Message::new(format!("this file cannot be read as Rust: {error}")))?;
         let mut contents = Contents {
-            skipped: self.text.len() - text.len(),
             modules: BTreeMap::new(),
         };
         add(&self.cfg, Vec::new(), parsed.items, &mut contents);
@@ -206,18 +197,8 @@ fn add(cfg: &Cfg, path: Vec<String>, items: Vec<syn::Item>, contents: &mut Conte
 }
 
 fn fields(cfg: &Cfg, all: &mut syn::Fields) {
-    let list = match all {
-        syn::Fields::Named(named) => &mut named.named,
-        syn::Fields::Unnamed(unnamed) => &mut unnamed.unnamed,
-        syn::Fields::Unit => return,
-    };
-    let found = std::mem::take(list).into_iter();
-    *list = found
-        .filter_map(|mut field| {
-            cfg.expand(&mut field.attrs);
-            cfg.keeps(&field.attrs).then_some(field)
-        })
-        .collect();
+    all.iter_mut().for_each(|field| cfg.expand(&mut field.attrs));
+    cfg.remove_fields(all);
 }
 
 fn of_member(member: &syn::ImplItem) -> &[Attribute] {

@@ -1,5 +1,7 @@
 //! Parses items one after the other, each only as far as needed.
 
+use std::cell::RefCell;
+
 use proc_macro2::Span;
 use syn::ext::IdentExt;
 use syn::parse::{ParseBuffer, ParseStream};
@@ -10,6 +12,7 @@ use super::skip::{self, End, Head};
 use super::{Declared, Import, ItemKind, Outline, Reach, Submodule};
 use crate::source::cfg::Cfg;
 use crate::source::extract::{Extract, Place, Subject, SubjectKind};
+use crate::source::kept::Types;
 
 /// The maximum depth of inline modules.
 const MODULES: usize = 100;
@@ -24,6 +27,9 @@ pub(super) struct Reader<'a, X> {
     pub(super) cfg: &'a Cfg,
     pub(super) place: &'a Place<'a>,
     pub(super) deep: &'a [usize],
+    /// The inline modules around.
+    pub(super) path: RefCell<Vec<String>>,
+    pub(super) kept: RefCell<Types>,
 }
 
 impl<X: Extract> Reader<'_, X> {
@@ -116,8 +122,15 @@ impl<X: Extract> Reader<'_, X> {
         self.cfg.expand_item(&mut item);
         if self.cfg.keeps(&item.attrs) {
             let data = self.extract.item(&item, self.place);
-            out.items
-                .push(self.declared(&item.ident, kind, &item.vis, Some(data)));
+            let is_kept = self.extract.is_kept(&data);
+            let declared = self.declared(&item.ident, kind, &item.vis, Some(data));
+            if is_kept && kind != ItemKind::Union {
+                self.cfg.remove_members(&mut item);
+                self.place.restore_docs(&mut item);
+                let mut kept = self.kept.borrow_mut();
+                kept.add(&self.path.borrow(), declared.name.clone(), item);
+            }
+            out.items.push(declared);
         }
         Ok(())
     }
@@ -200,7 +213,10 @@ impl<X: Extract> Reader<'_, X> {
             if !kept {
                 return skip::rest(&content);
             }
-            Some(self.contents(&content, &name, depth + 1)?)
+            self.path.borrow_mut().push(name.clone());
+            let contents = self.contents(&content, &name, depth + 1)?;
+            self.path.borrow_mut().pop();
+            Some(contents)
         };
         if kept {
             let path = self.cfg.path(&attrs);

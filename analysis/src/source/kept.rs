@@ -1,0 +1,139 @@
+//! Syntax that outlives the reading of its file, for what reads it again: types with the derives of kube and schemars.
+//!
+//! Syntax cannot leave the thread that has parsed it, and neither can the places in it, which are valid only as long as the parser
+//! has the text. So a [`Tree`] says which thread has it, and no thread drops texts while it has syntax or works on it.
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::sync::{Arc, Weak};
+
+use crate::threads;
+
+thread_local! {
+    static KEPT: RefCell<Vec<(Weak<()>, Types)>> = const { RefCell::new(Vec::new()) };
+    static HOLDERS: Cell<usize> = const { Cell::new(0) };
+}
+
+/// Structs and enums of a file, by the names of the inline modules around them and their own.
+#[derive(Default)]
+pub(crate) struct Types(BTreeMap<Vec<String>, BTreeMap<String, syn::DeriveInput>>);
+
+/// The types of a file, on the thread that has parsed it. They are dropped with the last clone of this.
+#[derive(Clone, Debug)]
+pub(crate) struct Tree {
+    mark: Arc<()>,
+    thread: Option<usize>,
+}
+
+impl Types {
+    pub(super) fn add(&mut self, path: &[String], name: String, item: syn::DeriveInput) {
+        match self.0.get_mut(path) {
+            Some(module) => module.insert(name, item),
+            None => self.0.entry(path.to_vec()).or_default().insert(name, item),
+        };
+    }
+
+    /// Takes a type out.
+    pub(crate) fn take(&mut self, path: &[String], name: &str) -> Option<syn::DeriveInput> {
+        self.0.get_mut(path)?.remove(name)
+    }
+
+    /// Keeps the types on this thread; `None` if there are none.
+    pub(super) fn kept(self) -> Option<Tree> {
+        if self.0.is_empty() {
+            return None;
+        }
+        let mark = Arc::new(());
+        KEPT.with_borrow_mut(|kept| kept.push((Arc::downgrade(&mark), self)));
+        let thread = threads::own();
+        Some(Tree { mark, thread })
+    }
+}
+
+impl Tree {
+    /// The thread of the pool that has the types.
+    pub(crate) fn thread(&self) -> Option<usize> {
+        self.thread
+    }
+
+    /// Takes the types out; `None` on any other thread.
+    pub(crate) fn take(&self) -> Option<Types> {
+        KEPT.with_borrow_mut(|kept| {
+            let own = |(mark, _): &(Weak<()>, Types)| std::ptr::eq(mark.as_ptr(), Arc::as_ptr(&self.mark));
+            let at = kept.iter().position(own)?;
+            Some(kept.swap_remove(at).1)
+        })
+    }
+}
+
+/// Runs work on syntax: what else is read on this thread meanwhile leaves its places valid.
+pub(crate) fn held<R>(work: impl FnOnce() -> R) -> R {
+    struct Holder;
+    impl Drop for Holder {
+        fn drop(&mut self) {
+            HOLDERS.set(HOLDERS.get() - 1);
+            drop_texts();
+        }
+    }
+    HOLDERS.set(HOLDERS.get() + 1);
+    let _holder = Holder;
+    work()
+}
+
+/// Drops the parser's copies of texts, unless there is syntax whose places need them.
+pub(super) fn drop_texts() {
+    let none = KEPT.with_borrow_mut(|kept| {
+        kept.retain(|(mark, _)| mark.strong_count() > 0);
+        kept.is_empty()
+    });
+    if none && HOLDERS.get() == 0 {
+        proc_macro2::extra::invalidate_current_thread_spans();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::panic::{AssertUnwindSafe, catch_unwind};
+
+    use super::*;
+
+    fn types(text: &str) -> Types {
+        let item: syn::DeriveInput = syn::parse_str(text).unwrap();
+        let mut types = Types::default();
+        types.add(&["a".to_owned()], item.ident.to_string(), item);
+        types
+    }
+
+    fn place(item: &syn::DeriveInput) -> std::ops::Range<usize> {
+        item.ident.span().byte_range()
+    }
+
+    #[test]
+    fn places_stay_valid_as_long_as_they_are_needed() {
+        assert!(Types::default().kept().is_none());
+        let tree = types("struct Kept;").kept().unwrap();
+        let other = types("struct Dropped;").kept().unwrap();
+        drop_texts();
+        drop(other);
+        let item = held(|| {
+            let mut types = tree.take().unwrap();
+            assert!(tree.take().is_none());
+            drop_texts();
+            assert!(types.take(&[], "Kept").is_none());
+            let item = types.take(&["a".to_owned()], "Kept").unwrap();
+            assert_eq!(place(&item), 7..11);
+            item
+        });
+        assert!(catch_unwind(AssertUnwindSafe(|| place(&item))).is_err());
+    }
+
+    #[test]
+    fn no_other_thread_has_the_types() {
+        let tree = types("struct Own;").kept().unwrap();
+        let other = tree.clone();
+        std::thread::spawn(move || assert!(other.take().is_none()))
+            .join()
+            .unwrap();
+        assert!(tree.take().is_some());
+    }
+}
