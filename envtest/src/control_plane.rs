@@ -114,7 +114,8 @@ impl ControlPlane {
             "envtest-admin",
             &[String::from("system:masters")],
         )?;
-        let defaults = Defaults::of(assets, settings, ports.etcd_url());
+        let usual = settings.apiserver_arguments.is_empty() && settings.etcd_arguments.is_empty();
+        let defaults = Defaults::of(assets, usual, ports.etcd_url());
         Ok(Self {
             apiserver,
             etcd,

@@ -12,7 +12,6 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use crate::assets::Assets;
-use crate::control_plane::Settings;
 use record::{Entry, Record};
 
 const READY: &str = "/readyz";
@@ -52,8 +51,8 @@ struct Transaction {
 }
 
 impl Defaults {
-    pub(crate) fn of(assets: &Assets, settings: &Settings, etcd: String) -> Self {
-        let usual = settings.apiserver_arguments.is_empty() && settings.etcd_arguments.is_empty();
+    /// Of servers at an address of etcd, which are `usual` if nobody has added arguments.
+    pub(crate) fn of(assets: &Assets, usual: bool, etcd: String) -> Self {
         Self {
             etcd,
             record: usual.then(|| Record::beside(assets)).flatten(),
