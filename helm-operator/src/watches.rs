@@ -183,7 +183,7 @@ mod tests {
             ("selector: { matchLabel: { a: b } }", "matchLabel"),
             (
                 "selector: { matchExpressions: [{ key: a, operator: Is }] }",
-                "`selector`: ",
+                "`selector`: `Is` is not an operator; use one of In, NotIn, Exists, DoesNotExist",
             ),
             ("maxConcurrentReconciles: 0", "must be at least 1"),
             ("overrideValues: { 'a[x]': b }", "`overrideValues`"),

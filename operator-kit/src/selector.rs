@@ -26,6 +26,8 @@ pub struct WatchSelector {
     match_expressions: Vec<Requirement>,
 }
 
+const OPERATORS: [&str; 4] = ["In", "NotIn", "Exists", "DoesNotExist"];
+
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Requirement {
@@ -41,6 +43,17 @@ impl WatchSelector {
     ///
     /// If an operator is unknown or has the wrong number of values.
     pub fn checked(self) -> Result<Selector, String> {
+        if let Some(other) = self
+            .match_expressions
+            .iter()
+            .map(|expression| expression.operator.as_str())
+            .find(|operator| !OPERATORS.contains(operator))
+        {
+            let operators = OPERATORS.join(", ");
+            return Err(format!(
+                "`selector`: `{other}` is not an operator; use one of {operators}"
+            ));
+        }
         let expressions = self.match_expressions.into_iter();
         let selector = LabelSelector {
             match_labels: self.match_labels,

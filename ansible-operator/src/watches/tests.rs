@@ -135,11 +135,34 @@ fn what_is_wrong_is_an_error_with_its_place() {
         ("playbook: no.yml", "`playbook`: the file no.yml does not exist"),
         ("selector: { matchLabel: { a: b } }", "matchLabel"),
         ("blacklist: [{ kind: A }]", "version"),
-        ("maxRunnerArtifacts: -1", "-1"),
+        (
+            "maxRunnerArtifacts: -1",
+            "`watches.yaml`: line 5 column 23: the value must be a number from 0 in `maxRunnerArtifacts: -1`",
+        ),
+        (
+            "reconcilePeriods: 1m",
+            "`watches.yaml`: line 5 column 3: unknown field `reconcilePeriods`; did you mean `reconcilePeriod`?",
+        ),
+        (
+            "blacklist: [{ banana: 1 }]",
+            "unknown field `banana`; the fields are group, version, kind",
+        ),
+        ("vars: [a]", "in `vars: [a]`"),
     ] {
         let error = error(&format!("{SITE}  {field}\n"));
         assert!(error.contains(reason), "{error}");
     }
+    for text in ["kind: Site\n", "${KIND}\n"] {
+        assert_eq!(
+            error(text),
+            "`watches.yaml`: it must be a list; each entry starts with `- `"
+        );
+    }
+    let syntax = error(&format!("{SITE} role: x\n"));
+    assert!(
+        syntax.ends_with(" in `role: x`") && !syntax.contains('\n'),
+        "{syntax}"
+    );
     let error = error(&SITE.replace("  role: site\n", ""));
     assert!(error.ends_with("neither `playbook` nor `role` is set"), "{error}");
 }
