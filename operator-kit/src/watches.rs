@@ -154,6 +154,8 @@ fn explained(cause: &YamlError, text: &str) -> String {
         .map(|line| format!(" in `{}`", line.trim()))
         .unwrap_or_default();
     match reason {
+        // Its place is the entry, and the line there is another field.
+        _ if reason.starts_with("missing field") => message.to_owned(),
         "invalid u32" | "invalid u64" => format!("{place}: the value must be a number from 0{quoted}"),
         _ => match unknown_field(reason) {
             Some(better) => format!("{place}: {better}"),

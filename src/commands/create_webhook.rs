@@ -16,9 +16,10 @@ pub(super) fn run(args: &cli::CreateWebhook, mut cx: Context<'_, '_>) -> u8 {
 }
 
 fn create(args: &cli::CreateWebhook, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {
-    let args = &kinds::ask(args, cx)?;
     let session = cx.open()?;
+    // Before the flags: nobody needs to choose a webhook that the project cannot have.
     content::check_no_webhooks(&session.file.project)?;
+    let args = &kinds::ask(args, cx)?;
     let chain = cx.chain(&args.scaffold.plugins, Some(&session.file.project))?;
     let asked = identity::ask(&args.named, cx)?;
     let new = check(args, &asked, &session)?;

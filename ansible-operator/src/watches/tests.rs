@@ -148,6 +148,10 @@ fn what_is_wrong_is_an_error_with_its_place() {
             "unknown field `banana`; the fields are group, version, kind",
         ),
         ("vars: [a]", "in `vars: [a]`"),
+        (
+            "finalizer: { role: site }",
+            "`watches.yaml`: line 5 column 16: missing field `name`",
+        ),
     ] {
         let error = error(&format!("{SITE}  {field}\n"));
         assert!(error.contains(reason), "{error}");

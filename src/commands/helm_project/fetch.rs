@@ -29,8 +29,11 @@ pub(super) fn chart(args: &cli::HelmChart, cx: &Context<'_, '_>) -> Result<Optio
             )
         })?));
     }
-    let is_remote = name.contains("://") || name.contains('/') || args.helm_chart_repo.is_some();
-    if !is_remote {
+    let is_url = name.contains("://");
+    let is_remote = is_url || name.contains('/') || args.helm_chart_repo.is_some();
+    // Not a name in a repository, although it has a slash.
+    let is_file = !is_url && (name.starts_with(['/', '.', '~']) || name.ends_with(".tgz"));
+    if is_file || !is_remote {
         return Err(fail(
             format!("the chart `{name}` does not exist here"),
             "name a folder or a `.tgz` file, a URL, `REPOSITORY/NAME`, or a name with `--helm-chart-repo`",
