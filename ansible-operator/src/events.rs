@@ -130,7 +130,8 @@ fn message(result: &Value) -> String {
         Value::String(text) => Some(text.trim().to_owned()),
         other => Some(other.to_string()),
     };
-    let said = text("msg").unwrap_or_default();
+    // The second is that of a file of tasks that cannot be included.
+    let said = text("msg").or_else(|| text("reason")).unwrap_or_default();
     match text("stderr").or_else(|| text("module_stderr")) {
         // "non-zero return code", and the reason elsewhere.
         Some(stderr) if !said.contains(&stderr) && !said.is_empty() => format!("{said}: {stderr}"),
@@ -205,6 +206,10 @@ mod tests {
                 "non-zero return code: no such file",
             ),
             (json!({ "module_stderr": "Traceback" }), "Traceback"),
+            (
+                json!({ "reason": "Could not find or access 'a.yml'\n", "include": "a.yml" }),
+                "Could not find or access 'a.yml'",
+            ),
             (
                 json!({ "results": [{ "msg": "one", "failed": true }, { "msg": "fine" }, { "msg": "two", "failed": true }] }),
                 "one; two",
