@@ -67,13 +67,18 @@ impl Search {
         self
     }
 
-    /// Finds what an entry of `watches.yaml` names. A playbook wins over a role.
+    /// Finds what an entry of `watches.yaml` names. Where operator-sdk would run the playbook and pass over the role, both are an error.
     pub(crate) fn find(
         &self,
         folder: &Path,
         playbook: Option<&str>,
         role: Option<&str>,
     ) -> Result<Option<Content>, String> {
+        if let (Some(_), Some(role)) = (playbook, role) {
+            return Err(format!(
+                "`playbook` and `role` are both set; remove `role: {role}`, and run the role in the playbook"
+            ));
+        }
         if let Some(playbook) = playbook {
             let path = absolute(&folder.join(playbook));
             return match path.is_file() {

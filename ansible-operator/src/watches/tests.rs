@@ -69,7 +69,7 @@ fn roles_and_playbooks_are_searched() {
         let watches = of(&SITE.replace("role: site", line)).unwrap();
         watches[0].content.clone()
     };
-    assert!(matches!(of("playbook: play.yml\n  role: none"), Content::Playbook(path) if path.is_absolute()));
+    assert!(matches!(of("playbook: play.yml"), Content::Playbook(path) if path.is_absolute()));
     for (line, name) in [
         ("role: site", "site"),
         ("role: other", "other"),
@@ -132,7 +132,14 @@ fn what_is_wrong_is_an_error_with_its_place() {
             "finalizer: { name: a/b, playbook: no.yml }",
             "`finalizer`: `playbook`: the file no.yml does not exist",
         ),
-        ("playbook: no.yml", "`playbook`: the file no.yml does not exist"),
+        (
+            "playbook: play.yml",
+            "`playbook` and `role` are both set; remove `role: site`, and run the role in the playbook",
+        ),
+        (
+            "finalizer: { name: a/b, playbook: play.yml, role: site }",
+            "`finalizer`: `playbook` and `role` are both set",
+        ),
         ("selector: { matchLabel: { a: b } }", "matchLabel"),
         ("blacklist: [{ kind: A }]", "version"),
         (
@@ -166,6 +173,11 @@ fn what_is_wrong_is_an_error_with_its_place() {
     assert!(
         syntax.ends_with(" in `role: x`") && !syntax.contains('\n'),
         "{syntax}"
+    );
+    let playbook = error(&SITE.replace("role: site", "playbook: no.yml"));
+    assert!(
+        playbook.ends_with("`playbook`: the file no.yml does not exist"),
+        "{playbook}"
     );
     let error = error(&SITE.replace("  role: site\n", ""));
     assert!(error.ends_with("neither `playbook` nor `role` is set"), "{error}");

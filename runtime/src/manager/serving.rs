@@ -382,9 +382,11 @@ async fn config(kubeconfig: Option<&Path>) -> Result<Config, ManagerError> {
 }
 
 fn no_cluster(kubeconfig: Option<&Path>, error: &(dyn std::error::Error + 'static)) -> ManagerError {
-    let reason = match kubeconfig {
-        Some(path) => format!("{}: {}", path.display(), causes(error)),
-        None => causes(error),
+    let causes = causes(error);
+    let path = kubeconfig.map(|path| path.display().to_string());
+    let reason = match path.filter(|path| !causes.contains(path)) {
+        Some(path) => format!("{path}: {causes}"),
+        None => causes,
     };
     ManagerError::NoCluster { reason }
 }

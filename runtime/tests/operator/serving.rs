@@ -243,7 +243,7 @@ async fn a_kubeconfig_that_is_not_there_is_named() {
         .unwrap_err()
         .to_string();
     assert!(
-        error.starts_with("no cluster to work for: ") && error.contains("/nowhere/kubeconfig"),
+        error.starts_with("no cluster to work for: ") && error.matches("/nowhere/kubeconfig").count() == 1,
         "{error}"
     );
 }
