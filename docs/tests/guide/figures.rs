@@ -61,8 +61,11 @@ fn table(results: &str, is_shown: impl Fn(&str) -> bool) -> String {
         let peer = peer.split(" (").next().unwrap_or(peer);
         let mut rows = section.lines().filter(|line| line.starts_with("| ")).map(cells);
         let header = rows.next().unwrap();
-        let column = |name: &str| header.iter().position(|cell| cell.starts_with(name)).unwrap();
-        let (ours, theirs) = (column("ours"), column("peer"));
+        let column = |name: &str| header.iter().position(|cell| cell.starts_with(name));
+        // The other sections compare ours with ours.
+        let (Some(ours), Some(theirs)) = (column("ours"), column("peer")) else {
+            continue;
+        };
         let unit = header[ours].split_once(", ").map_or("", |(_, unit)| unit);
         for row in rows.filter(|row| row[theirs] != "-") {
             let what = what(&header[0], &row[0]);
