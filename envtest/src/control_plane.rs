@@ -135,8 +135,9 @@ impl ControlPlane {
         config.read_timeout = Some(Duration::from_secs(5));
         let client = Client::try_from(config)?;
         let deadline = Instant::now() + limit;
+        let etcd = self.defaults.client()?;
         loop {
-            self.defaults.restore().await;
+            self.defaults.restore(&etcd).await;
             let Err(answer) = answers(&client, self.defaults.readiness()).await else {
                 break;
             };
@@ -151,7 +152,7 @@ impl ControlPlane {
             }
             tokio::time::sleep(INTERVAL).await;
         }
-        self.defaults.record().await;
+        self.defaults.record(&etcd).await;
         Ok(())
     }
 

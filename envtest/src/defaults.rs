@@ -29,10 +29,9 @@ pub(crate) struct Defaults {
     state: State,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
 enum State {
-    /// etcd has not answered yet.
-    Unknown,
+    /// They can be put into the store.
+    Recorded(Vec<Entry>),
     /// The API server creates them.
     Missing,
     Stored,
@@ -53,10 +52,12 @@ struct Transaction {
 impl Defaults {
     /// Of servers at an address of etcd, which are `usual` if nobody has added arguments.
     pub(crate) fn of(assets: &Assets, usual: bool, etcd: String) -> Self {
+        let record = usual.then(|| Record::beside(assets)).flatten();
+        let recorded = record.as_ref().and_then(Record::read);
         Self {
             etcd,
-            record: usual.then(|| Record::beside(assets)).flatten(),
-            state: State::Unknown,
+            record,
+            state: recorded.map_or(State::Missing, State::Recorded),
         }
     }
 
@@ -64,69 +65,69 @@ impl Defaults {
     pub(crate) fn readiness(&self) -> &'static str {
         match self.state {
             State::Stored => READY_WITH_STORED,
-            State::Unknown | State::Missing => READY,
+            State::Recorded(_) | State::Missing => READY,
         }
     }
 
-    /// Puts the recorded objects into the store, if they are recorded and etcd answers. Can be called until it does.
-    pub(crate) async fn restore(&mut self) {
-        if self.state != State::Unknown {
-            return;
-        }
-        let Some(recorded) = self.record.as_ref().and_then(Record::read) else {
-            self.state = State::Missing;
+    /// Puts the recorded objects into the store, if etcd answers. Can be called until it does.
+    pub(crate) async fn restore(&mut self, etcd: &Client) {
+        let State::Recorded(recorded) = &self.state else {
             return;
         };
-        if let Ok(stored) = self.put(&recorded).await {
+        if let Ok(stored) = put(etcd, recorded).await {
             self.state = if stored { State::Stored } else { State::Missing };
         }
     }
 
     /// Records the objects of a server that is ready, unless they come from a record. A start without a record takes longer, and
     /// nothing else, so a failure is not reported.
-    pub(crate) async fn record(&mut self) {
-        if self.state == State::Stored {
+    pub(crate) async fn record(&mut self, etcd: &Client) {
+        if matches!(self.state, State::Stored) {
             return;
         }
         self.state = State::Stored;
         if let Some(record) = &self.record
-            && let Ok(entries) = self.get().await
+            && let Ok(entries) = get(etcd).await
         {
             record.write(entries);
         }
     }
 
-    /// Returns `false` if one exists already: the API server was first.
-    async fn put(&self, recorded: &[Entry]) -> kube::Result<bool> {
-        for entries in recorded.chunks(OPERATIONS) {
-            let absent = |entry: &Entry| json!({"key": entry.key, "target": "VERSION", "version": "0"});
-            let put = |entry: &Entry| json!({"requestPut": entry});
-            let transaction = json!({
-                "compare": entries.iter().map(absent).collect::<Vec<_>>(),
-                "success": entries.iter().map(put).collect::<Vec<_>>(),
-            });
-            let transaction: Transaction = self.post("/v3/kv/txn", &transaction).await?;
-            if !transaction.succeeded {
-                return Ok(false);
-            }
-        }
-        Ok(true)
-    }
-
-    async fn get(&self) -> kube::Result<Vec<Entry>> {
-        let range: Range = self.post("/v3/kv/range", &Entry::all()).await?;
-        Ok(range.kvs.into_iter().filter(Entry::is_default).collect())
-    }
-
-    async fn post<T: DeserializeOwned>(&self, path: &str, body: &Value) -> kube::Result<T> {
-        let failed = |error: http::Error| kube::Error::HttpError(error);
+    /// Returns a client of the store, for the tokio runtime of the caller.
+    pub(crate) fn client(&self) -> kube::Result<Client> {
         let url = self
             .etcd
             .parse()
-            .map_err(|error| failed(http::Error::from(error)))?;
+            .map_err(|error| kube::Error::HttpError(http::Error::from(error)))?;
         let mut config = Config::new(url);
         config.default_retry = false;
-        let request = http::Request::post(path).body(body.to_string().into_bytes());
-        Client::try_from(config)?.request(request.map_err(failed)?).await
+        Client::try_from(config)
     }
+}
+
+/// Returns `false` if one exists already: the API server was first.
+async fn put(etcd: &Client, recorded: &[Entry]) -> kube::Result<bool> {
+    for entries in recorded.chunks(OPERATIONS) {
+        let absent = |entry: &Entry| json!({"key": entry.key, "target": "VERSION", "version": "0"});
+        let put = |entry: &Entry| json!({"requestPut": entry});
+        let transaction = json!({
+            "compare": entries.iter().map(absent).collect::<Vec<_>>(),
+            "success": entries.iter().map(put).collect::<Vec<_>>(),
+        });
+        let transaction: Transaction = post(etcd, "/v3/kv/txn", &transaction).await?;
+        if !transaction.succeeded {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+async fn get(etcd: &Client) -> kube::Result<Vec<Entry>> {
+    let range: Range = post(etcd, "/v3/kv/range", &Entry::all()).await?;
+    Ok(range.kvs.into_iter().filter(Entry::is_default).collect())
+}
+
+async fn post<T: DeserializeOwned>(etcd: &Client, path: &str, body: &Value) -> kube::Result<T> {
+    let request = http::Request::post(path).body(body.to_string().into_bytes());
+    etcd.request(request.map_err(kube::Error::HttpError)?).await
 }
