@@ -7,6 +7,7 @@ use kubewright_core::ir::{Body, Decl, Marker, Shape, Type};
 use kubewright_core::markers::{self, On};
 use kubewright_core::parse::{self, DocText, Parsed};
 use kubewright_core::{lower::known, tables};
+use kubewright_kube_types::derived;
 use proc_macro2::{TokenStream, TokenTree};
 use syn::{Attribute, Meta};
 
@@ -222,7 +223,7 @@ fn derives(attrs: &[Attribute]) -> Vec<String> {
     for attr in attrs {
         if let Meta::List(list) = &attr.meta {
             match list.path.get_ident() {
-                Some(name) if name == "derive" => last_words(list.tokens.clone(), &mut found),
+                Some(name) if name == "derive" => found.extend(derived(list.tokens.clone())),
                 Some(name) if name == "cfg_attr" => nested(list.tokens.clone(), &mut found),
                 Some(_) | None => {}
             }
@@ -231,28 +232,13 @@ fn derives(attrs: &[Attribute]) -> Vec<String> {
     found
 }
 
-/// The word before each comma, and the last one. Parsing the paths took six times as many instructions.
-fn last_words(tokens: TokenStream, found: &mut Vec<String>) {
-    let mut last = None;
-    for token in tokens {
-        match token {
-            TokenTree::Ident(word) => last = Some(word),
-            TokenTree::Punct(sign) if sign.as_char() == ',' => {
-                found.extend(last.take().map(|word| word.to_string()));
-            }
-            TokenTree::Punct(_) | TokenTree::Literal(_) | TokenTree::Group(_) => {}
-        }
-    }
-    found.extend(last.map(|word| word.to_string()));
-}
-
 /// The `derive(...)` among the attributes of a `cfg_attr`.
 fn nested(tokens: TokenStream, found: &mut Vec<String>) {
     let mut before = None;
     for token in tokens {
         match token {
             TokenTree::Group(group) => match before.take() {
-                Some(word) if word == "derive" => last_words(group.stream(), found),
+                Some(word) if word == "derive" => found.extend(derived(group.stream())),
                 Some(word) if word == "cfg_attr" => nested(group.stream(), found),
                 Some(_) | None => {}
             },

@@ -5,7 +5,7 @@ use std::fmt::Display;
 use std::num::NonZero;
 use std::panic::resume_unwind;
 use std::sync::{LazyLock, OnceLock};
-use std::thread::{self, JoinHandle, ScopedJoinHandle};
+use std::thread::{self, JoinHandle};
 
 use kubewright_core::diagnostic::Message;
 use rayon::prelude::*;
@@ -61,7 +61,11 @@ pub fn run<R: Send + 'static>(program: impl FnOnce() -> R + Send + 'static) -> R
 ///
 /// If the system starts no thread.
 pub(crate) fn apart<R: Send>(work: impl FnOnce() -> R + Send) -> Result<R, Message> {
-    thread::scope(|scope| start(scope, work).map(end))
+    thread::scope(|scope| {
+        let thread = thread::Builder::new().stack_size(STACK);
+        let started = thread.spawn_scoped(scope, work).map_err(not_started)?;
+        Ok(started.join().unwrap_or_else(|panic| resume_unwind(panic)))
+    })
 }
 
 thread_local! {
@@ -113,18 +117,6 @@ pub(crate) fn size() -> Result<usize, Message> {
 /// The number of this thread in the pool.
 pub(crate) fn own() -> Option<usize> {
     pool().ok()?.current_thread_index()
-}
-
-fn start<'scope, R: Send + 'scope>(
-    scope: &'scope thread::Scope<'scope, '_>,
-    work: impl FnOnce() -> R + Send + 'scope,
-) -> Result<ScopedJoinHandle<'scope, R>, Message> {
-    let thread = thread::Builder::new().stack_size(STACK);
-    thread.spawn_scoped(scope, work).map_err(not_started)
-}
-
-fn end<R>(thread: ScopedJoinHandle<'_, R>) -> R {
-    thread.join().unwrap_or_else(|panic| resume_unwind(panic))
 }
 
 fn not_started(error: impl Display) -> Message {

@@ -180,19 +180,34 @@ fn docs(attrs: &[Attribute]) -> Result<Vec<Expr>, Wrong> {
 pub(crate) fn derives(attrs: &[Attribute]) -> Vec<String> {
     let mut found = Vec::new();
     for attr in attrs.iter().filter(|attr| attr.path().is_ident("derive")) {
-        let Meta::List(list) = &attr.meta else { continue };
-        // The word before each comma, and the last one. To parse the paths takes six times as long.
-        let mut last = None;
-        for token in list.tokens.clone() {
-            match token {
-                TokenTree::Ident(word) => last = Some(word),
-                TokenTree::Punct(sign) if sign.as_char() == ',' => {
-                    found.extend(last.take().map(|word| word.to_string()));
-                }
-                TokenTree::Punct(_) | TokenTree::Literal(_) | TokenTree::Group(_) => {}
-            }
+        if let Meta::List(list) = &attr.meta {
+            found.extend(derived(list.tokens.clone()));
         }
-        found.extend(last.map(|word| word.to_string()));
     }
+    found
+}
+
+/// Returns the last segments of the paths in a `derive(...)`, without its parentheses.
+///
+/// ```
+/// let tokens = "Clone, serde::Serialize,".parse()?;
+/// assert_eq!(kubewright_kube_types::derived(tokens), ["Clone", "Serialize"]);
+/// # Ok::<(), proc_macro2::LexError>(())
+/// ```
+#[must_use]
+pub fn derived(tokens: TokenStream) -> Vec<String> {
+    let mut found = Vec::new();
+    // The word before each comma, and the last one. Parsing the paths takes six times as many instructions.
+    let mut last = None;
+    for token in tokens {
+        match token {
+            TokenTree::Ident(word) => last = Some(word),
+            TokenTree::Punct(sign) if sign.as_char() == ',' => {
+                found.extend(last.take().map(|word| word.to_string()));
+            }
+            TokenTree::Punct(_) | TokenTree::Literal(_) | TokenTree::Group(_) => {}
+        }
+    }
+    found.extend(last.map(|word| word.to_string()));
     found
 }

@@ -37,6 +37,7 @@ use std::sync::{Arc, Mutex};
 use kubewright_core::crd::Crd;
 use serde_json::Value;
 
+pub use attrs::derived;
 pub use crd::merge;
 pub use era::Era;
 pub use kube::{Kind, kind};
