@@ -16,8 +16,8 @@ const EXAMPLES: &str = "Examples:
 /// Reads the objects in YAML or JSON files and prints every cause for which the API server would reject them, with its place. The
 /// CRDs are those that the source of the project defines, those in `--crds`, and those among the objects. CEL rules are run.
 ///
-/// Unknown fields and duplicate keys are errors, as in `kubectl apply --validate=strict`. Objects of kinds without a CRD are not
-/// checked; a note lists these kinds.
+/// Unknown fields and duplicate keys are errors, as in `kubectl apply --validate=strict`, and so are kinds and versions that a known
+/// group does not have. Objects of groups without a CRD are not checked; a note lists their kinds.
 #[derive(Debug, Args)]
 #[command(after_long_help = EXAMPLES)]
 pub(crate) struct Validate {

@@ -4,6 +4,7 @@ mod builtin;
 mod input;
 mod kinds;
 mod report;
+mod unmatched;
 
 use std::collections::BTreeMap;
 
@@ -16,6 +17,7 @@ use super::{Context, FAILURE, SUCCESS};
 use crate::cli;
 use input::Object;
 use kinds::Kinds;
+use unmatched::Unmatched;
 
 /// Where the samples of a project are.
 const SAMPLES: &str = "config/samples";
@@ -75,7 +77,7 @@ fn validate(args: &cli::Validate, cx: &mut Context<'_, '_>) -> Result<u8, Stop> 
         kinds.add_text(input)?;
         kinds.add_builtin(input);
     }
-    let mut unchecked: BTreeMap<Option<String>, usize> = BTreeMap::new();
+    let mut unchecked: BTreeMap<String, usize> = BTreeMap::new();
     let mut findings = Vec::new();
     let (mut checked, mut of_kubernetes, mut crds, mut rejected) = (0, 0, 0, 0);
     for input in &inputs {
@@ -83,8 +85,25 @@ fn validate(args: &cli::Validate, cx: &mut Context<'_, '_>) -> Result<u8, Stop> 
             let Some(kind) = kinds.of(object) else {
                 if object.is_crd() {
                     crds += 1;
-                } else if !object.is_of_a_tool() {
-                    *unchecked.entry(object.kind()).or_default() += 1;
+                    continue;
+                }
+                if object.is_of_a_tool() {
+                    continue;
+                }
+                match unmatched(&kinds, object) {
+                    Unmatched::Unchecked(why) => *unchecked.entry(why).or_default() += 1,
+                    Unmatched::Refused { key, message } => {
+                        checked += 1;
+                        rejected += 1;
+                        findings.push(Finding {
+                            file: &input.name,
+                            object,
+                            place: object.place(&[Step::Key(key.to_owned())]),
+                            field: key.to_owned(),
+                            reason: "NoKindMatch",
+                            message,
+                        });
+                    }
                 }
                 continue;
             };
@@ -105,13 +124,10 @@ fn validate(args: &cli::Validate, cx: &mut Context<'_, '_>) -> Result<u8, Stop> 
         }
     }
     cx.printer.result(&report::render(&findings, args.output));
-    for (kind, count) in unchecked {
+    for (why, count) in unchecked {
         let objects = if count == 1 { "object" } else { "objects" };
-        cx.printer.status(&match (kind, count) {
-            (Some(kind), _) => format!("note: {count} {objects} not checked: there is no CRD for {kind}"),
-            (None, 1) => "note: 1 document not checked: it has no kind".to_owned(),
-            (None, _) => format!("note: {count} documents not checked: they have no kind"),
-        });
+        cx.printer
+            .status(&format!("note: {count} {objects} not checked: {why}"));
     }
     if of_kubernetes > 0 {
         let minor = builtin::MINOR;
@@ -144,6 +160,15 @@ fn validate(args: &cli::Validate, cx: &mut Context<'_, '_>) -> Result<u8, Stop> 
         _ => format!("{checked} objects are valid"),
     });
     Ok(SUCCESS)
+}
+
+/// What is known about an object whose kind is not.
+fn unmatched(kinds: &Kinds, object: &Object) -> Unmatched {
+    match (object.text("/apiVersion"), object.text("/kind")) {
+        (_, "") => Unmatched::Unchecked("`kind` is missing".to_owned()),
+        ("", _) => Unmatched::Unchecked("`apiVersion` is missing".to_owned()),
+        (api_version, kind) => unmatched::judge(kinds, api_version, kind),
+    }
 }
 
 /// The findings of an object, in the order of their places.

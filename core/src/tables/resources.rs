@@ -31,6 +31,15 @@ pub fn resources_of(group: &str) -> Option<&'static BTreeMap<&'static str, Vec<&
     GROUPS.get(group)
 }
 
+/// The groups that the API server itself serves; the core group is empty.
+///
+/// ```
+/// assert!(kubewright_core::tables::groups().any(|group| group == "apps"));
+/// ```
+pub fn groups() -> impl Iterator<Item = &'static str> {
+    GROUPS.keys().copied()
+}
+
 /// The groups that serve a resource of this name.
 pub fn groups_of(resource: &str) -> impl Iterator<Item = &'static str> {
     let having = GROUPS

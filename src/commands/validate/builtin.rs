@@ -8,8 +8,8 @@ use serde_json::Value;
 /// The version of Kubernetes whose fields are checked.
 pub(super) const MINOR: Minor = Minor::NEWEST;
 
-/// The modules of types whose groups are served by other programs than kube-apiserver's core.
-const ELSEWHERE: [(&str, &str); 2] = [
+/// The modules of types that are not named after the first part of their group.
+const ELSEWHERE: [(&str, &str); 3] = [
     (
         "apiextensions.k8s.io",
         "apiextensions_apiserver::pkg::apis::apiextensions",
@@ -18,6 +18,7 @@ const ELSEWHERE: [(&str, &str); 2] = [
         "apiregistration.k8s.io",
         "kube_aggregator::pkg::apis::apiregistration",
     ),
+    ("internal.apiserver.k8s.io", "api::apiserverinternal"),
 ];
 
 /// The metadata of templates. The tables have what controller-gen makes of it, which is an object without fields.
@@ -52,13 +53,55 @@ pub(super) fn kind(api_version: &str, kind: &str) -> Option<Kind> {
             .then(|| serde_json::from_str(METADATA).expect("a test reads it"))
     };
     let mut schema = tables::expand_with(MINOR, &path, &metadata).ok()?;
-    // Parts of objects have definitions as well.
+    if !is_object(&schema) {
+        return None;
+    }
     let fields = schema.get_mut("properties")?.as_object_mut()?;
-    fields.get("kind")?;
     fields.retain(|name, _| !["apiVersion", "kind", "metadata"].contains(&name.as_str()));
     allow_numbers(&mut schema);
     let schema: Schema = serde_json::from_value(schema).ok()?;
     Some(Kind::of_fields(group, version, kind, schema))
+}
+
+/// Whether a definition is that of an object: parts of objects have definitions as well, and references to objects have a kind.
+fn is_object(definition: &Value) -> bool {
+    let fields = &definition["properties"];
+    ["kind", "metadata"]
+        .iter()
+        .all(|field| fields.get(field).is_some())
+}
+
+/// The groups that the API server itself serves.
+pub(super) fn groups() -> impl Iterator<Item = &'static str> {
+    tables::groups()
+}
+
+/// The kinds of a group: each `apiVersion` and `kind`.
+pub(super) fn names(group: &str) -> Vec<(String, String)> {
+    if tables::resources_of(group).is_none() {
+        return Vec::new();
+    }
+    let module = format!("{}::", module(group));
+    let paths = tables::paths(MINOR).filter_map(|path| {
+        let (version, kind) = path.strip_prefix(&module)?.split_once("::")?;
+        Some((path, version, kind))
+    });
+    let objects = paths
+        .filter(|(path, _, _)| tables::lookup(MINOR, path).is_some_and(|definition| is_object(&definition)));
+    let slash = if group.is_empty() { "" } else { "/" };
+    objects
+        .map(|(_, version, kind)| (format!("{group}{slash}{version}"), kind.to_owned()))
+        .collect()
+}
+
+/// Whether only earlier versions of Kubernetes have a kind.
+pub(super) fn is_of_an_earlier_minor(api_version: &str, kind: &str) -> bool {
+    let (group, version) = api_version.rsplit_once('/').unwrap_or(("", api_version));
+    let path = format!("{}::{version}::{kind}", module(group));
+    let definition = || Minor::all().find_map(|minor| tables::lookup(minor, &path));
+    tables::resources_of(group).is_some()
+        && !tables::contains(MINOR, &path)
+        && definition().is_some_and(|definition| is_object(&definition))
 }
 
 fn module(group: &str) -> String {
@@ -89,7 +132,7 @@ fn allow_numbers(schema: &mut Value) {
 mod tests {
     use kubewright_core::tables;
 
-    use super::{MINOR, kind};
+    use super::{MINOR, kind, names};
 
     #[test]
     fn kinds_are_found_by_group_and_version() {
@@ -107,10 +150,29 @@ mod tests {
         }
         for (version, name) in [
             ("v1", "PodSpec"),
+            ("v1", "ObjectReference"),
             ("apps/v1", "Deploymnt"),
             ("example.com/v1", "Service"),
         ] {
             assert!(kind(version, name).is_none(), "{version} {name}");
+        }
+    }
+
+    #[test]
+    fn every_resource_of_the_api_server_has_a_kind() {
+        for group in tables::groups() {
+            let kinds: Vec<_> = names(group)
+                .into_iter()
+                .map(|(_, kind)| kind.to_lowercase())
+                .collect();
+            for (resource, names) in tables::resources_of(group).unwrap() {
+                let is_found = names.iter().any(|name| kinds.iter().any(|kind| kind == name))
+                    || kinds.iter().any(|kind| *kind == *resource);
+                assert!(
+                    is_found || resource.contains('/'),
+                    "{group} {resource}: {kinds:?}"
+                );
+            }
         }
     }
 

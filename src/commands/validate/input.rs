@@ -156,17 +156,9 @@ impl Object {
             .unwrap_or_default()
     }
 
-    /// The kind with its version, for messages; `None` if it has no kind.
-    pub(super) fn kind(&self) -> Option<String> {
-        match (self.text("/kind"), self.text("/apiVersion")) {
-            ("", _) => None,
-            (kind, version) => Some(format!("`{kind}` in `{version}`")),
-        }
-    }
-
     /// Whether it defines a kind.
     pub(super) fn is_crd(&self) -> bool {
-        self.group() == "apiextensions.k8s.io"
+        self.group() == "apiextensions.k8s.io" && self.text("/kind") == "CustomResourceDefinition"
     }
 
     /// Whether a tool reads it, and never the API server.

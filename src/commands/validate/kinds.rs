@@ -1,6 +1,6 @@
 //! The kinds whose objects can be checked.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use kubewright_core::crd::Crd;
 use kubewright_core::diagnostic::Message;
@@ -15,16 +15,27 @@ use crate::commands::errors::Stop;
 #[derive(Default)]
 pub(super) struct Kinds {
     known: BTreeMap<(String, String), Kind>,
+    /// The kinds that only a version has that is not served.
+    unserved: BTreeSet<(String, String)>,
 }
 
 impl Kinds {
     pub(super) fn add_all(&mut self, crds: impl IntoIterator<Item = Crd>) {
         for crd in crds {
+            self.add_unserved(&crd);
             for kind in Kind::all(&crd) {
                 self.known
                     .insert((kind.api_version(), kind.name().to_owned()), kind);
             }
         }
+    }
+
+    fn add_unserved(&mut self, crd: &Crd) {
+        let unserved = crd.spec.versions.iter().filter(|version| !version.served);
+        self.unserved.extend(unserved.map(|version| {
+            let kind = Kind::new(crd, version);
+            (kind.api_version(), kind.name().to_owned())
+        }));
     }
 
     /// Adds the CRDs among the objects of a file, if others have not defined their kinds.
@@ -39,6 +50,7 @@ impl Kinds {
         let found =
             documents(&input.text).map_err(|problem| Message::new(format!("`{}`: {problem}", input.name)))?;
         for crd in found.crds {
+            self.add_unserved(&crd);
             for kind in Kind::all(&crd) {
                 let key = (kind.api_version(), kind.name().to_owned());
                 self.known.entry(key).or_insert(kind);
@@ -63,6 +75,16 @@ impl Kinds {
 
     pub(super) fn of(&self, object: &Object) -> Option<&Kind> {
         self.known.get(&key(object))
+    }
+
+    /// Each `apiVersion` and `kind` that is known.
+    pub(super) fn names(&self) -> BTreeSet<(String, String)> {
+        self.known.keys().cloned().collect()
+    }
+
+    /// Whether a CRD has the version, and does not serve it.
+    pub(super) fn is_unserved(&self, api_version: &str, kind: &str) -> bool {
+        self.unserved.contains(&(api_version.to_owned(), kind.to_owned()))
     }
 }
 
