@@ -10,7 +10,7 @@ use std::{fs, path::PathBuf};
 
 use http::Request;
 use kubewright_core::{
-    check,
+    check::{self, By},
     crd::{Crd, CrdVersion},
     markers::resource::{PrintColumn, Resource, Scale, SelectableField},
     yaml,
@@ -22,6 +22,11 @@ struct Case {
     text: String,
     refused: Vec<String>,
     stricter: Vec<String>,
+}
+
+fn sorted(mut lines: Vec<String>) -> Vec<String> {
+    lines.sort();
+    lines
 }
 
 fn cases(folder: &str) -> Vec<Case> {
@@ -49,8 +54,8 @@ impl Case {
         };
         let case = Self {
             name: path.file_name().unwrap().to_string_lossy().into_owned(),
-            refused: comments("# refused:"),
-            stricter: comments("# stricter:"),
+            refused: sorted(comments("# refused:")),
+            stricter: sorted(comments("# stricter:")),
             text: text.clone(),
         };
         let reasons = comments("# because:");
@@ -63,19 +68,26 @@ impl Case {
         case
     }
 
-    /// What our checks say, sorted.
-    fn found(&self) -> Vec<String> {
+    /// What our checks say, sorted: what they say that the API server refuses, and what only they refuse.
+    fn found(&self) -> (Vec<String>, Vec<String>) {
         let crd: Crd = yaml::from_str(&self.text).unwrap_or_else(|error| panic!("{}: {error}", self.name));
-        let mut found: Vec<_> = crd
-            .spec
-            .versions
-            .iter()
-            .flat_map(|version| check::version(&version.schema.open_api_v3_schema, &resource(version)))
-            .map(|finding| finding.message.to_string())
-            .collect();
-        found.sort();
-        found.dedup();
-        found
+        let mut all = [Vec::new(), Vec::new()];
+        for version in &crd.spec.versions {
+            for finding in check::version(&version.schema.open_api_v3_schema, &resource(version)) {
+                let which = usize::from(finding.by == By::Kubewright);
+                all[which].push(finding.error.message.to_string());
+            }
+        }
+        if all.iter().all(Vec::is_empty) {
+            let found = check::definition(&crd).into_iter();
+            all[0].extend(found.map(|found| format!("{}: {}", found.place, found.message)));
+        }
+        all.iter_mut().for_each(|found| {
+            found.sort();
+            found.dedup();
+        });
+        let [refused, stricter] = all;
+        (refused, stricter)
     }
 }
 
@@ -131,14 +143,17 @@ async fn what_we_refuse_the_server_refuses() {
     let client = Environment::shared().unwrap().client();
     let mut wrong = Vec::new();
     for case in cases("refused") {
-        let mut expected: Vec<_> = case.refused.iter().chain(&case.stricter).cloned().collect();
-        expected.sort();
-        if expected.is_empty() {
+        if case.refused.is_empty() && case.stricter.is_empty() {
             wrong.push(format!("{}: does not say what is wrong", case.name));
         }
-        let found = case.found();
-        if found != expected {
-            wrong.push(format!("{}: we say\n    {}", case.name, found.join("\n    ")));
+        let (refused, stricter) = case.found();
+        if (&refused, &stricter) != (&case.refused, &case.stricter) {
+            wrong.push(format!(
+                "{}: we say\n    {}\n  and stricter\n    {}",
+                case.name,
+                refused.join("\n    "),
+                stricter.join("\n    ")
+            ));
         }
         let verdict = judge(&client, &case.text).await;
         match (&verdict, case.refused.is_empty()) {
@@ -159,9 +174,9 @@ async fn what_the_server_takes_we_take() {
     let client = Environment::shared().unwrap().client();
     let mut wrong = Vec::new();
     for case in cases("accepted") {
-        let found = case.found();
-        if !found.is_empty() {
-            wrong.push(format!("{}: we say\n    {}", case.name, found.join("\n    ")));
+        let (refused, stricter) = case.found();
+        if !refused.is_empty() || !stricter.is_empty() {
+            wrong.push(format!("{}: we say {refused:?} {stricter:?}", case.name));
         }
         if let Err(message) = judge(&client, &case.text).await {
             wrong.push(format!("{}: the server says {message}", case.name));
@@ -188,7 +203,8 @@ async fn what_controller_gen_writes_we_take() {
                 continue;
             }
             count += 1;
-            let found = case.found();
+            let (refused, stricter) = case.found();
+            let found = [refused, stricter].concat();
             let verdict = judge(&client, &case.text).await;
             // The server also refuses rules for what they cost, which is not estimated here.
             if verdict.is_ok() && !found.is_empty() {

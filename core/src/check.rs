@@ -5,7 +5,9 @@
 
 mod bounds;
 pub(crate) mod cel;
+mod definition;
 mod extensions;
+mod finding;
 mod lists;
 mod node;
 mod paths;
@@ -22,6 +24,8 @@ use crate::{
 };
 use node::{Level, Node};
 
+pub use definition::definition;
+pub use finding::{By, Finding};
 pub use rules::{RuleCost, costs};
 
 /// The place of an error in a schema.
@@ -47,7 +51,7 @@ const CHECKS: &[fn(&Node<'_>, &mut Findings)] = &[
 ];
 
 /// Checks one version of a CRD: its schema, as [`crate::crd::root_schema`] builds it, and the paths in its markers.
-pub fn version(schema: &Schema, resource: &Resource) -> Vec<Located<At>> {
+pub fn version(schema: &Schema, resource: &Resource) -> Vec<Finding> {
     let mut findings = Findings::default();
     walk(&Node::root(schema, Level::Root), &mut findings);
     rules::check_sum(&mut findings);
@@ -70,7 +74,7 @@ pub fn version(schema: &Schema, resource: &Resource) -> Vec<Located<At>> {
 pub fn part(schema: &Schema) -> Vec<Located<At>> {
     let mut findings = Findings::default();
     walk(&Node::root(schema, Level::Field), &mut findings);
-    findings.take()
+    findings.take().into_iter().map(|finding| finding.error).collect()
 }
 
 fn walk(node: &Node<'_>, findings: &mut Findings) {
@@ -85,29 +89,39 @@ fn walk(node: &Node<'_>, findings: &mut Findings) {
 /// The errors, without duplicates.
 #[derive(Default)]
 struct Findings {
-    errors: Errors<Located<At>>,
+    errors: Errors<Finding>,
     budget: rules::Budget,
 }
 
 impl Findings {
-    /// Adds an error about a node, at the place that set `key`.
+    /// Adds what the API server refuses about a node, at the place that set `key`.
     fn add(&mut self, node: &Node<'_>, key: &str, message: Message) {
-        let (place, path) = node.place(key);
-        self.push(place.map_or(At::Type, At::Place), &path, message);
+        self.add_by(By::ApiServer, node, key, message);
     }
 
-    /// Adds an error at a place; `path` leads from there to the part of the schema that is wrong.
+    /// Adds an error about a node.
+    fn add_by(&mut self, by: By, node: &Node<'_>, key: &str, message: Message) {
+        let (place, path) = node.place(key);
+        self.push_by(by, place.map_or(At::Type, At::Place), &path, message);
+    }
+
+    /// Adds what the API server refuses at a place; `path` leads from there to the part of the schema that is wrong.
     fn push(&mut self, at: At, path: &str, message: Message) {
+        self.push_by(By::ApiServer, at, path, message);
+    }
+
+    fn push_by(&mut self, by: By, at: At, path: &str, message: Message) {
         let text = if path.is_empty() {
             message.text
         } else {
             format!("`{path}`: {}", message.text)
         };
-        self.errors.push(Message { text, ..message }.at(at));
+        let error = Message { text, ..message }.at(at);
+        self.errors.push(Finding { by, error });
     }
 
-    fn take(mut self) -> Vec<Located<At>> {
-        let mut found: Vec<Located<At>> = Vec::new();
+    fn take(mut self) -> Vec<Finding> {
+        let mut found: Vec<Finding> = Vec::new();
         for error in self.errors.take() {
             if !found.contains(&error) {
                 found.push(error);

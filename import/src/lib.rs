@@ -30,7 +30,7 @@ mod shape;
 mod union;
 mod write;
 
-use kubewright_core::check;
+use kubewright_core::check::{self, By};
 use kubewright_core::crd::Crd;
 use kubewright_core::diagnostic::Message;
 use kubewright_core::markers::resource::Resource;
@@ -39,7 +39,7 @@ use serde_json::Value;
 pub use known::has_default;
 pub use names::module_name;
 pub use problem::Problem;
-pub use read::{Documents, documents, read};
+pub use read::{Documents, as_written, complete, documents, read};
 pub use write::ALLOWED;
 
 /// The type of maps.
@@ -159,11 +159,15 @@ fn made(crd: &Crd, options: &Options) -> Result<Vec<Module>, Problem> {
     let mut modules = Vec::new();
     for (index, version) in crd.spec.versions.iter().enumerate() {
         let schema = &version.schema.open_api_v3_schema;
-        if let Some(error) = check::version(schema, &Resource::default()).into_iter().next() {
+        if let Some(finding) = check::version(schema, &Resource::default()).into_iter().next() {
             let mut problem = Problem::new("").at(format!("spec.versions[{index}].schema.openAPIV3Schema"));
             // The help of the check names markers, which the author of a CRD does not have.
-            problem.message =
-                Message::new(error.message.text).help("correct the CRD: the API server refuses it");
+            problem.message = Message::new(finding.error.message.text).help(match finding.by {
+                By::ApiServer => "correct the CRD: the API server refuses it",
+                By::Kubewright => {
+                    "correct the CRD: the API server takes it, but `kubewright manifests` does not"
+                }
+            });
             return Err(problem);
         }
         let mut types = shape::Types::default();

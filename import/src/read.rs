@@ -113,12 +113,7 @@ fn add(documents: &mut Documents, mut document: Value) -> Result<(), Problem> {
 }
 
 fn definition(version: &str, mut document: Value) -> Result<Crd, Problem> {
-    if version != "apiextensions.k8s.io/v1" {
-        let message = format!("`{version}` is not served since Kubernetes 1.22");
-        return Err(Problem::new(message).at("apiVersion").help(
-            "convert it to `apiextensions.k8s.io/v1`: the schema, columns and subresources move into each version",
-        ));
-    }
+    refuse_version(version)?;
     plain::prepare(&mut document);
     keys::check(&document)?;
     let mut crd: Crd =
@@ -127,8 +122,51 @@ fn definition(version: &str, mut document: Value) -> Result<Crd, Problem> {
     Ok(crd)
 }
 
-/// What the API server fills in, and what has no effect.
-fn complete(crd: &mut Crd) -> Result<(), Problem> {
+/// Reads a CRD as its author wrote it: what the API server fills in is missing, and versions are in their order.
+///
+/// ```
+/// let document = serde_json::json!({
+///     "apiVersion": "apiextensions.k8s.io/v1",
+///     "kind": "CustomResourceDefinition",
+///     "metadata": {"name": "teas.example.com"},
+///     "spec": {"group": "example.com", "names": {"kind": "Tea", "plural": "teas"}, "scope": "Namespaced", "versions": []}
+/// });
+/// let crd = kubewright_import::as_written(document)?;
+/// assert_eq!(crd.spec.names.list_kind, "");
+/// # Ok::<(), kubewright_import::Problem>(())
+/// ```
+///
+/// # Errors
+///
+/// If a schema has a keyword that the API server does not accept, or a value of another type.
+pub fn as_written(mut document: Value) -> Result<Crd, Problem> {
+    plain::prepare(&mut document);
+    plain::fill(&mut document);
+    keys::check(&document)?;
+    serde_path_to_error::deserialize(document).map_err(|error| {
+        let path = error.path().to_string();
+        let reason = error.into_inner().to_string();
+        // Of all types of Rust, only this one is named.
+        Problem::new(reason.replace("expected u64", "expected a whole number")).at(path)
+    })
+}
+
+fn refuse_version(version: &str) -> Result<(), Problem> {
+    if version == "apiextensions.k8s.io/v1" {
+        return Ok(());
+    }
+    let message = format!("`{version}` is not served since Kubernetes 1.22");
+    Err(Problem::new(message).at("apiVersion").help(
+        "convert it to `apiextensions.k8s.io/v1`: the schema, columns and subresources move into each version",
+    ))
+}
+
+/// Fills in what the API server fills in, and removes what has no effect.
+///
+/// # Errors
+///
+/// If the API server does not accept the CRD in this form.
+pub fn complete(crd: &mut Crd) -> Result<(), Problem> {
     crd.metadata.annotations.remove(VERSION_ANNOTATION);
     if crd.spec.preserve_unknown_fields == Some(true) {
         let problem = Problem::new("the API server accepts only `false` in `apiextensions.k8s.io/v1`");

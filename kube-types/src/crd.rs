@@ -101,8 +101,8 @@ impl<S: Scope> Reader<'_, S> {
                 at: 0,
             })
             .collect();
-        for error in check::version(&root_schema(schema.clone()), &resource) {
-            let mut message = error.message;
+        for finding in check::version(&root_schema(schema.clone()), &resource) {
+            let mut message = finding.error.message;
             if !self.strict {
                 let help = message
                     .help

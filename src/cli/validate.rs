@@ -17,7 +17,8 @@ const EXAMPLES: &str = "Examples:
 /// CRDs are those that the source of the project defines, those in `--crds`, and those among the objects. CEL rules are run.
 ///
 /// Unknown fields and duplicate keys are errors, as in `kubectl apply --validate=strict`, and so are kinds and versions that a known
-/// group does not have. Objects of groups without a CRD are not checked; a note lists their kinds.
+/// group does not have. CRDs among the objects are checked as well. Objects of groups without a CRD are not checked; a note lists their
+/// kinds.
 #[derive(Debug, Args)]
 #[command(after_long_help = EXAMPLES)]
 pub(crate) struct Validate {

@@ -1,8 +1,8 @@
-//! Bounds that exclude every value.
+//! Bounds that exclude every value. The API server does not compare them.
 
 use std::cmp::Ordering;
 
-use super::{Findings, node::Node};
+use super::{By, Findings, node::Node};
 use crate::{
     diagnostic::Message,
     schema::{Schema, compare},
@@ -74,5 +74,5 @@ fn report(node: &Node<'_>, [least, most]: [&'static str; 2], problem: String, fi
         _ => most,
     };
     let message = Message::new(format!("no value is valid: {problem}"));
-    findings.add(node, key, message.help("change one of the two"));
+    findings.add_by(By::Kubewright, node, key, message.help("change one of the two"));
 }

@@ -1,6 +1,6 @@
 //! Combinations of `x-kubernetes-*` keywords, `default` and `nullable` that the API server rejects.
 
-use super::{Findings, node::Node};
+use super::{By, Findings, node::Node};
 use crate::diagnostic::Message;
 
 pub(super) fn check(node: &Node<'_>, findings: &mut Findings) {
@@ -65,11 +65,9 @@ fn int_or_string(node: &Node<'_>, findings: &mut Findings) {
     }
     if let Some(ty) = schema.ty.as_deref().filter(|ty| !ty.is_empty()) {
         let message = Message::new(format!("an int-or-string cannot have the type `{ty}`"));
-        findings.add(
-            node,
-            KEY,
-            message.help("remove the type with `+kubebuilder:validation:Type=\"\"`"),
-        );
+        // The API server takes values of the one type only.
+        let message = message.help("remove the type with `+kubebuilder:validation:Type=\"\"`");
+        findings.add_by(By::Kubewright, node, KEY, message);
     }
 }
 

@@ -32,6 +32,8 @@ pub(super) struct Node<'a> {
     pub(super) meta: bool,
     /// Why a default is not allowed here.
     pub(super) no_default: Option<&'static str>,
+    /// Whether it describes the values of a map, or a part of them.
+    pub(super) in_map: bool,
     /// The closest list above it whose items cannot be matched with those of the old object.
     pub(super) unmatched: Option<String>,
     /// What rules here are compiled with.
@@ -46,6 +48,7 @@ impl<'a> Node<'a> {
             level,
             meta: false,
             no_default: None,
+            in_map: false,
             unmatched: None,
             rules: match level {
                 Level::Root => Context::root(schema),
@@ -78,6 +81,7 @@ impl<'a> Node<'a> {
             }
         });
         let values = self.schema.values().map(|schema| Self {
+            in_map: true,
             no_default: self
                 .meta
                 .then_some("in the values of a map of an object's metadata")
@@ -99,6 +103,7 @@ impl<'a> Node<'a> {
             level,
             meta: self.meta && !schema.embedded_resource,
             no_default: self.no_default,
+            in_map: self.in_map,
             unmatched: self.unmatched.clone(),
             parent: Some((self, step)),
         }

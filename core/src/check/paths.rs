@@ -3,7 +3,7 @@
 mod json_path;
 mod walk;
 
-use super::{At, Findings};
+use super::{At, By, Findings};
 use crate::{
     diagnostic::Message,
     markers::resource::{PrintColumn, Resource, Scale, SelectableField},
@@ -15,6 +15,8 @@ use walk::follow;
 
 /// The maximum number of selectable fields that the API server accepts.
 const MOST_SELECTABLE: usize = 8;
+
+const COLUMN_TYPES: &[&str] = &["boolean", "date", "integer", "number", "string"];
 
 const FORMATS: &[&str] = &[
     "byte",
@@ -29,13 +31,13 @@ const FORMATS: &[&str] = &[
 
 pub(super) fn check(schema: &Schema, resource: &Resource, findings: &mut Findings) {
     for found in &resource.columns {
-        if let Err(message) = column(found, schema) {
-            findings.push(At::Site(found.at), "", message);
+        if let Err((by, message)) = column(found, schema) {
+            findings.push_by(by, At::Site(found.at), "", message);
         }
     }
     if let Some(found) = &resource.scale {
-        for message in scale(found, schema) {
-            findings.push(At::Site(found.at), "", message);
+        for (by, message) in scale(found, schema) {
+            findings.push_by(by, At::Site(found.at), "", message);
         }
     }
     for (index, found) in resource.selectable.iter().enumerate() {
@@ -51,7 +53,8 @@ pub(super) fn check(schema: &Schema, resource: &Resource, findings: &mut Finding
     }
 }
 
-fn column(column: &PrintColumn, schema: &Schema) -> Result<(), Message> {
+/// The API server checks that the path begins with a dot, and never follows it.
+fn column(column: &PrintColumn, schema: &Schema) -> Result<(), (By, Message)> {
     let PrintColumn {
         name, ty, json_path, ..
     } = column;
@@ -60,7 +63,13 @@ fn column(column: &PrintColumn, schema: &Schema) -> Result<(), Message> {
         ..message
     };
     if name.is_empty() {
-        return Err(Message::new("a column needs a name").help("write `name=Phase`"));
+        let message = Message::new("a column needs a name").help("write `name=Phase`");
+        return Err((By::ApiServer, message));
+    }
+    if !COLUMN_TYPES.contains(&ty.as_str()) {
+        let message = Message::new(format!("unknown column type `{ty}`"));
+        let message = message.help(format!("use one of {}", COLUMN_TYPES.join(", ")));
+        return Err((By::ApiServer, about(message)));
     }
     if let Some(format) = column
         .format
@@ -68,10 +77,17 @@ fn column(column: &PrintColumn, schema: &Schema) -> Result<(), Message> {
         .filter(|format| !format.is_empty() && !FORMATS.contains(format))
     {
         let message = Message::new(format!("unknown column format `{format}`"));
-        return Err(about(message.help(format!("use one of {}", FORMATS.join(", ")))));
+        let message = message.help(format!("use one of {}", FORMATS.join(", ")));
+        return Err((By::ApiServer, about(message)));
     }
-    let path = JsonPath::parse(json_path).map_err(about)?;
-    let Some(found) = follow(schema, &path).map_err(about)? else {
+    let by = if json_path.starts_with('.') {
+        By::Kubewright
+    } else {
+        By::ApiServer
+    };
+    let path = JsonPath::parse(json_path).map_err(|message| (by, about(message)))?;
+    let stricter = |message| (By::Kubewright, about(message));
+    let Some(found) = follow(schema, &path).map_err(stricter)? else {
         return Ok(());
     };
     let Some(found) = found.ty.as_deref() else {
@@ -94,10 +110,11 @@ fn column(column: &PrintColumn, schema: &Schema) -> Result<(), Message> {
     let message = Message::new(format!(
         "`{json_path}` is of type `{found}`, so a column of type `{ty}` would be empty"
     ));
-    Err(about(message.help(format!("write `type={better}`"))))
+    Err(stricter(message.help(format!("write `type={better}`"))))
 }
 
-fn scale(scale: &Scale, schema: &Schema) -> Vec<Message> {
+/// The API server checks that the paths lead into `spec` or `status`, and never follows them.
+fn scale(scale: &Scale, schema: &Schema) -> Vec<(By, Message)> {
     let Scale {
         spec,
         status,
@@ -122,15 +139,15 @@ fn scale(scale: &Scale, schema: &Schema) -> Vec<Message> {
                 .map(|top| format!("`{}`", top.trim_end_matches('.')))
                 .collect();
             let message = Message::new(format!("`{path}` must lead into {}", names.join(" or ")));
-            return Err(about(
-                message.help(format!("write it as `{argument}={}a`", tops[0])),
-            ));
+            let message = message.help(format!("write it as `{argument}={}a`", tops[0]));
+            return Err((By::ApiServer, about(message)));
         }
-        let path_parts = JsonPath::dotted(path).map_err(about)?;
-        match follow(schema, &path_parts).map_err(about)? {
+        let stricter = |message| (By::Kubewright, about(message));
+        let path_parts = JsonPath::dotted(path).map_err(stricter)?;
+        match follow(schema, &path_parts).map_err(stricter)? {
             Some(found) if found.ty.as_deref().is_some_and(|ty| ty != wanted) => {
                 let found = found.ty.as_deref().unwrap_or_default();
-                Err(about(Message::new(format!(
+                Err(stricter(Message::new(format!(
                     "`{path}` is of type `{found}`, but must be of type `{wanted}`"
                 ))))
             }

@@ -5,27 +5,31 @@ mod format;
 
 use serde_json::Value;
 
-use super::{Findings, node::Node};
-use crate::{
-    diagnostic::{Located, Message},
-    schema::Schema,
-};
-use fit::Fit;
+use super::{By, Findings, node::Node};
+use crate::{diagnostic::Message, schema::Schema};
+use fit::{Fit, Mismatch};
 
+/// The API server looks at defaults outside of maps, and at no other value.
 pub(super) fn check(node: &Node<'_>, findings: &mut Findings) {
     let schema = node.schema;
+    let by = if node.in_map {
+        By::Kubewright
+    } else {
+        By::ApiServer
+    };
     if let Some(value) = &schema.default {
         let mut fit = Fit::default();
         fit.check(value, schema);
         if !node.meta {
             fit.check_pruning(value, schema);
         }
-        report(node, "default", "default", value, fit.mismatches, findings);
+        report(node, ("default", "default", by), value, fit.mismatches, findings);
     }
     if let Some(value) = &schema.example {
         let mut fit = Fit::default();
         fit.check(value, schema);
-        report(node, "example", "example", value, fit.mismatches, findings);
+        let what = ("example", "example", By::Kubewright);
+        report(node, what, value, fit.mismatches, findings);
     }
     if !schema.enumeration.is_empty() {
         let others = Schema {
@@ -35,20 +39,25 @@ pub(super) fn check(node: &Node<'_>, findings: &mut Findings) {
         for value in &schema.enumeration {
             let mut fit = Fit::default();
             fit.check(value, &others);
-            report(node, "enum", "enum value", value, fit.mismatches, findings);
+            let what = ("enum", "enum value", By::Kubewright);
+            report(node, what, value, fit.mismatches, findings);
         }
     }
 }
 
 fn report(
     node: &Node<'_>,
-    key: &str,
-    what: &str,
+    (key, what, by): (&str, &str, By),
     value: &Value,
-    mismatches: Vec<Located<String>>,
+    mismatches: Vec<Mismatch>,
     findings: &mut Findings,
 ) {
-    for Located { place, message } in mismatches {
+    for Mismatch {
+        place,
+        message,
+        only_us,
+    } in mismatches
+    {
         let at = if place.is_empty() {
             String::new()
         } else {
@@ -58,7 +67,8 @@ fn report(
             "the {what} `{}` is not valid{at}: {message}",
             short(value)
         ));
-        findings.add(node, key, message);
+        let by = if only_us { By::Kubewright } else { by };
+        findings.add_by(by, node, key, message);
     }
 }
 

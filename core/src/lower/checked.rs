@@ -22,7 +22,8 @@ impl<G: Graph> Lowerer<'_, G> {
         for (site, error) in errors {
             self.error_in(node, site, error);
         }
-        self.error_all(node, check::version(&schema, &resource));
+        let found = check::version(&schema, &resource);
+        self.error_all(node, found.into_iter().map(|finding| finding.error));
         Some(Version {
             root: decl.root.clone()?,
             resource,
@@ -50,7 +51,7 @@ impl<G: Graph> Lowerer<'_, G> {
         self.error_all(node, check::part(schema));
     }
 
-    fn error_all(&mut self, node: &G::Node, errors: Vec<Located<At>>) {
+    fn error_all(&mut self, node: &G::Node, errors: impl IntoIterator<Item = Located<At>>) {
         for Located { place, message } in errors {
             match place {
                 At::Place(place) => self.error_at(place, message),

@@ -45,6 +45,97 @@ pub(super) fn prepare(document: &mut Value) {
     }
 }
 
+/// Fills in the zero values of Go's types, which the API server takes for what is missing, and removes everything that is no part of
+/// the definition.
+pub(super) fn fill(document: &mut Value) {
+    let Some(top) = document.as_object_mut() else {
+        return;
+    };
+    top.retain(|key, _| ["apiVersion", "kind", "metadata", "spec"].contains(&key.as_str()));
+    let metadata = filled(top, "metadata", &[("name", "".into())]);
+    metadata.retain(|key, _| ["annotations", "labels", "name"].contains(&key.as_str()));
+    let spec = filled(
+        top,
+        "spec",
+        &[
+            ("group", "".into()),
+            ("scope", "".into()),
+            ("versions", Value::Array(Vec::new())),
+        ],
+    );
+    let names = ["kind", "listKind", "plural", "singular"].map(|key| (key, "".into()));
+    filled(spec, "names", &names);
+    for version in list(spec, "versions") {
+        default(
+            version,
+            &[
+                ("name", "".into()),
+                ("served", false.into()),
+                ("storage", false.into()),
+            ],
+        );
+        for column in list(version, "additionalPrinterColumns") {
+            default(column, &["jsonPath", "name", "type"].map(|key| (key, "".into())));
+        }
+        for field in list(version, "selectableFields") {
+            default(field, &[("jsonPath", "".into())]);
+        }
+        if let Some(scale) = object(version, "subresources").and_then(|below| object(below, "scale")) {
+            default(
+                scale,
+                &["specReplicasPath", "statusReplicasPath"].map(|key| (key, "".into())),
+            );
+        }
+        if let Some(schema) = object(version, "schema").and_then(|below| below.get_mut("openAPIV3Schema")) {
+            without_null_defaults(schema);
+        }
+    }
+}
+
+fn filled<'a>(
+    parent: &'a mut Map<String, Value>,
+    key: &str,
+    defaults: &[(&str, Value)],
+) -> &'a mut Map<String, Value> {
+    let entry = parent.entry(key).or_insert_with(|| Value::Object(Map::new()));
+    if !entry.is_object() {
+        *entry = Value::Object(Map::new());
+    }
+    let Value::Object(keys) = entry else {
+        unreachable!("it was made an object");
+    };
+    default(keys, defaults);
+    keys
+}
+
+fn default(keys: &mut Map<String, Value>, defaults: &[(&str, Value)]) {
+    for (key, value) in defaults {
+        keys.entry(*key).or_insert_with(|| value.clone());
+    }
+}
+
+fn list<'a>(
+    parent: &'a mut Map<String, Value>,
+    key: &str,
+) -> impl Iterator<Item = &'a mut Map<String, Value>> {
+    let items = parent.get_mut(key).and_then(Value::as_array_mut);
+    items.into_iter().flatten().filter_map(Value::as_object_mut)
+}
+
+/// Go reads a default of `null` as none.
+fn without_null_defaults(schema: &mut Value) {
+    match schema {
+        Value::Object(keys) => {
+            if keys.get("default").is_some_and(Value::is_null) {
+                keys.remove("default");
+            }
+            keys.values_mut().for_each(without_null_defaults);
+        }
+        Value::Array(items) => items.iter_mut().for_each(without_null_defaults),
+        _ => {}
+    }
+}
+
 fn object<'a>(parent: &'a mut Map<String, Value>, key: &str) -> Option<&'a mut Map<String, Value>> {
     parent.get_mut(key).and_then(Value::as_object_mut)
 }

@@ -16,7 +16,6 @@ use crate::plan;
 pub(super) struct Input {
     /// As the user would write its path.
     pub(super) name: String,
-    pub(super) text: String,
     pub(super) objects: Vec<Object>,
 }
 
@@ -34,7 +33,7 @@ pub(super) fn read(files: &[String], cx: &mut Context<'_, '_>) -> Result<Vec<Inp
     for given in files {
         if given == "-" {
             let text = cx.piped()?;
-            inputs.push(parse("stdin".to_owned(), text)?);
+            inputs.push(parse("stdin".to_owned(), &text)?);
             continue;
         }
         let shown = |path: &Path| {
@@ -46,7 +45,7 @@ pub(super) fn read(files: &[String], cx: &mut Context<'_, '_>) -> Result<Vec<Inp
         let mut patches = Patches::default();
         for path in files {
             let name = shown(&path);
-            if path != whole && patches.contain(&path) {
+            if path != whole && patches.contain(&path, cx.directory) {
                 continue;
             }
             let bytes = std::fs::read(&path).map_err(|error| unreadable(&name, &error))?;
@@ -60,7 +59,7 @@ pub(super) fn read(files: &[String], cx: &mut Context<'_, '_>) -> Result<Vec<Inp
                     "save the file as UTF-8",
                 )
             })?;
-            inputs.push(parse(name, text)?);
+            inputs.push(parse(name, &text)?);
         }
     }
     Ok(inputs)
@@ -68,22 +67,23 @@ pub(super) fn read(files: &[String], cx: &mut Context<'_, '_>) -> Result<Vec<Inp
 
 /// What the kustomizations of folders list as patches: parts of objects, or operations on them.
 #[derive(Default)]
-struct Patches(BTreeMap<PathBuf, BTreeSet<String>>);
+struct Patches(BTreeMap<PathBuf, BTreeSet<PathBuf>>);
 
 impl Patches {
-    /// Whether the kustomization beside a file lists it.
-    fn contain(&mut self, path: &Path) -> bool {
-        let (Some(folder), Some(name)) = (path.parent(), path.file_name().and_then(|name| name.to_str()))
-        else {
-            return false;
-        };
-        let listed = self.0.entry(folder.to_owned()).or_insert_with(|| listed(folder));
-        listed.contains(name)
+    /// Whether the kustomization beside a file lists it, or that of a folder above, up to `top`.
+    fn contain(&mut self, path: &Path, top: &Path) -> bool {
+        let folders = path.ancestors().skip(1);
+        let mut below =
+            folders.take_while(|folder| folder.starts_with(top) || path.parent() == Some(*folder));
+        below.any(|folder| {
+            let listed = self.0.entry(folder.to_owned()).or_insert_with(|| listed(folder));
+            path.strip_prefix(folder).is_ok_and(|path| listed.contains(path))
+        })
     }
 }
 
 /// The patches that the kustomization of a folder lists.
-fn listed(folder: &Path) -> BTreeSet<String> {
+fn listed(folder: &Path) -> BTreeSet<PathBuf> {
     let texts = OF_KUSTOMIZE
         .iter()
         .filter_map(|name| std::fs::read_to_string(folder.join(name)).ok());
@@ -97,7 +97,7 @@ fn listed(folder: &Path) -> BTreeSet<String> {
             by_path.chain(listed("patchesStrategicMerge")).collect::<Vec<_>>()
         });
     patches
-        .filter_map(|path| Some(path.as_str()?.trim_start_matches("./").to_owned()))
+        .filter_map(|path| Some(PathBuf::from(path.as_str()?.trim_start_matches("./"))))
         .collect()
 }
 
@@ -106,8 +106,8 @@ fn unreadable(path: &str, error: &std::io::Error) -> Stop {
     fail(text, "name a file or folder with objects in YAML or JSON")
 }
 
-fn parse(name: String, text: String) -> Result<Input, Stop> {
-    let documents = yaml::read(&text).map_err(|problem| {
+fn parse(name: String, text: &str) -> Result<Input, Stop> {
+    let documents = yaml::read(text).map_err(|problem| {
         let place = problem.place;
         fail(
             format!(
@@ -141,7 +141,7 @@ fn parse(name: String, text: String) -> Result<Input, Stop> {
             }),
         }
     }
-    Ok(Input { name, text, objects })
+    Ok(Input { name, objects })
 }
 
 impl Object {
@@ -158,7 +158,8 @@ impl Object {
 
     /// Whether it defines a kind.
     pub(super) fn is_crd(&self) -> bool {
-        self.group() == "apiextensions.k8s.io" && self.text("/kind") == "CustomResourceDefinition"
+        self.text("/apiVersion") == "apiextensions.k8s.io/v1"
+            && self.text("/kind") == "CustomResourceDefinition"
     }
 
     /// Whether a tool reads it, and never the API server.
@@ -197,17 +198,23 @@ impl Object {
         let own = self.document.duplicates.iter();
         own.filter_map(|duplicate| {
             let below = duplicate.at.strip_prefix(self.path.as_slice())?;
-            let mut field = String::new();
-            for step in below {
-                match step {
-                    Step::Key(key) if field.is_empty() => field.push_str(key),
-                    Step::Key(key) => field.push_str(&format!(".{key}")),
-                    Step::Index(index) => field.push_str(&format!("[{index}]")),
-                }
-            }
+            let field = shown(below);
             let dot = if field.is_empty() { "" } else { "." };
             Some((format!("{field}{dot}{}", duplicate.key), duplicate.place))
         })
         .collect()
     }
+}
+
+/// A path as Kubernetes prints it.
+pub(super) fn shown(steps: &[Step]) -> String {
+    let mut path = String::new();
+    for step in steps {
+        match step {
+            Step::Key(key) if path.is_empty() => path.push_str(key),
+            Step::Key(key) => path.push_str(&format!(".{key}")),
+            Step::Index(index) => path.push_str(&format!("[{index}]")),
+        }
+    }
+    path
 }

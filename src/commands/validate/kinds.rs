@@ -3,13 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use kubewright_core::crd::Crd;
-use kubewright_core::diagnostic::Message;
-use kubewright_import::documents;
-use kubewright_validation::Kind;
+use kubewright_core::suggest::nearest;
+use kubewright_validation::{Kind, Step};
 
 use super::builtin;
 use super::input::{Input, Object};
-use crate::commands::errors::Stop;
 
 /// The kinds by `apiVersion` and `kind`.
 #[derive(Default)]
@@ -38,25 +36,13 @@ impl Kinds {
         }));
     }
 
-    /// Adds the CRDs among the objects of a file, if others have not defined their kinds.
-    pub(super) fn add_text(&mut self, input: &Input) -> Result<(), Stop> {
-        let has_crds = input
-            .objects
-            .iter()
-            .any(|object| object.text("/kind") == "CustomResourceDefinition");
-        if !has_crds {
-            return Ok(());
+    /// Adds a CRD among the objects, if another one has not defined its kinds.
+    pub(super) fn add_found(&mut self, crd: &Crd) {
+        self.add_unserved(crd);
+        for kind in Kind::all(crd) {
+            let key = (kind.api_version(), kind.name().to_owned());
+            self.known.entry(key).or_insert(kind);
         }
-        let found =
-            documents(&input.text).map_err(|problem| Message::new(format!("`{}`: {problem}", input.name)))?;
-        for crd in found.crds {
-            self.add_unserved(&crd);
-            for kind in Kind::all(&crd) {
-                let key = (kind.api_version(), kind.name().to_owned());
-                self.known.entry(key).or_insert(kind);
-            }
-        }
-        Ok(())
     }
 
     /// Adds the kinds of Kubernetes that the objects of a file have.
@@ -91,4 +77,15 @@ impl Kinds {
 fn key(object: &Object) -> (String, String) {
     let text = |pointer| object.text(pointer).to_owned();
     (text("/apiVersion"), text("/kind"))
+}
+
+/// The name that was probably meant.
+pub(super) fn hint(kind: &Kind, at: &[Step]) -> String {
+    let Some(Step::Key(written)) = at.last() else {
+        return String::new();
+    };
+    match nearest(written, kind.names_beside(at)) {
+        Some(near) => format!("; did you mean `{near}`?"),
+        None => String::new(),
+    }
 }

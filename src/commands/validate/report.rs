@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::Finding;
+use super::judged::Finding;
 use crate::cli::ValidateFormat;
 
 pub(super) fn render(findings: &[Finding<'_>], format: ValidateFormat) -> String {

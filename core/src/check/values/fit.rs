@@ -8,16 +8,23 @@ use serde_json::{Map, Number, Value};
 use super::format;
 use crate::{
     check::node::{META, extend},
-    diagnostic::{Located, Message},
     schema::{Additional, Schema, compare},
     suggest,
 };
 
+/// A part of a value that does not match.
+pub(super) struct Mismatch {
+    /// Its path.
+    pub(super) place: String,
+    pub(super) message: String,
+    /// Whether the API server takes it in a CRD.
+    pub(super) only_us: bool,
+}
+
 /// The result for one value.
 #[derive(Default)]
 pub(super) struct Fit {
-    /// By the path of the part that does not match.
-    pub(super) mismatches: Vec<Located<String>>,
+    pub(super) mismatches: Vec<Mismatch>,
     /// Whether some check had no certain result. Then a negation has none either.
     uncertain: bool,
     path: String,
@@ -25,7 +32,15 @@ pub(super) struct Fit {
 
 impl Fit {
     fn mismatch(&mut self, reason: impl Into<String>) {
-        self.mismatches.push(Message::new(reason).at(self.path.clone()));
+        self.add(reason, false);
+    }
+
+    fn add(&mut self, reason: impl Into<String>, only_us: bool) {
+        self.mismatches.push(Mismatch {
+            place: self.path.clone(),
+            message: reason.into(),
+            only_us,
+        });
     }
 
     /// Descends below the current path.
@@ -81,7 +96,11 @@ impl Fit {
             None | Some("") if schema.int_or_string => {
                 let fits = matches!(found, "integer" | "string");
                 if !fits {
-                    self.mismatch(format!("it is {}, not an integer or a string", named(found)));
+                    // The API server checks this type in objects only.
+                    self.add(
+                        format!("it is {}, not an integer or a string", named(found)),
+                        true,
+                    );
                 }
                 return fits;
             }

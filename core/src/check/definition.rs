@@ -1,0 +1,146 @@
+//! A whole CRD as the API server judges it: names, versions, conversion, and every schema.
+
+mod approval;
+mod conversion;
+mod names;
+mod numbered;
+mod versions;
+
+use std::fmt::Write as _;
+
+use super::{At, By, version};
+use crate::crd::{Crd, CrdVersion};
+use crate::diagnostic::{Located, Message};
+use crate::markers::resource::{PrintColumn, Resource, Scale, SelectableField};
+use numbered::Places;
+
+/// Finds why the API server refuses a CRD. The place is a JSON pointer into the CRD; it may lead to a field that is missing.
+///
+/// What only kubewright refuses is not among the findings, so no CRD that a cluster has is refused.
+///
+/// ```
+/// use kubewright_core::check;
+///
+/// let crd = serde_json::from_value(serde_json::json!({
+///     "apiVersion": "apiextensions.k8s.io/v1",
+///     "kind": "CustomResourceDefinition",
+///     "metadata": {"name": "teas.example.com"},
+///     "spec": {
+///         "group": "example.com",
+///         "names": {"kind": "Tea", "plural": "teas", "singular": "tea"},
+///         "scope": "Namespaced",
+///         "versions": [{
+///             "name": "v1", "served": true, "storage": false,
+///             "schema": {"openAPIV3Schema": {"type": "object", "properties": {"spec": {}}}}
+///         }]
+///     }
+/// }))?;
+/// let found = check::definition(&crd);
+/// assert_eq!(found[0].place, "/spec/versions");
+/// assert_eq!(found[0].message.text, "no version is the storage version");
+/// assert_eq!(found[1].place, "/spec/versions/0/schema/openAPIV3Schema/properties/spec");
+/// assert_eq!(found[1].message.text, "has no type");
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+pub fn definition(crd: &Crd) -> Vec<Located<String>> {
+    let mut report = Report::default();
+    names::check(crd, &mut report);
+    approval::check(crd, &mut report);
+    versions::check(crd, &mut report);
+    conversion::check(crd, &mut report);
+    for (index, version) in crd.spec.versions.iter().enumerate() {
+        schema(version, &format!("/spec/versions/{index}"), &mut report);
+    }
+    report.found
+}
+
+/// The findings.
+#[derive(Default)]
+struct Report {
+    found: Vec<Located<String>>,
+}
+
+impl Report {
+    fn add(&mut self, pointer: impl Into<String>, message: impl Into<Message>) {
+        self.found.push(message.into().at(pointer.into()));
+    }
+}
+
+/// The schema of a version, and the paths into it.
+fn schema(given: &CrdVersion, pointer: &str, report: &mut Report) {
+    let mut places = Places::default();
+    let schema_at = format!("{pointer}/schema/openAPIV3Schema");
+    let schema = places.numbered(&given.schema.open_api_v3_schema, &schema_at);
+    let resource = resource(given, pointer, &mut places);
+    for finding in version(&schema, &resource) {
+        if finding.by != By::ApiServer {
+            continue;
+        }
+        let Located { place, message } = finding.error;
+        let pointer = match place {
+            At::Place(place) | At::Site(place) => places.pointer(place),
+            At::Type => &schema_at,
+        };
+        let (key, text) = without_argument(&message.text);
+        report.add(
+            format!("{pointer}{key}"),
+            Message {
+                text: text.to_owned(),
+                // Those that name markers are of no use to the author of a CRD.
+                help: message
+                    .help
+                    .filter(|help| !help.contains("marker") && !help.contains(['+', '='])),
+            },
+        );
+    }
+}
+
+/// The key of the CRD for an argument of the scale marker.
+fn without_argument(text: &str) -> (&'static str, &str) {
+    let arguments = [
+        ("/specReplicasPath", "`specpath`: "),
+        ("/statusReplicasPath", "`statuspath`: "),
+        ("/labelSelectorPath", "`selectorpath`: "),
+    ];
+    let of = |(key, argument): &(&'static str, &str)| Some((*key, text.strip_prefix(argument)?));
+    arguments.iter().find_map(of).unwrap_or(("", text))
+}
+
+/// The markers that would have written this version.
+fn resource(version: &CrdVersion, pointer: &str, places: &mut Places) -> Resource {
+    let mut resource = Resource::default();
+    let subresources = version.subresources.clone().unwrap_or_default();
+    resource.status = subresources.status.is_some();
+    resource.scale = subresources.scale.map(|scale| Scale {
+        spec: scale.spec_replicas_path,
+        status: scale.status_replicas_path,
+        selector: scale.label_selector_path,
+        at: places.add(format!("{pointer}/subresources/scale")),
+    });
+    for (index, column) in version.additional_printer_columns.iter().enumerate() {
+        resource.columns.push(PrintColumn {
+            name: column.name.clone(),
+            ty: column.ty.clone(),
+            json_path: column.json_path.clone(),
+            description: None,
+            format: column.format.clone(),
+            priority: None,
+            at: places.add(format!("{pointer}/additionalPrinterColumns/{index}")),
+        });
+    }
+    for (index, field) in version.selectable_fields.iter().enumerate() {
+        resource.selectable.push(SelectableField {
+            json_path: field.json_path.clone(),
+            at: places.add(format!("{pointer}/selectableFields/{index}")),
+        });
+    }
+    resource
+}
+
+/// Appends a key to a JSON pointer.
+fn below(pointer: &str, key: &str) -> String {
+    let mut pointer = pointer.to_owned();
+    // Writing to a string never fails.
+    _ = write!(pointer, "/{}", key.replace('~', "~0").replace('/', "~1"));
+    pointer
+}
