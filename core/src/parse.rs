@@ -10,6 +10,7 @@ mod fields;
 mod resource;
 mod root;
 mod serde_attrs;
+pub mod serde_words;
 mod types;
 
 use proc_macro2::Span;

@@ -1,5 +1,6 @@
 //! The attributes that schemars reads: `#[schemars(...)]`, `#[serde(...)]`, `#[validate(...)]`, `#[garde(...)]`, docs.
 
+pub(crate) mod container;
 pub(crate) mod meta;
 pub(crate) mod serde;
 pub(crate) mod validation;

@@ -19,6 +19,7 @@ mod serialize;
 use std::rc::Rc;
 
 use kubewright_core::diagnostic::Message;
+use kubewright_core::parse::serde_words::Function;
 use proc_macro2::Span;
 use serde_json::Value;
 use syn::Expr;
@@ -148,10 +149,12 @@ impl<S: Scope> Reader<'_, S> {
     pub(crate) fn predicate(
         &mut self,
         cx: &Context<S::Place>,
-        path: &syn::Path,
+        function: &Function,
         value: &Val<S::Place>,
     ) -> Made<bool, S::Place> {
-        match self.call_path(cx, path, vec![value.clone()], None)? {
+        let path = function.path().map_err(|error| (error.span(), error.to_string()));
+        let path = self.wrong(cx, path)?.path;
+        match self.call_path(cx, &path, vec![value.clone()], None)? {
             Val::Bool(skip) => Ok(skip),
             _ => self.fail(cx, path.span(), "this function must return a `bool`"),
         }

@@ -10,17 +10,17 @@ mod merge;
 mod paragraphs;
 mod rules;
 
+use std::borrow::Cow;
 use std::rc::Rc;
 use std::sync::Arc;
 
 use kubewright_core::diagnostic::Message;
-use proc_macro2::{Ident, Span};
-use serde_derive_internals::ast::{self, Style};
-use serde_derive_internals::{Ctxt, Derive};
+use proc_macro2::Span;
 use serde_json::{Map, Value, json};
 use syn::DeriveInput;
 use syn::spanned::Spanned;
 
+use crate::attrs::container::{self, Container, Data, Field, Style};
 use crate::attrs::meta::mentions;
 use crate::attrs::{Attrs, On, With, Wrong, derives, serde as serde_attrs};
 use crate::reader::{Made, Reader};
@@ -82,13 +82,12 @@ impl<S: Scope> Reader<'_, S> {
     }
 
     /// The item with the attributes of serde that schemars reads.
-    pub(crate) fn effective(
+    pub(crate) fn effective<'i>(
         &self,
         cx: &Context<S::Place>,
-        mut input: DeriveInput,
-    ) -> Made<DeriveInput, S::Place> {
-        self.wrong(cx, serde_attrs::effective(&mut input, self.era.is_old()))?;
-        Ok(input)
+        input: &'i DeriveInput,
+    ) -> Made<Cow<'i, DeriveInput>, S::Place> {
+        self.wrong(cx, serde_attrs::effective(input, self.era.is_old()))
     }
 
     /// `T::json_schema`
@@ -185,40 +184,16 @@ impl<S: Scope> Reader<'_, S> {
 
     /// What `#[derive(JsonSchema)]` makes.
     pub(crate) fn derived(&mut self, cx: &Context<S::Place>, data: &DeriveInput) -> Made<Value, S::Place> {
-        let input = self.effective(cx, data.clone())?;
-        self.with_container(cx, &input, |this, container| {
-            this.container(cx, &input, container)
-        })
-    }
-
-    /// Runs `work` with serde's view of the item.
-    pub(crate) fn with_container<T>(
-        &mut self,
-        cx: &Context<S::Place>,
-        input: &DeriveInput,
-        work: impl FnOnce(&mut Self, &ast::Container<'_>) -> Made<T, S::Place>,
-    ) -> Made<T, S::Place> {
-        let ctxt = Ctxt::new();
-        let private = Ident::new("__private", Span::call_site());
-        let container = ast::Container::from_ast(&ctxt, input, Derive::Deserialize, &private);
-        let checked = ctxt.check().map_err(|errors| {
-            let first = errors.into_iter().next();
-            first.map_or((input.ident.span(), String::new()), |error| {
-                (error.span(), error.to_string())
-            })
-        });
-        self.wrong(cx, checked)?;
-        match container {
-            Some(container) => work(self, &container),
-            None => self.fail(cx, input.ident.span(), "serde cannot read this type"),
-        }
+        let input = self.effective(cx, data)?;
+        let container = self.wrong(cx, container::container(&input))?;
+        self.container(cx, &input, &container)
     }
 
     pub(super) fn container(
         &mut self,
         cx: &Context<S::Place>,
         input: &DeriveInput,
-        container: &ast::Container<'_>,
+        container: &Container<'_>,
     ) -> Made<Value, S::Place> {
         let attrs = self.attrs(cx, &input.attrs, On::Container)?;
         let transparent = transparent_field(container);
@@ -232,24 +207,23 @@ impl<S: Scope> Reader<'_, S> {
         {
             return self.unnamed(cx, field);
         }
-        let from = (container.attrs.type_from()).or(container.attrs.type_try_from());
         let mut schema = if let Some(with) = &attrs.with {
             self.with_schema(cx, with)?
         } else if let Some(field) = transparent {
             self.field(cx, field, None)?
-        } else if let Some(from) = from {
+        } else if let Some(from) = &container.from {
             let ty = self.ty(cx, from)?;
             self.schema(cx, &ty, from.span())?
         } else {
-            let deny = container.attrs.deny_unknown_fields();
+            let deny = container.deny_unknown_fields;
             match &container.data {
-                ast::Data::Struct(Style::Unit, _) => json!({"type": "null"}),
-                ast::Data::Struct(Style::Newtype, fields) => self.unnamed(cx, &fields[0])?,
-                ast::Data::Struct(Style::Tuple, fields) => self.tuple(cx, fields)?,
-                ast::Data::Struct(Style::Struct, fields) => {
-                    self.structure(cx, fields, container.attrs.default(), deny)?
+                Data::Struct(Style::Unit, _) => json!({"type": "null"}),
+                Data::Struct(Style::Newtype, fields) => self.unnamed(cx, &fields[0])?,
+                Data::Struct(Style::Tuple, fields) => self.tuple(cx, fields)?,
+                Data::Struct(Style::Struct, fields) => {
+                    self.structure(cx, fields, &container.default, deny)?
                 }
-                ast::Data::Enum(variants) => self.enumeration(cx, &container.attrs, variants, deny)?,
+                Data::Enum(variants) => self.enumeration(cx, &container.tagging, variants, deny)?,
             }
         };
         self.common(cx, &attrs.common, &mut schema, input.ident.span())?;
@@ -350,12 +324,10 @@ impl<S: Scope> Reader<'_, S> {
             return Ok(None);
         }
         let cx = self.inside(item, args);
-        let input = self.effective(&cx, (**data).clone())?;
+        let input = self.effective(&cx, data)?;
         let attrs = self.attrs(&cx, &input.attrs, On::Container)?;
-        let ty = self.with_container(&cx, &input, |this, container| {
-            this.wrong(&cx, passed_through(container, &attrs, this.era.is_old()))
-        })?;
-        match ty {
+        let container = self.wrong(&cx, container::container(&input))?;
+        match self.wrong(&cx, passed_through(&container, &attrs, self.era.is_old()))? {
             Some(ty) => {
                 let ty = self.ty(&cx, &ty)?;
                 Ok(Some((cx, ty)))
@@ -379,26 +351,20 @@ fn item_span<P>(item: &Item<P>) -> Span {
     }
 }
 
-fn transparent_field<'a, 'i>(container: &'a ast::Container<'i>) -> Option<&'a ast::Field<'i>> {
+fn transparent_field<'a, 'i>(container: &'a Container<'i>) -> Option<&'a Field<'i>> {
     match &container.data {
-        ast::Data::Struct(_, fields) if container.attrs.transparent() => {
-            fields.iter().find(|field| field.attrs.transparent())
-        }
+        Data::Struct(_, fields) if container.transparent => fields.iter().find(|field| field.transparent),
         _ => None,
     }
 }
 
 /// The type whose schema a container has without any change.
-fn passed_through(
-    container: &ast::Container<'_>,
-    attrs: &Attrs,
-    old: bool,
-) -> Result<Option<syn::Type>, Wrong> {
+fn passed_through(container: &Container<'_>, attrs: &Attrs, old: bool) -> Result<Option<syn::Type>, Wrong> {
     if old {
         // Whatever attributes it and its field have.
         return match transparent_field(container) {
             Some(field) => Ok(match Attrs::read(&field.original.attrs, On::Field, old)?.with {
-                None => Some(field.ty.clone()),
+                None => Some(field.ty().clone()),
                 Some(With::Type(ty)) => Some(ty),
                 Some(With::Function(_)) => None,
             }),
@@ -414,7 +380,7 @@ fn passed_through(
     match transparent_field(container) {
         Some(field) => {
             let field_attrs = Attrs::read(&field.original.attrs, On::Field, old)?;
-            Ok(field_attrs.is_default().then(|| field.ty.clone()))
+            Ok(field_attrs.is_default().then(|| field.ty().clone()))
         }
         None => Ok(None),
     }

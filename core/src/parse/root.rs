@@ -5,6 +5,7 @@ use syn::{DeriveInput, ExprPath};
 use super::{
     DocText, Parsed, Reader,
     serde_attrs::{self, Container, Data},
+    serde_words::Function,
 };
 use crate::{diagnostic::Message, ir::Body};
 
@@ -71,11 +72,7 @@ impl Reader<'_> {
                 );
                 self.error(span, message.help("move it to a field of the type of `spec`"));
             }
-            let skip_if = match facts
-                .skip_serializing_if
-                .as_ref()
-                .map(serde_attrs::Function::path)
-            {
+            let skip_if = match facts.skip_serializing_if.as_ref().map(Function::path) {
                 Some(Ok(path)) => Some(path),
                 Some(Err(error)) => {
                     self.error(error.span(), error.to_string());

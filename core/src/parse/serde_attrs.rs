@@ -2,15 +2,15 @@
 
 mod light;
 
-use proc_macro2::{Ident, Literal, Span, TokenTree};
+use proc_macro2::{Ident, Span, TokenTree};
 use serde_derive_internals::{
     Ctxt, Derive,
     ast::{self, Style},
     attr,
 };
-use syn::{Attribute, DeriveInput, ExprPath, LitStr, Meta, spanned::Spanned};
+use syn::{Attribute, DeriveInput, Meta, spanned::Spanned};
 
-use super::Reader;
+use super::{Reader, serde_words::Function};
 use crate::{diagnostic::Message, ir::Tagging};
 
 /// A type's facts.
@@ -49,22 +49,6 @@ pub(super) struct FieldFacts<'i> {
     pub(super) skip_serializing_if: Option<Function>,
     pub(super) by_function: bool,
     pub(super) span: Span,
-}
-
-/// The path of a function.
-pub(super) enum Function {
-    /// As written in quotes. Most are never needed, so it is parsed on demand.
-    Quoted(Literal),
-    Path(Box<ExprPath>),
-}
-
-impl Function {
-    pub(super) fn path(&self) -> syn::Result<ExprPath> {
-        match self {
-            Self::Quoted(literal) => syn::parse2::<LitStr>(TokenTree::from(literal.clone()).into())?.parse(),
-            Self::Path(path) => Ok((**path).clone()),
-        }
-    }
 }
 
 /// A variant's facts.

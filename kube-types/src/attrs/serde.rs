@@ -1,10 +1,11 @@
 //! serde's attributes as schemars sees them: `#[schemars(...)]` overrides `#[serde(...)]` by key, and `!key` removes one.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use quote::quote;
 use syn::parse::Parser;
-use syn::{Attribute, Data, DeriveInput};
+use syn::{Attribute, Data, DeriveInput, Fields};
 
 use super::Wrong;
 use super::meta::{Item, items, mentions};
@@ -35,8 +36,34 @@ pub(crate) const COPIED: &[&str] = &[
 /// Those that schemars 0.8 does not read.
 const NEW: [&str; 4] = ["rename_all_fields", "into", "from", "try_from"];
 
-/// Replaces serde's attributes everywhere in the item, as schemars 0.8 (`old`) or 1 does.
-pub(crate) fn effective(input: &mut DeriveInput, old: bool) -> Result<(), Wrong> {
+/// The item with serde's attributes as schemars 0.8 (`old`) or 1 sees them.
+pub(crate) fn effective(input: &DeriveInput, old: bool) -> Result<Cow<'_, DeriveInput>, Wrong> {
+    let is_other = |attrs: &[Attribute]| is_other(attrs, old);
+    let of_fields = |fields: &Fields| fields.iter().any(|field| is_other(&field.attrs));
+    let is_same = !is_other(&input.attrs)
+        && match &input.data {
+            Data::Struct(data) => !of_fields(&data.fields),
+            Data::Enum(data) => !{ data.variants.iter() }
+                .any(|variant| is_other(&variant.attrs) || of_fields(&variant.fields)),
+            Data::Union(_) => true,
+        };
+    if is_same {
+        return Ok(Cow::Borrowed(input));
+    }
+    let mut input = input.clone();
+    replace(&mut input, old)?;
+    Ok(Cow::Owned(input))
+}
+
+/// Whether schemars sees other attributes than serde.
+fn is_other(attrs: &[Attribute], old: bool) -> bool {
+    let has = |name: &str| attrs.iter().any(|attr| attr.path().is_ident(name));
+    // What schemars leaves out of serde's attributes makes no difference there, but in old versions.
+    mentions(attrs, "schemars", COPIED) || mentions(attrs, "schemars", &["!"]) || old && has("serde")
+}
+
+/// Replaces serde's attributes everywhere in the item.
+fn replace(input: &mut DeriveInput, old: bool) -> Result<(), Wrong> {
     one(&mut input.attrs, old)?;
     match &mut input.data {
         Data::Struct(data) => data
@@ -71,10 +98,7 @@ fn without_untagged(attrs: &mut [Attribute]) {
 }
 
 fn one(attrs: &mut Vec<Attribute>, old: bool) -> Result<(), Wrong> {
-    let has = |name: &str| attrs.iter().any(|attr| attr.path().is_ident(name));
-    // What schemars leaves out of serde's attributes makes no difference there, but in old versions.
-    let overrides = || mentions(attrs, "schemars", COPIED) || mentions(attrs, "schemars", &["!"]);
-    if !(overrides() || old && has("serde")) {
+    if !is_other(attrs, old) {
         return Ok(());
     }
     let mut kept: Vec<Item> = Vec::new();

@@ -1,12 +1,12 @@
 //! Values as serde writes them.
 
 use kubewright_core::diagnostic::Message;
+use kubewright_core::ir::Tagging;
 use proc_macro2::Span;
-use serde_derive_internals::ast::{self, Style};
-use serde_derive_internals::attr::TagType;
 use serde_json::{Map, Number, Value as Json, json};
 
 use super::Val;
+use crate::attrs::container::{self, Data, Field, Style, Variant};
 use crate::attrs::derives;
 use crate::reader::{Made, Reader};
 use crate::scope::{Item, Scope, Syntax};
@@ -122,54 +122,51 @@ impl<S: Scope> Reader<'_, S> {
                 message.help("derive `Serialize` for it, or remove the default"),
             );
         }
-        self.with_container(cx, data, |this, container| match (&container.data, variant) {
-            (ast::Data::Struct(style, all), None) => {
-                if let Some(into) = container.attrs.type_into() {
-                    return this.unknown(cx, syn::spanned::Spanned::span(into), "this conversion");
+        let container = self.wrong(cx, container::container(data))?;
+        match (&container.data, variant) {
+            (Data::Struct(style, all), None) => {
+                if let Some(into) = &container.into {
+                    return self.unknown(cx, syn::spanned::Spanned::span(into), "this conversion");
                 }
-                let mut json =
-                    this.fields_json(cx, *style, all, fields, container.attrs.transparent(), span)?;
-                if let (TagType::Internal { tag }, Json::Object(map)) = (container.attrs.tag(), &mut json) {
-                    map.insert(
-                        tag.clone(),
-                        container.attrs.name().serialize_name().value.clone().into(),
-                    );
+                let mut json = self.fields_json(cx, *style, all, fields, container.transparent, span)?;
+                if let (Tagging::Internal(tag), Json::Object(map)) = (&container.tagging, &mut json) {
+                    map.insert(tag.clone(), container.written.into());
                 }
                 Ok(json)
             }
-            (ast::Data::Enum(all), Some(name)) => {
+            (Data::Enum(all), Some(name)) => {
                 let Some(variant) = all
                     .iter()
-                    .find(|variant| syn::ext::IdentExt::unraw(&variant.ident) == name)
+                    .find(|variant| syn::ext::IdentExt::unraw(&variant.original.ident) == name)
                 else {
-                    return this.unknown(cx, span, "this variant");
+                    return self.unknown(cx, span, "this variant");
                 };
-                this.variant_json(cx, container.attrs.tag(), variant, fields, span)
+                self.variant_json(cx, &container.tagging, variant, fields, span)
             }
-            _ => this.unknown(cx, span, "this value"),
-        })
+            _ => self.unknown(cx, span, "this value"),
+        }
     }
 
     fn variant_json(
         &mut self,
         cx: &Context<S::Place>,
-        tag: &TagType,
-        variant: &ast::Variant<'_>,
+        tagging: &Tagging,
+        variant: &Variant<'_>,
         fields: &[(String, Val<S::Place>)],
         span: Span,
     ) -> Made<Json, S::Place> {
-        if variant.attrs.serialize_with().is_some() {
+        if variant.by_function {
             return self.unknown(cx, span, "this variant");
         }
-        let name = variant.attrs.name().serialize_name().value.clone();
+        let name = variant.written.clone();
         let is_unit = matches!(variant.style, Style::Unit);
         let data = self.fields_json(cx, variant.style, &variant.fields, fields, false, span)?;
-        Ok(match tag {
-            _ if variant.attrs.untagged() => data,
-            TagType::None => data,
-            TagType::External if is_unit => json!(name),
-            TagType::External => json!({name: data}),
-            TagType::Internal { tag } => match data {
+        Ok(match tagging {
+            _ if variant.untagged => data,
+            Tagging::Untagged => data,
+            Tagging::External if is_unit => json!(name),
+            Tagging::External => json!({name: data}),
+            Tagging::Internal(tag) => match data {
                 Json::Object(mut map) => {
                     map.insert(tag.clone(), name.into());
                     Json::Object(map)
@@ -177,8 +174,8 @@ impl<S: Scope> Reader<'_, S> {
                 Json::Null => json!({tag: name}),
                 _ => return self.unknown(cx, span, "this variant"),
             },
-            TagType::Adjacent { tag, .. } if is_unit => json!({tag: name}),
-            TagType::Adjacent { tag, content } => json!({tag: name, content: data}),
+            Tagging::Adjacent { tag, .. } if is_unit => json!({tag: name}),
+            Tagging::Adjacent { tag, content } => json!({tag: name, content: data}),
         })
     }
 
@@ -186,35 +183,32 @@ impl<S: Scope> Reader<'_, S> {
         &mut self,
         cx: &Context<S::Place>,
         style: Style,
-        all: &[ast::Field<'_>],
+        all: &[Field<'_>],
         values: &[(String, Val<S::Place>)],
         transparent: bool,
         span: Span,
     ) -> Made<Json, S::Place> {
         let mut list = Vec::new();
         let mut map = Map::new();
-        for (at, field) in all.iter().enumerate() {
-            if field.attrs.skip_serializing() {
+        for field in all {
+            if field.skip_serializing {
                 continue;
             }
-            let member = match &field.member {
-                syn::Member::Named(name) => syn::ext::IdentExt::unraw(name).to_string(),
-                syn::Member::Unnamed(_) => at.to_string(),
-            };
-            let Some((_, value)) = values.iter().find(|(name, _)| *name == member) else {
+            let member = &field.member;
+            let Some((_, value)) = values.iter().find(|(name, _)| name == member) else {
                 return self.unknown(cx, span, &format!("`{member}`"));
             };
-            if let Some(skip) = field.attrs.skip_serializing_if()
-                && self.predicate(cx, &skip.path, value)?
+            if let Some(skip) = &field.skip_serializing_if
+                && self.predicate(cx, skip, value)?
             {
                 continue;
             }
-            if field.attrs.serialize_with().is_some() {
+            if field.serialize_with.is_some() {
                 let what = format!("`{member}`, which a function serializes,");
                 return self.unknown(cx, span, &what);
             }
             let json = self.json(cx, value, span)?;
-            let ty = self.ty(cx, field.ty)?;
+            let ty = self.ty(cx, field.ty())?;
             let json = match json {
                 Json::Number(number) if ty.is_known("f32") => {
                     let short = number.as_f64().unwrap_or_default() as f32;
@@ -222,10 +216,10 @@ impl<S: Scope> Reader<'_, S> {
                 }
                 json => json,
             };
-            if transparent && field.attrs.transparent() {
+            if transparent && field.transparent {
                 return Ok(json);
             }
-            if field.attrs.flatten() {
+            if field.flatten {
                 match json {
                     Json::Object(inner) => map.extend(inner),
                     Json::Null => {}
@@ -233,7 +227,7 @@ impl<S: Scope> Reader<'_, S> {
                 }
                 continue;
             }
-            map.insert(field.attrs.name().serialize_name().value.clone(), json.clone());
+            map.insert(field.written.clone(), json.clone());
             list.push(json);
         }
         Ok(match style {

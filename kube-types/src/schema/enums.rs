@@ -1,24 +1,24 @@
 //! Enums, in serde's four forms.
 
-use serde_derive_internals::ast::{self, Style};
-use serde_derive_internals::attr::{self, TagType};
+use kubewright_core::ir::Tagging;
 use serde_json::{Value, json};
 
 use super::merge::merge;
 use super::{flatten, object};
+use crate::attrs::container::{Missing, Style, Variant};
 use crate::attrs::{Attrs, On};
 use crate::reader::{Made, Reader};
 use crate::scope::Scope;
 use crate::types::Context;
 
-type Variants<'a, 'i> = Vec<(&'a ast::Variant<'i>, Attrs)>;
+type Variants<'a, 'i> = Vec<(&'a Variant<'i>, Attrs)>;
 
 impl<S: Scope> Reader<'_, S> {
     pub(super) fn enumeration(
         &mut self,
         cx: &Context<S::Place>,
-        container: &attr::Container,
-        variants: &[ast::Variant<'_>],
+        tagging: &Tagging,
+        variants: &[Variant<'_>],
         deny: bool,
     ) -> Made<Value, S::Place> {
         if variants.is_empty() {
@@ -28,9 +28,9 @@ impl<S: Scope> Reader<'_, S> {
         for variant in variants {
             all.push((variant, self.attrs(cx, &variant.original.attrs, On::Variant)?));
         }
-        match container.tag() {
-            TagType::External => self.external(cx, all, deny),
-            TagType::None => {
+        match tagging {
+            Tagging::External => self.external(cx, all, deny),
+            Tagging::Untagged => {
                 let mut made = Vec::new();
                 for (variant, attrs) in &all {
                     self.push(&mut made, variant, |this| {
@@ -39,7 +39,7 @@ impl<S: Scope> Reader<'_, S> {
                 }
                 Ok(json!({"anyOf": made}))
             }
-            TagType::Internal { tag } => {
+            Tagging::Internal(tag) => {
                 let mut made = Vec::new();
                 for (variant, attrs) in &all {
                     self.push(&mut made, variant, |this| match this.era.is_old() {
@@ -49,7 +49,7 @@ impl<S: Scope> Reader<'_, S> {
                 }
                 Ok(alternatives(&all, made))
             }
-            TagType::Adjacent { tag, content } => {
+            Tagging::Adjacent { tag, content } => {
                 let mut made = Vec::new();
                 for (variant, attrs) in &all {
                     self.push(&mut made, variant, |this| {
@@ -65,10 +65,10 @@ impl<S: Scope> Reader<'_, S> {
     fn push(
         &mut self,
         made: &mut Vec<Value>,
-        variant: &ast::Variant<'_>,
+        variant: &Variant<'_>,
         make: impl FnOnce(&mut Self) -> Made<Value, S::Place>,
     ) {
-        if !variant.attrs.skip_deserializing() {
+        if !variant.skip_deserializing {
             let schema = make(self);
             made.extend(self.keep(schema));
         }
@@ -80,13 +80,11 @@ impl<S: Scope> Reader<'_, S> {
         all: Variants<'_, '_>,
         deny: bool,
     ) -> Made<Value, S::Place> {
-        let is_plain = |(variant, attrs): &(&ast::Variant<'_>, Attrs)| {
-            matches!(variant.style, Style::Unit) && attrs.is_default() && !variant.attrs.untagged()
+        let is_plain = |(variant, attrs): &(&Variant<'_>, Attrs)| {
+            matches!(variant.style, Style::Unit) && attrs.is_default() && !variant.untagged
         };
         let (plain, complex): (Vec<_>, Vec<_>) = all.into_iter().partition(is_plain);
-        let names = plain
-            .iter()
-            .filter(|(variant, _)| !variant.attrs.skip_deserializing());
+        let names = plain.iter().filter(|(variant, _)| !variant.skip_deserializing);
         let names: Vec<_> = names.map(|(variant, _)| name(variant)).collect();
         let has_units = match self.era.is_old() {
             true => !names.is_empty(),
@@ -102,7 +100,7 @@ impl<S: Scope> Reader<'_, S> {
         }
         for (variant, attrs) in &complex {
             self.push(&mut made, variant, |this| {
-                if variant.attrs.untagged() {
+                if variant.untagged {
                     return this.payload(cx, variant, attrs, deny, true);
                 }
                 let name = name(variant);
@@ -117,7 +115,7 @@ impl<S: Scope> Reader<'_, S> {
                         "additionalProperties": false,
                     })
                 };
-                this.common(cx, &attrs.common, &mut schema, variant.ident.span())?;
+                this.common(cx, &attrs.common, &mut schema, variant.original.ident.span())?;
                 Ok(schema)
             });
         }
@@ -127,12 +125,12 @@ impl<S: Scope> Reader<'_, S> {
     fn internal(
         &mut self,
         cx: &Context<S::Place>,
-        variant: &ast::Variant<'_>,
+        variant: &Variant<'_>,
         attrs: &Attrs,
         tag: &str,
         deny: bool,
     ) -> Made<Value, S::Place> {
-        if variant.attrs.untagged() {
+        if variant.untagged {
             return self.payload(cx, variant, attrs, deny, true);
         }
         let mut schema = self.payload(cx, variant, attrs, deny, false)?;
@@ -154,7 +152,7 @@ impl<S: Scope> Reader<'_, S> {
         if deny && is_unit {
             map.entry("additionalProperties").or_insert(Value::Bool(false));
         }
-        self.common(cx, &attrs.common, &mut schema, variant.ident.span())?;
+        self.common(cx, &attrs.common, &mut schema, variant.original.ident.span())?;
         Ok(schema)
     }
 
@@ -162,7 +160,7 @@ impl<S: Scope> Reader<'_, S> {
     fn merged(
         &mut self,
         cx: &Context<S::Place>,
-        variant: &ast::Variant<'_>,
+        variant: &Variant<'_>,
         attrs: &Attrs,
         tag: &str,
         deny: bool,
@@ -175,7 +173,7 @@ impl<S: Scope> Reader<'_, S> {
         if deny {
             schema["additionalProperties"] = false.into();
         }
-        self.common(cx, &attrs.common, &mut schema, variant.ident.span())?;
+        self.common(cx, &attrs.common, &mut schema, variant.original.ident.span())?;
         let payload = self.payload(cx, variant, attrs, deny, false)?;
         Ok(merge(schema, payload))
     }
@@ -191,12 +189,12 @@ impl<S: Scope> Reader<'_, S> {
     fn adjacent(
         &mut self,
         cx: &Context<S::Place>,
-        variant: &ast::Variant<'_>,
+        variant: &Variant<'_>,
         attrs: &Attrs,
         (tag, content): (&str, &str),
         deny: bool,
     ) -> Made<Value, S::Place> {
-        if variant.attrs.untagged() {
+        if variant.untagged {
             return self.payload(cx, variant, attrs, deny, true);
         }
         let mut schema = json!({
@@ -212,7 +210,7 @@ impl<S: Scope> Reader<'_, S> {
         if deny {
             schema["additionalProperties"] = false.into();
         }
-        self.common(cx, &attrs.common, &mut schema, variant.ident.span())?;
+        self.common(cx, &attrs.common, &mut schema, variant.original.ident.span())?;
         Ok(schema)
     }
 
@@ -220,7 +218,7 @@ impl<S: Scope> Reader<'_, S> {
     fn payload(
         &mut self,
         cx: &Context<S::Place>,
-        variant: &ast::Variant<'_>,
+        variant: &Variant<'_>,
         attrs: &Attrs,
         deny: bool,
         untagged: bool,
@@ -230,22 +228,22 @@ impl<S: Scope> Reader<'_, S> {
             (None, Style::Unit) => json!({"type": "null"}),
             (None, Style::Newtype) => self.unnamed(cx, &variant.fields[0])?,
             (None, Style::Tuple) => self.tuple(cx, &variant.fields)?,
-            (None, Style::Struct) => self.structure(cx, &variant.fields, &attr::Default::None, deny)?,
+            (None, Style::Struct) => self.structure(cx, &variant.fields, &Missing::Error, deny)?,
         };
         if untagged {
-            self.common(cx, &attrs.common, &mut schema, variant.ident.span())?;
+            self.common(cx, &attrs.common, &mut schema, variant.original.ident.span())?;
         }
         Ok(schema)
     }
 }
 
-fn name(variant: &ast::Variant<'_>) -> String {
-    variant.attrs.name().deserialize_name().value.clone()
+fn name(variant: &Variant<'_>) -> String {
+    variant.read.clone()
 }
 
 /// Variants exclude each other if each has a tag.
-fn alternatives(all: &[(&ast::Variant<'_>, Attrs)], made: Vec<Value>) -> Value {
-    match all.iter().any(|(variant, _)| variant.attrs.untagged()) {
+fn alternatives(all: &[(&Variant<'_>, Attrs)], made: Vec<Value>) -> Value {
+    match all.iter().any(|(variant, _)| variant.untagged) {
         true => json!({"anyOf": made}),
         false => json!({"oneOf": made}),
     }

@@ -1,14 +1,13 @@
 //! Structs and their fields.
 
 use kubewright_core::diagnostic::Message;
-use serde_derive_internals::ast;
-use serde_derive_internals::attr::Default as SerdeDefault;
 use serde_json::{Value, json};
 use syn::spanned::Spanned;
 
 use super::flatten::{flatten, flattened};
 use super::merge::merge;
 use super::{has_type, object};
+use crate::attrs::container::{Field, Missing};
 use crate::attrs::validation::{Limits, Validation};
 use crate::attrs::{Attrs, Common, On};
 use crate::eval::Val;
@@ -22,8 +21,8 @@ impl<S: Scope> Reader<'_, S> {
     pub(crate) fn structure(
         &mut self,
         cx: &Context<S::Place>,
-        fields: &[ast::Field<'_>],
-        default: &SerdeDefault,
+        fields: &[Field<'_>],
+        default: &Missing,
         deny_unknown_fields: bool,
     ) -> Made<Value, S::Place> {
         let mut schema = json!({"type": "object"});
@@ -32,9 +31,7 @@ impl<S: Scope> Reader<'_, S> {
         }
         let mut whole = Whole { default, value: None };
         let old = self.era.is_old();
-        let is_skipped = |field: &&ast::Field<'_>| {
-            field.attrs.skip_deserializing() && (!old || field.attrs.skip_serializing())
-        };
+        let is_skipped = |field: &&Field<'_>| field.skip_deserializing && (!old || field.skip_serializing);
         for field in fields.iter().filter(|field| !is_skipped(field)) {
             let made = self.member(cx, &mut schema, field, &mut whole);
             self.keep(made);
@@ -46,17 +43,17 @@ impl<S: Scope> Reader<'_, S> {
         &mut self,
         cx: &Context<S::Place>,
         schema: &mut Value,
-        field: &ast::Field<'_>,
+        field: &Field<'_>,
         whole: &mut Whole<'_, S::Place>,
     ) -> Made<(), S::Place> {
         let attrs = self.attrs(cx, &field.original.attrs, On::Field)?;
         let required = attrs.validation.required;
-        if field.attrs.flatten() {
+        if field.flatten {
             let (mut other, is_optional) = match &attrs.with {
                 Some(with) => (self.with_schema(cx, with)?, false),
                 None => {
-                    let ty = self.ty(cx, field.ty)?;
-                    let made = self.non_optional(cx, &ty, field.ty.span())?;
+                    let ty = self.ty(cx, field.ty())?;
+                    let made = self.non_optional(cx, &ty, field.ty().span())?;
                     (made, self.is_option(cx, &ty)? && !required)
                 }
             };
@@ -85,8 +82,8 @@ impl<S: Scope> Reader<'_, S> {
         };
         let is_replaced = attrs.with.is_some();
         let mut made = self.field_with(cx, field, default, attrs, &mut known)?;
-        let mut has_default = !field.attrs.default().is_none() || !whole.default.is_none();
-        if self.era.is_old() && field.attrs.skip_serializing() {
+        let mut has_default = !field.default.is_error() || !whole.default.is_error();
+        if self.era.is_old() && field.skip_serializing {
             has_default = false;
         }
         let mut is_optional = has_default || (!required && is_option);
@@ -102,7 +99,7 @@ impl<S: Scope> Reader<'_, S> {
                 );
             }
         }
-        let name = field.attrs.name().deserialize_name().value.clone();
+        let name = field.read.clone();
         let all = object(schema);
         if let Value::Object(properties) = all.entry("properties").or_insert_with(|| json!({})) {
             properties.insert(name.clone(), made);
@@ -117,12 +114,12 @@ impl<S: Scope> Reader<'_, S> {
     fn once<'t>(
         &mut self,
         cx: &Context<S::Place>,
-        field: &ast::Field<'_>,
+        field: &Field<'_>,
         known: &'t mut Option<Ty<S::Place>>,
     ) -> Made<&'t Ty<S::Place>, S::Place> {
         Ok(match known {
             Some(ty) => ty,
-            None => known.insert(self.ty(cx, field.ty)?),
+            None => known.insert(self.ty(cx, field.ty())?),
         })
     }
 
@@ -130,7 +127,7 @@ impl<S: Scope> Reader<'_, S> {
     pub(crate) fn field(
         &mut self,
         cx: &Context<S::Place>,
-        field: &ast::Field<'_>,
+        field: &Field<'_>,
         default: Option<Value>,
     ) -> Made<Value, S::Place> {
         let attrs = self.attrs(cx, &field.original.attrs, On::Field)?;
@@ -140,7 +137,7 @@ impl<S: Scope> Reader<'_, S> {
     fn field_with(
         &mut self,
         cx: &Context<S::Place>,
-        field: &ast::Field<'_>,
+        field: &Field<'_>,
         default: Option<Value>,
         attrs: Attrs,
         known: &mut Option<Ty<S::Place>>,
@@ -148,19 +145,15 @@ impl<S: Scope> Reader<'_, S> {
         if let Some(schema) = self.stated.schemas.get(&qualified(cx, field)) {
             return Ok(schema.clone());
         }
-        let span = field
-            .original
-            .ident
-            .as_ref()
-            .map_or_else(|| field.ty.span(), syn::Ident::span);
+        let span = field.span();
         let mut schema = match &attrs.with {
             Some(with) => self.with_schema(cx, with)?,
             None => {
                 let ty = self.once(cx, field, known)?;
                 if attrs.validation.required {
-                    self.non_optional(cx, ty, field.ty.span())?
+                    self.non_optional(cx, ty, field.ty().span())?
                 } else {
-                    self.schema(cx, ty, field.ty.span())?
+                    self.schema(cx, ty, field.ty().span())?
                 }
             }
         };
@@ -183,11 +176,7 @@ impl<S: Scope> Reader<'_, S> {
     }
 
     /// The schema of a field without a name. schemars 0.8 reads no text of such a field.
-    pub(crate) fn unnamed(
-        &mut self,
-        cx: &Context<S::Place>,
-        field: &ast::Field<'_>,
-    ) -> Made<Value, S::Place> {
+    pub(crate) fn unnamed(&mut self, cx: &Context<S::Place>, field: &Field<'_>) -> Made<Value, S::Place> {
         if !self.era.is_old() {
             return self.field(cx, field, None);
         }
@@ -196,13 +185,9 @@ impl<S: Scope> Reader<'_, S> {
         self.field_with(cx, field, None, attrs, &mut None)
     }
 
-    pub(crate) fn tuple(
-        &mut self,
-        cx: &Context<S::Place>,
-        fields: &[ast::Field<'_>],
-    ) -> Made<Value, S::Place> {
+    pub(crate) fn tuple(&mut self, cx: &Context<S::Place>, fields: &[Field<'_>]) -> Made<Value, S::Place> {
         let mut items = Vec::new();
-        for field in fields.iter().filter(|field| !field.attrs.skip_deserializing()) {
+        for field in fields.iter().filter(|field| !field.skip_deserializing) {
             items.push(self.unnamed(cx, field)?);
         }
         let length = items.len();
@@ -216,12 +201,11 @@ impl<S: Scope> Reader<'_, S> {
     fn field_default(
         &mut self,
         cx: &Context<S::Place>,
-        field: &ast::Field<'_>,
+        field: &Field<'_>,
         whole: &mut Whole<'_, S::Place>,
         known: &mut Option<Ty<S::Place>>,
     ) -> Made<Option<Value>, S::Place> {
-        let own = field.attrs.default();
-        if field.attrs.skip_serializing() || (own.is_none() && whole.default.is_none()) {
+        if field.skip_serializing || (field.default.is_error() && whole.default.is_error()) {
             return Ok(None);
         }
         let name = qualified(cx, field);
@@ -243,28 +227,23 @@ impl<S: Scope> Reader<'_, S> {
     fn evaluated(
         &mut self,
         cx: &Context<S::Place>,
-        field: &ast::Field<'_>,
+        field: &Field<'_>,
         whole: &mut Whole<'_, S::Place>,
         known: &mut Option<Ty<S::Place>>,
     ) -> Made<Option<Value>, S::Place> {
-        let own = field.attrs.default();
         let ty = self.once(cx, field, known)?;
-        let span = field
-            .original
-            .ident
-            .as_ref()
-            .map_or_else(|| field.ty.span(), syn::Ident::span);
-        let value = match own {
-            SerdeDefault::Default => self.default_of(cx, ty, span)?,
-            SerdeDefault::Path(path) => self.call_path(cx, &path.path, Vec::new(), Some(ty))?,
-            SerdeDefault::None => self.member_default(cx, field, whole, span)?,
+        let span = field.span();
+        let value = match &field.default {
+            Missing::Default => self.default_of(cx, ty, span)?,
+            Missing::Path(path) => self.call_path(cx, &path.path, Vec::new(), Some(ty))?,
+            Missing::Error => self.member_default(cx, field, whole, span)?,
         };
-        if let Some(skip) = field.attrs.skip_serializing_if()
-            && self.predicate(cx, &skip.path, &value)?
+        if let Some(skip) = &field.skip_serializing_if
+            && self.predicate(cx, skip, &value)?
         {
             return Ok(None);
         }
-        if let Some(with) = field.attrs.serialize_with() {
+        if let Some(with) = &field.serialize_with {
             let message =
                 Message::new("the default of this field is serialized by a function, which cannot be read");
             return self.fail(cx, with.span(), message.help("remove the default"));
@@ -276,7 +255,7 @@ impl<S: Scope> Reader<'_, S> {
     fn member_default(
         &mut self,
         cx: &Context<S::Place>,
-        field: &ast::Field<'_>,
+        field: &Field<'_>,
         whole: &mut Whole<'_, S::Place>,
         span: proc_macro2::Span,
     ) -> Made<Val<S::Place>, S::Place> {
@@ -284,7 +263,7 @@ impl<S: Scope> Reader<'_, S> {
             Some(value) => value,
             None => {
                 let made = match (whole.default, &cx.this) {
-                    (SerdeDefault::Path(path), this) => {
+                    (Missing::Path(path), this) => {
                         self.call_path(cx, &path.path, Vec::new(), this.as_deref())?
                     }
                     (_, Some(this)) => self.default_of(cx, &this.clone(), span)?,
@@ -293,11 +272,7 @@ impl<S: Scope> Reader<'_, S> {
                 whole.value.insert(made)
             }
         };
-        let name = match &field.member {
-            syn::Member::Named(name) => syn::ext::IdentExt::unraw(name).to_string(),
-            syn::Member::Unnamed(index) => index.index.to_string(),
-        };
-        match value.field(&name) {
+        match value.field(&field.member) {
             Some(value) => Ok(value.clone()),
             None => self.fail(cx, span, "the default of the type has no such field"),
         }
@@ -383,16 +358,12 @@ impl<S: Scope> Reader<'_, S> {
 }
 
 /// The name of a field with that of its type.
-fn qualified<P>(cx: &Context<P>, field: &ast::Field<'_>) -> String {
+fn qualified<P>(cx: &Context<P>, field: &Field<'_>) -> String {
     let of = match cx.this.as_deref() {
         Some(Ty::Item(item, _)) => item.name.as_str(),
         _ => "",
     };
-    let name = match &field.member {
-        syn::Member::Named(name) => syn::ext::IdentExt::unraw(name).to_string(),
-        syn::Member::Unnamed(index) => index.index.to_string(),
-    };
-    format!("{of}.{name}")
+    format!("{of}.{}", field.member)
 }
 
 fn is_map(schema: &Value) -> bool {
@@ -403,7 +374,7 @@ fn is_map(schema: &Value) -> bool {
 
 /// The default of a whole struct, computed when a field needs it.
 struct Whole<'a, P> {
-    default: &'a SerdeDefault,
+    default: &'a Missing,
     value: Option<Val<P>>,
 }
 

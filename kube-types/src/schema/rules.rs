@@ -1,9 +1,8 @@
 //! `#[derive(KubeSchema)]`: CEL rules and merge strategies from `#[x_kube(...)]`.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
 
 use kubewright_core::diagnostic::Message;
-use serde_derive_internals::ast;
 use serde_json::{Map, Value, json};
 use syn::ext::IdentExt;
 use syn::punctuated::Punctuated;
@@ -11,6 +10,7 @@ use syn::spanned::Spanned;
 use syn::{Attribute, DeriveInput, Expr, Token};
 
 use super::object;
+use crate::attrs::container::{self, Container, Data};
 use crate::reader::{Made, Reader};
 use crate::repair::{Effect, note};
 use crate::scope::{Path, Scope, Valued};
@@ -19,17 +19,14 @@ use crate::types::Context;
 /// Marks a merge strategy of a struct.
 const STRUCT: &str = "struct";
 
-/// The attributes that the derive passes on to schemars. garde's are not among them.
-const PASSED: [&str; 4] = ["serde", "schemars", "doc", "validate"];
+/// The attributes that schemars reads, and the derive does not pass on to it.
+const DROPPED: [&str; 2] = ["deprecated", "garde"];
 
 impl<S: Scope> Reader<'_, S> {
     /// What `#[derive(KubeSchema)]` makes.
     pub(super) fn validated(&mut self, cx: &Context<S::Place>, data: &DeriveInput) -> Made<Value, S::Place> {
-        let mut input = data.clone();
-        let rules = self.rules(cx, &input.attrs)?;
-        let (strict, mut has_bounds) = (self.strict, false);
-        keep(&mut input.attrs, strict);
-        let syn::Data::Struct(structure) = &mut input.data else {
+        let rules = self.rules(cx, &data.attrs)?;
+        let syn::Data::Struct(structure) = &data.data else {
             return self.fail(
                 cx,
                 data.ident.span(),
@@ -37,18 +34,19 @@ impl<S: Scope> Reader<'_, S> {
             );
         };
         let mut fields = Vec::new();
-        for field in structure.fields.iter_mut() {
+        for field in &structure.fields {
             let found = self.rules(cx, &field.attrs)?;
-            has_bounds |= field.attrs.iter().any(|attr| attr.path().is_ident("garde"));
-            keep(&mut field.attrs, strict);
             if !found.is_empty() {
-                fields.push((field.clone(), found));
+                fields.push((field, found));
             }
         }
-        let input = self.effective(cx, input)?;
-        let (mut schema, names) = self.with_container(cx, &input, |this, container| {
-            Ok((this.container(cx, &input, container)?, names(container)))
-        })?;
+        let strict = self.strict;
+        let passed = passed(data, strict);
+        let input = self.effective(cx, &passed)?;
+        let container = self.wrong(cx, container::container(&input))?;
+        let mut schema = self.container(cx, &input, &container)?;
+        let is_bound = |field: &syn::Field| field.attrs.iter().any(|attr| attr.path().is_ident("garde"));
+        let has_bounds = structure.fields.iter().any(is_bound);
         if strict && has_bounds {
             note(
                 &mut schema,
@@ -63,11 +61,9 @@ impl<S: Scope> Reader<'_, S> {
             push(&mut schema, rule);
         }
         for (field, found) in fields {
-            let name = field
-                .ident
-                .as_ref()
-                .and_then(|ident| names.get(&ident.unraw().to_string()));
-            if let Some(property) = name.and_then(|name| schema.get_mut("properties")?.get_mut(name)) {
+            if let Some(property) =
+                name(&container, field).and_then(|name| schema.get_mut("properties")?.get_mut(name))
+            {
                 for rule in found.rules {
                     push(property, rule);
                 }
@@ -76,8 +72,9 @@ impl<S: Scope> Reader<'_, S> {
             }
             // The derive makes a struct of this field alone. The rules go to its first property, which is another one if
             // the field is flattened.
-            let mut alone = input.clone();
-            alone.attrs.retain(|attr| !attr.path().is_ident("x_kube"));
+            let mut alone = input.clone().into_owned();
+            let mut field = field.clone();
+            keep(&mut field.attrs, strict);
             if let syn::Data::Struct(structure) = &mut alone.data
                 && let syn::Fields::Named(named) = &mut structure.fields
             {
@@ -339,19 +336,46 @@ impl Rules {
     }
 }
 
-/// The names of fields in JSON by those in Rust, without those that are flattened.
-fn names(container: &ast::Container<'_>) -> BTreeMap<String, String> {
-    let fields = container.data.all_fields().filter(|field| !field.attrs.flatten());
-    let named = fields.filter_map(|field| {
-        let name = field.original.ident.as_ref()?.unraw().to_string();
-        Some((name, field.attrs.name().deserialize_name().value.clone()))
-    });
-    named.collect()
+/// The name in JSON of a field that is not flattened.
+fn name<'c>(container: &'c Container<'_>, field: &syn::Field) -> Option<&'c String> {
+    let Data::Struct(_, fields) = &container.data else {
+        return None;
+    };
+    let rust = field.ident.as_ref()?.unraw();
+    let found = fields
+        .iter()
+        .find(|field| rust == field.member && !field.flatten)?;
+    Some(&found.read)
+}
+
+/// The item as the derive passes it on.
+fn passed(input: &DeriveInput, strict: bool) -> Cow<'_, DeriveInput> {
+    let is_passed = |attrs: &[Attribute]| attrs.iter().all(|attr| is_passed(attr, strict));
+    let fields = match &input.data {
+        syn::Data::Struct(data) => Some(&data.fields),
+        syn::Data::Enum(_) | syn::Data::Union(_) => None,
+    };
+    let mut fields = fields.into_iter().flatten();
+    if is_passed(&input.attrs) && fields.all(|field| is_passed(&field.attrs)) {
+        return Cow::Borrowed(input);
+    }
+    let mut input = input.clone();
+    keep(&mut input.attrs, strict);
+    if let syn::Data::Struct(data) = &mut input.data {
+        for field in &mut data.fields {
+            keep(&mut field.attrs, strict);
+        }
+    }
+    Cow::Owned(input)
 }
 
 fn keep(attrs: &mut Vec<Attribute>, strict: bool) {
-    let is_passed = |attr: &Attribute| PASSED.iter().any(|name| attr.path().is_ident(name));
-    attrs.retain(|attr| is_passed(attr) || (strict && attr.path().is_ident("garde")));
+    attrs.retain(|attr| is_passed(attr, strict));
+}
+
+fn is_passed(attr: &Attribute, strict: bool) -> bool {
+    let is_dropped = |name: &&str| attr.path().is_ident(name);
+    !DROPPED.iter().any(is_dropped) || (strict && attr.path().is_ident("garde"))
 }
 
 fn ends_in(func: &Expr, name: &str) -> bool {

@@ -1,30 +1,20 @@
 //! Reads the few attributes that almost every type has without `serde_derive_internals`.
 //!
-//! `serde_derive_internals` parses the path of every `skip_serializing_if` into syntax that nothing uses, which took a
-//! sixth of the time of `kubewright manifests`. Attributes that are not handled here, or are malformed, are left to it;
-//! a test compares the two.
+//! Attributes that are not handled here, or are malformed, are left to it; a test compares the two.
 
-use proc_macro2::{Literal, TokenStream, TokenTree};
-use syn::{Attribute, DeriveInput, Fields, Ident, Meta};
+use syn::{DeriveInput, Fields};
 
-use super::{Container, Data, FieldFacts, Function, Tagging, VariantFacts, bare};
-
-/// The value of an attribute, if it is one of the few.
-enum Word {
-    Default,
-    Rename(String),
-    RenameAll(String),
-    SkipSerializingIf(Literal),
-}
+use super::{Container, Data, FieldFacts, Tagging, VariantFacts, bare};
+use crate::parse::serde_words::{Word, camel_case, words};
 
 /// serde's view of an item; `None` if it needs `serde_derive_internals`.
 pub(super) fn container(input: &DeriveInput) -> Option<Container<'_>> {
     let mut default = false;
-    let mut camel_case = false;
+    let mut is_camel = false;
     for word in words(&input.attrs)? {
         match word {
             Word::Default if !default => default = true,
-            Word::RenameAll(style) if style == "camelCase" && !camel_case => camel_case = true,
+            Word::RenameAll(style) if style == "camelCase" && !is_camel => is_camel = true,
             Word::Default | Word::RenameAll(_) | Word::Rename(_) | Word::SkipSerializingIf(_) => return None,
         }
     }
@@ -33,10 +23,10 @@ pub(super) fn container(input: &DeriveInput) -> Option<Container<'_>> {
             let Fields::Named(fields) = &data.fields else {
                 return None;
             };
-            let facts = fields.named.iter().map(|field| facts(field, camel_case));
+            let facts = fields.named.iter().map(|field| facts(field, is_camel));
             Data::Struct(facts.collect::<Option<_>>()?)
         }
-        syn::Data::Enum(data) if !camel_case && !default => {
+        syn::Data::Enum(data) if !is_camel && !default => {
             let variants = data.variants.iter().map(unit);
             Data::Enum(Tagging::External, variants.collect::<Option<_>>()?)
         }
@@ -50,7 +40,7 @@ pub(super) fn container(input: &DeriveInput) -> Option<Container<'_>> {
     })
 }
 
-fn facts(field: &syn::Field, camel_case: bool) -> Option<FieldFacts<'_>> {
+fn facts(field: &syn::Field, is_camel: bool) -> Option<FieldFacts<'_>> {
     let ident = field.ident.as_ref()?;
     let (mut default, mut rename, mut skip) = (false, None, None);
     for word in words(&field.attrs)? {
@@ -64,7 +54,7 @@ fn facts(field: &syn::Field, camel_case: bool) -> Option<FieldFacts<'_>> {
     let rust = bare(ident);
     let written = match rename {
         Some(name) => name,
-        None if camel_case => camel(&rust),
+        None if is_camel => camel_case(&rust),
         None => rust.clone(),
     };
     Some(FieldFacts {
@@ -78,7 +68,7 @@ fn facts(field: &syn::Field, camel_case: bool) -> Option<FieldFacts<'_>> {
         flatten: false,
         skip_serializing: false,
         skip_deserializing: false,
-        skip_serializing_if: skip.map(Function::Quoted),
+        skip_serializing_if: skip,
         by_function: false,
         span: ident.span(),
     })
@@ -97,95 +87,6 @@ fn unit(variant: &syn::Variant) -> Option<VariantFacts<'_>> {
         untagged: false,
         span: variant.ident.span(),
     })
-}
-
-/// The facts in the `#[serde(...)]` attributes; `None` if one of them is not handled here.
-fn words(attrs: &[Attribute]) -> Option<Vec<Word>> {
-    let mut words = Vec::new();
-    for attr in attrs {
-        match &attr.meta {
-            Meta::List(list) if list.path.is_ident("serde") => read(list.tokens.clone(), &mut words)?,
-            meta if meta.path().is_ident("serde") => return None,
-            Meta::List(_) | Meta::Path(_) | Meta::NameValue(_) => {}
-        }
-    }
-    Some(words)
-}
-
-fn read(tokens: TokenStream, words: &mut Vec<Word>) -> Option<()> {
-    let mut tokens = tokens.into_iter();
-    loop {
-        let name = match tokens.next() {
-            None => return Some(()),
-            Some(TokenTree::Ident(name)) => name,
-            Some(_) => return None,
-        };
-        let after = tokens.next();
-        let after = if name == "default" {
-            words.push(Word::Default);
-            after
-        } else {
-            is_sign(after, '=')?;
-            words.push(word(&name, tokens.next()?)?);
-            tokens.next()
-        };
-        match after {
-            None => return Some(()),
-            after => is_sign(after, ',')?,
-        }
-    }
-}
-
-fn word(name: &Ident, value: TokenTree) -> Option<Word> {
-    // A macro's arguments are in invisible groups, which are not handled here.
-    let TokenTree::Literal(literal) = value else {
-        return None;
-    };
-    let value = text(&literal)?;
-    let is_path = || {
-        value
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"_:".contains(&byte))
-    };
-    if name == "rename" {
-        Some(Word::Rename(value))
-    } else if name == "rename_all" {
-        Some(Word::RenameAll(value))
-    } else {
-        let is_function = name == "skip_serializing_if" && is_path() && !value.is_empty();
-        is_function.then_some(Word::SkipSerializingIf(literal))
-    }
-}
-
-fn is_sign(token: Option<TokenTree>, sign: char) -> Option<()> {
-    matches!(token, Some(TokenTree::Punct(found)) if found.as_char() == sign).then_some(())
-}
-
-/// The value of a string without escapes.
-fn text(literal: &Literal) -> Option<String> {
-    let token = literal.to_string();
-    let inner = token.strip_prefix('"')?.strip_suffix('"')?;
-    (!inner.contains('\\')).then(|| inner.to_owned())
-}
-
-/// Converts to `camelCase` as serde does.
-fn camel(name: &str) -> String {
-    let mut out = String::with_capacity(name.len());
-    let mut upper = false;
-    for c in name.chars() {
-        if c == '_' {
-            upper = true;
-        } else if upper && !out.is_empty() {
-            out.push(c.to_ascii_uppercase());
-            upper = false;
-        } else if out.is_empty() {
-            out.push(c.to_ascii_lowercase());
-            upper = false;
-        } else {
-            out.push(c);
-        }
-    }
-    out
 }
 
 #[cfg(test)]

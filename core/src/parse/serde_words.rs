@@ -1,0 +1,167 @@
+//! The few attributes of serde that almost every type has, read from their tokens.
+//!
+//! `serde_derive_internals` parses the path of every `skip_serializing_if` into syntax that nothing uses, which took a
+//! sixth of the time of `kubewright manifests`. Whoever meets another attribute asks it.
+
+use proc_macro2::{Ident, Literal, TokenStream, TokenTree};
+use syn::{Attribute, ExprPath, LitStr, Meta};
+
+/// An entry of `#[serde(...)]`, if it is one of the few.
+#[derive(Clone, Debug)]
+pub enum Word {
+    /// `default`
+    Default,
+    /// `rename = "..."`
+    Rename(String),
+    /// `rename_all = "..."`
+    RenameAll(String),
+    /// `skip_serializing_if = "..."`
+    SkipSerializingIf(Function),
+}
+
+/// The path of a function.
+#[derive(Clone, Debug)]
+pub enum Function {
+    /// As written in quotes, without arguments. Most are never needed, so it is parsed on demand.
+    Quoted(Literal),
+    /// As syntax.
+    Path(Box<ExprPath>),
+}
+
+impl Function {
+    /// Returns the path, whose place is that of the literal.
+    ///
+    /// # Errors
+    ///
+    /// If the text is not a path.
+    pub fn path(&self) -> syn::Result<ExprPath> {
+        match self {
+            Self::Quoted(literal) => match text(literal).as_deref().and_then(|text| plain(text, literal)) {
+                Some(path) => Ok(path),
+                None => syn::parse2::<LitStr>(TokenTree::from(literal.clone()).into())?.parse(),
+            },
+            Self::Path(path) => Ok((**path).clone()),
+        }
+    }
+}
+
+/// A path of names alone, which takes a tenth of the time that the parser needs.
+fn plain(text: &str, literal: &Literal) -> Option<ExprPath> {
+    let is_name = |name: &str| name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
+    let mut segments = syn::punctuated::Punctuated::new();
+    for name in text.split("::") {
+        segments.push(is_name(name).then(|| Ident::new(name, literal.span()))?.into());
+    }
+    Some(ExprPath {
+        attrs: Vec::new(),
+        qself: None,
+        path: syn::Path {
+            leading_colon: None,
+            segments,
+        },
+    })
+}
+
+/// Returns the entries of `#[serde(...)]`; `None` if one of them is not handled here, or is malformed.
+///
+/// ```
+/// use kubewright_core::parse::serde_words::{Word, words};
+///
+/// let field: syn::Field = syn::parse_quote!(#[serde(default, rename = "type")] kind: String);
+/// assert!(matches!(&words(&field.attrs).unwrap()[..], [Word::Default, Word::Rename(name)] if name == "type"));
+/// let field: syn::Field = syn::parse_quote!(#[serde(flatten)] rest: Rest);
+/// assert!(words(&field.attrs).is_none());
+/// ```
+#[must_use]
+pub fn words(attrs: &[Attribute]) -> Option<Vec<Word>> {
+    let mut words = Vec::new();
+    for attr in attrs {
+        match &attr.meta {
+            Meta::List(list) if list.path.is_ident("serde") => read(list.tokens.clone(), &mut words)?,
+            meta if meta.path().is_ident("serde") => return None,
+            Meta::List(_) | Meta::Path(_) | Meta::NameValue(_) => {}
+        }
+    }
+    Some(words)
+}
+
+fn read(tokens: TokenStream, words: &mut Vec<Word>) -> Option<()> {
+    let mut tokens = tokens.into_iter();
+    loop {
+        let name = match tokens.next() {
+            None => return Some(()),
+            Some(TokenTree::Ident(name)) => name,
+            Some(_) => return None,
+        };
+        let after = tokens.next();
+        let after = if name == "default" {
+            words.push(Word::Default);
+            after
+        } else {
+            is_sign(after, '=')?;
+            words.push(word(&name, tokens.next()?)?);
+            tokens.next()
+        };
+        match after {
+            None => return Some(()),
+            after => is_sign(after, ',')?,
+        }
+    }
+}
+
+fn word(name: &Ident, value: TokenTree) -> Option<Word> {
+    // A macro's arguments are in invisible groups, which are not handled here.
+    let TokenTree::Literal(literal) = value else {
+        return None;
+    };
+    let value = text(&literal)?;
+    let is_path = || {
+        value
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"_:".contains(&byte))
+    };
+    if name == "rename" {
+        Some(Word::Rename(value))
+    } else if name == "rename_all" {
+        Some(Word::RenameAll(value))
+    } else {
+        let is_function = name == "skip_serializing_if" && is_path() && !value.is_empty();
+        is_function.then_some(Word::SkipSerializingIf(Function::Quoted(literal)))
+    }
+}
+
+fn is_sign(token: Option<TokenTree>, sign: char) -> Option<()> {
+    matches!(token, Some(TokenTree::Punct(found)) if found.as_char() == sign).then_some(())
+}
+
+/// The value of a string without escapes.
+fn text(literal: &Literal) -> Option<String> {
+    let token = literal.to_string();
+    let inner = token.strip_prefix('"')?.strip_suffix('"')?;
+    (!inner.contains('\\')).then(|| inner.to_owned())
+}
+
+/// Converts the name of a field to `camelCase` as serde does.
+///
+/// ```
+/// assert_eq!(kubewright_core::parse::serde_words::camel_case("node_ports"), "nodePorts");
+/// ```
+#[must_use]
+pub fn camel_case(name: &str) -> String {
+    let mut out = String::with_capacity(name.len());
+    let mut upper = false;
+    for c in name.chars() {
+        if c == '_' {
+            upper = true;
+        } else if upper && !out.is_empty() {
+            out.push(c.to_ascii_uppercase());
+            upper = false;
+        } else if out.is_empty() {
+            out.push(c.to_ascii_lowercase());
+            upper = false;
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
