@@ -13,7 +13,7 @@ use serde_json::{Number, Value};
 
 pub(crate) use number::compare;
 
-pub use keywords::KEYWORDS;
+pub use keywords::{KEYWORDS, is_keyword};
 pub use properties::Properties;
 
 /// One node of an OpenAPI v3 schema. Fields are in the order of the YAML output.

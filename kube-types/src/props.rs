@@ -1,7 +1,7 @@
 //! A schema as JSON → the keywords that a CRD has.
 
 use kubewright_core::diagnostic::Message;
-use kubewright_core::schema::{KEYWORDS, Schema};
+use kubewright_core::schema::{Schema, is_keyword};
 use serde_json::{Map, Number, Value};
 
 use crate::schema::MARKERS;
@@ -76,7 +76,7 @@ fn clean(schema: &mut Value, path: &mut Vec<String>) -> Result<(), Message> {
             return Err(Message::new(message).help("use `range` with inclusive bounds"));
         }
     }
-    map.retain(|key, value| (KEYWORDS.contains(&key.as_str()) && !value.is_null()) || key == MARKERS);
+    map.retain(|key, value| (is_keyword(key) && !value.is_null()) || key == MARKERS);
     for key in ["minimum", "maximum", "multipleOf"] {
         if let Some(Value::Number(number)) = map.get_mut(key) {
             *number = rounded(number);

@@ -173,10 +173,13 @@ fn logic(node: &Node<'_>, findings: &mut Findings) {
 
 /// The form of "integer or string" that a schema uses; only inside these forms may `type` appear.
 fn int_or_string(schema: &Schema) -> Allowed {
-    let both = [Schema::of("integer"), Schema::of("string")];
+    let is_either = |schema: &Schema| match &schema.any_of[..] {
+        [first, second] => *first == Schema::of("integer") && *second == Schema::of("string"),
+        _ => false,
+    };
     Allowed {
-        any_of: schema.any_of == both,
-        all_of: schema.all_of.first().is_some_and(|first| first.any_of == both),
+        any_of: is_either(schema),
+        all_of: schema.all_of.first().is_some_and(is_either),
     }
 }
 

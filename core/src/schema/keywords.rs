@@ -44,3 +44,14 @@ pub const KEYWORDS: &[&str] = &[
     "x-kubernetes-preserve-unknown-fields",
     "x-kubernetes-validations",
 ];
+
+/// Returns whether a structural schema may have this keyword.
+///
+/// ```
+/// assert!(kubewright_core::schema::is_keyword("type"));
+/// assert!(!kubewright_core::schema::is_keyword("$ref"));
+/// ```
+#[must_use]
+pub fn is_keyword(name: &str) -> bool {
+    KEYWORDS.binary_search(&name).is_ok()
+}
