@@ -6,26 +6,14 @@ mod structural;
 use serde_json::{Map, Value};
 
 use crate::era::Era;
-use crate::schema::object;
 
 pub(crate) use structural::{ARRAY, OBJECT, optional_int_or_strings};
 
+type Object = Map<String, Value>;
+
 /// What schemars does for OpenAPI 3.0.
 pub(crate) fn openapi(schema: &mut Value, era: Era) {
-    if era.is_old() {
-        openapi::booleans(schema, true);
-        openapi::single_example(schema);
-        openapi::prefix_items(schema);
-        return;
-    }
-    openapi::unevaluated_properties(schema);
-    openapi::booleans(schema, false);
-    openapi::nullable(schema);
-    openapi::single_example(schema);
-    openapi::constants(schema);
-    openapi::prefix_items(schema);
-    // kube adds this one again.
-    openapi::nullable(schema);
+    openapi::all(schema, era.is_old());
 }
 
 /// What kube does to make a schema structural.
@@ -36,14 +24,18 @@ pub(crate) fn openapi(schema: &mut Value, era: Era) {
 pub(crate) fn structural(schema: &mut Value, era: Era) -> Result<(), String> {
     structural::rewrite(schema, era)?;
     if era > Era::V2 {
-        structural::optional_enums(schema, era);
-        optional_int_or_strings(schema);
+        structural::optionals(schema, era);
     }
     Ok(())
 }
 
 /// Runs `work` on the schemas inside of a schema.
 fn inside(schema: &mut Value, work: &mut dyn FnMut(&mut Value)) {
+    inside_keys(schema, &mut |_, schema| work(schema));
+}
+
+/// The same, with the keyword that each schema is behind.
+fn inside_keys(schema: &mut Value, work: &mut dyn FnMut(&str, &mut Value)) {
     let Value::Object(map) = schema else { return };
     for (key, value) in map.iter_mut() {
         // Most values are texts and numbers.
@@ -58,34 +50,30 @@ fn inside(schema: &mut Value, work: &mut dyn FnMut(&mut Value)) {
             | "contains"
             | "additionalProperties"
             | "propertyNames"
-            | "additionalItems" => each([value], work),
+            | "additionalItems" => each(key, [value], work),
             "allOf" | "anyOf" | "oneOf" | "prefixItems" => {
-                each(value.as_array_mut().into_iter().flatten(), work);
+                each(key, value.as_array_mut().into_iter().flatten(), work);
             }
             "items" => match value {
-                Value::Array(all) => each(all, work),
-                value => each([value], work),
+                Value::Array(all) => each(key, all, work),
+                value => each(key, [value], work),
             },
             "properties" | "patternProperties" | "$defs" | "definitions" => {
-                each(value.as_object_mut().into_iter().flat_map(Map::values_mut), work);
+                each(
+                    key,
+                    value.as_object_mut().into_iter().flat_map(Map::values_mut),
+                    work,
+                );
             }
             _ => {}
         }
     }
 }
 
-fn each<'a>(all: impl IntoIterator<Item = &'a mut Value>, work: &mut dyn FnMut(&mut Value)) {
+fn each<'a>(key: &str, all: impl IntoIterator<Item = &'a mut Value>, work: &mut dyn FnMut(&str, &mut Value)) {
     for schema in all {
         if schema.is_object() || schema.is_boolean() {
-            work(schema);
+            work(key, schema);
         }
     }
-}
-
-fn remove(schema: &mut Value, key: &str) -> Option<Value> {
-    schema.as_object_mut()?.remove(key)
-}
-
-fn insert(schema: &mut Value, key: &str, value: Value) -> Option<Value> {
-    object(schema).insert(key.to_owned(), value)
 }

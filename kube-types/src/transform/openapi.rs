@@ -4,97 +4,137 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::{insert, inside, remove};
-use crate::schema::{has_type, object};
+use super::{Object, inside_keys};
+use crate::schema::object;
 
-pub(super) fn unevaluated_properties(schema: &mut Value) {
-    inside(schema, &mut unevaluated_properties);
-    let Some(value) = remove(schema, "unevaluatedProperties") else {
-        return;
-    };
-    insert(schema, "additionalProperties", value);
-    let mut names = BTreeSet::new();
-    property_names(schema, &mut names);
-    if names.is_empty() {
+/// Runs all of them on a schema and those inside, as schemars 0.8 (`old`) or 1 does.
+///
+/// schemars walks through the whole schema for each. Each of them looks only at the schema itself and at the names of properties,
+/// so one walk does the same. kube makes schemas nullable again, which finds nothing.
+///
+pub(super) fn all(schema: &mut Value, old: bool) {
+    walk(
+        schema,
+        Where {
+            old,
+            booleans: true,
+            unevaluated: true,
+        },
+    );
+}
+
+/// What is done at a place.
+#[derive(Clone, Copy)]
+struct Where {
+    old: bool,
+    /// Booleans stay what they are in `additionalProperties`, into which only schemars 0.8 looks.
+    booleans: bool,
+    /// What has become `additionalProperties` is not looked into for more of the same.
+    unevaluated: bool,
+}
+
+fn walk(schema: &mut Value, at: Where) {
+    if schema.is_boolean() {
+        if at.booleans {
+            object(schema);
+        }
         return;
     }
-    if let Value::Object(properties) = object(schema).entry("properties").or_insert_with(|| json!({})) {
+    let Value::Object(map) = schema else { return };
+    let Where { old, .. } = at;
+    let mut moved = false;
+    if !old {
+        moved = at.unevaluated && unevaluated_properties(map);
+        nullable(map);
+    }
+    single_example(map);
+    if !old {
+        constants(map);
+    }
+    prefix_items(map);
+    inside_keys(schema, &mut |key, schema| {
+        let is_additional = key == "additionalProperties";
+        let inner = Where {
+            booleans: at.booleans && (!is_additional || old && !schema.is_boolean()),
+            unevaluated: at.unevaluated && !(moved && is_additional),
+            ..at
+        };
+        walk(schema, inner);
+    });
+}
+
+fn unevaluated_properties(map: &mut Object) -> bool {
+    let Some(value) = map.remove("unevaluatedProperties") else {
+        return false;
+    };
+    map.insert("additionalProperties".to_owned(), value);
+    let mut names = BTreeSet::new();
+    property_names(map, &mut names);
+    if names.is_empty() {
+        return true;
+    }
+    if let Value::Object(properties) = map.entry("properties").or_insert_with(|| json!({})) {
         for name in names {
             properties.entry(name).or_insert(Value::Bool(true));
         }
     }
+    true
 }
 
 /// The names of properties here and in the alternatives.
-fn property_names(schema: &Value, names: &mut BTreeSet<String>) {
-    if let Some(Value::Object(properties)) = schema.get("properties") {
+fn property_names(map: &Object, names: &mut BTreeSet<String>) {
+    if let Some(Value::Object(properties)) = map.get("properties") {
         names.extend(properties.keys().cloned());
     }
     for key in ["allOf", "anyOf", "oneOf"] {
-        for schema in schema.get(key).and_then(Value::as_array).into_iter().flatten() {
+        let all = map.get(key).and_then(Value::as_array).into_iter().flatten();
+        for schema in all.filter_map(Value::as_object) {
             property_names(schema, names);
         }
     }
 }
 
-/// `true` and `false` become objects, except in `additionalProperties`, into which only schemars 0.8 (`old`) looks.
-pub(super) fn booleans(schema: &mut Value, old: bool) {
-    if schema.is_boolean() {
-        object(schema);
-        return;
-    }
-    let kept = match schema.get("additionalProperties") {
-        Some(inner) if old && !inner.is_boolean() => None,
-        _ => remove(schema, "additionalProperties"),
-    };
-    inside(schema, &mut |schema| booleans(schema, old));
-    if let Some(kept) = kept {
-        insert(schema, "additionalProperties", kept);
-    }
-}
-
-pub(super) fn nullable(schema: &mut Value) {
-    if has_type(schema, "null") {
-        insert(schema, "nullable", true.into());
-        let only_null = match schema.get("type") {
-            Some(Value::Array(all)) => all.iter().all(|ty| ty == "null"),
-            _ => true,
-        };
-        if only_null {
-            insert(schema, "const", Value::Null);
-            remove(schema, "type");
-        } else if let Some(Value::Array(all)) = schema.get_mut("type") {
+fn nullable(map: &mut Object) {
+    let Some(ty) = map.get_mut("type") else { return };
+    match ty {
+        Value::String(ty) if ty == "null" => only_null(map),
+        Value::Array(all) if all.iter().any(|ty| ty == "null") => {
             all.retain(|ty| ty != "null");
-            if let [only] = &mut all[..] {
-                let only = only.take();
-                insert(schema, "type", only);
+            match &mut all[..] {
+                [] => return only_null(map),
+                [only] => *ty = only.take(),
+                _ => {}
             }
+            map.insert("nullable".to_owned(), true.into());
         }
+        _ => {}
     }
-    inside(schema, &mut nullable);
 }
 
-pub(super) fn single_example(schema: &mut Value) {
-    inside(schema, &mut single_example);
-    if let Some(Value::Array(examples)) = remove(schema, "examples")
+fn only_null(map: &mut Object) {
+    map.remove("type");
+    map.insert("const".to_owned(), Value::Null);
+    map.insert("nullable".to_owned(), true.into());
+}
+
+fn single_example(map: &mut Object) {
+    if let Some(Value::Array(examples)) = map.remove("examples")
         && let Some(first) = examples.into_iter().next()
     {
-        insert(schema, "example", first);
+        map.insert("example".to_owned(), first);
     }
 }
 
-pub(super) fn constants(schema: &mut Value) {
-    inside(schema, &mut constants);
-    if let Some(value) = remove(schema, "const") {
-        insert(schema, "enum", json!([value]));
+fn constants(map: &mut Object) {
+    if let Some(value) = map.remove("const") {
+        map.insert("enum".to_owned(), json!([value]));
     }
 }
 
-pub(super) fn prefix_items(schema: &mut Value) {
-    inside(schema, &mut prefix_items);
-    if let Some(items) = remove(schema, "prefixItems")
-        && let Some(before) = insert(schema, "items", items)
+fn prefix_items(map: &mut Object) {
+    if let Some(items) = map.remove("prefixItems")
+        && let Some(before) = map.insert("items".to_owned(), items)
     {
-        insert(schema, "additionalItems", before);
+        map.insert("additionalItems".to_owned(), before);
     }
 }

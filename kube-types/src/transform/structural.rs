@@ -1,13 +1,9 @@
 //! kube's transformations, which make schemas structural.
 
-use std::collections::BTreeSet;
-
 use serde_json::{Map, Value, json};
 
-use super::inside;
+use super::{Object, inside};
 use crate::era::Era;
-
-type Object = Map<String, Value>;
 
 /// kube's `StructuralSchemaRewriter`.
 pub(super) fn rewrite(schema: &mut Value, era: Era) -> Result<(), String> {
@@ -21,6 +17,7 @@ pub(super) fn rewrite(schema: &mut Value, era: Era) -> Result<(), String> {
     first?;
     let Value::Object(map) = schema else { return Ok(()) };
     normalize(map);
+    let has_alternatives = map.contains_key("oneOf") || map.contains_key("anyOf");
     if let Some(Value::Array(mut one_of)) = map.remove("oneOf") {
         hoist_properties(&mut one_of, map, true, era)?;
         hoist_enums(&mut one_of, map)?;
@@ -32,7 +29,7 @@ pub(super) fn rewrite(schema: &mut Value, era: Era) -> Result<(), String> {
         hoist_properties(&mut any_of, map, era < Era::V3_1, era)?;
         map.insert("anyOf".to_owned(), any_of.into());
     }
-    if has_members(map, "properties") {
+    if map.get("properties").is_some_and(has_members) {
         match map.get("additionalProperties") {
             Some(Value::Bool(true)) => {
                 map.remove("additionalProperties");
@@ -45,28 +42,38 @@ pub(super) fn rewrite(schema: &mut Value, era: Era) -> Result<(), String> {
         }
     }
     map.remove("uniqueItems");
-    normalize(map);
+    if has_alternatives {
+        normalize(map);
+    }
     Ok(())
 }
 
-fn has_members(map: &Object, key: &str) -> bool {
-    match map.get(key) {
-        Some(Value::Object(all)) => !all.is_empty(),
-        Some(Value::Array(all)) => !all.is_empty(),
+fn has_members(value: &Value) -> bool {
+    match value {
+        Value::Object(all) => !all.is_empty(),
+        Value::Array(all) => !all.is_empty(),
         _ => false,
     }
 }
 
 /// Sorts `required`, and removes what is empty.
 fn normalize(map: &mut Object) {
-    if let Some(Value::Array(all)) = map.remove("required") {
-        let sorted: BTreeSet<&str> = all.iter().filter_map(Value::as_str).collect();
-        if !sorted.is_empty() {
-            map.insert("required".to_owned(), json!(sorted));
+    match map.get_mut("required") {
+        Some(Value::Array(all)) => {
+            all.retain(Value::is_string);
+            all.sort_by(|a, b| a.as_str().cmp(&b.as_str()));
+            all.dedup();
+            if all.is_empty() {
+                map.remove("required");
+            }
         }
+        Some(_) => {
+            map.remove("required");
+        }
+        None => {}
     }
     for key in ["properties", "patternProperties"] {
-        if map.contains_key(key) && !has_members(map, key) {
+        if map.get(key).is_some_and(|value| !has_members(value)) {
             map.remove(key);
         }
     }
@@ -184,10 +191,16 @@ fn one_type(around: &mut Object, ty: Value) -> Result<(), String> {
     }
 }
 
-/// kube's `OptionalEnum`: `anyOf` of a schema and `null` becomes the schema with `nullable`.
-pub(super) fn optional_enums(schema: &mut Value, era: Era) {
-    inside(schema, &mut |schema| optional_enums(schema, era));
+/// kube's `OptionalEnum` and `OptionalIntOrString`. The second does not see what the first looks at, so one walk does for both.
+pub(super) fn optionals(schema: &mut Value, era: Era) {
+    inside(schema, &mut |schema| optionals(schema, era));
     let Value::Object(map) = schema else { return };
+    optional_enum(map, era);
+    optional_int_or_string(map);
+}
+
+/// kube's `OptionalEnum`: `anyOf` of a schema and `null` becomes the schema with `nullable`.
+fn optional_enum(map: &mut Object, era: Era) {
     let Some([Value::Object(first), Value::Object(second)]) =
         map.get("anyOf").and_then(Value::as_array).map(Vec::as_slice)
     else {
@@ -212,19 +225,27 @@ pub(super) fn optional_enums(schema: &mut Value, era: Era) {
 /// kube's `OptionalIntOrString`.
 pub(crate) fn optional_int_or_strings(schema: &mut Value) {
     inside(schema, &mut optional_int_or_strings);
-    let required: BTreeSet<String> = match schema.get("required") {
-        Some(Value::Array(all)) => all.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
-        _ => BTreeSet::new(),
-    };
-    let Some(Value::Object(properties)) = schema.get_mut("properties") else {
-        return;
-    };
-    for (name, property) in properties {
+    if let Value::Object(map) = schema {
+        optional_int_or_string(map);
+    }
+}
+
+fn optional_int_or_string(map: &mut Object) {
+    let (mut properties, mut required) = (None, None);
+    for (key, value) in map {
+        match (key.as_str(), value) {
+            ("properties", Value::Object(all)) => properties = Some(all),
+            ("required", Value::Array(all)) => required = Some(all),
+            _ => {}
+        }
+    }
+    let is_required = |name: &String| { required.iter() }.any(|all| all.iter().any(|one| one == name));
+    for (name, property) in properties.into_iter().flatten() {
         let Value::Object(property) = property else {
             continue;
         };
-        if !required.contains(name)
-            && property.get("x-kubernetes-int-or-string") == Some(&Value::Bool(true))
+        if property.get("x-kubernetes-int-or-string") == Some(&Value::Bool(true))
+            && !is_required(name)
             && !property.contains_key("nullable")
         {
             property.insert("nullable".to_owned(), true.into());
