@@ -7,6 +7,7 @@ use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
 use syn::{Attribute, Expr, Lit, LitStr, Meta, Token};
 
+use crate::attrs::meta::plain;
 use crate::attrs::{Wrong, derives};
 
 /// The names of a kind, as `#[kube(...)]` states them; empty if the attribute cannot be read.
@@ -174,9 +175,7 @@ impl Kube {
             if at == 0 {
                 kube.span = attr.path().span();
             }
-            let metas = attr
-                .parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated)
-                .map_err(|error| (error.span(), error.to_string()))?;
+            let metas = plain::of(attr).map_err(|error| (error.span(), error.to_string()))?;
             for meta in &metas {
                 let name = meta
                     .path()
@@ -320,9 +319,7 @@ fn entries(meta: &Meta, names: &[(&str, &str)]) -> Result<Vec<(String, serde_jso
     let mut found = Vec::new();
     match meta {
         Meta::List(list) => {
-            let all = list
-                .parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated)
-                .map_err(|error| (error.span(), error.to_string()))?;
+            let all = plain::list(list).map_err(|error| (error.span(), error.to_string()))?;
             for entry in &all {
                 let name = entry
                     .path()

@@ -5,9 +5,11 @@ use quote::ToTokens;
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
-use syn::{Attribute, Expr, LitStr, Meta, Token};
+use syn::{Attribute, Expr, LitStr, Meta, MetaList, Token};
 
 use super::Wrong;
+
+pub(crate) mod plain;
 
 #[derive(Clone)]
 #[expect(clippy::large_enum_variant, reason = "nearly all are the large one")]
@@ -34,12 +36,23 @@ impl ToTokens for Item {
     }
 }
 
+/// The entries in the parentheses of an attribute.
+pub(crate) fn entries(list: &MetaList) -> syn::Result<Vec<Item>> {
+    match plain::metas(list.tokens.clone()) {
+        Some(metas) => Ok(metas.into_iter().map(Item::Meta).collect()),
+        None => {
+            let parser = Punctuated::<Item, Token![,]>::parse_terminated;
+            Ok(list.parse_args_with(parser)?.into_iter().collect())
+        }
+    }
+}
+
 /// The entries of all attributes with this name.
 pub(crate) fn items(attrs: &[Attribute], name: &str) -> Result<Vec<Item>, Wrong> {
     let mut found = Vec::new();
     for attr in attrs.iter().filter(|attr| attr.path().is_ident(name)) {
         let Meta::List(list) = &attr.meta else { continue };
-        match list.parse_args_with(Punctuated::<Item, Token![,]>::parse_terminated) {
+        match entries(list) {
             Ok(all) => found.extend(all),
             // The other crates have forms that schemars does not read, and ignores.
             Err(_) if name != "schemars" => {}
@@ -119,24 +132,24 @@ impl Item {
         }
     }
 
-    /// The contents of `name(...)`.
-    pub(crate) fn tokens(&self) -> Option<&TokenStream> {
+    fn list(&self) -> Option<&MetaList> {
         match self {
-            Self::Meta(Meta::List(list)) => Some(&list.tokens),
+            Self::Meta(Meta::List(list)) => Some(list),
             _ => None,
         }
     }
 
+    /// The contents of `name(...)`.
+    pub(crate) fn tokens(&self) -> Option<&TokenStream> {
+        self.list().map(|list| &list.tokens)
+    }
+
     /// The entries of `name(...)`.
     pub(crate) fn nested(&self) -> Result<Vec<Self>, Wrong> {
-        let Some(tokens) = self.tokens() else {
+        let Some(list) = self.list() else {
             return Err((self.span(), format!("write `{}(...)`", self.name())));
         };
-        let parser = Punctuated::<Self, Token![,]>::parse_terminated;
-        let all = parser
-            .parse2(tokens.clone())
-            .map_err(|error| (error.span(), error.to_string()))?;
-        Ok(all.into_iter().collect())
+        entries(list).map_err(|error| (error.span(), error.to_string()))
     }
 }
 

@@ -7,10 +7,11 @@ use serde_json::{Map, Value, json};
 use syn::ext::IdentExt;
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
-use syn::{Attribute, DeriveInput, Expr, Token};
+use syn::{Attribute, DeriveInput, Expr};
 
 use super::object;
 use crate::attrs::container::{self, Container, Data};
+use crate::attrs::meta::plain;
 use crate::reader::{Made, Reader};
 use crate::repair::{Effect, note};
 use crate::scope::{Path, Scope, Valued};
@@ -111,8 +112,7 @@ impl<S: Scope> Reader<'_, S> {
     fn rules(&mut self, cx: &Context<S::Place>, attrs: &[Attribute]) -> Made<Rules, S::Place> {
         let mut found = Rules::default();
         for attr in attrs.iter().filter(|attr| attr.path().is_ident("x_kube")) {
-            let parsed = attr.parse_args_with(Punctuated::<syn::Meta, Token![,]>::parse_terminated);
-            let metas = match parsed {
+            let metas = match plain::of(attr) {
                 Ok(metas) => metas,
                 Err(error) => return self.fail(cx, error.span(), error.to_string()),
             };
