@@ -11,9 +11,9 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 fn main() {
     // Without a handler Ctrl-C ends the program at once, even while files are written.
     let _ = interrupt::listen();
-    let status = threads::run(command);
-    // The system takes the memory back faster than the allocator, which would return it piece by piece.
-    interrupt::end(status)
+    // The process ends on the thread of the command: the system takes the memory back faster than the allocator, which
+    // would return it piece by piece when the thread ends.
+    threads::run(|| -> () { interrupt::end(command()) });
 }
 
 /// Runs the command, and returns the exit status.
