@@ -26,20 +26,38 @@ pub(crate) enum Cluster {
 }
 
 impl Cluster {
-    /// Starts what the settings ask for, and waits until Pods can be created and would run.
-    pub(crate) async fn start(
-        assets: &Assets,
+    /// Starts what runs in this process, if the settings ask for it, beside an API server that starts.
+    pub(crate) fn beside(
         settings: &Settings,
         control_plane: &ControlPlane,
         limit: Duration,
+    ) -> Result<Option<Self>, Error> {
+        if !settings.cluster || settings.real_controllers {
+            return Ok(None);
+        }
+        let simulated = Simulated::start(control_plane, limit)?;
+        Ok(Some(Self::Simulated(simulated)))
+    }
+
+    /// Starts the servers, which must find the CRDs that exist.
+    pub(crate) async fn servers(
+        assets: &Assets,
+        settings: &Settings,
+        control_plane: &ControlPlane,
     ) -> Result<Self, Error> {
-        if settings.real_controllers {
-            let mut servers = Servers::spawn(assets, settings, control_plane).await?;
-            servers.ready(control_plane.admin().config(), limit).await?;
-            Ok(Self::Servers(Box::new(Mutex::new(servers))))
-        } else {
-            let simulated = Simulated::start(control_plane, limit).await?;
-            Ok(Self::Simulated(simulated))
+        let servers = Servers::spawn(assets, settings, control_plane).await?;
+        Ok(Self::Servers(Box::new(Mutex::new(servers))))
+    }
+
+    /// Waits until Pods can be created and would run.
+    pub(crate) async fn ready(&mut self, control_plane: &ControlPlane, limit: Duration) -> Result<(), Error> {
+        let config = control_plane.admin().config();
+        match self {
+            Self::Simulated(simulated) => simulated.ready(config).await,
+            Self::Servers(servers) => {
+                let servers = servers.get_mut().unwrap_or_else(PoisonError::into_inner);
+                servers.ready(config, limit).await
+            }
         }
     }
 

@@ -7,6 +7,31 @@ use serde_json::{Value, json};
 use crate::kind::{Kind, Resource};
 use crate::object::{Object, condition};
 
+use super::request;
+
+/// The checks that an API server passes when it serves every built-in kind, and lists each of them.
+const COMPLETE: [&str; 2] = [
+    "/readyz/autoregister-completion",
+    "/readyz/poststarthook/apiservice-discovery-controller",
+];
+/// The status code of a check that fails.
+const FAILED: u16 = 500;
+
+/// Whether all built-in kinds are listed. An API server that starts lists more and more of them.
+pub(super) async fn is_complete(client: &Client) -> bool {
+    let checks = COMPLETE.map(|check| async move {
+        let request = http::Request::get(check).body(Vec::new());
+        let request = request.map_err(Error::HttpError)?;
+        client.request_text(request).await
+    });
+    let answers = futures::future::join_all(checks).await;
+    answers.iter().all(|answer| match answer {
+        Ok(_) => true,
+        // Another release may not have this check.
+        Err(error) => request::refusal(error).is_some_and(|(code, _)| code != FAILED),
+    })
+}
+
 /// The kinds that are built in, and those of CRDs that exist.
 pub(super) async fn all(client: &Client) -> Result<Vec<Resource>, Error> {
     let (core, groups) = futures::join!(

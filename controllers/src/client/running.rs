@@ -190,16 +190,7 @@ impl Run {
     }
 
     async fn forever(mut self) -> Result<(), String> {
-        let resources = loop {
-            match discovery::all(&self.client).await {
-                Ok(resources) => break resources,
-                // The API server may just be starting.
-                Err(_) => tokio::time::sleep(PAUSE).await,
-            }
-        };
-        for resource in resources {
-            self.serve(resource);
-        }
+        self.find_kinds().await;
         while !self.unlisted.is_empty() {
             let Some(event) = self.inbox.recv().await else {
                 return Ok(());
@@ -224,6 +215,22 @@ impl Run {
                 _ = moves.changed() => {}
                 () = wait(&self.clock, timer) => {}
             }
+        }
+    }
+
+    /// Watches every built-in kind. The API server may just be starting: what it serves already is watched at once.
+    async fn find_kinds(&mut self) {
+        loop {
+            let complete = discovery::is_complete(&self.client).await;
+            if let Ok(resources) = discovery::all(&self.client).await {
+                for resource in resources {
+                    self.serve(resource);
+                }
+                if complete {
+                    return;
+                }
+            }
+            tokio::time::sleep(PAUSE).await;
         }
     }
 

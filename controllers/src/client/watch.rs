@@ -41,9 +41,13 @@ pub(super) async fn run(client: Client, resource: Resource, events: UnboundedSen
         events,
     };
     let mut pause = PAUSE;
+    let mut since = Since::Cache;
     while !watch.events.is_closed() {
-        let end = match watch.list().await {
-            Ok(version) => watch.follow(version).await,
+        let end = match watch.list(since).await {
+            Ok(version) => {
+                since = Since::Now;
+                watch.follow(version).await
+            }
             Err(_) => End::Failed { worked: false },
         };
         match end {
@@ -57,6 +61,16 @@ pub(super) async fn run(client: Client, resource: Resource, events: UnboundedSen
             }
         }
     }
+}
+
+/// Which state of the objects a list shows.
+#[derive(Clone, Copy)]
+enum Since {
+    /// One that the API server has in memory. It need not ask its store, which takes most of the time of the first lists, and the
+    /// watch reports what is newer.
+    Cache,
+    /// The latest, so that nothing that was reported before is taken back.
+    Now,
 }
 
 /// Why a new list is needed.
@@ -80,7 +94,7 @@ struct Watch {
 }
 
 impl Watch {
-    async fn list(&self) -> Result<String, Error> {
+    async fn list(&self, since: Since) -> Result<String, Error> {
         let accept = if self.whole {
             "application/json"
         } else {
@@ -88,7 +102,11 @@ impl Watch {
         };
         let (mut objects, mut token) = (Vec::new(), String::new());
         let version = loop {
-            let path = format!("{}?limit={PAGE}&continue={token}", self.resource.path(None));
+            let path = self.resource.path(None);
+            let path = match since {
+                Since::Cache => format!("{path}?resourceVersion=0"),
+                Since::Now => format!("{path}?limit={PAGE}&continue={token}"),
+            };
             let mut list = request::get(&self.client, &path, accept).await?;
             if let Value::Array(items) = list["items"].take() {
                 objects.extend(items.into_iter().map(|item| self.object(item)));

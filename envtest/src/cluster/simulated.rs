@@ -25,7 +25,8 @@ pub(crate) struct Simulated {
 }
 
 impl Simulated {
-    pub(super) async fn start(control_plane: &ControlPlane, limit: Duration) -> Result<Self, Error> {
+    /// Starts the controllers. The API server need not answer yet.
+    pub(super) fn start(control_plane: &ControlPlane, limit: Duration) -> Result<Self, Error> {
         let user = control_plane.user(
             "system:kube-controller-manager",
             &[String::from("system:masters")],
@@ -42,20 +43,18 @@ impl Simulated {
             .kubelet_port(port);
         let running = Running::start(config.clone(), settings).map_err(failed)?;
         let clock = running.clock().clone();
-        let mut simulated = Self {
+        Ok(Self {
             _kubelet: kubelet::start(listener, control_plane, config, clock).map_err(failed)?,
             running,
             limit,
-        };
-        node::create(control_plane.admin().client()).await?;
-        simulated.ready(control_plane.admin().config()).await?;
-        Ok(simulated)
+        })
     }
 
-    /// Waits until Pods can be created and would run.
-    async fn ready(&mut self, mut config: Config) -> Result<(), Error> {
+    /// Adds the node, and waits until Pods can be created and would run.
+    pub(super) async fn ready(&mut self, mut config: Config) -> Result<(), Error> {
         config.default_retry = false;
         let client = Client::try_from(config)?;
+        node::create(client.clone()).await?;
         let deadline = Instant::now() + self.limit;
         loop {
             self.check()?;

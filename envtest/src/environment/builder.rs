@@ -288,7 +288,7 @@ impl EnvironmentBuilder {
                 name: "etcd",
                 source: io::Error::other(error),
             })??;
-        let control_plane = self.start_control_plane(&assets).await?;
+        let (control_plane, cluster) = self.start_control_plane(&assets).await?;
         let webhook_server = WebhookServer::prepare(
             &self.webhook_host,
             control_plane.authority(),
@@ -296,32 +296,38 @@ impl EnvironmentBuilder {
         )?;
         let mut environment = Environment {
             webhook_server,
-            cluster: None,
+            cluster,
             backend: Backend::Own(Box::new(control_plane)),
             faults: OnceLock::new(),
             installing: tokio::sync::Mutex::default(),
             limit: self.limit,
         };
-        // Before the controllers start, so that they know these kinds.
         environment.install_crds(crds).await?;
-        if let (true, Backend::Own(control_plane)) = (self.settings.cluster, &environment.backend) {
-            let cluster = Cluster::start(&assets, &self.settings, control_plane, self.limit).await?;
-            environment.cluster = Some(cluster);
+        let Backend::Own(control_plane) = &environment.backend else {
+            return Ok(environment);
+        };
+        if self.settings.cluster && self.settings.real_controllers {
+            let servers = Cluster::servers(&assets, &self.settings, control_plane).await?;
+            environment.cluster = Some(servers);
+        }
+        if let Some(cluster) = &mut environment.cluster {
+            cluster.ready(control_plane, self.limit).await?;
         }
         Ok(environment)
     }
 
-    async fn start_control_plane(&self, assets: &Assets) -> Result<ControlPlane, Error> {
+    async fn start_control_plane(&self, assets: &Assets) -> Result<(ControlPlane, Option<Cluster>), Error> {
         let mut attempt = 1;
         loop {
             let ahead = pool::take(assets, &self.settings).map(Ok);
             let mut control_plane = ahead.unwrap_or_else(|| ControlPlane::spawn(assets, &self.settings))?;
+            let cluster = Cluster::beside(&self.settings, &control_plane, self.limit)?;
             match control_plane.ready(self.limit).await {
                 Ok(()) => {
                     if self.ahead {
                         pool::start_next(assets, &self.settings);
                     }
-                    return Ok(control_plane);
+                    return Ok((control_plane, cluster));
                 }
                 Err(error) if attempt < ATTEMPTS && port_taken(&error) => attempt += 1,
                 Err(error) => return Err(error),
