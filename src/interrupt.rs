@@ -2,7 +2,7 @@
 
 use std::io::{self, Write as _};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, Once};
 
 use signal_hook::{consts, flag};
 
@@ -23,12 +23,23 @@ static CALM: LazyLock<Arc<AtomicBool>> = LazyLock::new(|| Arc::new(AtomicBool::n
 /// Whether a signal has arrived.
 static HEARD: LazyLock<Arc<AtomicBool>> = LazyLock::new(Arc::default);
 
-/// Installs the handlers: from now on, a signal that arrives during a write ends the program after the write.
+/// From now on, a signal does not end the program, and [`resume`] follows.
 ///
-/// # Errors
-///
-/// If the system rejects the handlers. Signals then end the program immediately.
-pub fn listen() -> io::Result<()> {
+/// Until the first write the system ends the program at a signal. If it rejects the handlers, it always does.
+fn hold() {
+    static LISTENS: Once = Once::new();
+    LISTENS.call_once(|| {
+        let _ = listen();
+    });
+    CALM.store(false, Ordering::SeqCst);
+}
+
+/// From now on, a signal ends the program.
+fn resume() {
+    CALM.store(true, Ordering::SeqCst);
+}
+
+fn listen() -> io::Result<()> {
     for signal in SIGNALS {
         flag::register_conditional_shutdown(*signal, i32::from(INTERRUPTED), Arc::clone(&CALM))?;
         flag::register(*signal, Arc::clone(&HEARD))?;
@@ -48,14 +59,14 @@ pub(crate) struct Writing(());
 
 impl Writing {
     pub(crate) fn begin() -> Self {
-        CALM.store(false, Ordering::SeqCst);
+        hold();
         Self(())
     }
 }
 
 impl Drop for Writing {
     fn drop(&mut self) {
-        CALM.store(true, Ordering::SeqCst);
+        resume();
         // A signal has arrived during the write.
         if HEARD.load(Ordering::SeqCst) {
             std::process::exit(i32::from(INTERRUPTED));
@@ -69,7 +80,7 @@ pub(crate) struct Waiting(());
 
 impl Waiting {
     pub(crate) fn begin() -> Self {
-        CALM.store(false, Ordering::SeqCst);
+        hold();
         Self(())
     }
 
@@ -87,6 +98,6 @@ impl Waiting {
 
 impl Drop for Waiting {
     fn drop(&mut self) {
-        CALM.store(true, Ordering::SeqCst);
+        resume();
     }
 }

@@ -9,8 +9,6 @@ use kubewright_analysis::threads;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() {
-    // Without a handler Ctrl-C ends the program at once, even while files are written.
-    let _ = interrupt::listen();
     // The process ends on the thread of the command: the system takes the memory back faster than the allocator, which
     // would return it piece by piece when the thread ends.
     threads::run(|| -> () { interrupt::end(command()) });
