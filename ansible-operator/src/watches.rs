@@ -2,7 +2,8 @@
 
 use std::{fs, path::Path, time::Duration};
 
-use kubewright_operator_kit::{duration, selector::WatchSelector, watches};
+use kubewright_operator_kit::watches::entry::{AnsibleEntry, FinalizerEntry, Setting};
+use kubewright_operator_kit::{duration, selector, watches};
 use kubewright_runtime::kube::core::{GroupVersionKind, Selector};
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -76,49 +77,10 @@ pub struct Finalizer {
     pub vars: Map<String, Value>,
 }
 
+/// The entry as the file has it.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
-struct Entry {
-    #[serde(default)]
-    group: String,
-    version: String,
-    kind: String,
-    playbook: Option<String>,
-    role: Option<String>,
-    #[serde(default)]
-    vars: Map<String, Value>,
-    max_runner_artifacts: Option<u32>,
-    reconcile_period: Option<String>,
-    manage_status: Option<bool>,
-    watch_dependent_resources: Option<bool>,
-    watch_cluster_scoped_resources: Option<bool>,
-    snake_case_parameters: Option<bool>,
-    watch_annotations_changes: Option<bool>,
-    mark_unsafe: Option<bool>,
-    selector: Option<WatchSelector>,
-    #[serde(default)]
-    blacklist: Vec<Blacklisted>,
-    finalizer: Option<FinalizerEntry>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Blacklisted {
-    #[serde(default)]
-    group: String,
-    version: String,
-    kind: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct FinalizerEntry {
-    name: String,
-    playbook: Option<String>,
-    role: Option<String>,
-    #[serde(default)]
-    vars: Map<String, Value>,
-}
+#[serde(transparent)]
+struct Entry(AnsibleEntry);
 
 /// Reads `watches.yaml`. `${NAME}` stands for a variable of the environment; without that variable it stays as it is.
 ///
@@ -159,22 +121,23 @@ impl watches::Entry for Entry {
     type Context = Search;
 
     fn kind(&self) -> GroupVersionKind {
-        GroupVersionKind::gvk(&self.group, &self.version, &self.kind)
+        GroupVersionKind::gvk(&self.0.group, &self.0.version, &self.0.kind)
     }
 
     fn checked(self, folder: &Path, search: &Search) -> Result<Watch, String> {
         let kind = watches::Entry::kind(&self);
-        let period = self.reconcile_period.as_deref().map(duration::parse);
+        let Self(entry) = self;
+        let period = entry.reconcile_period.as_deref().map(duration::parse);
         let period = period
             .transpose()
             .map_err(|error| format!("`reconcilePeriod`: {error}"))?;
         let content = search
-            .find(folder, self.playbook.as_deref(), self.role.as_deref())?
+            .find(folder, entry.playbook.as_deref(), entry.role.as_deref())?
             .ok_or("neither `playbook` nor `role` is set")?;
-        let finalizer = self
+        let finalizer = entry
             .finalizer
-            .map(|finalizer| finalizer.checked(folder, search, &content));
-        let blacklist = self
+            .map(|finalizer| finalizer_of(finalizer, folder, search, &content));
+        let blacklist = entry
             .blacklist
             .into_iter()
             .map(|kind| GroupVersionKind::gvk(&kind.group, &kind.version, &kind.kind));
@@ -182,46 +145,57 @@ impl watches::Entry for Entry {
             kind,
             finalizer: finalizer.transpose()?,
             content,
-            vars: self.vars,
-            max_runner_artifacts: self.max_runner_artifacts.unwrap_or(ARTIFACTS),
+            vars: entry.vars,
+            max_runner_artifacts: entry
+                .max_runner_artifacts
+                .map_or(Ok(ARTIFACTS), |most| most.value("maxRunnerArtifacts"))?,
             period,
-            manage_status: self.manage_status.unwrap_or(true),
-            watch_dependents: self.watch_dependent_resources.unwrap_or(true),
-            watch_cluster_scoped: self.watch_cluster_scoped_resources.unwrap_or(false),
-            snake_case: self.snake_case_parameters.unwrap_or(true),
-            watch_annotations: self.watch_annotations_changes.unwrap_or(false),
-            mark_unsafe: self.mark_unsafe.unwrap_or(false),
-            selector: self
-                .selector
-                .map_or_else(|| Ok(Selector::default()), WatchSelector::checked)?,
+            manage_status: flag(entry.manage_status, "manageStatus", true)?,
+            watch_dependents: flag(entry.watch_dependent_resources, "watchDependentResources", true)?,
+            watch_cluster_scoped: flag(
+                entry.watch_cluster_scoped_resources,
+                "watchClusterScopedResources",
+                false,
+            )?,
+            snake_case: flag(entry.snake_case_parameters, "snakeCaseParameters", true)?,
+            watch_annotations: flag(entry.watch_annotations_changes, "watchAnnotationsChanges", false)?,
+            mark_unsafe: flag(entry.mark_unsafe, "markUnsafe", false)?,
+            selector: selector::checked(entry.selector)?,
             blacklist: blacklist.collect(),
         })
     }
 }
 
-impl FinalizerEntry {
-    fn checked(self, folder: &Path, search: &Search, main: &Content) -> Result<Finalizer, String> {
-        let place = |reason: String| format!("`finalizer`: {reason}");
-        if self.name.is_empty() {
-            return Err(place(String::from("`name` is empty")));
-        }
-        if !self.name.contains('/') {
-            return Err(place(format!(
-                "the name `{0}` has no domain; write it like `example.com/{0}`",
-                self.name
-            )));
-        }
-        let found = search.find(folder, self.playbook.as_deref(), self.role.as_deref());
-        let found = found.map_err(place)?;
-        if found.is_none() && self.vars.is_empty() {
-            return Err(place(String::from("set one of `playbook`, `role` and `vars`")));
-        }
-        Ok(Finalizer {
-            name: self.name,
-            content: found.unwrap_or_else(|| main.clone()),
-            vars: self.vars,
-        })
+fn flag(setting: Option<Setting<bool>>, field: &str, otherwise: bool) -> Result<bool, String> {
+    setting.map_or(Ok(otherwise), |setting| setting.value(field))
+}
+
+fn finalizer_of(
+    entry: FinalizerEntry,
+    folder: &Path,
+    search: &Search,
+    main: &Content,
+) -> Result<Finalizer, String> {
+    let place = |reason: String| format!("`finalizer`: {reason}");
+    if entry.name.is_empty() {
+        return Err(place(String::from("`name` is empty")));
     }
+    if !entry.name.contains('/') {
+        return Err(place(format!(
+            "the name `{0}` has no domain; write it like `example.com/{0}`",
+            entry.name
+        )));
+    }
+    let found = search.find(folder, entry.playbook.as_deref(), entry.role.as_deref());
+    let found = found.map_err(place)?;
+    if found.is_none() && entry.vars.is_empty() {
+        return Err(place(String::from("set one of `playbook`, `role` and `vars`")));
+    }
+    Ok(Finalizer {
+        name: entry.name,
+        content: found.unwrap_or_else(|| main.clone()),
+        vars: entry.vars,
+    })
 }
 
 #[cfg(test)]

@@ -37,5 +37,6 @@ pub mod rbac;
 pub mod schema;
 pub mod suggest;
 pub mod tables;
+pub mod watches;
 pub mod webhook;
 pub mod yaml;

@@ -2,8 +2,6 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
-use serde::Deserialize;
-
 use kubewright_operator_kit::duration;
 
 use crate::names::annotation::{
@@ -12,26 +10,7 @@ use crate::names::annotation::{
     UPGRADE_DISABLE_HOOKS, UPGRADE_FORCE,
 };
 
-/// Whether the chart is rendered at every reconcile to see whether the release would change, although values and chart are the
-/// same: for charts that read the cluster with `lookup`.
-///
-/// ```
-/// use kubewright_helm_operator::DryRun;
-///
-/// assert_eq!(DryRun::default(), DryRun::None);
-/// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-#[non_exhaustive]
-pub enum DryRun {
-    /// Not rendered: only changes of values and chart lead to an upgrade.
-    #[default]
-    None,
-    /// Rendered without the cluster: `lookup` returns nothing.
-    Client,
-    /// Rendered with the cluster.
-    Server,
-}
+pub use kubewright_operator_kit::watches::entry::DryRun;
 
 /// What the annotations ask for.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -72,7 +72,7 @@ pub struct RunArgs {
     pub max_helm_processes: Option<u16>,
 
     /// The helm program, version 3 (from 3.13) or 4
-    #[arg(long, default_value = "helm", env = "HELM_PROGRAM")]
+    #[arg(long, default_value = "helm", env = "HELM")]
     pub helm: PathBuf,
 
     /// How long helm waits for each step, such as a hook
@@ -220,6 +220,16 @@ mod tests {
         let args = parsed(&["--metrics-addr=:8080", "--enable-leader-election"]);
         assert_eq!(args.manager.metrics_bind_address, ":8080");
         assert!(args.manager.leader_elect);
+    }
+
+    #[test]
+    fn the_helm_program_has_the_variable_of_the_makefile() {
+        use clap::CommandFactory as _;
+
+        let cli = Cli::command();
+        let run = cli.find_subcommand("run").unwrap();
+        let helm = run.get_arguments().find(|argument| argument.get_id() == "helm");
+        assert_eq!(helm.unwrap().get_env().unwrap(), "HELM");
     }
 
     #[test]

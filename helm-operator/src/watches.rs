@@ -1,12 +1,9 @@
 //! `watches.yaml`: which kinds are reconciled to releases of which charts.
 
-use std::{
-    collections::BTreeMap,
-    path::{Path, PathBuf},
-    time::Duration,
-};
+use std::{path::Path, time::Duration};
 
-use kubewright_operator_kit::{duration, selector::WatchSelector, watches};
+use kubewright_operator_kit::watches::{self, entry::HelmEntry};
+use kubewright_operator_kit::{duration, selector};
 use kubewright_runtime::kube::core::{GroupVersionKind, Selector};
 use serde::Deserialize;
 
@@ -45,22 +42,10 @@ pub struct Watch {
     pub max_concurrent_reconciles: Option<usize>,
 }
 
+/// The entry as the file has it.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
-struct Entry {
-    group: String,
-    version: String,
-    kind: String,
-    chart: PathBuf,
-    watch_dependent_resources: Option<bool>,
-    #[serde(default)]
-    override_values: BTreeMap<String, String>,
-    selector: Option<WatchSelector>,
-    reconcile_period: Option<String>,
-    #[serde(default)]
-    dry_run_option: DryRun,
-    max_concurrent_reconciles: Option<usize>,
-}
+#[serde(transparent)]
+struct Entry(HelmEntry);
 
 /// Reads `watches.yaml`. Charts are relative to the folder of the file.
 ///
@@ -77,28 +62,37 @@ impl watches::Entry for Entry {
     type Context = ();
 
     fn kind(&self) -> GroupVersionKind {
-        GroupVersionKind::gvk(&self.group, &self.version, &self.kind)
+        GroupVersionKind::gvk(&self.0.group, &self.0.version, &self.0.kind)
     }
 
     fn checked(self, folder: &Path, (): &()) -> Result<Watch, String> {
-        let period = self.reconcile_period.as_deref().map(duration::parse);
+        let kind = watches::Entry::kind(&self);
+        let Self(entry) = self;
+        let chart = entry
+            .chart
+            .as_ref()
+            .ok_or("`chart` is missing; name the folder of the chart")?;
+        let period = entry.reconcile_period.as_deref().map(duration::parse);
         let period = period
             .transpose()
             .map_err(|error| format!("`reconcilePeriod`: {error}"))?;
-        if self.max_concurrent_reconciles == Some(0) {
+        let most = entry
+            .max_concurrent_reconciles
+            .map(|most| most.value("maxConcurrentReconciles"))
+            .transpose()?;
+        if most == Some(0) {
             return Err(String::from("`maxConcurrentReconciles` must be at least 1"));
         }
-        let kind = watches::Entry::kind(&self);
         Ok(Watch {
-            chart: Chart::open(folder.join(&self.chart)).map_err(|error| format!("`chart`: {error}"))?,
-            watch_dependents: self.watch_dependent_resources.unwrap_or(true),
-            overrides: Overrides::new(self.override_values).map_err(|error| error.to_string())?,
-            selector: self
-                .selector
-                .map_or_else(|| Ok(Selector::default()), WatchSelector::checked)?,
+            chart: Chart::open(folder.join(chart)).map_err(|error| format!("`chart`: {error}"))?,
+            watch_dependents: entry
+                .watch_dependent_resources
+                .map_or(Ok(true), |watched| watched.value("watchDependentResources"))?,
+            overrides: Overrides::new(entry.override_values).map_err(|error| error.to_string())?,
+            selector: selector::checked(entry.selector)?,
             period,
-            dry_run: self.dry_run_option,
-            max_concurrent_reconciles: self.max_concurrent_reconciles,
+            dry_run: entry.dry_run_option,
+            max_concurrent_reconciles: most,
             kind,
         })
     }
@@ -159,6 +153,11 @@ mod tests {
             unknown.contains("reconcilePeriode") && unknown.contains('5'),
             "{unknown}"
         );
+        let missing = of(&WEB.replace("  chart: web\n", ""));
+        assert!(
+            missing.ends_with("`chart` is missing; name the folder of the chart"),
+            "{missing}"
+        );
         let twice = of(&format!("{WEB}{WEB}"));
         assert_eq!(
             twice,
@@ -186,6 +185,22 @@ mod tests {
                 "`selector`: `Is` is not an operator; use one of In, NotIn, Exists, DoesNotExist",
             ),
             ("maxConcurrentReconciles: 0", "must be at least 1"),
+            (
+                "maxConcurrentReconciles: '3'",
+                "the value must be a number from 0, not a text; drop the quotes in `maxConcurrentReconciles: '3'`",
+            ),
+            (
+                "watchDependentResources: 'no'",
+                "the value must be `true` or `false`, not a text; drop the quotes in `watchDependentResources: 'no'`",
+            ),
+            (
+                "watchDependentResources: maybe",
+                "the value must be `true` or `false` in",
+            ),
+            (
+                "watchDependentResources: ${WATCH}",
+                "`watchDependentResources`: no variable of the environment stands for `${WATCH}`",
+            ),
             ("overrideValues: { 'a[x]': b }", "`overrideValues`"),
         ] {
             let error = of(&format!("{WEB}  {field}\n"));

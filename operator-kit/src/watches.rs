@@ -6,14 +6,13 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use kubewright_core::{
-    suggest,
-    yaml::{self, YamlError},
-};
+use kubewright_core::watches::entries;
 use kubewright_runtime::kube::core::GroupVersionKind;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
 use thiserror::Error;
+
+/// The entries of each operator, as the file has them.
+pub use kubewright_core::watches as entry;
 
 /// `watches.yaml` cannot be used.
 ///
@@ -101,11 +100,7 @@ pub fn read<E: Entry>(path: &Path, context: &E::Context) -> Result<Vec<E::Watch>
 /// Those of [`read`].
 pub fn parse<E: Entry>(path: &Path, text: &str, context: &E::Context) -> Result<Vec<E::Watch>, WatchesError> {
     let error = |reason| error(path, reason);
-    let mut lines = text.lines().map(str::trim);
-    let entries: Vec<E> = match lines.all(|line| line.is_empty() || line == "---" || line.starts_with('#')) {
-        true => Vec::new(),
-        false => yaml::from_str(text).map_err(|cause| error(format!(": {}", explained(&cause, text))))?,
-    };
+    let entries: Vec<E> = entries(text).map_err(|reason| error(format!(": {reason}")))?;
     if entries.is_empty() {
         return Err(error(String::from(
             " lists no kind; `kubewright create api` adds one",
@@ -134,46 +129,6 @@ pub fn parse<E: Entry>(path: &Path, text: &str, context: &E::Context) -> Result<
         watches.push(watch.map_err(|reason| error(format!(": {name}: {reason}")))?);
     }
     Ok(watches)
-}
-
-/// Returns why the text is no list of entries, in one line: it is logged.
-fn explained(cause: &YamlError, text: &str) -> String {
-    if yaml::from_str::<Value>(text).is_ok_and(|value| !value.is_array()) {
-        return String::from("it must be a list; each entry starts with `- `");
-    }
-    let message = cause.first_line();
-    let Some((place, reason)) = message.split_once(": ") else {
-        return message.to_owned();
-    };
-    let number = |part: &str| part.parse::<usize>().ok();
-    let line = place
-        .strip_prefix("line ")
-        .and_then(|rest| number(rest.split(' ').next()?));
-    let line = line.and_then(|line| text.lines().nth(line.checked_sub(1)?));
-    let quoted = line
-        .map(|line| format!(" in `{}`", line.trim()))
-        .unwrap_or_default();
-    match reason {
-        // Its place is the entry, and the line there is another field.
-        _ if reason.starts_with("missing field") => message.to_owned(),
-        "invalid u32" | "invalid u64" => format!("{place}: the value must be a number from 0{quoted}"),
-        _ => match unknown_field(reason) {
-            Some(better) => format!("{place}: {better}"),
-            None => format!("{place}: {reason}{quoted}"),
-        },
-    }
-}
-
-/// Returns the message for an unknown field, with the field that is meant or all of them.
-fn unknown_field(reason: &str) -> Option<String> {
-    let rest = reason.strip_prefix("unknown field `")?;
-    let (field, rest) = rest.split_once('`')?;
-    let all = rest.strip_prefix(", expected one of ")?;
-    let names = all.split(", ").map(|name| name.trim_matches('`'));
-    Some(match suggest::nearest(field, names) {
-        Some(near) => format!("unknown field `{field}`; did you mean `{near}`?"),
-        None => format!("unknown field `{field}`; the fields are {all}"),
-    })
 }
 
 fn error(path: &Path, reason: String) -> WatchesError {

@@ -33,7 +33,7 @@ pub(super) fn create_api(
     let playbook = args.ansible.generate_playbook;
     // A kind without either has nothing to run.
     let role = args.ansible.generate_role || !playbook;
-    let watched = watches::read(cx.directory).ok();
+    let watched = watches::read(cx.directory, watches::Operator::Ansible).ok();
     let other = watched
         .as_ref()
         .and_then(|watched| watched.of_other_version(&resource));
@@ -77,5 +77,7 @@ pub(super) fn generated(project: &Project, cx: &Context<'_, '_>) -> Result<Plan,
     if let Some(text) = role.map_err(|error| fail(error, "correct the file"))? {
         plan.write(PathBuf::from(ROLE), text);
     }
+    // Nothing here comes from the file, but the operator would refuse it in the cluster.
+    watches::read(cx.directory, watches::Operator::Ansible)?;
     Ok(plan)
 }

@@ -37,7 +37,7 @@ pub(super) fn create_api(
     let chain = cx.chain(&args.scaffold.plugins, Some(&session.file.project))?;
     let given = fetch::chart(&args.helm, cx)?;
     let resource = resource(args, given.as_ref(), &session.file.project, cx)?;
-    let watched = watches::read(cx.directory).ok();
+    let watched = watches::read(cx.directory, watches::Operator::Helm).ok();
     let other = watched
         .as_ref()
         .and_then(|watched| watched.of_other_version(&resource));
@@ -99,7 +99,7 @@ fn fill_in(plan: &mut Plan, chart: &Chart) -> Result<(), Stop> {
 
 /// Adds the charts to the plan of a whole project, and their values to its samples.
 pub(super) fn carry_over(plan: &mut Plan, project: &Project, cx: &Context<'_, '_>) -> Result<(), Stop> {
-    let watched = watches::read(cx.directory)?;
+    let watched = watches::read(cx.directory, watches::Operator::Helm)?;
     for resource in project.types() {
         let folder = watched.chart_of(resource)?;
         let chart = read(folder, cx)?;
@@ -150,7 +150,7 @@ pub(super) fn generated(
     open: Option<&Resource>,
     cx: &mut Context<'_, '_>,
 ) -> Result<Plan, Stop> {
-    let watched = watches::read(cx.directory)?;
+    let watched = watches::read(cx.directory, watches::Operator::Helm)?;
     let mut charts = Vec::new();
     for resource in project.types() {
         let folder = watched.chart_of(resource)?;

@@ -143,6 +143,14 @@ fn what_is_wrong_is_an_error_with_its_place() {
         ("selector: { matchLabel: { a: b } }", "matchLabel"),
         ("blacklist: [{ kind: A }]", "version"),
         (
+            "manageStatus: 'no'",
+            "`watches.yaml`: line 5 column 17: the value must be `true` or `false`, not a text; drop the quotes in `manageStatus: 'no'`",
+        ),
+        (
+            "manageStatus: ${MANAGE}",
+            "`watches.yaml`: Site.example.com/v1: `manageStatus`: no variable of the environment stands for `${MANAGE}`",
+        ),
+        (
             "maxRunnerArtifacts: -1",
             "`watches.yaml`: line 5 column 23: the value must be a number from 0 in `maxRunnerArtifacts: -1`",
         ),

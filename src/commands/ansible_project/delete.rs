@@ -24,7 +24,7 @@ pub(in crate::commands) fn adapt(
     if after.versions(&resource.identity).next().is_none() {
         withdraw_rules(plan, resource, cx.directory);
     }
-    let watched = watches::read(cx.directory)?;
+    let watched = watches::read(cx.directory, watches::Operator::Ansible)?;
     let written = written(resource, session)?;
     let kind = resource.identity.kind.to_lowercase();
     let role = PathBuf::from(&kind);

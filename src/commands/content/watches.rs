@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use kubewright_core::watches::{AnsibleEntry, HelmEntry, entries};
 use kubewright_core::yaml;
 use serde::Deserialize;
 
@@ -31,16 +32,69 @@ struct Finalizer {
     playbook: Option<PathBuf>,
 }
 
-pub(in crate::commands) fn read(directory: &Path) -> Result<Watches, Stop> {
-    let text = std::fs::read_to_string(directory.join(FILE)).map_err(|error| {
+/// The operator that reads the file, and so the fields that it may have.
+#[derive(Clone, Copy)]
+pub(in crate::commands) enum Operator {
+    Helm,
+    Ansible,
+}
+
+/// Reads the file as its operator does, so that nothing in it is refused only in the cluster.
+pub(in crate::commands) fn read(directory: &Path, operator: Operator) -> Result<Watches, Stop> {
+    let text = text(directory)?;
+    let entries = match operator {
+        Operator::Helm => entries::<HelmEntry>(&text).map(|all| all.into_iter().map(Entry::from).collect()),
+        Operator::Ansible => {
+            entries::<AnsibleEntry>(&text).map(|all| all.into_iter().map(Entry::from).collect())
+        }
+    };
+    entries.map(Watches).map_err(incorrect)
+}
+
+fn text(directory: &Path) -> Result<String, Stop> {
+    std::fs::read_to_string(directory.join(FILE)).map_err(|error| {
         fail(
             format!("`{FILE}` cannot be read: {}", plan::reason(&error)),
             "restore it; it lists the kinds, and the chart, role or playbook of each",
         )
-    })?;
-    let all: Vec<Option<Vec<Entry>>> = yaml::all_from_str(&text)
-        .map_err(|error| fail(format!("`{FILE}`: {}", error.first_line()), "correct the file"))?;
-    Ok(Watches(all.into_iter().flatten().flatten().collect()))
+    })
+}
+
+fn incorrect(reason: String) -> Stop {
+    let (reason, fix) = reason.split_once("; ").unwrap_or((&reason, "correct the file"));
+    fail(format!("`{FILE}`: {reason}"), fix)
+}
+
+impl From<HelmEntry> for Entry {
+    fn from(entry: HelmEntry) -> Self {
+        Self {
+            group: entry.group,
+            version: entry.version,
+            kind: entry.kind,
+            chart: entry.chart,
+            role: None,
+            playbook: None,
+            finalizer: None,
+        }
+    }
+}
+
+impl From<AnsibleEntry> for Entry {
+    fn from(entry: AnsibleEntry) -> Self {
+        let finalizer = entry.finalizer.map(|finalizer| Finalizer {
+            role: finalizer.role.map(PathBuf::from),
+            playbook: finalizer.playbook.map(PathBuf::from),
+        });
+        Self {
+            group: entry.group,
+            version: entry.version,
+            kind: entry.kind,
+            chart: None,
+            role: entry.role.map(PathBuf::from),
+            playbook: entry.playbook.map(PathBuf::from),
+            finalizer,
+        }
+    }
 }
 
 impl Entry {
@@ -112,10 +166,12 @@ pub(in crate::commands) fn keep_entries(plan: &mut Plan, directory: &Path) {
     let Some(changes) = plan.of_mut(Path::new(FILE)) else {
         return;
     };
-    let Ok(known) = read(directory) else { return };
+    // Another plugin made the project, so its fields are not known here.
+    let Ok(text) = text(directory) else { return };
+    let known: Vec<Entry> = entries(&text).unwrap_or_default();
     changes.retain(|change| match change {
         Change::Insert { text, .. } => {
-            !inserted(text).any(|new| known.0.iter().any(|old| old.identity() == new.identity()))
+            !inserted(text).any(|new| known.iter().any(|old| old.identity() == new.identity()))
         }
         _ => true,
     });

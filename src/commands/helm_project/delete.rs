@@ -20,7 +20,7 @@ pub(in crate::commands) fn adapt(
     force: bool,
     cx: &Context<'_, '_>,
 ) -> Result<Vec<String>, Stop> {
-    let watched = watches::read(cx.directory)?;
+    let watched = watches::read(cx.directory, watches::Operator::Helm)?;
     let Ok(folder) = watched.chart_of(resource).map(Path::to_owned) else {
         return Ok(Vec::new());
     };
