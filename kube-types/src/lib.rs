@@ -26,6 +26,7 @@ mod reader;
 mod repair;
 mod schema;
 mod scope;
+mod span;
 mod strict;
 mod transform;
 mod types;

@@ -11,6 +11,7 @@ use super::expression::parent;
 use super::{Env, Val};
 use crate::reader::{Made, Reader};
 use crate::scope::{Function, Path, Scope, Syntax, Valued};
+use crate::span;
 use crate::types::{Context, Ty};
 
 type Value<S> = Made<Val<<S as Scope>::Place>, <S as Scope>::Place>;
@@ -260,7 +261,7 @@ impl<S: Scope> Reader<'_, S> {
         match callee {
             Callee::Function(place, function, this) => {
                 let inner = self.function_context(&place, this.as_ref());
-                self.run(cx, &inner, &function, args, path.span())
+                self.run(cx, &inner, &function, args, span::of_path(path))
             }
             Callee::Constructor(Ty::Item(item, of), variant) => {
                 let fields = args.into_iter().enumerate();
@@ -271,8 +272,8 @@ impl<S: Scope> Reader<'_, S> {
                 })
             }
             Callee::Constructor(..) => self.unknown(cx, path.span(), "this call"),
-            Callee::Known(ty, name) => self.known_call(cx, &ty, &name, args, hint, path.span()),
-            Callee::Free(name) => self.free_call(cx, &name, args, hint, path.span()),
+            Callee::Known(ty, name) => self.known_call(cx, &ty, &name, args, hint, span::of_path(path)),
+            Callee::Free(name) => self.free_call(cx, &name, args, hint, span::of_path(path)),
         }
     }
 

@@ -1,5 +1,7 @@
 //! Structs and their fields.
 
+use std::collections::BTreeMap;
+
 use kubewright_core::diagnostic::Message;
 use serde_json::{Value, json};
 use syn::spanned::Spanned;
@@ -14,6 +16,7 @@ use crate::eval::Val;
 use crate::reader::{Made, Reader};
 use crate::repair::{Effect, note};
 use crate::scope::Scope;
+use crate::span;
 use crate::types::{Context, Ty};
 
 impl<S: Scope> Reader<'_, S> {
@@ -53,7 +56,7 @@ impl<S: Scope> Reader<'_, S> {
                 Some(with) => (self.with_schema(cx, with)?, false),
                 None => {
                     let ty = self.ty(cx, field.ty())?;
-                    let made = self.non_optional(cx, &ty, field.ty().span())?;
+                    let made = self.non_optional(cx, &ty, span::of_type(field.ty()))?;
                     (made, self.is_option(cx, &ty)? && !required)
                 }
             };
@@ -142,7 +145,7 @@ impl<S: Scope> Reader<'_, S> {
         attrs: Attrs,
         known: &mut Option<Ty<S::Place>>,
     ) -> Made<Value, S::Place> {
-        if let Some(schema) = self.stated.schemas.get(&qualified(cx, field)) {
+        if let Some(schema) = stated(&self.stated.schemas, cx, field) {
             return Ok(schema.clone());
         }
         let span = field.span();
@@ -151,9 +154,9 @@ impl<S: Scope> Reader<'_, S> {
             None => {
                 let ty = self.once(cx, field, known)?;
                 if attrs.validation.required {
-                    self.non_optional(cx, ty, field.ty().span())?
+                    self.non_optional(cx, ty, span::of_type(field.ty()))?
                 } else {
-                    self.schema(cx, ty, field.ty().span())?
+                    self.schema(cx, ty, span::of_type(field.ty()))?
                 }
             }
         };
@@ -208,15 +211,15 @@ impl<S: Scope> Reader<'_, S> {
         if field.skip_serializing || (field.default.is_error() && whole.default.is_error()) {
             return Ok(None);
         }
-        let name = qualified(cx, field);
-        if let Some(value) = self.stated.defaults.get(&name) {
+        if let Some(value) = stated(&self.stated.defaults, cx, field) {
             return Ok(Some(value.clone()).filter(|value| !value.is_null()));
         }
         let made = self.evaluated(cx, field, whole, known);
         made.map_err(|mut problem| {
             if let Some(help) = &mut problem.message.help {
                 help.push_str(&format!(
-                    "; or state it in `PROJECT` as the default `{name}`, or run once with `--probe`"
+                    "; or state it in `PROJECT` as the default `{}`, or run once with `--probe`",
+                    qualified(cx, field)
                 ));
             }
             problem
@@ -350,11 +353,19 @@ impl<S: Scope> Reader<'_, S> {
                 continue;
             }
             let value = self.value(cx, expr)?;
-            let json = self.json(cx, &value, expr.span())?;
+            let json = self.json(cx, &value, span::of_expr(expr))?;
             object(schema).insert(key.to_owned(), json);
         }
         Ok(())
     }
+}
+
+/// What is stated for a field.
+fn stated<'s, P>(all: &'s BTreeMap<String, Value>, cx: &Context<P>, field: &Field<'_>) -> Option<&'s Value> {
+    // Most projects state nothing.
+    (!all.is_empty())
+        .then(|| all.get(&qualified(cx, field)))
+        .flatten()
 }
 
 /// The name of a field with that of its type.
