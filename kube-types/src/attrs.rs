@@ -6,7 +6,6 @@ pub(crate) mod serde;
 pub(crate) mod validation;
 
 use proc_macro2::{Span, TokenStream, TokenTree};
-use syn::spanned::Spanned;
 use syn::{Attribute, Expr, Meta};
 
 use meta::{Item, items, mentions};
@@ -18,14 +17,22 @@ pub(crate) type Wrong = (Span, String);
 /// What may be on types, variants and fields.
 #[derive(Clone, Default)]
 pub(crate) struct Common {
-    /// The values of `#[doc = ...]`.
-    pub(crate) docs: Vec<Expr>,
+    pub(crate) docs: Vec<Doc>,
     pub(crate) deprecated: bool,
     pub(crate) title: Option<Expr>,
     pub(crate) description: Option<Expr>,
     pub(crate) examples: Vec<Expr>,
     pub(crate) extensions: Vec<(String, TokenStream, Span)>,
     pub(crate) transforms: Vec<Expr>,
+}
+
+/// A part of the documentation.
+#[derive(Clone)]
+pub(crate) enum Doc {
+    /// The value of `#[doc = ...]`.
+    Value(Box<Expr>),
+    /// The lines of a comment, and its place.
+    Lines(Vec<String>, Span),
 }
 
 /// A type or function that replaces the Rust type.
@@ -71,20 +78,19 @@ impl Attrs {
         self.common.is_default() && self.with.is_none() && self.validation.is_default()
     }
 
-    /// Reads the attributes of an item as schemars 0.8 (`old`) or 1 does.
-    pub(crate) fn read(attrs: &[Attribute], on: On, old: bool) -> Result<Self, Wrong> {
+    /// Reads the attributes of an item as schemars 0.8 (`old`) or 1 does. Documentation may be beside them.
+    pub(crate) fn read(attrs: &[Attribute], docs: Vec<Doc>, on: On, old: bool) -> Result<Self, Wrong> {
         let mut found = Self::default();
-        found.common.docs = docs(attrs)?;
+        found.common.docs = docs;
         if old {
             // Those without text are none.
-            found.common.docs.retain(|doc| matches!(doc, Expr::Lit(_)));
-            if found.common.docs.iter().all(is_blank) {
+            found.common.docs.retain(Doc::is_literal);
+            if found.common.docs.iter().all(Doc::is_blank) {
                 found.common.docs.clear();
             }
         }
         found.common.deprecated = attrs.iter().any(|attr| attr.path().is_ident("deprecated"));
         for item in items(attrs, "schemars")? {
-            let span = item.path().span();
             let known = found.common(&item, old)?
                 || found.with(&item, on, true)?
                 || (on == On::Field && found.validation.read(&item, "schemars", old)?)
@@ -92,7 +98,10 @@ impl Attrs {
                 || matches!(item, Item::Not(_))
                 || (on == On::Container && ["crate", "inline", "rename"].contains(&item.name().as_str()));
             if !known {
-                return Err((span, format!("schemars has no attribute `{}` here", item.name())));
+                return Err((
+                    item.span(),
+                    format!("schemars has no attribute `{}` here", item.name()),
+                ));
             }
         }
         // Attributes that only some of serde's derives know are ignored there.
@@ -157,24 +166,26 @@ impl Attrs {
     }
 }
 
-fn is_blank(doc: &Expr) -> bool {
-    match doc {
-        Expr::Lit(syn::ExprLit {
-            lit: syn::Lit::Str(text),
-            ..
-        }) => text.value().trim().is_empty(),
-        _ => true,
+impl Doc {
+    pub(crate) fn is_literal(&self) -> bool {
+        match self {
+            Self::Value(value) => matches!(**value, Expr::Lit(_)),
+            Self::Lines(..) => true,
+        }
     }
-}
 
-/// The values of `#[doc = ...]`. `#[doc(hidden)]` has none.
-fn docs(attrs: &[Attribute]) -> Result<Vec<Expr>, Wrong> {
-    let docs = attrs.iter().filter(|attr| attr.path().is_ident("doc"));
-    let values = docs.filter_map(|attr| match &attr.meta {
-        Meta::NameValue(meta) => Some(meta.value.clone()),
-        Meta::Path(_) | Meta::List(_) => None,
-    });
-    Ok(values.collect())
+    fn is_blank(&self) -> bool {
+        match self {
+            Self::Value(value) => match &**value {
+                Expr::Lit(syn::ExprLit {
+                    lit: syn::Lit::Str(text),
+                    ..
+                }) => text.value().trim().is_empty(),
+                _ => true,
+            },
+            Self::Lines(lines, _) => lines.iter().all(|line| line.trim().is_empty()),
+        }
+    }
 }
 
 /// The last segments of the derives of an item.

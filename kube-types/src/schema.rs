@@ -78,7 +78,8 @@ impl<S: Scope> Reader<'_, S> {
         attrs: &[syn::Attribute],
         on: On,
     ) -> Made<Attrs, S::Place> {
-        self.wrong(cx, Attrs::read(attrs, on, self.era.is_old()))
+        let docs = self.doc_comments(cx, attrs);
+        self.wrong(cx, Attrs::read(attrs, docs, on, self.era.is_old()))
     }
 
     /// The item with the attributes of serde that schemars reads.
@@ -197,7 +198,7 @@ impl<S: Scope> Reader<'_, S> {
     ) -> Made<Value, S::Place> {
         let attrs = self.attrs(cx, &input.attrs, On::Container)?;
         let transparent = transparent_field(container);
-        if let Some(ty) = self.wrong(cx, passed_through(container, &attrs, self.era.is_old()))? {
+        if let Some(ty) = self.passed_through(cx, container, &attrs)? {
             let span = ty.span();
             let ty = self.ty(cx, &ty)?;
             return self.schema(cx, &ty, span);
@@ -306,6 +307,34 @@ impl<S: Scope> Reader<'_, S> {
         }
     }
 
+    /// The type whose schema a container has without any change.
+    fn passed_through(
+        &self,
+        cx: &Context<S::Place>,
+        container: &Container<'_>,
+        attrs: &Attrs,
+    ) -> Made<Option<syn::Type>, S::Place> {
+        let transparent = transparent_field(container);
+        if self.era.is_old() {
+            // Whatever attributes it and its field have.
+            let Some(field) = transparent else { return Ok(None) };
+            return Ok(match self.attrs(cx, &field.original.attrs, On::Field)?.with {
+                None => Some(field.ty().clone()),
+                Some(With::Type(ty)) => Some(ty),
+                Some(With::Function(_)) => None,
+            });
+        }
+        if !attrs.common.is_default() {
+            return Ok(None);
+        }
+        if let Some(With::Type(ty)) = &attrs.with {
+            return Ok(Some(ty.clone()));
+        }
+        let Some(field) = transparent else { return Ok(None) };
+        let field_attrs = self.attrs(cx, &field.original.attrs, On::Field)?;
+        Ok(field_attrs.is_default().then(|| field.ty().clone()))
+    }
+
     /// The type that stands for a transparent one in every respect.
     #[expect(clippy::type_complexity, reason = "a type with its context")]
     fn forwarded(
@@ -327,7 +356,7 @@ impl<S: Scope> Reader<'_, S> {
         let input = self.effective(&cx, data)?;
         let attrs = self.attrs(&cx, &input.attrs, On::Container)?;
         let container = self.wrong(&cx, container::container(&input))?;
-        match self.wrong(&cx, passed_through(&container, &attrs, self.era.is_old()))? {
+        match self.passed_through(&cx, &container, &attrs)? {
             Some(ty) => {
                 let ty = self.ty(&cx, &ty)?;
                 Ok(Some((cx, ty)))
@@ -355,33 +384,5 @@ fn transparent_field<'a, 'i>(container: &'a Container<'i>) -> Option<&'a Field<'
     match &container.data {
         Data::Struct(_, fields) if container.transparent => fields.iter().find(|field| field.transparent),
         _ => None,
-    }
-}
-
-/// The type whose schema a container has without any change.
-fn passed_through(container: &Container<'_>, attrs: &Attrs, old: bool) -> Result<Option<syn::Type>, Wrong> {
-    if old {
-        // Whatever attributes it and its field have.
-        return match transparent_field(container) {
-            Some(field) => Ok(match Attrs::read(&field.original.attrs, On::Field, old)?.with {
-                None => Some(field.ty().clone()),
-                Some(With::Type(ty)) => Some(ty),
-                Some(With::Function(_)) => None,
-            }),
-            None => Ok(None),
-        };
-    }
-    if !attrs.common.is_default() {
-        return Ok(None);
-    }
-    if let Some(With::Type(ty)) = &attrs.with {
-        return Ok(Some(ty.clone()));
-    }
-    match transparent_field(container) {
-        Some(field) => {
-            let field_attrs = Attrs::read(&field.original.attrs, On::Field, old)?;
-            Ok(field_attrs.is_default().then(|| field.ty().clone()))
-        }
-        None => Ok(None),
     }
 }

@@ -39,6 +39,14 @@ pub trait Scope {
         name: &str,
     ) -> Result<Implementation<Self::Place>, Message>;
 
+    /// Returns the lines of the doc comment that an attribute in `place` stands for; `None` if it is an attribute like any other.
+    ///
+    /// A scope whose syntax has `#[doc = "..."]` for each line knows none.
+    fn docs(&self, place: &Self::Place, attr: &syn::Attribute) -> Option<Vec<String>> {
+        let _ = (place, attr);
+        None
+    }
+
     /// Returns whether the conditions of `#[cfg(...)]` among these attributes hold; `None` if that is not known.
     fn holds(&self, place: &Self::Place, attrs: &[syn::Attribute]) -> Option<bool>;
 

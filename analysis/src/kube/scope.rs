@@ -59,13 +59,20 @@ impl<'s> Shared<'s> {
 pub(crate) struct Files<'s> {
     source: Shared<'s>,
     /// What is left of the types of a file, if this thread has parsed it.
-    kept: RefCell<BTreeMap<FileId, Types>>,
+    kept: RefCell<BTreeMap<FileId, Kept>>,
     /// The meaning of paths.
     meanings: RefCell<BTreeMap<ModuleId, BTreeMap<Path, Named<Place>>>>,
     /// The types that were needed.
     items: RefCell<Needed>,
     /// Whole files, for anything else.
     parsed: RefCell<BTreeMap<FileId, Result<Rc<Parsed>, Message>>>,
+}
+
+/// Types of a file, and its text.
+struct Kept {
+    types: Types,
+    text: Arc<str>,
+    skipped: usize,
 }
 
 /// Types, by module and name.
@@ -189,12 +196,16 @@ impl<'s> Files<'s> {
     fn kept(&self, module: ModuleId, name: &str) -> Option<syn::DeriveInput> {
         let (file, inline) = self.source.lock().place_of(module);
         let mut kept = self.kept.borrow_mut();
-        let types = kept.entry(file).or_insert_with(|| {
+        let kept = kept.entry(file).or_insert_with(|| {
             let source = self.source.lock();
-            let found = source.file(file).tree().and_then(Tree::take);
-            found.unwrap_or_default()
+            let file = source.file(file);
+            Kept {
+                types: file.tree().and_then(Tree::take).unwrap_or_default(),
+                text: file.text.clone(),
+                skipped: file.skipped(),
+            }
         });
-        types.take(&inline, name)
+        kept.types.take(&inline, name)
     }
 
     /// The source. Nothing else can be looked up until it is dropped.
@@ -581,6 +592,16 @@ impl Scope for Files<'_> {
             place: Place::Kubernetes(package),
             syntax: found,
         })
+    }
+
+    fn docs(&self, place: &Place, attr: &syn::Attribute) -> Option<Vec<String>> {
+        let Place::Module(module) = place else { return None };
+        let file = self.source.lock().file_of(*module);
+        let kept = self.kept.borrow();
+        let kept = kept.get(&file)?;
+        let text = &kept.text[kept.skipped..];
+        let lines = kept.types.docs(attr)?.iter();
+        Some(lines.map(|line| text[line.clone()].to_owned()).collect())
     }
 
     fn holds(&self, place: &Place, attrs: &[syn::Attribute]) -> Option<bool> {

@@ -6,7 +6,7 @@ use std::path::Path;
 use proc_macro2::Span;
 
 use super::lines::Lines;
-use super::scan::{Doc, PLACEHOLDER};
+use super::scan::Doc;
 
 /// Converts syntax to plain data, on the thread that parsed it, before the syntax tree is dropped.
 ///
@@ -104,36 +104,6 @@ impl Place<'_> {
         Some(doc.lines.iter().map(|line| &text[line.clone()]).collect())
     }
 
-    /// Replaces the attributes that stand for doc comments by those that the parser makes of such comments.
-    pub(super) fn restore_docs(&self, item: &mut syn::DeriveInput) {
-        let fields = |fields: &mut syn::Fields| {
-            for field in fields {
-                self.restore(&mut field.attrs);
-            }
-        };
-        self.restore(&mut item.attrs);
-        match &mut item.data {
-            syn::Data::Struct(data) => fields(&mut data.fields),
-            syn::Data::Enum(data) => {
-                for variant in &mut data.variants {
-                    self.restore(&mut variant.attrs);
-                    fields(&mut variant.fields);
-                }
-            }
-            syn::Data::Union(_) => {}
-        }
-    }
-
-    fn restore(&self, attrs: &mut Vec<syn::Attribute>) {
-        for attr in std::mem::take(attrs) {
-            let is_placeholder = attr.path().is_ident(PLACEHOLDER);
-            match is_placeholder.then(|| self.docs(&attr)).flatten() {
-                Some(lines) => attrs.extend(lines.into_iter().map(|line| doc(&attr, line))),
-                None => attrs.push(attr),
-            }
-        }
-    }
-
     fn doc(&self, start: usize) -> Option<&Doc> {
         let index = self.docs.binary_search_by_key(&start, |doc| doc.at).ok()?;
         Some(&self.docs[index])
@@ -153,22 +123,5 @@ impl Place<'_> {
             return start..start + line.len();
         }
         start..end
-    }
-}
-
-/// `#[doc = "line"]` in the place of another attribute.
-fn doc(at: &syn::Attribute, line: &str) -> syn::Attribute {
-    let span = at.pound_token.span;
-    let value = syn::Lit::Str(syn::LitStr::new(line, span));
-    syn::Attribute {
-        meta: syn::Meta::NameValue(syn::MetaNameValue {
-            path: syn::Ident::new("doc", span).into(),
-            eq_token: syn::Token![=](span),
-            value: syn::Expr::Lit(syn::ExprLit {
-                attrs: Vec::new(),
-                lit: value,
-            }),
-        }),
-        ..at.clone()
     }
 }

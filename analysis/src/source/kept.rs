@@ -5,8 +5,13 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::{Arc, Weak};
 
+use proc_macro2::LineColumn;
+
+use super::lines::Lines;
+use super::scan::{Doc, PLACEHOLDER};
 use crate::threads;
 
 thread_local! {
@@ -14,9 +19,15 @@ thread_local! {
     static HOLDERS: Cell<usize> = const { Cell::new(0) };
 }
 
-/// Structs and enums of a file, by the names of the inline modules around them and their own.
+/// Structs and enums of a file.
 #[derive(Default)]
-pub(crate) struct Types(BTreeMap<Vec<String>, BTreeMap<String, syn::DeriveInput>>);
+pub(crate) struct Types {
+    /// By the names of the inline modules around them and their own.
+    all: BTreeMap<Vec<String>, BTreeMap<String, syn::DeriveInput>>,
+    /// The lines of doc comments, by the places of the attributes that stand for them. The parser finds the offset of a place by
+    /// counting characters.
+    docs: Vec<(LineColumn, Vec<Range<usize>>)>,
+}
 
 /// The types of a file, on the thread that has parsed it. They are dropped with the last clone of this.
 #[derive(Clone, Debug)]
@@ -27,22 +38,32 @@ pub(crate) struct Tree {
 
 impl Types {
     pub(super) fn add(&mut self, path: &[String], name: String, item: syn::DeriveInput) {
-        match self.0.get_mut(path) {
+        match self.all.get_mut(path) {
             Some(module) => module.insert(name, item),
-            None => self.0.entry(path.to_vec()).or_default().insert(name, item),
+            None => self.all.entry(path.to_vec()).or_default().insert(name, item),
         };
     }
 
     /// Takes a type out.
     pub(crate) fn take(&mut self, path: &[String], name: &str) -> Option<syn::DeriveInput> {
-        self.0.get_mut(path)?.remove(name)
+        self.all.get_mut(path)?.remove(name)
     }
 
-    /// Keeps the types on this thread; `None` if there are none.
-    pub(super) fn kept(self) -> Option<Tree> {
-        if self.0.is_empty() {
+    /// The doc comment that an attribute of a type stands for: its lines, as ranges of what the parser had.
+    pub(crate) fn docs(&self, attribute: &syn::Attribute) -> Option<&[Range<usize>]> {
+        let is_placeholder = attribute.path().is_ident(PLACEHOLDER);
+        let place = is_placeholder.then(|| attribute.pound_token.span.start())?;
+        let index = self.docs.binary_search_by_key(&place, |(place, _)| *place).ok()?;
+        Some(&self.docs[index].1)
+    }
+
+    /// Keeps the types, and the doc comments of their file, on this thread; `None` if there are none.
+    pub(super) fn kept(mut self, docs: &[Doc], lines: &Lines<'_>) -> Option<Tree> {
+        if self.all.is_empty() {
             return None;
         }
+        let docs = docs.iter();
+        self.docs = docs.map(|doc| (lines.place(doc.at), doc.lines.clone())).collect();
         let mark = Arc::new(());
         KEPT.with_borrow_mut(|kept| kept.push((Arc::downgrade(&mark), self)));
         let thread = threads::own();
@@ -104,15 +125,15 @@ mod tests {
         types
     }
 
-    fn place(item: &syn::DeriveInput) -> std::ops::Range<usize> {
+    fn place(item: &syn::DeriveInput) -> Range<usize> {
         item.ident.span().byte_range()
     }
 
     #[test]
     fn places_stay_valid_as_long_as_they_are_needed() {
-        assert!(Types::default().kept().is_none());
-        let tree = types("struct Kept;").kept().unwrap();
-        let other = types("struct Dropped;").kept().unwrap();
+        assert!(Types::default().kept(&[], &Lines::of("")).is_none());
+        let tree = types("struct Kept;").kept(&[], &Lines::of("")).unwrap();
+        let other = types("struct Dropped;").kept(&[], &Lines::of("")).unwrap();
         drop_texts();
         drop(other);
         let item = held(|| {
@@ -129,7 +150,7 @@ mod tests {
 
     #[test]
     fn no_other_thread_has_the_types() {
-        let tree = types("struct Own;").kept().unwrap();
+        let tree = types("struct Own;").kept(&[], &Lines::of("")).unwrap();
         let other = tree.clone();
         std::thread::spawn(move || assert!(other.take().is_none()))
             .join()

@@ -1,4 +1,4 @@
-//! Converts line and column to byte offsets.
+//! Converts line and column to byte offsets, and back.
 
 use proc_macro2::LineColumn;
 
@@ -16,6 +16,16 @@ impl<'a> Lines<'a> {
         let mut starts = vec![0];
         starts.extend(text.match_indices('\n').map(|(at, _)| at + 1));
         Self { text, starts }
+    }
+
+    /// The place of a byte offset, at which a character starts.
+    pub(super) fn place(&self, byte: usize) -> LineColumn {
+        let line = self.starts.partition_point(|start| *start <= byte);
+        let start = self.starts[line - 1];
+        LineColumn {
+            line,
+            column: self.text[start..byte].chars().count(),
+        }
     }
 
     /// The byte offset of a place; the end of the text for a place beyond it.
@@ -47,6 +57,7 @@ mod tests {
         for token in tokens {
             let (span, bytes) = (token.span(), token.span().byte_range());
             assert_eq!(lines.byte(span.start())..lines.byte(span.end()), bytes, "{token}");
+            assert_eq!(lines.place(bytes.start), span.start(), "{token}");
             if let TokenTree::Group(group) = token {
                 check(lines, group.stream());
             }

@@ -172,6 +172,6 @@ fn parse<X: Extract>(
             format!("this file cannot be read as Rust: {error}"),
         )
     })?;
-    let tree = reader.kept.into_inner().kept();
-    Ok((outline, scan.asides, tree))
+    let kept = reader.kept.into_inner().kept(&scan.docs, &place.lines);
+    Ok((outline, scan.asides, kept))
 }

@@ -53,6 +53,11 @@ impl<X: Extract> Source<X> {
         }
     }
 
+    /// Returns the file with the contents of a module.
+    pub fn file_of(&self, module: ModuleId) -> FileId {
+        self.module(module).file
+    }
+
     /// The file of a module, and the names of the inline modules around its contents.
     pub fn place_of(&self, module: ModuleId) -> (FileId, Vec<String>) {
         let file = self.module(module).file;

@@ -1,17 +1,20 @@
 //! Descriptions, titles, examples, extensions: what types, variants and fields have in common.
 
+use std::borrow::Cow;
+
 use kubewright_core::diagnostic::Message;
 use kubewright_core::docs::Docs;
 use kubewright_core::ir::Marker;
 use proc_macro2::Span;
 use serde_json::{Value, json};
-use syn::Expr;
 use syn::spanned::Spanned;
+use syn::{Attribute, Meta};
 
 use super::{object, paragraphs};
-use crate::attrs::Common;
+use crate::attrs::{Common, Doc};
 use crate::reader::{Made, Marked, Reader};
 use crate::scope::Scope;
+use crate::span;
 use crate::types::Context;
 
 /// The key with the markers of a schema: indices of [`Marked`]. No JSON of anybody has it.
@@ -120,38 +123,53 @@ impl<S: Scope> Reader<'_, S> {
         (title.to_owned(), description.to_owned())
     }
 
+    /// The documentation among these attributes, and that which one of them stands for. `#[doc(hidden)]` is none.
+    pub(crate) fn doc_comments(&self, cx: &Context<S::Place>, attrs: &[Attribute]) -> Vec<Doc> {
+        let docs = attrs.iter().filter_map(|attr| match &attr.meta {
+            Meta::NameValue(meta) if meta.path.is_ident("doc") => {
+                Some(Doc::Value(Box::new(meta.value.clone())))
+            }
+            Meta::Path(_) => {
+                let lines = self.scope.docs(&cx.place, attr)?;
+                Some(Doc::Lines(lines, attr.pound_token.span))
+            }
+            Meta::NameValue(_) | Meta::List(_) => None,
+        });
+        docs.collect()
+    }
+
     /// The text of doc comments, the markers that were in it, and the places of its lines.
     pub(crate) fn docs(
         &mut self,
         cx: &Context<S::Place>,
-        docs: &[Expr],
+        docs: &[Doc],
         span: Span,
     ) -> Made<(String, Vec<Marker>, Vec<Span>), S::Place> {
-        let mut lines: Vec<(String, Span)> = Vec::new();
+        let mut lines: Vec<(Cow<'_, str>, Span)> = Vec::new();
         for doc in docs {
-            let text = self.text(cx, doc)?;
-            let text = match doc {
-                Expr::Lit(_) => text.strip_prefix(' ').map(str::to_owned).unwrap_or(text),
-                _ => text,
-            };
-            lines.extend(text.split('\n').map(|line| (line.to_owned(), doc.span())));
+            match doc {
+                Doc::Lines(all, span) => {
+                    let all = all.iter().map(|line| line.strip_prefix(' ').unwrap_or(line));
+                    lines.extend(all.map(|line| (line.into(), *span)));
+                }
+                Doc::Value(value) => {
+                    let (text, span) = (self.text(cx, value)?, span::of_expr(value));
+                    let text = match text.strip_prefix(' ') {
+                        Some(rest) if doc.is_literal() => rest,
+                        _ => &text,
+                    };
+                    lines.extend(text.split('\n').map(|line| (line.to_owned().into(), span)));
+                }
+            }
         }
         let whole = || {
-            lines
-                .iter()
-                .map(|(line, _)| line.as_str())
-                .collect::<Vec<_>>()
-                .join("\n")
+            let all = lines.iter().map(|(line, _)| &**line);
+            all.collect::<Vec<_>>().join("\n")
         };
         if !lines.iter().any(|(line, _)| line.trim_start().starts_with('+')) {
             return Ok((whole(), Vec::new(), Vec::new()));
         }
-        let (prose, found) = Docs::split(
-            lines
-                .iter()
-                .enumerate()
-                .map(|(at, (line, _))| (line.as_str(), at)),
-        );
+        let (prose, found) = Docs::split(lines.iter().enumerate().map(|(at, (line, _))| (&**line, at)));
         for error in found.errors {
             let at = lines.get(error.place).map_or(span, |(_, span)| *span);
             let made = self.fail::<()>(cx, at, error.message);

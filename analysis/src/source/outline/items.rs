@@ -126,7 +126,6 @@ impl<X: Extract> Reader<'_, X> {
             let declared = self.declared(&item.ident, kind, &item.vis, Some(data));
             if is_kept && kind != ItemKind::Union {
                 self.cfg.remove_members(&mut item);
-                self.place.restore_docs(&mut item);
                 let mut kept = self.kept.borrow_mut();
                 kept.add(&self.path.borrow(), declared.name.clone(), item);
             }
