@@ -21,8 +21,8 @@ use super::{Edit, EditKind, PlanError};
 use crate::interrupt::Writing;
 use kubewright_analysis::threads;
 
-/// Fewer files than this are written before another thread has started.
-const SHARE: usize = 64;
+/// Fewer files than this are written before another thread wakes up.
+const SHARE: usize = 4;
 
 /// Texts in temporary files, and the changes to revert if a step fails.
 #[derive(Default)]
