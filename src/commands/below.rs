@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use kubewright_bundle::is_yaml;
 
+use super::errors::{Stop, fail};
+
 /// Folders that are never searched.
 const SKIPPED: [&str; 2] = ["target", "node_modules"];
 
@@ -43,4 +45,13 @@ pub(super) fn below(path: &Path) -> Result<Vec<PathBuf>, Unreadable> {
     }
     files.sort();
     Ok(files)
+}
+
+/// The text of a file, of which `name` is what the user would write.
+pub(super) fn utf8(name: &str, bytes: Vec<u8>) -> Result<String, Stop> {
+    String::from_utf8(bytes).map_err(|error| {
+        let valid = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+        let line = valid.iter().filter(|byte| **byte == b'\n').count() + 1;
+        fail(format!("{name}:{line}: not UTF-8"), "save the file as UTF-8")
+    })
 }

@@ -24,9 +24,16 @@ fn no_manifest() {
 fn objects_that_are_not_utf_8() {
     let project = Project::empty();
     fs::write(project.path().join("a.yaml"), b"a: b\nc: \xff\n").unwrap();
-    let said = project.run(&["validate", "a.yaml"]);
-    assert_eq!(said.status, 1);
-    assert_eq!(said.err, "error: a.yaml:2: not UTF-8; save the file as UTF-8\n");
+    project.write("b.yaml", "a: b\n");
+    for args in [
+        &["validate", "a.yaml"][..],
+        &["validate", "b.yaml", "--crds", "a.yaml"],
+        &["diff", "a.yaml", "b.yaml"],
+    ] {
+        let said = project.run(args);
+        assert_eq!(said.status, 1);
+        assert_eq!(said.err, "error: a.yaml:2: not UTF-8; save the file as UTF-8\n");
+    }
 }
 
 #[test]

@@ -10,7 +10,7 @@ use kubewright_core::crd::Crd;
 
 use super::crds::{collect, of_list, plain};
 use crate::commands::Context;
-use crate::commands::below::below;
+use crate::commands::below::{below, utf8};
 use crate::commands::errors::{Stop, fail};
 use crate::commands::git::Git;
 use crate::commands::kustomize::kubectl;
@@ -111,7 +111,8 @@ fn of_path(given: &str, path: &Path) -> Result<State, Stop> {
             || given.to_owned(),
             |below| Path::new(given).join(below).display().to_string(),
         );
-        let text = std::fs::read_to_string(&file).map_err(|error| unreadable(&file, &error))?;
+        let bytes = std::fs::read(&file).map_err(|error| unreadable(&file, &error))?;
+        let text = utf8(&shown, bytes)?;
         collect(&text, &format!("`{shown}`"), &mut state.crds)?;
     }
     Ok(state)
@@ -157,7 +158,7 @@ fn of_revision(given: &str, project: Option<&Project>, cx: &mut Context<'_, '_>)
     if !git.is_repository() {
         return Err(fail(
             format!("`{given}` is neither a file nor a folder, and there is no git repository"),
-            "name two files or folders with CRDs",
+            "name a file or folder with CRDs",
         ));
     }
     let commit = format!("{revision}^{{commit}}");

@@ -8,7 +8,7 @@ use kubewright_validation::yaml::{self, Document, Place};
 use serde_json::Value;
 
 use crate::commands::Context;
-use crate::commands::below::{OF_KUSTOMIZE, below};
+use crate::commands::below::{OF_KUSTOMIZE, below, utf8};
 use crate::commands::errors::{Stop, fail};
 use crate::plan;
 
@@ -49,16 +49,7 @@ pub(super) fn read(files: &[String], cx: &mut Context<'_, '_>) -> Result<Vec<Inp
                 continue;
             }
             let bytes = std::fs::read(&path).map_err(|error| unreadable(&name, &error))?;
-            let text = String::from_utf8(bytes).map_err(|error| {
-                let line = error.as_bytes()[..error.utf8_error().valid_up_to()]
-                    .iter()
-                    .filter(|byte| **byte == b'\n')
-                    .count();
-                fail(
-                    format!("{name}:{}: not UTF-8", line + 1),
-                    "save the file as UTF-8",
-                )
-            })?;
+            let text = utf8(&name, bytes)?;
             inputs.push(parse(name, &text)?);
         }
     }

@@ -66,7 +66,7 @@ pub(super) fn judge<'a>(inputs: &'a [Input], old: &'a [Input], mut kinds: Kinds,
                 if object.is_of_a_tool() {
                     continue;
                 }
-                match unmatched(&kinds, object) {
+                match unmatched(&kinds, &input.name, object) {
                     Unmatched::Unchecked(why) => *judged.unchecked.entry(why).or_default() += 1,
                     Unmatched::Refused { key, message } => {
                         judged.checked += 1;
@@ -109,12 +109,21 @@ fn crds_of(inputs: &[Input]) -> impl Iterator<Item = &serde_json::Value> {
 }
 
 /// What is known about an object whose kind is not.
-fn unmatched(kinds: &Kinds, object: &Object) -> Unmatched {
-    match (object.text("/apiVersion"), object.text("/kind")) {
-        (_, "") => Unmatched::Unchecked("`kind` is missing".to_owned()),
-        ("", _) => Unmatched::Unchecked("`apiVersion` is missing".to_owned()),
-        (api_version, kind) => unmatched::judge(kinds, api_version, kind),
+fn unmatched(kinds: &Kinds, file: &str, object: &Object) -> Unmatched {
+    let key = match (object.text("/apiVersion"), object.text("/kind")) {
+        (_, "") => "kind",
+        ("", _) => "apiVersion",
+        (api_version, kind) => return unmatched::judge(kinds, api_version, kind),
+    };
+    // Files of tools, such as values of charts, have one of the two at most, and no metadata.
+    let other = ["/apiVersion", "/kind"]
+        .iter()
+        .any(|key| !object.text(key).is_empty());
+    if other && object.value()["metadata"].is_object() {
+        let message = format!("`{key}` is missing");
+        return Unmatched::Refused { key, message };
     }
+    Unmatched::Unchecked(format!("`{key}` is missing in `{file}`"))
 }
 
 /// The findings of an object, in the order of their places.

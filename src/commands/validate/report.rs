@@ -34,9 +34,11 @@ fn line(finding: &Finding<'_>) -> String {
 }
 
 fn named(finding: &Finding<'_>, kind: &str) -> String {
-    match finding.object.text("/metadata/name") {
-        "" => kind.to_owned(),
-        name => format!("{kind} {name}"),
+    match (kind, finding.object.text("/metadata/name")) {
+        ("", "") => "an object".to_owned(),
+        (kind, "") => kind.to_owned(),
+        ("", name) => name.to_owned(),
+        (kind, name) => format!("{kind} {name}"),
     }
 }
 
