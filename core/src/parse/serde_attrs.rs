@@ -1,4 +1,4 @@
-//! serde's view of an item. The only file that uses `serde_derive_internals`, which has no stable API.
+//! serde's view of an item. The only file of this crate that uses `serde_derive_internals`, which has no stable API.
 
 mod light;
 
