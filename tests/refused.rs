@@ -11,8 +11,7 @@ use std::{fs, path::PathBuf};
 use http::Request;
 use kubewright_core::{
     check::{self, By},
-    crd::{Crd, CrdVersion},
-    markers::resource::{PrintColumn, Resource, Scale, SelectableField},
+    crd::Crd,
     yaml,
 };
 use kubewright_envtest::Environment;
@@ -73,7 +72,8 @@ impl Case {
         let crd: Crd = yaml::from_str(&self.text).unwrap_or_else(|error| panic!("{}: {error}", self.name));
         let mut all = [Vec::new(), Vec::new()];
         for version in &crd.spec.versions {
-            for finding in check::version(&version.schema.open_api_v3_schema, &resource(version)) {
+            let markers = check::markers_of(version, |_| 0);
+            for finding in check::version(&version.schema.open_api_v3_schema, &markers) {
                 let which = usize::from(finding.by == By::Kubewright);
                 all[which].push(finding.error.message.to_string());
             }
@@ -89,37 +89,6 @@ impl Case {
         let [refused, stricter] = all;
         (refused, stricter)
     }
-}
-
-/// The markers that would have written this version.
-fn resource(version: &CrdVersion) -> Resource {
-    let mut resource = Resource::default();
-    let subresources = version.subresources.clone().unwrap_or_default();
-    resource.status = subresources.status.is_some();
-    resource.scale = subresources.scale.map(|scale| Scale {
-        spec: scale.spec_replicas_path,
-        status: scale.status_replicas_path,
-        selector: scale.label_selector_path,
-        at: 0,
-    });
-    for column in &version.additional_printer_columns {
-        resource.columns.push(PrintColumn {
-            name: column.name.clone(),
-            ty: column.ty.clone(),
-            json_path: column.json_path.clone(),
-            description: None,
-            format: column.format.clone(),
-            priority: None,
-            at: 0,
-        });
-    }
-    for field in &version.selectable_fields {
-        resource.selectable.push(SelectableField {
-            json_path: field.json_path.clone(),
-            at: 0,
-        });
-    }
-    resource
 }
 
 /// What the server says about a CRD that it is not to keep.

@@ -2,6 +2,7 @@
 
 mod approval;
 mod conversion;
+mod markers;
 mod names;
 mod numbered;
 mod versions;
@@ -11,8 +12,9 @@ use std::fmt::Write as _;
 use super::{At, By, version};
 use crate::crd::{Crd, CrdVersion};
 use crate::diagnostic::{Located, Message};
-use crate::markers::resource::{PrintColumn, Resource, Scale, SelectableField};
 use numbered::Places;
+
+pub use markers::markers_of;
 
 /// Finds why the API server refuses a CRD. The place is a JSON pointer into the CRD; it may lead to a field that is missing.
 ///
@@ -71,7 +73,7 @@ fn schema(given: &CrdVersion, pointer: &str, report: &mut Report) {
     let mut places = Places::default();
     let schema_at = format!("{pointer}/schema/openAPIV3Schema");
     let schema = places.numbered(&given.schema.open_api_v3_schema, &schema_at);
-    let resource = resource(given, pointer, &mut places);
+    let resource = markers_of(given, |part| places.add(format!("{pointer}{part}")));
     for finding in version(&schema, &resource) {
         if finding.by != By::ApiServer {
             continue;
@@ -104,37 +106,6 @@ fn without_argument(text: &str) -> (&'static str, &str) {
     ];
     let of = |(key, argument): &(&'static str, &str)| Some((*key, text.strip_prefix(argument)?));
     arguments.iter().find_map(of).unwrap_or(("", text))
-}
-
-/// The markers that would have written this version.
-fn resource(version: &CrdVersion, pointer: &str, places: &mut Places) -> Resource {
-    let mut resource = Resource::default();
-    let subresources = version.subresources.clone().unwrap_or_default();
-    resource.status = subresources.status.is_some();
-    resource.scale = subresources.scale.map(|scale| Scale {
-        spec: scale.spec_replicas_path,
-        status: scale.status_replicas_path,
-        selector: scale.label_selector_path,
-        at: places.add(format!("{pointer}/subresources/scale")),
-    });
-    for (index, column) in version.additional_printer_columns.iter().enumerate() {
-        resource.columns.push(PrintColumn {
-            name: column.name.clone(),
-            ty: column.ty.clone(),
-            json_path: column.json_path.clone(),
-            description: None,
-            format: column.format.clone(),
-            priority: None,
-            at: places.add(format!("{pointer}/additionalPrinterColumns/{index}")),
-        });
-    }
-    for (index, field) in version.selectable_fields.iter().enumerate() {
-        resource.selectable.push(SelectableField {
-            json_path: field.json_path.clone(),
-            at: places.add(format!("{pointer}/selectableFields/{index}")),
-        });
-    }
-    resource
 }
 
 /// Appends a key to a JSON pointer.

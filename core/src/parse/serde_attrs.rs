@@ -108,6 +108,20 @@ impl Reader<'_> {
     }
 }
 
+impl From<&attr::TagType> for Tagging {
+    fn from(tag: &attr::TagType) -> Self {
+        match tag {
+            attr::TagType::External => Self::External,
+            attr::TagType::Internal { tag } => Self::Internal(tag.clone()),
+            attr::TagType::Adjacent { tag, content } => Self::Adjacent {
+                tag: tag.clone(),
+                content: content.clone(),
+            },
+            attr::TagType::None => Self::Untagged,
+        }
+    }
+}
+
 fn data<'i>(container: &ast::Container<'i>) -> Data<'i> {
     match &container.data {
         ast::Data::Struct(style, all) => {
@@ -119,15 +133,7 @@ fn data<'i>(container: &ast::Container<'i>) -> Data<'i> {
             fields(*style, all)
         }
         ast::Data::Enum(variants) => Data::Enum(
-            match container.attrs.tag() {
-                attr::TagType::External => Tagging::External,
-                attr::TagType::Internal { tag } => Tagging::Internal(tag.clone()),
-                attr::TagType::Adjacent { tag, content } => Tagging::Adjacent {
-                    tag: tag.clone(),
-                    content: content.clone(),
-                },
-                attr::TagType::None => Tagging::Untagged,
-            },
+            container.attrs.tag().into(),
             variants
                 .iter()
                 .filter(|v| !(v.attrs.skip_serializing() && v.attrs.skip_deserializing()))

@@ -88,6 +88,93 @@ pub fn words(attrs: &[Attribute]) -> Option<Vec<Word>> {
     Some(words)
 }
 
+/// The serde attributes of a struct or enum.
+#[derive(Clone, Debug, Default)]
+pub struct TypeWords {
+    /// Whether missing fields come from the type's default value.
+    pub default: bool,
+    /// Whether fields and variants are renamed to `camelCase`.
+    pub camel_case: bool,
+}
+
+impl TypeWords {
+    /// Reads the attributes of a type; `None` if something in them is not handled here, is malformed, or is repeated.
+    ///
+    /// ```
+    /// use kubewright_core::parse::serde_words::TypeWords;
+    ///
+    /// let item: syn::DeriveInput = syn::parse_quote!(#[serde(rename_all = "camelCase")] struct Memcached {});
+    /// assert!(TypeWords::of(&item.attrs).unwrap().camel_case);
+    /// ```
+    #[must_use]
+    pub fn of(attrs: &[Attribute]) -> Option<Self> {
+        let mut found = Self::default();
+        for word in words(attrs)? {
+            match word {
+                Word::Default if !found.default => found.default = true,
+                Word::RenameAll(style) if style == "camelCase" && !found.camel_case => {
+                    found.camel_case = true;
+                }
+                Word::Default | Word::RenameAll(_) | Word::Rename(_) | Word::SkipSerializingIf(_) => {
+                    return None;
+                }
+            }
+        }
+        Some(found)
+    }
+}
+
+/// The serde attributes of a field.
+#[derive(Clone, Debug, Default)]
+pub struct FieldWords {
+    /// Whether it may be missing.
+    pub default: bool,
+    /// Its name in JSON.
+    pub rename: Option<String>,
+    /// Which function says that it is left out.
+    pub skip_serializing_if: Option<Function>,
+}
+
+impl FieldWords {
+    /// Reads the attributes of a field; `None` if something in them is not handled here, is malformed, or is repeated.
+    ///
+    /// ```
+    /// use kubewright_core::parse::serde_words::FieldWords;
+    ///
+    /// let field: syn::Field = syn::parse_quote!(#[serde(default)] node_ports: Vec<u16>);
+    /// let words = FieldWords::of(&field.attrs).unwrap();
+    /// assert!(words.default);
+    /// assert_eq!(words.name("node_ports", true), "nodePorts");
+    /// ```
+    #[must_use]
+    pub fn of(attrs: &[Attribute]) -> Option<Self> {
+        let mut found = Self::default();
+        for word in words(attrs)? {
+            match word {
+                Word::Default if !found.default => found.default = true,
+                Word::Rename(name) if found.rename.is_none() => found.rename = Some(name),
+                Word::SkipSerializingIf(function) if found.skip_serializing_if.is_none() => {
+                    found.skip_serializing_if = Some(function);
+                }
+                Word::Default | Word::Rename(_) | Word::SkipSerializingIf(_) | Word::RenameAll(_) => {
+                    return None;
+                }
+            }
+        }
+        Some(found)
+    }
+
+    /// Returns the name in JSON of a field with a name in Rust.
+    #[must_use]
+    pub fn name(&self, rust: &str, is_camel_case: bool) -> String {
+        match &self.rename {
+            Some(name) => name.clone(),
+            None if is_camel_case => camel_case(rust),
+            None => rust.to_owned(),
+        }
+    }
+}
+
 fn read(tokens: TokenStream, words: &mut Vec<Word>) -> Option<()> {
     let mut tokens = tokens.into_iter();
     loop {
@@ -145,12 +232,7 @@ fn text(literal: &Literal) -> Option<String> {
 }
 
 /// Converts the name of a field to `camelCase` as serde does.
-///
-/// ```
-/// assert_eq!(kubewright_core::parse::serde_words::camel_case("node_ports"), "nodePorts");
-/// ```
-#[must_use]
-pub fn camel_case(name: &str) -> String {
+fn camel_case(name: &str) -> String {
     let mut out = String::with_capacity(name.len());
     let mut upper = false;
     for c in name.chars() {

@@ -122,15 +122,7 @@ fn by_library(input: &DeriveInput) -> Result<Container<'_>, Wrong> {
         default: Missing::of(attrs.default()),
         from: attrs.type_from().or(attrs.type_try_from()).cloned(),
         into: attrs.type_into().cloned(),
-        tagging: match attrs.tag() {
-            attr::TagType::External => Tagging::External,
-            attr::TagType::Internal { tag } => Tagging::Internal(tag.clone()),
-            attr::TagType::Adjacent { tag, content } => Tagging::Adjacent {
-                tag: tag.clone(),
-                content: content.clone(),
-            },
-            attr::TagType::None => Tagging::Untagged,
-        },
+        tagging: attrs.tag().into(),
         data: match &container.data {
             ast::Data::Struct(style, all) => Data::Struct(*style, fields(all)),
             ast::Data::Enum(all) => Data::Enum(all.iter().map(variant).collect()),

@@ -5,28 +5,20 @@
 use syn::{DeriveInput, Fields};
 
 use super::{Container, Data, FieldFacts, Tagging, VariantFacts, bare};
-use crate::parse::serde_words::{Word, camel_case, words};
+use crate::parse::serde_words::{FieldWords, TypeWords, words};
 
 /// serde's view of an item; `None` if it needs `serde_derive_internals`.
 pub(super) fn container(input: &DeriveInput) -> Option<Container<'_>> {
-    let mut default = false;
-    let mut is_camel = false;
-    for word in words(&input.attrs)? {
-        match word {
-            Word::Default if !default => default = true,
-            Word::RenameAll(style) if style == "camelCase" && !is_camel => is_camel = true,
-            Word::Default | Word::RenameAll(_) | Word::Rename(_) | Word::SkipSerializingIf(_) => return None,
-        }
-    }
+    let TypeWords { default, camel_case } = TypeWords::of(&input.attrs)?;
     let data = match &input.data {
         syn::Data::Struct(data) => {
             let Fields::Named(fields) = &data.fields else {
                 return None;
             };
-            let facts = fields.named.iter().map(|field| facts(field, is_camel));
+            let facts = fields.named.iter().map(|field| facts(field, camel_case));
             Data::Struct(facts.collect::<Option<_>>()?)
         }
-        syn::Data::Enum(data) if !is_camel && !default => {
+        syn::Data::Enum(data) if !camel_case && !default => {
             let variants = data.variants.iter().map(unit);
             Data::Enum(Tagging::External, variants.collect::<Option<_>>()?)
         }
@@ -42,21 +34,9 @@ pub(super) fn container(input: &DeriveInput) -> Option<Container<'_>> {
 
 fn facts(field: &syn::Field, is_camel: bool) -> Option<FieldFacts<'_>> {
     let ident = field.ident.as_ref()?;
-    let (mut default, mut rename, mut skip) = (false, None, None);
-    for word in words(&field.attrs)? {
-        match word {
-            Word::Default if !default => default = true,
-            Word::Rename(name) if rename.is_none() => rename = Some(name),
-            Word::SkipSerializingIf(function) if skip.is_none() => skip = Some(function),
-            Word::Default | Word::Rename(_) | Word::SkipSerializingIf(_) | Word::RenameAll(_) => return None,
-        }
-    }
+    let words = FieldWords::of(&field.attrs)?;
     let rust = bare(ident);
-    let written = match rename {
-        Some(name) => name,
-        None if is_camel => camel_case(&rust),
-        None => rust.clone(),
-    };
+    let written = words.name(&rust, is_camel);
     Some(FieldFacts {
         read: written.clone(),
         written,
@@ -64,11 +44,11 @@ fn facts(field: &syn::Field, is_camel: bool) -> Option<FieldFacts<'_>> {
         aliases: Vec::new(),
         attrs: &field.attrs,
         ty: &field.ty,
-        default,
+        default: words.default,
         flatten: false,
         skip_serializing: false,
         skip_deserializing: false,
-        skip_serializing_if: skip,
+        skip_serializing_if: words.skip_serializing_if,
         by_function: false,
         span: ident.span(),
     })

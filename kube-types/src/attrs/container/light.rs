@@ -3,7 +3,7 @@
 //! Attributes that are not handled here, or are malformed, are left to it; a test compares the two.
 
 use kubewright_core::ir::Tagging;
-use kubewright_core::parse::serde_words::{Word, camel_case, words};
+use kubewright_core::parse::serde_words::{FieldWords, TypeWords, words};
 use syn::ext::IdentExt;
 use syn::{DeriveInput, Fields};
 
@@ -11,23 +11,16 @@ use super::{Container, Data, Field, Missing, Style, Variant, member};
 
 /// serde's view of an item; `None` if it needs `serde_derive_internals`.
 pub(super) fn container(input: &DeriveInput) -> Option<Container<'_>> {
-    let (mut default, mut is_camel) = (Missing::Error, false);
-    for word in words(&input.attrs)? {
-        match word {
-            Word::Default if default.is_error() => default = Missing::Default,
-            Word::RenameAll(style) if style == "camelCase" && !is_camel => is_camel = true,
-            Word::Default | Word::RenameAll(_) | Word::Rename(_) | Word::SkipSerializingIf(_) => return None,
-        }
-    }
+    let TypeWords { default, camel_case } = TypeWords::of(&input.attrs)?;
     let data = match &input.data {
         syn::Data::Struct(data) => {
             let Fields::Named(fields) = &data.fields else {
                 return None;
             };
-            let fields = fields.named.iter().map(|original| field(original, is_camel));
+            let fields = fields.named.iter().map(|original| field(original, camel_case));
             Data::Struct(Style::Struct, fields.collect::<Option<_>>()?)
         }
-        syn::Data::Enum(data) if !is_camel && default.is_error() => {
+        syn::Data::Enum(data) if !camel_case && !default => {
             Data::Enum(data.variants.iter().map(unit).collect::<Option<_>>()?)
         }
         syn::Data::Enum(_) | syn::Data::Union(_) => return None,
@@ -36,7 +29,7 @@ pub(super) fn container(input: &DeriveInput) -> Option<Container<'_>> {
         written: input.ident.unraw().to_string(),
         transparent: false,
         deny_unknown_fields: false,
-        default,
+        default: missing(default),
         from: None,
         into: None,
         tagging: Tagging::External,
@@ -45,34 +38,26 @@ pub(super) fn container(input: &DeriveInput) -> Option<Container<'_>> {
 }
 
 fn field(original: &syn::Field, is_camel: bool) -> Option<Field<'_>> {
-    let (mut default, mut rename, mut skip) = (Missing::Error, None, None);
-    for word in words(&original.attrs)? {
-        match word {
-            Word::Default if default.is_error() => default = Missing::Default,
-            Word::Rename(name) if rename.is_none() => rename = Some(name),
-            Word::SkipSerializingIf(function) if skip.is_none() => skip = Some(function),
-            Word::Default | Word::Rename(_) | Word::SkipSerializingIf(_) | Word::RenameAll(_) => return None,
-        }
-    }
+    let words = FieldWords::of(&original.attrs)?;
     let member = member(original, 0);
-    let written = match rename {
-        Some(name) => name,
-        None if is_camel => camel_case(&member),
-        None => member.clone(),
-    };
+    let written = words.name(&member, is_camel);
     Some(Field {
         member,
         read: written.clone(),
         written,
-        default,
+        default: missing(words.default),
         flatten: false,
         transparent: false,
         skip_serializing: false,
         skip_deserializing: false,
-        skip_serializing_if: skip,
+        skip_serializing_if: words.skip_serializing_if,
         serialize_with: None,
         original,
     })
+}
+
+fn missing(default: bool) -> Missing {
+    if default { Missing::Default } else { Missing::Error }
 }
 
 /// A variant without data and serde attributes.
