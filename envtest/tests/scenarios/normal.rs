@@ -40,6 +40,11 @@ const HASHES: [&str; 3] = [
     "controller-revision-hash",
 ];
 
+/// Reasons of a Deployment that progresses. kube-controller-manager writes its status twice in the pass that creates a
+/// ReplicaSet, and the second write has a conflict. If the ReplicaSet has Pods before the pass is repeated, no number has
+/// grown, and a Deployment that gets no further keeps the first reason.
+const PROGRESSING: [&str; 2] = ["NewReplicaSetCreated", "ReplicaSetUpdated"];
+
 pub(crate) fn objects(all: Vec<Value>) -> Vec<Value> {
     let names = random(&all);
     let mut objects: Vec<_> = all.into_iter().map(|object| normal(object, &names)).collect();
@@ -118,6 +123,8 @@ fn clean(value: &Value, names: &[(String, String)]) -> Value {
     match value {
         Value::Object(fields) => {
             let mut kept = Map::new();
+            let reason = fields.get("reason").and_then(Value::as_str);
+            let progresses = reason.is_some_and(|reason| PROGRESSING.contains(&reason));
             for (name, value) in fields {
                 if DROPPED.contains(&name.as_str()) || BY_KUBELETS.contains(&name.as_str()) {
                     continue;
@@ -130,9 +137,9 @@ fn clean(value: &Value, names: &[(String, String)]) -> Value {
                     name if ADDRESSES.contains(&name) && !value.is_null() => Value::from("ADDRESS"),
                     "uncountedTerminatedPods" => Value::from("UIDS"),
                     // kube-controller-manager keeps the name of the earlier ReplicaSet if a write in between had a conflict.
-                    "message" if fields.get("reason") == Some(&Value::from("NewReplicaSetAvailable")) => {
-                        continue;
-                    }
+                    "message" if reason == Some("NewReplicaSetAvailable") => continue,
+                    "message" if progresses => continue,
+                    "reason" if progresses => Value::from("Progresses"),
                     // The certificate of each cluster.
                     "ca.crt" => Value::from("CERTIFICATE"),
                     _ => clean(value, names),
