@@ -51,6 +51,14 @@ struct Done<T> {
     errors: Vec<Diagnostic>,
 }
 
+/// The number of kinds that one thread does at a time.
+fn share_of(kinds: usize) -> usize {
+    match kinds {
+        ..=FEW => FEW,
+        _ => kinds.div_ceil(threads::count()).min(BATCH),
+    }
+}
+
 impl Analysis {
     /// Builds the CRD of each kind and passes it to `make` on the same thread, because the CRDs of a large project take
     /// more memory than their text.
@@ -60,18 +68,13 @@ impl Analysis {
         make: impl Fn(Crd) -> Result<T, Message> + Sync,
     ) -> (Vec<Document<T>>, Errors<Diagnostic>) {
         let kinds = self.kinds();
-        let share = if kinds.len() <= FEW {
-            FEW
-        } else {
-            kinds.len().div_ceil(threads::count()).min(BATCH)
-        };
         let work = Work {
             analysis: self,
             types: self.types(),
             settings,
             make,
         };
-        let done = threads::shares(&kinds, share, |batch| work.batch(batch));
+        let done = threads::shares(&kinds, share_of(kinds.len()), |batch| work.batch(batch));
         let mut errors = Errors::new();
         errors.extend(work.others());
         let mut documents = BTreeMap::new();
@@ -84,10 +87,13 @@ impl Analysis {
                 }
             }
         }
-        // kube's own CRD has no annotation of ours.
-        for kind in &self.kube {
+        let made = threads::shares(&self.kube, share_of(self.kube.len()), |kinds| {
+            let made = kinds.iter().map(|kind| self.make_kube(kind, &work.make));
+            made.collect::<Vec<_>>()
+        });
+        for (kind, made) in self.kube.iter().zip(made.into_iter().flatten()) {
             let name = kind.crd.metadata.name.clone();
-            match (self.make_kube(kind, &work.make), documents.contains_key(&name)) {
+            match (made, documents.contains_key(&name)) {
                 (_, true) => errors.push(self.same_name(kind, &name)),
                 (Ok(made), false) => {
                     let document = Document {
@@ -134,6 +140,7 @@ impl Analysis {
         kinds.chain(of_kube).collect()
     }
 
+    /// kube's own CRD has no annotation of ours.
     fn make_kube<T>(
         &self,
         kind: &super::kube::Made,
