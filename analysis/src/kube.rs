@@ -205,13 +205,18 @@ fn versions(
     let caches: BTreeMap<PackageId, Cache> =
         eras.keys().map(|package| (*package, Cache::default())).collect();
     let threads: Vec<_> = tasks.iter().map(|task| files.thread(task.item)).collect();
+    let homes: Vec<_> = tasks.iter().map(|task| files.file(task.item)).collect();
     let share = |share: &Vec<usize>| {
         held(|| {
             let files = Files::new(shared.clone());
+            let last: BTreeMap<_, _> = share.iter().map(|&number| (homes[number], number)).collect();
             let read = |number: usize| {
                 let task = &tasks[number];
                 let mut found = Found::default();
                 read(&files, task, caches.get(&task.package), reading, &mut found);
+                if last[&homes[number]] == number {
+                    files.drop_types(homes[number]);
+                }
                 (number, found)
             };
             share.iter().copied().map(read).collect::<Vec<_>>()

@@ -208,6 +208,25 @@ impl<'s> Files<'s> {
         kept.types.take(&inline, name)
     }
 
+    /// The file of a type.
+    pub(super) fn file(&self, id: ItemId) -> FileId {
+        self.source.lock().item(id).file
+    }
+
+    /// Drops the types of a file whose kinds are made, for their memory. Whatever still needs one parses the file again.
+    pub(super) fn drop_types(&self, file: FileId) {
+        let source = self.source.lock();
+        let is_outside = |module: &ModuleId| source.file_of(*module) != file;
+        self.meanings.borrow_mut().retain(|module, _| is_outside(module));
+        self.items
+            .borrow_mut()
+            .retain(|(module, _), _| is_outside(module));
+        // Types that other files refer to still need its doc comments.
+        if let Some(kept) = self.kept.borrow_mut().get_mut(&file) {
+            kept.types.drop_rest();
+        }
+    }
+
     /// The source. Nothing else can be looked up until it is dropped.
     pub(crate) fn source(&self) -> MutexGuard<'_, &'s mut Source<Items>> {
         self.source.lock()

@@ -37,7 +37,8 @@ pub(crate) struct Tree {
 }
 
 impl Types {
-    pub(super) fn add(&mut self, path: &[String], name: String, item: syn::DeriveInput) {
+    pub(super) fn add(&mut self, path: &[String], name: String, mut item: syn::DeriveInput) {
+        slim(&mut item);
         match self.all.get_mut(path) {
             Some(module) => module.insert(name, item),
             None => self.all.entry(path.to_vec()).or_default().insert(name, item),
@@ -47,6 +48,11 @@ impl Types {
     /// Takes a type out.
     pub(crate) fn take(&mut self, path: &[String], name: &str) -> Option<syn::DeriveInput> {
         self.all.get_mut(path)?.remove(name)
+    }
+
+    /// Drops the types that were not taken.
+    pub(crate) fn drop_rest(&mut self) {
+        self.all.clear();
     }
 
     /// The doc comment that an attribute of a type stands for: its lines, as ranges of what the parser had.
@@ -68,6 +74,23 @@ impl Types {
         KEPT.with_borrow_mut(|kept| kept.push((Arc::downgrade(&mark), self)));
         let thread = threads::own();
         Some(Tree { mark, thread })
+    }
+}
+
+/// Gives back the memory that the parser has reserved for more attributes: a list with one attribute has room for four, which is
+/// most of the memory of a field.
+fn slim(item: &mut syn::DeriveInput) {
+    let fields = |fields: &mut syn::Fields| fields.iter_mut().for_each(|field| field.attrs.shrink_to_fit());
+    item.attrs.shrink_to_fit();
+    match &mut item.data {
+        syn::Data::Struct(data) => fields(&mut data.fields),
+        syn::Data::Enum(data) => {
+            for variant in &mut data.variants {
+                variant.attrs.shrink_to_fit();
+                fields(&mut variant.fields);
+            }
+        }
+        syn::Data::Union(_) => {}
     }
 }
 
@@ -146,6 +169,23 @@ mod tests {
             item
         });
         assert!(catch_unwind(AssertUnwindSafe(|| place(&item))).is_err());
+    }
+
+    #[test]
+    fn doc_comments_outlive_types_that_nothing_has_taken() {
+        let text = format!("#[{PLACEHOLDER}]\nstruct Taken;");
+        let doc = Doc {
+            at: 0,
+            lines: vec![3..10],
+        };
+        let tree = types(&text).kept(&[doc], &Lines::of(&text)).unwrap();
+        let mut types = tree.take().unwrap();
+        let path = ["a".to_owned()];
+        let taken = types.take(&path, "Taken").unwrap();
+        types.add(&path, "Other".to_owned(), taken.clone());
+        types.drop_rest();
+        assert!(types.take(&path, "Other").is_none());
+        assert_eq!(types.docs(&taken.attrs[0]).unwrap(), [3..10]);
     }
 
     #[test]
