@@ -28,6 +28,7 @@ use syn::spanned::Spanned;
 use crate::reader::{Made, Reader};
 use crate::scope::{Item, Scope};
 use crate::types::{Context, Ty};
+use call::Callee;
 
 /// A value.
 #[derive(Clone, Debug)]
@@ -152,11 +153,26 @@ impl<S: Scope> Reader<'_, S> {
         function: &Function,
         value: &Val<S::Place>,
     ) -> Made<bool, S::Place> {
-        let path = function.path().map_err(|error| (error.span(), error.to_string()));
-        let path = self.wrong(cx, path)?.path;
-        match self.call_path(cx, &path, vec![value.clone()], None)? {
+        let args = vec![value.clone()];
+        let is_free = cx.parameters.is_empty() && cx.local.is_empty();
+        let written = function.quoted().filter(|_| is_free);
+        let key = written.map(|written| (cx.place.clone(), written));
+        let before = key.as_ref().and_then(|key| self.predicates.get(key)).cloned();
+        let result = match before {
+            Some((ty, name)) => self.known_call(cx, &ty, &name, args, None, function.span())?,
+            None => {
+                let path = function.path().map_err(|error| (error.span(), error.to_string()));
+                let path = self.wrong(cx, path)?.path;
+                let callee = self.callee(cx, &path)?;
+                if let (Callee::Known(ty @ Ty::Known(..), name), Some(key)) = (&callee, key) {
+                    self.predicates.insert(key, (ty.clone(), name.clone()));
+                }
+                self.apply(cx, callee, args, None, &path)?
+            }
+        };
+        match result {
             Val::Bool(skip) => Ok(skip),
-            _ => self.fail(cx, path.span(), "this function must return a `bool`"),
+            _ => self.fail(cx, function.span(), "this function must return a `bool`"),
         }
     }
 }

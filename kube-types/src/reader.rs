@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use crate::era::Era;
 use crate::scope::{Item, Problem, Scope};
-use crate::types::Context;
+use crate::types::{Context, Ty};
 use crate::{Cache, Schemas, Stated, Wanted};
 
 /// A result, or what is wrong.
@@ -29,6 +29,8 @@ pub(crate) struct Reader<'s, S: Scope> {
     cache: Option<&'s Cache>,
     /// Schemas of types, by their keys.
     pub(crate) schemas: BTreeMap<String, Arc<Value>>,
+    /// Functions of `skip_serializing_if` that belong to known types, by their text: almost every optional field has the same one.
+    pub(crate) predicates: BTreeMap<(S::Place, String), (Ty<S::Place>, String)>,
     /// The types that are being read, to find those that contain themselves.
     pub(crate) open: Vec<String>,
     /// Items inside of the functions that are being read.
@@ -58,6 +60,7 @@ impl<'s, S: Scope> Reader<'s, S> {
             stated: wanted.stated,
             cache: wanted.cache,
             schemas: BTreeMap::new(),
+            predicates: BTreeMap::new(),
             open: Vec::new(),
             local: Vec::new(),
             marked: Vec::new(),

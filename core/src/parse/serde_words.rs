@@ -3,7 +3,8 @@
 //! `serde_derive_internals` parses the path of every `skip_serializing_if` into syntax that nothing uses, which took a
 //! sixth of the time of `kubewright manifests`. Whoever meets another attribute asks it.
 
-use proc_macro2::{Ident, Literal, TokenStream, TokenTree};
+use proc_macro2::{Ident, Literal, Span, TokenStream, TokenTree};
+use syn::spanned::Spanned;
 use syn::{Attribute, ExprPath, LitStr, Meta};
 
 /// An entry of `#[serde(...)]`, if it is one of the few.
@@ -41,6 +42,24 @@ impl Function {
                 None => syn::parse2::<LitStr>(TokenTree::from(literal.clone()).into())?.parse(),
             },
             Self::Path(path) => Ok((**path).clone()),
+        }
+    }
+
+    /// Returns the path as it is written in quotes; `None` if it has escapes, or is known as syntax alone.
+    #[must_use]
+    pub fn quoted(&self) -> Option<String> {
+        match self {
+            Self::Quoted(literal) => text(literal),
+            Self::Path(_) => None,
+        }
+    }
+
+    /// Returns the place of the path.
+    #[must_use]
+    pub fn span(&self) -> Span {
+        match self {
+            Self::Quoted(literal) => literal.span(),
+            Self::Path(path) => path.span(),
         }
     }
 }

@@ -17,7 +17,7 @@ use crate::types::{Context, Ty};
 type Value<S> = Made<Val<<S as Scope>::Place>, <S as Scope>::Place>;
 
 /// What a path before parentheses means.
-enum Callee<P> {
+pub(super) enum Callee<P> {
     /// A function, the place of its code, and the type that it belongs to.
     Function(P, Rc<Function>, Option<Ty<P>>),
     /// A tuple struct or a variant.
@@ -147,7 +147,11 @@ impl<S: Scope> Reader<'_, S> {
         self.apply(cx, callee, args, hint, path)
     }
 
-    fn callee(&mut self, cx: &Context<S::Place>, path: &syn::Path) -> Made<Callee<S::Place>, S::Place> {
+    pub(super) fn callee(
+        &mut self,
+        cx: &Context<S::Place>,
+        path: &syn::Path,
+    ) -> Made<Callee<S::Place>, S::Place> {
         let name = Path::of(path);
         if let Some(Valued::Function(place, function)) = self.scope.value(&cx.place, &name) {
             return Ok(Callee::Function(place, function, None));
@@ -250,7 +254,7 @@ impl<S: Scope> Reader<'_, S> {
         }
     }
 
-    fn apply(
+    pub(super) fn apply(
         &mut self,
         cx: &Context<S::Place>,
         callee: Callee<S::Place>,
