@@ -9,6 +9,10 @@ impl Extract for Names {
     type Item = ();
     type Fact = ();
 
+    fn whole(&self) -> Self {
+        Self
+    }
+
     fn item(&self, _: &syn::DeriveInput, _: &Place<'_>) {}
 
     fn alias(&self, _: &syn::ItemType, _: &Place<'_>) {}

@@ -27,6 +27,7 @@ pub(super) fn resolve(
         if targets.contains_key(&id) {
             continue;
         }
+        source.complete(id);
         let count = source
             .item(id)
             .data

@@ -23,8 +23,11 @@ pub struct Stretch {
 }
 
 /// Reads items into the IR.
-#[derive(Clone, Copy, Debug)]
-pub struct Items;
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Items {
+    /// Whether the IR of every type is wanted, also of those with a schema of schemars.
+    whole: bool,
+}
 
 /// A struct, enum, union or type alias.
 #[derive(Clone, Debug)]
@@ -43,6 +46,8 @@ pub struct Declared {
     pub kube: Option<kubewright_kube_types::Kind>,
     /// Whether it has a schema of schemars, which is made from its syntax.
     pub schemars: bool,
+    /// Whether the IR is whole. Of other types with a schema of schemars it has the markers alone, until one of ours refers to them.
+    pub is_whole: bool,
 }
 
 /// How the JSON of a type is known.
@@ -96,16 +101,29 @@ impl Extract for Items {
         };
         let docs = |attr: &Attribute| place.docs(attr);
         let text = DocText::Beside(&docs);
+        let schemars = has(&["JsonSchema", "KubeSchema", "JsonSchema_repr"]);
+        let is_whole = self.whole || !schemars || form == Form::Described;
         let parsed = if resource {
             parse::root(input, text)
-        } else {
+        } else if is_whole {
             parse::item(input, text)
+        } else {
+            parse::marked(input, text)
         };
         Declared {
             kube: kubewright_kube_types::kind(&input.attrs),
-            schemars: has(&["JsonSchema", "KubeSchema", "JsonSchema_repr"]),
+            schemars,
+            is_whole,
             ..Declared::new(parsed, form, place)
         }
+    }
+
+    fn is_whole(&self, item: &Declared) -> bool {
+        item.is_whole
+    }
+
+    fn whole(&self) -> Self {
+        Self { whole: true }
     }
 
     fn is_kept(&self, item: &Declared) -> bool {
@@ -188,6 +206,7 @@ impl Declared {
             form,
             kube: None,
             schemars: false,
+            is_whole: true,
         }
     }
 

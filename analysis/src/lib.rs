@@ -65,7 +65,7 @@ impl Analysis {
         paths: &[String],
         reading: &Reading,
     ) -> Result<(Self, Errors<Diagnostic>), Vec<Diagnostic>> {
-        let mut source = Source::load(Items, directory, paths)?;
+        let mut source = Source::load(Items::default(), directory, paths)?;
         let described: Vec<_> = source
             .selected_items()
             .filter(|(_, item)| {
@@ -180,7 +180,10 @@ impl Analysis {
                     errors.push(self.at(item.file, error.clone()));
                 }
             }
-            if let (Form::Unknown, Some(marker)) = (data.form, data.schema_marker()) {
+            if data.form == Form::Unknown
+                && !data.schemars
+                && let Some(marker) = data.schema_marker()
+            {
                 let message = format!("`+{}` is on `{}`, which has no schema", marker.name, item.name);
                 let message = Message::new(message).help("add `#[derive(Schema)]`");
                 errors.push(self.at_site(id, message.at((marker.at, None))));

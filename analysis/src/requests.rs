@@ -65,7 +65,7 @@ pub fn requests<M>(
     paths: &[String],
     read: impl Fn(&Marker) -> Option<M>,
 ) -> Result<Requests<M>, Vec<Diagnostic>> {
-    let mut source = Source::load(Items, directory, paths)?;
+    let mut source = Source::load(Items::default(), directory, paths)?;
     let mut markers = Vec::new();
     for (_, item) in source.selected_items() {
         markers.extend(

@@ -14,6 +14,10 @@ impl Extract for Fields {
     type Item = Vec<(String, Option<Name>)>;
     type Fact = String;
 
+    fn whole(&self) -> Self {
+        Self
+    }
+
     fn item(&self, input: &syn::DeriveInput, _: &Place<'_>) -> Self::Item {
         let mut fields = Vec::new();
         let mut add = |owner: &str, list: &syn::Fields| {

@@ -12,6 +12,10 @@ impl Extract for Touch {
     type Item = Vec<Name>;
     type Fact = usize;
 
+    fn whole(&self) -> Self {
+        Self
+    }
+
     fn item(&self, input: &syn::DeriveInput, place: &Place<'_>) -> Vec<Name> {
         let fields: Vec<&syn::Field> = match &input.data {
             syn::Data::Struct(data) => data.fields.iter().collect(),
@@ -246,6 +250,10 @@ struct Faulty;
 impl Extract for Faulty {
     type Item = ();
     type Fact = ();
+
+    fn whole(&self) -> Self {
+        Self
+    }
 
     fn item(&self, _: &syn::DeriveInput, _: &Place<'_>) {
         panic!("a fault in the caller");

@@ -22,7 +22,7 @@ use crate::{
     ir::{Body, Decl, Marker, Site, Type},
     markers::{On, kind},
 };
-pub use docs::docs;
+pub use docs::{docs, marked};
 pub use root::{RootField, root};
 use types::Types;
 

@@ -11,7 +11,7 @@ use super::scan::Doc;
 /// Converts syntax to plain data, on the thread that parsed it, before the syntax tree is dropped.
 ///
 /// `Source` finds files, modules and names; this trait interprets the items.
-pub trait Extract: Sync {
+pub trait Extract: Sync + Sized {
     /// The data of a struct, enum, union or type alias.
     type Item: Send;
     /// The data of any other item's attributes.
@@ -19,6 +19,16 @@ pub trait Extract: Sync {
 
     /// Converts a struct, enum or union.
     fn item(&self, input: &syn::DeriveInput, place: &Place<'_>) -> Self::Item;
+
+    /// Returns whether the data is all that is ever wanted of an item. What is left is read when [`Source::complete`] asks for it.
+    ///
+    /// [`Source::complete`]: super::Source::complete
+    fn is_whole(&self, _: &Self::Item) -> bool {
+        true
+    }
+
+    /// The extract that leaves nothing for later.
+    fn whole(&self) -> Self;
 
     /// Returns whether the syntax of such a struct or enum is read again.
     fn is_kept(&self, _: &Self::Item) -> bool {

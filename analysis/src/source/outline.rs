@@ -121,6 +121,23 @@ pub(super) fn names<X: Extract>(extract: &X, text: &str) -> Result<Vec<String>, 
     Ok(names)
 }
 
+/// The items of a file, in its inline modules too.
+pub(super) fn items<X: Extract>(
+    extract: &X,
+    cfg: &Cfg,
+    path: &Path,
+    text: &str,
+) -> Result<Vec<Declared<X::Item>>, Diagnostic> {
+    let (outline, ..) = read(extract, cfg, path, text)?;
+    let mut items = Vec::new();
+    let mut open = vec![outline];
+    while let Some(outline) = open.pop() {
+        items.extend(outline.items);
+        open.extend(outline.modules.into_iter().filter_map(|module| module.inline));
+    }
+    Ok(items)
+}
+
 /// Parses a file.
 pub(super) fn read<X: Extract>(
     extract: &X,

@@ -10,7 +10,7 @@ use syn::Attribute;
 use super::cfg::Cfg;
 use super::extract::Extract;
 use super::scan;
-use super::{FileId, ModuleId, PackageId, Source};
+use super::{File, FileId, Item, ItemId, ModuleId, PackageId, Source, outline};
 
 /// The items of a file, by the names of the inline modules around them.
 #[derive(Debug)]
@@ -50,6 +50,36 @@ impl<X: Extract> Source<X> {
         Unparsed {
             text: file.text.clone(),
             cfg: self.packages[file.package.0].cfg.clone(),
+        }
+    }
+
+    /// Reads the rest of an item, and of all others in its file.
+    pub fn complete(&mut self, id: ItemId) {
+        let is_open = |item: &Item<X::Item>| {
+            let data = item.data.as_ref();
+            data.is_some_and(|data| !self.extract.is_whole(data))
+        };
+        if !is_open(self.item(id)) {
+            return;
+        }
+        let of = self.item(id).file;
+        let File {
+            path, text, package, ..
+        } = self.file(of);
+        let cfg = &self.packages[package.0].cfg;
+        // What cannot be read was an error the first time.
+        let whole = outline::items(&self.extract.whole(), cfg, path, text).unwrap_or_default();
+        let mut whole: BTreeMap<_, _> = { whole.into_iter() }
+            .map(|item| (item.range.start, item.data))
+            .collect();
+        let open = self
+            .items
+            .iter_mut()
+            .filter(|item| item.file == of && is_open(item));
+        for item in open {
+            if let Some(data) = whole.remove(&item.range.start) {
+                item.data = data;
+            }
         }
     }
 

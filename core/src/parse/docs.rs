@@ -3,13 +3,13 @@
 use std::borrow::Cow;
 
 use proc_macro2::Span;
-use syn::{Attribute, Expr, ExprLit, Lit, Meta, spanned::Spanned};
+use syn::{Attribute, Data, DeriveInput, Expr, ExprLit, Fields, Lit, Meta, spanned::Spanned};
 
-use super::{DocText, Place, Reader};
+use super::{DocText, Parsed, Place, Reader};
 use crate::{
     diagnostic::{Errors, Located, Message},
     docs::Docs,
-    ir::Marker,
+    ir::{Body, Decl, Marker},
     markers::{self, Effect, On},
 };
 
@@ -25,6 +25,43 @@ pub fn docs(attrs: &[Attribute], text: DocText<'_>) -> (Vec<(Marker, Span)>, Err
     (markers, reader.errors)
 }
 
+/// Reads the doc comments of a struct or enum, of its fields and of its variants, and nothing else: all markers are those of the type,
+/// whose body is unknown.
+pub fn marked(input: &DeriveInput, text: DocText<'_>) -> Parsed {
+    let mut reader = Reader::new(text);
+    let at = reader.site(input.ident.span());
+    let (docs, mut markers) = reader.docs(&input.attrs, On::TYPE);
+    match &input.data {
+        Data::Struct(data) => reader.of_fields(&data.fields, &mut markers),
+        Data::Enum(data) => {
+            for variant in &data.variants {
+                let (_, found) = reader.docs(&variant.attrs, On::FIELD);
+                let has_data = match &variant.fields {
+                    Fields::Named(_) => true,
+                    Fields::Unnamed(fields) => fields.unnamed.len() == 1,
+                    Fields::Unit => false,
+                };
+                if !has_data {
+                    reader.refuse_without_data(&found);
+                }
+                markers.extend(found);
+                reader.of_fields(&variant.fields, &mut markers);
+            }
+        }
+        Data::Union(_) => {}
+    }
+    let decl = Decl {
+        name: input.ident.to_string(),
+        docs,
+        markers,
+        body: Body::Opaque,
+        root: None,
+        references: Vec::new(),
+        at,
+    };
+    reader.into_parsed(decl)
+}
+
 /// The text that a macro by example puts in place of `$doc` has an invisible group around it.
 fn ungrouped(mut value: &Expr) -> &Expr {
     while let Expr::Group(group) = value {
@@ -34,6 +71,27 @@ fn ungrouped(mut value: &Expr) -> &Expr {
 }
 
 impl Reader<'_> {
+    /// The markers of fields with names.
+    fn of_fields(&mut self, fields: &Fields, markers: &mut Vec<Marker>) {
+        if let Fields::Named(fields) = fields {
+            for field in &fields.named {
+                markers.extend(self.docs(&field.attrs, On::FIELD).1);
+            }
+        }
+    }
+
+    /// Refuses the markers of a variant without data.
+    pub(super) fn refuse_without_data(&mut self, markers: &[Marker]) {
+        if let Some(marker) = markers.first() {
+            let span = self.sites[marker.at];
+            let message = Message::new(format!(
+                "`+{}` does not apply to a variant without data",
+                marker.name
+            ));
+            self.error(span, message.help("remove it, or put it on the enum"));
+        }
+    }
+
     /// The description and the markers that apply to one of these places.
     pub(super) fn docs(&mut self, attrs: &[Attribute], places: On) -> (String, Vec<Marker>) {
         let mut lines: Vec<(Cow<'_, str>, usize)> = Vec::new();

@@ -96,15 +96,8 @@ impl Reader<'_> {
                 Shape::Unit
             }
         };
-        if shape == Shape::Unit
-            && let Some(marker) = markers.first()
-        {
-            let span = self.sites[marker.at];
-            let message = Message::new(format!(
-                "`+{}` does not apply to a variant without data",
-                marker.name
-            ));
-            self.error(span, message.help("remove it, or put it on the enum"));
+        if shape == Shape::Unit {
+            self.refuse_without_data(&markers);
         }
         Variant {
             name: facts.written,
