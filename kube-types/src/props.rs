@@ -42,6 +42,55 @@ fn refused(path: &[String], what: &str, help: &str) -> Message {
 /// Removes keywords that CRDs do not have, and finds those that no structural schema may have.
 fn clean(schema: &mut Value, path: &mut Vec<String>) -> Result<(), Message> {
     let Value::Object(map) = schema else { return Ok(()) };
+    // Most schemas have neither, so one look at each keyword is enough.
+    if map.iter().any(|(key, value)| may_be_refused(key, value)) {
+        check(map, path)?;
+    }
+    let is_kept = |key: &str, value: &Value| (is_keyword(key) && !value.is_null()) || key == MARKERS;
+    if map.iter().any(|(key, value)| !is_kept(key, value)) {
+        map.retain(|key, value| is_kept(key, value));
+    }
+    for (key, value) in map.iter_mut() {
+        match key.as_str() {
+            "minimum" | "maximum" | "multipleOf" => {
+                if let Value::Number(number) = value {
+                    *number = rounded(number);
+                }
+            }
+            "properties" => {
+                for (name, schema) in value.as_object_mut().into_iter().flat_map(Map::iter_mut) {
+                    path.push(name.clone());
+                    clean(schema, path)?;
+                    path.pop();
+                }
+            }
+            "items" => {
+                path.push("[*]".to_owned());
+                clean(value, path)?;
+                path.pop();
+            }
+            "additionalProperties" | "not" => clean(value, path)?,
+            "allOf" | "anyOf" | "oneOf" => {
+                for schema in value.as_array_mut().into_iter().flatten() {
+                    clean(schema, path)?;
+                }
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+fn may_be_refused(key: &str, value: &Value) -> bool {
+    match key {
+        "$ref" | "patternProperties" | "exclusiveMinimum" | "exclusiveMaximum" => true,
+        "type" | "items" => value.is_array(),
+        _ => false,
+    }
+}
+
+/// What no structural schema may have.
+fn check(map: &Map<String, Value>, path: &[String]) -> Result<(), Message> {
     if map.contains_key("$ref") {
         return Err(refused(
             path,
@@ -74,35 +123,6 @@ fn clean(schema: &mut Value, path: &mut Vec<String>) -> Result<(), Message> {
         if map.get(key).is_some_and(|value| !value.is_boolean()) {
             let message = format!("kube panics for {}: `{key}` must be a boolean", at(path));
             return Err(Message::new(message).help("use `range` with inclusive bounds"));
-        }
-    }
-    map.retain(|key, value| (is_keyword(key) && !value.is_null()) || key == MARKERS);
-    for key in ["minimum", "maximum", "multipleOf"] {
-        if let Some(Value::Number(number)) = map.get_mut(key) {
-            *number = rounded(number);
-        }
-    }
-    for (key, value) in map.iter_mut() {
-        match key.as_str() {
-            "properties" => {
-                for (name, schema) in value.as_object_mut().into_iter().flat_map(Map::iter_mut) {
-                    path.push(name.clone());
-                    clean(schema, path)?;
-                    path.pop();
-                }
-            }
-            "items" => {
-                path.push("[*]".to_owned());
-                clean(value, path)?;
-                path.pop();
-            }
-            "additionalProperties" | "not" => clean(value, path)?,
-            "allOf" | "anyOf" | "oneOf" => {
-                for schema in value.as_array_mut().into_iter().flatten() {
-                    clean(schema, path)?;
-                }
-            }
-            _ => {}
         }
     }
     Ok(())
