@@ -16,6 +16,7 @@ mod validate;
 
 use std::ffi::OsString;
 
+use clap::error::{ContextKind, ContextValue};
 use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 use kubewright_envtest::ClusterArgs;
 use kubewright_olm::{Cleanup, Olm, Run};
@@ -78,8 +79,19 @@ impl Cli {
             let command = Command::Manifests(args);
             return Ok(Self { global, command });
         }
-        Self::try_parse_from(args)
+        Self::try_parse_from(args).map_err(without_escape)
     }
+}
+
+/// The error without clap's advice to write `-- --flag`: no argument of ours begins with a dash.
+fn without_escape(mut error: clap::Error) -> clap::Error {
+    if let Some(ContextValue::StyledStrs(mut tips)) = error.remove(ContextKind::Suggested) {
+        tips.retain(|tip| !tip.to_string().starts_with("to pass "));
+        if !tips.is_empty() {
+            error.insert(ContextKind::Suggested, ContextValue::StyledStrs(tips));
+        }
+    }
+    error
 }
 
 /// The command that runs at every build.
