@@ -1,6 +1,7 @@
 //! `kubewright import`: Rust types for CRDs that somebody else wrote.
 
 mod crds;
+mod notes;
 pub(super) mod tree;
 
 use std::path::PathBuf;
@@ -46,6 +47,7 @@ fn imported(args: &cli::Import, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {
     for (path, text) in tree::lists(&placed, &args.output_dir, cx.directory).map_err(failure)? {
         plan.write(path, text);
     }
+    let notes = notes::notes(&placed, &args.output_dir, cx.directory);
     for (path, Module { text, .. }) in placed {
         let template = "";
         plan.change(
@@ -57,7 +59,11 @@ fn imported(args: &cli::Import, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {
             },
         );
     }
-    Ok(cx.carry_out(plan, args.mode, MessageFormat::Human))
+    let status = cx.carry_out(plan, args.mode, MessageFormat::Human);
+    if status == SUCCESS {
+        cx.print_once("note", &notes);
+    }
+    Ok(status)
 }
 
 /// The modules of all CRDs; what is wrong with any of them is reported for all.
