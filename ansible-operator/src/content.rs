@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use kubewright_operator_kit::watches::entry;
+
 /// What a run executes.
 ///
 /// ```
@@ -67,26 +69,18 @@ impl Search {
         self
     }
 
-    /// Finds what an entry of `watches.yaml` names. Where operator-sdk would run the playbook and pass over the role, both are an error.
-    pub(crate) fn find(
-        &self,
-        folder: &Path,
-        playbook: Option<&str>,
-        role: Option<&str>,
-    ) -> Result<Option<Content>, String> {
-        if let (Some(_), Some(role)) = (playbook, role) {
-            return Err(format!(
-                "`playbook` and `role` are both set; remove `role: {role}`, and run the role in the playbook"
-            ));
+    /// Finds what an entry of `watches.yaml` names.
+    pub(crate) fn find(&self, folder: &Path, content: entry::Content<'_>) -> Result<Content, String> {
+        match content {
+            entry::Content::Playbook(playbook) => {
+                let path = absolute(&folder.join(playbook));
+                match path.is_file() {
+                    true => Ok(Content::Playbook(path)),
+                    false => Err(format!("`playbook`: the file {} does not exist", path.display())),
+                }
+            }
+            entry::Content::Role(role) => self.role(folder, role),
         }
-        if let Some(playbook) = playbook {
-            let path = absolute(&folder.join(playbook));
-            return match path.is_file() {
-                true => Ok(Some(Content::Playbook(path))),
-                false => Err(format!("`playbook`: the file {} does not exist", path.display())),
-            };
-        }
-        role.map(|role| self.role(folder, role)).transpose()
     }
 
     fn role(&self, folder: &Path, role: &str) -> Result<Content, String> {

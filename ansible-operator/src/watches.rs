@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path, time::Duration};
 
-use kubewright_operator_kit::watches::entry::{AnsibleEntry, FinalizerEntry, Setting};
+use kubewright_operator_kit::watches::entry::{self, AnsibleEntry, FinalizerEntry, Setting};
 use kubewright_operator_kit::{duration, selector, watches};
 use kubewright_runtime::kube::core::{GroupVersionKind, Selector};
 use serde::Deserialize;
@@ -131,9 +131,7 @@ impl watches::Entry for Entry {
         let period = period
             .transpose()
             .map_err(|error| format!("`reconcilePeriod`: {error}"))?;
-        let content = search
-            .find(folder, entry.playbook.as_deref(), entry.role.as_deref())?
-            .ok_or("neither `playbook` nor `role` is set")?;
+        let content = search.find(folder, entry.content()?)?;
         let finalizer = entry
             .finalizer
             .map(|finalizer| finalizer_of(finalizer, folder, search, &content));
@@ -186,7 +184,8 @@ fn finalizer_of(
             entry.name
         )));
     }
-    let found = search.find(folder, entry.playbook.as_deref(), entry.role.as_deref());
+    let named = entry::Content::of(entry.playbook.as_deref(), entry.role.as_deref()).map_err(place)?;
+    let found = named.map(|content| search.find(folder, content)).transpose();
     let found = found.map_err(place)?;
     if found.is_none() && entry.vars.is_empty() {
         return Err(place(String::from("set one of `playbook`, `role` and `vars`")));

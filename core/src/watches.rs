@@ -8,10 +8,12 @@ mod helm;
 mod selector;
 mod setting;
 
-pub use ansible::{AnsibleEntry, Blacklisted, FinalizerEntry};
+pub use ansible::{AnsibleEntry, Blacklisted, Content, FinalizerEntry};
 pub use helm::{DryRun, HelmEntry};
 pub use selector::{Requirement, WatchSelector};
 pub use setting::Setting;
+
+use std::collections::BTreeSet;
 
 use serde::de::DeserializeOwned;
 
@@ -39,4 +41,41 @@ pub fn entries<E: DeserializeOwned>(text: &str) -> Result<Vec<E>, String> {
         return Ok(Vec::new());
     }
     yaml::from_str(text).map_err(|cause| explained::explained(&cause, text))
+}
+
+/// Checks the group, version and kind of each entry, and returns their names for messages.
+///
+/// ```
+/// use kubewright_core::watches::check_kinds;
+///
+/// let web = ["example.com", "v1", "Web"];
+/// assert_eq!(check_kinds([web])?, ["Web.example.com/v1"]);
+/// assert!(check_kinds([web, web]).unwrap_err().contains("listed twice"));
+/// # Ok::<(), String>(())
+/// ```
+///
+/// # Errors
+///
+/// If a version or kind is empty, or a kind has two entries.
+pub fn check_kinds<'e>(kinds: impl IntoIterator<Item = [&'e str; 3]>) -> Result<Vec<String>, String> {
+    let mut seen = BTreeSet::new();
+    let mut names = Vec::new();
+    for [group, version, kind] in kinds {
+        let name = match group {
+            "" => format!("{kind}.{version}"),
+            group => format!("{kind}.{group}/{version}"),
+        };
+        for (field, value) in [("version", version), ("kind", kind)] {
+            if value.is_empty() {
+                return Err(format!("{name}: `{field}` is empty"));
+            }
+        }
+        if !seen.insert(name.clone()) {
+            return Err(format!(
+                "the kind {name} is listed twice; remove one of the entries"
+            ));
+        }
+        names.push(name);
+    }
+    Ok(names)
 }

@@ -161,7 +161,7 @@ mod tests {
         let twice = of(&format!("{WEB}{WEB}"));
         assert_eq!(
             twice,
-            "`watches.yaml` lists the kind Web.example.com/v1 twice; remove one of the entries"
+            "`watches.yaml`: the kind Web.example.com/v1 is listed twice; remove one of the entries"
         );
         let chart = of(&WEB.replace("chart: web", "chart: nowhere"));
         assert!(

@@ -1,12 +1,11 @@
 //! `watches.yaml`: the kinds of an operator, and what is done for their objects.
 
 use std::{
-    collections::BTreeSet,
     fs, io,
     path::{Path, PathBuf},
 };
 
-use kubewright_core::watches::entries;
+use kubewright_core::watches::{check_kinds, entries};
 use kubewright_runtime::kube::core::GroupVersionKind;
 use serde::de::DeserializeOwned;
 use thiserror::Error;
@@ -107,28 +106,16 @@ pub fn parse<E: Entry>(path: &Path, text: &str, context: &E::Context) -> Result<
         )));
     }
     let folder = path.parent().unwrap_or_else(|| Path::new(""));
-    let mut kinds = BTreeSet::new();
-    let mut watches = Vec::new();
-    for entry in entries {
-        let kind = entry.kind();
-        let name = match kind.group.as_str() {
-            "" => format!("{}.{}", kind.kind, kind.version),
-            group => format!("{}.{group}/{}", kind.kind, kind.version),
-        };
-        for (field, value) in [("version", &kind.version), ("kind", &kind.kind)] {
-            if value.is_empty() {
-                return Err(error(format!(": {name}: `{field}` is empty")));
-            }
-        }
-        if !kinds.insert(name.clone()) {
-            return Err(error(format!(
-                " lists the kind {name} twice; remove one of the entries"
-            )));
-        }
+    let kinds: Vec<_> = entries.iter().map(Entry::kind).collect();
+    let kinds = kinds
+        .iter()
+        .map(|kind| [&*kind.group, &*kind.version, &*kind.kind]);
+    let names = check_kinds(kinds).map_err(|reason| error(format!(": {reason}")))?;
+    let watches = names.iter().zip(entries).map(|(name, entry)| {
         let watch = entry.checked(folder, context);
-        watches.push(watch.map_err(|reason| error(format!(": {name}: {reason}")))?);
-    }
-    Ok(watches)
+        watch.map_err(|reason| error(format!(": {name}: {reason}")))
+    });
+    watches.collect()
 }
 
 fn error(path: &Path, reason: String) -> WatchesError {

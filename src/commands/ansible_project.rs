@@ -6,6 +6,8 @@ mod role;
 
 use std::path::{Path, PathBuf};
 
+use kubewright_core::diagnostic::Message;
+
 use super::content::{self, watches};
 use super::errors::{Stop, fail, failure};
 use super::open::Session;
@@ -65,7 +67,7 @@ pub(super) fn create_api(
 }
 
 /// The CRDs, and the role with the rules for the kinds.
-pub(super) fn generated(project: &Project, cx: &Context<'_, '_>) -> Result<Plan, Stop> {
+pub(super) fn generated(project: &Project, cx: &mut Context<'_, '_>) -> Result<Plan, Stop> {
     let mut plan = Plan::default();
     let crds = crd::all(project, cx.directory);
     for (path, text) in
@@ -78,6 +80,15 @@ pub(super) fn generated(project: &Project, cx: &Context<'_, '_>) -> Result<Plan,
         plan.write(PathBuf::from(ROLE), text);
     }
     // Nothing here comes from the file, but the operator would refuse it in the cluster.
-    watches::read(cx.directory, watches::Operator::Ansible)?;
+    let watched = watches::read(cx.directory, watches::Operator::Ansible)?;
+    let missing = watched.missing(cx.directory).into_iter().map(|path| {
+        let text = format!(
+            "`{}` names `{}`, which does not exist",
+            watches::FILE,
+            path.display()
+        );
+        Message::new(text).help("correct the name, or let `Dockerfile` install it")
+    });
+    cx.print_once("note", &missing.collect::<Vec<_>>());
     Ok(plan)
 }

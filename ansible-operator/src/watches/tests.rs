@@ -104,7 +104,7 @@ fn what_is_wrong_is_an_error_with_its_place() {
     let twice = error(&format!("{SITE}{SITE}"));
     assert_eq!(
         twice,
-        "`watches.yaml` lists the kind Site.example.com/v1 twice; remove one of the entries"
+        "`watches.yaml`: the kind Site.example.com/v1 is listed twice; remove one of the entries"
     );
     assert_eq!(
         error("---\n"),

@@ -75,3 +75,49 @@ pub struct FinalizerEntry {
     #[serde(default)]
     pub vars: Map<String, Value>,
 }
+
+/// What runs: one of the two.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Content<'e> {
+    /// A playbook.
+    Playbook(&'e str),
+    /// A role.
+    Role(&'e str),
+}
+
+impl<'e> Content<'e> {
+    /// Returns what these fields name. Where operator-sdk would run the playbook and pass over the role, both are an error.
+    ///
+    /// ```
+    /// use kubewright_core::watches::Content;
+    ///
+    /// assert_eq!(Content::of(None, Some("web"))?, Some(Content::Role("web")));
+    /// assert!(Content::of(Some("web.yml"), Some("web")).is_err());
+    /// # Ok::<(), String>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// If both are set.
+    pub fn of(playbook: Option<&'e str>, role: Option<&'e str>) -> Result<Option<Self>, String> {
+        match (playbook, role) {
+            (Some(_), Some(role)) => Err(format!(
+                "`playbook` and `role` are both set; remove `role: {role}`, and run the role in the playbook"
+            )),
+            (Some(playbook), None) => Ok(Some(Self::Playbook(playbook))),
+            (None, role) => Ok(role.map(Self::Role)),
+        }
+    }
+}
+
+impl AnsibleEntry {
+    /// Returns what runs.
+    ///
+    /// # Errors
+    ///
+    /// If both are set, or neither.
+    pub fn content(&self) -> Result<Content<'_>, String> {
+        let content = Content::of(self.playbook.as_deref(), self.role.as_deref())?;
+        content.ok_or_else(|| String::from("neither `playbook` nor `role` is set"))
+    }
+}

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use kubewright_core::watches::{AnsibleEntry, HelmEntry, entries};
+use kubewright_core::watches::{AnsibleEntry, Content, HelmEntry, check_kinds, entries};
 use kubewright_core::yaml;
 use serde::Deserialize;
 
@@ -42,13 +42,15 @@ pub(in crate::commands) enum Operator {
 /// Reads the file as its operator does, so that nothing in it is refused only in the cluster.
 pub(in crate::commands) fn read(directory: &Path, operator: Operator) -> Result<Watches, Stop> {
     let text = text(directory)?;
-    let entries = match operator {
+    let entries: Result<Vec<Entry>, String> = match operator {
         Operator::Helm => entries::<HelmEntry>(&text).map(|all| all.into_iter().map(Entry::from).collect()),
         Operator::Ansible => {
-            entries::<AnsibleEntry>(&text).map(|all| all.into_iter().map(Entry::from).collect())
+            entries::<AnsibleEntry>(&text).and_then(|all| all.into_iter().map(Entry::try_from).collect())
         }
     };
-    entries.map(Watches).map_err(incorrect)
+    let entries = entries.map_err(incorrect)?;
+    check_kinds(entries.iter().map(Entry::identity)).map_err(incorrect)?;
+    Ok(Watches(entries))
 }
 
 fn text(directory: &Path) -> Result<String, Stop> {
@@ -79,13 +81,21 @@ impl From<HelmEntry> for Entry {
     }
 }
 
-impl From<AnsibleEntry> for Entry {
-    fn from(entry: AnsibleEntry) -> Self {
+impl TryFrom<AnsibleEntry> for Entry {
+    type Error = String;
+
+    fn try_from(entry: AnsibleEntry) -> Result<Self, String> {
+        let named = |reason| format!("{}: {reason}", entry.kind);
+        entry.content().map_err(named)?;
+        let last = entry.finalizer.as_ref();
+        let last = last.map(|last| Content::of(last.playbook.as_deref(), last.role.as_deref()));
+        last.transpose()
+            .map_err(|reason| named(format!("`finalizer`: {reason}")))?;
         let finalizer = entry.finalizer.map(|finalizer| Finalizer {
             role: finalizer.role.map(PathBuf::from),
             playbook: finalizer.playbook.map(PathBuf::from),
         });
-        Self {
+        Ok(Self {
             group: entry.group,
             version: entry.version,
             kind: entry.kind,
@@ -93,18 +103,18 @@ impl From<AnsibleEntry> for Entry {
             role: entry.role.map(PathBuf::from),
             playbook: entry.playbook.map(PathBuf::from),
             finalizer,
-        }
+        })
     }
 }
 
 impl Entry {
-    fn identity(&self) -> (&str, &str, &str) {
-        (&self.group, &self.version, &self.kind)
+    fn identity(&self) -> [&str; 3] {
+        [&self.group, &self.version, &self.kind]
     }
 
     fn is_of(&self, resource: &Resource) -> bool {
         let identity = &resource.identity;
-        self.identity() == (&*identity.qualified_group(), &*identity.version, &*identity.kind)
+        self.identity() == [&*identity.qualified_group(), &*identity.version, &*identity.kind]
     }
 
     /// The charts, roles and playbooks.
@@ -120,6 +130,24 @@ impl Entry {
 }
 
 impl Watches {
+    /// The roles and playbooks of the project that do not exist. Those with a whole path, and the roles of collections, come with the
+    /// image.
+    pub(in crate::commands) fn missing(&self, directory: &Path) -> Vec<PathBuf> {
+        let mut missing = Vec::new();
+        for entry in &self.0 {
+            let last = entry.finalizer.as_ref();
+            let roles = entry.role.iter().chain(last.and_then(|last| last.role.as_ref()));
+            let roles = roles.filter(|role| !role.as_os_str().as_encoded_bytes().contains(&b'.'));
+            let playbooks = entry.playbook.iter();
+            let playbooks = playbooks.chain(last.and_then(|last| last.playbook.as_ref()));
+            let paths = roles
+                .map(|role| Path::new("roles").join(role))
+                .chain(playbooks.cloned());
+            missing.extend(paths.filter(|path| path.is_relative() && !directory.join(path).exists()));
+        }
+        missing
+    }
+
     pub(in crate::commands) fn chart_of(&self, resource: &Resource) -> Result<&Path, Stop> {
         let entry = self.0.iter().find(|entry| entry.is_of(resource));
         let identity = &resource.identity;
