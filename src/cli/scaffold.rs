@@ -391,20 +391,42 @@ pub(crate) struct CreateWebhook {
 #[derive(Args, Clone, Debug)]
 pub(crate) struct Webhooks {
     /// The defaulting webhook
-    #[arg(long, value_name = "BOOL", default_value = "false", hide_default_value = true)]
-    pub(crate) defaulting: bool,
+    #[arg(long, value_name = "BOOL")]
+    pub(crate) defaulting: Option<bool>,
 
     /// The validating webhook
-    #[arg(long, value_name = "BOOL", default_value = "false", hide_default_value = true)]
-    pub(crate) programmatic_validation: bool,
+    #[arg(long, value_name = "BOOL")]
+    pub(crate) programmatic_validation: Option<bool>,
 
     /// The conversion webhook; `--version` is its hub
-    #[arg(long, value_name = "BOOL", default_value = "false", hide_default_value = true)]
-    pub(crate) conversion: bool,
+    #[arg(long, value_name = "BOOL")]
+    pub(crate) conversion: Option<bool>,
 
     /// The versions to convert to and from the hub, separated by commas
     #[arg(long, value_name = "VERSIONS", value_delimiter = ',')]
     pub(crate) spoke: Vec<String>,
+}
+
+impl Webhooks {
+    /// Whether the defaulting webhook is selected.
+    pub(crate) fn has_defaulting(&self) -> bool {
+        self.defaulting == Some(true)
+    }
+
+    /// Whether the validating webhook is selected.
+    pub(crate) fn has_validation(&self) -> bool {
+        self.programmatic_validation == Some(true)
+    }
+
+    /// Whether the conversion webhook is selected.
+    pub(crate) fn has_conversion(&self) -> bool {
+        self.conversion == Some(true)
+    }
+
+    /// Whether a kind or a spoke is selected.
+    pub(crate) fn selects_any(&self) -> bool {
+        self.has_defaulting() || self.has_validation() || self.has_conversion() || !self.spoke.is_empty()
+    }
 }
 
 /// Change the layout of the project, or add and remove plugins
@@ -471,6 +493,8 @@ pub(crate) struct DeleteApi {
 }
 
 /// Delete webhooks of an API: the selected ones, or all
+///
+/// Without flags for kinds of webhooks and without `--spoke`, all webhooks are deleted. `=false` selects nothing.
 ///
 /// Files that you have edited are an error, unless `--force` is given.
 #[derive(Args, Debug)]

@@ -46,7 +46,7 @@ fn check(args: &cli::CreateWebhook, asked: &Identity, session: &Session) -> Resu
     if !args.scaffold.force {
         kinds::check_new(args, &old_webhooks, &resource)?;
     }
-    if args.kinds.conversion {
+    if args.kinds.has_conversion() {
         check_conversion(args, &resource, old)?;
     }
     rules::webhooks::files(&resource, old)?;
@@ -113,21 +113,21 @@ fn parts<'n>(args: &cli::CreateWebhook, new: &'n New) -> Vec<Part<'n>> {
         old_webhooks: old,
     } = new;
     let kinds = &args.kinds;
-    let all_named = (kinds.defaulting || !old.defaulting)
-        && (kinds.programmatic_validation || !old.validation)
-        && (kinds.conversion || !old.conversion);
+    let all_named = (kinds.has_defaulting() || !old.defaulting)
+        && (kinds.has_validation() || !old.validation)
+        && (kinds.has_conversion() || !old.conversion);
     let mut parts = Vec::new();
     // `--force` applies to the parts in the call, not to shared parts.
     if old.is_empty() || all_named || !args.scaffold.force {
         parts.push(Part::Webhooks(resource));
     }
-    if kinds.defaulting {
+    if kinds.has_defaulting() {
         parts.push(Part::Defaulting(resource));
     }
-    if kinds.programmatic_validation {
+    if kinds.has_validation() {
         parts.push(Part::Validation(resource));
     }
-    if kinds.conversion {
+    if kinds.has_conversion() {
         let is_named = |part: &Part<'_>| match part {
             Part::Hub(hub) => hub.identity == resource.identity,
             Part::Spoke(hub, spoke) => {

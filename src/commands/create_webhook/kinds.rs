@@ -9,12 +9,10 @@ use crate::project::{Resource, Webhooks, rules};
 pub(super) fn ask(args: &cli::CreateWebhook, cx: &mut Context<'_, '_>) -> Result<cli::CreateWebhook, Stop> {
     let mut args = args.clone();
     let kinds = &mut args.kinds;
-    let is_given =
-        kinds.defaulting || kinds.programmatic_validation || kinds.conversion || !kinds.spoke.is_empty();
-    if cx.printer.asks() && !is_given {
-        kinds.defaulting = cx.decide(None, "Set defaults [y/n]", false)?;
-        kinds.programmatic_validation = cx.decide(None, "Validate [y/n]", false)?;
-        kinds.conversion = cx.decide(None, "Convert versions [y/n]", false)?;
+    if cx.printer.asks() && !kinds.selects_any() {
+        kinds.defaulting = Some(cx.decide(None, "Set defaults [y/n]", false)?);
+        kinds.programmatic_validation = Some(cx.decide(None, "Validate [y/n]", false)?);
+        kinds.conversion = Some(cx.decide(None, "Convert versions [y/n]", false)?);
     }
     check_flags(&args)?;
     Ok(args)
@@ -22,13 +20,13 @@ pub(super) fn ask(args: &cli::CreateWebhook, cx: &mut Context<'_, '_>) -> Result
 
 fn check_flags(args: &cli::CreateWebhook) -> Result<(), Stop> {
     let kinds = &args.kinds;
-    if !kinds.defaulting && !kinds.programmatic_validation && !kinds.conversion {
+    if !kinds.has_defaulting() && !kinds.has_validation() && !kinds.has_conversion() {
         return Err(misuse(
             "no type of webhook is given",
             "add `--defaulting`, `--programmatic-validation` or `--conversion`",
         ));
     }
-    if !kinds.spoke.is_empty() && !kinds.conversion {
+    if !kinds.spoke.is_empty() && !kinds.has_conversion() {
         return Err(misuse(
             "`--spoke` is for a converting webhook",
             "add `--conversion`",
@@ -39,13 +37,13 @@ fn check_flags(args: &cli::CreateWebhook) -> Result<(), Stop> {
             &args.defaulting_path,
             "--defaulting-path",
             "--defaulting",
-            kinds.defaulting,
+            kinds.has_defaulting(),
         ),
         (
             &args.validation_path,
             "--validation-path",
             "--programmatic-validation",
-            kinds.programmatic_validation,
+            kinds.has_validation(),
         ),
     ];
     for (path, flag, kind, is_wanted) in paths {
@@ -87,7 +85,7 @@ fn added(args: &cli::CreateWebhook, old: &Webhooks) -> Vec<Added> {
     let kinds = &args.kinds;
     let is_path = |path: &Option<String>, old: &str| path.as_deref().is_none_or(|path| path == old);
     let mut added = Vec::new();
-    if kinds.defaulting {
+    if kinds.has_defaulting() {
         added.push(Added {
             noun: "defaulting",
             flag: "--defaulting",
@@ -95,7 +93,7 @@ fn added(args: &cli::CreateWebhook, old: &Webhooks) -> Vec<Added> {
             is_same: is_path(&args.defaulting_path, &old.defaulting_path),
         });
     }
-    if kinds.programmatic_validation {
+    if kinds.has_validation() {
         added.push(Added {
             noun: "validating",
             flag: "--programmatic-validation",
@@ -103,7 +101,7 @@ fn added(args: &cli::CreateWebhook, old: &Webhooks) -> Vec<Added> {
             is_same: is_path(&args.validation_path, &old.validation_path),
         });
     }
-    if kinds.conversion {
+    if kinds.has_conversion() {
         // A new spoke adds to a hub.
         let has_all = kinds.spoke.iter().all(|spoke| old.spoke.contains(spoke));
         added.push(Added {
@@ -126,9 +124,9 @@ pub(super) fn add(args: &cli::CreateWebhook, old: Webhooks) -> Webhooks {
     }
     Webhooks {
         webhook_version: "v1".to_owned(),
-        defaulting: old.defaulting || args.kinds.defaulting,
-        validation: old.validation || args.kinds.programmatic_validation,
-        conversion: old.conversion || args.kinds.conversion,
+        defaulting: old.defaulting || args.kinds.has_defaulting(),
+        validation: old.validation || args.kinds.has_validation(),
+        conversion: old.conversion || args.kinds.has_conversion(),
         spoke,
         defaulting_path: args.defaulting_path.clone().unwrap_or(old.defaulting_path),
         validation_path: args.validation_path.clone().unwrap_or(old.validation_path),

@@ -1,8 +1,9 @@
 //! Which webhooks a call deletes: those that it names, or all.
 
 use crate::cli;
-use crate::commands::errors::{Stop, fail};
+use crate::commands::errors::{Stop, fail, misuse};
 use crate::project::{Resource, Webhooks};
+use kubewright_analysis::quoted::quoted;
 
 /// The resource without the webhooks that the flags name, or without any if they name none.
 pub(super) fn remove(resource: Resource, kinds: &cli::Webhooks) -> Result<Resource, Stop> {
@@ -12,19 +13,19 @@ pub(super) fn remove(resource: Resource, kinds: &cli::Webhooks) -> Result<Resour
             "nothing to delete",
         ));
     };
+    check_selection(kinds)?;
     check(kinds, &webhooks, &resource)?;
-    let is_all =
-        !kinds.defaulting && !kinds.programmatic_validation && !kinds.conversion && kinds.spoke.is_empty();
-    if kinds.defaulting || is_all {
+    let is_all = !kinds.selects_any();
+    if kinds.has_defaulting() || is_all {
         webhooks.defaulting = false;
         webhooks.defaulting_path.clear();
     }
-    if kinds.programmatic_validation || is_all {
+    if kinds.has_validation() || is_all {
         webhooks.validation = false;
         webhooks.validation_path.clear();
     }
     webhooks.spoke.retain(|spoke| !kinds.spoke.contains(spoke));
-    if kinds.conversion || is_all {
+    if kinds.has_conversion() || is_all {
         webhooks.conversion = false;
         webhooks.spoke.clear();
     }
@@ -32,6 +33,31 @@ pub(super) fn remove(resource: Resource, kinds: &cli::Webhooks) -> Result<Resour
         webhooks: (!webhooks.is_empty()).then_some(webhooks),
         ..resource
     })
+}
+
+/// Checks that flags that are all `false` do not count as a call without flags, which deletes all webhooks.
+fn check_selection(kinds: &cli::Webhooks) -> Result<(), Stop> {
+    let flags = [
+        ("--defaulting", kinds.defaulting),
+        ("--programmatic-validation", kinds.programmatic_validation),
+        ("--conversion", kinds.conversion),
+    ];
+    let (excluded, others): (Vec<_>, Vec<_>) = flags.iter().partition(|(_, given)| *given == Some(false));
+    if excluded.is_empty() || kinds.selects_any() {
+        return Ok(());
+    }
+    let excluded = quoted(excluded.iter().map(|(flag, _)| format!("{flag}=false")));
+    let others: Vec<_> = others.iter().map(|(flag, _)| format!("`{flag}`")).collect();
+    Err(misuse(
+        format!("the call deletes no webhook: it has only {excluded}"),
+        match others.is_empty() {
+            true => "leave out the flags to delete all webhooks".to_owned(),
+            false => format!(
+                "select webhooks with {}, or leave out the flags to delete all",
+                others.join(" or ")
+            ),
+        },
+    ))
 }
 
 /// Checks that the webhooks exist.
@@ -43,13 +69,9 @@ fn check(kinds: &cli::Webhooks, webhooks: &Webhooks, resource: &Resource) -> Res
         ))
     };
     let named = [
-        (kinds.defaulting, webhooks.defaulting, "defaulting webhook"),
-        (
-            kinds.programmatic_validation,
-            webhooks.validation,
-            "validating webhook",
-        ),
-        (kinds.conversion, webhooks.conversion, "converting webhook"),
+        (kinds.has_defaulting(), webhooks.defaulting, "defaulting webhook"),
+        (kinds.has_validation(), webhooks.validation, "validating webhook"),
+        (kinds.has_conversion(), webhooks.conversion, "converting webhook"),
     ];
     if let Some((_, _, noun)) = named.iter().find(|(asked, has, _)| *asked && !has) {
         return missing(noun);
