@@ -128,14 +128,16 @@ impl Project {
     }
 }
 
-/// Replaces files of a part by those for an image.
+/// Replaces files of a part by those for an image. Lines that are inserted into these files stay.
 pub(super) fn replace(files: &mut Plan, by: &Plan) {
+    let mut by = by.clone();
     for (path, changes) in files.each() {
-        if !by.of(path).is_empty() {
-            changes.clear();
-        }
+        let Some(created) = by.of_mut(path) else {
+            continue;
+        };
+        created.extend(changes.drain(..).filter(|change| change.created().is_none()));
     }
-    files.extend(by.clone());
+    files.extend(by);
 }
 
 impl Deployed {

@@ -111,3 +111,18 @@ fn a_second_controller_runs_no_image() {
     assert_eq!(project.text("src/controller/page.rs"), first);
     assert!(!project.text("src/controller/backup.rs").contains("Deployment"));
 }
+
+/// The first version stays the storage version, and the second finds its place beside it.
+#[test]
+fn another_version_of_the_kind_has_manifests() {
+    let project = project();
+    run(&project, &CREATE);
+    let second = [&CREATE[..4], &["--version", "v2"], &CREATE[6..8]].concat();
+    run(&project, &second);
+    assert!(
+        project
+            .text("src/api/v1/page.rs")
+            .contains("+kubebuilder:storageversion")
+    );
+    run(&project, &["manifests", "--check"]);
+}

@@ -63,6 +63,7 @@ pub struct PageStatus {
 /// +kubebuilder:printcolumn:name="Replicas",type=integer,JSONPath=`.spec.replicas`
 /// +kubebuilder:printcolumn:name="Ready",type=integer,JSONPath=`.status.readyReplicas`
 /// +kubebuilder:printcolumn:name="Age",type=date,JSONPath=`.metadata.creationTimestamp`
+/// +kubebuilder:storageversion
 // +kubebuilder:scaffold:markers
 #[derive(Clone, Debug, PartialEq, CustomResource)]
 #[resource(group = "cache.example.com", version = "v1alpha1")]
