@@ -1,8 +1,9 @@
 //! The flags of an image, and what they need.
 
-use super::request::Request;
+use super::request::{self, Request};
 use crate::cli;
 use crate::commands::errors::{Stop, fail, misuse};
+use crate::commands::external_types;
 use crate::plugins::Deployed;
 use crate::project::Project;
 
@@ -30,12 +31,7 @@ pub(super) fn ask(
             "write it like `memcached:1.6` or `registry.example.com/memcached@sha256:...`",
         ));
     }
-    if !request.types || !request.controller || args.controller_name.is_some() {
-        return Err(misuse(
-            "`--image` needs a type and a controller with the name of the kind",
-            "leave out `--resource=false`, `--controller=false` and `--controller-name`",
-        ));
-    }
+    check_parts(args, request, project)?;
     if request.resource.api.as_ref().is_some_and(|api| !api.namespaced) {
         return Err(fail(
             "a Deployment needs a namespace, and cluster-scoped objects have none",
@@ -62,6 +58,40 @@ pub(super) fn ask(
         None => Err(fail(
             format!("{identity} already exists, and its controller runs no image"),
             "create another kind; `--force` overwrites the type and the controller",
+        )),
+    }
+}
+
+/// Checks that the call creates the type and the controller that the image is for.
+fn check_parts(args: &cli::CreateApi, request: &Request, project: &Project) -> Result<(), Stop> {
+    if args.controller_name.is_some() {
+        return Err(misuse(
+            "`--image` is for the controller with the name of the kind",
+            "leave out `--controller-name`",
+        ));
+    }
+    if !request.types {
+        let fix = match args.resource {
+            Some(_) => "leave out `--resource=false`",
+            None if external_types::is_given(&args.external) => "leave out `--external-api-...`",
+            None => "add `--resource`",
+        };
+        return Err(misuse("`--image` needs a type, and this call makes none", fix));
+    }
+    if let Some(other) = request::version_with_controller(&request.resource.identity, project) {
+        return Err(fail(
+            format!(
+                "`--image` needs a new controller, but {} already has that of the kind",
+                other.identity
+            ),
+            "leave out `--image`: one controller handles all versions of a kind",
+        ));
+    }
+    match request.controller {
+        true => Ok(()),
+        false => Err(misuse(
+            "`--image` needs a controller, and this call makes none",
+            "create it with `--controller`",
         )),
     }
 }

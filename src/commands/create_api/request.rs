@@ -66,7 +66,7 @@ fn parts(
             "leave it out, or leave out `--resource=false`",
         ));
     }
-    let default = !another_version_has_one(asked, project);
+    let default = version_with_controller(asked, project).is_none();
     let controller = cx.decide(args.controller, "Create Controller [y/n]", default)?;
     if !types && !controller {
         return Err(misuse(
@@ -83,9 +83,9 @@ fn parts(
     Ok((types, controller))
 }
 
-/// Whether another version already has a controller with the name of the kind.
-fn another_version_has_one(asked: &Identity, project: &Project) -> bool {
-    project.resources.iter().any(|other| {
+/// Another version that already has a controller with the name of the kind.
+pub(super) fn version_with_controller<'p>(asked: &Identity, project: &'p Project) -> Option<&'p Resource> {
+    project.resources.iter().find(|other| {
         let identity = &other.identity;
         let is_version =
             identity.group == asked.group && identity.kind == asked.kind && identity.version != asked.version;
