@@ -40,18 +40,28 @@ pub(crate) struct Conflicted {
     pub(crate) new: String,
 }
 
-/// The edition that wrote most of the files as they are; the newest of several. None if no file is as any edition wrote it.
+/// The edition that wrote most of the files as they are; of several, the one that the edited files are most similar to, or else the
+/// newest. None if no file is as any edition wrote it.
 pub(crate) fn detect(editions: &[Written], disk: &Texts) -> Option<usize> {
-    let count = |written: &Written| {
-        let same = written
-            .texts
-            .iter()
-            .filter(|(path, text)| disk.get(*path) == Some(*text));
-        same.count()
+    let is_same = |(path, text): &(&PathBuf, &String)| disk.get(*path) == Some(*text);
+    let count = |written: &Written| written.texts.iter().filter(is_same).count();
+    let counts: Vec<usize> = editions.iter().map(count).collect();
+    let most = *counts.iter().max().filter(|most| **most > 0)?;
+    let similarity = |at: usize| {
+        let edited = editions[at].texts.iter().filter(|file| !is_same(file));
+        let similarities = edited.filter_map(|(path, text)| Some(similarity(text, disk.get(path)?)));
+        similarities.sum::<f32>()
     };
-    let counted = editions.iter().map(count).enumerate();
-    let best = counted.max_by_key(|(_, count)| *count)?;
-    (best.1 > 0).then_some(best.0)
+    let best = (0..editions.len()).filter(|at| counts[*at] == most);
+    let best = best.map(|at| (at, similarity(at)));
+    best.max_by(|(_, one), (_, other)| one.total_cmp(other))
+        .map(|(at, _)| at)
+}
+
+/// The share of lines that two texts have in common; none if that is less than half: then one is not an edit of the other.
+fn similarity(one: &str, other: &str) -> f32 {
+    let ratio = TextDiff::from_lines(one, other).ratio();
+    if ratio > 0.5 { ratio } else { 0.0 }
 }
 
 /// Decides about each file, from the editions that may have written it, the one that wrote most, the texts of the new one, and the
@@ -122,29 +132,26 @@ impl Decided {
     }
 }
 
-/// The text from which the user made a file, and the edition that wrote it: the most similar one.
+/// The text from which the user made a file, and the edition that wrote it: one that wrote exactly this text, or else the edition
+/// that wrote most files. Similarity decides only if that one does not write the file: a file that the user rewrote is similar to
+/// any edition.
 fn base<'e>(editions: &'e [Written], most: usize, path: &Path, is: &str) -> Option<(&'e str, &'e str)> {
-    let mut found: Option<(usize, &str, &str)> = None;
-    // Of equally similar ones the edition that wrote most is right, or else the newest.
+    // Of equally similar ones the newest is right.
     let order = std::iter::once(&editions[most]).chain(editions.iter().rev());
     let mut seen = BTreeSet::new();
-    for Written { name, texts } in order {
-        let Some(text) = texts.get(path).filter(|text| seen.insert(text.as_str())) else {
-            continue;
-        };
-        let distance = distance(text, is);
-        if found.is_none_or(|(least, ..)| distance < least) {
-            found = Some((distance, text, name));
-        }
-    }
-    found.map(|(_, text, name)| (text, name))
+    let texts = order.filter_map(|Written { name, texts }| {
+        let text = texts.get(path)?.as_str();
+        seen.insert(text).then_some((text, name.as_str()))
+    });
+    let texts: Vec<(&str, &str)> = texts.collect();
+    let exact = texts.iter().find(|(text, _)| *text == is);
+    let of_most = || texts.first().filter(|_| editions[most].texts.contains_key(path));
+    let similar = || texts.iter().min_by_key(|(text, _)| distance(text, is));
+    exact.or_else(of_most).or_else(similar).copied()
 }
 
 /// The number of lines that differ.
 fn distance(one: &str, other: &str) -> usize {
-    if one == other {
-        return 0;
-    }
     let diff = TextDiff::from_lines(one, other);
     let changed = diff
         .iter_all_changes()
@@ -215,18 +222,40 @@ mod tests {
     }
 
     #[test]
-    fn the_base_is_the_most_similar_text() {
+    fn the_base_is_of_the_edition_that_wrote_most() {
         let editions = [
-            written("1", &[("f", "a\nb\n"), ("g", "1")]),
-            written("2", &[("f", "a\nB\n"), ("g", "2")]),
+            written("1", &[("f", "a\n"), ("g", "1"), ("h", "1"), ("later", "x\ny\n")]),
+            written("2", &[("f", "a\nb\nc\n"), ("g", "2"), ("h", "2")]),
+            written(
+                "3",
+                &[("f", "a\nb\nC\n"), ("g", "3"), ("h", "2"), ("later", "z\n")],
+            ),
         ];
-        // `f` was written later than `g`, and edited.
-        let disk = texts(&[("f", "a\nB\nmine\n"), ("g", "1")]);
-        assert_eq!(detect(&editions, &disk), Some(0));
-        let new = written("3", &[("f", "a\nC\n"), ("g", "3")]);
-        let decided = decide(&editions, 0, &new, &disk);
-        assert_eq!(decided.write, texts(&[("f", "a\nC\nmine\n"), ("g", "3")]));
+        // `f` was rewritten and is most similar to what 1 wrote, `g` was written by 3, and 2 does not know `later`.
+        let disk = texts(&[("f", "mine\n"), ("g", "3"), ("h", "2"), ("later", "x\ny\nmine\n")]);
+        let new = written(
+            "2",
+            &[("f", "a\nb\nc\n"), ("g", "4"), ("h", "2"), ("later", "X\ny\n")],
+        );
+        let decided = decide(&editions, 1, &new, &disk);
+        assert_eq!(decided.write, texts(&[("g", "4"), ("later", "X\ny\nmine\n")]));
         assert_eq!(decided.conflicts, []);
+    }
+
+    #[test]
+    fn edited_files_decide_between_editions_that_wrote_the_others() {
+        let editions = [
+            written("1", &[("f", "a\nb\nc\n"), ("same", "s")]),
+            written("2", &[("f", "a\nB\nC\n"), ("same", "s")]),
+            written("3", &[("f", "x\ny\nz\n"), ("same", "s")]),
+        ];
+        for (text, most) in [("a\nB\nC\nmine\n", 1), ("a\nmine\nc\n", 0), ("mine\nc\n", 2)] {
+            assert_eq!(
+                detect(&editions, &texts(&[("f", text), ("same", "s")])),
+                Some(most),
+                "{text}"
+            );
+        }
     }
 
     #[test]

@@ -60,6 +60,38 @@ fn edits_are_kept() {
     }
 }
 
+/// A file that the user rewrote is similar to any edition, and stays as it is if the project is up to date.
+#[test]
+fn rewritten_files_of_a_new_project_stay() {
+    let project = Project::empty();
+    for args in [
+        "init --domain example.com --project-name shop",
+        "create api --group a --version v1 --kind Foo",
+    ] {
+        let said = project.run(&args.split(' ').collect::<Vec<_>>());
+        assert_eq!(said.status, 0, "{}", said.err);
+    }
+    let rewritten = [
+        ("README.md", "# my operator\n"),
+        ("AGENTS.md", "Be kind.\n"),
+        ("Makefile", "all:\n\tcargo build\n"),
+        ("src/main.rs", "//! Mine.\n\nfn main() {\n}\n"),
+        ("src/controller/foo.rs", "//! Mine too.\n\npub struct Foo;\n"),
+    ];
+    for (path, text) in rewritten {
+        assert!(project.path().join(path).is_file(), "{path}");
+        project.write(path, text);
+    }
+    let before = project.files();
+    let said = project.run(&["alpha", "update"]);
+    assert_eq!(
+        (said.status, said.err.contains("nothing to do")),
+        (0, true),
+        "{said:?}"
+    );
+    assert_eq!(project.files(), before);
+}
+
 #[test]
 fn what_both_changed_is_marked() {
     let project = History::named("a56d155 webhooks").project();
