@@ -21,6 +21,7 @@ use serde_json::Value;
 pub(crate) use content::{ANSIBLE_OPERATOR, Content, HELM_OPERATOR};
 pub use controllers::Controller;
 pub use core_groups::core_domain;
+pub(crate) use core_groups::core_group;
 pub(crate) use core_groups::core_module;
 pub(crate) use kube::{reading, schemas};
 pub(crate) use places::SETTINGS;

@@ -18,7 +18,7 @@ mod resources;
 
 pub use self::expand::{expand, expand_with};
 pub use self::minor::{Minor, NotAMinor};
-pub use self::resources::{groups, groups_of, resources_of};
+pub use self::resources::{groups, groups_of, is_namespaced, resources_of};
 
 use serde_json::Value;
 

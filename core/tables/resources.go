@@ -19,10 +19,11 @@ type APIResource struct {
 	SingularName string
 	ShortNames   []string
 	Kind         string
+	Namespaced   bool
 }
 
-// Resources are the built-in resources by group and name, subresources among them, with their other names.
-type Resources map[string]map[string][]string
+// Resources are the built-in resources by group and name, subresources among them.
+type Resources map[string]map[string]APIResource
 
 // writeResources reads what the API server of the oldest and the newest release serves. Its discovery documents are part of
 // the Go module of Kubernetes. What only a release between them serves, as alpha, is not in the table.
@@ -40,8 +41,9 @@ func writeResources(file string) error {
 	var lines []string
 	for _, group := range slices.Sorted(maps.Keys(resources)) {
 		for _, name := range slices.Sorted(maps.Keys(resources[group])) {
-			others := strings.Join(resources[group][name], " ")
-			lines = append(lines, fmt.Sprintf("%s\t%s\t%s\n", group, name, others))
+			resource := resources[group][name]
+			others := strings.Join(resource.others(), " ")
+			lines = append(lines, fmt.Sprintf("%s\t%s\t%s\t%s\n", group, name, others, resource.scope()))
 		}
 	}
 	report("%s: %d resources", filepath.Base(file), len(lines))
@@ -77,10 +79,10 @@ func (r Resources) read(folder string) error {
 			group = ""
 		}
 		if r[group] == nil {
-			r[group] = map[string][]string{}
+			r[group] = map[string]APIResource{}
 		}
 		for _, resource := range list.Resources {
-			r[group][resource.Name] = resource.others()
+			r[group][resource.Name] = resource
 		}
 	}
 	return nil
@@ -95,6 +97,14 @@ func (r APIResource) others() []string {
 	slices.Sort(names)
 	names = slices.Compact(names)
 	return slices.DeleteFunc(names, func(name string) bool { return name == "" || name == r.Name })
+}
+
+// scope has the word that the spec of a CRD has for it.
+func (r APIResource) scope() string {
+	if r.Namespaced {
+		return "Namespaced"
+	}
+	return "Cluster"
 }
 
 func kubernetesModule(version string) (string, error) {

@@ -22,6 +22,12 @@ pub(super) fn of_kubernetes(identity: Identity, instead: &str) -> Result<Resourc
         let fix = similar_type(&identity.kind, &module).unwrap_or_else(|| instead.to_owned());
         return Err(fail(format!("Kubernetes has no {identity}"), fix));
     }
+    if tables::is_namespaced(&identity.qualified_group(), &identity.kind).is_none() {
+        return Err(fail(
+            format!("{identity} is a type, but no kind: the API server has no objects of it"),
+            "name one that `kubectl api-resources` lists",
+        ));
+    }
     Ok(Resource {
         path: format!("k8s_openapi::{module}"),
         core: true,

@@ -5,7 +5,7 @@ use super::errors::{Stop, fail, misuse};
 use super::external_types;
 use super::open::Session;
 use crate::cli;
-use crate::project::{Identity, Project, Resource, core_domain, rules};
+use crate::project::{Identity, Project, Resource, core_domain, core_group, rules};
 
 /// The identity that the flags give, without a domain. Asks for missing flags, if somebody can answer.
 pub(super) fn ask(named: &cli::Named, cx: &mut Context<'_, '_>) -> Result<Identity, Stop> {
@@ -52,9 +52,10 @@ pub(super) fn without_type(
     if external_types::is_given(external) {
         return external_types::of_crate(asked.clone(), external, project);
     }
-    if let Some(existing) = project.find(&project.own(asked)) {
+    if let Some(existing) = find(asked, project) {
         return Ok(existing.clone());
     }
+    let asked = &with_short_group(asked);
     match core_domain(&asked.group) {
         Some(domain) => {
             let domain = domain.to_owned();
@@ -70,6 +71,21 @@ pub(super) fn without_type(
     }
 }
 
+/// The resource of a project. Kubernetes' groups may be written in full.
+fn find<'p>(asked: &Identity, project: &'p Project) -> Option<&'p Resource> {
+    let find = |identity: &Identity| project.find(&project.own(identity));
+    find(asked).or_else(|| find(&with_short_group(asked)))
+}
+
+/// The identity with the short name of Kubernetes' group, as `PROJECT` has it.
+fn with_short_group(asked: &Identity) -> Identity {
+    let group = core_group(&asked.group).unwrap_or(&asked.group);
+    Identity {
+        group: group.to_owned(),
+        ..asked.clone()
+    }
+}
+
 /// The existing resource of a call.
 pub(super) fn existing(
     named: &cli::Named,
@@ -77,12 +93,9 @@ pub(super) fn existing(
     cx: &mut Context<'_, '_>,
 ) -> Result<Resource, Stop> {
     let project = &session.file.project;
-    let identity = project.own(&ask(named, cx)?);
-    match project.find(&identity) {
+    let asked = ask(named, cx)?;
+    match find(&asked, project) {
         Some(resource) => Ok(resource.clone()),
-        None => Err(fail(
-            format!("the project has no {identity}"),
-            session.resources(),
-        )),
+        None => Err(fail(format!("the project has no {asked}"), session.resources())),
     }
 }

@@ -1,7 +1,7 @@
 //! The files in `config/`.
 
 use crate::plan::{IfExists, Plan};
-use crate::project::{Project, Resource};
+use crate::project::Project;
 use crate::templates::{TemplateError, tree};
 
 use super::{Key, Part, Plugin, Request, deploy_image, rust};
@@ -53,10 +53,16 @@ const ROLES: &str = "kustomize/roles";
 fn trees(part: &Part<'_>, project: &Project) -> Vec<&'static str> {
     match part {
         Part::Init => vec!["kustomize/init"],
-        Part::Types(resource) if project.namespaced && is_cluster_scoped(resource) => {
+        Part::Types(resource) if project.namespaced && resource.is_cluster_scoped() => {
             vec!["kustomize/api", ROLES, "kustomize/cluster-role"]
         }
         Part::Types(_) => vec!["kustomize/api", ROLES],
+        // A kind of Kubernetes has no types here, and its controller needs permissions all the same.
+        Part::Controller(resource, _)
+            if project.namespaced && resource.core && resource.is_cluster_scoped() =>
+        {
+            vec!["kustomize/cluster-role"]
+        }
         Part::Webhooks(_) if project.own_certificates() => vec!["kustomize/webhook", "kustomize/own-certs"],
         Part::Webhooks(_) => vec!["kustomize/webhook", "kustomize/cert-manager"],
         Part::Defaulting(_) => vec!["kustomize/webhook-defaulting"],
@@ -64,8 +70,4 @@ fn trees(part: &Part<'_>, project: &Project) -> Vec<&'static str> {
         Part::Hub(_) => vec!["kustomize/conversion"],
         Part::Controller(..) | Part::Spoke(..) | Part::Optional(_) => Vec::new(),
     }
-}
-
-fn is_cluster_scoped(resource: &Resource) -> bool {
-    resource.api.as_ref().is_some_and(|api| !api.namespaced)
 }

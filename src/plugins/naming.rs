@@ -111,7 +111,7 @@ pub(super) fn resource_context(
         kind: identity.kind.clone(),
         irregular_plural: plural != kubewright_core::names::plural(&identity.kind),
         plural,
-        cluster_scoped: resource.api.as_ref().is_some_and(|api| !api.namespaced),
+        cluster_scoped: resource.is_cluster_scoped(),
         own,
         core: resource.core,
         needed_by_managers: resource.is_needed_by_managers(),

@@ -45,6 +45,15 @@ pub fn core_domain(group: &str) -> Option<&'static str> {
     found.map(|(_, domain)| *domain)
 }
 
+/// The short name of a Kubernetes group that is written in full: `networking` for `networking.k8s.io`.
+pub(crate) fn core_group(full: &str) -> Option<&'static str> {
+    let mut groups = GROUPS.iter().filter(|(_, domain)| !domain.is_empty());
+    let found = groups.find(|(name, domain)| {
+        full.strip_suffix(domain).and_then(|name| name.strip_suffix('.')) == Some(*name)
+    });
+    found.map(|(name, _)| *name)
+}
+
 /// The module of a group and version in `k8s_openapi`.
 pub(crate) fn core_module(group: &str, version: &str) -> String {
     match group {

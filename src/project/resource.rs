@@ -5,6 +5,7 @@ use std::fmt;
 use std::path::PathBuf;
 
 use kubewright_core::names::plural;
+use kubewright_core::tables::is_namespaced;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -182,6 +183,18 @@ impl Resource {
     /// Returns whether its type is in this project, in Kubernetes, or in another crate.
     pub(crate) fn has_type(&self) -> bool {
         self.api.is_some() || self.core || self.external
+    }
+
+    /// Returns whether objects are outside of namespaces; of an external kind, nobody knows.
+    pub(crate) fn is_cluster_scoped(&self) -> bool {
+        match &self.api {
+            Some(api) => !api.namespaced,
+            None if self.core => {
+                let Identity { kind, .. } = &self.identity;
+                is_namespaced(&self.identity.qualified_group(), kind) == Some(false)
+            }
+            None => false,
+        }
     }
 
     /// Returns whether a manager needs objects of this kind to start: a webhook that is down must not block them.

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-/// A line for each resource: group, name, other names. `core/tables` in the repository writes it.
+/// A line for each resource: group, name, other names, scope. `core/tables` in the repository writes it.
 const TABLE: &str = include_str!("resources.tsv");
 
 type Group = BTreeMap<&'static str, Vec<&'static str>>;
@@ -31,6 +31,27 @@ pub fn resources_of(group: &str) -> Option<&'static BTreeMap<&'static str, Vec<&
     GROUPS.get(group)
 }
 
+/// Whether the objects of a kind that the API server itself serves are in namespaces; `None` if it serves no objects of this
+/// kind. Types of parts, such as `PodSpec`, are no kinds.
+///
+/// ```
+/// use kubewright_core::tables::is_namespaced;
+///
+/// assert_eq!(is_namespaced("", "Pod"), Some(true));
+/// assert_eq!(is_namespaced("", "Node"), Some(false));
+/// assert_eq!(is_namespaced("", "PodSpec"), None);
+/// ```
+pub fn is_namespaced(group: &str, kind: &str) -> Option<bool> {
+    let kind = kind.to_lowercase();
+    TABLE.lines().find_map(|line| {
+        let mut parts = line.split('\t');
+        let (of, name, others) = (parts.next()?, parts.next()?, parts.next()?);
+        // A singular is a kind in lower case; `endpoints` has none.
+        let is_kind = of == group && (name == kind || others.split(' ').any(|other| other == kind));
+        is_kind.then(|| parts.next() == Some("Namespaced"))
+    })
+}
+
 /// The groups that the API server itself serves; the core group is empty.
 ///
 /// ```
@@ -57,7 +78,8 @@ mod tests {
         assert!(TABLE.lines().count() > 120);
         for line in TABLE.lines() {
             let parts: Vec<_> = line.split('\t').collect();
-            assert!(matches!(parts[..], [_, name, _] if !name.is_empty()), "{line:?}");
+            let is_whole = matches!(parts[..], [_, name, _, "Namespaced" | "Cluster"] if !name.is_empty());
+            assert!(is_whole, "{line:?}");
         }
         assert!(GROUPS.len() > 20);
         assert!(resources_of("").is_some_and(|core| core.contains_key("pods/log")));

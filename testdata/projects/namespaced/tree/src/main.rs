@@ -34,6 +34,7 @@ async fn run(args: Args) -> anyhow::Result<()> {
     let mut manager = Manager::from_args(args.manager, ELECTION, options).await?;
 
     tenant_operator::controller::tenant::register(&mut manager)?;
+    tenant_operator::controller::ingress_class::register(&mut manager)?;
     // +kubebuilder:scaffold:builder
 
     manager.run().await?; // until a signal, a lost lease or a part that fails

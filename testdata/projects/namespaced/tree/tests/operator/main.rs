@@ -2,6 +2,7 @@
 
 //! Tests against a real API server. Every test starts its own.
 
+mod ingress_class;
 mod tenant;
 // +kubebuilder:scaffold:modules
 

@@ -1,0 +1,26 @@
+// Copyright 2026 The Tenant Authors.
+
+//! The controller `ingressclass`.
+
+use kubewright_envtest::{Environment, Operator};
+use kubewright_runtime::{Manager, ManagerOptions, Rbac as _};
+
+use tenant_operator::controller::ingress_class::{IngressClassReconciler, register};
+
+#[tokio::test]
+async fn its_permissions_are_enough_to_start() -> anyhow::Result<()> {
+    let environment = Environment::start().await?;
+    // The controller gets the permissions of its RBAC markers, and no others.
+    let user = environment.user("manager", [""; 0])?;
+    let rules = IngressClassReconciler::rbac_rules();
+    environment.grant(&user, rules).await?;
+    let mut manager = Manager::new(user.client(), ManagerOptions::default());
+    register(&mut manager)?;
+    let cache = manager.cache().clone();
+    let operator = Operator::start(|stop| manager.run_until(stop));
+
+    // TODO: Create a IngressClass, and assert what the controller has done for it.
+    operator.wait_for("the first lists", cache.synced()).await?;
+    operator.stop().await?;
+    Ok(())
+}
