@@ -4,6 +4,7 @@
 //! changes, and write them. Only the last one touches files.
 
 mod adopt;
+mod adopted;
 mod allowed;
 mod ansible_project;
 mod below;

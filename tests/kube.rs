@@ -237,6 +237,85 @@ fn a_crate_is_adopted_without_a_change_in_its_rust_files() {
     );
 }
 
+/// Without a lock file the versions are those of `Cargo.toml`: a note, no error.
+#[test]
+fn a_crate_without_a_lock_file_is_adopted() {
+    let modules = [("shop".to_owned(), folder().join("markers/markers.rs"))];
+    let project = project(&modules);
+    let at = project.path();
+    fs::remove_file(at.join("Cargo.lock")).unwrap();
+    fs::write(at.join("src/main.rs"), "fn main() {}\n").unwrap();
+    let output = kubewright(at, &["adopt"]);
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.success(), "{said}");
+    assert!(said.contains("note: there is no `Cargo.lock`"), "{said}");
+    assert!(at.join("PROJECT").is_file());
+    assert!(at.join("config/crd/bases/example.com_shops.yaml").is_file());
+}
+
+/// Only the files that `adopt` writes are kubewright's: no command changes another, and each says what it cannot do.
+#[test]
+fn the_rust_files_of_an_adopted_crate_stay() {
+    let modules = [("shop".to_owned(), folder().join("markers/markers.rs"))];
+    let project = project(&modules);
+    let at = project.path();
+    fs::write(at.join("src/main.rs"), "fn main() {}\n").unwrap();
+    let run = |args: &str| {
+        let args: Vec<_> = args.split(' ').collect();
+        let output = kubewright(at, &args);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        (output.status.success(), said)
+    };
+    let own = texts(at);
+    let (adopted, said) = run("adopt --health-port 8080 --bin kube-oracle");
+    assert!(adopted, "{said}");
+    let before = texts(at);
+    let (updated, said) = run("alpha update");
+    assert!(updated && said.contains("nothing to do"), "{said}");
+    assert_eq!(texts(at), before);
+
+    for (args, expected) in [
+        (
+            "create webhook --group= --version v1 --kind Shop --defaulting",
+            "the code of `create webhook` needs kubewright's runtime, and this crate uses kube without it; write the handler yourself and a `+kubebuilder:webhook` marker above it; then delete PROJECT, and run `kubewright adopt` again",
+        ),
+        (
+            "create api --group apps --version v1 --kind Deployment --resource=false",
+            "a controller of a type outside of this crate needs kubewright's runtime, and this crate uses kube without it; write it with kube's `Controller`, and its permissions as `+kubebuilder:rbac` markers; `kubewright rbac suggest` prints them",
+        ),
+        (
+            "edit --own-certificates",
+            "`--own-certificates` needs kubewright's runtime, and this crate uses kube without it; leave it out: cert-manager issues the certificates of such a program",
+        ),
+    ] {
+        let (done, said) = run(args);
+        assert!(!done && said.contains(expected), "{args}: {said}");
+        assert_eq!(texts(at), before, "{args}");
+    }
+
+    for (args, next) in [
+        ("edit --multigroup", ""),
+        (
+            "edit --namespaced",
+            "next: let the program watch its own namespace: no Rust file was changed",
+        ),
+        ("alpha update", "nothing to do"),
+        (
+            "edit --namespaced=false",
+            "next: let the program watch all namespaces: no Rust file was changed",
+        ),
+        ("edit --multigroup=false", ""),
+    ] {
+        let (done, said) = run(args);
+        assert!(done && said.contains(next), "{args}: {said}");
+        let now = texts(at);
+        for (path, text) in &own {
+            assert_eq!(now.get(path), Some(text), "{args}: {}", path.display());
+        }
+    }
+    assert_eq!(texts(at), before);
+}
+
 #[test]
 fn kinds_of_other_domains_are_external() {
     let sources = tempfile::tempdir().unwrap();

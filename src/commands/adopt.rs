@@ -4,11 +4,11 @@ mod names;
 mod webhooks;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
 
 use kubewright_core::crd::Crd;
 use kubewright_core::names as kubernetes;
 
+use super::adopted::{self, Program};
 use super::errors::{Stop, fail, failure};
 use super::manifests::reading;
 use super::open::project_text;
@@ -21,9 +21,8 @@ use crate::plugins::{Chain, Part, Request, Runtime};
 use crate::project::file::{self, ProjectFile};
 use crate::project::{Api, Identity, Project, Resource, VERSION, rules};
 use crate::report;
-use crate::templates::tree;
-use kubewright_analysis::Analysis;
 use kubewright_analysis::quoted::quoted;
+use kubewright_analysis::{Analysis, Level};
 
 use names::Package;
 use webhooks::Served;
@@ -45,8 +44,12 @@ fn adopt(args: &cli::Adopt, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {
         }
     };
     let problems = errors.take();
-    if !problems.is_empty() {
+    let is_wrong = problems.iter().any(|problem| problem.level == Level::Error);
+    // Once files are written, the manifests come with the same notes.
+    if is_wrong || args.preview.dry_run || args.preview.diff {
         report::print(problems, MessageFormat::Human, &mut cx.printer);
+    }
+    if is_wrong {
         return Ok(FAILURE);
     }
     let crds: Vec<&Crd> = analysis.kube_crds().collect();
@@ -213,33 +216,13 @@ fn plan(
         settings: &settings,
     };
     let scaffolded = chain.plan(&request, project)?;
-    let mut plan = Plan::default();
-    for (path, changes) in scaffolded.changes() {
-        if is_adopted(path) {
-            changes
-                .iter()
-                .for_each(|change| plan.change(path.clone(), change.clone()));
-        }
-    }
+    let mut plan = adopted::files(&scaffolded);
     if existing.is_none() {
-        let context = settings.context(&Part::Init, project);
-        // The program knows neither our flags nor our ports.
-        for name in ["kustomize/adopt", "rust/adopt"] {
-            let files = tree(name, &context).plan()?;
-            for (path, changes) in files.changes() {
-                put(&mut plan, path, changes);
-            }
-        }
-        let program = names::program(args.bin.as_deref(), package)?;
-        for (_, changes) in plan.each() {
-            for text in changes.iter_mut().filter_map(Change::created_mut) {
-                *text = text.replace(
-                    &format!("ARG PROGRAM={}\n", project.name),
-                    &format!("ARG PROGRAM={program}\n"),
-                );
-                *text = text.replace(PROBES, &probes(args.health_port));
-            }
-        }
+        let program = Program {
+            name: names::program(args.bin.as_deref(), package)?,
+            health_port: args.health_port,
+        };
+        program.put(&mut plan, project, &settings)?;
     }
     sample::fill(&mut plan, crds)?;
     for (_, changes) in plan.each() {
@@ -257,44 +240,6 @@ fn plan(
         },
     );
     Ok(plan)
-}
-
-/// Takes these texts for a file; what other parts insert stays.
-fn put(plan: &mut Plan, path: &PathBuf, changes: &[Change]) {
-    let Some(new) = changes.iter().find_map(Change::created) else {
-        return;
-    };
-    let mut found = plan.each().find(|(known, _)| *known == path);
-    let old = found
-        .as_mut()
-        .and_then(|(_, changes)| changes.iter_mut().find_map(Change::created_mut));
-    match old {
-        Some(old) => new.clone_into(old),
-        None => changes
-            .iter()
-            .for_each(|change| plan.change(path.clone(), change.clone())),
-    }
-}
-
-/// The files that do not depend on how the Rust code is organized.
-pub(super) fn is_adopted(path: &Path) -> bool {
-    let files = [
-        "Makefile",
-        "Dockerfile",
-        ".dockerignore",
-        "Dockerfile.dockerignore",
-    ];
-    path.starts_with("config") || files.iter().any(|file| path == Path::new(file))
-}
-
-const PROBES: &str = "        # Probes: `kubewright adopt --health-port` adds them.\n";
-
-fn probes(port: Option<u16>) -> String {
-    let Some(port) = port else { return String::new() };
-    let probe = |name: &str, path: &str| {
-        format!("        {name}:\n          httpGet:\n            path: {path}\n            port: {port}\n")
-    };
-    probe("livenessProbe", "/healthz") + &probe("readinessProbe", "/readyz")
 }
 
 fn write(args: &cli::Adopt, plan: Plan, analysis: &Analysis, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {

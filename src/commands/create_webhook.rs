@@ -4,7 +4,7 @@ mod kinds;
 
 use super::errors::{Stop, fail};
 use super::open::Session;
-use super::{Context, SUCCESS, content, external_types, identity};
+use super::{Context, SUCCESS, adopted, content, external_types, identity};
 use crate::cli;
 use crate::plan::Plan;
 use crate::plugins::{Chain, Part};
@@ -19,6 +19,12 @@ fn create(args: &cli::CreateWebhook, cx: &mut Context<'_, '_>) -> Result<u8, Sto
     let session = cx.open()?;
     // Before the flags: nobody needs to choose a webhook that the project cannot have.
     content::check_no_webhooks(&session.file.project)?;
+    adopted::refuse(
+        "the code of `create webhook`",
+        "write the handler yourself and a `+kubebuilder:webhook` marker above it; then delete PROJECT, and run `kubewright adopt` again",
+        &session.file.project,
+        cx.directory,
+    )?;
     let args = &kinds::ask(args, cx)?;
     let chain = cx.chain(&args.scaffold.plugins, Some(&session.file.project))?;
     let asked = identity::ask(&args.named, cx)?;

@@ -10,7 +10,7 @@ use super::header::boilerplate;
 use super::manifests::reading;
 use super::open::Session;
 use super::plugin_discovery::Selected;
-use super::{Context, SUCCESS, chart, content, parts, workspace};
+use super::{Context, SUCCESS, adopted, chart, content, parts, workspace};
 use crate::cli;
 use crate::licence::{self, License};
 use crate::plan::{Change, IfExists, Plan};
@@ -98,8 +98,14 @@ fn check(
         project.namespaced = namespaced;
     }
     let multigroup = args.multigroup.unwrap_or(project.multigroup);
-    layout::set(&mut project, multigroup, session)?;
+    layout::set(&mut project, multigroup, session, cx)?;
     if let Some(own) = args.own_certificates {
+        adopted::refuse(
+            "`--own-certificates`",
+            "leave it out: cert-manager issues the certificates of such a program",
+            &project,
+            cx.directory,
+        )?;
         rules::webhooks::change_certificates(&mut project, own)?;
     }
     let joined = match &args.workspace {
@@ -183,7 +189,13 @@ fn plan(
     // `--paths` changes no file of the scaffold, and the files of a type may have moved since they were written.
     let force = args.scaffold.force;
     let mut plan = match (asked.layout || args.workspace.is_some(), asked.plugins) {
-        (true, _) => layout::plan(session, project, chain, force, cx)?,
+        (true, _) => {
+            let plan = layout::plan(session, project, chain, force, cx)?;
+            match adopted::is_project(project, cx.directory) {
+                true => adopted::layout(&plan),
+                false => plan,
+            }
+        }
         (false, true) => {
             let mut plan = session.settle(chain, project, force)?;
             plan.extend(optional::again(added, session, chain, force)?);
@@ -252,6 +264,16 @@ fn write(
 /// The steps that remain after a change of the manager's scope.
 fn print_next_steps(project: &Project, cx: &mut Context<'_, '_>) {
     let verb = if project.namespaced { "add" } else { "take out" };
+    if adopted::is_project(project, cx.directory) {
+        let scope = if project.namespaced {
+            "its own namespace"
+        } else {
+            "all namespaces"
+        };
+        cx.printer.status(&format!(
+            "next: let the program watch {scope}: no Rust file was changed"
+        ));
+    }
     cx.printer.status(&format!(
         "next: in your `+kubebuilder:rbac` markers, {verb} `namespace={}-system`, then `make manifests`",
         project.name

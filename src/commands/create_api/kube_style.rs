@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use kubewright_import::{Module, module_name};
 
 use crate::cli::{self, Style};
-use crate::commands::adopt::is_adopted;
+use crate::commands::adopted;
 use crate::commands::errors::{Stop, failure, misuse};
+use crate::commands::external_types;
 use crate::commands::import::tree;
 use crate::commands::open::Session;
 use crate::commands::{Context, SUCCESS};
@@ -20,15 +21,7 @@ use super::request;
 pub(super) fn is_asked(args: &cli::CreateApi, directory: &Path) -> bool {
     match args.style {
         Some(style) => style == Style::Kube,
-        None => {
-            let manifest = std::fs::read_to_string(directory.join("Cargo.toml")).unwrap_or_default();
-            let table: toml::Table = manifest.parse().unwrap_or_default();
-            let has = |name: &str| {
-                let dependencies = table.get("dependencies").and_then(toml::Value::as_table);
-                dependencies.is_some_and(|all| all.contains_key(name))
-            };
-            has("kube") && !has("kubewright-runtime") && args.resource != Some(false)
-        }
+        None => adopted::is_crate(directory),
     }
 }
 
@@ -38,12 +31,17 @@ pub(super) fn create(
     chain: &Chain,
     cx: &mut Context<'_, '_>,
 ) -> Result<u8, Stop> {
+    if args.resource == Some(false) || external_types::is_given(&args.external) {
+        return Err(misuse(
+            "a controller of a type outside of this crate needs kubewright's runtime, and this crate uses kube without it",
+            "write it with kube's `Controller`, and its permissions as `+kubebuilder:rbac` markers; `kubewright rbac suggest` prints them",
+        ));
+    }
     let given = [
         ("--controller", args.controller == Some(true)),
         ("--controller-name", args.controller_name.is_some()),
         ("--from-crd", args.from_crd.is_some()),
         ("--crate", args.api_crate.is_some()),
-        ("--resource=false", args.resource == Some(false)),
     ];
     if let Some((flag, _)) = given.iter().find(|(_, given)| *given) {
         return Err(misuse(
@@ -59,15 +57,7 @@ pub(super) fn create(
     project.put(request.resource.clone());
     let parts = [Part::Types(&request.resource)];
     let grown = session.grow(chain, &project, &parts, args.scaffold.force)?;
-    // The files that do not depend on how the Rust code is organized.
-    let mut plan = Plan::default();
-    for (path, changes) in grown.changes() {
-        if is_adopted(path) {
-            changes
-                .iter()
-                .for_each(|change| plan.change(path.clone(), change.clone()));
-        }
-    }
+    let mut plan = adopted::files(&grown);
     add_type(&mut plan, &request.resource, args.scaffold.force, cx.directory)?;
     cx.finish(&mut plan, chain, "create api", (session, &project))?;
     match cx.write_project(plan, &args.scaffold)? && args.make.make {

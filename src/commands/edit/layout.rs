@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::commands::Context;
+use crate::commands::adopted;
 use crate::commands::errors::{Stop, fail};
 use crate::commands::moves::add_other_files;
 use crate::commands::open::Session;
@@ -11,12 +12,21 @@ use crate::plugins::{Chain, Part, type_module};
 use crate::project::{Project, rules};
 
 /// Changes the layout, and the paths of the types with it.
-pub(super) fn set(project: &mut Project, multigroup: bool, session: &Session) -> Result<(), Stop> {
+pub(super) fn set(
+    project: &mut Project,
+    multigroup: bool,
+    session: &Session,
+    cx: &Context<'_, '_>,
+) -> Result<(), Stop> {
     let is_flattened = project.multigroup && !multigroup;
     project.multigroup = multigroup;
     if is_flattened {
         rules::types::one_group(project)?;
         check_files(session, project)?;
+    }
+    // The types of an adopted crate are where its author put them.
+    if adopted::is_project(project, cx.directory) {
+        return Ok(());
     }
     let layout = Project {
         resources: Vec::new(),

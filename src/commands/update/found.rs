@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use kubewright_core::diagnostic::Message;
 
 use super::super::Context;
+use super::super::adopted::{self, Program};
 use super::super::errors::{Stop, fail};
 use super::range::{self, Range};
 use crate::licence;
@@ -33,6 +34,15 @@ pub(super) struct Found {
     pub(super) disk: Texts,
 }
 
+/// What is written, and by which plugins.
+#[derive(Clone, Copy)]
+struct Of<'a> {
+    project: &'a Project,
+    chain: &'a Chain,
+    /// The program of an adopted crate.
+    program: Option<&'a Program>,
+}
+
 impl Found {
     pub(super) fn read(
         project: &Project,
@@ -42,9 +52,16 @@ impl Found {
         cx: &Context<'_, '_>,
     ) -> Result<Self, Stop> {
         complete(&mut settings, cx.directory);
-        let written = each(project, chain, &settings, range)?;
+        let program =
+            adopted::is_project(project, cx.directory).then(|| Program::of_project(project, cx.directory));
+        let of = Of {
+            project,
+            chain,
+            program: program.as_ref(),
+        };
+        let written = each(of, &settings, range)?;
         settings.runtime = settings.runtime.updated(&range.to().note.version);
-        let new = write(range.to(), project, chain, &settings)?;
+        let new = write(range.to(), of, &settings)?;
         let all = written.iter().chain([&new]);
         let disk = read(
             all.flat_map(|written| written.texts.keys()).collect(),
@@ -92,12 +109,10 @@ fn complete(settings: &mut Settings, directory: &Path) {
 }
 
 /// The files of the editions, rendered in parallel.
-fn each(project: &Project, chain: &Chain, settings: &Settings, range: &Range) -> Result<Vec<Written>, Stop> {
+fn each(of: Of<'_>, settings: &Settings, range: &Range) -> Result<Vec<Written>, Stop> {
     let editions: Vec<&'static Edition> = range.editions.iter().collect();
     let shares = threads::shares(&editions, 1, |editions| {
-        let written = editions
-            .iter()
-            .map(|edition| write(edition, project, chain, settings));
+        let written = editions.iter().map(|edition| write(edition, of, settings));
         written.collect::<Result<Vec<_>, _>>()
     });
     let shares = shares.into_iter().collect::<Result<Vec<_>, _>>()?;
@@ -105,17 +120,16 @@ fn each(project: &Project, chain: &Chain, settings: &Settings, range: &Range) ->
 }
 
 /// What an edition writes.
-fn write(
-    edition: &'static Edition,
-    project: &Project,
-    chain: &Chain,
-    settings: &Settings,
-) -> Result<Written, Stop> {
+fn write(edition: &'static Edition, of: Of<'_>, settings: &Settings) -> Result<Written, Stop> {
     let settings = Settings {
         templates: Some(edition.templates()),
         ..settings.clone()
     };
-    let mut texts = project.whole(chain, &settings)?.texts();
+    let plan = match of.program {
+        Some(program) => adopted::whole(program, of.project, of.chain, &settings)?,
+        None => of.project.whole(of.chain, &settings)?,
+    };
+    let mut texts = plan.texts();
     texts.retain(|path, _| !LEFT.iter().any(|left| path == Path::new(left)));
     let name = edition.to_string();
     Ok(Written { name, texts })

@@ -1,0 +1,157 @@
+//! Crates that `kubewright adopt` made projects of: they use kube without kubewright's runtime, and their Rust files are their own.
+
+use std::path::{Path, PathBuf};
+
+use super::errors::{Stop, fail};
+use crate::plan::{Change, Plan};
+use crate::plugins::{Chain, Part, Settings};
+use crate::project::Project;
+use crate::templates::{TemplateError, tree};
+
+const DOCKERFILE: &str = "Dockerfile";
+const MANAGER: &str = "config/manager/manager.yaml";
+const PROBES: &str = "        # Probes: `kubewright adopt --health-port` adds them.\n";
+const HEALTHZ: &str = "            path: /healthz\n            port: ";
+
+/// Whether a project was adopted. Every scaffolded type has a path in `PROJECT`; a crate may have both kinds of types.
+pub(super) fn is_project(project: &Project, directory: &Path) -> bool {
+    let is_rust = project.content().is_none();
+    is_rust && (is_crate(directory) || project.types().any(|resource| resource.path.is_empty()))
+}
+
+/// Whether a crate depends on kube and not on kubewright's runtime.
+pub(super) fn is_crate(directory: &Path) -> bool {
+    let manifest = std::fs::read_to_string(directory.join("Cargo.toml")).unwrap_or_default();
+    let table: toml::Table = manifest.parse().unwrap_or_default();
+    let has = |name: &str| {
+        let dependencies = table.get("dependencies").and_then(toml::Value::as_table);
+        dependencies.is_some_and(|all| all.contains_key(name))
+    };
+    has("kube") && !has("kubewright-runtime")
+}
+
+/// Refuses what needs kubewright's runtime in an adopted project.
+pub(super) fn refuse(what: &str, instead: &str, project: &Project, directory: &Path) -> Result<(), Stop> {
+    match is_project(project, directory) {
+        true => Err(fail(
+            format!("{what} needs kubewright's runtime, and this crate uses kube without it"),
+            instead,
+        )),
+        false => Ok(()),
+    }
+}
+
+/// The files that do not depend on how the Rust code is organized.
+pub(super) fn is_file(path: &Path) -> bool {
+    let files = ["Makefile", DOCKERFILE, ".dockerignore", "Dockerfile.dockerignore"];
+    path.starts_with("config") || files.iter().any(|file| path == Path::new(file))
+}
+
+/// The changes of these files.
+pub(super) fn files(all: &Plan) -> Plan {
+    let mut plan = Plan::default();
+    for (path, changes) in all.changes().filter(|(path, _)| is_file(path)) {
+        changes
+            .iter()
+            .for_each(|change| plan.change(path.clone(), change.clone()));
+    }
+    plan
+}
+
+/// The changes of these files to another scope of the manager. The Deployment sets no variable that the program does not read.
+pub(super) fn layout(all: &Plan) -> Plan {
+    let mut plan = files(all);
+    plan.leave(Path::new(MANAGER));
+    plan
+}
+
+/// The program of an adopted crate: it knows neither our flags nor our ports.
+pub(super) struct Program {
+    /// The binary.
+    pub(super) name: String,
+    /// The port of its probes.
+    pub(super) health_port: Option<u16>,
+}
+
+impl Program {
+    /// The program that the files of a project deploy.
+    pub(super) fn of_project(project: &Project, directory: &Path) -> Self {
+        let text = |path: &str| std::fs::read_to_string(directory.join(path)).unwrap_or_default();
+        let (image, manager) = (text(DOCKERFILE), text(MANAGER));
+        let name = image.lines().find_map(|line| line.strip_prefix("ARG PROGRAM="));
+        let port = manager
+            .split_once(HEALTHZ)
+            .and_then(|(_, port)| port.lines().next());
+        Self {
+            name: name.unwrap_or(&project.name).to_owned(),
+            health_port: port.and_then(|port| port.trim().parse().ok()),
+        }
+    }
+
+    /// Replaces the files of a scaffolded program by those of this one.
+    pub(super) fn put(
+        &self,
+        plan: &mut Plan,
+        project: &Project,
+        settings: &Settings,
+    ) -> Result<(), TemplateError> {
+        let context = settings.context(&Part::Init, project);
+        for name in ["kustomize/adopt", "rust/adopt"] {
+            let files = tree(name, &context).plan()?;
+            for (path, changes) in files.changes() {
+                put(plan, path, changes);
+            }
+        }
+        for (_, changes) in plan.each() {
+            for text in changes.iter_mut().filter_map(Change::created_mut) {
+                *text = text.replace(
+                    &format!("ARG PROGRAM={}\n", project.name),
+                    &format!("ARG PROGRAM={}\n", self.name),
+                );
+                *text = text.replace(PROBES, &self.probes());
+            }
+        }
+        Ok(())
+    }
+
+    fn probes(&self) -> String {
+        let Some(port) = self.health_port else {
+            return String::new();
+        };
+        let probe = |name: &str, path: &str| {
+            format!(
+                "        {name}:\n          httpGet:\n            path: {path}\n            port: {port}\n"
+            )
+        };
+        probe("livenessProbe", "/healthz") + &probe("readinessProbe", "/readyz")
+    }
+}
+
+/// What an adopted project would be, written again.
+pub(super) fn whole(
+    program: &Program,
+    project: &Project,
+    chain: &Chain,
+    settings: &Settings,
+) -> Result<Plan, TemplateError> {
+    let mut plan = files(&project.whole(chain, settings)?);
+    program.put(&mut plan, project, settings)?;
+    Ok(plan)
+}
+
+/// Takes these texts for a file; what other parts insert stays.
+fn put(plan: &mut Plan, path: &PathBuf, changes: &[Change]) {
+    let Some(new) = changes.iter().find_map(Change::created) else {
+        return;
+    };
+    let mut found = plan.each().find(|(known, _)| *known == path);
+    let old = found
+        .as_mut()
+        .and_then(|(_, changes)| changes.iter_mut().find_map(Change::created_mut));
+    match old {
+        Some(old) => new.clone_into(old),
+        None => changes
+            .iter()
+            .for_each(|change| plan.change(path.clone(), change.clone())),
+    }
+}
