@@ -60,6 +60,7 @@ mod version;
 mod without_rust;
 mod workspace;
 mod write;
+mod written;
 
 use std::ffi::OsString;
 use std::path::Path;

@@ -69,6 +69,10 @@ impl Drop for Writing {
         resume();
         // A signal has arrived during the write.
         if HEARD.load(Ordering::SeqCst) {
+            let _ = writeln!(
+                io::stderr(),
+                "error: interrupted; run the command again to finish it"
+            );
             std::process::exit(i32::from(INTERRUPTED));
         }
     }

@@ -11,6 +11,7 @@ use kubewright_core::diagnostic::Message;
 use super::content::{self, watches};
 use super::errors::{Stop, fail, failure};
 use super::open::Session;
+use super::written::Written;
 use super::{Context, SUCCESS};
 use crate::cli::{self, MessageFormat};
 use crate::plan::Plan;
@@ -59,7 +60,7 @@ pub(super) fn create_api(
     }
     watches::check_entry(&plan, &resource, watched.as_ref())?;
     cx.finish(&mut plan, &chain, "create api", (session, &project))?;
-    if !cx.write_project(plan, &args.scaffold)? || !args.make.make {
+    if cx.write_project(plan, &args.scaffold)? == Written::Preview || !args.make.make {
         return Ok(SUCCESS);
     }
     let plan = generated(&project, cx)?;

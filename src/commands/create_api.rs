@@ -8,7 +8,7 @@ mod request;
 
 use super::errors::{Stop, fail, misuse};
 use super::open::Session;
-use super::{Context, SUCCESS, ansible_project, content, helm_project};
+use super::{Context, ansible_project, content, helm_project};
 use crate::cli;
 use crate::plan::{self, Plan};
 use crate::plugins::{Chain, Part, take_deploy_image, type_module};
@@ -47,10 +47,7 @@ fn create(args: &cli::CreateApi, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {
     }
     let (plan, notes) = plan(source.as_ref(), args, &new, (&session, &chain), cx)?;
     cx.print_once("note", &notes);
-    match cx.write_project(plan, &args.scaffold)? && args.make.make {
-        true => cx.write_manifests(None),
-        false => Ok(SUCCESS),
-    }
+    cx.write_all(plan, &args.scaffold, args.make.make, None)
 }
 
 /// The project after the call, and the parts that are new.

@@ -4,7 +4,7 @@ mod kinds;
 
 use super::errors::{Stop, fail};
 use super::open::Session;
-use super::{Context, SUCCESS, adopted, content, external_types, identity};
+use super::{Context, adopted, content, external_types, identity};
 use crate::cli;
 use crate::plan::Plan;
 use crate::plugins::{Chain, Part};
@@ -31,10 +31,7 @@ fn create(args: &cli::CreateWebhook, cx: &mut Context<'_, '_>) -> Result<u8, Sto
     let new = check(args, &asked, &session)?;
     let plan = plan(args, &new, &session, &chain, cx)?;
     tell_excluded_namespaces(&new, cx);
-    match cx.write_project(plan, &args.scaffold)? && args.make.make {
-        true => cx.write_manifests(None),
-        false => Ok(SUCCESS),
-    }
+    cx.write_all(plan, &args.scaffold, args.make.make, None)
 }
 
 /// The project after the call, and the resource before and after it.

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::errors::{Stop, fail};
 use super::open::Session;
-use super::{Context, SUCCESS, identity, without_rust};
+use super::{Context, identity, without_rust};
 use crate::cli;
 use crate::plan::{Change, Plan};
 use crate::plugins::Chain;
@@ -122,10 +122,8 @@ fn write(
     (scaffold, make): (&cli::Scaffold, cli::Make),
     cx: &mut Context<'_, '_>,
 ) -> Result<u8, Stop> {
-    match cx.write_project(plan, scaffold)? && make.make {
-        true => cx.write_manifests(empty_role(chain, session, project)?.as_deref()),
-        false => Ok(SUCCESS),
-    }
+    let role = empty_role(chain, session, project)?;
+    cx.write_all(plan, scaffold, make.make, role.as_deref())
 }
 
 /// The role of a manager without permissions.

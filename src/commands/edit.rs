@@ -10,6 +10,7 @@ use super::header::boilerplate;
 use super::manifests::reading;
 use super::open::Session;
 use super::plugin_discovery::Selected;
+use super::written::Written;
 use super::{Context, SUCCESS, adopted, chart, content, parts, workspace};
 use crate::cli;
 use crate::licence::{self, License};
@@ -249,7 +250,7 @@ fn write(
     if let Some(joined) = &new.joined {
         cx.print_once("note", &joined.notes);
     }
-    let changed = cx.write_project(plan, &args.scaffold)?;
+    let changed = cx.write_project(plan, &args.scaffold)? == Written::Files;
     let status = match changed && args.make.make && (asked.layout || args.paths.is_some()) {
         true => cx.write_manifests(None)?,
         false => SUCCESS,

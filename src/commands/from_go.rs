@@ -14,6 +14,7 @@ use std::path::Path;
 use super::errors::{Stop, fail, failure};
 use super::header::boilerplate;
 use super::open::project_text;
+use super::written::Written;
 use super::{Context, SUCCESS, untyped, workspace};
 use crate::cli;
 use crate::licence::License;
@@ -56,7 +57,7 @@ fn init(from: &Path, args: &cli::Init, cx: &mut Context<'_, '_>) -> Result<u8, S
     notes.extend(types.notes.clone());
     notes.extend(unused);
     notes.extend(config::edits(&old));
-    if !cx.write_project(plan, &args.scaffold)? {
+    if cx.write_project(plan, &args.scaffold)? != Written::Files {
         cx.print_once("note", &notes);
         return Ok(SUCCESS);
     }

@@ -14,6 +14,7 @@ use super::content::{self, watches};
 use super::errors::{Stop, fail};
 use super::open::Session;
 use super::sample as samples;
+use super::written::Written;
 use super::{Context, SUCCESS};
 use crate::cli::{self, MessageFormat};
 use crate::plan::{Change, IfExists, Plan};
@@ -60,7 +61,7 @@ pub(super) fn create_api(
         add_chart(&mut plan, &chart, args.scaffold.force);
     }
     cx.finish(&mut plan, &chain, "create api", (session, &project))?;
-    if !cx.write_project(plan, &args.scaffold)? || !args.make.make {
+    if cx.write_project(plan, &args.scaffold)? == Written::Preview || !args.make.make {
         return Ok(SUCCESS);
     }
     let open = args.helm.open_schema.then_some(&resource);

@@ -4,6 +4,7 @@ use super::errors::{Stop, fail, failure};
 use super::header::boilerplate;
 use super::open::project_text;
 use super::plugin_discovery::Selected;
+use super::written::Written;
 use super::{Context, SUCCESS, content, helm_project, parts, workspace};
 use crate::cli;
 use crate::licence::License;
@@ -160,7 +161,7 @@ fn plan(
 
 fn write(plan: Plan, args: &cli::Init, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {
     let kept = kept(&plan, cx);
-    if cx.write_project(plan, &args.scaffold)? {
+    if cx.write_project(plan, &args.scaffold)? == Written::Files {
         if !kept.is_empty() {
             cx.printer.status(&format!("kept: {}", quoted(kept)));
         }

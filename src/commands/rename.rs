@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use super::errors::{Stop, fail};
 use super::moves::{add_other_files, rust_files};
 use super::open::Session;
+use super::written::Written;
 use super::{Context, SUCCESS, content};
 use crate::cli;
 use crate::plan::{self, Change, Plan};
@@ -60,7 +61,7 @@ fn plan(
 }
 
 fn write(plan: Plan, args: &cli::RenameApi, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {
-    if !cx.write_project(plan, &args.scaffold)? {
+    if cx.write_project(plan, &args.scaffold)? != Written::Files {
         return Ok(SUCCESS);
     }
     let status = match args.make.make {
@@ -77,12 +78,29 @@ fn write(plan: Plan, args: &cli::RenameApi, cx: &mut Context<'_, '_>) -> Result<
 /// A resource of the kind; its other versions are renamed with it.
 fn find(args: &cli::RenameApi, session: &Session) -> Result<Resource, Stop> {
     let resources = session.file.project.resources.iter();
-    let of_kind: Vec<_> = resources
-        .filter(|resource| {
-            let identity = &resource.identity;
-            identity.group == args.group && identity.kind == args.kind && resource.api.is_some()
-        })
+    let named: Vec<_> = resources
+        .filter(|resource| resource.identity.kind == args.kind && resource.api.is_some())
         .collect();
+    let in_group = |group: &str| -> Vec<&Resource> {
+        let named = named.iter().copied();
+        named
+            .filter(|resource| resource.identity.group == group)
+            .collect()
+    };
+    let mut of_kind = in_group(&args.group);
+    // Without a group, a kind that only one group has is meant.
+    if of_kind.is_empty()
+        && args.group.is_empty()
+        && let Some(first) = named.first()
+    {
+        of_kind = in_group(&first.identity.group);
+        if of_kind.len() < named.len() {
+            return Err(fail(
+                format!("several groups have a kind `{}`", args.kind),
+                "name one with `--group`",
+            ));
+        }
+    }
     let is_asked = |resource: &&&Resource| {
         let version = args.version.as_deref();
         version.is_none_or(|version| resource.identity.version == version)

@@ -4,6 +4,7 @@ use kubewright_core::diagnostic::Message;
 
 use super::errors::{Stop, failure};
 use super::open::project;
+use super::written::Written;
 use super::{Context, FAILURE, SUCCESS, manifests, storage_version, without_rust};
 use crate::cli::{self, MessageFormat, Mode};
 use crate::plan::{self, Edit, Plan};
@@ -11,27 +12,43 @@ use crate::report;
 use kubewright_analysis::Diagnostic;
 
 impl Context<'_, '_> {
-    /// Writes the files of a project, or prints what it would write. Returns whether anything was written.
-    pub(super) fn write_project(&mut self, mut plan: Plan, args: &cli::Scaffold) -> Result<bool, Stop> {
+    /// Writes the files of a project, or prints what it would write.
+    pub(super) fn write_project(&mut self, mut plan: Plan, args: &cli::Scaffold) -> Result<Written, Stop> {
         let chosen = storage_version::keep_choice(&mut plan, self.directory);
         let mut resolved = plan::resolve(plan, self.directory)?;
         resolved.notes.extend(chosen);
         let edits = &resolved.edits;
         if args.preview.diff {
             self.print_patch(edits);
-            return Ok(false);
+            return Ok(Written::Preview);
         }
         self.print_once("warning", &resolved.notes);
         if args.preview.dry_run {
             self.print_planned(edits);
-            return Ok(false);
+            return Ok(Written::Preview);
         }
         plan::write(edits, self.directory).map_err(failure)?;
         self.print_written(edits);
         if edits.is_empty() {
             self.printer.status("nothing to do: everything exists");
+            return Ok(Written::Nothing);
         }
-        Ok(!edits.is_empty())
+        Ok(Written::Files)
+    }
+
+    /// The same, and the manifests after it, if `manifests` is set: also if nothing was written, because a run that was interrupted may
+    /// have left them out. `empty_role` is that of [`Self::write_manifests`].
+    pub(super) fn write_all(
+        &mut self,
+        plan: Plan,
+        args: &cli::Scaffold,
+        manifests: bool,
+        empty_role: Option<&str>,
+    ) -> Result<u8, Stop> {
+        match self.write_project(plan, args)? {
+            Written::Nothing | Written::Files if manifests => self.write_manifests(empty_role),
+            Written::Preview | Written::Nothing | Written::Files => Ok(SUCCESS),
+        }
     }
 
     /// Writes the manifests of a project that has just been written, and returns the exit status.

@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 use kubewright_import::{Module, module_name};
 
 use crate::cli::{self, Style};
+use crate::commands::Context;
 use crate::commands::adopted;
 use crate::commands::errors::{Stop, failure, misuse};
 use crate::commands::external_types;
 use crate::commands::import::tree;
 use crate::commands::open::Session;
-use crate::commands::{Context, SUCCESS};
 use crate::plan::{Change, IfExists, Plan};
 use crate::plugins::{Chain, Part};
 use crate::project::Resource;
@@ -60,10 +60,7 @@ pub(super) fn create(
     let mut plan = adopted::files(&grown);
     add_type(&mut plan, &request.resource, args.scaffold.force, cx.directory)?;
     cx.finish(&mut plan, chain, "create api", (session, &project))?;
-    match cx.write_project(plan, &args.scaffold)? && args.make.make {
-        true => cx.write_manifests(None),
-        false => Ok(SUCCESS),
-    }
+    cx.write_all(plan, &args.scaffold, args.make.make, None)
 }
 
 /// Adds `src/api/VERSION/KIND.rs`, and lists it in the modules above.
