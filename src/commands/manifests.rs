@@ -157,10 +157,10 @@ fn plan(
 ) -> Files {
     let mut files = files(options, args.mode.stdout, made);
     if let Some(project) = scope.project()
-        && args.mode.check
         && options.crd.is_some()
     {
-        made.diagnostics.extend(listed::diagnostics(project, &made.kinds));
+        let missing = listed::diagnostics(project, &made.kinds, args.mode.check);
+        made.diagnostics.extend(missing);
     }
     if let (Some(_), Rule::Folder(folder)) = (&options.crd, options.outputs.rule(Generator::Crd))
         && !args.mode.stdout

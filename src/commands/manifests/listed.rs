@@ -6,8 +6,8 @@ use super::documents::Kind;
 use crate::project::{Project, Resource, file};
 use kubewright_analysis::Diagnostic;
 
-/// An error for each type of the project's package for which no version of a CRD was made.
-pub(super) fn diagnostics(project: &Project, kinds: &[Kind]) -> Vec<Diagnostic> {
+/// A message for each type of the project's package for which no version of a CRD was made.
+pub(super) fn diagnostics(project: &Project, kinds: &[Kind], is_error: bool) -> Vec<Diagnostic> {
     let package = format!("{}::", project.crate_name());
     let listed = project
         .types()
@@ -19,9 +19,16 @@ pub(super) fn diagnostics(project: &Project, kinds: &[Kind]) -> Vec<Diagnostic> 
     };
     let missing = listed.filter(|resource| !exists(resource));
     missing
-        .map(|resource| Diagnostic {
-            path: Some(file::NAME.into()),
-            ..Diagnostic::error(message(resource, kinds, project))
+        .map(|resource| {
+            let message = message(resource, kinds, project);
+            let diagnostic = match is_error {
+                true => Diagnostic::error(message),
+                false => Diagnostic::note(message),
+            };
+            Diagnostic {
+                path: Some(file::NAME.into()),
+                ..diagnostic
+            }
         })
         .collect()
 }
@@ -37,7 +44,10 @@ fn message(resource: &Resource, kinds: &[Kind], project: &Project) -> Message {
     let mut unlisted = kinds
         .iter()
         .filter(|kind| kind.group == qualified && !is_listed(kind));
-    let flags = format!("--group {group} --kind {kind}");
+    let flags = match group.as_str() {
+        "" => format!("--kind {kind}"),
+        group => format!("--group {group} --kind {kind}"),
+    };
     let help = match (unlisted.next(), unlisted.next()) {
         (Some(Kind { kind: to, .. }), None) => format!(
             "to rename it to `{to}`, name the type `{kind}` again and run `kubewright rename api {flags} --to {to}`"
