@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use kubewright_core::check;
 use kubewright_core::crd::{self, Crd};
 use kubewright_core::diagnostic::{Errors, Located, Message};
 use kubewright_core::ir::Root;
@@ -102,7 +103,7 @@ impl Analysis {
                     };
                     documents.insert(name, (kind.item, document));
                 }
-                (Err(error), false) => errors.push(error),
+                (Err(found), false) => errors.extend(found),
             }
         }
         let documents = documents.into_values().map(|(_, document)| document).collect();
@@ -145,8 +146,13 @@ impl Analysis {
         &self,
         kind: &super::kube::Made,
         make: &impl Fn(Crd) -> Result<T, Message>,
-    ) -> Result<T, Diagnostic> {
-        make(kind.crd.clone()).map_err(|message| self.at_kube(kind.item, message))
+    ) -> Result<T, Vec<Diagnostic>> {
+        // Whoever writes `storage = false` on the only version adds the others.
+        let is_left = |place: &str| place == "/spec/versions";
+        made_of(kind.crd.clone(), is_left, make).map_err(|messages| {
+            let messages = messages.into_iter();
+            messages.map(|message| self.at_kube(kind.item, message)).collect()
+        })
     }
 
     fn root(&self, id: ItemId) -> Option<&Root> {
@@ -174,6 +180,35 @@ impl Analysis {
     }
 }
 
+/// Whether this part of a CRD is written in `#[resource(...)]`, where it is checked.
+fn is_written(place: &str) -> bool {
+    let is_version = || place.starts_with("/spec/versions/") && place.ends_with("/name");
+    ["/spec/group", "/spec/names/kind"].contains(&place) || is_version()
+}
+
+/// What the caller makes of a CRD, or why the API server refuses it. Its schemas and the places that `is_checked` tells were checked
+/// before.
+fn made_of<T>(
+    crd: Crd,
+    is_checked: impl Fn(&str) -> bool,
+    make: &impl Fn(Crd) -> Result<T, Message>,
+) -> Result<T, Vec<Message>> {
+    let found = check::around_schemas(&crd).into_iter();
+    let refused = found.filter(|found| !is_checked(&found.place)).map(|found| {
+        let path = found.place.trim_start_matches('/').replace('/', ".");
+        let text = format!("the API server rejects the CRD: `{path}`: {}", found.message.text);
+        Message {
+            text,
+            ..found.message
+        }
+    });
+    let refused: Vec<_> = refused.collect();
+    match refused.is_empty() {
+        true => make(crd).map_err(|message| vec![message]),
+        false => Err(refused),
+    }
+}
+
 struct Work<'a, F> {
     analysis: &'a Analysis,
     types: Types<'a>,
@@ -195,9 +230,13 @@ impl<T: Send, F: Fn(Crd) -> Result<T, Message> + Sync> Work<'_, F> {
                 Ok(crds) => {
                     for crd in crds {
                         let name = crd.metadata.name.clone();
-                        match (self.make)(crd) {
+                        match made_of(crd, is_written, &self.make) {
                             Ok(document) => made.push((kind[0], Document { name, made: document })),
-                            Err(message) => errors.push(self.at_root(kind[0], message)),
+                            Err(messages) => {
+                                errors.extend(
+                                    messages.into_iter().map(|message| self.at_root(kind[0], message)),
+                                );
+                            }
                         }
                     }
                 }

@@ -24,7 +24,7 @@ use crate::{
 };
 use node::{Level, Node};
 
-pub use definition::{definition, markers_of};
+pub use definition::{around_schemas, definition, markers_of};
 pub use finding::{By, Finding};
 pub use rules::{RuleCost, costs};
 

@@ -45,14 +45,40 @@ pub use markers::markers_of;
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 pub fn definition(crd: &Crd) -> Vec<Located<String>> {
+    let mut report = Report {
+        found: around_schemas(crd),
+    };
+    for (index, version) in crd.spec.versions.iter().enumerate() {
+        schema(version, &format!("/spec/versions/{index}"), &mut report);
+    }
+    report.found
+}
+
+/// Finds the same around the schemas: in names, approval, versions and conversion.
+///
+/// ```
+/// use kubewright_core::check;
+///
+/// let crd = serde_json::from_value(serde_json::json!({
+///     "apiVersion": "apiextensions.k8s.io/v1",
+///     "kind": "CustomResourceDefinition",
+///     "metadata": {"name": "teas.example.com"},
+///     "spec": {
+///         "group": "example.com",
+///         "names": {"kind": "Tea", "plural": "teas", "singular": "tea", "shortNames": ["T"]},
+///         "scope": "Namespaced",
+///         "versions": [{"name": "v1", "served": true, "storage": true, "schema": {"openAPIV3Schema": {}}}]
+///     }
+/// }))?;
+/// assert_eq!(check::around_schemas(&crd)[0].place, "/spec/names/shortNames/0");
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+pub fn around_schemas(crd: &Crd) -> Vec<Located<String>> {
     let mut report = Report::default();
     names::check(crd, &mut report);
     approval::check(crd, &mut report);
     versions::check(crd, &mut report);
     conversion::check(crd, &mut report);
-    for (index, version) in crd.spec.versions.iter().enumerate() {
-        schema(version, &format!("/spec/versions/{index}"), &mut report);
-    }
     report.found
 }
 
