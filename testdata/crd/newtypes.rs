@@ -10,6 +10,25 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, Schema)]
 pub struct Port(pub u16);
 
+/// A share of the whole.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, Schema)]
+pub struct Percent(
+    /// +kubebuilder:validation:Minimum=0
+    /// +kubebuilder:validation:Maximum=100
+    pub i32,
+);
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Schema)]
+pub enum Share {
+    Percent(
+        /// +kubebuilder:validation:Maximum=50
+        i32,
+    ),
+    #[serde(rename_all = "camelCase")]
+    Rest { of_what: String },
+    Unit(#[serde(skip)] i32),
+}
+
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Schema)]
 #[serde(transparent)]
 pub struct Transparent {
@@ -106,6 +125,8 @@ pub struct Unknown {
 #[serde(rename_all = "camelCase")]
 pub struct Spec {
     pub port: Port,
+    pub percent: Percent,
+    pub share: Share,
     /// Narrower still.
     /// +kubebuilder:validation:Maximum=100
     pub low_port: Port,
@@ -136,6 +157,8 @@ pub struct Newtype {
 fn spec() -> Spec {
     Spec {
         port: Port(80),
+        percent: Percent(50),
+        share: Share::Percent(50),
         low_port: Port(1),
         ports: Transparent { inner: vec![Port(1), Port(1024)], hidden: 0 },
         clock: Clock { hour: 1, minute: 2 },

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     diagnostic::Message,
     ir::{Body, Decl, Marker, Tagging},
-    markers::{On, kind},
+    markers::{self, On, kind},
 };
 
 impl Reader<'_> {
@@ -24,7 +24,7 @@ impl Reader<'_> {
             On::TYPE
         };
         self.refuse_cfg_attr(&input.attrs);
-        let (docs, markers) = self.docs(&input.attrs, places);
+        let (docs, mut markers) = self.docs(&input.attrs, places);
         let parameter = input.generics.params.first();
         if let Some(parameter) = parameter {
             self.error(first_token(parameter), generic());
@@ -32,6 +32,11 @@ impl Reader<'_> {
         let container = self.container(input);
         if let Some(container) = &container {
             self.root_fields(input, container);
+            match &container.data {
+                _ if container.like.is_some() => markers.extend(self.unread(&input.data)),
+                Data::Newtype(field) => markers.extend(self.of_payload(field, places)),
+                Data::Unit | Data::Tuple | Data::Struct(_) | Data::Enum(..) => {}
+            }
         }
         let stated = Marker::find(&markers, kind::TYPE).map(kind::stated_type);
         let body = match container {
@@ -50,6 +55,34 @@ impl Reader<'_> {
             references: Vec::new(),
             at,
         }
+    }
+
+    /// The markers inside of a type that serde reads and writes as another one. Those about schemas are refused.
+    fn unread(&mut self, data: &syn::Data) -> Vec<Marker> {
+        let fields: Vec<&syn::Field> = match data {
+            syn::Data::Struct(data) => data.fields.iter().collect(),
+            syn::Data::Enum(data) => data.variants.iter().flat_map(|variant| &variant.fields).collect(),
+            syn::Data::Union(_) => Vec::new(),
+        };
+        let mut kept = Vec::new();
+        for field in fields {
+            for marker in self.docs(&field.attrs, On::FIELD).1 {
+                if markers::find(&marker.name).is_some_and(|found| found.def.on.contains(On::ITEM)) {
+                    kept.push(marker);
+                    continue;
+                }
+                let message = Message::new(format!(
+                    "`+{}` has no effect: serde reads and writes another type here",
+                    marker.name
+                ));
+                let span = self.sites[marker.at];
+                self.error(
+                    span,
+                    message.help("put it on the type that `from` or `into` names"),
+                );
+            }
+        }
+        kept
     }
 
     fn body(&mut self, container: Container<'_>, input: &DeriveInput, markers: &[Marker]) -> Body {

@@ -71,12 +71,9 @@ fn ungrouped(mut value: &Expr) -> &Expr {
 }
 
 impl Reader<'_> {
-    /// The markers of fields with names.
     fn of_fields(&mut self, fields: &Fields, markers: &mut Vec<Marker>) {
-        if let Fields::Named(fields) = fields {
-            for field in &fields.named {
-                markers.extend(self.docs(&field.attrs, On::FIELD).1);
-            }
+        for field in fields {
+            markers.extend(self.docs(&field.attrs, On::FIELD).1);
         }
     }
 

@@ -72,7 +72,10 @@ impl Reader<'_> {
     pub(super) fn variant(&mut self, facts: VariantFacts<'_>) -> Variant {
         let at = self.site(facts.span);
         self.refuse_cfg(facts.attrs);
-        let (docs, markers) = self.docs(facts.attrs, On::FIELD);
+        let (docs, mut markers) = self.docs(facts.attrs, On::FIELD);
+        if let Data::Newtype(field) = &facts.data {
+            markers.extend(self.of_payload(field, On::FIELD));
+        }
         if facts.written != facts.read {
             let message = Message::new(format!(
                 "the variant is serialized as `{}` and deserialized as `{}`",
@@ -89,6 +92,14 @@ impl Reader<'_> {
         }
         let shape = match facts.data {
             Data::Unit => Shape::Unit,
+            Data::Struct(_) if facts.by_function => {
+                let message = by_function("the variant");
+                self.error(
+                    facts.span,
+                    message.help("remove the function, or give the variant one field, with `+kubebuilder:validation:Type=...`"),
+                );
+                Shape::Newtype(Type::Refused)
+            }
             Data::Newtype(field) => Shape::Newtype(self.payload(&field, &markers)),
             Data::Struct(fields) => Shape::Struct(self.fields(fields, false)),
             Data::Tuple | Data::Enum(..) => {
@@ -110,11 +121,28 @@ impl Reader<'_> {
         }
     }
 
-    pub(super) fn payload(&mut self, field: &FieldFacts<'_>, markers: &[Marker]) -> Type {
-        if field.by_function {
-            Type::Opaque
-        } else {
-            self.marked_ty(field.ty, markers)
-        }
+    /// The markers on the only field of a tuple: they are about its type, as those on the tuple are.
+    pub(super) fn of_payload(&mut self, field: &FieldFacts<'_>, places: On) -> Vec<Marker> {
+        self.refuse_cfg(field.attrs);
+        self.docs(field.attrs, places).1
     }
+
+    /// The type of the only field of a tuple.
+    pub(super) fn payload(&mut self, field: &FieldFacts<'_>, markers: &[Marker]) -> Type {
+        if !field.by_function {
+            return self.marked_ty(field.ty, markers);
+        }
+        if Marker::find(markers, kind::TYPE).is_some() {
+            return Type::Opaque;
+        }
+        let message = by_function("this").help("add `+kubebuilder:validation:Type=...`");
+        self.error(field.span, message);
+        Type::Refused
+    }
+}
+
+fn by_function(what: &str) -> Message {
+    Message::new(format!(
+        "{what} is serialized by a function, so its JSON type is not known"
+    ))
 }

@@ -7,10 +7,12 @@ use crate::{diagnostic::Message, ir::Root, names};
 
 impl Reader<'_> {
     pub(super) fn root(&mut self, input: &DeriveInput) -> Option<Root> {
-        let attribute = input
-            .attrs
-            .iter()
-            .find(|attribute| attribute.path().is_ident("resource"))?;
+        let mut attributes = { input.attrs.iter() }.filter(|attribute| attribute.path().is_ident("resource"));
+        let attribute = attributes.next()?;
+        for other in attributes {
+            let message = Message::new("`#[resource]` is given twice");
+            self.error(other.path().span(), message.help("write all arguments in one"));
+        }
         let at = self.site(attribute.path().span());
         let mut root = Root {
             group: String::new(),
@@ -19,6 +21,7 @@ impl Reader<'_> {
             at,
         };
         let mut group = false;
+        let mut seen = Vec::new();
         let mut wrong = Vec::new();
         let parsed = attribute.parse_nested_meta(|meta| {
             let name = meta.path.get_ident().map(ToString::to_string).unwrap_or_default();
@@ -27,6 +30,10 @@ impl Reader<'_> {
                     "unknown argument; the arguments of `#[resource]` are `group`, `version` and `kind`",
                 ));
             }
+            if seen.contains(&name) {
+                return Err(meta.error(format!("`{name}` is given twice; remove one")));
+            }
+            seen.push(name.clone());
             let value: syn::LitStr = meta.value()?.parse()?;
             match name.as_str() {
                 "group" => {

@@ -66,6 +66,10 @@ impl Reader<'_> {
         }
         let mut kept = Vec::new();
         for facts in fields {
+            if ["apiVersion", "kind"].contains(&facts.written.as_str()) {
+                let message = Message::new(format!("every object has `{}` already", facts.written));
+                self.error(facts.span, message.help("remove the field, or rename it"));
+            }
             for span in serde_attrs::others(facts.attrs, ON_FIELDS) {
                 let message = Message::new(
                     "a field of a root type may have only the serde attributes `rename`, `default` and `skip_serializing_if`",

@@ -60,6 +60,7 @@ pub(super) struct VariantFacts<'i> {
     pub(super) data: Data<'i>,
     pub(super) other: bool,
     pub(super) untagged: bool,
+    pub(super) by_function: bool,
     pub(super) span: Span,
 }
 
@@ -155,7 +156,11 @@ fn fields<'i>(style: Style, all: &[ast::Field<'i>]) -> Data<'i> {
 fn variant_facts<'i>(variant: &ast::Variant<'i>) -> VariantFacts<'i> {
     let name = variant.attrs.name();
     let by_function = variant.attrs.serialize_with().is_some() || variant.attrs.deserialize_with().is_some();
-    let mut data = fields(variant.style, &variant.fields);
+    let mut data = match &variant.fields[..] {
+        // serde writes its name alone.
+        [field] if matches!(variant.style, Style::Newtype) && field.attrs.skip_serializing() => Data::Unit,
+        all => fields(variant.style, all),
+    };
     if let (Data::Newtype(field), true) = (&mut data, by_function) {
         field.by_function = true;
     }
@@ -167,6 +172,7 @@ fn variant_facts<'i>(variant: &ast::Variant<'i>) -> VariantFacts<'i> {
         data,
         other: variant.attrs.other(),
         untagged: variant.attrs.untagged(),
+        by_function,
         span: variant.ident.span(),
     }
 }

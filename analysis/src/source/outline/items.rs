@@ -174,8 +174,11 @@ impl<X: Extract> Reader<'_, X> {
         out: &mut Contents<X>,
     ) -> syn::Result<()> {
         self.check_depth(input, ahead, true)?;
-        let item: syn::ItemUse = input.parse()?;
+        let start = input.span();
+        let mut item: syn::ItemUse = input.parse()?;
+        self.cfg.expand(&mut item.attrs);
         if self.cfg.keeps(&item.attrs) {
+            self.docs(out, SubjectKind::Other, "", start, &item.attrs);
             let import = Import {
                 name: None,
                 global: item.leading_colon.is_some(),
@@ -312,7 +315,11 @@ fn external<X: Extract>(
     input: ParseStream<'_>,
     out: &mut Contents<X>,
 ) -> syn::Result<()> {
+    let start = input.span();
     let item: syn::ItemExternCrate = input.parse()?;
+    if reader.cfg.keeps(&item.attrs) {
+        reader.docs(out, SubjectKind::Other, "", start, &item.attrs);
+    }
     let name = item
         .rename
         .as_ref()

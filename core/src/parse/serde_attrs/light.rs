@@ -65,6 +65,7 @@ fn unit(variant: &syn::Variant) -> Option<VariantFacts<'_>> {
         data: Data::Unit,
         other: false,
         untagged: false,
+        by_function: false,
         span: variant.ident.span(),
     })
 }

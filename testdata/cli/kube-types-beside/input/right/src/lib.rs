@@ -2,6 +2,8 @@
 
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use kubewright_runtime::{CustomResource, Schema};
+/// +kubebuilder:rbac:groups=core,resources=nodes,verbs=get
+pub use schemars;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
