@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use kubewright_core::check;
-use kubewright_core::crd::{self, Crd};
+use kubewright_core::crd::{self, Claims, Crd, Names};
 use kubewright_core::diagnostic::{Errors, Located, Message};
 use kubewright_core::ir::Root;
 use kubewright_core::lower::{Lowerer, Options, Place};
@@ -47,8 +47,16 @@ const BATCH: usize = 16;
 /// This many kinds are done before a second thread has started.
 const FEW: usize = 2;
 
+/// The document of a kind with our derive, and the names that its CRD claims.
+struct Made<T> {
+    root: ItemId,
+    group: String,
+    names: Names,
+    document: Document<T>,
+}
+
 struct Done<T> {
-    made: Vec<(ItemId, Document<T>)>,
+    made: Vec<Made<T>>,
     errors: Vec<Diagnostic>,
 }
 
@@ -78,35 +86,46 @@ impl Analysis {
         let done = threads::shares(&kinds, share_of(kinds.len()), |batch| work.batch(batch));
         let mut errors = Errors::new();
         errors.extend(work.others());
-        let mut documents = BTreeMap::new();
+        let mut all = Vec::new();
         for done in done {
             errors.extend(done.errors);
-            for (root, document) in done.made {
-                let name = document.name.clone();
-                if let Some((other, _)) = documents.insert(name.clone(), (root, document)) {
-                    errors.push(self.same_plural(root.max(other), root.min(other), &name));
-                }
+            all.extend(done.made);
+        }
+        // In the order of the source, so that the later type has the error.
+        all.sort_by_key(|made| made.root);
+        let mut claims = Claims::default();
+        let mut documents = BTreeMap::new();
+        let mut derived = BTreeSet::new();
+        for made in all {
+            if let Err(clash) = claims.claim(&made.group, &made.names) {
+                let site = self.root(made.root).map_or(0, |root| root.at);
+                errors.push(self.at_site(made.root, clash.message().at((site, None))));
             }
+            derived.insert((made.group, made.names.kind));
+            documents.insert(made.document.name.clone(), made.document);
         }
         let made = threads::shares(&self.kube, share_of(self.kube.len()), |kinds| {
             let made = kinds.iter().map(|kind| self.make_kube(kind, &work.make));
             made.collect::<Vec<_>>()
         });
         for (kind, made) in self.kube.iter().zip(made.into_iter().flatten()) {
-            let name = kind.crd.metadata.name.clone();
-            match (made, documents.contains_key(&name)) {
-                (_, true) => errors.push(self.same_name(kind, &name)),
-                (Ok(made), false) => {
-                    let document = Document {
-                        name: name.clone(),
-                        made,
-                    };
-                    documents.insert(name, (kind.item, document));
+            let spec = &kind.crd.spec;
+            let claimed = match derived.contains(&(spec.group.clone(), spec.names.kind.clone())) {
+                true => Err(two_derives(&spec.names.kind)),
+                false => claims
+                    .claim(&spec.group, &spec.names)
+                    .map_err(|clash| clash.message()),
+            };
+            match (claimed, made) {
+                (Err(message), _) => errors.push(self.at_kube(kind.item, message)),
+                (Ok(()), Err(found)) => errors.extend(found),
+                (Ok(()), Ok(made)) => {
+                    let name = kind.crd.metadata.name.clone();
+                    documents.insert(name.clone(), Document { name, made });
                 }
-                (Err(found), false) => errors.extend(found),
             }
         }
-        let documents = documents.into_values().map(|(_, document)| document).collect();
+        let documents = documents.into_values().collect();
         (documents, errors)
     }
 
@@ -171,13 +190,14 @@ impl Analysis {
         }
         kinds.into_values().collect()
     }
+}
 
-    fn same_plural(&self, one: ItemId, other: ItemId, crd: &str) -> Diagnostic {
-        let kind = |id| self.root(id).map_or("", |root| root.kind.as_str());
-        let site = self.root(one).map_or(0, |root| root.at);
-        let message = crd::same_plural(kind(other), kind(one), crd);
-        self.at_site(one, message.at((site, None)))
-    }
+/// The error for a kind of which some versions have kube's derive.
+fn two_derives(kind: &str) -> Message {
+    Message::new(format!(
+        "some versions of `{kind}` have kube's derive, and others kubewright's"
+    ))
+    .help("use the same derive for all of them")
 }
 
 /// Whether this part of a CRD is written in `#[resource(...)]`, where it is checked.
@@ -230,8 +250,14 @@ impl<T: Send, F: Fn(Crd) -> Result<T, Message> + Sync> Work<'_, F> {
                 Ok(crds) => {
                     for crd in crds {
                         let name = crd.metadata.name.clone();
+                        let (group, names) = (crd.spec.group.clone(), crd.spec.names.clone());
                         match made_of(crd, is_written, &self.make) {
-                            Ok(document) => made.push((kind[0], Document { name, made: document })),
+                            Ok(document) => made.push(Made {
+                                root: kind[0],
+                                group,
+                                names,
+                                document: Document { name, made: document },
+                            }),
                             Err(messages) => {
                                 errors.extend(
                                     messages.into_iter().map(|message| self.at_root(kind[0], message)),

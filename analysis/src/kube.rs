@@ -6,7 +6,7 @@ mod scope;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use kubewright_core::crd::{self, Crd};
+use kubewright_core::crd::Crd;
 use kubewright_core::diagnostic::{Errors, Message};
 use kubewright_kube_types::{
     Cache, Definition, Era, Item, Kind, Problem, Repair, Schemas, Stated, Wanted, definition, merge,
@@ -464,14 +464,5 @@ impl Analysis {
             part: None,
         };
         self.at(item.file, message.at(place))
-    }
-
-    /// The error for a kind whose CRD has the name of another one's.
-    pub(super) fn same_name(&self, made: &Made, other: &str) -> Diagnostic {
-        let crd = &made.crd;
-        self.at_kube(
-            made.item,
-            crd::same_plural(other, &crd.spec.names.kind, &crd.metadata.name),
-        )
     }
 }

@@ -1,6 +1,7 @@
 //! Builds CustomResourceDefinitions from the versions of root types.
 
 mod build;
+mod claims;
 mod root;
 
 use std::collections::BTreeMap;
@@ -8,7 +9,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::{ir::Root, markers::resource::Resource, schema::Schema};
-pub use build::{definitions, same_plural};
+pub use build::definitions;
+pub use claims::{Claims, Clash, Role};
 pub use root::root_schema;
 
 /// The annotation with the release that wrote the file.

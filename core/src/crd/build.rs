@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Column, Crd, CrdSpec, CrdVersion, Empty, Metadata, Names, ScalePaths, SelectableField, Subresources,
-    VERSION_ANNOTATION, Version, VersionSchema,
+    Claims, Column, Crd, CrdSpec, CrdVersion, Empty, Metadata, Names, ScalePaths, SelectableField,
+    Subresources, VERSION_ANNOTATION, Version, VersionSchema,
 };
 use crate::{
     diagnostic::{Errors, Located, Message},
@@ -39,26 +39,17 @@ pub fn definitions(
         }
     }
     crds.sort_by(|a, b| (&a.spec.group, &a.spec.names.plural).cmp(&(&b.spec.group, &b.spec.names.plural)));
-    for pair in crds.windows(2) {
-        if pair[0].metadata.name == pair[1].metadata.name {
-            let named = |crd: &Crd| versions.iter().rposition(|v| v.root.kind == crd.spec.names.kind);
-            let message = same_plural(
-                &pair[0].spec.names.kind,
-                &pair[1].spec.names.kind,
-                &pair[0].metadata.name,
-            );
-            errors.extend(named(&pair[1]).map(|index| message.at(index)));
+    let mut claims = Claims::default();
+    for crd in &crds {
+        let (group, names) = (&crd.spec.group, &crd.spec.names);
+        if let Err(clash) = claims.claim(group, names) {
+            let is_it = |version: &Version| version.root.group == *group && version.root.kind == names.kind;
+            let last = versions.iter().rposition(is_it);
+            errors.extend(last.map(|index| clash.message().at(index)));
         }
     }
     errors.check()?;
     Ok(crds)
-}
-
-/// The error for two kinds whose CRDs would have the same name.
-pub fn same_plural(kind: &str, other: &str, crd: &str) -> Message {
-    let plural = crd.split('.').next().unwrap_or_default();
-    Message::new(format!("`{kind}` and `{other}` have the same plural `{plural}`"))
-        .help("set `+kubebuilder:resource:path=...` on one")
 }
 
 fn definition(

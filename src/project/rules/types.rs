@@ -1,7 +1,8 @@
-//! A type among the others of the project: groups, files, plurals and scope.
+//! A type among the others of the project: groups, files, names and scope.
 
 use std::collections::BTreeSet;
 
+use kubewright_core::crd::{Claims, Clash, Names, Role};
 use kubewright_core::diagnostic::Message;
 
 use crate::project::names::module;
@@ -13,7 +14,7 @@ pub(crate) fn check(resource: &Resource, namespaced: bool, project: &Project) ->
     group(resource, project)?;
     file(resource, project)?;
     folder(resource, project)?;
-    plural(resource, project)?;
+    names(resource, project)?;
     versions(resource, namespaced, project)?;
     let exists_with = resource.api.as_ref().map(|api| api.namespaced);
     match exists_with.is_none_or(|other| other == namespaced) {
@@ -85,21 +86,50 @@ fn folder(resource: &Resource, project: &Project) -> Result<(), Message> {
     }
 }
 
-/// The API server knows a resource by its plural.
-fn plural(resource: &Resource, project: &Project) -> Result<(), Message> {
-    let (identity, plural) = (&resource.identity, resource.plural());
-    let has_it = |other: &&Resource| {
-        other.identity.is_in_group_of(identity)
-            && other.identity.kind != identity.kind
-            && other.plural() == plural
-    };
-    match others(identity, project).find(has_it) {
-        Some(other) => Err(
-            Message::new(format!("{} already has the plural `{plural}`", other.identity))
-                .help("choose another with `--plural`"),
-        ),
-        None => Ok(()),
+/// The API server serves each name for one kind of a group.
+fn names(resource: &Resource, project: &Project) -> Result<(), Message> {
+    let identity = &resource.identity;
+    let is_another =
+        |other: &&Resource| other.identity.is_in_group_of(identity) && other.identity.kind != identity.kind;
+    for other in others(identity, project).filter(is_another) {
+        if let Some(clash) = clash(other, resource) {
+            return Err(taken(&clash, other).help(match clash.second_role {
+                Role::Plural => "choose another with `--plural`",
+                Role::Singular | Role::ShortName | Role::Kind | Role::ListKind => "choose another kind",
+            }));
+        }
     }
+    Ok(())
+}
+
+/// The name that two kinds of a group would have.
+fn clash(first: &Resource, second: &Resource) -> Option<Clash> {
+    let names = |resource: &Resource| Names {
+        plural: resource.plural(),
+        ..Names::of(&resource.identity.kind)
+    };
+    let mut claims = Claims::default();
+    // The group is the same, and which one it is does not matter.
+    claims.claim("", &names(first)).ok()?;
+    claims.claim("", &names(second)).err()
+}
+
+/// The error for a name that another kind has already.
+fn taken(clash: &Clash, other: &Resource) -> Message {
+    let Clash {
+        name,
+        first_role,
+        second,
+        second_role,
+        ..
+    } = clash;
+    Message::new(match first_role == second_role {
+        true => format!("{} already has the {first_role} `{name}`", other.identity),
+        false => format!(
+            "the {second_role} `{name}` of `{second}` already is the {first_role} of {}",
+            other.identity
+        ),
+    })
 }
 
 /// The versions of a kind share plural and scope.
@@ -160,14 +190,17 @@ pub(crate) fn renamed(old: &Identity, kind: &str, before: &Project, after: &Proj
             ))
             .help("give another name with `--to`"));
         }
-        let has_plural = renamed.is_some_and(|renamed| renamed.plural() == other.plural());
-        if other.api.is_some() && other.identity.is_in_group_of(old) && has_plural {
-            return Err(Message::new(format!(
-                "{} already has the plural `{}`",
-                other.identity,
-                other.plural()
-            ))
-            .help("give another with `--plural`"));
+        let clash = renamed.and_then(|renamed| clash(other, renamed));
+        if let Some(clash) = clash
+            && other.api.is_some()
+            && other.identity.is_in_group_of(old)
+        {
+            return Err(taken(&clash, other).help(match clash.second_role {
+                Role::Plural => "give another with `--plural`",
+                Role::Singular | Role::ShortName | Role::Kind | Role::ListKind => {
+                    "give another name with `--to`"
+                }
+            }));
         }
     }
     Ok(())
