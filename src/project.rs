@@ -26,6 +26,7 @@ pub(crate) use core_groups::core_module;
 pub(crate) use kube::{reading, schemas};
 pub(crate) use places::SETTINGS;
 pub use places::{ApiCrate, Places};
+pub(crate) use resource::CONVERTING;
 pub use resource::{Api, Identity, Resource, Webhooks};
 
 /// Where the role of the manager is.

@@ -21,8 +21,17 @@ pub struct Facts<T> {
 #[derive(Clone, Debug)]
 pub struct Found {
     name: String,
+    /// The number of the item that has the marker.
+    item: usize,
     file: FileId,
     range: Range<usize>,
+}
+
+impl<T> Facts<T> {
+    /// For each marker, a number of the item that has it.
+    pub fn items(&self) -> Vec<usize> {
+        self.places.iter().map(|found| found.item).collect()
+    }
 }
 
 impl Analysis {
@@ -31,25 +40,29 @@ impl Analysis {
     /// Malformed markers are skipped here; `Analysis::read` reports them.
     pub fn facts<T>(&self, read: impl Fn(&Marker) -> Option<T>) -> Facts<T> {
         let mut found: Vec<(T, Found)> = Vec::new();
-        let mut take = |marker: &Marker, file, range: &Range<usize>| {
+        let mut take = |marker: &Marker, item, file, range: &Range<usize>| {
             if let Some(made) = read(marker) {
                 let place = Found {
                     name: marker.name.clone(),
+                    item,
                     file,
                     range: range.clone(),
                 };
                 found.push((made, place));
             }
         };
+        let mut number = 0;
         for (_, item) in self.source.selected_items() {
+            number += 1;
             if let Some(data) = &item.data {
                 data.markers()
-                    .for_each(|marker| take(marker, item.file, &data.sites[marker.at]));
+                    .for_each(|marker| take(marker, number, item.file, &data.sites[marker.at]));
             }
         }
         for fact in self.source.selected_facts() {
+            number += 1;
             for (marker, range) in &fact.data.markers {
-                take(marker, fact.file, range);
+                take(marker, number, fact.file, range);
             }
         }
         found.sort_by_key(|(_, place)| (place.file, place.range.start));

@@ -3,6 +3,7 @@
 mod check;
 mod entry;
 mod patch;
+mod paths;
 mod shape;
 
 use std::collections::BTreeMap;
@@ -11,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::diagnostic::{Errors, MarkerError};
+pub use paths::check_paths;
 
 /// A marker about webhooks, in the order of the source.
 #[derive(Clone, Debug, PartialEq)]

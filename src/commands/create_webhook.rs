@@ -54,6 +54,7 @@ fn check(args: &cli::CreateWebhook, asked: &Identity, session: &Session) -> Resu
     }
     rules::webhooks::files(&resource, old)?;
     resource.webhooks = Some(kinds::add(args, old_webhooks.clone()));
+    rules::webhooks::paths(&resource, old)?;
     let mut project = old.clone();
     if args.own_certificates {
         rules::webhooks::set_own_certificates(&mut project)?;

@@ -53,14 +53,6 @@ pub(super) fn resource_context(
         resource.module.split_once('@').unwrap_or((&resource.module, "*"));
     let plural = resource.plural();
     let qualified_group = identity.qualified_group();
-    let url = |verb: &str, own: &str| match own {
-        "" => format!(
-            "/{verb}-{}-{}-{lower}",
-            qualified_group.replace('.', "-"),
-            identity.version
-        ),
-        own => own.to_owned(),
-    };
     let deployed = project.deployed(resource).unwrap_or_default();
     let kind = &identity.kind;
     let type_name = match IMPORTED.contains(&kind.as_str()) {
@@ -140,8 +132,8 @@ pub(super) fn resource_context(
         defaulting: webhooks.defaulting,
         validation: webhooks.validation,
         conversion: webhooks.conversion,
-        defaulting_path: url("mutate", &webhooks.defaulting_path),
-        validation_path: url("validate", &webhooks.validation_path),
+        defaulting_path: webhooks.defaulting_path(identity),
+        validation_path: webhooks.validation_path(identity),
         hub: if webhooks.conversion {
             identity.version.clone()
         } else {

@@ -225,10 +225,50 @@ impl Resource {
     }
 }
 
+/// The noun of a converting webhook.
+pub(crate) const CONVERTING: &str = "converting";
+
+/// Where the runtime converts the objects of all kinds.
+const CONVERSION_PATH: &str = "/convert";
+
 impl Webhooks {
+    /// The path of the defaulting webhook of a type.
+    pub(crate) fn defaulting_path(&self, of: &Identity) -> String {
+        path("mutate", of, &self.defaulting_path)
+    }
+
+    /// The path of the validating webhook of a type.
+    pub(crate) fn validation_path(&self, of: &Identity) -> String {
+        path("validate", of, &self.validation_path)
+    }
+
+    /// The path of each webhook, with its noun.
+    pub(crate) fn paths(&self, of: &Identity) -> Vec<(&'static str, String)> {
+        let all = [
+            (self.defaulting, "defaulting", self.defaulting_path(of)),
+            (self.validation, "validating", self.validation_path(of)),
+            (self.conversion, CONVERTING, CONVERSION_PATH.to_owned()),
+        ];
+        let existing = all.into_iter().filter(|(exists, ..)| *exists);
+        existing.map(|(_, noun, path)| (noun, path)).collect()
+    }
+
     /// Returns whether it has no webhook.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         !self.defaulting && !self.validation && !self.conversion
+    }
+}
+
+/// The path of a webhook: its own, or the default of its type.
+fn path(verb: &str, of: &Identity, own: &str) -> String {
+    match own {
+        "" => format!(
+            "/{verb}-{}-{}-{}",
+            of.qualified_group().replace('.', "-"),
+            of.version,
+            of.kind.to_lowercase()
+        ),
+        own => own.to_owned(),
     }
 }

@@ -271,7 +271,13 @@ impl Generation<'_> {
             let configuration = || read(marker, WEBHOOK_CONFIGURATION).map(webhook::Marker::Configuration);
             webhook().or_else(configuration)
         });
+        let shared = webhook::check_paths(&facts.markers, &facts.items());
+        let distinct = shared.is_empty();
+        self.made
+            .diagnostics
+            .extend(self.analysis.located(&facts, shared));
         match webhook::configurations(&facts.markers) {
+            Ok(_) if !distinct => {}
             Ok(configurations) => self.file(
                 Generator::Webhook,
                 WEBHOOKS,

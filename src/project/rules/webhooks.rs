@@ -1,9 +1,11 @@
 //! Webhooks: their paths, their files, the versions that they convert, and their certificates.
 
+use std::collections::BTreeMap;
+
 use kubewright_core::diagnostic::Message;
 
 use crate::project::names::module;
-use crate::project::{Project, Resource};
+use crate::project::{CONVERTING, Project, Resource};
 use kubewright_analysis::quoted::quoted;
 
 /// Checks the path of a webhook, which `flag` gives.
@@ -14,6 +16,35 @@ pub(crate) fn path(flag: &str, path: &str) -> Result<(), Message> {
         false => Err(Message::new(format!("`{flag} {path}` is not a URL path"))
             .help("begin it with `/`, and use only letters, digits and `-._~/`")),
     }
+}
+
+/// Checks that the webhooks of a resource share no path with another of the project: the manager has one server.
+pub(crate) fn paths(resource: &Resource, project: &Project) -> Result<(), Message> {
+    let mut served = BTreeMap::new();
+    let others = project
+        .resources
+        .iter()
+        .filter(|other| other.identity != resource.identity);
+    for resource in others.chain([resource]) {
+        let webhooks = resource.webhooks.clone().unwrap_or_default();
+        for (noun, path) in webhooks.paths(&resource.identity) {
+            let of = format!("the {noun} webhook of {}", resource.identity);
+            match served.get(&path) {
+                // All kinds are converted at one path.
+                Some((CONVERTING, _)) if noun == CONVERTING => {}
+                Some((_, other)) => {
+                    return Err(Message::new(format!(
+                        "{of} has the path `{path}`, which {other} has already"
+                    ))
+                    .help("give them different paths, with `--defaulting-path` and `--validation-path`"));
+                }
+                None => {
+                    served.insert(path, (noun, of));
+                }
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Checks that no other resource's webhooks have the same files.
