@@ -17,6 +17,9 @@ use crate::{Cache, Schemas, Stated, Wanted};
 /// A result, or what is wrong.
 pub(crate) type Made<T, P> = Result<T, Box<Problem<P>>>;
 
+/// A known type, and the name of one of its functions.
+pub(crate) type Method<P> = (Ty<P>, String);
+
 /// Reads types.
 pub(crate) struct Reader<'s, S: Scope> {
     pub(crate) scope: &'s S,
@@ -30,7 +33,7 @@ pub(crate) struct Reader<'s, S: Scope> {
     /// Schemas of types, by their keys.
     pub(crate) schemas: BTreeMap<String, Arc<Value>>,
     /// Functions of `skip_serializing_if` that belong to known types, by their text: almost every optional field has the same one.
-    pub(crate) predicates: BTreeMap<(S::Place, String), (Ty<S::Place>, String)>,
+    pub(crate) predicates: BTreeMap<(S::Place, String), Method<S::Place>>,
     /// The types that are being read, to find those that contain themselves.
     pub(crate) open: Vec<String>,
     /// Items inside of the functions that are being read.

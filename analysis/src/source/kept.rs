@@ -176,7 +176,7 @@ mod tests {
         let text = format!("#[{PLACEHOLDER}]\nstruct Taken;");
         let doc = Doc {
             at: 0,
-            lines: vec![3..10],
+            lines: vec![3..10, 12..20],
         };
         let tree = types(&text).kept(&[doc], &Lines::of(&text)).unwrap();
         let mut types = tree.take().unwrap();
@@ -185,7 +185,7 @@ mod tests {
         types.add(&path, "Other".to_owned(), taken.clone());
         types.drop_rest();
         assert!(types.take(&path, "Other").is_none());
-        assert_eq!(types.docs(&taken.attrs[0]).unwrap(), [3..10]);
+        assert_eq!(types.docs(&taken.attrs[0]).unwrap(), [3..10, 12..20]);
     }
 
     #[test]
