@@ -224,6 +224,7 @@ fn plan(
         };
         program.put(&mut plan, project, &settings)?;
     }
+    adopted::mount_certificate(&mut plan, project, &settings)?;
     sample::fill(&mut plan, crds)?;
     for (_, changes) in plan.each() {
         for change in changes {

@@ -10,6 +10,7 @@ use crate::templates::{TemplateError, tree};
 
 const DOCKERFILE: &str = "Dockerfile";
 const MANAGER: &str = "config/manager/manager.yaml";
+const CERTIFICATE: &str = "config/certmanager/manager_patch.yaml";
 const PROBES: &str = "        # Probes: `kubewright adopt --health-port` adds them.\n";
 const HEALTHZ: &str = "            path: /healthz\n            port: ";
 
@@ -71,6 +72,23 @@ pub(super) struct Program {
     pub(super) name: String,
     /// The port of its probes.
     pub(super) health_port: Option<u16>,
+}
+
+/// Lets the Deployment mount the certificate of the webhooks, and pass no flag and name no port: those are ours.
+pub(super) fn mount_certificate(
+    plan: &mut Plan,
+    project: &Project,
+    settings: &Settings,
+) -> Result<(), TemplateError> {
+    if plan.of(Path::new(CERTIFICATE)).is_empty() {
+        return Ok(());
+    }
+    let context = settings.context(&Part::Init, project);
+    let files = tree("kustomize/adopt-webhook", &context).plan()?;
+    for (path, changes) in files.changes() {
+        put(plan, path, changes);
+    }
+    Ok(())
 }
 
 impl Program {
@@ -136,6 +154,7 @@ pub(super) fn whole(
 ) -> Result<Plan, TemplateError> {
     let mut plan = files(&project.whole(chain, settings)?);
     program.put(&mut plan, project, settings)?;
+    mount_certificate(&mut plan, project, settings)?;
     Ok(plan)
 }
 

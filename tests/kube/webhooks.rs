@@ -1,6 +1,8 @@
 //! `kubewright adopt` in a crate that serves webhooks.
 
 use std::fs;
+use std::path::Path;
+use std::process::Command;
 
 use crate::{kubewright, project, texts};
 
@@ -60,4 +62,23 @@ fn webhooks_are_those_of_the_markers() {
     let before = texts(at);
     adopt(SOURCE);
     assert_eq!(texts(at), before);
+    // The program knows no flags of ours.
+    let objects = built(at);
+    assert!(objects.contains("secretName: webhook-server-cert"), "{objects}");
+    assert!(!objects.contains("--webhook-cert-path"), "{objects}");
+}
+
+/// What `make deploy` applies.
+fn built(at: &Path) -> String {
+    let output = Command::new("kubectl")
+        .args(["kustomize", "config/default"])
+        .current_dir(at)
+        .output()
+        .unwrap();
+    let (objects, error) = (
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr),
+    );
+    assert!(output.status.success(), "{error}");
+    objects.into_owned()
 }
