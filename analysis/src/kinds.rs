@@ -26,6 +26,8 @@ pub struct Settings {
     pub embedded_object_meta: bool,
     /// The release in the annotation of the CRDs, if it is written.
     pub tool_version: Option<&'static str>,
+    /// Whether only the schemas are used, so that the rest of a CRD may be of any form.
+    pub schemas_only: bool,
 }
 
 /// The output for one kind.
@@ -105,7 +107,9 @@ impl Analysis {
             documents.insert(made.document.name.clone(), made.document);
         }
         let made = threads::shares(&self.kube, share_of(self.kube.len()), |kinds| {
-            let made = kinds.iter().map(|kind| self.make_kube(kind, &work.make));
+            let made = kinds
+                .iter()
+                .map(|kind| self.make_kube(kind, settings.schemas_only, &work.make));
             made.collect::<Vec<_>>()
         });
         for (kind, made) in self.kube.iter().zip(made.into_iter().flatten()) {
@@ -164,10 +168,11 @@ impl Analysis {
     fn make_kube<T>(
         &self,
         kind: &super::kube::Made,
+        schemas_only: bool,
         make: &impl Fn(Crd) -> Result<T, Message>,
     ) -> Result<T, Vec<Diagnostic>> {
         // Whoever writes `storage = false` on the only version adds the others.
-        let is_left = |place: &str| place == "/spec/versions";
+        let is_left = |place: &str| schemas_only || place == "/spec/versions";
         made_of(kind.crd.clone(), is_left, make).map_err(|messages| {
             let messages = messages.into_iter();
             messages.map(|message| self.at_kube(kind.item, message)).collect()
@@ -251,7 +256,8 @@ impl<T: Send, F: Fn(Crd) -> Result<T, Message> + Sync> Work<'_, F> {
                     for crd in crds {
                         let name = crd.metadata.name.clone();
                         let (group, names) = (crd.spec.group.clone(), crd.spec.names.clone());
-                        match made_of(crd, is_written, &self.make) {
+                        let is_checked = |place: &str| self.settings.schemas_only || is_written(place);
+                        match made_of(crd, is_checked, &self.make) {
                             Ok(document) => made.push(Made {
                                 root: kind[0],
                                 group,

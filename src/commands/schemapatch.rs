@@ -95,6 +95,7 @@ fn schemas(options: &SchemaPatch, directory: &Path, diagnostics: &mut Vec<Diagno
         allow_dangerous_types: options.allow_dangerous_types,
         embedded_object_meta: options.generate_embedded_object_meta,
         tool_version: None,
+        schemas_only: true,
     };
     let most = options.max_desc_len.and_then(|most| usize::try_from(most).ok());
     let (documents, mut errors) = analysis.definitions(settings, |crd| texts(crd, most));

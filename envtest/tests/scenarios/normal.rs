@@ -41,7 +41,7 @@ const HASHES: [&str; 3] = [
 ];
 
 /// Reasons of a Deployment that progresses. kube-controller-manager writes its status twice in the pass that creates a
-/// ReplicaSet, and the second write has a conflict. If the ReplicaSet has Pods before the pass is repeated, no number has
+/// `ReplicaSet`, and the second write has a conflict. If the `ReplicaSet` has Pods before the pass is repeated, no number has
 /// grown, and a Deployment that gets no further keeps the first reason.
 const PROGRESSING: [&str; 2] = ["NewReplicaSetCreated", "ReplicaSetUpdated"];
 

@@ -193,6 +193,7 @@ impl Generation<'_> {
             allow_dangerous_types: options.allow_dangerous_types,
             embedded_object_meta: options.generate_embedded_object_meta,
             tool_version: (!options.omit_tool_version).then_some(TOOL_VERSION),
+            ..Settings::default()
         };
         let explained = self.wanted.costs;
         let (documents, mut errors) = self.analysis.definitions(settings, |mut crd| {

@@ -4,7 +4,7 @@ use kubewright_runtime::{CustomResource, Schema};
 
 /// A probe. It goes on for longer than thirty characters.
 #[derive(CustomResource)]
-#[resource(group = "example.com", version = "v1")]
+#[resource(group = "example.k8s.io", version = "v1")]
 pub struct Probe {
     pub metadata: ObjectMeta,
     /// What is wanted of the probe, in many words and without any end
