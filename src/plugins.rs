@@ -31,7 +31,7 @@ pub(crate) use optional::split;
 pub use optional::{OPTIONAL, Optional, Refresh};
 pub use runtime::Runtime;
 pub(crate) use rust::is_shared;
-pub use settings::Settings;
+pub use settings::{Adopted, Settings};
 
 /// A part of a project. A command adds or removes some; a project consists of all its parts.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -6,6 +6,7 @@
 mod compared;
 
 mod kube {
+    mod adopt;
     mod eras;
     mod strict;
     mod webhooks;

@@ -106,13 +106,13 @@ impl Analysis {
             derived.insert((made.group, made.names.kind));
             documents.insert(made.document.name.clone(), made.document);
         }
-        let made = threads::shares(&self.kube, share_of(self.kube.len()), |kinds| {
+        let made = threads::shares(&self.kube.made, share_of(self.kube.made.len()), |kinds| {
             let made = kinds
                 .iter()
                 .map(|kind| self.make_kube(kind, settings.schemas_only, &work.make));
             made.collect::<Vec<_>>()
         });
-        for (kind, made) in self.kube.iter().zip(made.into_iter().flatten()) {
+        for (kind, made) in self.kube.made.iter().zip(made.into_iter().flatten()) {
             let spec = &kind.crd.spec;
             let claimed = match derived.contains(&(spec.group.clone(), spec.names.kind.clone())) {
                 true => Err(two_derives(&spec.names.kind)),
@@ -150,7 +150,7 @@ impl Analysis {
                     .collect(),
             }
         });
-        let of_kube = self.kube.iter().map(|kind| {
+        let of_kube = self.kube.made.iter().map(|kind| {
             let names = &kind.crd.spec.names;
             OwnKind {
                 group: kind.crd.spec.group.clone(),
@@ -161,7 +161,18 @@ impl Analysis {
                     .collect(),
             }
         });
-        kinds.chain(of_kube).collect()
+        // A marker may name a kind whose CRD is not known.
+        let is_made = |kind: &&kubewright_kube_types::Kind| {
+            let mut made = self.kube.made.iter().map(|made| &made.crd.spec);
+            made.any(|spec| spec.group == kind.group && spec.names.kind == kind.kind)
+        };
+        let unmade = self.kube.names.iter().filter(|kind| !is_made(kind));
+        let unmade = unmade.map(|kind| OwnKind {
+            group: kind.group.clone(),
+            plural: { kind.plural.clone() }.unwrap_or_else(|| names::plural(&kind.kind)),
+            names: vec![{ kind.singular.clone() }.unwrap_or_else(|| names::singular(&kind.kind))],
+        });
+        kinds.chain(of_kube).chain(unmade).collect()
     }
 
     /// kube's own CRD has no annotation of ours.

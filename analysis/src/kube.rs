@@ -1,5 +1,6 @@
 //! Types with kube's own derive: their CRDs are those that the program's `crd()` gives.
 
+mod external;
 mod merged;
 mod scope;
 
@@ -19,6 +20,7 @@ use crate::source::kept::held;
 use crate::source::{ItemId, PackageId, Source};
 use crate::threads;
 
+pub use external::External;
 use merged::Stored;
 pub(super) use scope::{Files, Place, Shared};
 
@@ -49,6 +51,17 @@ pub struct Unknown {
     pub name: String,
 }
 
+/// The kinds with kube's derive in `paths`.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Kinds {
+    /// Those whose CRDs are known.
+    pub(super) made: Vec<Made>,
+    /// Those whose CRDs are not known, and should be.
+    pub(super) unknown: Vec<Unknown>,
+    /// The names of each version of all kinds.
+    pub(super) names: Vec<Kind>,
+}
+
 /// How kinds with kube's derive are read.
 #[derive(Clone, Debug, Default)]
 pub struct Reading {
@@ -60,6 +73,8 @@ pub struct Reading {
     pub schemas: Schemas,
     /// Whether the repairs of strict schemas are wanted even if exact schemas are written.
     pub repairs: bool,
+    /// The kinds that get no CRD.
+    pub external: External,
 }
 
 /// What is wrong, and the type where it is.
@@ -82,19 +97,20 @@ struct Found {
 }
 
 /// The CRDs of all kinds with kube's derive in `paths`.
-pub(super) fn made(
-    source: &mut Source<Items>,
-    reading: &Reading,
-    errors: &mut Errors<Diagnostic>,
-) -> (Vec<Made>, Vec<Unknown>) {
+pub(super) fn made(source: &mut Source<Items>, reading: &Reading, errors: &mut Errors<Diagnostic>) -> Kinds {
     let kinds: Vec<(ItemId, Kind)> = source
         .selected_items()
         .filter_map(|(id, item)| Some((id, item.data.as_ref()?.kube.clone()?)))
         .filter(|(_, kind)| !kind.disabled)
         .collect();
     if kinds.is_empty() {
-        return (Vec::new(), Vec::new());
+        return Kinds::default();
     }
+    let external: BTreeSet<ItemId> = kinds
+        .iter()
+        .filter(|(_, kind)| reading.external.has(&kind.group, &kind.kind))
+        .map(|(id, _)| *id)
+        .collect();
     let Found {
         versions: found,
         wrong,
@@ -106,6 +122,9 @@ pub(super) fn made(
     });
     let unknown: BTreeSet<ItemId> = wrong.iter().map(|wrong| wrong.item).collect();
     let mut report = |wrong: Wrong| {
+        if external.contains(&wrong.item) {
+            return;
+        }
         let (file, range) = wrong.place.unwrap_or_else(|| {
             let item = source.item(wrong.item);
             (item.file, item.range.clone())
@@ -136,9 +155,9 @@ pub(super) fn made(
     for note in notes {
         errors.push(Diagnostic::note(note));
     }
-    let unknown = kinds
+    let unmade = kinds
         .iter()
-        .filter(|(id, _)| unknown.contains(id))
+        .filter(|(id, _)| unknown.contains(id) && !external.contains(id))
         .map(|(id, kind)| {
             let (file, modules) = source.place_of(source.item(*id).module);
             Unknown {
@@ -147,7 +166,12 @@ pub(super) fn made(
                 name: kind.root.clone().unwrap_or_else(|| kind.kind.clone()),
             }
         });
-    (made, unknown.collect())
+    let unmade = unmade.collect();
+    Kinds {
+        made,
+        unknown: unmade,
+        names: kinds.into_iter().map(|(_, kind)| kind).collect(),
+    }
 }
 
 impl Wrong {
@@ -415,13 +439,18 @@ fn join(mut versions: Vec<(ItemId, Definition)>, strict: bool, merged: &Stored) 
 impl Analysis {
     /// The CRDs of all kinds with kube's derive, by group and kind.
     pub fn kube_crds(&self) -> impl Iterator<Item = &Crd> {
-        self.kube.iter().map(|made| &made.crd)
+        self.kube.made.iter().map(|made| &made.crd)
+    }
+
+    /// The names of all kinds with kube's derive, once for each version, also of those whose CRD is not known.
+    pub fn kube_names(&self) -> &[Kind] {
+        &self.kube.names
     }
 
     /// What strict schemas repair, or would repair: the CRD, the version, and the repair with the place of the type. With `open`, only
     /// of kinds whose schemas are not strict.
     pub fn repairs(&self, open: bool) -> impl Iterator<Item = (&str, &str, &Repair, ItemId)> {
-        let kinds = self.kube.iter().filter(move |made| !(open && made.strict));
+        let kinds = self.kube.made.iter().filter(move |made| !(open && made.strict));
         kinds.flat_map(|made| {
             let versions = made.repairs.iter();
             versions.flat_map(move |(id, version, repairs)| {

@@ -37,7 +37,7 @@ pub use diagnostic::{Diagnostic, Level};
 pub use facts::{Facts, Found};
 pub use item::{Declared, Docs, Form, Items, Reference, Stretch};
 pub use kinds::{Document, Settings};
-pub use kube::{Answers, Reading, Unknown};
+pub use kube::{Answers, External, Reading, Unknown};
 pub use kubewright_usage::Unfollowed;
 pub use requests::{Line, Missing, Request, Requests, requests};
 
@@ -49,9 +49,7 @@ pub struct Analysis {
     targets: BTreeMap<ItemId, Vec<kubewright_core::lower::Target<ItemId>>>,
     minors: BTreeMap<ItemId, Minor>,
     /// The kinds with kube's own derive.
-    kube: Vec<kube::Made>,
-    /// Those whose CRD cannot be known.
-    unknown: Vec<Unknown>,
+    kube: kube::Kinds,
 }
 
 impl Analysis {
@@ -77,13 +75,12 @@ impl Analysis {
             .collect();
         let targets = graph::resolve(&mut source, described);
         let mut errors = Errors::new();
-        let (kube, unknown) = kube::made(&mut source, reading, &mut errors);
+        let kube = kube::made(&mut source, reading, &mut errors);
         let mut analysis = Self {
             source,
             targets,
             minors: BTreeMap::new(),
             kube,
-            unknown,
         };
         analysis.minors(&mut errors);
         analysis.items(&mut errors);
@@ -93,7 +90,7 @@ impl Analysis {
 
     /// The kinds with kube's derive whose CRD cannot be known from the source.
     pub fn unknown(&self) -> &[Unknown] {
-        &self.unknown
+        &self.kube.unknown
     }
 
     /// The files that `paths` name, by their whole paths.

@@ -13,7 +13,7 @@ const EXAMPLES: &str = "Examples:
 ///
 /// Writes PROJECT, a Makefile, a Dockerfile and `config/` for the kinds that the crate has. Files that exist are kept, and Rust files
 /// are not changed. If the crate has a PROJECT, kinds that are missing in it are added.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Adopt {
     /// The domain of your API groups; kinds of other groups are external [default: the end that all groups share]
@@ -31,6 +31,10 @@ pub(crate) struct Adopt {
     /// The port that serves `/healthz` and `/readyz`, for probes [default: no probes]
     #[arg(long, value_name = "PORT")]
     pub(crate) health_port: Option<u16>,
+
+    /// How schemas are made: as the program's `crd()` makes them, or so that no data is lost [default: exact]
+    #[arg(long, value_name = "SCHEMA", value_parser = ["exact", "strict"])]
+    pub(crate) schema: Option<String>,
 
     #[command(flatten)]
     pub(crate) preview: Preview,

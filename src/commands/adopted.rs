@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::errors::{Stop, fail};
 use crate::plan::{Change, Plan};
-use crate::plugins::{Chain, Part, Settings};
+use crate::plugins::{Adopted, Chain, Part, Settings};
 use crate::project::Project;
 use crate::templates::{TemplateError, tree};
 
@@ -68,6 +68,8 @@ pub(super) fn layout(all: &Plan) -> Plan {
 
 /// The program of an adopted crate: it knows neither our flags nor our ports.
 pub(super) struct Program {
+    /// The package.
+    pub(super) package: String,
     /// The binary.
     pub(super) name: String,
     /// The port of its probes.
@@ -96,13 +98,26 @@ impl Program {
     pub(super) fn of_project(project: &Project, directory: &Path) -> Self {
         let text = |path: &str| std::fs::read_to_string(directory.join(path)).unwrap_or_default();
         let (image, manager) = (text(DOCKERFILE), text(MANAGER));
+        let manifest: toml::Table = text("Cargo.toml").parse().unwrap_or_default();
+        let package = manifest
+            .get("package")
+            .and_then(|package| package.get("name")?.as_str());
         let name = image.lines().find_map(|line| line.strip_prefix("ARG PROGRAM="));
         let port = manager
             .split_once(HEALTHZ)
             .and_then(|(_, port)| port.lines().next());
         Self {
+            package: package.unwrap_or(&project.name).to_owned(),
             name: name.unwrap_or(&project.name).to_owned(),
             health_port: port.and_then(|port| port.trim().parse().ok()),
+        }
+    }
+
+    /// The crate that the templates name.
+    pub(super) fn crate_around(&self) -> Adopted {
+        Adopted {
+            package: self.package.clone(),
+            program: self.name.clone(),
         }
     }
 

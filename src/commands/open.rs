@@ -87,6 +87,7 @@ impl Context<'_, '_> {
             boilerplate,
             runtime,
             api_dependencies: String::new(),
+            adopted: None,
         }
     }
 }

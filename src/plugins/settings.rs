@@ -29,6 +29,17 @@ pub struct Settings {
     pub runtime: Runtime,
     /// The dependencies of a new API crate, one line each.
     pub api_dependencies: String,
+    /// The crate, if its Rust code is not scaffolded.
+    pub adopted: Option<Adopted>,
+}
+
+/// A crate with Rust code of its own.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Adopted {
+    /// The package.
+    pub package: String,
+    /// Its binary that is deployed.
+    pub program: String,
 }
 
 impl Settings {
@@ -48,12 +59,20 @@ impl Settings {
         };
         let places = project.places();
         let sources = Sources::of(&places);
+        let own = Adopted {
+            package: project.name.clone(),
+            program: project.name.clone(),
+        };
+        let Adopted { package, program } = self.adopted.clone().unwrap_or(own);
         let member = member(&self.folder, &places.workspace);
         let from_root = sources.seen_from_root(&member, &places.workspace);
         Context {
             templates: self.templates,
             project_name: project.name.clone(),
             crate_name: project.crate_name(),
+            adopted: self.adopted.is_some(),
+            package,
+            program,
             helm_operator: project.content() == Some(Content::Charts),
             ansible_operator: project.content() == Some(Content::Roles),
             ansible_operator_install: self.runtime.install_ansible_operator(),

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use kubewright_analysis::Reading;
+use kubewright_analysis::{External, Reading};
 use kubewright_core::diagnostic::Message;
 use kubewright_kube_types::{Schemas, Stated};
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::Project;
+use super::{Identity, Project};
 
 /// The key of the configuration in `PROJECT`.
 const KEY: &str = "kube.kubewright.dev/v1";
@@ -25,8 +25,15 @@ struct Configuration {
 
 /// How the kinds of a project are read.
 pub(crate) fn reading(project: Option<&Project>) -> Result<Reading, Message> {
-    let Some(configuration) = project.and_then(|project| project.plugins.get(KEY)) else {
+    let Some(project) = project else {
         return Ok(Reading::default());
+    };
+    let external = external(project);
+    let Some(configuration) = project.plugins.get(KEY) else {
+        return Ok(Reading {
+            external,
+            ..Reading::default()
+        });
     };
     let configuration = Configuration::deserialize(configuration).map_err(|error| {
         Message::new(format!("`PROJECT`: `plugins`, `{KEY}`: {error}"))
@@ -47,8 +54,33 @@ pub(crate) fn reading(project: Option<&Project>) -> Result<Reading, Message> {
             defaults: configuration.defaults,
             schemas: configuration.schemas,
         },
+        external,
         ..Reading::default()
     })
+}
+
+/// The kinds that `PROJECT` has without a CRD.
+fn external(project: &Project) -> External {
+    let keys = |has_crd: bool| {
+        let resources = project.resources.iter();
+        let resources = resources.filter(move |resource| resource.api.is_some() == has_crd);
+        let key = |identity: &Identity| (identity.qualified_group(), identity.kind.clone());
+        resources.map(move |resource| key(&resource.identity)).collect()
+    };
+    External {
+        kinds: keys(false),
+        outside: None,
+        own: keys(true),
+    }
+}
+
+/// Records how the schemas of a project are made.
+pub(crate) fn set_schemas(project: &mut Project, name: &str) {
+    let configuration = project.plugins.entry(KEY.to_owned()).or_default();
+    if !configuration.is_object() {
+        *configuration = Value::Object(serde_json::Map::new());
+    }
+    configuration["schema"] = Value::from(name);
 }
 
 /// The schemas with a name.

@@ -17,6 +17,12 @@ pub struct Context {
     pub project_name: String,
     /// The library's name in Rust code.
     pub crate_name: String,
+    /// Whether the Rust code is not scaffolded.
+    pub adopted: bool,
+    /// The package that has the binary.
+    pub package: String,
+    /// The binary that is deployed.
+    pub program: String,
     /// Whether the operator is made of Ansible roles.
     pub ansible_operator: bool,
     /// The arguments of `cargo install` for the program `ansible-operator`.

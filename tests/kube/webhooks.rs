@@ -1,9 +1,8 @@
 //! `kubewright adopt` in a crate that serves webhooks.
 
 use std::fs;
-use std::path::Path;
-use std::process::Command;
 
+use super::adopt::built;
 use crate::{kubewright, project, texts};
 
 const SOURCE: &str = r#"
@@ -68,17 +67,39 @@ fn webhooks_are_those_of_the_markers() {
     assert!(!objects.contains("--webhook-cert-path"), "{objects}");
 }
 
-/// What `make deploy` applies.
-fn built(at: &Path) -> String {
-    let output = Command::new("kubectl")
-        .args(["kustomize", "config/default"])
-        .current_dir(at)
-        .output()
-        .unwrap();
-    let (objects, error) = (
-        String::from_utf8_lossy(&output.stdout),
-        String::from_utf8_lossy(&output.stderr),
-    );
-    assert!(output.status.success(), "{error}");
-    objects.into_owned()
+#[test]
+fn webhooks_of_other_kinds_and_conversions_are_deployed() {
+    let pods = "/// +kubebuilder:webhook:path=/pods,mutating=true,failurePolicy=fail,sideEffects=None,groups=\"\",resources=pods,verbs=create,versions=v1,name=pods.example.com,admissionReviewVersions=v1\npub fn mutate() {}\n";
+    let version = |name: &str, marker: &str| {
+        format!(
+            "pub mod {name} {{\n    /// An order.{marker}\n    \
+             #[derive(kube::CustomResource, Clone, Debug, serde::Deserialize, serde::Serialize, schemars::JsonSchema)]\n    \
+             #[kube(group = \"shop.example.com\", version = \"{name}\", kind = \"Order\", namespaced)]\n    \
+             pub struct OrderSpec {{\n        pub size: u8,\n    }}\n}}\n"
+        )
+    };
+    let adopted = |source: &str| {
+        let project = project(&[]);
+        let at = project.path();
+        fs::write(at.join("src/lib.rs"), source).unwrap();
+        let output = kubewright(at, &["adopt", "--domain", "example.com"]);
+        assert!(
+            output.status.success(),
+            "{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+        (fs::read_to_string(at.join("PROJECT")).unwrap(), built(at))
+    };
+    let (_, objects) = adopted(&(version("v1", "") + pods));
+    assert!(objects.contains("path: /pods"), "{objects}");
+    assert!(objects.contains("kind: Service\n"), "{objects}");
+    assert!(objects.contains("kind: Certificate\n"), "{objects}");
+
+    let marker = "\n    /// +kubebuilder:storageversion\n    /// +kubebuilder:conversion:strategy=Webhook";
+    let (recorded, objects) = adopted(&(version("v1", "") + &version("v2", marker)));
+    let hub =
+        "  version: v2\n  webhooks:\n    conversion: true\n    spoke:\n    - v1\n    webhookVersion: v1\n";
+    assert!(recorded.contains(hub), "{recorded}");
+    assert!(objects.contains("strategy: Webhook"), "{objects}");
+    assert!(objects.contains("kind: Certificate\n"), "{objects}");
 }

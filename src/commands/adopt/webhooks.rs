@@ -1,5 +1,6 @@
 //! The admission webhooks that markers in the source describe.
 
+use kubewright_core::crd::{Crd, CrdVersion};
 use kubewright_core::markers::args::{Form, parse};
 use kubewright_core::markers::project::WEBHOOK;
 use kubewright_core::webhook::WebhookMarker;
@@ -29,10 +30,7 @@ impl Served {
             let has = |list: &[String], wanted: &str| list.iter().any(|item| item == wanted || item == "*");
             has(&marker.groups, group) && has(&marker.resources, plural) && has(&marker.versions, version)
         };
-        let mut webhooks = Webhooks {
-            webhook_version: "v1".to_owned(),
-            ..Webhooks::default()
-        };
+        let mut webhooks = none();
         for marker in self.0.iter().filter(is_about) {
             let path = marker.path.clone().unwrap_or_default();
             if marker.mutating {
@@ -45,4 +43,31 @@ impl Served {
         }
         (webhooks.defaulting || webhooks.validation).then_some(webhooks)
     }
+}
+
+fn none() -> Webhooks {
+    Webhooks {
+        webhook_version: "v1".to_owned(),
+        ..Webhooks::default()
+    }
+}
+
+/// Adds that the other versions convert to this one, if the CRD says that a webhook converts them and stores this one.
+pub(super) fn with_conversion(webhooks: Option<Webhooks>, crd: &Crd, version: &str) -> Option<Webhooks> {
+    let strategy = crd
+        .spec
+        .conversion
+        .as_ref()
+        .and_then(|conversion| conversion.get("strategy"));
+    let (stored, others): (Vec<&CrdVersion>, Vec<&CrdVersion>) =
+        crd.spec.versions.iter().partition(|version| version.storage);
+    let is_hub = stored.iter().any(|stored| stored.name == version);
+    if strategy.is_none_or(|strategy| strategy != "Webhook") || !is_hub {
+        return webhooks;
+    }
+    Some(Webhooks {
+        conversion: true,
+        spoke: others.iter().map(|other| other.name.clone()).collect(),
+        ..webhooks.unwrap_or_else(none)
+    })
 }

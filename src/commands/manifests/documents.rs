@@ -19,7 +19,7 @@ use crate::options::{self, Generator, Options, Rule};
 use crate::project::Identity;
 use kubewright_analysis::Diagnostic;
 use kubewright_analysis::threads;
-use kubewright_analysis::{Analysis, Reading, Settings, source};
+use kubewright_analysis::{Analysis, External, Reading, Settings, source};
 
 use super::adjusted::{adjust, wrapped};
 use super::scope::{Owner, Scope};
@@ -120,6 +120,10 @@ fn all(options: &Options, scope: &Scope, wanted: Wanted, directory: &Path) -> Ma
         Ok(reading) => reading,
         Err(message) => return failed(vec![Diagnostic::error(message)]),
     };
+    if scope.project().is_none() {
+        // CRDs are written for all kinds.
+        reading.external = External::default();
+    }
     reading.repairs = wanted.repairs || wanted.lint;
     if let Some(schemas) = options.crd.as_ref().and_then(options::Crd::schemas) {
         reading.schemas = schemas;

@@ -54,6 +54,7 @@ impl Found {
         complete(&mut settings, cx.directory);
         let program =
             adopted::is_project(project, cx.directory).then(|| Program::of_project(project, cx.directory));
+        settings.adopted = program.as_ref().map(Program::crate_around);
         let of = Of {
             project,
             chain,
