@@ -224,6 +224,17 @@ fn a_crate_is_adopted_without_a_change_in_its_rust_files() {
     let said = String::from_utf8_lossy(&refused.stderr).into_owned();
     let expected = "`--controller` is for types with kubewright's derives, and this one has kube's; leave it out, or pass `--style kubewright`";
     assert!(said.contains(expected), "{said}");
+    let args = [
+        &args[..8],
+        &["--image", "nginx:1", "--image-container-port", "80"],
+    ]
+    .concat();
+    let refused = kubewright(at, &args);
+    let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(
+        said.contains("`--image` is for types with kubewright's derives"),
+        "{said}"
+    );
     assert_eq!(texts(at), before_again);
     let after = before_again;
 

@@ -42,6 +42,8 @@ pub(super) fn create(
         ("--controller-name", args.controller_name.is_some()),
         ("--from-crd", args.from_crd.is_some()),
         ("--crate", args.api_crate.is_some()),
+        // The other flags about images need this one.
+        ("--image", args.deployed.image.is_some()),
     ];
     if let Some((flag, _)) = given.iter().find(|(_, given)| *given) {
         return Err(misuse(
