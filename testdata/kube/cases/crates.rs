@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 #[derive(CustomResource, Clone, Debug, Deserialize, Serialize, JsonSchema)]
-#[kube(group = "example.com", version = "v1", kind = "Crates")]
+#[kube(group = "crates.example.com", version = "v1", kind = "Crates")]
 pub struct CratesSpec {
     date_time: chrono::DateTime<chrono::Utc>,
     date: chrono::NaiveDate,
