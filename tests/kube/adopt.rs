@@ -137,7 +137,14 @@ fn files_are_those_of_a_workspace_member_and_its_binary() {
     );
     let made = |target: &str| {
         let mut command = Command::new("make");
-        let flags = ["-n", target, "BASE_IMAGE=rust:1", "KUBEWRIGHT=kubewright"];
+        // The tests run below make.
+        let flags = [
+            "-n",
+            "--no-print-directory",
+            target,
+            "BASE_IMAGE=rust:1",
+            "KUBEWRIGHT=kubewright",
+        ];
         let output = command.args(flags).current_dir(&at).output().unwrap();
         assert!(
             output.status.success(),
