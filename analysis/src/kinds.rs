@@ -162,11 +162,10 @@ impl Analysis {
             }
         });
         // A marker may name a kind whose CRD is not known.
-        let is_made = |kind: &&kubewright_kube_types::Kind| {
-            let mut made = self.kube.made.iter().map(|made| &made.crd.spec);
-            made.any(|spec| spec.group == kind.group && spec.names.kind == kind.kind)
-        };
-        let unmade = self.kube.names.iter().filter(|kind| !is_made(kind));
+        let made = self.kube.made.iter().map(|made| &made.crd.spec);
+        let made: BTreeSet<_> = made.map(|spec| (&spec.group, &spec.names.kind)).collect();
+        let names = self.kube.names.iter();
+        let unmade = names.filter(|kind| !made.contains(&(&kind.group, &kind.kind)));
         let unmade = unmade.map(|kind| OwnKind {
             group: kind.group.clone(),
             plural: { kind.plural.clone() }.unwrap_or_else(|| names::plural(&kind.kind)),

@@ -299,8 +299,8 @@ fn plan(
         }),
         false => None,
     };
-    if is_new {
-        settings.adopted = program.as_ref().map(Program::crate_around);
+    if let Some(program) = &program {
+        settings.adopted = Some(program.crate_around());
         let mut places = project.places();
         if let Some(root) = workspace::around(cx.directory).filter(|_| places.workspace.is_empty()) {
             places.workspace = root;
@@ -349,7 +349,7 @@ fn plan(
     if let Some(program) = program {
         program.put(&mut plan, project, &settings)?;
     }
-    if !package.has_runtime {
+    if !adopted::has_runtime(cx.directory) {
         adopted::mount_certificate(&mut plan, project, &settings)?;
     }
     sample::fill(&mut plan, crds)?;

@@ -22,13 +22,19 @@ pub(super) fn is_project(project: &Project, directory: &Path) -> bool {
 
 /// Whether a crate depends on kube and not on kubewright's runtime.
 pub(super) fn is_crate(directory: &Path) -> bool {
+    depends(directory, "kube") && !has_runtime(directory)
+}
+
+/// Whether a crate depends on kubewright's runtime, and so has its flags.
+pub(super) fn has_runtime(directory: &Path) -> bool {
+    depends(directory, "kubewright-runtime")
+}
+
+fn depends(directory: &Path, name: &str) -> bool {
     let manifest = std::fs::read_to_string(directory.join("Cargo.toml")).unwrap_or_default();
     let table: toml::Table = manifest.parse().unwrap_or_default();
-    let has = |name: &str| {
-        let dependencies = table.get("dependencies").and_then(toml::Value::as_table);
-        dependencies.is_some_and(|all| all.contains_key(name))
-    };
-    has("kube") && !has("kubewright-runtime")
+    let dependencies = table.get("dependencies").and_then(toml::Value::as_table);
+    dependencies.is_some_and(|all| all.contains_key(name))
 }
 
 /// Refuses what needs kubewright's runtime in an adopted project.

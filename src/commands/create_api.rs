@@ -47,7 +47,7 @@ fn create(args: &cli::CreateApi, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {
     }
     let (plan, notes) = plan(source.as_ref(), args, &new, (&session, &chain), cx)?;
     cx.print_once("note", &notes);
-    cx.write_all(plan, &args.scaffold, args.make.make, None)
+    cx.write_all(plan, &args.scaffold, args.make.make)
 }
 
 /// The project after the call, and the parts that are new.

@@ -31,7 +31,7 @@ fn create(args: &cli::CreateWebhook, cx: &mut Context<'_, '_>) -> Result<u8, Sto
     let new = check(args, &asked, &session)?;
     let plan = plan(args, &new, &session, &chain, cx)?;
     tell_excluded_namespaces(&new, cx);
-    cx.write_all(plan, &args.scaffold, args.make.make, None)
+    cx.write_all(plan, &args.scaffold, args.make.make)
 }
 
 /// The project after the call, and the resource before and after it.

@@ -6,7 +6,8 @@ use std::path::Path;
 
 use super::errors::{Stop, fail};
 use super::open::Session;
-use super::{Context, identity, without_rust};
+use super::written::Written;
+use super::{Context, SUCCESS, identity, without_rust};
 use crate::cli;
 use crate::plan::{Change, Plan};
 use crate::plugins::Chain;
@@ -122,8 +123,10 @@ fn write(
     (scaffold, make): (&cli::Scaffold, cli::Make),
     cx: &mut Context<'_, '_>,
 ) -> Result<u8, Stop> {
-    let role = empty_role(chain, session, project)?;
-    cx.write_all(plan, scaffold, make.make, role.as_deref())
+    match cx.write_project(plan, scaffold)? != Written::Preview && make.make {
+        true => cx.write_manifests(empty_role(chain, session, project)?.as_deref()),
+        false => Ok(SUCCESS),
+    }
 }
 
 /// The role of a manager without permissions.

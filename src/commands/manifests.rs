@@ -21,7 +21,7 @@ use super::{Context, FAILURE, SUCCESS, without_rust};
 use crate::cli;
 use crate::options::{Generator, Options, Rule};
 use crate::plan::Plan;
-use crate::project::ROLE;
+use crate::project::{ROLE, file};
 use kubewright_analysis::quoted::quoted;
 use kubewright_analysis::{Diagnostic, Level};
 
@@ -156,21 +156,24 @@ fn plan(
     cx: &Context<'_, '_>,
 ) -> Files {
     let mut files = files(options, args.mode.stdout, made);
+    let level = |message| match args.mode.check {
+        true => Diagnostic::error(message),
+        false => Diagnostic::note(message),
+    };
     if let Some(project) = scope.project()
         && options.crd.is_some()
     {
-        let missing = listed::diagnostics(project, &made.kinds, args.mode.check);
-        made.diagnostics.extend(missing);
+        let missing = listed::messages(project, &made.kinds).into_iter();
+        made.diagnostics.extend(missing.map(|message| Diagnostic {
+            path: Some(file::NAME.into()),
+            ..level(message)
+        }));
     }
     if let (Some(_), Rule::Folder(folder)) = (&options.crd, options.outputs.rule(Generator::Crd))
         && !args.mode.stdout
         && (scope.project().is_some() || args.prune)
     {
         let stale = remove_stale(&mut files.plan, &folder, scope, made, args.prune, cx.directory);
-        let level = |message| match args.mode.check {
-            true => Diagnostic::error(message),
-            false => Diagnostic::note(message),
-        };
         made.diagnostics.extend(stale.into_iter().map(level));
     }
     let breaks = breaking::diagnostics(&files, scope.project(), cx.directory, args.deny_breaking);

@@ -37,16 +37,15 @@ impl Context<'_, '_> {
     }
 
     /// The same, and the manifests after it, if `manifests` is set: also if nothing was written, because a run that was interrupted may
-    /// have left them out. `empty_role` is that of [`Self::write_manifests`].
+    /// have left them out.
     pub(super) fn write_all(
         &mut self,
         plan: Plan,
         args: &cli::Scaffold,
         manifests: bool,
-        empty_role: Option<&str>,
     ) -> Result<u8, Stop> {
         match self.write_project(plan, args)? {
-            Written::Nothing | Written::Files if manifests => self.write_manifests(empty_role),
+            Written::Nothing | Written::Files if manifests => self.write_manifests(None),
             Written::Preview | Written::Nothing | Written::Files => Ok(SUCCESS),
         }
     }

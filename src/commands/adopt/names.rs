@@ -14,8 +14,6 @@ pub(super) struct Package {
     pub(super) name: String,
     /// The binaries, by their names.
     pub(super) programs: Vec<String>,
-    /// Whether it has kubewright's runtime, and so its flags.
-    pub(super) has_runtime: bool,
 }
 
 /// The package in a folder.
@@ -53,14 +51,7 @@ pub(super) fn package(directory: &Path) -> Result<Package, Stop> {
         programs.extend(name.filter(|name| is_program && !programs.contains(name)));
     }
     programs.sort();
-    let has_runtime = table
-        .get("dependencies")
-        .is_some_and(|all| all.get("kubewright-runtime").is_some());
-    Ok(Package {
-        name,
-        programs,
-        has_runtime,
-    })
+    Ok(Package { name, programs })
 }
 
 /// The binary to deploy.

@@ -62,7 +62,7 @@ pub(super) fn create(
     let mut plan = adopted::files(&grown);
     add_type(&mut plan, &request.resource, args.scaffold.force, cx.directory)?;
     cx.finish(&mut plan, chain, "create api", (session, &project))?;
-    cx.write_all(plan, &args.scaffold, args.make.make, None)
+    cx.write_all(plan, &args.scaffold, args.make.make)
 }
 
 /// Adds `src/api/VERSION/KIND.rs`, and lists it in the modules above.

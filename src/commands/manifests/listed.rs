@@ -3,11 +3,10 @@
 use kubewright_core::diagnostic::Message;
 
 use super::documents::Kind;
-use crate::project::{Project, Resource, file};
-use kubewright_analysis::Diagnostic;
+use crate::project::{Project, Resource};
 
-/// A message for each type of the project's package for which no version of a CRD was made.
-pub(super) fn diagnostics(project: &Project, kinds: &[Kind], is_error: bool) -> Vec<Diagnostic> {
+/// What to say of each type of the project's package for which no version of a CRD was made.
+pub(super) fn messages(project: &Project, kinds: &[Kind]) -> Vec<Message> {
     let package = format!("{}::", project.crate_name());
     let listed = project
         .types()
@@ -19,17 +18,7 @@ pub(super) fn diagnostics(project: &Project, kinds: &[Kind], is_error: bool) -> 
     };
     let missing = listed.filter(|resource| !exists(resource));
     missing
-        .map(|resource| {
-            let message = message(resource, kinds, project);
-            let diagnostic = match is_error {
-                true => Diagnostic::error(message),
-                false => Diagnostic::note(message),
-            };
-            Diagnostic {
-                path: Some(file::NAME.into()),
-                ..diagnostic
-            }
-        })
+        .map(|resource| message(resource, kinds, project))
         .collect()
 }
 

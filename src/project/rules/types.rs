@@ -119,14 +119,13 @@ fn taken(clash: &Clash, other: &Resource) -> Message {
     let Clash {
         name,
         first_role,
-        second,
         second_role,
         ..
     } = clash;
     Message::new(match first_role == second_role {
         true => format!("{} already has the {first_role} `{name}`", other.identity),
         false => format!(
-            "the {second_role} `{name}` of `{second}` already is the {first_role} of {}",
+            "the {second_role} `{name}` is already the {first_role} of {}",
             other.identity
         ),
     })
