@@ -11,7 +11,8 @@ use kubewright_kube_types::derived;
 use proc_macro2::{TokenStream, TokenTree};
 use syn::{Attribute, Meta};
 
-use crate::source::{Extract, Name, Place, Subject};
+use crate::source::{Extract, Name, Place, Subject, Unread};
+use crate::unread;
 
 /// A byte range of a file, or a part of the marker there.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -91,7 +92,8 @@ impl Extract for Items {
         let derives = derives(&input.attrs);
         let has = |names: &[&str]| derives.iter().any(|derive| names.contains(&derive.as_str()));
         // kube's own derive with this name has its arguments in `#[kube(...)]`.
-        let resource = has(&["CustomResource"]) && !input.attrs.iter().any(|a| a.path().is_ident("kube"));
+        let resource = !input.attrs.iter().any(|attr| attr.path().is_ident("kube"))
+            && (has(&["CustomResource"]) || !derives.is_empty() && input.attrs.iter().any(is_of_kind));
         let form = if has(&["Schema"]) || resource {
             Form::Described
         } else if has(&["Serialize", "Deserialize"]) {
@@ -146,6 +148,18 @@ impl Extract for Items {
             errors: stretches(errors, place),
         };
         (!docs.markers.is_empty() || !docs.errors.is_empty()).then_some(docs)
+    }
+
+    fn unread(&self, unread: &Unread, place: &Place<'_>) -> Option<Docs> {
+        let error = unread::error(unread, place.text())?;
+        Some(Docs {
+            markers: Vec::new(),
+            errors: vec![error.map(|range| Stretch { range, part: None })],
+        })
+    }
+
+    fn may_be_unread(&self, text: &str) -> bool {
+        unread::may_have_kinds(text)
     }
 
     fn knows_crate(&self, name: &str) -> bool {
@@ -233,6 +247,16 @@ impl Declared {
     pub fn schema_marker(&self) -> Option<&Marker> {
         self.markers()
             .find(|marker| markers::find(&marker.name).is_some_and(|found| !found.def.on.contains(On::ITEM)))
+    }
+}
+
+/// Whether an attribute is that of our derive, whatever name the derive is imported by. kube's derives have one of the same name, in
+/// which there is no version.
+fn is_of_kind(attr: &Attribute) -> bool {
+    let is_version = |token: TokenTree| matches!(token, TokenTree::Ident(word) if word == "version");
+    match &attr.meta {
+        Meta::List(list) if list.path.is_ident("resource") => list.tokens.clone().into_iter().any(is_version),
+        _ => false,
     }
 }
 

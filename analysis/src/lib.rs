@@ -23,6 +23,7 @@ pub mod quoted;
 mod requests;
 pub mod source;
 pub mod threads;
+mod unread;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};

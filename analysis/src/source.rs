@@ -34,7 +34,7 @@ mod values;
 
 pub(crate) use scan::Asides;
 
-pub use extract::{Extract, Place, Subject, SubjectKind};
+pub use extract::{Extract, Place, Subject, SubjectKind, Unread};
 pub use kubernetes::Kubernetes;
 pub use name::Name;
 pub use outline::ItemKind;
@@ -281,6 +281,11 @@ pub(crate) fn asides(text: &str) -> Option<Asides> {
 /// The comments in the body of a function.
 pub(crate) fn comments(text: &str, body: &Range<usize>) -> Vec<Range<usize>> {
     scan::of_body(text, body)
+}
+
+/// The place of the first derive with a name in a part of a text, however it is nested.
+pub(crate) fn derive(text: &str, part: &Range<usize>, name: &str) -> Option<Range<usize>> {
+    scan::derive(text, part, name)
 }
 
 /// Reads a text file, or returns why it cannot be read.

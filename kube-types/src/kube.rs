@@ -95,9 +95,9 @@ pub(crate) fn plural_of(word: &str) -> String {
     }
 }
 
+/// Whether a type has the attribute of kube's derive. rustc takes it from no other derive, whatever name that is imported by.
 pub(crate) fn is_kind(attrs: &[Attribute]) -> bool {
-    attrs.iter().any(|attr| attr.path().is_ident("kube"))
-        && derives(attrs).iter().any(|derive| derive == "CustomResource")
+    attrs.iter().any(|attr| attr.path().is_ident("kube")) && !derives(attrs).is_empty()
 }
 
 /// Where the schema comes from.

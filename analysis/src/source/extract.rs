@@ -1,7 +1,7 @@
 //! The interface that decides which data is kept of each item.
 
 use std::ops::Range;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use proc_macro2::Span;
 
@@ -43,6 +43,16 @@ pub trait Extract: Sync + Sized {
     /// Doc comments are in `Place::docs`.
     fn docs(&self, subject: &Subject, attrs: &[syn::Attribute], place: &Place<'_>) -> Option<Self::Fact>;
 
+    /// Converts what no type is read from.
+    fn unread(&self, _: &Unread, _: &Place<'_>) -> Option<Self::Fact> {
+        None
+    }
+
+    /// Returns whether a text may have something that [`Extract::unread`] is called for.
+    fn may_be_unread(&self, _: &str) -> bool {
+        false
+    }
+
     /// Returns whether types of this crate are known by their paths alone, so that its source is never read.
     ///
     /// The crate's name is the original one: `k8s_openapi`.
@@ -50,6 +60,17 @@ pub trait Extract: Sync + Sized {
 
     /// Returns whether this path in such a crate is a type. Called for names that a glob import may provide.
     fn knows_type(&self, path: &str) -> bool;
+}
+
+/// Where items can be that belong to no module.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unread {
+    /// The body of a function that is no test; its byte range.
+    Body(Range<usize>),
+    /// The definition or call of a macro; its byte range.
+    Macro(Range<usize>),
+    /// `include!("...")`: its byte range, and the file.
+    Included(Range<usize>, PathBuf),
 }
 
 /// The item with the attributes that `Extract::docs` gets.

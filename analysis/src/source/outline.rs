@@ -17,7 +17,9 @@ use super::scan::{self, Asides};
 use crate::diagnostic::Diagnostic;
 
 mod items;
+mod renamed;
 mod skip;
+mod unread;
 
 /// The contents of a module.
 #[derive(Debug)]
@@ -172,6 +174,8 @@ fn parse<X: Extract>(
         cfg,
         place: &place,
         deep: &scan.deep,
+        renamed: scan::renamed(&scan.text),
+        may_be_unread: { scan.asides.bodies.iter() }.any(|body| extract.may_be_unread(&text[body.clone()])),
         path: RefCell::default(),
         kept: RefCell::default(),
     };

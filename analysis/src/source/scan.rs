@@ -7,11 +7,13 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 mod comments;
+mod derived;
 mod docs;
 mod token;
 
 pub(crate) use comments::Asides;
 pub(super) use comments::of_body;
+pub(super) use derived::{derive, renamed};
 pub(super) use docs::{Doc, PLACEHOLDER};
 
 /// The maximum number of nested brackets.

@@ -9,7 +9,7 @@ use syn::spanned::Spanned;
 use syn::{Attribute, Ident, Token, Visibility};
 
 use super::skip::{self, End, Head};
-use super::{Declared, Import, ItemKind, Outline, Reach, Submodule};
+use super::{Declared, Import, ItemKind, Outline, Reach, Submodule, renamed};
 use crate::source::cfg::Cfg;
 use crate::source::extract::{Extract, Place, Subject, SubjectKind};
 use crate::source::kept::Types;
@@ -19,7 +19,7 @@ const MODULES: usize = 100;
 
 pub(super) const TOO_DEEP: &str = "this nests too deep to be read";
 
-type Contents<X> = Outline<<X as Extract>::Item, <X as Extract>::Fact>;
+pub(super) type Contents<X> = Outline<<X as Extract>::Item, <X as Extract>::Fact>;
 
 /// Parses the items of one file.
 pub(super) struct Reader<'a, X> {
@@ -27,6 +27,10 @@ pub(super) struct Reader<'a, X> {
     pub(super) cfg: &'a Cfg,
     pub(super) place: &'a Place<'a>,
     pub(super) deep: &'a [usize],
+    /// Names of this file, beside what they stand for.
+    pub(super) renamed: Vec<(String, String)>,
+    /// Whether bodies of functions are looked into.
+    pub(super) may_be_unread: bool,
     /// The inline modules around.
     pub(super) path: RefCell<Vec<String>>,
     pub(super) kept: RefCell<Types>,
@@ -79,7 +83,8 @@ impl<X: Extract> Reader<'_, X> {
             Head::Function => self.other(input, out, SubjectKind::Function),
             Head::Impl => self.other(input, out, SubjectKind::Impl),
             Head::Trait => self.other(input, out, SubjectKind::Trait),
-            Head::Block | Head::Value | Head::Macro => self.unnamed(input, out),
+            Head::Block | Head::Value => self.unnamed(input, out, false),
+            Head::Macro => self.unnamed(input, out, true),
         }
     }
 
@@ -120,6 +125,7 @@ impl<X: Extract> Reader<'_, X> {
         self.check_depth(input, ahead, false)?;
         let mut item: syn::DeriveInput = input.parse()?;
         self.cfg.expand_item(&mut item);
+        renamed::restore(&mut item.attrs, &self.renamed);
         if self.cfg.keeps(&item.attrs) {
             let data = self.extract.item(&item, self.place);
             let is_kept = self.extract.is_kept(&data);
@@ -263,7 +269,10 @@ impl<X: Extract> Reader<'_, X> {
         }
         match end {
             End::Semicolon => Ok(()),
-            End::Body if kind == SubjectKind::Function || !kept => skip::token(input),
+            End::Body if kind == SubjectKind::Function => {
+                self.body(input, kept.then_some(&attrs), out, skip::token)
+            }
+            End::Body if !kept => skip::token(input),
             End::Body => {
                 let content;
                 syn::braced!(content in input);
@@ -276,7 +285,8 @@ impl<X: Extract> Reader<'_, X> {
         input.call(Attribute::parse_inner)?;
         while !input.is_empty() {
             let attrs = self.attributes(input)?;
-            if !attrs.is_empty() && self.cfg.keeps(&attrs) {
+            let kept = self.cfg.keeps(&attrs);
+            if !attrs.is_empty() && kept {
                 let ahead = input.fork();
                 ahead.parse::<Visibility>()?;
                 let ident = skip::name(&ahead)?;
@@ -284,15 +294,18 @@ impl<X: Extract> Reader<'_, X> {
                 let name = ident.map(|ident| ident.unraw().to_string()).unwrap_or_default();
                 self.docs(out, SubjectKind::Method, &name, span, &attrs);
             }
-            skip::item(input)?;
+            self.body(input, kept.then_some(&attrs), out, skip::item)?;
         }
         Ok(())
     }
 
-    fn unnamed(&self, input: ParseStream<'_>, out: &mut Contents<X>) -> syn::Result<()> {
+    fn unnamed(&self, input: ParseStream<'_>, out: &mut Contents<X>, is_macro: bool) -> syn::Result<()> {
         let attrs = self.attributes(input)?;
         if self.cfg.keeps(&attrs) {
             self.docs(out, SubjectKind::Other, "", input.span(), &attrs);
+            if is_macro {
+                return self.made(input, out);
+            }
         }
         skip::item(input)
     }

@@ -1,0 +1,1 @@
+pub const MANY: usize = 3;
