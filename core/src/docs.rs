@@ -1,9 +1,12 @@
 //! Splits doc comments into descriptions and markers.
 
+mod decoration;
+
 use crate::{
     diagnostic::{Located, Message},
     markers,
 };
+pub use decoration::{hidden_marker, undecorated, unindented};
 
 /// A doc line: its text without the comment sign and one space, and the index of its place.
 pub type Line<'a> = (&'a str, usize);

@@ -8,7 +8,7 @@ use syn::{Attribute, Data, DeriveInput, Expr, ExprLit, Fields, Lit, Meta, spanne
 use super::{DocText, Parsed, Place, Reader};
 use crate::{
     diagnostic::{Errors, Located, Message},
-    docs::Docs,
+    docs::{Docs, hidden_marker, undecorated, unindented},
     ir::{Body, Decl, Marker},
     markers::{self, Effect, On},
 };
@@ -70,6 +70,11 @@ fn ungrouped(mut value: &Expr) -> &Expr {
     value
 }
 
+fn behind_asterisk(name: &str) -> Message {
+    Message::new(format!("`+{name}` is text, because it is behind an asterisk"))
+        .help("begin every line of the comment with ` * `, or write it as a `///` line")
+}
+
 impl Reader<'_> {
     fn of_fields(&mut self, fields: &Fields, markers: &mut Vec<Marker>) {
         for field in fields {
@@ -100,11 +105,13 @@ impl Reader<'_> {
                         lit: Lit::Str(text), ..
                     }) => {
                         spans.push(text.span());
-                        let split = text.value();
-                        let split = split
-                            .split('\n')
-                            .map(|line| (line.to_owned().into(), spans.len() - 1));
-                        lines.extend(split);
+                        let value = text.value();
+                        let all = undecorated(&value);
+                        if let Some(name) = hidden_marker(&all) {
+                            self.error(text.span(), behind_asterisk(&name));
+                        }
+                        let all = unindented(all).into_iter().map(|line| line.to_owned().into());
+                        lines.extend(all.map(|line| (line, spans.len() - 1)));
                     }
                     // `#[doc = include_str!(..)]`: a derive cannot read the text.
                     _ => self.error(

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use kubewright_core::diagnostic::Message;
-use kubewright_core::docs::Docs;
+use kubewright_core::docs::{Docs, undecorated};
 use kubewright_core::ir::Marker;
 use proc_macro2::Span;
 use serde_json::{Value, json};
@@ -158,7 +158,8 @@ impl<S: Scope> Reader<'_, S> {
                         Some(rest) if doc.is_literal() => rest,
                         _ => &text,
                     };
-                    lines.extend(text.split('\n').map(|line| (line.to_owned().into(), span)));
+                    let all = marked_lines(text).into_iter();
+                    lines.extend(all.map(|line| (line.to_owned().into(), span)));
                 }
             }
         }
@@ -184,6 +185,19 @@ impl<S: Scope> Reader<'_, S> {
         let text = prose.join("\n");
         Ok((text, markers, lines.into_iter().map(|(_, span)| span).collect()))
     }
+}
+
+/// The lines of a text. schemars leaves the asterisks of a block comment in the description, so they are removed only for
+/// the sake of markers.
+fn marked_lines(text: &str) -> Vec<&str> {
+    let written: Vec<&str> = text.split('\n').collect();
+    let bare = undecorated(text);
+    if bare == written || !bare.iter().any(|line| line.trim_start().starts_with('+')) {
+        return written;
+    }
+    bare.into_iter()
+        .map(|line| line.strip_prefix(' ').unwrap_or(line))
+        .collect()
 }
 
 /// The first line after `#` and the rest, as schemars splits them.

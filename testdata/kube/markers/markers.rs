@@ -30,6 +30,11 @@ pub struct ShopSpec {
 pub struct Part {
     /// +kubebuilder:validation:Pattern=`^[a-z]+$`
     name: String,
+    /**
+     * How many.
+     * +kubebuilder:validation:Maximum=9
+     */
+    count: u32,
 }
 
 /// A mode.
