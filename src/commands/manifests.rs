@@ -133,8 +133,11 @@ fn check(args: &cli::Manifests, options: &Options, scope: &Scope, cx: &Context<'
 
 /// A project without kinds is new; in other code somebody expects them.
 fn nothing_found(paths: &[String]) -> Message {
-    let message = format!("nothing to write: no kinds and no markers in {}", quoted(paths));
-    Message::new(message)
+    let place = match paths {
+        [] => "this crate".to_owned(),
+        paths => quoted(paths),
+    };
+    Message::new(format!("nothing to write: no kinds and no markers in {place}"))
         .help("only default features are on, and kinds with `#[kube(schema = \"disabled\")]` have no CRD")
 }
 

@@ -452,8 +452,11 @@ impl Module {
     fn implementation(&self, of: &str, name: &str) -> Option<Rc<syn::ItemImpl>> {
         let mut all = self.implementations.iter();
         let found = all.find(|found| {
-            let last = found.trait_.as_ref().and_then(|(path, _)| path.segments.last());
-            last.is_some_and(|last| last.ident == name) && is_named(&found.self_ty, of)
+            let segments = found.trait_.iter().flat_map(|(path, _)| &path.segments);
+            let mut segments = segments.map(|segment| &segment.ident).rev();
+            segments.next().is_some_and(|last| last == name)
+                && !segments.any(|segment| segment == SCHEMARS_08)
+                && is_named(&found.self_ty, of)
         });
         found.cloned()
     }
@@ -502,6 +505,9 @@ fn is_named(ty: &syn::Type, name: &str) -> bool {
         _ => false,
     }
 }
+
+/// What k8s-openapi 0.28 calls schemars 0.8. Its types implement the traits of both versions, and no kube that works with it uses this one.
+const SCHEMARS_08: &str = "schemars08";
 
 impl Given {
     fn at(self, place: Place) -> Valued<Place> {
@@ -598,8 +604,11 @@ impl Scope for Files<'_> {
         let text = read(&file)?;
         let parse = |text: &str| syn::parse_file(text).map(|parsed| Module::of(parsed.items));
         // The block stands near the end, and the rest takes longer to parse.
-        let end = text.rfind(&format!("{name} for {ty} {{"));
-        let block = end.and_then(|at| Some(&text[text[..at].rfind("\nimpl ")?..]));
+        let head = format!("{name} for {ty} {{");
+        let block = text.rmatch_indices(&head).find_map(|(at, _)| {
+            let start = text[..at].rfind("\nimpl ")?;
+            (!text[start..at].contains(SCHEMARS_08)).then_some(&text[start..])
+        });
         let found = match block.and_then(|block| parse(block).ok()?.implementation(ty, name)) {
             Some(found) => Some(found),
             None => parse(&text)
