@@ -172,6 +172,8 @@ struct Module {
     package: PackageId,
     /// The file with its contents.
     file: FileId,
+    /// Whether its contents are part of its parent: the file of an `include!`.
+    included: bool,
     bindings: BTreeMap<String, Vec<Binding>>,
     imports: Vec<Import>,
 }

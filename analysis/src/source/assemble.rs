@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::extract::Extract;
 use super::module_file::Folder;
-use super::outline::{Outline, Reach, Submodule};
+use super::outline::{Import, Outline, Reach, Submodule};
 use super::read::{Job, Texts};
 use super::{Binding, Fact, File, FileId, Item, ItemId, Module, ModuleId, PackageId, Source, Target, shown};
 use crate::diagnostic::Diagnostic;
@@ -83,6 +83,7 @@ impl<X: Extract> Assembly<'_, X> {
             package: self.package,
             // Its contents are added next, with their file.
             file: FileId(usize::MAX),
+            included: false,
             bindings: BTreeMap::new(),
             imports: Vec::new(),
         });
@@ -127,6 +128,7 @@ impl<X: Extract> Assembly<'_, X> {
     fn submodule(&mut self, parent: ModuleId, file: FileId, module: Submodule<X::Item, X::Fact>) {
         let Submodule {
             name,
+            included,
             reach,
             range,
             path: _,
@@ -141,7 +143,8 @@ impl<X: Extract> Assembly<'_, X> {
                 Some(id)
             }
             (None, Some(Ok((path, folder)))) if !self.ancestors.contains(&path) => {
-                self.file(&path, folder, Some(parent), Some(&name))
+                let name = Some(name.as_str()).filter(|_| !included);
+                self.file(&path, folder, Some(parent), name)
             }
             (None, Some(Ok((path, _)))) => {
                 self.error(file, range, self.circle(&name, &path));
@@ -157,7 +160,33 @@ impl<X: Extract> Assembly<'_, X> {
         };
         if let Some(id) = placed {
             self.bind(parent, &name, reach, Target::Module(id));
+            if included {
+                self.include(parent, id, name);
+            }
         }
+    }
+
+    /// Makes the names of an included file those of the module around, and the other way round.
+    fn include(&mut self, around: ModuleId, file: ModuleId, name: String) {
+        let glob = |of: String| Import {
+            name: None,
+            global: false,
+            path: vec![of],
+            reach: Reach::Public,
+        };
+        let module = &mut self.source.modules[file.0];
+        module.included = true;
+        module.imports.push(glob("self".to_owned()));
+        for (name, bindings) in module.bindings.clone() {
+            // Imports are found by the glob: their numbers are those of the file.
+            let declared = bindings
+                .iter()
+                .filter(|binding| !matches!(binding.target, Target::Import(_)));
+            for binding in declared {
+                self.bind(around, &name, binding.reach, binding.target);
+            }
+        }
+        self.source.modules[around.0].imports.push(glob(name));
     }
 
     fn circle(&self, name: &str, path: &Path) -> Message {

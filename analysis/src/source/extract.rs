@@ -1,7 +1,7 @@
 //! The interface that decides which data is kept of each item.
 
 use std::ops::Range;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use proc_macro2::Span;
 
@@ -69,8 +69,6 @@ pub enum Unread {
     Body(Range<usize>),
     /// The definition or call of a macro; its byte range.
     Macro(Range<usize>),
-    /// `include!("...")`: its byte range, and the file.
-    Included(Range<usize>, PathBuf),
 }
 
 /// The item with the attributes that `Extract::docs` gets.

@@ -50,6 +50,17 @@ impl Folder {
         tidy(&base.join(path))
     }
 
+    /// The file of `include!("path")`, which is relative to the file around it.
+    pub(super) fn included(&self, path: &str) -> Result<(PathBuf, Self), Absent> {
+        let file = tidy(&self.own.join(path));
+        if file.is_file() {
+            let folder = Self::beside(&file);
+            Ok((file, folder))
+        } else {
+            Err(Absent::Included(file))
+        }
+    }
+
     /// The file of `mod name;`, or why there is none.
     pub(super) fn find(&self, name: &str, path: Option<&str>) -> Result<(PathBuf, Self), Absent> {
         if let Some(path) = path {
@@ -77,6 +88,8 @@ impl Folder {
 pub(super) enum Absent {
     /// The file in `#[path]` does not exist.
     Pointed(PathBuf),
+    /// The included file does not exist.
+    Included(PathBuf),
     /// Both candidates exist.
     Both(PathBuf, PathBuf),
     /// No candidate exists.
@@ -91,6 +104,9 @@ impl Absent {
                 shown(file)
             ))
             .help("create it, or fix the path"),
+            Self::Included(file) => {
+                Message::new(format!("`{}` does not exist", shown(file))).help("create it, or fix the path")
+            }
             Self::Both(flat, nested) => Message::new(format!(
                 "module `{name}` has two files, `{}` and `{}`",
                 shown(flat),

@@ -88,10 +88,12 @@ pub(super) struct Import {
     pub(super) reach: Reach,
 }
 
-/// `mod name`.
+/// `mod name`, or a file whose items are those of the module around.
 #[derive(Debug)]
 pub(super) struct Submodule<I, F> {
+    /// Of an included file: what includes it, which is no name of a module.
     pub(super) name: String,
+    pub(super) included: bool,
     pub(super) reach: Reach,
     pub(super) range: Range<usize>,
     pub(super) path: Option<String>,
@@ -110,7 +112,7 @@ pub(super) fn names<X: Extract>(extract: &X, text: &str) -> Result<Vec<String>, 
     fn walk<I, F>(outline: &Outline<I, F>, prefix: &str, names: &mut Vec<String>) {
         let items = outline.items.iter();
         names.extend(items.map(|item| format!("{:?} {prefix}{}", item.kind, item.name)));
-        for module in &outline.modules {
+        for module in outline.modules.iter().filter(|module| !module.included) {
             names.push(format!("Module {prefix}{}", module.name));
             if let Some(inner) = &module.inline {
                 walk(inner, &format!("{prefix}{}::", module.name), names);

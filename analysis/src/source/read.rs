@@ -120,10 +120,13 @@ fn find_modules<I, F>(outline: &mut Outline<I, F>, folder: &Folder, found: &mut 
             Some(inline) => find_modules(inline, &folder.inline(&module.name, path), found),
             None => {
                 let mut others = module.possible_paths.iter();
-                let file = folder.find(&module.name, path).or_else(|absent| {
-                    let other = others.find_map(|path| folder.find(&module.name, Some(path)).ok());
-                    other.ok_or(absent)
-                });
+                let file = match path.filter(|_| module.included) {
+                    Some(path) => folder.included(path),
+                    None => folder.find(&module.name, path).or_else(|absent| {
+                        let other = others.find_map(|path| folder.find(&module.name, Some(path)).ok());
+                        other.ok_or(absent)
+                    }),
+                };
                 found.extend(file.as_ref().ok().cloned());
                 module.file = Some(file);
             }

@@ -7,7 +7,7 @@ use super::extract::Extract;
 use super::manifest::{Manifest, Package};
 use super::name::Name;
 use super::outline::{ItemKind, Reach};
-use super::{Binding, ItemId, ModuleId, Source, Target, standard};
+use super::{Binding, ItemId, Module, ModuleId, Source, Target, standard};
 use kubewright_core::diagnostic::Message;
 use kubewright_core::suggest;
 
@@ -86,7 +86,7 @@ impl<X: Extract> Source<X> {
         let mut entity = match first.as_str() {
             _ if global => self.external(scope, first)?.ok_or_else(|| no_crate(first))?,
             "crate" => Entity::Module(self.module(scope).root),
-            "self" => Entity::Module(scope),
+            "self" => Entity::Module(self.whole(scope)),
             "super" => Entity::Module(self.parent(scope)?),
             _ => self.first(scope, first, search)?,
         };
@@ -120,9 +120,23 @@ impl<X: Extract> Source<X> {
     }
 
     fn parent(&self, module: ModuleId) -> Result<ModuleId, Message> {
-        self.module(module).parent.ok_or_else(|| {
+        let parent = self.module(self.whole(module)).parent;
+        parent.map(|parent| self.whole(parent)).ok_or_else(|| {
             Message::new("there is no module above the root of a crate").help("remove a `super`")
         })
+    }
+
+    /// The module that the contents of a file are part of.
+    fn whole(&self, mut module: ModuleId) -> ModuleId {
+        while let Module {
+            included: true,
+            parent: Some(parent),
+            ..
+        } = self.module(module)
+        {
+            module = *parent;
+        }
+        module
     }
 
     fn member(&mut self, module: ModuleId, name: &str, search: &mut Search) -> Result<Entity, Message> {

@@ -232,6 +232,7 @@ impl<X: Extract> Reader<'_, X> {
             let range = self.place.range(ident.span());
             out.modules.push(Submodule {
                 name,
+                included: false,
                 reach: reach(&vis),
                 range,
                 path,

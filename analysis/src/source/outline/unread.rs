@@ -1,14 +1,15 @@
-//! Items that belong to no module: those in the bodies of functions, and in files that a macro includes.
+//! Items that are not written in their module: those of an included file, and those in functions and macros, which belong to none.
 
 use std::ops::Range;
+use std::path::Path;
 
 use syn::parse::ParseStream;
+use syn::punctuated::Punctuated;
 use syn::{Attribute, LitStr, Token};
 
 use super::items::{Contents, Reader};
-use super::skip;
+use super::{Reach, Submodule, skip};
 use crate::source::extract::{Extract, Unread};
-use crate::source::module_file::tidy;
 
 impl<X: Extract> Reader<'_, X> {
     /// Skips a function and what its body declares, unless it is a test.
@@ -33,18 +34,30 @@ impl<X: Extract> Reader<'_, X> {
         Ok(())
     }
 
-    /// Skips a macro and what is in it, or in the file that it includes.
+    /// Skips a macro and what is in it, unless it includes a file.
     pub(super) fn made(&self, input: ParseStream<'_>, out: &mut Contents<X>) -> syn::Result<()> {
         let start = self.place.range(input.span()).start;
         let file = includes(&input.fork()).ok().flatten();
         skip::item(input)?;
         let range = start..self.end(input, start);
-        let path = file.and_then(|file| Some(tidy(&self.place.path.parent()?.join(file))));
-        let unread = match path {
-            Some(path) => Unread::Included(range, path),
-            None => Unread::Macro(range),
-        };
-        out.facts.extend(self.extract.unread(&unread, self.place));
+        match file.and_then(|file| file.path(self.place.path)) {
+            Some(path) => {
+                let call = self.place.text[range.clone()].split_once(';');
+                out.modules.push(Submodule {
+                    name: format!("include!({path:?})"),
+                    included: true,
+                    reach: Reach::Public,
+                    range: start..call.map_or(range.end, |(call, _)| start + call.len()),
+                    path: Some(path),
+                    possible_paths: Vec::new(),
+                    inline: None,
+                    file: None,
+                });
+            }
+            None => out
+                .facts
+                .extend(self.extract.unread(&Unread::Macro(range), self.place)),
+        }
         Ok(())
     }
 
@@ -56,15 +69,62 @@ impl<X: Extract> Reader<'_, X> {
     }
 }
 
-/// The file that `include!(...)` names.
-fn includes(input: ParseStream<'_>) -> syn::Result<Option<String>> {
+/// How `include!(...)` names a file.
+enum Included {
+    /// From the file with the macro.
+    Beside(String),
+    /// From the folder of the package.
+    InPackage(String),
+}
+
+impl Included {
+    /// The path, seen from the file with the macro.
+    fn path(self, file: &Path) -> Option<String> {
+        match self {
+            Self::Beside(path) => Some(path),
+            Self::InPackage(path) => {
+                let mut folders = file.ancestors().skip(1);
+                let package = folders.find(|folder| folder.join("Cargo.toml").is_file())?;
+                Some(package.join(path.trim_start_matches('/')).to_str()?.to_owned())
+            }
+        }
+    }
+}
+
+/// The file that `include!(...)` names; none where a build script writes it.
+fn includes(input: ParseStream<'_>) -> syn::Result<Option<Included>> {
     let path = input.call(syn::Path::parse_mod_style)?;
     if path.segments.last().is_none_or(|last| last.ident != "include") {
         return Ok(None);
     }
     input.parse::<Token![!]>()?;
-    let mac = input.parse::<proc_macro2::Group>()?;
-    Ok(syn::parse2::<LitStr>(mac.stream()).ok().map(|file| file.value()))
+    let tokens = input.parse::<proc_macro2::Group>()?.stream();
+    if let Ok(file) = syn::parse2::<LitStr>(tokens.clone()) {
+        return Ok(Some(Included::Beside(file.value())));
+    }
+    // `concat!(env!("CARGO_MANIFEST_DIR"), "/a.rs")`
+    let concat: syn::Macro = syn::parse2(tokens)?;
+    let parts = concat.parse_body_with(Punctuated::<syn::Expr, Token![,]>::parse_terminated)?;
+    let mut parts = parts.into_iter();
+    let Some(syn::Expr::Macro(variable)) = parts.next() else {
+        return Ok(None);
+    };
+    let variable: LitStr = variable.mac.parse_body()?;
+    if variable.value() != "CARGO_MANIFEST_DIR" {
+        return Ok(None);
+    }
+    let mut path = String::new();
+    for part in parts {
+        let syn::Expr::Lit(syn::ExprLit {
+            lit: syn::Lit::Str(part),
+            ..
+        }) = part
+        else {
+            return Ok(None);
+        };
+        path.push_str(&part.value());
+    }
+    Ok(Some(Included::InPackage(path)))
 }
 
 /// `#[test]`, `#[tokio::test]`, `#[rstest]`.

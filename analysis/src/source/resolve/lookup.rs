@@ -181,8 +181,8 @@ impl<X: Extract> Source<X> {
         match reach {
             Reach::Public => true,
             Reach::Crate => self.module(viewer).root == self.module(module).root,
-            Reach::Parent => self.is_inside(viewer, self.module(module).parent.unwrap_or(module)),
-            Reach::Private => self.is_inside(viewer, module),
+            Reach::Parent => self.is_inside(viewer, self.parent(module).unwrap_or(module)),
+            Reach::Private => self.is_inside(viewer, self.whole(module)),
         }
     }
 

@@ -4,10 +4,6 @@ use kube::CustomResource;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-include!("kinds.rs");
-include!("roles.rs");
-include!("constants.rs");
-
 macro_rules! kind {
     ($name:ident) => {
         #[derive(CustomResource, Clone, Debug, Deserialize, Serialize, JsonSchema)]

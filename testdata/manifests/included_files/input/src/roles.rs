@@ -1,2 +1,2 @@
 /// +kubebuilder:rbac:groups=apps,resources=deployments,verbs=get
-pub fn roles() {}
+pub fn reconcile() {}

@@ -1,1 +1,0 @@
-pub const MANY: usize = 3;
