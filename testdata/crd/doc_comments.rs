@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
  *
  * * an item
  * * another
+ *
  * +kubebuilder:validation:XValidation:rule="self.title != self.text"
  */
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Schema)]
@@ -33,6 +34,7 @@ pub struct PageSpec {
     pub words: Vec<String>,
     /// * an item
     ///   of two lines
+    ///
     /// +kubebuilder:validation:MaxItems=1
     pub items: Vec<String>,
     #[doc = " The size."]
