@@ -18,6 +18,7 @@ struct Found {
     samples: Vec<syn::Path>,
     accepted: Vec<(syn::Path, syn::Path)>,
     refused: Vec<(syn::Path, syn::Path)>,
+    changed: Vec<(syn::Path, syn::Path)>,
 }
 
 /// A type with `#[derive(CustomResource)]`.
@@ -112,14 +113,11 @@ fn case(file: &Path) -> Result<(TokenStream, TokenStream), Error> {
         },
     });
     let samples = &found.samples;
-    let accepted = found
-        .accepted
-        .iter()
-        .map(|(function, root)| quote!((#function, crate::Sample::of_spec::<#root>)));
-    let refused = found
-        .refused
-        .iter()
-        .map(|(function, root)| quote!((#function, crate::Sample::of_spec::<#root>)));
+    let with_kind =
+        |(function, root): &(syn::Path, syn::Path)| quote!((#function, crate::Sample::of_spec::<#root>));
+    let accepted = found.accepted.iter().map(with_kind);
+    let refused = found.refused.iter().map(with_kind);
+    let changed = found.changed.iter().map(with_kind);
     let line = quote! {
         crate::Case {
             name: #name,
@@ -129,6 +127,7 @@ fn case(file: &Path) -> Result<(TokenStream, TokenStream), Error> {
             samples: &[#(|| crate::samples(#samples())),*],
             accepted: &[#(#accepted),*],
             refused: &[#(#refused),*],
+            changed: &[#(#changed),*],
         },
     };
     Ok((quote!(#[path = #path] pub mod #module;), line))
@@ -161,18 +160,19 @@ impl Found {
             let name = &function.sig.ident;
             if name.to_string().starts_with("samples") {
                 self.samples.push(parse_quote!(#within::#name));
-            } else if name == "accepted" || name == "refused" {
-                let root = self
-                    .roots
-                    .get(before)
-                    .ok_or("specs without a root type beside them")?;
-                let found = if name == "accepted" {
-                    &mut self.accepted
-                } else {
-                    &mut self.refused
-                };
-                found.push((parse_quote!(#within::#name), root.path.clone()));
+                continue;
             }
+            let found = match name.to_string().as_str() {
+                "accepted" => &mut self.accepted,
+                "refused" => &mut self.refused,
+                "changed" => &mut self.changed,
+                _ => continue,
+            };
+            let root = self
+                .roots
+                .get(before)
+                .ok_or("specs without a root type beside them")?;
+            found.push((parse_quote!(#within::#name), root.path.clone()));
         }
         Ok(())
     }

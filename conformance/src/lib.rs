@@ -8,6 +8,8 @@
 //!   must keep and the type must read, though it writes them in another way.
 //! * `pub fn refused() -> Vec<(serde_json::Value, &'static str)>`: values of `spec` that the API server must
 //!   refuse, with a part of its reason.
+//! * `pub fn changed() -> Vec<(serde_json::Value, serde_json::Value, Option<&'static str>)>`: values of `spec` and their
+//!   next ones, which the API server must refuse with a part of its reason, or take.
 //!
 //! Beside it lies `<case>.yaml` with the CRDs that it must give. `SNAPSHOTS=overwrite` writes those anew.
 
@@ -29,6 +31,9 @@ pub type Accepted = fn() -> Vec<Value>;
 /// Specs that must be refused, and why.
 pub type Refused = fn() -> Vec<(Value, &'static str)>;
 
+/// Specs, the next ones, and why these must be refused if they must.
+pub type Changed = fn() -> Vec<(Value, Value, Option<&'static str>)>;
+
 /// Makes an object of a spec.
 pub type Make = fn(Value) -> Sample;
 
@@ -48,6 +53,8 @@ pub struct Case {
     pub accepted: &'static [(Accepted, Make)],
     /// Specs that the API server must refuse, and what makes an object of one.
     pub refused: &'static [(Refused, Make)],
+    /// Changes of specs that the API server must take or refuse, and what makes an object of a spec.
+    pub changed: &'static [(Changed, Make)],
 }
 
 /// An object as its type writes it.

@@ -3,7 +3,7 @@
 use std::{cmp::Reverse, collections::BTreeMap};
 
 use crate::{
-    ir::{Body, Field, Shape, Tagging, Type},
+    ir::{Body, Field, Marker, Shape, Tagging, Type},
     lower::{Graph, Target},
     markers::csv::{self, List},
 };
@@ -133,6 +133,9 @@ impl<G: Graph> Walk<'_, G> {
                         Tagging::Adjacent { content, .. } => join(path, content),
                         Tagging::Internal(_) | Tagging::Untagged => path.to_owned(),
                     };
+                    if *tagging == Tagging::External {
+                        self.described(&path, &variant.markers, &variant.docs);
+                    }
                     match &variant.shape {
                         Shape::Unit => {}
                         Shape::Newtype(ty) => self.ty(node, ty, &path),
@@ -153,18 +156,23 @@ impl<G: Graph> Walk<'_, G> {
                 continue;
             }
             let path = join(path, &field.name);
-            for marker in csv::of_field(&field.markers) {
-                let slot = self.found.entry((marker.list, path.clone()));
-                let descriptor = slot.or_insert_with(|| Descriptor {
-                    path: path.clone(),
-                    description: field.docs.clone(),
-                    ..Descriptor::default()
-                });
-                descriptor.display_name = descriptor.display_name.take().or(marker.display_name);
-                descriptor.order = descriptor.order.or(marker.order);
-                descriptor.x_descriptors.extend(marker.x_descriptors);
-            }
+            self.described(&path, &field.markers, &field.docs);
             self.ty(node, &field.ty, &path);
+        }
+    }
+
+    /// Adds what the markers of a field say, or those of a variant whose data is a field.
+    fn described(&mut self, path: &str, markers: &[Marker], docs: &str) {
+        for marker in csv::of_field(markers) {
+            let slot = self.found.entry((marker.list, path.to_owned()));
+            let descriptor = slot.or_insert_with(|| Descriptor {
+                path: path.to_owned(),
+                description: docs.to_owned(),
+                ..Descriptor::default()
+            });
+            descriptor.display_name = descriptor.display_name.take().or(marker.display_name);
+            descriptor.order = descriptor.order.or(marker.order);
+            descriptor.x_descriptors.extend(marker.x_descriptors);
         }
     }
 }

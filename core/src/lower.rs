@@ -154,10 +154,7 @@ impl<'g, G: Graph> Lowerer<'g, G> {
                 let (metadata, fields): (Vec<&Field>, Vec<&Field>) = fields
                     .iter()
                     .partition(|field| decl.root.is_some() && field.rust == root::METADATA);
-                immutable = fields
-                    .iter()
-                    .filter_map(|field| self.once_set(node, field))
-                    .collect();
+                immutable = self.once_set(node, fields.iter().copied(), "");
                 let mut object = self.object(node, fields);
                 for field in metadata {
                     self.metadata(node, &mut object, field);

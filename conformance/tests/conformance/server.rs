@@ -59,6 +59,14 @@ async fn judge(case: &'static Case) -> Vec<String> {
             }
         }
     }
+    for (changed, object) in case.changed {
+        for (number, (before, after, reason)) in changed().into_iter().enumerate() {
+            let (before, after) = (object(before), object(after));
+            if let Err(problem) = installed.changes(&client, number, before, after, reason).await {
+                problems.push(format!("changed {number}: {problem}"));
+            }
+        }
+    }
     problems.into_iter().map(named).collect()
 }
 
@@ -207,6 +215,31 @@ impl Installed {
             Ok(_) => Err(format!("was taken: {spec}")),
             Err(error) if error.to_string().contains(reason) => Ok(()),
             Err(error) => Err(format!("not for `{reason}`, but: {error} ({spec})")),
+        }
+    }
+    /// Creates an object and changes it.
+    async fn changes(
+        &self,
+        client: &Client,
+        number: usize,
+        before: Sample,
+        after: Sample,
+        reason: Option<&str>,
+    ) -> Result<(), String> {
+        let name = format!("changed-{number}");
+        let created = self.create(client, &before, &self.named(&before, &name)).await?;
+        let mut next = self.named(&after, &name);
+        next["metadata"]["resourceVersion"] = created["metadata"]["resourceVersion"].clone();
+        let spec = next["spec"].to_string();
+        let next: DynamicObject = serde_json::from_value(next).map_err(|error| error.to_string())?;
+        let api = self.api(client, &after);
+        let name = next.metadata.name.clone().unwrap_or_default();
+        let answer = api.replace(&name, &PostParams::default(), &next).await;
+        match (answer, reason) {
+            (Ok(_), None) => Ok(()),
+            (Ok(_), Some(_)) => Err(format!("was taken: {spec}")),
+            (Err(error), Some(reason)) if error.to_string().contains(reason) => Ok(()),
+            (Err(error), _) => Err(format!("not for {reason:?}, but: {error} ({spec})")),
         }
     }
 }

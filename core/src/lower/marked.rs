@@ -68,19 +68,34 @@ impl<G: Graph> Lowerer<'_, G> {
         schema
     }
 
-    /// The rule against removing an optional immutable field.
-    pub(super) fn once_set(&mut self, node: &G::Node, field: &Field) -> Option<Validation> {
-        let marker = Marker::find(&field.markers, other::IMMUTABLE)?;
-        let required = presence::required(&field.markers).unwrap_or(!field.optional);
-        (!required).then(|| {
-            let name = cel::escape(&field.name);
-            Validation {
-                rule: format!("!has(oldSelf.{name}) || has(self.{name})"),
-                message: Some(format!("field {} is immutable once set", field.name)),
-                place: Some(self.place(node, marker.at)),
-                ..Validation::default()
+    /// The rules against removing optional immutable fields, and against giving them under another name. `path` leads from
+    /// the value of the rules to the object with the fields.
+    pub(super) fn once_set<'f>(
+        &mut self,
+        node: &G::Node,
+        fields: impl IntoIterator<Item = &'f Field>,
+        path: &str,
+    ) -> Vec<Validation> {
+        let mut rules = Vec::new();
+        for field in fields {
+            let Some(marker) = Marker::find(&field.markers, other::IMMUTABLE) else {
+                continue;
+            };
+            let required = presence::required(&field.markers).unwrap_or(!field.optional);
+            if required && field.aliases.is_empty() {
+                continue;
             }
-        })
+            for name in std::iter::once(&field.name).chain(&field.aliases) {
+                let name = cel::escape(name);
+                rules.push(Validation {
+                    rule: format!("!has(oldSelf{path}.{name}) || has(self{path}.{name})"),
+                    message: Some(format!("field {} is immutable once set", field.name)),
+                    place: Some(self.place(node, marker.at)),
+                    ..Validation::default()
+                });
+            }
+        }
+        rules
     }
 }
 

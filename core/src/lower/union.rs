@@ -1,6 +1,7 @@
 //! Enums: unit variants become `enum`, variants with data a structural union.
 
 mod class;
+mod data;
 mod overlay;
 
 use serde_json::Value;
@@ -8,8 +9,10 @@ use serde_json::Value;
 use super::{Graph, Lowerer};
 use crate::{
     cel,
+    check::cel::uses_old_self,
     diagnostic::Message,
-    ir::{Field, Shape, Site, Tagging, Variant},
+    ir::{Shape, Site, Tagging, Variant},
+    markers::other,
     schema::{Schema, Validation},
 };
 use class::none_of;
@@ -33,8 +36,8 @@ impl<G: Graph> Lowerer<'_, G> {
         }
         let mut schema = match tagging {
             Tagging::External => self.external(node, variants, at),
-            Tagging::Internal(tag) => self.internal(node, tag, variants, at),
-            Tagging::Adjacent { tag, content } => self.adjacent(node, tag, content, variants, at),
+            Tagging::Internal(tag) => self.internal(node, (tagging, tag), variants, at),
+            Tagging::Adjacent { tag, content } => self.adjacent(node, tagging, (tag, content), variants, at),
             Tagging::Untagged => self.untagged(node, variants, at),
         };
         schema.description = variant_docs(variants);
@@ -51,8 +54,18 @@ impl<G: Graph> Lowerer<'_, G> {
             return words;
         }
         let mut object = Schema::of("object");
+        let mut rules = Vec::new();
         for variant in data {
-            let payload = self.payload(node, variant);
+            let payload = self.payload(node, &Tagging::External, variant);
+            let is_it = |of: &str| {
+                let has = |name: &String| format!("has({of}.{})", cel::escape(name));
+                spellings(variant)
+                    .iter()
+                    .map(has)
+                    .collect::<Vec<_>>()
+                    .join(" || ")
+            };
+            rules.extend(self.fixed(node, variant, is_it, || is_it("self")));
             for name in spellings(variant) {
                 object.properties.insert(name.clone(), payload.clone());
                 object.one_of.push(Schema {
@@ -62,18 +75,33 @@ impl<G: Graph> Lowerer<'_, G> {
             }
         }
         if units.is_empty() {
+            object.validations = rules;
             return object;
+        }
+        for rule in rules {
+            let message = Message::new("does not apply to a variant of an enum that may also be a string");
+            let message = message.help("put it on the field with the enum");
+            self.error_at(
+                rule.place.unwrap_or_default(),
+                message.about_marker(other::IMMUTABLE),
+            );
         }
         // Unknown fields are preserved, because a string may be one of the variants.
         object.max_properties = Some(1);
         self.overlaid(node, at, &[words, object], Branches::AnyOf)
     }
 
-    fn internal(&mut self, node: &G::Node, tag: &str, variants: &[Variant], at: Site) -> Schema {
+    fn internal(
+        &mut self,
+        node: &G::Node,
+        (tagging, tag): (&Tagging, &str),
+        variants: &[Variant],
+        at: Site,
+    ) -> Schema {
         let mut parts = Vec::new();
         let mut rules = Vec::new();
         for variant in variants {
-            let mut part = self.payload(node, variant);
+            let mut part = self.payload(node, tagging, variant);
             if !part.is("object") && !part.opaque {
                 let message = Message::new(format!(
                     "`{}` has no named fields, which the tag `{tag}` needs beside it",
@@ -98,6 +126,7 @@ impl<G: Graph> Lowerer<'_, G> {
             part.properties.insert(tag.to_owned(), tag_of(variant, variants));
             part.required.insert(tag.to_owned());
             rules.extend(part.validations.drain(..).map(|rule| only_of(variant, tag, rule)));
+            rules.extend(self.fixed_by(node, tag, variant));
             parts.push(part);
         }
         let mut schema = self.overlaid(node, at, &parts, Branches::OneOf);
@@ -108,24 +137,32 @@ impl<G: Graph> Lowerer<'_, G> {
     fn adjacent(
         &mut self,
         node: &G::Node,
-        tag: &str,
-        content: &str,
+        tagging: &Tagging,
+        (tag, content): (&str, &str),
         variants: &[Variant],
         at: Site,
     ) -> Schema {
         let mut parts = Vec::new();
+        let (mut rules, mut below) = (Vec::new(), Vec::new());
         for variant in variants {
             let mut part = Schema::of("object");
             part.properties.insert(tag.to_owned(), tag_of(variant, variants));
             part.required.insert(tag.to_owned());
             if variant.shape != Shape::Unit {
-                let payload = self.payload(node, variant);
+                let payload = self.payload(node, tagging, variant);
                 part.properties.insert(content.to_owned(), payload);
                 part.required.insert(content.to_owned());
+                below.extend(self.once_set_below(node, (tag, content), variant));
+                rules.extend(self.fixed_by(node, tag, variant));
             }
             parts.push(part);
         }
-        let schema = self.overlaid(node, at, &parts, Branches::OneOf);
+        let mut schema = self.overlaid(node, at, &parts, Branches::OneOf);
+        // Rules do not see a field whose type depends on the variant, and the rules of the fields in it are errors.
+        if (schema.properties.get(content)).is_some_and(|content| content.is("object")) {
+            schema.validations = below;
+        }
+        schema.validations.append(&mut rules);
         tagged(schema, tag, variants)
     }
 
@@ -140,28 +177,16 @@ impl<G: Graph> Lowerer<'_, G> {
                 self.error(node, variant.at, message.help("remove it and use `Option`"));
                 continue;
             }
-            parts.push(self.payload(node, variant));
+            parts.push(self.payload(node, &Tagging::Untagged, variant));
         }
         // serde takes the first variant that matches, so a value may match several.
         self.overlaid(node, at, &parts, Branches::AnyOf)
     }
 
-    fn payload(&mut self, node: &G::Node, variant: &Variant) -> Schema {
-        let base = match &variant.shape {
-            Shape::Unit => Schema::of("object"),
-            Shape::Newtype(ty) => {
-                self.refuse_null_data(node, variant, ty);
-                self.stated(node, ty, &variant.markers, variant.at)
-            }
-            Shape::Struct(fields) => self.object(node, fields.iter().collect::<Vec<&Field>>()),
-        };
-        let described = Schema {
-            description: described(&variant.docs).or(base.description.clone()),
-            ..base
-        };
-        let own = self.marked(node, &variant.markers, &described);
-        let schema = self.merged(described, own);
-        self.patched(node, &variant.markers, schema)
+    /// The rule for an immutable variant of an enum with a tag.
+    fn fixed_by(&mut self, node: &G::Node, tag: &str, variant: &Variant) -> Option<Validation> {
+        let is_it = |of: &str| names_in(of, tag, variant);
+        self.fixed(node, variant, is_it, || "self == oldSelf".to_owned())
     }
 
     fn overlaid(&mut self, node: &G::Node, at: Site, parts: &[Schema], branches: Branches) -> Schema {
@@ -194,17 +219,23 @@ fn tag_of(variant: &Variant, all: &[Variant]) -> Schema {
     }
 }
 
-/// A rule of one variant, as a rule of the whole object.
+/// A rule of one variant, as a rule of the whole object. A rule about a change is about objects that stay in the variant.
 fn only_of(variant: &Variant, tag: &str, rule: Validation) -> Validation {
-    let names: Vec<_> = spellings(variant)
-        .into_iter()
-        .map(|name| Value::from(name).to_string())
-        .collect();
-    let tag = cel::escape(tag);
+    let mut text = format!("!({}) || ", names_in("self", tag, variant));
+    if rule.optional_old_self != Some(true) && uses_old_self(&rule.rule, false) {
+        text += &format!("!({}) || ", names_in("oldSelf", tag, variant));
+    }
     Validation {
-        rule: format!("!(self.{tag} in [{}]) || ({})", names.join(", "), rule.rule),
+        rule: format!("{text}({})", rule.rule),
         ..rule
     }
+}
+
+/// Whether the tag of a value has a name of this variant, as an expression.
+fn names_in(of: &str, tag: &str, variant: &Variant) -> String {
+    let names = spellings(variant).into_iter();
+    let names: Vec<_> = names.map(|name| Value::from(name).to_string()).collect();
+    format!("{of}.{} in [{}]", cel::escape(tag), names.join(", "))
 }
 
 fn spellings(variant: &Variant) -> Vec<String> {

@@ -20,7 +20,7 @@ pub(super) enum Branches {
 
 /// Merges the shapes of `parts` into one schema, and adds branches that distinguish them.
 pub(super) fn overlay(parts: &[Schema], branches: Branches) -> Result<Schema, Message> {
-    let mut shape = shape_of(parts)?;
+    let mut shape = shape_of(parts, branches)?;
     let nothing = Schema::default();
     let checks: Vec<_> = parts
         .iter()
@@ -45,7 +45,7 @@ pub(super) fn overlay(parts: &[Schema], branches: Branches) -> Result<Schema, Me
 }
 
 /// Types, properties and items of all parts, without the checks that only some of them have.
-fn shape_of(parts: &[Schema]) -> Result<Schema, Message> {
+fn shape_of(parts: &[Schema], branches: Branches) -> Result<Schema, Message> {
     let [first, rest @ ..] = parts else {
         return Ok(Schema::unseen());
     };
@@ -87,10 +87,10 @@ fn shape_of(parts: &[Schema]) -> Result<Schema, Message> {
             .collect()
     };
     if present.contains(&Class::Object) {
-        objects(&of(Class::Object), &mut shape)?;
+        objects(&of(Class::Object), branches, &mut shape)?;
     }
     if present.contains(&Class::Array) {
-        arrays(&of(Class::Array), &mut shape)?;
+        arrays(&of(Class::Array), branches, &mut shape)?;
     }
     Ok(shape)
 }
@@ -109,8 +109,21 @@ fn annotate(shape: &mut Schema, parts: &[Schema]) -> Result<(), Message> {
     }
     agree!(
         default "default",
-        embedded_resource "x-kubernetes-embedded-resource"
+        embedded_resource "x-kubernetes-embedded-resource",
+        example "example",
+        external_docs "externalDocs",
+        title "title"
     );
+    if let Some(ty) = parts
+        .iter()
+        .filter(|part| part.int_or_string)
+        .find_map(|part| part.ty.as_ref())
+    {
+        return Err(
+            Message::new(format!("an int-or-string cannot have the type `{ty}`"))
+                .help("remove the type with `+kubebuilder:validation:Type=\"\"`"),
+        );
+    }
     let rules: Vec<_> = parts
         .iter()
         .map(|part| part.validations.iter().map(unplaced))
@@ -129,20 +142,27 @@ fn annotate(shape: &mut Schema, parts: &[Schema]) -> Result<(), Message> {
             }
         )* };
     }
-    common!(description, format, title, example, external_docs);
+    common!(description, format);
     Ok(())
 }
 
-fn objects(parts: &[&Schema], shape: &mut Schema) -> Result<(), Message> {
+fn objects(parts: &[&Schema], branches: Branches, shape: &mut Schema) -> Result<(), Message> {
     agreed(parts, "x-kubernetes-map-type", |part| &part.map_type)?;
     shape.map_type = parts.first().and_then(|part| part.map_type.clone());
     let maps: Vec<_> = parts.iter().filter_map(|part| part.values().cloned()).collect();
     if maps.len() == parts.len() {
-        shape.additional_properties = Some(Box::new(shape_of(&maps)?.into()));
+        shape.additional_properties = Some(Box::new(shape_of(&maps, branches)?.into()));
         return Ok(());
     }
     // A structural schema has no properties beside additionalProperties.
     shape.preserve_unknown_fields |= !maps.is_empty();
+    if maps.iter().any(|values| !values.origins.is_empty()) {
+        return Err(Message::new(
+            "the markers of a map's values have no effect beside the fields of another variant",
+        )
+        .help("remove the markers, or put the map into a field"));
+    }
+    refuse_defaults(parts, branches)?;
     let names: BTreeSet<_> = parts.iter().flat_map(|part| part.properties.keys()).collect();
     for name in names {
         let of_name: Vec<_> = parts
@@ -153,7 +173,7 @@ fn objects(parts: &[&Schema], shape: &mut Schema) -> Result<(), Message> {
                 part.properties.get(name).cloned().or(beside).or(kept)
             })
             .collect();
-        let property = shape_of(&of_name).map_err(|message| Message {
+        let property = shape_of(&of_name, branches).map_err(|message| Message {
             text: format!("field `{name}`: {}", message.text),
             ..message
         })?;
@@ -167,7 +187,31 @@ fn objects(parts: &[&Schema], shape: &mut Schema) -> Result<(), Message> {
     Ok(())
 }
 
-fn arrays(parts: &[&Schema], shape: &mut Schema) -> Result<(), Message> {
+/// The API server sets the default of a field whatever the variant is. Other variants must be able to ignore the field: those of
+/// an untagged enum are told apart by their fields, and a map would have one more key.
+fn refuse_defaults(parts: &[&Schema], branches: Branches) -> Result<(), Message> {
+    for part in parts {
+        let defaulted = part
+            .properties
+            .iter()
+            .filter(|(_, property)| property.default.is_some());
+        for (name, _) in defaulted {
+            let mut others = parts.iter().filter(|other| !other.properties.contains_key(name));
+            let is_kept = |other: &&Schema| other.preserve_unknown_fields || other.values().is_some();
+            if others.any(|other| branches == Branches::AnyOf || is_kept(other)) {
+                let message = Message::new(format!(
+                    "the API server sets the default of `{name}` in objects of other variants too"
+                ));
+                return Err(
+                    message.help("remove the default; `#[serde(default)]` sets it when the object is read")
+                );
+            }
+        }
+    }
+    Ok(())
+}
+
+fn arrays(parts: &[&Schema], branches: Branches, shape: &mut Schema) -> Result<(), Message> {
     agreed(parts, "x-kubernetes-list-type", |part| &part.list_type)?;
     agreed(parts, "x-kubernetes-list-map-keys", |part| &part.list_map_keys)?;
     shape.list_type = parts.first().and_then(|part| part.list_type.clone());
@@ -179,7 +223,7 @@ fn arrays(parts: &[&Schema], shape: &mut Schema) -> Result<(), Message> {
         .iter()
         .filter_map(|part| part.items.as_deref().cloned())
         .collect();
-    shape.items = Some(Box::new(shape_of(&items)?));
+    shape.items = Some(Box::new(shape_of(&items, branches)?));
     Ok(())
 }
 

@@ -33,6 +33,8 @@ pub struct Port {
 #[serde(rename_all = "camelCase")]
 pub enum Storage {
     Memory,
+    /// A disk.
+    /// +operator-sdk:csv:customresourcedefinitions:type=spec,order=2
     Disk(Disk),
 }
 
