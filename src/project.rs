@@ -137,6 +137,7 @@ impl Project {
             }
         }
         self.prune_deployed();
+        self.prune_kube_kinds();
     }
 
     /// The resources whose types are defined by this project.

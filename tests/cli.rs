@@ -22,6 +22,7 @@ mod cli {
     pub(crate) mod helm_operator;
     pub(crate) mod images;
     pub(crate) mod judged;
+    pub(crate) mod kube_style;
     pub(crate) mod kustomize;
     pub(crate) mod legacy;
     pub(crate) mod live;

@@ -460,6 +460,17 @@ impl Analysis {
         })
     }
 
+    /// The file with kube's derive for a version of a kind.
+    pub fn kube_file(&self, group: &str, version: &str, kind: &str) -> Option<&std::path::Path> {
+        let is_it = |known: &Kind| known.group == group && known.version == version && known.kind == kind;
+        let mut items = self.source.selected_items();
+        let (_, item) = items.find(|(_, item)| {
+            let data = item.data.as_ref();
+            data.and_then(|data| data.kube.as_ref()).is_some_and(is_it)
+        })?;
+        Some(&self.source.file(item.file).path)
+    }
+
     /// Whether a file with a controller names the kind.
     pub fn has_controller(&self, kind: &str) -> bool {
         let names = [format!("Api<{kind}>"), format!("Api::<{kind}>")];

@@ -215,7 +215,7 @@ pub(crate) struct CreateApi {
     #[arg(long, value_name = "FILE", conflicts_with_all = ["plural", "resource", "namespaced", "image"])]
     pub(crate) from_crd: Option<PathBuf>,
 
-    /// The derive of the type: kubewright's, or kube's own [default: kube if the crate depends on kube and not on kubewright-runtime]
+    /// The derive of the type: kubewright's, or kube's own [default: kube in a crate that `kubewright adopt` made a project of]
     #[arg(long, value_name = "STYLE", conflicts_with_all = ["image"])]
     pub(crate) style: Option<Style>,
 

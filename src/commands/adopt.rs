@@ -302,10 +302,11 @@ fn plan(
     if let Some(program) = &program {
         settings.adopted = Some(program.crate_around());
         let mut places = project.places();
+        places.adopted = true;
         if let Some(root) = workspace::around(cx.directory).filter(|_| places.workspace.is_empty()) {
             places.workspace = root;
-            project.set_places(&places);
         }
+        project.set_places(&places);
     }
     let project = &project;
     let new = project

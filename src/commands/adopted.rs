@@ -1,5 +1,7 @@
 //! Crates that `kubewright adopt` made projects of: they use kube without kubewright's runtime, and their Rust files are their own.
 
+pub(super) mod modules;
+
 use std::path::{Path, PathBuf};
 
 use super::errors::{Stop, fail};
@@ -14,10 +16,10 @@ const CERTIFICATE: &str = "config/certmanager/manager_patch.yaml";
 const PROBES: &str = "        # Probes: `kubewright adopt --health-port` adds them.\n";
 const HEALTHZ: &str = "            path: /healthz\n            port: ";
 
-/// Whether a project was adopted. Every scaffolded type has a path in `PROJECT`; a crate may have both kinds of types.
+/// Whether a project was adopted. Its crate may depend on kubewright's runtime by now, and have types with its derives too.
 pub(super) fn is_project(project: &Project, directory: &Path) -> bool {
     let is_rust = project.content().is_none();
-    is_rust && (is_crate(directory) || project.types().any(|resource| resource.path.is_empty()))
+    is_rust && (project.places().adopted || is_crate(directory))
 }
 
 /// Whether a crate depends on kube and not on kubewright's runtime.
@@ -30,7 +32,8 @@ pub(super) fn has_runtime(directory: &Path) -> bool {
     depends(directory, "kubewright-runtime")
 }
 
-fn depends(directory: &Path, name: &str) -> bool {
+/// Whether a crate has a dependency.
+pub(super) fn depends(directory: &Path, name: &str) -> bool {
     let manifest = std::fs::read_to_string(directory.join("Cargo.toml")).unwrap_or_default();
     let table: toml::Table = manifest.parse().unwrap_or_default();
     let dependencies = table.get("dependencies").and_then(toml::Value::as_table);

@@ -31,7 +31,7 @@ fn create(args: &cli::CreateApi, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {
         Some(Content::Roles) => return ansible_project::create_api(args, &session, cx),
         None => {}
     }
-    if kube_style::is_asked(args, cx.directory) {
+    if kube_style::is_asked(args, &session.file.project, cx.directory)? {
         let chain = cx.chain(&args.scaffold.plugins, Some(&session.file.project))?;
         return kube_style::create(args, &session, &chain, cx);
     }
@@ -86,6 +86,7 @@ fn check(args: &cli::CreateApi, request: Request, old: &Project, cx: &Context<'_
         controller_name: None,
     };
     if types {
+        rules::types::derive(&new.resource.identity, false, old)?;
         new.api = crate_of_type::choose(args, &new.resource, old, cx.directory)?;
         if let Some(api) = &new.api {
             crate_of_type::record(api, &mut new.resource, &mut new.project);

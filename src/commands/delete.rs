@@ -4,7 +4,9 @@ mod webhooks;
 
 use std::path::Path;
 
+use super::adopted::{self, modules};
 use super::errors::{Stop, fail};
+use super::manifests::reading;
 use super::open::Session;
 use super::written::Written;
 use super::{Context, SUCCESS, identity, without_rust};
@@ -12,6 +14,7 @@ use crate::cli;
 use crate::plan::{Change, Plan};
 use crate::plugins::Chain;
 use crate::project::{Project, Resource};
+use kubewright_analysis::Analysis;
 use kubewright_analysis::quoted::quoted;
 
 /// The file of webhook configurations.
@@ -30,6 +33,9 @@ pub(super) fn webhook(args: &cli::DeleteWebhook, mut cx: Context<'_, '_>) -> u8 
 fn delete_api(args: &cli::DeleteApi, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {
     let session = cx.open()?;
     let resource = identity::existing(&args.named, &session, cx)?;
+    if args.controller_name.is_none() {
+        check_adopted(&resource, &session, cx)?;
+    }
     let deleted = resource.clone();
     let project = match &args.controller_name {
         Some(name) => without_controller(resource, name, &session)?,
@@ -59,6 +65,32 @@ fn delete_webhook(args: &cli::DeleteWebhook, cx: &mut Context<'_, '_>) -> Result
     let chain = cx.chain(&args.scaffold.plugins, Some(&session.file.project))?;
     let plan = plan("delete webhook", &project, &session, &chain, &args.scaffold, cx)?;
     write(plan, &project, &session, &chain, (&args.scaffold, args.make), cx)
+}
+
+/// Checks that the author of an adopted type has deleted it: with the type, `manifests` would write its CRD again.
+fn check_adopted(resource: &Resource, session: &Session, cx: &Context<'_, '_>) -> Result<(), Stop> {
+    if !resource.is_adopted() {
+        return Ok(());
+    }
+    let project = &session.file.project;
+    let reading = reading(Some(project), cx.directory)?;
+    // What is wrong with other types does not matter.
+    let Ok((analysis, mut errors)) = Analysis::read(cx.directory, &project.paths(), &reading) else {
+        return Ok(());
+    };
+    errors.take();
+    let identity = &resource.identity;
+    let group = identity.qualified_group();
+    match analysis.kube_file(&group, &identity.version, &identity.kind) {
+        Some(file) => Err(fail(
+            format!(
+                "`create api` did not write the type of {identity}, which is in `{}`",
+                file.display()
+            ),
+            "delete the type there and what uses it, then run this again to delete its files in `config`",
+        )),
+        None => Ok(()),
+    }
 }
 
 /// The project without a resource.
@@ -100,6 +132,10 @@ fn plan(
     cx: &Context<'_, '_>,
 ) -> Result<Plan, Stop> {
     let mut plan = session.settle(chain, project, args.force)?;
+    if adopted::is_project(&session.file.project, cx.directory) {
+        let lines = session.settle(chain, project, false)?;
+        modules::shrink(&mut plan, &lines, cx.directory);
+    }
     remove_generated(&mut plan, &session.file.project, project);
     cx.finish(&mut plan, chain, command, (session, project))?;
     Ok(plan)

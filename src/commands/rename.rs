@@ -145,12 +145,13 @@ fn renamed(args: &cli::RenameApi, old: &Resource, before: &Project) -> Result<Pr
         if let Some(plural) = &args.plural {
             rules::identity::rename_plural(resource, plural)?;
         }
-        if resource.api.is_some() {
+        if resource.api.is_some() && !resource.is_adopted() {
             resource.path = type_module(resource, &layout);
         }
     }
     for (from, to) in &moved {
         project.move_deployed(from, to);
+        project.rename_kube_kind(from, to);
     }
     Ok(project)
 }

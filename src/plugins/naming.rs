@@ -104,7 +104,8 @@ pub(super) fn resource_context(
         irregular_plural: plural != kubewright_core::names::plural(&identity.kind),
         plural,
         cluster_scoped: resource.is_cluster_scoped(),
-        own,
+        // A status with kube's derive has no conditions that a controller could set.
+        own: own && !project.has_kube_derive(resource),
         core: resource.core,
         needed_by_managers: resource.is_needed_by_managers(),
         external: resource.external,

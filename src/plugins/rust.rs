@@ -41,7 +41,7 @@ impl Plugin for V1 {
             for name in trees(part, project) {
                 files.extend(tree(name, &context).if_exists(if_exists).plan()?);
             }
-            if let Some(name) = deployed(part, project) {
+            if let Some(name) = instead(part, project) {
                 deploy_image::replace(&mut files, &tree(name, &context).if_exists(if_exists).plan()?);
             }
             plan.extend(files);
@@ -50,9 +50,11 @@ impl Plugin for V1 {
     }
 }
 
-/// The tree with the files of a part whose controller runs an image.
-fn deployed(part: &Part<'_>, project: &Project) -> Option<&'static str> {
+/// The tree whose files replace those of a part: for a type with kube's derive, or a controller that runs an image.
+fn instead(part: &Part<'_>, project: &Project) -> Option<&'static str> {
     match part {
+        Part::Types(resource) if resource.is_adopted() => None,
+        Part::Types(resource) if project.has_kube_derive(resource) => Some("rust/kube-types"),
         Part::Types(resource) => project.deployed(resource).map(|_| "rust/deploy-image-types"),
         // A second controller of the kind does something else.
         Part::Controller(resource, name)
@@ -67,9 +69,13 @@ fn deployed(part: &Part<'_>, project: &Project) -> Option<&'static str> {
 fn trees(part: &Part<'_>, project: &Project) -> Vec<&'static str> {
     match part {
         Part::Init => vec!["rust/init"],
+        // Its author put it where it is.
+        Part::Types(resource) if resource.is_adopted() => Vec::new(),
         Part::Types(resource) => {
             let mut trees = vec!["rust/api"];
-            trees.extend(stores(resource, project).then_some("rust/stored"));
+            // kube's derive states the versions that are not stored.
+            let is_marked = stores(resource, project) && !project.has_kube_derive(resource);
+            trees.extend(is_marked.then_some("rust/stored"));
             trees.extend(project.api_crate(resource).map(|_| "rust/api-crate"));
             trees
         }

@@ -1,6 +1,6 @@
 //! What a project says about its types with kube's derive.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use kubewright_analysis::{External, Reading};
 use kubewright_core::diagnostic::Message;
@@ -8,7 +8,7 @@ use kubewright_kube_types::{Schemas, Stated};
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{Identity, Project};
+use super::{Identity, Project, Resource};
 
 /// The key of the configuration in `PROJECT`.
 const KEY: &str = "kube.kubewright.dev/v1";
@@ -21,6 +21,9 @@ struct Configuration {
     defaults: BTreeMap<String, Value>,
     #[serde(default)]
     schemas: BTreeMap<String, Value>,
+    /// Read by [`Project::has_kube_derive`].
+    #[serde(default, rename = "kinds")]
+    _kinds: BTreeSet<String>,
 }
 
 /// How the kinds of a project are read.
@@ -37,7 +40,7 @@ pub(crate) fn reading(project: Option<&Project>) -> Result<Reading, Message> {
     };
     let configuration = Configuration::deserialize(configuration).map_err(|error| {
         Message::new(format!("`PROJECT`: `plugins`, `{KEY}`: {error}"))
-            .help("it has `schema`, `defaults` and `schemas`")
+            .help("it has `schema`, `defaults`, `schemas` and `kinds`")
     })?;
     let schemas = match configuration.schema {
         Some(name) => schemas(&name).ok_or_else(|| {
@@ -76,11 +79,75 @@ fn external(project: &Project) -> External {
 
 /// Records how the schemas of a project are made.
 pub(crate) fn set_schemas(project: &mut Project, name: &str) {
-    let configuration = project.plugins.entry(KEY.to_owned()).or_default();
-    if !configuration.is_object() {
-        *configuration = Value::Object(serde_json::Map::new());
+    set(project, "schema", Some(name.into()));
+}
+
+/// Sets a key of the configuration, or removes it.
+fn set(project: &mut Project, key: &str, value: Option<Value>) {
+    let configuration = project.plugins.remove(KEY);
+    let mut configuration = match configuration {
+        Some(Value::Object(configuration)) => configuration,
+        Some(_) | None => serde_json::Map::new(),
+    };
+    match value {
+        Some(value) => drop(configuration.insert(key.to_owned(), value)),
+        None => drop(configuration.remove(key)),
     }
-    configuration["schema"] = Value::from(name);
+    if !configuration.is_empty() {
+        project
+            .plugins
+            .insert(KEY.to_owned(), Value::Object(configuration));
+    }
+}
+
+impl Project {
+    /// Returns whether the type of a resource has kube's derive: `create api --style kube` or somebody else wrote it.
+    pub(crate) fn has_kube_derive(&self, resource: &Resource) -> bool {
+        let is_recorded = || self.kube_kinds().contains(&kind(&resource.identity));
+        resource.is_adopted() || (resource.api.is_some() && is_recorded())
+    }
+
+    /// Records that the versions of a kind have kube's derive.
+    pub(crate) fn set_kube_derive(&mut self, identity: &Identity) {
+        let mut kinds = self.kube_kinds();
+        kinds.insert(kind(identity));
+        self.set_kube_kinds(kinds);
+    }
+
+    /// Records that a kind with kube's derive has another name.
+    pub(crate) fn rename_kube_kind(&mut self, from: &Identity, to: &Identity) {
+        let mut kinds = self.kube_kinds();
+        if kinds.remove(&kind(from)) {
+            kinds.insert(kind(to));
+            self.set_kube_kinds(kinds);
+        }
+    }
+
+    /// Removes the kinds that have no version any more.
+    pub(super) fn prune_kube_kinds(&mut self) {
+        let mut kinds = self.kube_kinds();
+        let before = kinds.len();
+        kinds.retain(|name| self.types().any(|resource| kind(&resource.identity) == *name));
+        if kinds.len() < before {
+            self.set_kube_kinds(kinds);
+        }
+    }
+
+    fn kube_kinds(&self) -> BTreeSet<String> {
+        let kinds = self.setting(KEY, "kinds").and_then(Value::as_array);
+        let kinds = kinds.into_iter().flatten().filter_map(Value::as_str);
+        kinds.map(str::to_owned).collect()
+    }
+
+    fn set_kube_kinds(&mut self, kinds: BTreeSet<String>) {
+        let kinds: Vec<Value> = kinds.into_iter().map(Value::from).collect();
+        set(self, "kinds", (!kinds.is_empty()).then_some(Value::Array(kinds)));
+    }
+}
+
+/// A kind as it is recorded: `Order.shop.example.com`.
+fn kind(identity: &Identity) -> String {
+    format!("{}.{}", identity.kind, identity.qualified_group())
 }
 
 /// The schemas with a name.

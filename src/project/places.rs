@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Project, Resource};
+use super::{Project, Resource, is_false};
 
 /// The plugin under whose key a project keeps its own settings.
 pub(crate) const SETTINGS: &str = "rust.kubewright.dev/v1";
@@ -35,6 +35,9 @@ pub struct Places {
     /// The external plugins that the project has beside those of its layout, in the order in which they run.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub external: Vec<String>,
+    /// Whether `kubewright adopt` made the project, so that its Rust files are not those of the templates.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub adopted: bool,
     /// The templates of the last `kubewright alpha update`.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub scaffold: String,
@@ -84,6 +87,7 @@ impl Project {
             "paths",
             "manifests",
             "external",
+            "adopted",
             "scaffold",
         ];
         names.iter().for_each(|name| drop(kept.remove(*name)));

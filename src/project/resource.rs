@@ -180,6 +180,11 @@ impl Resource {
         }
     }
 
+    /// Returns whether `kubewright adopt` found its type, and so has recorded no module for it.
+    pub(crate) fn is_adopted(&self) -> bool {
+        self.api.is_some() && self.path.is_empty()
+    }
+
     /// Returns whether its type is in this project, in Kubernetes, or in another crate.
     pub(crate) fn has_type(&self) -> bool {
         self.api.is_some() || self.core || self.external

@@ -127,7 +127,7 @@ pub struct ResourceContext {
     pub cluster_scoped: bool,
     /// Whether the plural differs from the default.
     pub irregular_plural: bool,
-    /// Whether its type is defined in this project.
+    /// Whether its type is defined in this project, with a derive of kubewright.
     pub own: bool,
     /// Whether it is a type of Kubernetes.
     pub core: bool,

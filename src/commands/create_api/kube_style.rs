@@ -1,27 +1,43 @@
-//! `create api --style kube`: a type with kube's own derive, in a crate that uses kube-rs without kubewright's runtime.
+//! `create api --style kube`: a type with kube's own derive.
 
-use std::path::{Path, PathBuf};
-
-use kubewright_import::{Module, module_name};
+use std::path::Path;
 
 use crate::cli::{self, Style};
 use crate::commands::Context;
-use crate::commands::adopted;
-use crate::commands::errors::{Stop, failure, misuse};
+use crate::commands::adopted::{self, modules};
+use crate::commands::errors::{Stop, fail, failure, misuse};
 use crate::commands::external_types;
-use crate::commands::import::tree;
 use crate::commands::open::Session;
-use crate::plan::{Change, IfExists, Plan};
-use crate::plugins::{Chain, Part};
-use crate::project::Resource;
+use crate::plan::{Change, Plan};
+use crate::plugins::{Chain, Part, type_module};
+use crate::project::{Project, Resource, rules};
+use kubewright_analysis::quoted::quoted;
 
 use super::request;
 
-/// Whether the type has kube's derive: the flag says so, or the crate depends on kube and not on kubewright's runtime.
-pub(super) fn is_asked(args: &cli::CreateApi, directory: &Path) -> bool {
+/// The crates that the type needs.
+const NEEDED: [(&str, &str); 4] = [
+    (
+        "kube",
+        "{ version = \"5\", default-features = false, features = [\"derive\"] }",
+    ),
+    ("schemars", "\"1\""),
+    ("serde", "{ version = \"1\", features = [\"derive\"] }"),
+    ("serde_json", "\"1\""),
+];
+
+const NO_CONTROLLER: &str = "no controller is written with a type that has kube's derive; `kubewright create api --resource=false --controller` adds one";
+
+/// Whether the type has kube's derive: the flag says so, or the project was adopted.
+pub(super) fn is_asked(args: &cli::CreateApi, project: &Project, directory: &Path) -> Result<bool, Stop> {
+    let is_adopted = adopted::is_project(project, directory);
     match args.style {
-        Some(style) => style == Style::Kube,
-        None => adopted::is_crate(directory),
+        Some(Style::Kubewright) if is_adopted => Err(fail(
+            "types with kubewright's derives and their controllers belong to a program of `kubewright init`, and this crate was adopted",
+            "leave out `--style` for a type with kube's derive, or create a project for the new kind with `kubewright init` in another folder",
+        )),
+        Some(style) => Ok(style == Style::Kube),
+        None => Ok(is_adopted),
     }
 }
 
@@ -31,11 +47,19 @@ pub(super) fn create(
     chain: &Chain,
     cx: &mut Context<'_, '_>,
 ) -> Result<u8, Stop> {
+    let old = &session.file.project;
+    let is_adopted = adopted::is_project(old, cx.directory);
     if args.resource == Some(false) || external_types::is_given(&args.external) {
-        return Err(misuse(
-            "a controller of a type outside of this crate needs kubewright's runtime, and this crate uses kube without it",
-            "write it with kube's `Controller`, and its permissions as `+kubebuilder:rbac` markers; `kubewright rbac suggest` prints them",
-        ));
+        return Err(match is_adopted {
+            true => misuse(
+                "a controller of a type outside of this crate needs kubewright's runtime, and this crate uses kube without it",
+                "write it with kube's `Controller`, and its permissions as `+kubebuilder:rbac` markers; `kubewright rbac suggest` prints them",
+            ),
+            false => misuse(
+                "`--style` is for a type, and this call makes none",
+                "leave it out, or leave out `--resource=false` and `--external-api-...`",
+            ),
+        });
     }
     let given = [
         ("--controller", args.controller == Some(true)),
@@ -51,100 +75,68 @@ pub(super) fn create(
             "leave it out, or pass `--style kubewright`",
         ));
     }
+    let is_unasked = args.controller.is_none() && !is_adopted;
     let mut args = args.clone();
     args.resource = Some(true);
     args.controller = Some(false);
-    let request = request::ask(&args, &session.file.project, cx)?;
-    let mut project = session.file.project.clone();
-    project.put(request.resource.clone());
-    let parts = [Part::Types(&request.resource)];
-    let grown = session.grow(chain, &project, &parts, args.scaffold.force)?;
-    let mut plan = adopted::files(&grown);
-    add_type(&mut plan, &request.resource, args.scaffold.force, cx.directory)?;
+    let mut resource = request::ask(&args, old, cx)?.resource;
+    let known = old.types().find(|known| known.identity == resource.identity);
+    if known.is_some_and(Resource::is_adopted) {
+        return Err(fail(
+            format!(
+                "the crate already has {}, which its author wrote",
+                resource.identity
+            ),
+            "edit that type, or add another version with `--version`",
+        ));
+    }
+    rules::types::derive(&resource.identity, true, old)?;
+    let mut project = old.clone();
+    resource.path = type_module(&resource, &project);
+    project.put(resource.clone());
+    project.set_kube_derive(&resource.identity);
+    let parts = [Part::Types(&resource)];
+    let mut plan = session.grow(chain, &project, &parts, args.scaffold.force)?;
+    let mut notes = Vec::new();
+    notes.extend(is_unasked.then(|| NO_CONTROLLER.to_owned()));
+    if is_adopted {
+        let (fitting, missing) = modules::grown(&plan, &resource, cx.directory).map_err(failure)?;
+        plan = fitting;
+        notes.extend(missing);
+    }
+    notes.extend(add_dependencies(&mut plan, cx.directory));
     cx.finish(&mut plan, chain, "create api", (session, &project))?;
+    cx.print_once("note", &notes);
     cx.write_all(plan, &args.scaffold, args.make.make)
 }
 
-/// Adds `src/api/VERSION/KIND.rs`, and lists it in the modules above.
-fn add_type(plan: &mut Plan, resource: &Resource, force: bool, directory: &Path) -> Result<(), Stop> {
-    let output = Path::new("src/api");
-    let identity = &resource.identity;
-    let module = Module {
-        group: identity.qualified_group(),
-        version: identity.version.clone(),
-        kind: identity.kind.clone(),
-        name: module_name(&heck::AsSnakeCase(&identity.kind).to_string()),
-        text: text(resource),
-    };
-    let placed = tree::placed(vec![module], output, false);
-    for (path, text) in tree::lists(&placed, output, directory).map_err(failure)? {
-        plan.write(path, text);
+/// Adds the crates that the type needs to `Cargo.toml`, and returns a note where that is left to the user.
+fn add_dependencies(plan: &mut Plan, directory: &Path) -> Option<String> {
+    const ANCHOR: &str = "dependencies";
+    let path = Path::new("Cargo.toml");
+    let manifest = std::fs::read_to_string(directory.join(path)).unwrap_or_default();
+    let missing = NEEDED
+        .iter()
+        .filter(|(name, _)| !adopted::depends(directory, name));
+    let missing: Vec<_> = missing
+        .map(|(name, version)| format!("{name} = {version}"))
+        .collect();
+    if missing.is_empty() {
+        return None;
     }
-    let root = ["src/lib.rs", "src/main.rs"].map(PathBuf::from);
-    let root = root.into_iter().find(|path| directory.join(path).is_file());
-    if let Some(root) = root {
-        let old = std::fs::read_to_string(directory.join(&root)).map_err(failure)?;
-        plan.write(root, tree::with_module(old, "api"));
+    if !manifest.contains("+kubebuilder:scaffold:dependencies") {
+        return Some(format!(
+            "`Cargo.toml` lacks dependencies of the type; add {}",
+            quoted(missing)
+        ));
     }
-    for (path, Module { text, .. }) in placed {
-        let if_exists = if force { IfExists::Replace } else { IfExists::Fail };
-        let template = "";
-        plan.change(
-            path,
-            Change::Create {
-                text,
-                if_exists,
-                template,
-            },
-        );
+    for line in missing {
+        let insert = Change::Insert {
+            anchor: ANCHOR.to_owned(),
+            text: format!("{line}\n"),
+            template: "",
+        };
+        plan.change(path.to_owned(), insert);
     }
-    Ok(())
-}
-
-fn text(resource: &Resource) -> String {
-    let identity = &resource.identity;
-    let kind = &identity.kind;
-    let (group, version) = (identity.qualified_group(), &identity.version);
-    let mut more = String::new();
-    if !resource.plural.is_empty() {
-        more.push_str(&format!("    plural = \"{}\",\n", resource.plural));
-    }
-    if resource.api.as_ref().is_some_and(|api| api.namespaced) {
-        more.push_str("    namespaced,\n");
-    }
-    format!(
-        r#"//! The API type {kind}.
-
-use kube::CustomResource;
-use schemars::JsonSchema;
-use serde::{{Deserialize, Serialize}};
-
-// The CRD is generated from these fields, doc comments and attributes: run `make manifests` after a change.
-
-/// The desired state of a {kind}.
-#[derive(CustomResource, Clone, Debug, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
-#[kube(
-    group = "{group}",
-    version = "{version}",
-    kind = "{kind}",
-{more}    status = "{kind}Status"
-)]
-#[serde(rename_all = "camelCase")]
-pub struct {kind}Spec {{
-    /// Foo is an example field of {kind}; replace it with your own fields.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(length(max = 63))]
-    pub foo: Option<String>,
-}}
-
-/// The observed state of a {kind}.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct {kind}Status {{
-    /// The generation of the spec that was reconciled last.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub observed_generation: Option<i64>,
-}}
-"#
-    )
+    None
 }

@@ -33,7 +33,7 @@ pub(super) fn set(
         ..project.clone()
     };
     let resources = project.resources.iter_mut();
-    for resource in resources.filter(|resource| resource.api.is_some()) {
+    for resource in resources.filter(|resource| resource.api.is_some() && !resource.is_adopted()) {
         resource.path = type_module(resource, &layout);
     }
     Ok(())

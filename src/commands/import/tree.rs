@@ -10,7 +10,7 @@ use kubewright_import::{Module, module_name};
 use super::Placed;
 
 /// The line that new modules are inserted above.
-const ANCHOR: &str = "// +kubebuilder:scaffold:modules";
+pub(in crate::commands) const ANCHOR: &str = "// +kubebuilder:scaffold:modules";
 
 /// The path of each module: `DIR/VERSION/KIND.rs`, and `DIR/GROUP/VERSION/KIND.rs` if there are groups.
 pub(in crate::commands) fn placed(modules: Vec<Module>, output: &Path, by_group: bool) -> Vec<Placed> {

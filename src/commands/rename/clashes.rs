@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::words::Sources;
 use crate::cli;
 use crate::commands::errors::{Stop, fail};
-use crate::project::{Project, Resource, rules};
+use crate::project::{Identity, Project, Resource, rules};
 
 /// Fails if the new names are taken, or if the source does not match `PROJECT`.
 pub(super) fn check(
@@ -21,9 +21,30 @@ pub(super) fn check(
             "give another name with `--to`",
         ));
     }
+    not_adopted(args, old, before)?;
     rules::types::renamed(&old.identity, &args.to, before, after)?;
     of_source(args, old, before, &sources.files)?;
     imported(args, sources)
+}
+
+/// The author of an adopted type renames it: nobody else knows where its name is used.
+fn not_adopted(args: &cli::RenameApi, old: &Resource, before: &Project) -> Result<(), Stop> {
+    let mut versions = before.versions(&old.identity);
+    let Some(adopted) = versions.find(|version| version.is_adopted()) else {
+        return Ok(());
+    };
+    let Identity { group, version, .. } = &adopted.identity;
+    let group = match group.as_str() {
+        "" => String::new(),
+        group => format!("--group {group} "),
+    };
+    Err(fail(
+        format!("`create api` did not write the type of {}", adopted.identity),
+        format!(
+            "rename it in the source, run `kubewright delete api {group}--version {version} --kind {}`, and then `kubewright adopt`",
+            args.kind
+        ),
+    ))
 }
 
 /// Types of the source: the old one must exist, and the new ones must not.
@@ -33,6 +54,11 @@ fn of_source(
     before: &Project,
     sources: &[(PathBuf, String)],
 ) -> Result<(), Stop> {
+    // kube's derive makes the type from that of its spec.
+    let of_kind = match before.has_kube_derive(old) {
+        true => format!("{}Spec", args.kind),
+        false => args.kind.clone(),
+    };
     let names = ["", "Spec", "Status", "Reconciler", "List"];
     let taken = sources.iter().find_map(|(path, text)| {
         let name = names
@@ -50,7 +76,7 @@ fn of_source(
             .iter()
             .find(|(other, _)| *other == path)
             .map(|(_, text)| text.as_str());
-        if text.is_some_and(|text| declares(text, &args.kind)) {
+        if text.is_some_and(|text| declares(text, &of_kind)) {
             continue;
         }
         let reason = match (text, &taken) {
@@ -60,10 +86,9 @@ fn of_source(
         };
         return Err(fail(
             format!(
-                "`PROJECT` has {}, but `{}` has no `struct {}`: {reason}",
+                "`PROJECT` has {}, but `{}` has no `struct {of_kind}`: {reason}",
                 version.identity,
                 path.display(),
-                args.kind
             ),
             format!(
                 "undo what was renamed by hand, so that the file and the type have the name `{}` again, and run this again",

@@ -154,6 +154,24 @@ fn versions(resource: &Resource, namespaced: bool, project: &Project) -> Result<
     Ok(())
 }
 
+/// Checks that a new version of a kind has the derive of the others.
+pub(crate) fn derive(identity: &Identity, is_kube: bool, project: &Project) -> Result<(), Message> {
+    let mut versions = project.versions(identity);
+    let differs = |version: &&Resource| version.api.is_some() && project.has_kube_derive(version) != is_kube;
+    let Some(other) = versions.find(differs) else {
+        return Ok(());
+    };
+    let (derive, fix) = match is_kube {
+        true => ("kubewright's", "add `--style kubewright`"),
+        false => ("kube's", "add `--style kube`"),
+    };
+    Err(Message::new(format!(
+        "{} has {derive} derive, and all versions of a kind need the same",
+        other.identity
+    ))
+    .help(fix))
+}
+
 /// The fix if the types of several groups do not fit into one folder.
 pub(crate) const DELETE_OTHER_GROUPS: &str =
     "delete the APIs of the other groups first, with `kubewright delete api`";

@@ -1,0 +1,41 @@
+//! The controller `order`.
+
+use std::sync::Arc;
+
+use kubewright_runtime::reconcile::{Action, Reconciler, Result};
+use kubewright_runtime::{Client, Controller, Manager, Rbac};
+
+use crate::api::v1::order::Order;
+
+/// Reconciles Order objects.
+///
+/// +kubebuilder:rbac:groups=shop.example.com,resources=orders,verbs=get;list;watch
+#[derive(Debug, Rbac)]
+pub struct OrderReconciler {
+    client: Client, // reads from the manager's cache, writes to the API server
+}
+
+impl Reconciler for OrderReconciler {
+    type Object = Order;
+
+    /// Called for every Order at start-up and whenever one changes, with the current object.
+    async fn reconcile(&self, object: Arc<Order>) -> Result<Action> {
+        // TODO: Compare the desired state with the objects in the cluster, and fix the difference. Add an RBAC marker above for
+        // what you write. Return an error to be called again with exponential backoff.
+        let name = &object.metadata.name;
+        tracing::debug!(name, cache = ?self.client.cache(), "nothing to do");
+        Ok(Action::await_change())
+    }
+}
+
+/// Registers the controller with the manager.
+pub fn register(manager: &mut Manager) -> Result<()> {
+    let reconciler = OrderReconciler {
+        client: manager.client(),
+    };
+    Controller::of(reconciler)
+        .named("order")
+        .rbac_preflight()
+        .add_to(manager)?;
+    Ok(())
+}

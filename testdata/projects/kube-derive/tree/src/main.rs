@@ -1,0 +1,38 @@
+//! Runs the controllers and webhooks of shop-operator.
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use kubewright_runtime::logging::{self, LoggingArgs};
+use kubewright_runtime::manager::{Manager, ManagerArgs, ManagerOptions};
+
+/// The name of the lease for leader election.
+const ELECTION: &str = "shop-operator.example.com";
+
+/// Runs the controllers and webhooks of shop-operator
+#[derive(Parser)]
+#[command(version)]
+struct Args {
+    #[command(flatten)]
+    manager: ManagerArgs,
+    #[command(flatten)]
+    logging: LoggingArgs,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    logging::exit_code(run(Args::parse()).await) // logs the error, if there is one
+}
+
+async fn run(args: Args) -> anyhow::Result<()> {
+    logging::init(&args.logging)?;
+    let options = ManagerOptions::default();
+    let mut manager = Manager::from_args(args.manager, ELECTION, options).await?;
+
+    shop_operator::controller::order::register(&mut manager)?;
+    shop_operator::webhook::v1::order::register(&mut manager)?;
+    // +kubebuilder:scaffold:builder
+
+    manager.run().await?; // until a signal, a lost lease or a part that fails
+    Ok(())
+}

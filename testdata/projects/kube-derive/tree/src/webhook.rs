@@ -1,0 +1,4 @@
+//! The webhooks, by version.
+
+pub mod v1;
+// +kubebuilder:scaffold:modules
