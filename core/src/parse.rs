@@ -12,6 +12,7 @@ mod root;
 mod serde_attrs;
 pub mod serde_words;
 mod types;
+mod unread;
 
 use proc_macro2::Span;
 use quote::ToTokens;
@@ -128,6 +129,8 @@ struct Reader<'a> {
     references: Vec<Reference>,
     reference_sites: Vec<Site>,
     sites: Vec<Span>,
+    /// Where the attributes begin whose docs have been read.
+    read: Vec<*const syn::Attribute>,
     /// `None` if the item is not read as a root type.
     root_fields: Option<Vec<RootField>>,
     errors: Errors<Located<Place>>,
@@ -141,6 +144,7 @@ impl<'a> Reader<'a> {
             references: Vec::new(),
             reference_sites: Vec::new(),
             sites: Vec::new(),
+            read: Vec::new(),
             root_fields: None,
             errors: Errors::new(),
         }
@@ -153,6 +157,7 @@ impl<'a> Reader<'a> {
             references,
             reference_sites,
             sites,
+            read: _,
             root_fields,
             errors,
         } = self;

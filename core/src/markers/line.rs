@@ -173,7 +173,7 @@ pub fn split(text: &str) -> Split {
     if let Some(near) = nearest(left) {
         return Split::Unknown(unknown.help(format!("did you mean `+{near}`?")));
     }
-    if ["kubebuilder:", declarative::PREFIX]
+    if ["kubebuilder:", "kubewright:", declarative::PREFIX]
         .iter()
         .any(|prefix| left.starts_with(prefix))
     {

@@ -6,11 +6,12 @@ use super::{
     REFUSED, Reader, first_token, generic,
     serde_attrs::{Container, Data, VariantFacts},
     tuple,
+    unread::Replaced,
 };
 use crate::{
     diagnostic::Message,
     ir::{Body, Decl, Marker, Tagging},
-    markers::{self, On, kind},
+    markers::{On, kind},
 };
 
 impl Reader<'_> {
@@ -33,7 +34,9 @@ impl Reader<'_> {
         if let Some(container) = &container {
             self.root_fields(input, container);
             match &container.data {
-                _ if container.like.is_some() => markers.extend(self.unread(&input.data)),
+                _ if container.like.is_some() => {
+                    markers.extend(self.replaced(&input.data, Replaced::BySerde));
+                }
                 Data::Newtype(field) => markers.extend(self.of_payload(field, places)),
                 Data::Unit | Data::Tuple | Data::Struct(_) | Data::Enum(..) => {}
             }
@@ -42,10 +45,14 @@ impl Reader<'_> {
         let body = match container {
             // The parameters of a generic type do not name types that can be found.
             _ if parameter.is_some() => REFUSED,
-            Some(container) if stated.is_some_and(|stated| contradicts(&container, &stated)) => Body::Opaque,
+            Some(container) if stated.is_some_and(|stated| contradicts(&container, &stated)) => {
+                markers.extend(self.replaced(&input.data, Replaced::ByMarker));
+                Body::Opaque
+            }
             Some(container) => self.body(container, input, &markers),
             None => REFUSED,
         };
+        markers.extend(self.unread(&input.data));
         Decl {
             name,
             docs,
@@ -55,34 +62,6 @@ impl Reader<'_> {
             references: Vec::new(),
             at,
         }
-    }
-
-    /// The markers inside of a type that serde reads and writes as another one. Those about schemas are refused.
-    fn unread(&mut self, data: &syn::Data) -> Vec<Marker> {
-        let fields: Vec<&syn::Field> = match data {
-            syn::Data::Struct(data) => data.fields.iter().collect(),
-            syn::Data::Enum(data) => data.variants.iter().flat_map(|variant| &variant.fields).collect(),
-            syn::Data::Union(_) => Vec::new(),
-        };
-        let mut kept = Vec::new();
-        for field in fields {
-            for marker in self.docs(&field.attrs, On::FIELD).1 {
-                if markers::find(&marker.name).is_some_and(|found| found.def.on.contains(On::ITEM)) {
-                    kept.push(marker);
-                    continue;
-                }
-                let message = Message::new(format!(
-                    "`+{}` has no effect: serde reads and writes another type here",
-                    marker.name
-                ));
-                let span = self.sites[marker.at];
-                self.error(
-                    span,
-                    message.help("put it on the type that `from` or `into` names"),
-                );
-            }
-        }
-        kept
     }
 
     fn body(&mut self, container: Container<'_>, input: &DeriveInput, markers: &[Marker]) -> Body {

@@ -63,7 +63,7 @@ pub fn marked(input: &DeriveInput, text: DocText<'_>) -> Parsed {
 }
 
 /// The text that a macro by example puts in place of `$doc` has an invisible group around it.
-fn ungrouped(mut value: &Expr) -> &Expr {
+pub(super) fn ungrouped(mut value: &Expr) -> &Expr {
     while let Expr::Group(group) = value {
         value = &group.expr;
     }
@@ -96,6 +96,9 @@ impl Reader<'_> {
 
     /// The description and the markers that apply to one of these places.
     pub(super) fn docs(&mut self, attrs: &[Attribute], places: On) -> (String, Vec<Marker>) {
+        if !attrs.is_empty() {
+            self.read.push(attrs.as_ptr());
+        }
         let mut lines: Vec<(Cow<'_, str>, usize)> = Vec::new();
         let mut spans = Vec::new();
         for attribute in attrs {

@@ -1,0 +1,99 @@
+//! Docs that have no schema: of fields and variants that serde skips, and inside of types that something else describes.
+//!
+//! A typo is an error there too, and markers of the whole project count.
+
+use syn::{Attribute, Data, Expr, ExprLit, Lit, Meta};
+
+use super::{Reader, docs::ungrouped};
+use crate::{
+    diagnostic::Message,
+    ir::Marker,
+    markers::{self, On},
+};
+
+/// What describes a type instead of its fields.
+#[derive(Clone, Copy)]
+pub(super) enum Replaced {
+    /// serde reads and writes it as another type.
+    BySerde,
+    /// A marker states the JSON type.
+    ByMarker,
+}
+
+impl Reader<'_> {
+    /// The markers of the project inside of a type that something else describes. Those about schemas are refused.
+    pub(super) fn replaced(&mut self, data: &Data, by: Replaced) -> Vec<Marker> {
+        let mut kept = Vec::new();
+        for attrs in inside(data) {
+            for marker in self.docs(attrs, On::FIELD).1 {
+                if is_of_project(&marker) {
+                    kept.push(marker);
+                    continue;
+                }
+                let name = &marker.name;
+                let message = match by {
+                    Replaced::BySerde => Message::new(format!(
+                        "`+{name}` has no effect: serde reads and writes another type here"
+                    ))
+                    .help("put it on the type that `from` or `into` names"),
+                    Replaced::ByMarker => Message::new(format!(
+                        "`+{name}` has no effect: the type has another JSON type than its fields"
+                    ))
+                    .help("put it on the type, or remove `+kubebuilder:validation:Type` from there"),
+                };
+                let span = self.sites[marker.at];
+                self.error(span, message);
+            }
+        }
+        kept
+    }
+
+    /// The markers of the project on all other fields and variants. Those about schemas have no effect, as
+    /// controller-gen has it for fields without JSON.
+    pub(super) fn unread(&mut self, data: &Data) -> Vec<Marker> {
+        self.read.sort_unstable();
+        let mut kept = Vec::new();
+        for attrs in inside(data) {
+            if self.read.binary_search(&attrs.as_ptr()).is_ok() {
+                continue;
+            }
+            // The other docs are not needed.
+            let docs: Vec<_> = attrs.iter().filter(|attr| !is_computed(attr)).cloned().collect();
+            let places = On::FIELD.or(On::TYPE);
+            kept.extend(self.docs(&docs, places).1.into_iter().filter(is_of_project));
+        }
+        kept
+    }
+}
+
+fn is_of_project(marker: &Marker) -> bool {
+    markers::find(&marker.name).is_some_and(|found| found.def.on.contains(On::ITEM))
+}
+
+/// The attributes of all fields and variants.
+fn inside(data: &Data) -> Vec<&[Attribute]> {
+    let mut found: Vec<&[Attribute]> = Vec::new();
+    match data {
+        Data::Struct(data) => found.extend(data.fields.iter().map(|field| &field.attrs[..])),
+        Data::Enum(data) => {
+            for variant in &data.variants {
+                found.push(&variant.attrs);
+                found.extend(variant.fields.iter().map(|field| &field.attrs[..]));
+            }
+        }
+        Data::Union(_) => {}
+    }
+    found.retain(|attrs| !attrs.is_empty());
+    found
+}
+
+/// Whether the text of a doc attribute is not written in it.
+fn is_computed(attr: &Attribute) -> bool {
+    match &attr.meta {
+        Meta::NameValue(meta) if meta.path.is_ident("doc") => !matches!(
+            ungrouped(&meta.value),
+            Expr::Lit(ExprLit { lit: Lit::Str(_), .. })
+        ),
+        Meta::NameValue(_) | Meta::Path(_) | Meta::List(_) => false,
+    }
+}
