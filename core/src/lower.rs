@@ -28,6 +28,7 @@ use crate::{
     tables::Minor,
 };
 pub use alone::{alone, marked};
+pub use flatten::is_lifted;
 
 /// Resolves references to other types.
 pub trait Graph {

@@ -17,6 +17,7 @@ pub(crate) type Wrong = (Span, String);
 /// What may be on types, variants and fields.
 #[derive(Clone, Default)]
 pub(crate) struct Common {
+    pub(crate) on: On,
     pub(crate) docs: Vec<Doc>,
     pub(crate) deprecated: bool,
     pub(crate) title: Option<Expr>,
@@ -52,14 +53,25 @@ pub(crate) struct Attrs {
 }
 
 /// What the attributes are on.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum On {
+    #[default]
     Container,
     Variant,
     Field,
+    /// A field of a tuple struct or of a variant's tuple.
+    Unnamed,
 }
 
 impl Common {
+    /// Whether a line of the documentation has this word.
+    pub(crate) fn has_word(&self, word: &str) -> bool {
+        self.docs.iter().any(|doc| match doc {
+            Doc::Value(_) => doc.literal().is_some_and(|text| text.contains(word)),
+            Doc::Lines(lines, _) => lines.iter().any(|line| line.contains(word)),
+        })
+    }
+
     /// Whether nothing is set. An enum's unit variant is part of the plain list if so.
     pub(crate) fn is_default(&self) -> bool {
         self.docs.is_empty()
@@ -81,6 +93,7 @@ impl Attrs {
     /// Reads the attributes of an item as schemars 0.8 (`old`) or 1 does. Documentation may be beside them.
     pub(crate) fn read(attrs: &[Attribute], docs: Vec<Doc>, on: On, old: bool) -> Result<Self, Wrong> {
         let mut found = Self::default();
+        found.common.on = on;
         found.common.docs = docs;
         if old {
             // Those without text are none.
@@ -174,15 +187,22 @@ impl Doc {
         }
     }
 
-    fn is_blank(&self) -> bool {
+    fn literal(&self) -> Option<String> {
         match self {
             Self::Value(value) => match &**value {
                 Expr::Lit(syn::ExprLit {
                     lit: syn::Lit::Str(text),
                     ..
-                }) => text.value().trim().is_empty(),
-                _ => true,
+                }) => Some(text.value()),
+                _ => None,
             },
+            Self::Lines(..) => None,
+        }
+    }
+
+    fn is_blank(&self) -> bool {
+        match self {
+            Self::Value(_) => self.literal().is_none_or(|text| text.trim().is_empty()),
             Self::Lines(lines, _) => lines.iter().all(|line| line.trim().is_empty()),
         }
     }

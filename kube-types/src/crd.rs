@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use kubewright_core::check;
+use kubewright_core::check::{self, At};
 use kubewright_core::crd::{
     Crd, CrdSpec, CrdVersion, Empty, Metadata, Names, SelectableField, Subresources, VersionSchema,
     root_schema,
@@ -18,7 +18,7 @@ use crate::kube::{Kube, Mode, is_kind, plural_of};
 use crate::reader::{Made, Reader};
 use crate::repair::{Effect, Repair};
 use crate::schema::{object, object_of, push_rule};
-use crate::scope::{Item, Scope, Syntax};
+use crate::scope::{Item, Problem, Scope, Syntax};
 use crate::types::{Context, Ty};
 use crate::{markers, props, strict, transform};
 
@@ -63,20 +63,13 @@ impl<S: Scope> Reader<'_, S> {
         if self.strict {
             repairs = strict::all(&mut schema);
             transform::optional_int_or_strings(&mut schema);
-        } else if let Err(reason) = transform::structural(&mut schema, self.era) {
-            let message = Message::new(format!(
-                "kube cannot make a schema of this kind, and panics: {reason}"
-            ));
-            let help = "give the enum one form for all variants, or write its schema by hand";
-            return self.fail(&cx, kube.span, message.help(help));
+        } else if let Err(message) = transform::structural(&mut schema, self.era) {
+            return self.fail(&cx, kube.span, message);
         }
         if let Err(message) = props::cleaned(&mut schema) {
             return self.fail(&cx, kube.span, message);
         }
-        let found = match self.marked.is_empty() {
-            true => Vec::new(),
-            false => markers::taken(&mut schema),
-        };
+        let found = markers::taken(&mut schema);
         let mut schema = match props::schema(schema) {
             Ok(schema) => schema,
             Err(message) => return self.fail(&cx, kube.span, message),
@@ -114,8 +107,12 @@ impl<S: Scope> Reader<'_, S> {
                     .unwrap_or_default();
                 message.help = Some(format!("{help}write strict schemas, with `crd:schema=strict`"));
             }
-            let made = self.fail::<()>(&cx, kube.span, message);
-            self.keep(made);
+            let marker = match finding.error.place {
+                At::Place(place) => self.marked.site(place).cloned(),
+                At::Type | At::Site(_) => None,
+            };
+            let (place, span) = marker.unwrap_or_else(|| (cx.place.clone(), kube.span));
+            self.problems.push(Problem { place, span, message });
         }
         let span = kube.span;
         let made = crd(kube, schema, self.strict.then_some(&mut repairs));

@@ -1,50 +1,104 @@
 //! Kubebuilder markers in the doc comments of types with kube's derives.
 //!
-//! While a schema is made, it keeps the numbers of its markers under a key of its own. When it is complete, the markers are applied.
+//! While a schema is made, it keeps the numbers of its doc comments under a key of its own. When it is complete, the markers are
+//! applied. Each has an effect, or is an error where it is.
 
-use kubewright_core::crd::{Crd, CrdVersion, Version, definitions};
+mod place;
+mod resource;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use kubewright_core::cel;
 use kubewright_core::diagnostic::Message;
-use kubewright_core::ir::Root;
+use kubewright_core::ir::{Marker, Site};
 use kubewright_core::lower;
-use kubewright_core::markers::resource::Resource;
-use kubewright_core::markers::{self as known, On as Place, presence};
+use kubewright_core::markers::{other, presence};
 use kubewright_core::schema::{Additional, Schema};
 use proc_macro2::Span;
 use serde_json::Value;
-use syn::DeriveInput;
 
-use crate::Definition;
-use crate::attrs::On;
-use crate::reader::{Made, Reader};
+use crate::reader::Reader;
 use crate::schema::MARKERS;
 use crate::scope::{Problem, Scope};
-use crate::types::Context;
+
+/// The markers that were read, and where they are.
+#[derive(Clone, Debug)]
+pub(crate) struct Marked<P> {
+    /// Those of each doc comment, by its number. Their `at` is an index of `sites`.
+    comments: Vec<Vec<Marker>>,
+    sites: Vec<(P, Span)>,
+    /// The numbers by the places of the first lines: a generic type is read again for each of its arguments.
+    numbers: BTreeMap<(P, usize), usize>,
+    /// The places in the schema, as indices of `sites`.
+    places: Vec<Site>,
+    /// The numbers in schemas of map keys, which a CRD does not have.
+    keys: BTreeSet<usize>,
+}
+
+impl<P> Default for Marked<P> {
+    fn default() -> Self {
+        Self {
+            comments: Vec::new(),
+            sites: Vec::new(),
+            numbers: BTreeMap::new(),
+            places: Vec::new(),
+            keys: BTreeSet::new(),
+        }
+    }
+}
+
+impl<P: Clone + Ord> Marked<P> {
+    fn problem(&self, site: Site, message: Message) -> Problem<P> {
+        let (place, span) = self.sites[site].clone();
+        Problem { place, span, message }
+    }
+
+    /// Notes that a schema is that of the keys of a map.
+    pub(crate) fn of_keys(&mut self, schema: &Value) {
+        self.keys.extend(numbers(schema.get(MARKERS)));
+    }
+
+    /// Where the marker is that a place in the schema refers to.
+    pub(crate) fn site(&self, place: usize) -> Option<&(P, Span)> {
+        self.sites.get(*self.places.get(place)?)
+    }
+}
+
+/// The numbers in a list.
+fn numbers(list: Option<&Value>) -> impl Iterator<Item = usize> {
+    let list = list.and_then(Value::as_array).into_iter().flatten();
+    list.filter_map(|number| usize::try_from(number.as_u64()?).ok())
+}
 
 /// A step into a schema.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Step {
+enum Step {
     Property(String),
     Items,
     Values,
 }
 
-/// A schema with markers: its path, and the numbers of the doc comments.
-pub(crate) type Found = (Vec<Step>, Vec<usize>);
+/// The numbers in a schema.
+#[derive(Default)]
+pub(crate) struct Found {
+    /// With the paths of their schemas.
+    whole: Vec<(Vec<Step>, Vec<usize>)>,
+    /// In alternatives, which have no schema of their own in the end.
+    branches: BTreeSet<usize>,
+}
 
 /// Takes the numbers out of a schema, the deepest first.
-pub(crate) fn taken(schema: &mut Value) -> Vec<Found> {
-    let mut found = Vec::new();
+pub(crate) fn taken(schema: &mut Value) -> Found {
+    let mut found = Found::default();
     take(schema, &mut Vec::new(), &mut found);
-    found.sort_by_key(|(path, _)| std::cmp::Reverse(path.len()));
+    found.whole.sort_by_key(|(path, _)| std::cmp::Reverse(path.len()));
     found
 }
 
-fn take(schema: &mut Value, path: &mut Vec<Step>, found: &mut Vec<Found>) {
+fn take(schema: &mut Value, path: &mut Vec<Step>, found: &mut Found) {
     let Value::Object(map) = schema else { return };
-    if let Some(Value::Array(numbers)) = map.remove(MARKERS) {
-        let numbers = numbers.iter().filter_map(Value::as_u64);
-        let numbers = numbers.filter_map(|number| usize::try_from(number).ok());
-        found.push((path.clone(), numbers.collect()));
+    if let Some(list) = map.remove(MARKERS) {
+        found.whole.push((path.clone(), numbers(Some(&list)).collect()));
     }
     for (key, value) in map.iter_mut() {
         match (key.as_str(), value) {
@@ -65,15 +119,21 @@ fn take(schema: &mut Value, path: &mut Vec<Step>, found: &mut Vec<Found>) {
                 take(value, path, found);
                 path.pop();
             }
-            // A variant has no schema of its own in the end.
             ("allOf" | "anyOf" | "oneOf", Value::Array(all)) => {
-                for schema in all {
-                    take(schema, path, &mut Vec::new());
-                }
+                all.iter_mut().for_each(|schema| found.branch(schema));
             }
-            ("not", value) => take(value, path, &mut Vec::new()),
+            ("not", value) => found.branch(value),
             _ => {}
         }
+    }
+}
+
+impl Found {
+    fn branch(&mut self, schema: &mut Value) {
+        let inner = taken(schema);
+        let numbers = inner.whole.into_iter().flat_map(|(_, numbers)| numbers);
+        self.branches.extend(numbers);
+        self.branches.extend(inner.branches);
     }
 }
 
@@ -94,137 +154,62 @@ fn at<'s>(schema: &'s mut Schema, path: &[Step]) -> Option<&'s mut Schema> {
 
 impl<S: Scope> Reader<'_, S> {
     /// Applies the markers of types and fields.
-    pub(crate) fn apply_markers(&mut self, schema: &mut Schema, found: Vec<Found>) {
-        for (path, numbers) in found {
+    pub(crate) fn apply_markers(&mut self, schema: &mut Schema, found: Found) {
+        let mut lost: BTreeSet<usize> = (0..self.marked.comments.len()).collect();
+        for (path, numbers) in found.whole {
             for number in numbers {
-                let marked = self.marked[number].clone();
-                if let Some((Step::Property(name), before)) = path.split_last()
-                    && let Some(required) = presence::required(&marked.markers)
-                    && let Some(parent) = at(schema, before)
-                {
-                    match required {
-                        true => parent.required.insert(name.clone()),
-                        false => parent.required.remove(name),
-                    };
-                }
+                let markers = self.marked.comments[number].clone();
+                self.of_field(schema, &path, &markers);
                 let Some(target) = at(schema, &path) else { continue };
-                let (made, errors) = lower::marked(&marked.markers, std::mem::take(target));
+                lost.remove(&number);
+                let (made, errors) = lower::marked(&markers, std::mem::take(target), &mut self.marked.places);
                 *target = made;
-                for error in errors {
-                    self.problems.push(Problem {
-                        place: marked.place.clone(),
-                        span: marked
-                            .lines
-                            .get(error.place.0)
-                            .copied()
-                            .unwrap_or_else(Span::call_site),
-                        message: error.message,
-                    });
-                }
+                let errors = errors.into_iter();
+                let problem = |error: kubewright_core::diagnostic::Located<(Site, _)>| {
+                    self.marked.problem(error.place.0, error.message)
+                };
+                self.problems.extend(errors.map(problem));
             }
+        }
+        for &number in lost.union(&found.branches) {
+            let (why, help) = match (
+                found.branches.contains(&number),
+                self.marked.keys.contains(&number),
+            ) {
+                (true, _) => (
+                    "has no effect on one of several alternatives, which have no schema of their own",
+                    "put it on the enum, or on a field of the variant",
+                ),
+                (_, true) => (
+                    "has no effect on the keys of a map",
+                    "remove it, and put `+kubebuilder:validation:keys:...` on the field",
+                ),
+                (false, false) => (
+                    "has no effect, because another schema replaces the one here",
+                    "remove it, or put it on the field or type that the CRD shows",
+                ),
+            };
+            self.refuse_number(number, why, help);
         }
     }
 
-    /// Adds what the markers of the kind itself say.
-    pub(crate) fn resource_markers(
-        &mut self,
-        cx: &Context<S::Place>,
-        data: &DeriveInput,
-        mut crd: Crd,
-        span: Span,
-    ) -> Made<Option<Definition>, S::Place> {
-        let attrs = self.attrs(cx, &data.attrs, On::Container)?;
-        let (_, markers, lines) = self.docs(cx, &attrs.common.docs, span)?;
-        if markers.is_empty() {
-            return Ok(Some(Definition {
-                crd,
-                stored: false,
-                repairs: Vec::new(),
-            }));
-        }
-        for marker in &markers {
-            let places = Place::ROOT.or(Place::TYPE).or(Place::ITEM);
-            if known::find(&marker.name).is_some_and(|found| !found.def.on.overlaps(places)) {
-                let message = format!("`+{}` does not apply to a kind", marker.name);
-                self.problems.push(Problem {
-                    place: cx.place.clone(),
-                    span: lines.get(marker.at).copied().unwrap_or(span),
-                    message: Message::new(message).help("put it on a field"),
-                });
+    /// What the markers of a field say about the object that has it.
+    fn of_field(&self, schema: &mut Schema, path: &[Step], markers: &[Marker]) {
+        let Some((Step::Property(name), before)) = path.split_last() else {
+            return;
+        };
+        let Some(parent) = at(schema, before) else { return };
+        match presence::required(markers) {
+            Some(true) => {
+                parent.required.insert(name.clone());
             }
+            Some(false) => {
+                parent.required.remove(name);
+            }
+            None => {}
         }
-        let (resource, errors) = Resource::read(&markers);
-        for (site, error) in errors {
-            self.problems.push(Problem {
-                place: cx.place.clone(),
-                span: lines.get(site).copied().unwrap_or(span),
-                message: error.message,
-            });
+        if Marker::find(markers, other::IMMUTABLE).is_some() && !parent.required.contains(name) {
+            parent.validations.push(other::once_set(name, &format!(".{}", cel::escape(name))));
         }
-        if resource.names.path.is_some() || resource.names.scope.is_some() {
-            let message = Message::new("`#[kube(...)]` states the plural and the scope of this kind");
-            return self.fail(
-                cx,
-                span,
-                message.help("remove `path` and `scope` from `+kubebuilder:resource`"),
-            );
-        }
-        if resource.skip {
-            return Ok(None);
-        }
-        let storage = resource.storage;
-        let mut alone = resource.clone();
-        alone.unserved = false;
-        let version = Version {
-            root: Root {
-                group: crd.spec.group.clone(),
-                version: crd.spec.versions[0].name.clone(),
-                kind: crd.spec.names.kind.clone(),
-                at: 0,
-            },
-            resource: alone,
-            schema: Schema::default(),
-        };
-        // What the markers alone would make; errors about them were found above.
-        let made = definitions(&[version], None).ok().and_then(|mut all| all.pop());
-        let Some(made) = made else {
-            return Ok(Some(Definition {
-                crd,
-                stored: false,
-                repairs: Vec::new(),
-            }));
-        };
-        crd.metadata.annotations.extend(made.metadata.annotations);
-        crd.metadata.labels.extend(made.metadata.labels);
-        crd.spec.conversion = made.spec.conversion.or(crd.spec.conversion);
-        crd.spec.names.categories.extend(made.spec.names.categories);
-        crd.spec.names.short_names.extend(made.spec.names.short_names);
-        if let (Some(version), Some(made)) = (
-            crd.spec.versions.first_mut(),
-            made.spec.versions.into_iter().next(),
-        ) {
-            add(version, made);
-            version.storage |= storage;
-            version.served &= !resource.unserved;
-        }
-        Ok(Some(Definition {
-            crd,
-            stored: storage,
-            repairs: Vec::new(),
-        }))
-    }
-}
-
-fn add(version: &mut CrdVersion, made: CrdVersion) {
-    version
-        .additional_printer_columns
-        .extend(made.additional_printer_columns);
-    version.selectable_fields.extend(made.selectable_fields);
-    version.deprecated |= made.deprecated;
-    version.deprecation_warning = made.deprecation_warning.or(version.deprecation_warning.take());
-    if let Some(made) = made.subresources {
-        let subresources = version.subresources.get_or_insert_default();
-        subresources.scale = made.scale.or(subresources.scale.take());
-        subresources.status = made.status.or(subresources.status.take());
     }
 }

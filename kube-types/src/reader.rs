@@ -5,11 +5,11 @@ use std::rc::Rc;
 use std::sync::{Arc, PoisonError};
 
 use kubewright_core::diagnostic::Message;
-use kubewright_core::ir::Marker;
 use proc_macro2::Span;
 use serde_json::Value;
 
 use crate::era::Era;
+use crate::markers::Marked;
 use crate::scope::{Item, Problem, Scope};
 use crate::types::{Context, Ty};
 use crate::{Cache, Schemas, Stated, Wanted};
@@ -38,20 +38,11 @@ pub(crate) struct Reader<'s, S: Scope> {
     pub(crate) open: Vec<String>,
     /// Items inside of the functions that are being read.
     pub(crate) local: Vec<Rc<Item<S::Place>>>,
-    /// Markers of doc comments, and where they are.
-    pub(crate) marked: Vec<Marked<S::Place>>,
+    /// Markers of doc comments.
+    pub(crate) marked: Marked<S::Place>,
     /// How deep calls nest.
     pub(crate) depth: usize,
     pub(crate) problems: Vec<Problem<S::Place>>,
-}
-
-/// The markers of one doc comment.
-#[derive(Clone, Debug)]
-pub(crate) struct Marked<P> {
-    pub(crate) place: P,
-    /// The place of each line, by the `at` of the markers.
-    pub(crate) lines: Vec<Span>,
-    pub(crate) markers: Vec<Marker>,
 }
 
 impl<'s, S: Scope> Reader<'s, S> {
@@ -66,7 +57,7 @@ impl<'s, S: Scope> Reader<'s, S> {
             predicates: BTreeMap::new(),
             open: Vec::new(),
             local: Vec::new(),
-            marked: Vec::new(),
+            marked: Marked::default(),
             depth: 0,
             problems: Vec::new(),
         }

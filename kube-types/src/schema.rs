@@ -28,7 +28,7 @@ use crate::repair::{self, Effect};
 use crate::scope::{Item, Path, Scope, Syntax};
 use crate::types::{Context, Ty};
 
-pub(crate) use docs::MARKERS;
+pub(crate) use docs::{MARKERS, markers_of_both};
 pub(crate) use rules::push as push_rule;
 
 /// Puts the schema of a type into the schema of the struct that flattens it.
@@ -157,10 +157,15 @@ impl<S: Scope> Reader<'_, S> {
         let Syntax::Data(data) = &item.syntax else {
             return self.fail(cx, span, "an alias is no type of its own");
         };
-        if let Some(schema) = self.stated.schemas.get(&item.name) {
-            return Ok(schema.clone());
-        }
         let inner = self.inside(item, args);
+        let replaced = "does not apply to a field of a type whose schema is not made from its fields";
+        if let Some(schema) = self.stated.schemas.get(&item.name) {
+            let mut schema = schema.clone();
+            let attrs = self.attrs(&inner, &data.attrs, On::Container)?;
+            self.markers_alone(&inner, &attrs.common, &mut schema, data.ident.span())?;
+            self.refuse_inside(&inner, &data.data, replaced, "put it on the type");
+            return Ok(schema);
+        }
         let derives = derives(&data.attrs);
         let has = |name: &str| derives.iter().any(|derive| derive == name);
         if has("KubeSchema") {
@@ -173,7 +178,11 @@ impl<S: Scope> Reader<'_, S> {
             return self.repr(&inner, data);
         }
         if let Some(found) = self.scope.implementation(item, "JsonSchema") {
-            return self.by_hand(&inner, &found, span);
+            let mut schema = self.by_hand(&inner, &found, span)?;
+            let attrs = self.attrs(&inner, &data.attrs, On::Container)?;
+            self.markers_alone(&inner, &attrs.common, &mut schema, data.ident.span())?;
+            self.refuse_inside(&inner, &data.data, replaced, "put it on the type");
+            return Ok(schema);
         }
         let message = Message::new(format!("`{}` has no schema", item.name));
         let help = format!(
@@ -201,17 +210,30 @@ impl<S: Scope> Reader<'_, S> {
         if let Some(ty) = self.passed_through(cx, container, &attrs)? {
             let span = ty.span();
             let ty = self.ty(cx, &ty)?;
-            return self.schema(cx, &ty, span);
+            let mut schema = self.schema(cx, &ty, span)?;
+            self.markers_alone(cx, &attrs.common, &mut schema, input.ident.span())?;
+            if let Some(field) = transparent.filter(|_| self.era.is_old()) {
+                let mut of_field = self.attrs(cx, &field.original.attrs, On::Field)?;
+                of_field.common.on = On::Unnamed;
+                self.markers_alone(cx, &of_field.common, &mut schema, field.span())?;
+            }
+            return Ok(schema);
         }
         if self.era.is_old()
             && let Some(field) = transparent
         {
-            return self.unnamed(cx, field);
+            let mut schema = self.unnamed(cx, field)?;
+            self.markers_alone(cx, &attrs.common, &mut schema, input.ident.span())?;
+            return Ok(schema);
+        }
+        if attrs.with.is_some() || container.from.is_some() {
+            let why = "does not apply to a field of a type whose schema is that of another type";
+            self.refuse_inside(cx, &input.data, why, "put it on the fields of that type");
         }
         let mut schema = if let Some(with) = &attrs.with {
             self.with_schema(cx, with)?
         } else if let Some(field) = transparent {
-            self.field(cx, field, None)?
+            self.unnamed(cx, field)?
         } else if let Some(from) = &container.from {
             let ty = self.ty(cx, from)?;
             self.schema(cx, &ty, from.span())?
@@ -236,6 +258,8 @@ impl<S: Scope> Reader<'_, S> {
         let syn::Data::Enum(variants) = &data.data else {
             return self.fail(cx, data.ident.span(), "only enums derive `JsonSchema_repr`");
         };
+        let why = "does not apply to a variant without data";
+        self.refuse_inside(cx, &data.data, why, "remove it, or put it on the enum");
         let mut next = 0_i64;
         let mut all = Vec::new();
         for variant in &variants.variants {

@@ -6,7 +6,7 @@ mod union;
 use serde_json::{Map, Value, json};
 
 use crate::repair::{Effect, REPAIRS, Repair};
-use crate::schema::object;
+use crate::schema::{markers_of_both, object};
 
 type Object = Map<String, Value>;
 
@@ -294,9 +294,10 @@ fn optional(map: &mut Object) {
     if is_null(first) || !is_null(second) {
         return;
     }
-    let Value::Object(first) = first.clone() else {
+    let Value::Object(mut first) = first.clone() else {
         return;
     };
+    markers_of_both(&mut first, map);
     map.remove("anyOf");
     for (key, value) in first {
         // The text of the field wins over that of its type.

@@ -3,6 +3,7 @@
 mod openapi;
 mod structural;
 
+use kubewright_core::diagnostic::Message;
 use serde_json::{Map, Value};
 
 use crate::era::Era;
@@ -20,8 +21,8 @@ pub(crate) fn openapi(schema: &mut Value, era: Era) {
 ///
 /// # Errors
 ///
-/// Where kube panics; the text is the reason.
-pub(crate) fn structural(schema: &mut Value, era: Era) -> Result<(), String> {
+/// Where kube panics, or where markers are on one of several fields that have one schema.
+pub(crate) fn structural(schema: &mut Value, era: Era) -> Result<(), Message> {
     structural::rewrite(schema, era)?;
     if era > Era::V2 {
         structural::optionals(schema, era);

@@ -1,9 +1,10 @@
 //! Lowers one item by itself, as a derive sees it.
 
-use super::{Graph, Lowerer, Options, Target};
+use super::{Graph, Lowerer, Options, Place, Target};
 use crate::{
     diagnostic::{Located, Part},
     ir::{Body, Decl, Marker, Site},
+    markers::{kind, presence},
     schema::Schema,
 };
 
@@ -41,7 +42,8 @@ pub fn alone(decl: &Decl) -> Vec<Located<Site>> {
     found
 }
 
-/// Applies the markers of a type or field to a schema that another tool has made.
+/// Applies the markers of a type or field to a schema that another tool has made. The places in the schema are indices of `sites`, which
+/// grow by those of these markers.
 ///
 /// ```
 /// use kubewright_core::{ir::Marker, lower, schema::Schema};
@@ -49,12 +51,18 @@ pub fn alone(decl: &Decl) -> Vec<Located<Site>> {
 /// let marker = Marker {
 ///     name: "kubebuilder:validation:MaxLength".to_owned(),
 ///     args: "3".to_owned(),
-///     at: 0,
+///     at: 7,
 /// };
-/// let (schema, errors) = lower::marked(&[marker], Schema::of("string"));
+/// let mut sites = Vec::new();
+/// let (schema, errors) = lower::marked(&[marker], Schema::of("string"), &mut sites);
 /// assert_eq!((schema.max_length, errors.len()), (Some(3), 0));
+/// assert_eq!(sites[schema.origin("maxLength").unwrap()], 7);
 /// ```
-pub fn marked(markers: &[Marker], base: Schema) -> (Schema, Vec<Located<(Site, Part)>>) {
+pub fn marked(
+    markers: &[Marker],
+    base: Schema,
+    sites: &mut Vec<Site>,
+) -> (Schema, Vec<Located<(Site, Part)>>) {
     let decl = Decl {
         name: String::new(),
         docs: String::new(),
@@ -66,12 +74,29 @@ pub fn marked(markers: &[Marker], base: Schema) -> (Schema, Vec<Located<(Site, P
     };
     let graph = Alone(&decl);
     let mut lowerer = Lowerer::new(&graph, Options::default());
+    let places = sites.iter().map(|&at| Place {
+        node: (),
+        at,
+        part: None,
+    });
+    lowerer.places = places.collect();
+    if let Some((marker, message)) = presence::contradiction(markers) {
+        lowerer.error(&(), marker.at, message.about_marker(&marker.name));
+    }
+    let base = match Marker::find(markers, kind::SCHEMALESS) {
+        Some(_) => Schema {
+            description: base.description,
+            ..Schema::default()
+        },
+        None => base,
+    };
     let own = lowerer.marked(&(), markers, &base);
     let mut schema = lowerer.merged(base, own);
     if Marker::find(markers, "k8s:required").is_some() {
         super::marked::at_least_one(&mut schema);
     }
     let schema = lowerer.patched(&(), markers, schema);
+    sites.extend(lowerer.places[sites.len()..].iter().map(|place| place.at));
     let errors = lowerer.into_errors().into_iter();
     (
         schema,

@@ -23,6 +23,11 @@ const LIFTED: &[&str] = &[
     "structType",
 ];
 
+/// Whether a marker on a flattened field is about the value of the field as a part of the surrounding object.
+pub fn is_lifted(name: &str) -> bool {
+    LIFTED.contains(&name)
+}
+
 impl<G: Graph> Lowerer<'_, G> {
     /// Adds the fields of a flattened field to the surrounding object.
     pub(super) fn flattened(&mut self, node: &G::Node, object: &mut Schema, field: &Field) {
@@ -87,7 +92,7 @@ impl<G: Graph> Lowerer<'_, G> {
                 }
                 Effect::Resource(_) | Effect::Project(_) | Effect::Refused(_) | Effect::Ignored => false,
             });
-            if has_effect && !LIFTED.contains(&marker.name.as_str()) {
+            if has_effect && !is_lifted(&marker.name) {
                 let message =
                     Message::new("does not apply to a flattened field, because JSON has no such field")
                         .help("move it to the fields of its type");

@@ -86,12 +86,9 @@ impl<G: Graph> Lowerer<'_, G> {
                 continue;
             }
             for name in std::iter::once(&field.name).chain(&field.aliases) {
-                let name = cel::escape(name);
                 rules.push(Validation {
-                    rule: format!("!has(oldSelf{path}.{name}) || has(self{path}.{name})"),
-                    message: Some(format!("field {} is immutable once set", field.name)),
                     place: Some(self.place(node, marker.at)),
-                    ..Validation::default()
+                    ..other::once_set(&field.name, &format!("{path}.{}", cel::escape(name)))
                 });
             }
         }

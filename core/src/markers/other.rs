@@ -9,6 +9,15 @@ use crate::{diagnostic::Message, schema::Validation};
 /// The marker that forbids changes.
 pub const IMMUTABLE: &str = "k8s:immutable";
 
+/// The rule against removing an optional immutable field. `path` leads to the field from the value of the rule, as in `.a`.
+pub fn once_set(name: &str, path: &str) -> Validation {
+    Validation {
+        rule: format!("!has(oldSelf{path}) || has(self{path})"),
+        message: Some(format!("field {name} is immutable once set")),
+        ..Validation::default()
+    }
+}
+
 /// The markers of this file.
 pub const MARKERS: &[Def] = &[
     Def::schema::<Immutable>(),

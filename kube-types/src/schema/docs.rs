@@ -6,18 +6,18 @@ use kubewright_core::diagnostic::Message;
 use kubewright_core::docs::{Docs, undecorated};
 use kubewright_core::ir::Marker;
 use proc_macro2::Span;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use syn::spanned::Spanned;
 use syn::{Attribute, Meta};
 
 use super::{object, paragraphs};
 use crate::attrs::{Common, Doc};
-use crate::reader::{Made, Marked, Reader};
+use crate::reader::{Made, Reader};
 use crate::scope::Scope;
 use crate::span;
 use crate::types::Context;
 
-/// The key with the markers of a schema: indices of [`Marked`]. No JSON of anybody has it.
+/// The key with the markers of a schema: numbers in [`Marked`](crate::markers::Marked). No JSON of anybody has it.
 pub(crate) const MARKERS: &str = "\u{1}markers";
 
 impl<S: Scope> Reader<'_, S> {
@@ -46,17 +46,7 @@ impl<S: Scope> Reader<'_, S> {
             let (first, rest) = self.parts(&text);
             title = Some(first);
             description = Some(rest);
-            if !markers.is_empty() {
-                let list = object(schema).entry(MARKERS).or_insert_with(|| json!([]));
-                if let Value::Array(list) = list {
-                    list.push(self.marked.len().into());
-                }
-                self.marked.push(Marked {
-                    place: cx.place.clone(),
-                    lines,
-                    markers,
-                });
-            }
+            self.record(cx, common.on, markers, &lines, schema);
         }
         if let Some(expr) = &common.title {
             title = Some(self.text(cx, expr)?);
@@ -198,6 +188,15 @@ fn marked_lines(text: &str) -> Vec<&str> {
     bare.into_iter()
         .map(|line| line.strip_prefix(' ').unwrap_or(line))
         .collect()
+}
+
+/// Puts the markers of `other` after those of `schema`, whose keys then replace those of `other`.
+pub(crate) fn markers_of_both(schema: &mut Map<String, Value>, other: &Map<String, Value>) {
+    if let Some(Value::Array(more)) = other.get(MARKERS)
+        && let Value::Array(own) = schema.entry(MARKERS).or_insert_with(|| json!([]))
+    {
+        own.extend(more.iter().cloned());
+    }
 }
 
 /// The first line after `#` and the rest, as schemars splits them.

@@ -27,6 +27,10 @@ impl<S: Scope> Reader<'_, S> {
         let mut all: Variants<'_, '_> = Vec::new();
         for variant in variants {
             all.push((variant, self.attrs(cx, &variant.original.attrs, On::Variant)?));
+            if variant.skip_deserializing {
+                let why = "does not apply to a skipped variant, which JSON does not have";
+                self.refuse_docs(cx, &variant.original.attrs, why, "remove it");
+            }
         }
         match tagging {
             Tagging::External => self.external(cx, all, deny),
@@ -104,7 +108,8 @@ impl<S: Scope> Reader<'_, S> {
                     return this.payload(cx, variant, attrs, deny, true);
                 }
                 let name = name(variant);
-                let mut schema = if matches!(variant.style, Style::Unit) && attrs.with.is_none() {
+                let is_unit = matches!(variant.style, Style::Unit) && attrs.with.is_none();
+                let mut schema = if is_unit {
                     this.only(&name)
                 } else {
                     let payload = this.payload(cx, variant, attrs, deny, false)?;
@@ -116,6 +121,14 @@ impl<S: Scope> Reader<'_, S> {
                     })
                 };
                 this.common(cx, &attrs.common, &mut schema, variant.original.ident.span())?;
+                match is_unit {
+                    true => this.refuse_schema(
+                        &mut schema,
+                        "does not apply to a variant without data",
+                        "remove it, or put it on the enum",
+                    ),
+                    false => into_payload(&mut schema, &name),
+                }
                 Ok(schema)
             });
         }
@@ -234,6 +247,16 @@ impl<S: Scope> Reader<'_, S> {
             self.common(cx, &attrs.common, &mut schema, variant.original.ident.span())?;
         }
         Ok(schema)
+    }
+}
+
+/// The markers of a variant are about its data.
+fn into_payload(schema: &mut Value, name: &str) {
+    if let Some(Value::Array(markers)) = object(schema).remove(super::MARKERS)
+        && let Some(payload) = schema["properties"].get_mut(name)
+        && let Value::Array(own) = object(payload).entry(super::MARKERS).or_insert_with(|| json!([]))
+    {
+        own.extend(markers);
     }
 }
 

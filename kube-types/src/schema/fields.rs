@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use kubewright_core::diagnostic::Message;
+use kubewright_core::markers::kind;
 use serde_json::{Value, json};
 use syn::spanned::Spanned;
 
@@ -11,7 +12,7 @@ use super::merge::merge;
 use super::{has_type, object};
 use crate::attrs::container::{Field, Missing};
 use crate::attrs::validation::{Limits, Validation};
-use crate::attrs::{Attrs, Common, On};
+use crate::attrs::{Attrs, On};
 use crate::eval::Val;
 use crate::reader::{Made, Reader};
 use crate::repair::{Effect, note};
@@ -35,7 +36,11 @@ impl<S: Scope> Reader<'_, S> {
         let mut whole = Whole { default, value: None };
         let old = self.era.is_old();
         let is_skipped = |field: &&Field<'_>| field.skip_deserializing && (!old || field.skip_serializing);
-        for field in fields.iter().filter(|field| !is_skipped(field)) {
+        for field in fields {
+            if is_skipped(&field) {
+                self.refuse_skipped(cx, field);
+                continue;
+            }
             let made = self.member(cx, &mut schema, field, &mut whole);
             self.keep(made);
         }
@@ -60,6 +65,8 @@ impl<S: Scope> Reader<'_, S> {
                     (made, self.is_option(cx, &ty)? && !required)
                 }
             };
+            self.flattened_markers(cx, &attrs.common, is_optional, schema, field.span())?;
+            self.flattened_type(&mut other, is_optional);
             if self.era.is_old() {
                 if is_optional {
                     object(&mut other).remove("required");
@@ -127,16 +134,6 @@ impl<S: Scope> Reader<'_, S> {
     }
 
     /// The schema of a field, with what its attributes say.
-    pub(crate) fn field(
-        &mut self,
-        cx: &Context<S::Place>,
-        field: &Field<'_>,
-        default: Option<Value>,
-    ) -> Made<Value, S::Place> {
-        let attrs = self.attrs(cx, &field.original.attrs, On::Field)?;
-        self.field_with(cx, field, default, attrs, &mut None)
-    }
-
     fn field_with(
         &mut self,
         cx: &Context<S::Place>,
@@ -145,11 +142,17 @@ impl<S: Scope> Reader<'_, S> {
         attrs: Attrs,
         known: &mut Option<Ty<S::Place>>,
     ) -> Made<Value, S::Place> {
-        if let Some(schema) = stated(&self.stated.schemas, cx, field) {
-            return Ok(schema.clone());
-        }
         let span = field.span();
+        if let Some(schema) = stated(&self.stated.schemas, cx, field) {
+            let mut schema = schema.clone();
+            self.markers_alone(cx, &attrs.common, &mut schema, span)?;
+            return Ok(schema);
+        }
         let mut schema = match &attrs.with {
+            // Its markers start from an empty schema.
+            _ if attrs.common.has_word(kind::SCHEMALESS) => {
+                json!({"x-kubernetes-preserve-unknown-fields": true})
+            }
             Some(with) => self.with_schema(cx, with)?,
             None => {
                 let ty = self.once(cx, field, known)?;
@@ -180,18 +183,29 @@ impl<S: Scope> Reader<'_, S> {
 
     /// The schema of a field without a name. schemars 0.8 reads no text of such a field.
     pub(crate) fn unnamed(&mut self, cx: &Context<S::Place>, field: &Field<'_>) -> Made<Value, S::Place> {
-        if !self.era.is_old() {
-            return self.field(cx, field, None);
-        }
         let mut attrs = self.attrs(cx, &field.original.attrs, On::Field)?;
-        attrs.common = Common::default();
-        self.field_with(cx, field, None, attrs, &mut None)
+        attrs.common.on = On::Unnamed;
+        if !self.era.is_old() {
+            return self.field_with(cx, field, None, attrs, &mut None);
+        }
+        let common = std::mem::take(&mut attrs.common);
+        let mut schema = self.field_with(cx, field, None, attrs, &mut None)?;
+        self.markers_alone(cx, &common, &mut schema, field.span())?;
+        Ok(schema)
+    }
+
+    fn refuse_skipped(&mut self, cx: &Context<S::Place>, field: &Field<'_>) {
+        let why = "does not apply to a skipped field, because JSON has no such field";
+        self.refuse_docs(cx, &field.original.attrs, why, "remove it");
     }
 
     pub(crate) fn tuple(&mut self, cx: &Context<S::Place>, fields: &[Field<'_>]) -> Made<Value, S::Place> {
         let mut items = Vec::new();
-        for field in fields.iter().filter(|field| !field.skip_deserializing) {
-            items.push(self.unnamed(cx, field)?);
+        for field in fields {
+            match field.skip_deserializing {
+                true => self.refuse_skipped(cx, field),
+                false => items.push(self.unnamed(cx, field)?),
+            }
         }
         let length = items.len();
         Ok(match length {

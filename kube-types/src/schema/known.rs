@@ -70,6 +70,7 @@ impl<S: Scope> Reader<'_, S> {
                     ]));
                 }
                 let (key, value) = (of(0)?, of(1)?);
+                self.marked.of_keys(&key);
                 Ok(maps::map(&key, &value))
             }
             "std::ops::Range" | "std::ops::RangeInclusive" => {

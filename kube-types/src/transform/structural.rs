@@ -1,12 +1,14 @@
 //! kube's transformations, which make schemas structural.
 
+use kubewright_core::diagnostic::Message;
 use serde_json::{Map, Value, json};
 
 use super::{Object, inside};
 use crate::era::Era;
+use crate::schema::{MARKERS, markers_of_both};
 
 /// kube's `StructuralSchemaRewriter`.
-pub(super) fn rewrite(schema: &mut Value, era: Era) -> Result<(), String> {
+pub(super) fn rewrite(schema: &mut Value, era: Era) -> Result<(), Message> {
     let mut first = Ok(());
     inside(schema, &mut |schema| {
         let made = rewrite(schema, era);
@@ -106,7 +108,7 @@ fn hoist_properties(
     around: &mut Object,
     describe: bool,
     era: Era,
-) -> Result<(), String> {
+) -> Result<(), Message> {
     for branch in branches {
         let Value::Object(branch) = branch else { continue };
         let has = |keys: &[&str]| keys.iter().any(|key| branch.contains_key(*key));
@@ -131,8 +133,16 @@ fn hoist_properties(
                     continue;
                 };
                 match common.get(&name) {
+                    Some(other) if plain(other) == plain(&property) && *other != property => {
+                        let message = Message::new(format!(
+                            "two variants have the field `{name}` with different markers, and it has one schema"
+                        ));
+                        return Err(message.help("put the markers on a type that both fields have"));
+                    }
                     Some(other) if *other != property => {
-                        return Err(format!("two variants have different schemas for `{name}`"));
+                        return Err(panics(format!(
+                            "two variants have different schemas for `{name}`"
+                        )));
                     }
                     Some(_) => {}
                     None => {
@@ -153,8 +163,23 @@ fn hoist_properties(
     Ok(())
 }
 
+fn plain(schema: &Value) -> Value {
+    let mut schema = schema.clone();
+    if let Value::Object(map) = &mut schema {
+        map.remove(MARKERS);
+    }
+    schema
+}
+
+fn panics(reason: String) -> Message {
+    let message = Message::new(format!(
+        "kube cannot make a schema of this kind, and panics: {reason}"
+    ));
+    message.help("give the enum one form for all variants, or write its schema by hand")
+}
+
 /// Moves the values of each alternative that is a list of values.
-fn hoist_enums(branches: &mut Vec<Value>, around: &mut Object) -> Result<(), String> {
+fn hoist_enums(branches: &mut Vec<Value>, around: &mut Object) -> Result<(), Message> {
     let mut result = Ok(());
     branches.retain(|branch| {
         let Some(Value::Array(values)) = branch.get("enum") else {
@@ -174,14 +199,13 @@ fn hoist_enums(branches: &mut Vec<Value>, around: &mut Object) -> Result<(), Str
     result
 }
 
-fn one_type(around: &mut Object, ty: Value) -> Result<(), String> {
+fn one_type(around: &mut Object, ty: Value) -> Result<(), Message> {
     match around.get("type") {
         Some(other) if *other != ty => {
             let written = |ty: &Value| ty.as_str().map_or_else(|| ty.to_string(), str::to_owned);
             let (one, other) = (written(other), written(&ty));
-            Err(format!(
-                "one variant is of type `{one}`, and another of type `{other}`"
-            ))
+            let reason = format!("one variant is of type `{one}`, and another of type `{other}`");
+            Err(panics(reason))
         }
         Some(_) => Ok(()),
         None => {
@@ -216,7 +240,8 @@ fn optional_enum(map: &mut Object, era: Era) {
     {
         return;
     }
-    let first = first.clone();
+    let mut first = first.clone();
+    markers_of_both(&mut first, map);
     map.remove("anyOf");
     map.extend(first);
     map.insert("nullable".to_owned(), true.into());
