@@ -534,6 +534,81 @@ fn versions_need_one_that_is_stored() {
     );
 }
 
+/// Two groups have the same kinds, and each merges its own.
+#[test]
+fn each_group_stores_its_own_version() {
+    let project = project(&[]);
+    let at = project.path();
+    let module = |group: &str, stored: &str| {
+        let version = |version: &str| {
+            let text = kind("u8").replace("\"v1\"", &format!("{version:?}"));
+            let text = text.replace("example.com", &format!("{group}.example.com"));
+            format!("pub mod {version} {{\n{text}}}\n")
+        };
+        let merge = format!(
+            "fn crd() {{\n    let all = vec![v1::Pot::crd(), <v2::Pot as CustomResourceExt>::crd()];\n    merge_crds(all, {stored}).unwrap();\n}}\n"
+        );
+        format!(
+            "pub mod {group} {{\n{}{}{merge}}}\n",
+            version("v1"),
+            version("v2")
+        )
+    };
+    let run = |text: String| {
+        fs::write(at.join("src/lib.rs"), text).unwrap();
+        let output = kubewright(at, &["manifests", "paths=./...", "crd", "--stdout"]);
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+        (text(output.stdout), text(output.stderr))
+    };
+    let (crds, said) = run(module("one", "\"v1\"") + &module("two", "\"v2\""));
+    let stored: Vec<_> = crds
+        .split("\n---\n")
+        .map(|crd| {
+            let crd: Value = serde_saphyr::from_str(crd).unwrap();
+            let version = &crd["spec"]["versions"][0];
+            assert_eq!(version["storage"], true);
+            format!("{}: {}", crd["spec"]["group"], version["name"])
+        })
+        .collect();
+    let expected = [r#""one.example.com": "v1""#, r#""two.example.com": "v2""#];
+    assert_eq!(stored, expected, "{said}");
+    // What a call says may not be readable, and then no version is guessed.
+    let unread = "it is not known in which version objects of `Pot` are stored; put `+kubebuilder:storageversion` in the doc comment of one version, because the calls of `merge_crds` name several or cannot be read";
+    let (crds, said) = run(module("one", "STORED"));
+    assert!(crds.is_empty() && said.contains(unread), "{said}");
+    let twice =
+        "fn other() {\n    merge_crds(vec![one::v1::Pot::crd(), one::v2::Pot::crd()], \"v1\").unwrap();\n}\n";
+    let (crds, said) = run(module("one", "\"v2\"") + twice);
+    assert!(crds.is_empty() && said.contains(unread), "{said}");
+}
+
+/// What the API server accepts is no error, but is said.
+#[test]
+fn what_has_no_effect_is_a_note() {
+    let project = project(&[]);
+    let at = project.path();
+    let text = kind("String").replace(
+        "    field",
+        "    #[schemars(length(min = 5, max = 3), example = 3)]\n    field",
+    );
+    let text = text.replace(
+        "kind = \"Pot\"",
+        "kind = \"Pot\", printcolumn(name = \"None\", type_ = \"string\", json_path = \".spec.none\")",
+    );
+    fs::write(at.join("src/lib.rs"), text).unwrap();
+    let output = kubewright(at, &["manifests", "paths=./...", "crd", "--stdout"]);
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.success(), "{said}");
+    for note in [
+        "note: `spec.field`: the example `3` is not valid: it is an integer, not a string",
+        "note: `spec.field`: no value is valid: `minLength` 5 is greater than `maxLength` 3; change one of the two",
+        "note: the column `None`: `spec` has no field `none`",
+    ] {
+        assert!(said.contains(note), "{note}: {said}");
+    }
+    assert!(!said.contains("strict"), "{said}");
+}
+
 /// A kind with one field.
 fn kind(ty: &str) -> String {
     format!(

@@ -10,18 +10,18 @@ use std::rc::Rc;
 use kubewright_core::crd::Crd;
 use kubewright_core::diagnostic::{Errors, Message};
 use kubewright_kube_types::{
-    Cache, Definition, Era, Item, Kind, Problem, Repair, Schemas, Stated, Wanted, definition, merge,
+    Cache, Defined, Definition, Era, Item, Kind, Problem, Repair, Schemas, Stated, Wanted, definition, merge,
 };
 
 use super::item::Items;
 use super::{Analysis, Stretch};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Level};
 use crate::source::kept::held;
 use crate::source::{ItemId, PackageId, Source};
 use crate::threads;
 
 pub use external::External;
-use merged::Stored;
+use merged::{Named, Stored};
 pub(super) use scope::{Files, Place, Shared};
 
 /// A kind with kube's derive, all of its versions joined.
@@ -94,6 +94,8 @@ struct Found {
     merged: Stored,
     /// What is uncertain.
     notes: Vec<Message>,
+    /// What is accepted, although it has no effect.
+    remarks: Vec<Wrong>,
 }
 
 /// The CRDs of all kinds with kube's derive in `paths`.
@@ -116,12 +118,13 @@ pub(super) fn made(source: &mut Source<Items>, reading: &Reading, errors: &mut E
         wrong,
         merged,
         notes,
+        remarks,
     } = versions(source, &kinds, reading).unwrap_or_else(|message| Found {
         wrong: vec![Wrong::of_item(kinds[0].0, message)],
         ..Found::default()
     });
     let unknown: BTreeSet<ItemId> = wrong.iter().map(|wrong| wrong.item).collect();
-    let mut report = |wrong: Wrong| {
+    let mut report = |level: Level, wrong: Wrong| {
         if external.contains(&wrong.item) {
             return;
         }
@@ -130,14 +133,13 @@ pub(super) fn made(source: &mut Source<Items>, reading: &Reading, errors: &mut E
             (item.file, item.range.clone())
         });
         let file = source.file(file);
-        errors.push(Diagnostic::at(
-            &file.path,
-            file.text.clone(),
-            range,
-            wrong.message,
-        ));
+        errors.push(Diagnostic {
+            level,
+            ..Diagnostic::at(&file.path, file.text.clone(), range, wrong.message)
+        });
     };
-    wrong.into_iter().for_each(&mut report);
+    wrong.into_iter().for_each(|wrong| report(Level::Error, wrong));
+    remarks.into_iter().for_each(|wrong| report(Level::Note, wrong));
     let mut made = Vec::new();
     let mut joined: BTreeMap<(String, String), Vec<(ItemId, Definition)>> = BTreeMap::new();
     for (id, definition) in found {
@@ -149,7 +151,7 @@ pub(super) fn made(source: &mut Source<Items>, reading: &Reading, errors: &mut E
     for versions in joined.into_values() {
         match join(versions, strict, &merged) {
             Ok(kind) => made.push(kind),
-            Err(wrong) => report(wrong),
+            Err(wrong) => report(Level::Error, wrong),
         }
     }
     for note in notes {
@@ -255,6 +257,7 @@ fn versions(
     for (_, part) in parts {
         found.versions.extend(part.versions);
         found.wrong.extend(part.wrong);
+        found.remarks.extend(part.remarks);
     }
     let names: BTreeSet<_> = kinds.iter().map(|(_, kind)| (&kind.group, &kind.kind)).collect();
     if names.len() < kinds.len() {
@@ -299,16 +302,20 @@ fn read(files: &Files<'_>, task: &Task<'_>, cache: Option<&Cache>, reading: &Rea
         stated: &reading.stated,
     };
     match definition(files, &item, wanted) {
-        Ok(Some(mut made)) => {
+        Ok(Some(Defined {
+            definition: mut made,
+            notes,
+        })) => {
             if reading.repairs && wanted.schemas == Schemas::Exact {
                 let strict = Wanted {
                     schemas: Schemas::Strict,
                     ..wanted
                 };
                 if let Ok(Some(strict)) = definition(files, &item, strict) {
-                    made.repairs = strict.repairs;
+                    made.repairs = strict.definition.repairs;
                 }
             }
+            found.remarks.extend(wrong(files, task, notes));
             found.versions.push((task.item, made));
         }
         Ok(None) => {}
@@ -317,16 +324,22 @@ fn read(files: &Files<'_>, task: &Task<'_>, cache: Option<&Cache>, reading: &Rea
                 found.versions.push((task.item, printed));
                 return;
             }
-            let wrong = problems
-                .into_iter()
-                .map(|Problem { place, span, message }| Wrong {
-                    item: task.item,
-                    message,
-                    place: files.range(&place, span),
-                });
-            found.wrong.extend(wrong);
+            found.wrong.extend(wrong(files, task, problems));
         }
     }
+}
+
+fn wrong(
+    files: &Files<'_>,
+    task: &Task<'_>,
+    problems: impl IntoIterator<Item = Problem<Place>>,
+) -> impl Iterator<Item = Wrong> {
+    let of_item = |Problem { place, span, message }| Wrong {
+        item: task.item,
+        message,
+        place: files.range(&place, span),
+    };
+    problems.into_iter().map(of_item)
 }
 
 /// What the program has printed for a kind; it knows no strict schemas.
@@ -374,19 +387,15 @@ fn join(mut versions: Vec<(ItemId, Definition)>, strict: bool, merged: &Stored) 
         ([(_, only)], _) | ([], [(_, only)]) => version(only).map(|version| version.name),
         _ => None,
     };
-    let title = |(_, definition): &(ItemId, Definition)| {
-        let schema = version(definition)?.schema.open_api_v3_schema;
-        schema.title
+    let named = match by_marker.is_empty() {
+        true => merged.named(versions.iter().map(|(id, _)| *id)),
+        false => Named::None,
     };
-    let named = || {
-        versions
-            .iter()
-            .find_map(|found| merged.get(&title(found)?))
-            .cloned()
-    };
-    let stored = match by_marker.is_empty() {
-        true => named().or(stored),
-        false => stored,
+    let is_unread = matches!(named, Named::Unknown);
+    let stored = match named {
+        Named::One(version) => Some(version),
+        Named::Unknown => None,
+        Named::None => stored,
     };
     let crds: Vec<(ItemId, Crd)> = versions
         .into_iter()
@@ -419,7 +428,11 @@ fn join(mut versions: Vec<(ItemId, Definition)>, strict: bool, merged: &Stored) 
         let message = Message::new(format!(
             "it is not known in which version objects of `{kind}` are stored"
         ));
-        let help = "put `+kubebuilder:storageversion` in the doc comment of one version, or `storage = false` on the others";
+        let marker = "put `+kubebuilder:storageversion` in the doc comment of one version";
+        let help = match is_unread {
+            true => format!("{marker}, because the calls of `merge_crds` name several or cannot be read"),
+            false => format!("{marker}, or `storage = false` on the others"),
+        };
         return Err(Wrong::of_item(item, message.help(help)));
     };
     match merge(crds.into_iter().map(|(_, crd)| crd).collect(), &stored) {

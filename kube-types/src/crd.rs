@@ -2,13 +2,15 @@
 
 use std::rc::Rc;
 
-use kubewright_core::check::{self, At};
+use kubewright_core::check::{self, At, By};
 use kubewright_core::crd::{
     Crd, CrdSpec, CrdVersion, Empty, Metadata, Names, SelectableField, Subresources, VersionSchema,
     root_schema,
 };
 use kubewright_core::diagnostic::Message;
-use kubewright_core::markers::resource::{Resource, SelectableField as SelectableMarker};
+use kubewright_core::markers::resource::{
+    PrintColumn, Resource, Scale as ScaleMarker, SelectableField as SelectableMarker,
+};
 use serde_json::{Value, json};
 use syn::spanned::Spanned;
 
@@ -87,37 +89,35 @@ impl<S: Scope> Reader<'_, S> {
                 text: "a selectable field gets a `.` in front of its path".to_owned(),
             });
         }
-        let mut resource = Resource::default();
-        resource.status = kube.status.is_some();
-        resource.selectable = kube
-            .selectable
-            .iter()
-            .map(|json_path| SelectableMarker {
-                json_path: json_path.clone(),
-                at: 0,
-            })
-            .collect();
-        for finding in check::version(&root_schema(schema.clone()), &resource) {
-            let mut message = finding.error.message;
-            if !self.strict {
-                let help = message
-                    .help
-                    .take()
-                    .map(|help| format!("{help}; or "))
-                    .unwrap_or_default();
-                message.help = Some(format!("{help}write strict schemas, with `crd:schema=strict`"));
-            }
-            let marker = match finding.error.place {
-                At::Place(place) => self.marked.site(place).cloned(),
-                At::Type | At::Site(_) => None,
-            };
-            let (place, span) = marker.unwrap_or_else(|| (cx.place.clone(), kube.span));
-            self.problems.push(Problem { place, span, message });
-        }
         let span = kube.span;
-        let made = crd(kube, schema, self.strict.then_some(&mut repairs));
-        let made = self.resource_markers(&cx, data, made, span)?;
-        Ok(made.map(|made| Definition { repairs, ..made }))
+        let Some(of_kind) = self.kind_markers(&cx, data, span)? else {
+            return Ok(None);
+        };
+        let resource = described(&kube, &of_kind.resource, self.strict);
+        for finding in check::version(&root_schema(schema.clone()), &resource) {
+            let (marker, message) = match finding.error.place {
+                At::Place(place) => (self.marked.site(place).cloned(), finding.error.message),
+                At::Site(IN_ATTRIBUTE) => (None, of_attribute(finding.error.message)),
+                At::Site(line) => {
+                    let span = of_kind.lines.get(line).copied();
+                    (span.map(|span| (cx.place.clone(), span)), finding.error.message)
+                }
+                At::Type => (None, finding.error.message),
+            };
+            let is_note = finding.by == By::Kubewright && marker.is_none();
+            let (place, span) = marker.unwrap_or_else(|| (cx.place.clone(), span));
+            let problem = Problem { place, span, message };
+            match is_note {
+                true => self.notes.push(problem),
+                false => self.problems.push(problem),
+            }
+        }
+        let crd = crd(kube, schema, self.strict.then_some(&mut repairs));
+        Ok(Some(Definition {
+            stored: of_kind.resource.storage,
+            crd: of_kind.added(crd),
+            repairs,
+        }))
     }
 
     /// The schema of the struct that kube generates around the spec.
@@ -194,6 +194,56 @@ impl<S: Scope> Reader<'_, S> {
                 self.fail(cx, kube.span, message)
             }
         }
+    }
+}
+
+/// The place of what `#[kube(...)]` says, among those of markers.
+const IN_ATTRIBUTE: usize = usize::MAX;
+
+/// What the attribute and the markers say about columns and subresources.
+fn described(kube: &Kube, markers: &Resource, strict: bool) -> Resource {
+    let mut resource = markers.clone();
+    resource.status |= kube.status.is_some();
+    let columns = kube.columns.iter().map(|column| PrintColumn {
+        name: column.name.clone(),
+        ty: column.ty.clone(),
+        json_path: column.json_path.clone(),
+        description: column.description.clone(),
+        format: column.format.clone(),
+        priority: Some(column.priority),
+        at: IN_ATTRIBUTE,
+    });
+    resource.columns.splice(0..0, columns);
+    let selectable = kube.selectable.iter().map(|json_path| SelectableMarker {
+        json_path: json_path.clone(),
+        at: IN_ATTRIBUTE,
+    });
+    resource.selectable.splice(0..0, selectable);
+    // Without a status kube drops it.
+    let scale = kube.scale.as_ref().filter(|_| strict || kube.status.is_some());
+    let scale = scale.map(|scale| ScaleMarker {
+        spec: scale.spec_replicas_path.clone(),
+        status: scale.status_replicas_path.clone(),
+        selector: scale.label_selector_path.clone(),
+        at: IN_ATTRIBUTE,
+    });
+    resource.scale = resource.scale.or(scale);
+    resource
+}
+
+/// A message about a marker, as one about the attribute that says the same.
+fn of_attribute(message: Message) -> Message {
+    let names = [
+        ("specpath", "spec_replicas_path"),
+        ("statuspath", "status_replicas_path"),
+        ("selectorpath", "label_selector_path"),
+        ("JSONPath", "jsonPath"),
+        ("the marker", "the attribute"),
+    ];
+    let renamed = |text: String| { names.iter() }.fold(text, |text, (marker, own)| text.replace(marker, own));
+    Message {
+        text: renamed(message.text),
+        help: message.help.map(renamed),
     }
 }
 

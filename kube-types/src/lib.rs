@@ -56,6 +56,15 @@ pub struct Definition {
     pub repairs: Vec<Repair>,
 }
 
+/// A CRD, and what should be known of it.
+#[derive(Clone, Debug)]
+pub struct Defined<P> {
+    /// The CRD.
+    pub definition: Definition,
+    /// What the API server accepts, although it has no effect, or another one than its author expects.
+    pub notes: Vec<Problem<P>>,
+}
+
 /// Values that the caller knows and the source does not show.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Stated {
@@ -92,21 +101,60 @@ pub enum Schemas {
     Strict,
 }
 
+/// A CRD if the type has one, or what is wrong.
+pub type Outcome<P> = Result<Option<Defined<P>>, Vec<Problem<P>>>;
+
 /// Returns the CRD of a type with `#[derive(CustomResource)]`, with this version alone; `None` if the type is none, or has
 /// `schema = "disabled"`.
 ///
 /// # Errors
 ///
 /// If the program could not be compiled, if it panics, or if a value is not known without running it.
-pub fn definition<S: Scope>(
-    scope: &S,
-    item: &Rc<Item<S::Place>>,
-    wanted: Wanted<'_>,
-) -> Result<Option<Definition>, Vec<Problem<S::Place>>> {
+pub fn definition<S: Scope>(scope: &S, item: &Rc<Item<S::Place>>, wanted: Wanted<'_>) -> Outcome<S::Place> {
+    made(scope, item, wanted).map_err(|problems| match wanted.schemas {
+        Schemas::Exact => {
+            let strict = Wanted {
+                schemas: Schemas::Strict,
+                ..wanted
+            };
+            let left = made(scope, item, strict).err().unwrap_or_default();
+            hinted(problems, &left)
+        }
+        Schemas::Strict => problems,
+    })
+}
+
+fn made<S: Scope>(scope: &S, item: &Rc<Item<S::Place>>, wanted: Wanted<'_>) -> Outcome<S::Place> {
     let mut reader = reader::Reader::new(scope, wanted);
     let made = reader.definition(item);
     match reader.keep(made) {
-        Some(crd) if reader.problems.is_empty() => Ok(crd),
+        Some(made) if reader.problems.is_empty() => Ok(made.map(|definition| Defined {
+            definition,
+            notes: reader.notes,
+        })),
         _ => Err(reader.problems),
     }
+}
+
+/// Adds to each problem that strict schemas solve, that they do. `left` are those that they have: if one is new, they solve nothing.
+fn hinted<P: PartialEq>(mut problems: Vec<Problem<P>>, left: &[Problem<P>]) -> Vec<Problem<P>> {
+    const STRICT: &str = "write strict schemas, with `crd:schema=strict`";
+    let is_same = |one: &Problem<P>, other: &Problem<P>| {
+        one.place == other.place
+            && one.span.byte_range() == other.span.byte_range()
+            && one.message == other.message
+    };
+    let is_known = |left: &Problem<P>| problems.iter().any(|problem| is_same(problem, left));
+    if !left.iter().all(is_known) {
+        return problems;
+    }
+    for problem in &mut problems {
+        if !left.iter().any(|left| is_same(problem, left)) {
+            problem.message.help = Some(match problem.message.help.take() {
+                Some(help) => format!("{help}; or {STRICT}"),
+                None => STRICT.to_owned(),
+            });
+        }
+    }
+    problems
 }

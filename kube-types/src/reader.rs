@@ -43,6 +43,8 @@ pub(crate) struct Reader<'s, S: Scope> {
     /// How deep calls nest.
     pub(crate) depth: usize,
     pub(crate) problems: Vec<Problem<S::Place>>,
+    /// What the API server accepts, but has no effect.
+    pub(crate) notes: Vec<Problem<S::Place>>,
 }
 
 impl<'s, S: Scope> Reader<'s, S> {
@@ -60,6 +62,7 @@ impl<'s, S: Scope> Reader<'s, S> {
             marked: Marked::default(),
             depth: 0,
             problems: Vec::new(),
+            notes: Vec::new(),
         }
     }
 

@@ -59,8 +59,8 @@ fn each_case_is_what_kube_gives() {
         }
         for (item, mut expected) in kinds.iter().zip(expected) {
             match definition(&file, item, EXACT) {
-                Ok(Some(definition)) => {
-                    let mut found = serde_json::to_value(definition.crd).unwrap();
+                Ok(Some(made)) => {
+                    let mut found = serde_json::to_value(made.definition.crd).unwrap();
                     plain(&mut expected);
                     plain(&mut found);
                     let mut all = Vec::new();
@@ -122,7 +122,7 @@ fn markers_work_beside_kubes_derive() {
         let kinds = file.kinds();
         let crds: Vec<_> = kinds
             .iter()
-            .map(|item| definition(&file, item, EXACT).unwrap().unwrap().crd)
+            .map(|item| definition(&file, item, EXACT).unwrap().unwrap().definition.crd)
             .collect();
         let found = serde_json::to_string_pretty(&crds).unwrap() + "\n";
         let golden = path.with_extension("json");
@@ -182,7 +182,7 @@ fn what_the_source_does_not_show_can_be_stated() {
         stated: &stated,
         ..EXACT
     };
-    let crd = definition(&file, &item, wanted).unwrap().unwrap().crd;
+    let crd = definition(&file, &item, wanted).unwrap().unwrap().definition.crd;
     let crd = serde_json::to_value(crd).unwrap();
     let spec = &crd["spec"]["versions"][0]["schema"]["openAPIV3Schema"]["properties"]["spec"];
     let expected = serde_json::json!({
@@ -242,7 +242,7 @@ fn each_version_of_kube_gives_its_own() {
                 count += 1;
                 match (definition(&file, &item, wanted), found) {
                     (Ok(Some(made)), Some(expected)) => {
-                        let mut found = serde_json::to_value(made.crd).unwrap();
+                        let mut found = serde_json::to_value(made.definition.crd).unwrap();
                         [&mut found, &mut *expected].into_iter().for_each(plain);
                         [&mut found, &mut *expected]
                             .into_iter()

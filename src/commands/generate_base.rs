@@ -15,7 +15,7 @@ use crate::cli::{self, MessageFormat};
 use crate::plan::{self, Plan};
 use crate::project::Project;
 use crate::yaml as edited;
-use kubewright_analysis::{Analysis, Described};
+use kubewright_analysis::{Analysis, Described, Level};
 
 pub(super) fn run(args: &cli::GenerateBase, mut cx: Context<'_, '_>) -> u8 {
     let result = base(args, &mut cx);
@@ -63,10 +63,14 @@ fn kinds(
     };
     let reading = reading(Some(project), cx.directory)?;
     let problems = match Analysis::read(cx.directory, &paths, &reading) {
-        Ok((analysis, mut errors)) => match errors.take() {
-            problems if problems.is_empty() => return Ok(Some(analysis.described())),
-            problems => problems,
-        },
+        Ok((analysis, mut errors)) => {
+            let problems = errors.take();
+            if problems.iter().all(|problem| problem.level != Level::Error) {
+                cx.report(problems, MessageFormat::Human);
+                return Ok(Some(analysis.described()));
+            }
+            problems
+        }
         Err(problems) => problems,
     };
     cx.report(problems, MessageFormat::Human);

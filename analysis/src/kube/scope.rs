@@ -14,7 +14,7 @@ use kubewright_kube_types::{
 use proc_macro2::Span;
 use syn::ext::IdentExt;
 
-use super::super::item::Items;
+use super::super::item::{Declared, Items};
 use crate::source::kept::{Tree, Types};
 use crate::source::standard;
 use crate::source::{FileId, ItemId, Kubernetes, ModuleId, Name, PackageId, Resolved, Source};
@@ -272,6 +272,21 @@ impl<'s> Files<'s> {
     /// The modules and names where something that is no type may be declared.
     pub(crate) fn value_places(&self, module: ModuleId, path: &Path) -> Vec<(ModuleId, String)> {
         self.source.lock().value_places(module, &name(path))
+    }
+
+    /// The type from which kube's derive generates the struct with this path.
+    pub(super) fn generated(&self, module: ModuleId, path: &Path) -> Option<ItemId> {
+        let mut source = self.source.lock();
+        let places = source.value_places(module, &name(path));
+        let is_at = |(module, name): &(ModuleId, String), item: &crate::source::Item<Declared>| {
+            let kind = item.data.as_ref().and_then(|data| data.kube.as_ref());
+            item.module == *module
+                && kind.is_some_and(|kind| kind.root.as_ref().unwrap_or(&kind.kind) == name)
+        };
+        places.iter().find_map(|place| {
+            let found = source.items().find(|&(_, item)| is_at(place, item));
+            found.map(|(id, _)| id)
+        })
     }
 
     /// A function in an `impl` block of a type: the module, the block and the signature.

@@ -11,30 +11,30 @@ use proc_macro2::Span;
 use syn::DeriveInput;
 
 use super::place;
-use crate::Definition;
 use crate::attrs::On;
 use crate::reader::{Made, Reader};
 use crate::scope::{Problem, Scope};
 use crate::types::Context;
 
+/// The markers of a kind.
+#[derive(Default)]
+pub(crate) struct OfKind {
+    /// What they say.
+    pub(crate) resource: Resource,
+    /// The places of the lines with them.
+    pub(crate) lines: Vec<Span>,
+}
+
 impl<S: Scope> Reader<'_, S> {
-    /// Adds what the markers of the kind itself say.
-    pub(crate) fn resource_markers(
+    /// The markers of the kind itself; `None` if they say that the version has no CRD.
+    pub(crate) fn kind_markers(
         &mut self,
         cx: &Context<S::Place>,
         data: &DeriveInput,
-        mut crd: Crd,
         span: Span,
-    ) -> Made<Option<Definition>, S::Place> {
+    ) -> Made<Option<OfKind>, S::Place> {
         let attrs = self.attrs(cx, &data.attrs, On::Container)?;
         let (_, markers, lines) = self.docs(cx, &attrs.common.docs, span)?;
-        if markers.is_empty() {
-            return Ok(Some(Definition {
-                crd,
-                stored: false,
-                repairs: Vec::new(),
-            }));
-        }
         for marker in &markers {
             if let Some(message) = refusal(marker) {
                 self.problems.push(Problem {
@@ -60,12 +60,16 @@ impl<S: Scope> Reader<'_, S> {
                 message.help("remove `path` and `scope` from `+kubebuilder:resource`"),
             );
         }
-        if resource.skip {
-            return Ok(None);
-        }
+        Ok((!resource.skip).then_some(OfKind { resource, lines }))
+    }
+}
+
+impl OfKind {
+    /// The CRD with what the markers add.
+    pub(crate) fn added(self, mut crd: Crd) -> Crd {
+        let mut resource = self.resource;
         let storage = resource.storage;
-        let mut alone = resource.clone();
-        alone.unserved = false;
+        let unserved = std::mem::take(&mut resource.unserved);
         let version = Version {
             root: Root {
                 group: crd.spec.group.clone(),
@@ -73,18 +77,12 @@ impl<S: Scope> Reader<'_, S> {
                 kind: crd.spec.names.kind.clone(),
                 at: 0,
             },
-            resource: alone,
+            resource,
             schema: Schema::default(),
         };
-        // What the markers alone would make; errors about them were found above.
+        // What the markers alone would make; errors about them were found before.
         let made = definitions(&[version], None).ok().and_then(|mut all| all.pop());
-        let Some(made) = made else {
-            return Ok(Some(Definition {
-                crd,
-                stored: false,
-                repairs: Vec::new(),
-            }));
-        };
+        let Some(made) = made else { return crd };
         crd.metadata.annotations.extend(made.metadata.annotations);
         crd.metadata.labels.extend(made.metadata.labels);
         crd.spec.conversion = made.spec.conversion.or(crd.spec.conversion);
@@ -96,13 +94,9 @@ impl<S: Scope> Reader<'_, S> {
         ) {
             add(version, made);
             version.storage |= storage;
-            version.served &= !resource.unserved;
+            version.served &= !unserved;
         }
-        Ok(Some(Definition {
-            crd,
-            stored: storage,
-            repairs: Vec::new(),
-        }))
+        crd
     }
 }
 

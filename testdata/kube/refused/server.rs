@@ -26,3 +26,22 @@ pub struct TreeSpec {
 pub struct Node {
     children: Vec<Node>,
 }
+
+#[derive(CustomResource, Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[kube(
+    group = "example.com",
+    version = "v1",
+    kind = "Shown",
+    status = "ShownStatus",
+    printcolumn(name = "Size", type_ = "int", json_path = ".spec.size"),
+    scale(spec_replicas_path = ".size", status_replicas_path = ".status.size")
+)]
+pub struct ShownSpec {
+    /// +kubebuilder:default="four"
+    size: i32,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+pub struct ShownStatus {
+    size: i32,
+}
