@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use kubewright_core::diagnostic::{Located, Message};
-use kubewright_core::markers::{self, On, Split};
+use kubewright_core::markers::{self, Split};
 
 use crate::source::{Asides, comments};
 
@@ -81,8 +81,7 @@ fn of_comment(text: &str, comment: &Range<usize>, body: Option<&Range<usize>>) -
 
 /// Whether the marker may belong to a type inside the function, which its derive reads.
 fn is_local(name: &str, body: &str) -> bool {
-    let anywhere = markers::find(name).is_some_and(|found| found.def.on.contains(On::ITEM));
-    !anywhere
+    !markers::is_of_project(name)
         && ["Schema", "CustomResource"]
             .iter()
             .any(|derive| body.contains(derive))

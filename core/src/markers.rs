@@ -338,6 +338,11 @@ pub fn find(name: &str) -> Option<Found> {
     (!steps.is_empty() && def.nests).then_some(Found { def, steps })
 }
 
+/// Returns whether this is the name of a marker that may be on every item, because it is about the project.
+pub fn is_of_project(name: &str) -> bool {
+    find(name).is_some_and(|found| found.def.on.contains(On::ITEM))
+}
+
 fn table() -> &'static std::collections::HashMap<&'static str, &'static Def> {
     static TABLE: std::sync::OnceLock<std::collections::HashMap<&'static str, &'static Def>> =
         std::sync::OnceLock::new();

@@ -21,7 +21,7 @@ use syn::DeriveInput;
 use crate::{
     diagnostic::{Errors, Located, Message, Part},
     ir::{Body, Decl, Marker, Site, Type},
-    markers::{On, kind},
+    markers::{On, is_of_project, kind},
 };
 pub use docs::{docs, marked};
 pub use root::{RootField, root};
@@ -89,7 +89,9 @@ pub fn alias(input: &syn::ItemType, text: DocText<'_>) -> Parsed {
     let mut reader = Reader::new(text);
     let at = reader.site(input.ident.span());
     let (docs, markers) = reader.docs(&input.attrs, On::TYPE);
-    if let Some(marker) = markers.first() {
+    let (markers, refused): (Vec<_>, Vec<_>) =
+        (markers.into_iter()).partition(|marker| is_of_project(&marker.name));
+    if let Some(marker) = refused.first() {
         let message = Message::new(format!(
             "`+{}` on a type alias is invisible to the derive",
             marker.name
@@ -110,7 +112,7 @@ pub fn alias(input: &syn::ItemType, text: DocText<'_>) -> Parsed {
     let decl = Decl {
         name: input.ident.to_string(),
         docs,
-        markers: Vec::new(),
+        markers,
         body,
         root: None,
         references: Vec::new(),

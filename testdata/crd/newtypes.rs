@@ -32,7 +32,7 @@ pub enum Share {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Schema)]
 #[serde(transparent)]
 pub struct Transparent {
-    /// Not seen: the type's docs speak.
+    /// The description, because the type has no docs of its own.
     pub inner: Vec<Port>,
     #[serde(skip)]
     pub hidden: i32,

@@ -65,3 +65,10 @@ pub struct Written {
     /// +kubebuilder:validation:Minimun=1
     pub hidden: i32,
 }
+
+#[derive(Serialize, Deserialize, Schema)]
+pub enum Words {
+    /// +kubebuilder:rbac:groups=apps,resources=deployments,verbs=get
+    /// +kubebuilder:validation:MinLength=1
+    One,
+}

@@ -25,7 +25,7 @@ impl Reader<'_> {
             On::TYPE
         };
         self.refuse_cfg_attr(&input.attrs);
-        let (docs, mut markers) = self.docs(&input.attrs, places);
+        let mut docs = self.docs(&input.attrs, places);
         let parameter = input.generics.params.first();
         if let Some(parameter) = parameter {
             self.error(first_token(parameter), generic());
@@ -35,12 +35,13 @@ impl Reader<'_> {
             self.root_fields(input, container);
             match &container.data {
                 _ if container.like.is_some() => {
-                    markers.extend(self.replaced(&input.data, Replaced::BySerde));
+                    docs.1.extend(self.replaced(&input.data, Replaced::BySerde));
                 }
-                Data::Newtype(field) => markers.extend(self.of_payload(field, places)),
+                Data::Newtype(field) => self.add_payload(&mut docs, field, places),
                 Data::Unit | Data::Tuple | Data::Struct(_) | Data::Enum(..) => {}
             }
         }
+        let (docs, mut markers) = docs;
         let stated = Marker::find(&markers, kind::TYPE).map(kind::stated_type);
         let body = match container {
             // The parameters of a generic type do not name types that can be found.

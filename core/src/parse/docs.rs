@@ -83,8 +83,8 @@ impl Reader<'_> {
     }
 
     /// Refuses the markers of a variant without data.
-    pub(super) fn refuse_without_data(&mut self, markers: &[Marker]) {
-        if let Some(marker) = markers.first() {
+    pub(super) fn refuse_without_data(&mut self, found: &[Marker]) {
+        if let Some(marker) = (found.iter()).find(|marker| !markers::is_of_project(&marker.name)) {
             let span = self.sites[marker.at];
             let message = Message::new(format!(
                 "`+{}` does not apply to a variant without data",

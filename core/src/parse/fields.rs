@@ -72,10 +72,11 @@ impl Reader<'_> {
     pub(super) fn variant(&mut self, facts: VariantFacts<'_>) -> Variant {
         let at = self.site(facts.span);
         self.refuse_cfg(facts.attrs);
-        let (docs, mut markers) = self.docs(facts.attrs, On::FIELD);
+        let mut docs = self.docs(facts.attrs, On::FIELD);
         if let Data::Newtype(field) = &facts.data {
-            markers.extend(self.of_payload(field, On::FIELD));
+            self.add_payload(&mut docs, field, On::FIELD);
         }
+        let (docs, markers) = docs;
         if facts.written != facts.read {
             let message = Message::new(format!(
                 "the variant is serialized as `{}` and deserialized as `{}`",
@@ -121,10 +122,19 @@ impl Reader<'_> {
         }
     }
 
-    /// The markers on the only field of a tuple: they are about its type, as those on the tuple are.
-    pub(super) fn of_payload(&mut self, field: &FieldFacts<'_>, places: On) -> Vec<Marker> {
+    /// Adds the docs of the only field of a tuple: its markers are about its type, as those on the tuple are.
+    pub(super) fn add_payload(
+        &mut self,
+        (docs, markers): &mut (String, Vec<Marker>),
+        field: &FieldFacts<'_>,
+        places: On,
+    ) {
         self.refuse_cfg(field.attrs);
-        self.docs(field.attrs, places).1
+        let (inner, found) = self.docs(field.attrs, places);
+        if docs.is_empty() {
+            *docs = inner;
+        }
+        markers.extend(found);
     }
 
     /// The type of the only field of a tuple.

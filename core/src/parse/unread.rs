@@ -26,7 +26,7 @@ impl Reader<'_> {
         let mut kept = Vec::new();
         for attrs in inside(data) {
             for marker in self.docs(attrs, On::FIELD).1 {
-                if is_of_project(&marker) {
+                if markers::is_of_project(&marker.name) {
                     kept.push(marker);
                     continue;
                 }
@@ -60,14 +60,11 @@ impl Reader<'_> {
             // The other docs are not needed.
             let docs: Vec<_> = attrs.iter().filter(|attr| !is_computed(attr)).cloned().collect();
             let places = On::FIELD.or(On::TYPE);
-            kept.extend(self.docs(&docs, places).1.into_iter().filter(is_of_project));
+            let found = self.docs(&docs, places).1.into_iter();
+            kept.extend(found.filter(|marker| markers::is_of_project(&marker.name)));
         }
         kept
     }
-}
-
-fn is_of_project(marker: &Marker) -> bool {
-    markers::find(&marker.name).is_some_and(|found| found.def.on.contains(On::ITEM))
 }
 
 /// The attributes of all fields and variants.
@@ -81,7 +78,7 @@ fn inside(data: &Data) -> Vec<&[Attribute]> {
                 found.extend(variant.fields.iter().map(|field| &field.attrs[..]));
             }
         }
-        Data::Union(_) => {}
+        Data::Union(data) => found.extend(data.fields.named.iter().map(|field| &field.attrs[..])),
     }
     found.retain(|attrs| !attrs.is_empty());
     found

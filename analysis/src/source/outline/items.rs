@@ -83,7 +83,8 @@ impl<X: Extract> Reader<'_, X> {
             Head::Function => self.other(input, out, SubjectKind::Function),
             Head::Impl => self.other(input, out, SubjectKind::Impl),
             Head::Trait => self.other(input, out, SubjectKind::Trait),
-            Head::Block | Head::Value => self.unnamed(input, out, false),
+            Head::Block => self.other(input, out, SubjectKind::Other),
+            Head::Value => self.unnamed(input, out, false),
             Head::Macro => self.unnamed(input, out, true),
         }
     }
@@ -244,7 +245,7 @@ impl<X: Extract> Reader<'_, X> {
         Ok(())
     }
 
-    /// Functions, traits and `impl` blocks: their docs, and those of the items inside.
+    /// Functions, traits, `impl` and `extern` blocks: their docs, and those of the items inside.
     fn other(&self, input: ParseStream<'_>, out: &mut Contents<X>, kind: SubjectKind) -> syn::Result<()> {
         let attrs = self.attributes(input)?;
         let kept = self.cfg.keeps(&attrs);
@@ -283,7 +284,13 @@ impl<X: Extract> Reader<'_, X> {
     }
 
     fn members(&self, input: ParseStream<'_>, out: &mut Contents<X>) -> syn::Result<()> {
-        input.call(Attribute::parse_inner)?;
+        let start = input.span();
+        let mut inner = input.call(Attribute::parse_inner)?;
+        self.cfg.expand(&mut inner);
+        if !self.cfg.keeps(&inner) {
+            return skip::rest(input);
+        }
+        self.docs(out, SubjectKind::Other, "", start, &inner);
         while !input.is_empty() {
             let attrs = self.attributes(input)?;
             let kept = self.cfg.keeps(&attrs);
