@@ -34,6 +34,7 @@ pub fn read(name: &str, text: &str) -> Result<File, Problem> {
     parser.package()?;
     while parser.declaration()? {}
     parser.file.markers = parser.comments.markers();
+    parser.file.ignored = parser.comments.ignored();
     Ok(parser.file)
 }
 
@@ -136,6 +137,7 @@ impl Parser {
             return Ok(false);
         }
         let docs = self.docs(true);
+        let first = self.line();
         let keyword = self.word()?;
         match keyword.as_str() {
             "import" => self.each(docs, |parser, _| parser.import())?,
@@ -147,6 +149,10 @@ impl Parser {
                 self.at -= 1;
                 return Err(self.error("expected a declaration"));
             }
+        }
+        if ["var", "func"].contains(&keyword.as_str()) {
+            let last = self.at.checked_sub(1).map_or(first, |at| self.tokens[at].end);
+            self.comments.take(first, last);
         }
         if self.peek().is_some() {
             self.expect(';')?;

@@ -19,6 +19,8 @@ pub struct File {
     pub(crate) methods: Vec<(String, String)>,
     /// The markers at package level, without the `+`.
     pub(crate) markers: Vec<Marker>,
+    /// Markers about roles and webhooks that controller-gen ignores, because they are not at package level.
+    pub ignored: Vec<Marker>,
 }
 
 /// A marker at package level.

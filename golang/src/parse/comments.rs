@@ -57,8 +57,24 @@ impl Comments {
 
     /// The markers at package level.
     pub(super) fn markers(&self) -> Vec<Marker> {
-        let free = self.groups.iter().zip(&self.taken);
-        free.filter(|(_, taken)| !**taken)
+        self.of_groups(false)
+    }
+
+    /// Markers about roles and webhooks in comments of declarations and in bodies, where controller-gen ignores them.
+    pub(super) fn ignored(&self) -> Vec<Marker> {
+        let mut markers = self.of_groups(true);
+        markers.retain(|marker| {
+            ["kubebuilder:rbac:", "kubebuilder:webhook:"]
+                .iter()
+                .any(|name| marker.text.starts_with(name))
+        });
+        markers
+    }
+
+    fn of_groups(&self, are_taken: bool) -> Vec<Marker> {
+        let groups = self.groups.iter().zip(&self.taken);
+        groups
+            .filter(|(_, taken)| **taken == are_taken)
             .flat_map(|(group, _)| &group.lines)
             .filter_map(|line| {
                 Some(Marker {

@@ -13,6 +13,8 @@ pub(super) struct Found {
     /// Those of files with markers about roles.
     pub(super) roles: Vec<OfFile>,
     pub(super) webhooks: Vec<OfFile>,
+    /// What is said of markers that are not carried over.
+    pub(super) notes: Vec<String>,
 }
 
 /// The markers of one sort in a file, without the `+`.
@@ -36,6 +38,12 @@ pub(super) fn find(old: &Old) -> Result<Found, Stop> {
         let Some(file) = old.text(&path).and_then(|text| read(&name, &text).ok()) else {
             continue;
         };
+        found.notes.extend(file.ignored.iter().map(|marker| {
+            format!(
+                "{name}:{}: `+{}` is not carried over: controller-gen ignores it here; write it where the code needs it",
+                marker.line, marker.text
+            )
+        }));
         let of = |prefixes: &[&str]| OfFile {
             file: path.clone(),
             reconcilers: file.receivers("Reconcile").map(str::to_owned).collect(),

@@ -100,7 +100,7 @@ impl Converter for {kind} {{
 
 /// Writes the markers of the Go sources into the skeletons, and names the sources there. Returns notes about markers without a place.
 pub(super) fn carry(plan: &mut Plan, found: &Found, new: &New) -> Vec<String> {
-    let mut notes = Vec::new();
+    let mut notes = found.notes.clone();
     let mut rest: Vec<&OfFile> = found.roles.iter().collect();
     let mut first = None;
     for resource in &new.project.resources {
