@@ -39,7 +39,7 @@ pub use facts::{Facts, Found};
 pub use item::{Declared, Docs, Form, Items, Reference, Stretch};
 pub use kinds::{Document, Settings};
 pub use kube::{Answers, External, Reading, Unknown};
-pub use kubewright_usage::Unfollowed;
+pub use kubewright_usage::{Unfollowed, wildcards};
 pub use requests::{Line, Missing, Request, Requests, requests};
 
 use graph::Types;

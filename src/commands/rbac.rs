@@ -16,7 +16,7 @@ use crate::cli;
 use crate::cli::MessageFormat;
 use crate::project::Content;
 use crate::report;
-use kubewright_analysis::{Line, Request, Requests, Unfollowed, requests};
+use kubewright_analysis::{Line, Request, Requests, Unfollowed, requests, wildcards};
 
 pub(super) fn suggest(args: &cli::RbacSuggest, mut cx: Context<'_, '_>) -> u8 {
     let result = run(args, &mut cx);
@@ -127,6 +127,14 @@ fn check(
         };
         text.push_str(&format!(
             "not needed by a call that was found: groups={group},resources={resource},verbs={}\n",
+            verbs.join(";")
+        ));
+    }
+    for ((group, resource), verbs) in wildcards(&rules) {
+        let group = if group.is_empty() { "core" } else { &group };
+        let verbs: Vec<_> = verbs.into_iter().collect();
+        text.push_str(&format!(
+            "grants too much: groups={group},resources={resource},verbs={}; name the groups, resources and verbs that the program needs\n",
             verbs.join(";")
         ));
     }

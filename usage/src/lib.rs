@@ -29,6 +29,6 @@ mod uses;
 mod walk;
 
 pub use follow::found;
-pub use marker::{Marker, missing, superfluous};
+pub use marker::{Marker, missing, superfluous, wildcards};
 pub use program::{Body, Callee, Meaning, Program};
 pub use uses::{Found, Resource, Spot, Unfollowed, Use};

@@ -115,7 +115,7 @@ pub fn superfluous<A>(uses: &[Use<A>], rules: &[PolicyRule]) -> BTreeMap<(String
                 .filter(|name| !name.ends_with("/finalizers"))
             {
                 for verb in &rule.verbs {
-                    let is_open = [group, resource, verb].iter().any(|part| part.contains('*'));
+                    let is_open = is_open(group, resource, verb);
                     let is_needed = uses.iter().any(|found| {
                         found.resource.group == *group && found.name() == *resource && found.verb == verb
                     });
@@ -130,4 +130,33 @@ pub fn superfluous<A>(uses: &[Use<A>], rules: &[PolicyRule]) -> BTreeMap<(String
         }
     }
     found
+}
+
+/// What rules grant with `*`, whose extent nobody can compare with calls: group and resource, and the verbs.
+#[must_use]
+pub fn wildcards(rules: &[PolicyRule]) -> BTreeMap<(String, String), BTreeSet<String>> {
+    let mut found: BTreeMap<(String, String), BTreeSet<String>> = BTreeMap::new();
+    for rule in rules {
+        let pairs = rule
+            .api_groups
+            .iter()
+            .flat_map(|group| rule.resources.iter().map(move |resource| (group, resource)));
+        for (group, resource) in pairs {
+            let verbs: BTreeSet<String> = rule
+                .verbs
+                .iter()
+                .filter(|verb| is_open(group, resource, verb))
+                .cloned()
+                .collect();
+            if !verbs.is_empty() {
+                let of = found.entry((group.clone(), resource.clone())).or_default();
+                of.extend(verbs);
+            }
+        }
+    }
+    found
+}
+
+fn is_open(group: &str, resource: &str, verb: &str) -> bool {
+    [group, resource, verb].iter().any(|part| part.contains('*'))
 }
