@@ -11,7 +11,9 @@ use kubewright_core::diagnostic::Message;
 use kubewright_core::markers::resource::{
     PrintColumn, Resource, Scale as ScaleMarker, SelectableField as SelectableMarker,
 };
+use proc_macro2::Span;
 use serde_json::{Value, json};
+use syn::DeriveInput;
 use syn::spanned::Spanned;
 
 use crate::Definition;
@@ -120,6 +122,30 @@ impl<S: Scope> Reader<'_, S> {
         }))
     }
 
+    /// The schema of the struct that kube generates from an item, as the type of a field.
+    pub(crate) fn generated(
+        &mut self,
+        generated: &Item<S::Place>,
+        data: &DeriveInput,
+        span: Span,
+    ) -> Made<Value, S::Place> {
+        let cx = Context::of(generated.place.clone());
+        let kube = self.wrong(&cx, Kube::read(&data.attrs))?;
+        let item = Rc::new(Item {
+            name: data.ident.to_string(),
+            generated: false,
+            ..generated.clone()
+        });
+        match kube.schema {
+            Mode::Derived => self.root(&cx, &item, &kube),
+            Mode::Manual => self.manual(&cx, &item, &generated.name, &kube),
+            Mode::Disabled => {
+                let message = Message::new(format!("`{}` has no schema", generated.name));
+                self.fail(&cx, span, message.help("use its spec as the type of the field"))
+            }
+        }
+    }
+
     /// The schema of the struct that kube generates around the spec.
     fn root(
         &mut self,
@@ -174,11 +200,7 @@ impl<S: Scope> Reader<'_, S> {
         root: &str,
         kube: &Kube,
     ) -> Made<Value, S::Place> {
-        let generated = Item {
-            name: root.to_owned(),
-            place: item.place.clone(),
-            syntax: item.syntax.clone(),
-        };
+        let generated = item.generating(root);
         match self.scope.implementation(&generated, "JsonSchema") {
             Some(found) => {
                 let context = Context {

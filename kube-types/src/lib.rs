@@ -132,7 +132,10 @@ fn made<S: Scope>(scope: &S, item: &Rc<Item<S::Place>>, wanted: Wanted<'_>) -> O
             definition,
             notes: reader.notes,
         })),
-        _ => Err(reader.problems),
+        _ => Err(match reader.endless {
+            Some(problem) => vec![problem],
+            None => reader.problems,
+        }),
     }
 }
 

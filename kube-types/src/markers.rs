@@ -209,7 +209,9 @@ impl<S: Scope> Reader<'_, S> {
             None => {}
         }
         if Marker::find(markers, other::IMMUTABLE).is_some() && !parent.required.contains(name) {
-            parent.validations.push(other::once_set(name, &format!(".{}", cel::escape(name))));
+            parent
+                .validations
+                .push(other::once_set(name, &format!(".{}", cel::escape(name))));
         }
     }
 }

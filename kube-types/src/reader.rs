@@ -36,6 +36,12 @@ pub(crate) struct Reader<'s, S: Scope> {
     pub(crate) predicates: BTreeMap<(S::Place, String), Method<S::Place>>,
     /// The types that are being read, to find those that contain themselves.
     pub(crate) open: Vec<String>,
+    /// Their names.
+    pub(crate) named: Vec<String>,
+    /// How many types, of this and other crates, are inside of each other.
+    pub(crate) levels: usize,
+    /// That they go on without end.
+    pub(crate) endless: Option<Problem<S::Place>>,
     /// Items inside of the functions that are being read.
     pub(crate) local: Vec<Rc<Item<S::Place>>>,
     /// Markers of doc comments.
@@ -58,6 +64,9 @@ impl<'s, S: Scope> Reader<'s, S> {
             schemas: BTreeMap::new(),
             predicates: BTreeMap::new(),
             open: Vec::new(),
+            named: Vec::new(),
+            levels: 0,
+            endless: None,
             local: Vec::new(),
             marked: Marked::default(),
             depth: 0,

@@ -25,7 +25,7 @@ use crate::attrs::meta::mentions;
 use crate::attrs::{Attrs, On, With, Wrong, derives, serde as serde_attrs};
 use crate::reader::{Made, Reader};
 use crate::repair::{self, Effect};
-use crate::scope::{Item, Path, Scope, Syntax};
+use crate::scope::{Item, Path, Problem, Scope, Syntax};
 use crate::types::{Context, Ty};
 
 pub(crate) use docs::{MARKERS, markers_of_both};
@@ -64,6 +64,9 @@ pub(crate) fn has_type(schema: &Value, name: &str) -> bool {
     }
 }
 
+/// The most types that are inside of each other; each takes several frames of the stack.
+const DEEPEST: usize = 400;
+
 impl<S: Scope> Reader<'_, S> {
     pub(crate) fn wrong<T>(&self, cx: &Context<S::Place>, made: Result<T, Wrong>) -> Made<T, S::Place> {
         match made {
@@ -98,6 +101,28 @@ impl<S: Scope> Reader<'_, S> {
         ty: &Ty<S::Place>,
         span: Span,
     ) -> Made<Value, S::Place> {
+        if self.endless.is_none() && self.levels >= DEEPEST {
+            let name = self.named.last().cloned().unwrap_or_default();
+            let message =
+                format!("`{name}` is inside of more than {DEEPEST} types, which may go on without end");
+            let help = "replace the type of a field on the way, or its schema with `#[schemars(schema_with = \"...\")]`";
+            self.endless = Some(Problem {
+                place: cx.place.clone(),
+                span,
+                message: Message::new(message).help(help),
+            });
+        }
+        // Nothing else can be known of the kind.
+        if let Some(problem) = &self.endless {
+            return Err(Box::new(problem.clone()));
+        }
+        self.levels += 1;
+        let made = self.schema_of(cx, ty, span);
+        self.levels -= 1;
+        made
+    }
+
+    fn schema_of(&mut self, cx: &Context<S::Place>, ty: &Ty<S::Place>, span: Span) -> Made<Value, S::Place> {
         match ty {
             Ty::Known(path, args) => self.known_schema(cx, path, args, span),
             Ty::Tuple(all) if all.is_empty() => Ok(json!({"type": "null"})),
@@ -140,7 +165,9 @@ impl<S: Scope> Reader<'_, S> {
             return self.fail(cx, span, Message::new(message).help(help));
         }
         self.open.push(key.clone());
+        self.named.push(item.name.clone());
         let made = self.new_schema(cx, item, args, span);
+        self.named.pop();
         self.open.pop();
         let schema = made?;
         self.schemas.insert(key, Arc::new(schema.clone()));
@@ -157,6 +184,9 @@ impl<S: Scope> Reader<'_, S> {
         let Syntax::Data(data) = &item.syntax else {
             return self.fail(cx, span, "an alias is no type of its own");
         };
+        if item.generated {
+            return self.generated(item, data, span);
+        }
         let inner = self.inside(item, args);
         let replaced = "does not apply to a field of a type whose schema is not made from its fields";
         if let Some(schema) = self.stated.schemas.get(&item.name) {
@@ -369,6 +399,9 @@ impl<S: Scope> Reader<'_, S> {
         let Syntax::Data(data) = &item.syntax else {
             return Ok(None);
         };
+        if item.generated {
+            return Ok(None);
+        }
         let words = ["transparent", "with"];
         let may_forward = ["serde", "schemars"]
             .iter()

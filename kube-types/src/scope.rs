@@ -127,6 +127,20 @@ pub struct Item<P> {
     pub place: P,
     /// Its syntax.
     pub syntax: Syntax,
+    /// Whether it is the struct that kube's derive generates from the item with this syntax.
+    pub generated: bool,
+}
+
+impl<P: Clone> Item<P> {
+    /// The struct of this name that kube's derive generates from the item.
+    #[must_use]
+    pub fn generating(&self, name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            generated: true,
+            ..self.clone()
+        }
+    }
 }
 
 /// The syntax of an [`Item`].

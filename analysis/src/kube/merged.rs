@@ -60,7 +60,7 @@ pub(super) fn stored(files: &Files<'_>) -> Stored {
 impl Stored {
     fn add(&mut self, files: &Files<'_>, module: ModuleId, call: Call) {
         let kinds: Option<Vec<ItemId>> = { call.kinds.iter() }
-            .map(|path| files.generated(module, path))
+            .map(|path| Some(files.generated(module, path)?.0))
             .collect();
         match (kinds, call.version) {
             (Some(kinds), Some(version)) if !kinds.is_empty() => {

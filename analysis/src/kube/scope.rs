@@ -181,6 +181,7 @@ impl<'s> Files<'s> {
             name,
             place: Place::Module(module),
             syntax,
+            generated: false,
         });
         self.items.borrow_mut().insert(key, item.clone());
         Ok(item)
@@ -274,8 +275,8 @@ impl<'s> Files<'s> {
         self.source.lock().value_places(module, &name(path))
     }
 
-    /// The type from which kube's derive generates the struct with this path.
-    pub(super) fn generated(&self, module: ModuleId, path: &Path) -> Option<ItemId> {
+    /// The type from which kube's derive generates the struct with this path, and the name of that.
+    pub(super) fn generated(&self, module: ModuleId, path: &Path) -> Option<(ItemId, String)> {
         let mut source = self.source.lock();
         let places = source.value_places(module, &name(path));
         let is_at = |(module, name): &(ModuleId, String), item: &crate::source::Item<Declared>| {
@@ -283,9 +284,9 @@ impl<'s> Files<'s> {
             item.module == *module
                 && kind.is_some_and(|kind| kind.root.as_ref().unwrap_or(&kind.kind) == name)
         };
-        places.iter().find_map(|place| {
-            let found = source.items().find(|&(_, item)| is_at(place, item));
-            found.map(|(id, _)| id)
+        places.into_iter().find_map(|place| {
+            let found = source.items().find(|&(_, item)| is_at(&place, item))?.0;
+            Some((found, place.1))
         })
     }
 
@@ -353,7 +354,10 @@ impl<'s> Files<'s> {
             Resolved::External(path) => Ok(Named::External(path)),
             Resolved::Unresolved(message) => match &path.segments[..] {
                 [only] if only == "Default" => Ok(Named::External("std::default::Default".to_owned())),
-                _ => Err(message),
+                _ => match self.generated(module, path) {
+                    Some((id, name)) => Ok(Named::Item(Rc::new(self.item(id)?.generating(&name)))),
+                    None => Err(message),
+                },
             },
         }
     }

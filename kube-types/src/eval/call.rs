@@ -320,6 +320,7 @@ impl<S: Scope> Reader<'_, S> {
                 name: data.ident.to_string(),
                 place: inner.place.clone(),
                 syntax: Syntax::Data(Box::new(data)),
+                generated: false,
             }));
         }
         let inner = Context {

@@ -35,6 +35,9 @@ impl<S: Scope> Reader<'_, S> {
                 let Syntax::Data(data) = &item.syntax else {
                     return self.unknown(cx, span, "this default");
                 };
+                if item.generated {
+                    return self.unknown(cx, span, &format!("`{}::default()`", item.name));
+                }
                 let inner = self.inside(item, args);
                 if derives(&data.attrs).iter().any(|derive| derive == "Default") {
                     return self.within(cx, span, |this| {

@@ -288,6 +288,7 @@ impl Module {
             name: name.unraw().to_string(),
             place: at.to_vec(),
             syntax,
+            generated: false,
         }));
     }
 }
@@ -335,6 +336,19 @@ impl Scope for File {
             module.items.iter().find(|item| item.name == name).cloned()
         };
         if let Some(item) = self.find(place, &path.segments, &take, 0) {
+            return Ok(Named::Item(item));
+        }
+        let generated = |_: &[String], module: &Module, name: &str| {
+            module.items.iter().find_map(|item| {
+                let Syntax::Data(data) = &item.syntax else {
+                    return None;
+                };
+                let kind = kind(&data.attrs)?;
+                let root = kind.root.unwrap_or(kind.kind);
+                (root == name).then(|| Rc::new(item.generating(name)))
+            })
+        };
+        if let Some(item) = self.find(place, &path.segments, &generated, 0) {
             return Ok(Named::Item(item));
         }
         match self.external(place, &path.segments) {

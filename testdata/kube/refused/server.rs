@@ -45,3 +45,16 @@ pub struct ShownSpec {
 pub struct ShownStatus {
     size: i32,
 }
+
+#[derive(CustomResource, Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[kube(group = "example.com", version = "v1", kind = "Endless")]
+pub struct EndlessSpec {
+    endless: Growing<u8>,
+}
+
+/// Each of its types has another one.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+pub struct Growing<T> {
+    value: T,
+    next: Option<Box<Growing<Vec<T>>>>,
+}
