@@ -5,6 +5,7 @@ use std::ops::Range;
 use kubewright_core::diagnostic::{Located, Message};
 use kubewright_core::markers::{self, Split};
 
+use crate::diagnostic::{Diagnostic, Level};
 use crate::source::{Asides, comments};
 
 /// The markers in comments that are not documentation of an item.
@@ -27,6 +28,20 @@ pub(super) fn errors(text: &str, asides: &Asides) -> Vec<Located<Range<usize>>> 
     }
     found.sort_by_key(|error| error.place.start);
     found
+}
+
+/// One warning for all of a file.
+pub(super) fn warning(found: Vec<Diagnostic>) -> Option<Diagnostic> {
+    let others = found.len().saturating_sub(1);
+    let mut first = found.into_iter().next()?;
+    first.level = Level::Warning;
+    if others > 0 {
+        first
+            .message
+            .text
+            .push_str(&format!(" ({others} more in this file)"));
+    }
+    Some(first)
 }
 
 /// Whether a line begins like a marker in a comment. Finding comments requires a scan of all tokens, and hardly any body

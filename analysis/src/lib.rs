@@ -44,6 +44,9 @@ pub use requests::{Line, Missing, Request, Requests, requests};
 
 use graph::Types;
 
+/// The crate with our derives.
+const RUNTIME: &str = "kubewright-runtime";
+
 /// A project, parsed and resolved.
 pub struct Analysis {
     source: Source<Items>,
@@ -197,10 +200,16 @@ impl Analysis {
     fn comments(&self, errors: &mut Errors<Diagnostic>) {
         for (id, file) in self.source.files().filter(|(_, file)| file.selected) {
             let found = comments::errors(&file.text, file.asides()).into_iter();
-            errors.extend(found.map(|error| {
+            let found = found.map(|error| {
                 let stretch = |range| Stretch { range, part: None };
                 self.at(id, error.map(stretch))
-            }));
+            });
+            if self.source.depends(file.package, RUNTIME) {
+                errors.extend(found);
+            } else {
+                // Without our derives, such markers are those of the Go types that somebody has copied.
+                errors.extend(comments::warning(found.collect()));
+            }
         }
     }
 }

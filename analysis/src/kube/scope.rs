@@ -125,7 +125,7 @@ impl<'s> Files<'s> {
                 });
                 (version, note)
             }
-            None => match self.source.lock().required(package, "kube") {
+            None => match self.required(package) {
                 Some(required) => {
                     let version = required
                         .trim_start_matches(|c: char| !c.is_ascii_digit())
@@ -157,6 +157,13 @@ impl<'s> Files<'s> {
                 Err(Message::new(message).help(help))
             }
         }
+    }
+
+    /// The version of kube that `Cargo.toml` requires, if there is no lock file.
+    fn required(&self, package: PackageId) -> Option<String> {
+        let source = self.source.lock();
+        let required = source.required(package, "kube");
+        required.or_else(|| source.required(package, "kube-derive"))
     }
 
     pub(crate) fn item(&self, id: ItemId) -> Result<Rc<Item<Place>>, Message> {

@@ -153,7 +153,10 @@ impl Program for Calls<'_> {
 
     fn depends(&self, place: &Place, package: &str) -> bool {
         match place {
-            Place::Module(module) => self.files.source().depends(*module, package),
+            Place::Module(module) => {
+                let source = self.files.source();
+                source.depends(source.package_of(*module), package)
+            }
             Place::Kubernetes(_) => false,
         }
     }

@@ -9,6 +9,7 @@ use syn::Attribute;
 
 use super::cfg::Cfg;
 use super::extract::Extract;
+use super::manifest::Dependency;
 use super::scan;
 use super::{File, FileId, Item, ItemId, ModuleId, PackageId, Source, outline};
 
@@ -120,13 +121,6 @@ impl<X: Extract> Source<X> {
         self.packages[self.package_of(module).0].cfg.holds(attrs)
     }
 
-    /// Whether the package of a module has a dependency with this name.
-    pub fn depends(&self, module: ModuleId, name: &str) -> bool {
-        let package = self.packages[self.package_of(module).0].manifest.package.iter();
-        let mut all = package.flat_map(|found| found.dependencies.values());
-        all.any(|dependency| dependency.package == name)
-    }
-
     /// The version of a package in the lock file of another package; `None` if it is not a dependency.
     ///
     /// # Errors
@@ -155,11 +149,20 @@ impl<X: Extract> Source<X> {
 
     /// The version that `Cargo.toml` requires of a dependency, if the package has no lock file.
     pub fn required(&self, package: PackageId, name: &str) -> Option<String> {
-        let package = &self.packages[package.0];
-        let dependencies = package.manifest.package.iter();
-        let mut all = dependencies.flat_map(|found| found.dependencies.values());
-        let found = all.find(|dependency| dependency.package == name)?;
-        found.version.clone().filter(|_| package.lock.is_none())
+        let found = self.dependency_on(package, name)?;
+        let has_lock = self.packages[package.0].lock.is_some();
+        found.version.clone().filter(|_| !has_lock)
+    }
+
+    /// Whether `Cargo.toml` has a dependency.
+    pub fn depends(&self, package: PackageId, name: &str) -> bool {
+        self.dependency_on(package, name).is_some()
+    }
+
+    fn dependency_on(&self, package: PackageId, name: &str) -> Option<&Dependency> {
+        let manifest = self.packages[package.0].manifest.package.as_ref()?;
+        let mut all = manifest.dependencies.values();
+        all.find(|dependency| dependency.package == name)
     }
 
     /// The folder with the source of a dependency.
