@@ -26,8 +26,15 @@ pub struct Settings {
     pub embedded_object_meta: bool,
     /// The release in the annotation of the CRDs, if it is written.
     pub tool_version: Option<&'static str>,
-    /// Whether only the schemas are used, so that the rest of a CRD may be of any form.
-    pub schemas_only: bool,
+}
+
+/// The derive that a CRD is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// Ours.
+    Own,
+    /// kube's.
+    Kube,
 }
 
 /// The output for one kind.
@@ -72,11 +79,11 @@ fn share_of(kinds: usize) -> usize {
 
 impl Analysis {
     /// Builds the CRD of each kind and passes it to `make` on the same thread, because the CRDs of a large project take
-    /// more memory than their text.
+    /// more memory than their text. What `make` refuses is an error at the kind.
     pub fn definitions<T: Send>(
         &self,
         settings: Settings,
-        make: impl Fn(Crd) -> Result<T, Message> + Sync,
+        make: impl Fn(Crd, Origin) -> Result<T, Vec<Message>> + Sync,
     ) -> (Vec<Document<T>>, Errors<Diagnostic>) {
         let kinds = self.kinds();
         let work = Work {
@@ -107,9 +114,7 @@ impl Analysis {
             documents.insert(made.document.name.clone(), made.document);
         }
         let made = threads::shares(&self.kube.made, share_of(self.kube.made.len()), |kinds| {
-            let made = kinds
-                .iter()
-                .map(|kind| self.make_kube(kind, settings.schemas_only, &work.make));
+            let made = kinds.iter().map(|kind| self.make_kube(kind, &work.make));
             made.collect::<Vec<_>>()
         });
         for (kind, made) in self.kube.made.iter().zip(made.into_iter().flatten()) {
@@ -178,12 +183,9 @@ impl Analysis {
     fn make_kube<T>(
         &self,
         kind: &super::kube::Made,
-        schemas_only: bool,
-        make: &impl Fn(Crd) -> Result<T, Message>,
+        make: &impl Fn(Crd, Origin) -> Result<T, Vec<Message>>,
     ) -> Result<T, Vec<Diagnostic>> {
-        // Whoever writes `storage = false` on the only version adds the others.
-        let is_left = |place: &str| schemas_only || place == "/spec/versions";
-        made_of(kind.crd.clone(), is_left, make).map_err(|messages| {
+        make(kind.crd.clone(), Origin::Kube).map_err(|messages| {
             let messages = messages.into_iter();
             messages.map(|message| self.at_kube(kind.item, message)).collect()
         })
@@ -215,32 +217,32 @@ fn two_derives(kind: &str) -> Message {
     .help("use the same derive for all of them")
 }
 
-/// Whether this part of a CRD is written in `#[resource(...)]`, where it is checked.
-fn is_written(place: &str) -> bool {
-    let is_version = || place.starts_with("/spec/versions/") && place.ends_with("/name");
-    ["/spec/group", "/spec/names/kind"].contains(&place) || is_version()
-}
+impl Origin {
+    /// Why the API server refuses a CRD, besides its schemas and what else was checked before.
+    #[must_use]
+    pub fn refusals(self, crd: &Crd) -> Vec<Message> {
+        let found = check::around_schemas(crd).into_iter();
+        let refused = found
+            .filter(|found| !self.has_checked(&found.place))
+            .map(|found| {
+                let path = found.place.trim_start_matches('/').replace('/', ".");
+                let text = format!("the API server rejects the CRD: `{path}`: {}", found.message.text);
+                Message {
+                    text,
+                    ..found.message
+                }
+            });
+        refused.collect()
+    }
 
-/// What the caller makes of a CRD, or why the API server refuses it. Its schemas and the places that `is_checked` tells were checked
-/// before.
-fn made_of<T>(
-    crd: Crd,
-    is_checked: impl Fn(&str) -> bool,
-    make: &impl Fn(Crd) -> Result<T, Message>,
-) -> Result<T, Vec<Message>> {
-    let found = check::around_schemas(&crd).into_iter();
-    let refused = found.filter(|found| !is_checked(&found.place)).map(|found| {
-        let path = found.place.trim_start_matches('/').replace('/', ".");
-        let text = format!("the API server rejects the CRD: `{path}`: {}", found.message.text);
-        Message {
-            text,
-            ..found.message
+    fn has_checked(self, place: &str) -> bool {
+        let is_version = || place.starts_with("/spec/versions/") && place.ends_with("/name");
+        match self {
+            // It is written in `#[resource(...)]`.
+            Self::Own => ["/spec/group", "/spec/names/kind"].contains(&place) || is_version(),
+            // Whoever writes `storage = false` on the only version adds the others.
+            Self::Kube => place == "/spec/versions",
         }
-    });
-    let refused: Vec<_> = refused.collect();
-    match refused.is_empty() {
-        true => make(crd).map_err(|message| vec![message]),
-        false => Err(refused),
     }
 }
 
@@ -251,7 +253,7 @@ struct Work<'a, F> {
     make: F,
 }
 
-impl<T: Send, F: Fn(Crd) -> Result<T, Message> + Sync> Work<'_, F> {
+impl<T: Send, F: Fn(Crd, Origin) -> Result<T, Vec<Message>> + Sync> Work<'_, F> {
     fn batch(&self, kinds: &[Kind]) -> Done<T> {
         let mut lowerers: BTreeMap<Minor, Lowerer<'_, Types<'_>>> = BTreeMap::new();
         let mut made = Vec::new();
@@ -266,8 +268,7 @@ impl<T: Send, F: Fn(Crd) -> Result<T, Message> + Sync> Work<'_, F> {
                     for crd in crds {
                         let name = crd.metadata.name.clone();
                         let (group, names) = (crd.spec.group.clone(), crd.spec.names.clone());
-                        let is_checked = |place: &str| self.settings.schemas_only || is_written(place);
-                        match made_of(crd, is_checked, &self.make) {
+                        match (self.make)(crd, Origin::Own) {
                             Ok(document) => made.push(Made {
                                 root: kind[0],
                                 group,

@@ -95,10 +95,11 @@ fn schemas(options: &SchemaPatch, directory: &Path, diagnostics: &mut Vec<Diagno
         allow_dangerous_types: options.allow_dangerous_types,
         embedded_object_meta: options.generate_embedded_object_meta,
         tool_version: None,
-        schemas_only: true,
     };
     let most = options.max_desc_len.and_then(|most| usize::try_from(most).ok());
-    let (documents, mut errors) = analysis.definitions(settings, |crd| texts(crd, most));
+    let (documents, mut errors) = analysis.definitions(settings, |crd, _| {
+        texts(crd, most).map_err(|message| vec![message])
+    });
     diagnostics.extend(errors.take());
     documents.into_iter().map(|document| document.made).collect()
 }

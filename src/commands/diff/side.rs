@@ -207,7 +207,9 @@ fn of_source(project: &Project, cx: &Context<'_, '_>) -> Result<State, Stop> {
     let scope = Scope::of_project(project.clone(), cx.directory);
     let (analysis, mut errors) =
         Analysis::read(cx.directory, &scope.paths, &reading(Some(project), cx.directory)?).map_err(broken)?;
-    let (documents, mut more) = analysis.definitions(Settings::default(), |crd| plain(&crd));
+    let (documents, mut more) = analysis.definitions(Settings::default(), |crd, _| {
+        plain(&crd).map_err(|message| vec![message])
+    });
     let mut errors = errors.take();
     errors.extend(more.take());
     if errors.iter().any(|error| error.level == Level::Error) {

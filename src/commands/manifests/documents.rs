@@ -187,6 +187,22 @@ fn all(options: &Options, scope: &Scope, wanted: Wanted, directory: &Path) -> Ma
     generation.made
 }
 
+/// Whether the CRD of a kind is written, or a note about why not. One of a foreign group is kept up to date if it exists.
+fn is_written(scope: &Scope, group: &str, kind: &str, exists: impl Fn() -> bool) -> Result<bool, Message> {
+    match scope.owner(group, kind) {
+        Owner::This => Ok(true),
+        Owner::Project(_) | Owner::Elsewhere => Ok(false),
+        Owner::ForeignGroup if exists() => Ok(true),
+        Owner::ForeignGroup => {
+            let message = Message::new(format!(
+                "no CRD is written for `{kind}`: its group `{group}` is none of this project's"
+            ));
+            Err(message
+                .help("`kubewright manifests crd paths=./...` writes one, which is then kept up to date"))
+        }
+    }
+}
+
 impl Generation<'_> {
     /// Generates CRDs. An existing CRD of a foreign group in the folder `kept` is kept up to date.
     fn crds(&mut self, options: &options::Crd, kept: Option<&Path>) {
@@ -199,52 +215,55 @@ impl Generation<'_> {
             tool_version: (!options.omit_tool_version).then_some(TOOL_VERSION),
             ..Settings::default()
         };
-        let explained = self.wanted.costs;
-        let (documents, mut errors) = self.analysis.definitions(settings, |mut crd| {
+        let (scope, explained) = (self.scope, self.wanted.costs);
+        let refused = |message| vec![message];
+        let (documents, mut errors) = self.analysis.definitions(settings, |mut crd, origin| {
             adjust(&mut crd, options);
-            let text = wrapped(document(&header, &crd)?, options);
+            let name = crd.file_name();
+            let spec = &crd.spec;
+            match is_written(scope, &spec.group, &spec.names.kind, || {
+                kept.is_some_and(|folder| folder.join(&name).is_file())
+            }) {
+                Ok(true) => {}
+                Ok(false) => return Ok(Ok(None)),
+                Err(note) => return Ok(Err(note)),
+            }
+            let problems = origin.refusals(&crd);
+            if !problems.is_empty() {
+                return Err(problems);
+            }
+            let text = wrapped(document(&header, &crd).map_err(refused)?, options);
             let size = if text.len() > CLIENT_LIMIT {
                 json_size(&crd)
             } else {
                 0
             };
-            let spec = &crd.spec;
             let kind = Kind {
                 group: spec.group.clone(),
                 kind: spec.names.kind.clone(),
                 versions: spec.versions.iter().map(|version| version.name.clone()).collect(),
             };
-            let lossy = unconverted(&crd).is_some();
             let costs = if explained { costs::of(&crd) } else { Vec::new() };
-            Ok((crd.file_name(), text, size, kind, costs, lossy.then_some(crd)))
-        });
-        self.made.diagnostics.extend(errors.take());
-        for document in documents {
-            let (name, text, size, of, costs, lossy) = document.made;
-            let Kind { group, kind, .. } = &of;
-            match self.scope.owner(group, kind) {
-                Owner::This => {}
-                Owner::Project(_) | Owner::Elsewhere => continue,
-                Owner::ForeignGroup if kept.is_some_and(|folder| folder.join(&name).is_file()) => {}
-                Owner::ForeignGroup => {
-                    let message = Message::new(format!(
-                        "no CRD is written for `{kind}`: its group `{group}` is none of this project's"
-                    ));
-                    self.made.diagnostics.push(Diagnostic::note(message.help(
-                        "`kubewright manifests crd paths=./...` writes one, which is then kept up to date",
-                    )));
-                    continue;
-                }
-            }
-            self.made.diagnostics.extend(too_large(&document.name, size));
-            self.made.kinds.push(of);
-            self.made.costs.extend(costs);
-            self.made.files.push(File {
+            let file = File {
                 generator: Generator::Crd,
                 name,
                 text,
-                lossy,
-            });
+                lossy: unconverted(&crd).is_some().then_some(crd),
+            };
+            Ok(Ok(Some((file, size, kind, costs))))
+        });
+        self.made.diagnostics.extend(errors.take());
+        for document in documents {
+            match document.made {
+                Ok(Some((file, size, kind, costs))) => {
+                    self.made.diagnostics.extend(too_large(&document.name, size));
+                    self.made.kinds.push(kind);
+                    self.made.costs.extend(costs);
+                    self.made.files.push(file);
+                }
+                Ok(None) => {}
+                Err(note) => self.made.diagnostics.push(Diagnostic::note(note)),
+            }
         }
     }
 
