@@ -38,3 +38,24 @@ pub struct Flat {
     pub metadata: ObjectMeta,
     pub spec: Spec,
 }
+
+#[derive(Serialize, Deserialize, Schema)]
+pub enum WordOrFields {
+    Word,
+    Fields { size: i32 },
+}
+
+#[derive(Serialize, Deserialize, Schema)]
+#[serde(untagged)]
+pub enum NumberOrFields {
+    Number(i32),
+    Fields { size: i32 },
+}
+
+#[derive(Serialize, Deserialize, Schema)]
+pub struct Unions {
+    #[serde(flatten)]
+    pub word: WordOrFields,
+    #[serde(flatten)]
+    pub number: NumberOrFields,
+}

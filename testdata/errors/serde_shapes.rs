@@ -56,3 +56,9 @@ pub struct Twice {
     #[serde(rename = "name")]
     pub second: i32,
 }
+
+#[derive(Serialize, Deserialize, Schema)]
+#[serde(tag = "type")]
+pub struct Tagged {
+    pub value: i32,
+}

@@ -44,6 +44,19 @@ impl<G: Graph> Lowerer<'_, G> {
             self.error(node, field.at, message.help("remove `flatten` or use a struct"));
             return;
         }
+        // The branches of such a union would be about the whole object around.
+        if !inner.is("object") && !inner.any_of.is_empty() {
+            let message = Message::new(format!(
+                "`{}` is flattened, but not every value of it is an object",
+                field.rust
+            ));
+            self.error(
+                node,
+                field.at,
+                message.help("remove `flatten`, or give every variant named fields"),
+            );
+            return;
+        }
         self.refuse_keys(node, field, &inner);
         if inner.additional_properties.is_some() || inner.preserve_unknown_fields {
             // A structural schema has either properties or additionalProperties.

@@ -99,6 +99,15 @@ impl Reader<'_> {
                 message.help("put the derive on the type that fields use"),
             );
         }
+        if matches!(input.data, syn::Data::Struct(_))
+            && !matches!(container.attrs.tag(), attr::TagType::External)
+        {
+            let message = Message::new("`tag` on a struct makes serde write a field that it does not read");
+            self.error(
+                input.ident.span(),
+                message.help("remove it, or add a field with that name"),
+            );
+        }
         let facts = Container {
             default: !container.attrs.default().is_none(),
             deny_unknown_fields: container.attrs.deny_unknown_fields(),
