@@ -100,7 +100,8 @@ fn adopt(args: &cli::Adopt, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {
         existing: existing.as_ref(),
         is_new,
     };
-    let plan = plan(args, &package, &states, &chain, (&crds, &analysis), cx)?;
+    let (plan, notes) = plan(args, &package, &states, &chain, (&crds, &analysis), cx)?;
+    cx.print_once("note", &notes);
     write(args, plan, &analysis, cx)
 }
 
@@ -282,7 +283,7 @@ fn plan(
     chain: &Chain,
     (crds, analysis): (&[&Crd], &Analysis),
     cx: &Context<'_, '_>,
-) -> Result<Plan, Stop> {
+) -> Result<(Plan, Vec<String>), Stop> {
     let States {
         before,
         existing,
@@ -353,7 +354,7 @@ fn plan(
     if !adopted::has_runtime(cx.directory) {
         adopted::mount_certificate(&mut plan, project, &settings)?;
     }
-    sample::fill(&mut plan, crds)?;
+    let notes = sample::fill(&mut plan, crds)?;
     for (_, changes) in plan.each() {
         for change in changes {
             if let Change::Create { if_exists, .. } = change {
@@ -368,7 +369,7 @@ fn plan(
             None => file::new_text(project),
         },
     );
-    Ok(plan)
+    Ok((plan, notes))
 }
 
 fn write(args: &cli::Adopt, plan: Plan, analysis: &Analysis, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {

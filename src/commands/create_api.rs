@@ -124,7 +124,7 @@ fn plan(
         notes = joined.notes;
     }
     if let Some(source) = source {
-        from_crd::place(source, &mut plan, new, session, chain)?;
+        notes.extend(from_crd::place(source, &mut plan, new, session, chain)?);
         notes.extend(source.notes.clone());
     }
     cx.finish(&mut plan, chain, "create api", (session, &new.project))?;

@@ -1,32 +1,112 @@
-//! A sample of a kind: its required fields, with values that the schema allows.
+//! A sample of a kind: its required fields, with values that the API server accepts.
 
-use kubewright_core::crd::Crd;
-use kubewright_core::schema::Schema;
+mod value;
+
+use kubewright_core::crd::{Crd, CrdVersion};
 use kubewright_core::yaml;
-use serde_json::{Map, Value, json};
+use kubewright_validation::{Cause, Kind, Step, yaml::read};
+use serde_json::{Value, json};
 
 use super::errors::{Stop, failure};
 use crate::plan::{Change, Plan};
 
-/// Fills the samples with the required fields.
-pub(super) fn fill(plan: &mut Plan, crds: &[&Crd]) -> Result<(), Stop> {
-    let made = crds.iter().flat_map(|crd| {
-        crd.spec.versions.iter().map(|version| {
-            let head = head(&crd.spec.group, &version.name, &crd.spec.names.kind);
-            (head, spec(&version.schema.open_api_v3_schema))
-        })
-    });
-    let made: Vec<_> = made.collect();
-    for text in created(plan) {
-        let Some((_, Some(spec))) = made.iter().find(|(head, _)| text.contains(head.as_str())) else {
-            continue;
-        };
-        if let Some((before, _)) = text.split_once("# TODO:") {
-            let written = yaml::to_string(&serde_json::json!({"spec": spec})).map_err(failure)?;
-            *text = format!("{before}{written}");
+/// Fills the samples with the required fields. Returns notes about those that the API server does not accept.
+pub(super) fn fill(plan: &mut Plan, crds: &[&Crd]) -> Result<Vec<String>, Stop> {
+    let mut notes = Vec::new();
+    for (path, changes) in plan.each().filter(|(path, _)| path.starts_with(FOLDER)) {
+        for text in changes.iter_mut().filter_map(Change::created_mut) {
+            let mut versions = crds
+                .iter()
+                .flat_map(|crd| crd.spec.versions.iter().map(move |version| (*crd, version)));
+            let Some((crd, version)) = versions.find(|(crd, version)| {
+                text.contains(&head(&crd.spec.group, &version.name, &crd.spec.names.kind))
+            }) else {
+                continue;
+            };
+            let Some((before, _)) = text.split_once("# TODO:") else {
+                continue;
+            };
+            let (filled, open) = filled(before, crd, version)?;
+            *text = filled;
+            if !open.is_empty() {
+                notes.push(format!(
+                    "the API server does not accept `{}` yet; fill in the fields with a `TODO` comment there",
+                    path.display()
+                ));
+            }
         }
     }
-    Ok(())
+    Ok(notes)
+}
+
+/// Where samples are.
+const FOLDER: &str = "config/samples";
+
+/// A sample with its fields, and what the API server rejects of it, which comments say too.
+fn filled(before: &str, crd: &Crd, version: &CrdVersion) -> Result<(String, Vec<String>), Stop> {
+    let schema = &version.schema.open_api_v3_schema;
+    // Objects of a version that is not served are judged as if it were.
+    let mut served = version.clone();
+    served.served = true;
+    let kind = Kind::new(crd, &served);
+    let names = &crd.spec.names.kind;
+    let object = |fields: &Value| {
+        let mut object = json!({
+            "apiVersion": kind.api_version(), "kind": names,
+            "metadata": {"name": "sample"},
+        });
+        if let (Some(object), Some(fields)) = (object.as_object_mut(), fields.as_object()) {
+            object.extend(fields.clone());
+        }
+        object
+    };
+    let causes = |fields: &Value| kind.create(&object(fields)).causes;
+    let mut fields = (0..value::CHOICES)
+        .map(|choice| value::fields(schema, choice))
+        .min_by_key(|fields| causes(fields).len())
+        .unwrap_or_default();
+    for cause in causes(&fields) {
+        value::repair(&mut fields, &cause, &causes);
+    }
+    let written = match &fields {
+        Value::Object(map) if map.is_empty() => String::new(),
+        fields => yaml::to_string(fields).map_err(failure)?,
+    };
+    let text = format!("{before}{written}");
+    let mut open = commented(&text, causes(&fields));
+    if !version.served {
+        open.push((
+            1,
+            format!("the API server does not serve the version {}", version.name),
+        ));
+    }
+    open.sort_by_key(|(line, _)| std::cmp::Reverse(*line));
+    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+    for (line, message) in &open {
+        let at = line.saturating_sub(1).min(lines.len());
+        let below = lines.get(at).map_or("", String::as_str);
+        let indent = below.len() - below.trim_start().len();
+        lines.insert(at, format!("{}# TODO: {message}", " ".repeat(indent)));
+    }
+    let text = lines.join("\n") + "\n";
+    Ok((text, open.into_iter().map(|(_, message)| message).collect()))
+}
+
+/// The line of each cause in a sample, with what is wrong there.
+fn commented(text: &str, causes: Vec<Cause>) -> Vec<(usize, String)> {
+    let documents = read(text).unwrap_or_default();
+    let mut open: Vec<(usize, String)> = Vec::new();
+    for Cause {
+        field, message, at, ..
+    } in causes
+    {
+        let place = |at: &[Step]| documents.first().map(|document| document.place(at));
+        let line = place(&at).map_or(1, |place| place.line);
+        let message = message.split('\n').next().unwrap_or_default();
+        open.push((line, format!("{field}: {message}")));
+    }
+    open.dedup();
+    open
 }
 
 /// The texts of the samples that a plan creates.
@@ -45,56 +125,108 @@ pub(super) fn head(group: &str, version: &str, kind: &str) -> String {
     format!("apiVersion: {group}/{version}\nkind: {kind}\n")
 }
 
-/// The `spec` of a sample; `None` if the kind has none.
-fn spec(schema: &Schema) -> Option<Value> {
-    schema.properties.get("spec").map(value)
-}
+#[cfg(test)]
+mod tests {
+    use std::path::{Path, PathBuf};
 
-fn value(schema: &Schema) -> Value {
-    if let Some(given) = schema.example.as_ref().or(schema.default.as_ref()) {
-        return given.clone();
+    use super::*;
+
+    fn files(folder: &Path, found: &mut Vec<PathBuf>) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            match path.is_dir() {
+                true => files(&path, found),
+                false => found.extend(
+                    path.extension()
+                        .is_some_and(|extension| extension == "yaml")
+                        .then_some(path),
+                ),
+            }
+        }
     }
-    if let Some(first) = schema.enumeration.iter().find(|value| !value.is_null()) {
-        return first.clone();
+
+    fn crds() -> Vec<Crd> {
+        let mut paths = Vec::new();
+        for folder in [
+            "testdata/crd",
+            "testdata/parity",
+            "testdata/projects",
+            "testdata/cli",
+        ] {
+            files(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), &mut paths);
+        }
+        let texts = paths.iter().filter_map(|path| std::fs::read_to_string(path).ok());
+        let crds = texts.filter(|text| text.contains("kind: CustomResourceDefinition"));
+        let crds = crds.filter_map(|text| kubewright_import::read(&text).ok());
+        crds.flat_map(|documents| documents.crds).collect()
     }
-    match schema.ty.as_deref() {
-        Some("object") => {
-            let mut map = Map::new();
-            for (name, property) in schema.properties.iter() {
-                // The first variant of an enum with data.
-                let is_chosen = schema
-                    .one_of
-                    .first()
-                    .is_some_and(|first| first.required.contains(name));
-                if schema.required.contains(name) || is_chosen {
-                    map.insert(name.clone(), value(property));
+
+    #[test]
+    fn each_is_accepted_or_says_why_not() {
+        let (mut count, mut open) = (0, Vec::new());
+        for crd in crds() {
+            for version in &crd.spec.versions {
+                let before = head(&crd.spec.group, &version.name, &crd.spec.names.kind)
+                    + "metadata:\n  name: sample\n";
+                let (text, unfilled) = filled(&before, &crd, version).ok().unwrap();
+                let documents = read(&text).unwrap();
+                let mut served = version.clone();
+                served.served = true;
+                let verdict = Kind::new(&crd, &served).create(&documents[0].value);
+                let name = format!("{} {}", crd.metadata.name, version.name);
+                assert_eq!(verdict.unknown, [], "{name}:\n{text}");
+                assert_eq!(
+                    text.matches("# TODO: ").count(),
+                    unfilled.len(),
+                    "{name}:\n{text}"
+                );
+                let said = unfilled.len() - usize::from(!version.served);
+                assert_eq!(verdict.causes.is_empty(), said == 0, "{name}:\n{text}");
+                count += 1;
+                if said > 0 {
+                    open.push(text);
                 }
             }
-            Value::Object(map)
         }
-        Some("array") => {
-            let least = schema.min_items.unwrap_or_default();
-            let item = schema.items.as_deref().map_or(Value::Null, value);
-            Value::Array((0..least).map(|_| item.clone()).collect())
-        }
-        Some("integer") => schema.minimum.clone().map_or_else(|| json!(0), Value::Number),
-        Some("number") => schema.minimum.clone().map_or_else(|| json!(0.0), Value::Number),
-        Some("boolean") => json!(false),
-        Some("string") => {
-            let least = usize::try_from(schema.min_length.unwrap_or_default()).unwrap_or_default();
-            match schema.format.as_deref() {
-                Some("date-time") => json!("2024-01-01T00:00:00Z"),
-                Some("date") => json!("2024-01-01"),
-                Some("duration") => json!("1m"),
-                Some("ipv4" | "ip") => json!("192.0.2.1"),
-                Some("ipv6") => json!("2001:db8::1"),
-                Some("uri") => json!("https://example.com"),
-                Some("email") => json!("user@example.com"),
-                Some("uuid") => json!("00000000-0000-0000-0000-000000000000"),
-                _ => json!("x".repeat(least)),
-            }
-        }
-        _ if schema.int_or_string => json!(0),
-        _ => json!({}),
+        assert!(count > 100, "only {count} versions are found");
+        assert!(open.len() * 4 < count, "{count}:\n{}", open.join("---\n"));
+    }
+
+    #[test]
+    fn a_pattern_that_no_known_text_matches_is_said_at_its_place() {
+        let crd = serde_json::json!({
+            "apiVersion": "apiextensions.k8s.io/v1", "kind": "CustomResourceDefinition",
+            "metadata": {"name": "teas.example.com"},
+            "spec": {
+                "group": "example.com", "scope": "Namespaced",
+                "names": {"kind": "Tea", "plural": "teas", "singular": "tea"},
+                "versions": [{"name": "v1", "served": false, "storage": true, "schema": {"openAPIV3Schema": {
+                    "type": "object",
+                    "properties": {"spec": {
+                        "type": "object", "required": ["code", "sizes"],
+                        "properties": {
+                            "code": {"type": "string", "pattern": "^zq[0-9]{9}$"},
+                            "sizes": {
+                                "type": "array", "minItems": 2, "x-kubernetes-list-type": "set",
+                                "items": {"type": "integer", "minimum": 5, "exclusiveMinimum": true, "multipleOf": 4},
+                            },
+                        },
+                    }},
+                }}}],
+            },
+        });
+        let crd: Crd = serde_json::from_value(crd).unwrap();
+        let before = "apiVersion: example.com/v1\nkind: Tea\n";
+        let (text, _) = filled(before, &crd, &crd.spec.versions[0]).ok().unwrap();
+        assert_eq!(
+            text,
+            "# TODO: the API server does not serve the version v1\n\
+             apiVersion: example.com/v1\n\
+             kind: Tea\n\
+             spec:\n  \
+             # TODO: spec.code: Invalid value: \"\": spec.code in body should match '^zq[0-9]{9}$'\n  \
+             code: \"\"\n  \
+             sizes:\n  - 8\n  - 12\n"
+        );
     }
 }

@@ -152,14 +152,14 @@ fn agree(what: &str, flag: &mut Option<String>, value: String, file: &Path) -> R
     }
 }
 
-/// Puts the type into the plan, and skeletons that use none of its fields.
+/// Puts the type into the plan, and skeletons that use none of its fields. Returns notes about the sample.
 pub(super) fn place(
     source: &Source,
     plan: &mut Plan,
     new: &New,
     session: &Session,
     chain: &Chain,
-) -> Result<(), Stop> {
+) -> Result<Vec<String>, Stop> {
     let is_type = |change: &Change| matches!(change, Change::Create { template, .. } if template.starts_with("rust/api/") && template.ends_with("__kind__.rs.tera"));
     let text = untyped::imported(&source.text, &session.settings.header);
     let files: Vec<PathBuf> = plan
