@@ -30,6 +30,9 @@ use crate::{
 pub use alone::{alone, marked};
 pub use flatten::is_lifted;
 
+/// How deep types may nest: the stack has room for more than twice as many, and etcd's limit for a CRD comes long before.
+const DEEPEST: usize = 400;
+
 /// Resolves references to other types.
 pub trait Graph {
     /// The name of a type.
@@ -325,6 +328,12 @@ impl<'g, G: Graph> Lowerer<'g, G> {
                             "break the cycle with `+kubebuilder:validation:Schemaless` and `+kubebuilder:pruning:PreserveUnknownFields` on a field",
                         ),
                     );
+                    return Schema::unseen();
+                }
+                if self.open.len() >= DEEPEST && !self.has_seen(&target) {
+                    let name = &graph.decl(&target).name;
+                    let message = Message::new(format!("types nest more than {DEEPEST} deep at `{name}`"));
+                    self.error(node, at, message.help("shorten the chain of types"));
                     return Schema::unseen();
                 }
                 self.schema(&target)

@@ -117,6 +117,24 @@ fn modules_without_end() {
 }
 
 #[test]
+fn types_that_nest_deep() {
+    let of = |last: usize| {
+        let chain: String = (0..last)
+            .map(|number| format!("#[derive(Schema)] struct T{number} {{ next: T{} }}\n", number + 1))
+            .collect();
+        let kind = kind("Memcached", "pub chain: T0,");
+        let source = format!("{IMPORTS}{chain}#[derive(Schema)] struct T{last} {{ size: i32 }}\n{kind}");
+        Project::with(&source).run(&["manifests"])
+    };
+    let said = of(390);
+    assert_eq!(said.status, 0, "{}", said.err);
+    assert_eq!(
+        error(&of(5_000)),
+        "error: types nest more than 400 deep at `T398`; shorten the chain of types"
+    );
+}
+
+#[test]
 fn reexports_without_end() {
     let last = 300;
     let chain: String = (0..last)
