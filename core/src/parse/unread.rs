@@ -2,6 +2,8 @@
 //!
 //! A typo is an error there too, and markers of the whole project count.
 
+use std::collections::BTreeSet;
+
 use syn::{Attribute, Data, Expr, ExprLit, Lit, Meta};
 
 use super::{Reader, docs::ungrouped};
@@ -51,12 +53,12 @@ impl Reader<'_> {
     /// The markers of the project on all other fields and variants. Those about schemas have no effect, as
     /// controller-gen has it for fields without JSON.
     pub(super) fn unread(&mut self, data: &Data) -> Vec<Marker> {
-        self.read.sort_unstable();
+        let read: BTreeSet<_> = self.read.drain(..).collect();
+        let others = inside(data)
+            .into_iter()
+            .filter(|attrs| !read.contains(&attrs.as_ptr()));
         let mut kept = Vec::new();
-        for attrs in inside(data) {
-            if self.read.binary_search(&attrs.as_ptr()).is_ok() {
-                continue;
-            }
+        for attrs in others {
             // The other docs are not needed.
             let docs: Vec<_> = attrs.iter().filter(|attr| !is_computed(attr)).cloned().collect();
             let places = On::FIELD.or(On::TYPE);
