@@ -1,6 +1,7 @@
 //! Strict schemas: what kube writes and the API server rejects or loses, written so that it keeps every object that the type reads.
 
 mod formats;
+mod titles;
 mod union;
 
 use serde_json::{Map, Value, json};

@@ -77,6 +77,9 @@ impl Strict {
             branches.retain(|branch| !is_null(branch));
             map.insert("nullable".to_owned(), true.into());
         }
+        if branches.iter().any(|branch| form(branch) != Form::Words) {
+            self.titles(map, key, &mut branches);
+        }
         let forms: BTreeSet<Form> = branches.iter().map(form).collect();
         let only = |allowed: &[Form]| forms.iter().all(|form| allowed.contains(form));
         let types: BTreeSet<&str> = branches
