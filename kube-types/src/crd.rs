@@ -62,7 +62,7 @@ impl<S: Scope> Reader<'_, S> {
             // What is wrong inside would only be said again.
             return Ok(None);
         }
-        transform::openapi(&mut schema, self.era);
+        transform::openapi(&mut schema, self.era, self.strict);
         let mut repairs = Vec::new();
         if self.strict {
             repairs = strict::all(&mut schema);

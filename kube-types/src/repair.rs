@@ -1,6 +1,6 @@
 //! What strict schemas repair.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::schema::object;
 
@@ -40,8 +40,13 @@ pub(crate) const REPAIRS: &str = "\u{1}repairs";
 
 /// Notes a repair in the schema that it is about.
 pub(crate) fn note(schema: &mut Value, effect: Effect, text: &str) {
+    note_in(object(schema), effect, text);
+}
+
+/// The same, for the keywords of a schema.
+pub(crate) fn note_in(map: &mut Map<String, Value>, effect: Effect, text: &str) {
     let refused = effect == Effect::Refused;
-    if let Value::Array(all) = object(schema).entry(REPAIRS).or_insert_with(|| json!([])) {
+    if let Value::Array(all) = map.entry(REPAIRS).or_insert_with(|| json!([])) {
         all.push(json!([refused, text]));
     }
 }

@@ -12,9 +12,9 @@ pub(crate) use structural::{ARRAY, OBJECT, optional_int_or_strings};
 
 type Object = Map<String, Value>;
 
-/// What schemars does for OpenAPI 3.0.
-pub(crate) fn openapi(schema: &mut Value, era: Era) {
-    openapi::all(schema, era.is_old());
+/// What schemars does for OpenAPI 3.0, without what it leaves out if the schema shall be `strict`.
+pub(crate) fn openapi(schema: &mut Value, era: Era, strict: bool) {
+    openapi::all(schema, era.is_old(), strict);
 }
 
 /// What kube does to make a schema structural.

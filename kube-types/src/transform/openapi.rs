@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::{Object, inside_keys};
+use crate::repair::{Effect, note_in};
 use crate::schema::object;
 
 /// Runs all of them on a schema and those inside, as schemars 0.8 (`old`) or 1 does.
@@ -12,11 +13,13 @@ use crate::schema::object;
 /// schemars walks through the whole schema for each. Each of them looks only at the schema itself and at the names of properties,
 /// so one walk does the same. kube makes schemas nullable again, which finds nothing.
 ///
-pub(super) fn all(schema: &mut Value, old: bool) {
+/// For strict schemas it looks everywhere, and adds no properties that accept anything: they would hide those of the alternatives.
+pub(super) fn all(schema: &mut Value, old: bool, strict: bool) {
     walk(
         schema,
         Where {
             old,
+            strict,
             booleans: true,
             unevaluated: true,
         },
@@ -27,6 +30,7 @@ pub(super) fn all(schema: &mut Value, old: bool) {
 #[derive(Clone, Copy)]
 struct Where {
     old: bool,
+    strict: bool,
     /// Booleans stay what they are in `additionalProperties`, into which only schemars 0.8 looks.
     booleans: bool,
     /// What has become `additionalProperties` is not looked into for more of the same.
@@ -41,10 +45,10 @@ fn walk(schema: &mut Value, at: Where) {
         return;
     }
     let Value::Object(map) = schema else { return };
-    let Where { old, .. } = at;
+    let Where { old, strict, .. } = at;
     let mut moved = false;
     if !old {
-        moved = at.unevaluated && unevaluated_properties(map);
+        moved = at.unevaluated && unevaluated_properties(map, strict);
         nullable(map);
     }
     single_example(map);
@@ -55,20 +59,31 @@ fn walk(schema: &mut Value, at: Where) {
     inside_keys(schema, &mut |key, schema| {
         let is_additional = key == "additionalProperties";
         let inner = Where {
-            booleans: at.booleans && (!is_additional || old && !schema.is_boolean()),
-            unevaluated: at.unevaluated && !(moved && is_additional),
+            booleans: at.booleans && (!is_additional || (old || strict) && !schema.is_boolean()),
+            unevaluated: strict || (at.unevaluated && !(moved && is_additional)),
             ..at
         };
         walk(schema, inner);
     });
 }
 
-fn unevaluated_properties(map: &mut Object) -> bool {
+fn unevaluated_properties(map: &mut Object, strict: bool) -> bool {
     let Some(value) = map.remove("unevaluatedProperties") else {
         return false;
     };
     map.insert("additionalProperties".to_owned(), value);
     let mut names = BTreeSet::new();
+    if strict {
+        // The properties of the alternatives become those of the schema, with their own schemas.
+        let own = map.remove("properties");
+        property_names(map, &mut names);
+        map.extend(own.map(|own| ("properties".to_owned(), own)));
+        if !names.is_empty() {
+            let text = "kube panics where an enum and a map are flattened; the variants keep their schemas";
+            note_in(map, Effect::Refused, text);
+        }
+        return true;
+    }
     property_names(map, &mut names);
     if names.is_empty() {
         return true;
