@@ -23,7 +23,7 @@ pub use controllers::Controller;
 pub use core_groups::core_domain;
 pub(crate) use core_groups::core_group;
 pub(crate) use core_groups::core_module;
-pub(crate) use kube::{reading, schemas, set_schemas};
+pub(crate) use kube::{reading, schemas, set_schemas, unused};
 pub(crate) use places::SETTINGS;
 pub use places::{ApiCrate, Places};
 pub(crate) use resource::CONVERTING;

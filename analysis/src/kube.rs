@@ -10,7 +10,8 @@ use std::rc::Rc;
 use kubewright_core::crd::Crd;
 use kubewright_core::diagnostic::{Errors, Message};
 use kubewright_kube_types::{
-    Cache, Defined, Definition, Era, Item, Kind, Problem, Repair, Schemas, Stated, Wanted, definition, merge,
+    Cache, Defined, Definition, Era, Item, Keys, Kind, Problem, Repair, Schemas, Stated, Wanted, definition,
+    merge,
 };
 
 use super::item::Items;
@@ -60,6 +61,8 @@ pub(super) struct Kinds {
     pub(super) unknown: Vec<Unknown>,
     /// The names of each version of all kinds.
     pub(super) names: Vec<Kind>,
+    /// What they need of what is stated, if all of them could be read.
+    pub(super) used: Option<Keys>,
 }
 
 /// How kinds with kube's derive are read.
@@ -96,6 +99,10 @@ struct Found {
     notes: Vec<Message>,
     /// What is accepted, although it has no effect.
     remarks: Vec<Wrong>,
+    /// What was needed of what is stated.
+    used: Keys,
+    /// Whether the program has printed one of the CRDs, so that its types were not read to the end.
+    printed: bool,
 }
 
 /// The CRDs of all kinds with kube's derive in `paths`.
@@ -106,7 +113,10 @@ pub(super) fn made(source: &mut Source<Items>, reading: &Reading, errors: &mut E
         .filter(|(_, kind)| !kind.disabled)
         .collect();
     if kinds.is_empty() {
-        return Kinds::default();
+        return Kinds {
+            used: Some(Keys::default()),
+            ..Kinds::default()
+        };
     }
     let external: BTreeSet<ItemId> = kinds
         .iter()
@@ -119,10 +129,13 @@ pub(super) fn made(source: &mut Source<Items>, reading: &Reading, errors: &mut E
         merged,
         notes,
         remarks,
+        used,
+        printed,
     } = versions(source, &kinds, reading).unwrap_or_else(|message| Found {
         wrong: vec![Wrong::of_item(kinds[0].0, message)],
         ..Found::default()
     });
+    let used = (wrong.is_empty() && !printed).then_some(used);
     let unknown: BTreeSet<ItemId> = wrong.iter().map(|wrong| wrong.item).collect();
     let mut report = |level: Level, wrong: Wrong| {
         if external.contains(&wrong.item) {
@@ -173,6 +186,7 @@ pub(super) fn made(source: &mut Source<Items>, reading: &Reading, errors: &mut E
         made,
         unknown: unmade,
         names: kinds.into_iter().map(|(_, kind)| kind).collect(),
+        used,
     }
 }
 
@@ -258,6 +272,8 @@ fn versions(
         found.versions.extend(part.versions);
         found.wrong.extend(part.wrong);
         found.remarks.extend(part.remarks);
+        found.used.extend(part.used);
+        found.printed |= part.printed;
     }
     let names: BTreeSet<_> = kinds.iter().map(|(_, kind)| (&kind.group, &kind.kind)).collect();
     if names.len() < kinds.len() {
@@ -305,6 +321,7 @@ fn read(files: &Files<'_>, task: &Task<'_>, cache: Option<&Cache>, reading: &Rea
         Ok(Some(Defined {
             definition: mut made,
             notes,
+            used,
         })) => {
             if reading.repairs && wanted.schemas == Schemas::Exact {
                 let strict = Wanted {
@@ -315,12 +332,14 @@ fn read(files: &Files<'_>, task: &Task<'_>, cache: Option<&Cache>, reading: &Rea
                     made.repairs = strict.definition.repairs;
                 }
             }
+            found.used.extend(used);
             found.remarks.extend(wrong(files, task, notes));
             found.versions.push((task.item, made));
         }
         Ok(None) => {}
         Err(problems) => {
             if let Some(printed) = answer(task.kind, wanted.schemas, reading) {
+                found.printed = true;
                 found.versions.push((task.item, printed));
                 return;
             }

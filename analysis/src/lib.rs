@@ -30,6 +30,7 @@ use std::path::{Path, PathBuf};
 
 use kubewright_core::diagnostic::{Errors, Located, Message, Part};
 use kubewright_core::tables::Minor;
+use kubewright_kube_types::{Keys, Stated};
 
 use source::{FileId, ItemId, Kubernetes, Source};
 
@@ -95,6 +96,12 @@ impl Analysis {
     /// The kinds with kube's derive whose CRD cannot be known from the source.
     pub fn unknown(&self) -> &[Unknown] {
         &self.kube.unknown
+    }
+
+    /// The keys of what is stated that no kind needs; none if a kind could not be read to the end.
+    pub fn unused(&self, stated: &Stated) -> Keys {
+        let used = self.kube.used.as_ref();
+        used.map(|used| stated.besides(used)).unwrap_or_default()
     }
 
     /// The files that `paths` name, by their whole paths.

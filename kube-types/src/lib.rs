@@ -27,6 +27,7 @@ mod repair;
 mod schema;
 mod scope;
 mod span;
+mod stated;
 mod strict;
 mod transform;
 mod types;
@@ -44,6 +45,7 @@ pub use era::Era;
 pub use kube::{Kind, kind};
 pub use repair::{Effect, Repair};
 pub use scope::{Constant, Function, Implementation, Item, Named, Path, Problem, Scope, Syntax, Valued};
+pub use stated::{Keys, Stated};
 
 /// A kind's CRD with one version.
 #[derive(Clone, Debug)]
@@ -63,15 +65,8 @@ pub struct Defined<P> {
     pub definition: Definition,
     /// What the API server accepts, although it has no effect, or another one than its author expects.
     pub notes: Vec<Problem<P>>,
-}
-
-/// Values that the caller knows and the source does not show.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Stated {
-    /// Defaults by type and field, such as `OrderSpec.image`; `null` is no default.
-    pub defaults: BTreeMap<String, Value>,
-    /// Schemas by type (`Money`), by field (`OrderSpec.price`), or by the function that makes them (`price_schema`).
-    pub schemas: BTreeMap<String, Value>,
+    /// What was needed of what is stated, except what another kind has needed and kept in the cache.
+    pub used: Keys,
 }
 
 /// Schemas of types of other crates, kept from one kind of a package to the next.
@@ -131,6 +126,7 @@ fn made<S: Scope>(scope: &S, item: &Rc<Item<S::Place>>, wanted: Wanted<'_>) -> O
         Some(made) if reader.problems.is_empty() => Ok(made.map(|definition| Defined {
             definition,
             notes: reader.notes,
+            used: reader.used,
         })),
         _ => Err(match reader.endless {
             Some(problem) => vec![problem],

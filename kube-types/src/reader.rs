@@ -12,7 +12,7 @@ use crate::era::Era;
 use crate::markers::Marked;
 use crate::scope::{Item, Problem, Scope};
 use crate::types::{Context, Ty};
-use crate::{Cache, Schemas, Stated, Wanted};
+use crate::{Cache, Keys, Schemas, Stated, Wanted};
 
 /// A result, or what is wrong.
 pub(crate) type Made<T, P> = Result<T, Box<Problem<P>>>;
@@ -28,6 +28,8 @@ pub(crate) struct Reader<'s, S: Scope> {
     pub(crate) strict: bool,
     /// What the source does not show.
     pub(crate) stated: &'s Stated,
+    /// What of that was needed.
+    pub(crate) used: Keys,
     /// Schemas of types of other crates.
     cache: Option<&'s Cache>,
     /// Schemas of types, by their keys.
@@ -60,6 +62,7 @@ impl<'s, S: Scope> Reader<'s, S> {
             era: wanted.era,
             strict: wanted.schemas == Schemas::Strict,
             stated: wanted.stated,
+            used: Keys::default(),
             cache: wanted.cache,
             schemas: BTreeMap::new(),
             predicates: BTreeMap::new(),

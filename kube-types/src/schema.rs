@@ -190,6 +190,7 @@ impl<S: Scope> Reader<'_, S> {
         let inner = self.inside(item, args);
         let replaced = "does not apply to a field of a type whose schema is not made from its fields";
         if let Some(schema) = self.stated.schemas.get(&item.name) {
+            self.used.schemas.insert(item.name.clone());
             let mut schema = schema.clone();
             let attrs = self.attrs(&inner, &data.attrs, On::Container)?;
             self.markers_alone(&inner, &attrs.common, &mut schema, data.ident.span())?;
@@ -315,7 +316,10 @@ impl<S: Scope> Reader<'_, S> {
             With::Function(path) => {
                 let name = Path::of(&path.path);
                 match self.stated.schemas.get(name.last()) {
-                    Some(schema) => Ok(schema.clone()),
+                    Some(schema) => {
+                        self.used.schemas.insert(name.last().to_owned());
+                        Ok(schema.clone())
+                    }
                     None => self.schema_function(cx, &path.path).map_err(|mut problem| {
                         if let Some(help) = &mut problem.message.help {
                             help.push_str(&format!(

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use kubewright_analysis::{External, Reading};
 use kubewright_core::diagnostic::Message;
-use kubewright_kube_types::{Schemas, Stated};
+use kubewright_kube_types::{Keys, Schemas, Stated};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -60,6 +60,25 @@ pub(crate) fn reading(project: Option<&Project>) -> Result<Reading, Message> {
         external,
         ..Reading::default()
     })
+}
+
+/// What a project states and no kind needs.
+pub(crate) fn unused(keys: Keys) -> impl Iterator<Item = Message> {
+    let note = |what: &str, key: String, of: &str, way: &str| {
+        Message::new(format!(
+            "`PROJECT`: `plugins`, `{KEY}`: no kind has {of} for the {what} `{key}`"
+        ))
+        .help(format!("{way}, or remove it"))
+    };
+    let defaults = keys.defaults.into_iter().map(move |key| {
+        let way = "name the type and the field as in Rust, such as `OrderSpec.image`";
+        note("default", key, "a field with a serde default", way)
+    });
+    let schemas = keys.schemas.into_iter().map(move |key| {
+        let way = "name a type, a type and a field, or a function that makes a schema, as in Rust";
+        note("schema", key, "a type, a field or a function", way)
+    });
+    defaults.chain(schemas)
 }
 
 /// The kinds that `PROJECT` has without a CRD.

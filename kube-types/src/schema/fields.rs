@@ -143,7 +143,8 @@ impl<S: Scope> Reader<'_, S> {
         known: &mut Option<Ty<S::Place>>,
     ) -> Made<Value, S::Place> {
         let span = field.span();
-        if let Some(schema) = stated(&self.stated.schemas, cx, field) {
+        if let Some((key, schema)) = stated(&self.stated.schemas, cx, field) {
+            self.used.schemas.insert(key.clone());
             let mut schema = schema.clone();
             self.markers_alone(cx, &attrs.common, &mut schema, span)?;
             return Ok(schema);
@@ -225,7 +226,8 @@ impl<S: Scope> Reader<'_, S> {
         if field.skip_serializing || (field.default.is_error() && whole.default.is_error()) {
             return Ok(None);
         }
-        if let Some(value) = stated(&self.stated.defaults, cx, field) {
+        if let Some((key, value)) = stated(&self.stated.defaults, cx, field) {
+            self.used.defaults.insert(key.clone());
             return Ok(Some(value.clone()).filter(|value| !value.is_null()));
         }
         let made = self.evaluated(cx, field, whole, known);
@@ -374,11 +376,15 @@ impl<S: Scope> Reader<'_, S> {
     }
 }
 
-/// What is stated for a field.
-fn stated<'s, P>(all: &'s BTreeMap<String, Value>, cx: &Context<P>, field: &Field<'_>) -> Option<&'s Value> {
+/// What is stated for a field, with its key.
+fn stated<'s, P>(
+    all: &'s BTreeMap<String, Value>,
+    cx: &Context<P>,
+    field: &Field<'_>,
+) -> Option<(&'s String, &'s Value)> {
     // Most projects state nothing.
     (!all.is_empty())
-        .then(|| all.get(&qualified(cx, field)))
+        .then(|| all.get_key_value(&qualified(cx, field)))
         .flatten()
 }
 

@@ -16,12 +16,12 @@ use serde::de::DeserializeOwned;
 
 use crate::commands::open;
 use crate::options::{self, Generator, Options, Rule};
-use crate::project::Identity;
-use kubewright_analysis::Diagnostic;
+use crate::project::{self, Identity};
 use kubewright_analysis::threads;
 use kubewright_analysis::{Analysis, External, Reading, Settings, source};
+use kubewright_analysis::{Diagnostic, Level};
 
-use super::adjusted::{adjust, wrapped};
+use super::adjusted::{Reached, adjust, unreached, wrapped};
 use super::scope::{Owner, Scope};
 use super::{costs, probe, repairs};
 
@@ -115,9 +115,14 @@ fn all(options: &Options, scope: &Scope, wanted: Wanted, directory: &Path) -> Ma
         Some(_) => Ok(None),
         None => open::project(directory),
     };
-    let stated = other.and_then(|other| probe::reading(scope.project().or(other.as_ref()), directory));
-    let mut reading = match stated {
-        Ok(reading) => reading,
+    let stated = other.and_then(|other| {
+        // Kinds that are not read may need what is stated.
+        let is_whole = other.as_ref().is_none_or(|other| other.paths() == scope.paths);
+        let reading = probe::reading(scope.project().or(other.as_ref()), directory)?;
+        Ok((reading, is_whole))
+    });
+    let (mut reading, is_whole) = match stated {
+        Ok(stated) => stated,
         Err(message) => return failed(vec![Diagnostic::error(message)]),
     };
     if scope.project().is_none() {
@@ -155,6 +160,11 @@ fn all(options: &Options, scope: &Scope, wanted: Wanted, directory: &Path) -> Ma
         Ok((analysis, errors)) => (ManuallyDrop::new(analysis), errors),
         Err(diagnostics) => return failed(diagnostics),
     };
+    let mut diagnostics = errors.take();
+    if is_whole {
+        let unused = project::unused(analysis.unused(&reading.stated));
+        diagnostics.extend(unused.map(Diagnostic::note));
+    }
     let mut generation = Generation {
         analysis: &analysis,
         scope,
@@ -167,7 +177,7 @@ fn all(options: &Options, scope: &Scope, wanted: Wanted, directory: &Path) -> Ma
             repairs: wanted.repairs.then(|| repairs::list(&analysis)),
             lint: wanted.lint.then(|| repairs::notes(&analysis)),
             unprobed,
-            diagnostics: errors.take(),
+            diagnostics,
             read: analysis.files_read(),
         },
     };
@@ -218,7 +228,7 @@ impl Generation<'_> {
         let (scope, explained) = (self.scope, self.wanted.costs);
         let refused = |message| vec![message];
         let (documents, mut errors) = self.analysis.definitions(settings, |mut crd, origin| {
-            adjust(&mut crd, options);
+            let reached = adjust(&mut crd, options);
             let name = crd.file_name();
             let spec = &crd.spec;
             match is_written(scope, &spec.group, &spec.names.kind, || {
@@ -250,12 +260,14 @@ impl Generation<'_> {
                 text,
                 lossy: unconverted(&crd).is_some().then_some(crd),
             };
-            Ok(Ok(Some((file, size, kind, costs))))
+            Ok(Ok(Some((file, size, kind, costs, reached))))
         });
         self.made.diagnostics.extend(errors.take());
+        let mut all_reached = Reached::new();
         for document in documents {
             match document.made {
-                Ok(Some((file, size, kind, costs))) => {
+                Ok(Some((file, size, kind, costs, reached))) => {
+                    all_reached.extend(reached);
                     self.made.diagnostics.extend(too_large(&document.name, size));
                     self.made.kinds.push(kind);
                     self.made.costs.extend(costs);
@@ -264,6 +276,11 @@ impl Generation<'_> {
                 Ok(None) => {}
                 Err(note) => self.made.diagnostics.push(Diagnostic::note(note)),
             }
+        }
+        // A CRD that could not be made may have the path.
+        if !self.made.diagnostics.iter().any(|one| one.level == Level::Error) {
+            let notes = unreached(options, &all_reached).map(Diagnostic::note);
+            self.made.diagnostics.extend(notes);
         }
     }
 
