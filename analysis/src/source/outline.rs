@@ -21,6 +21,8 @@ mod renamed;
 mod skip;
 mod unread;
 
+pub(super) use renamed::restore;
+
 /// The contents of a module.
 #[derive(Debug)]
 pub(super) struct Outline<I, F> {

@@ -39,7 +39,8 @@ impl Unparsed {
         let mut contents = Contents {
             modules: BTreeMap::new(),
         };
-        add(&self.cfg, Vec::new(), parsed.items, &mut contents);
+        let renamed = scan::renamed(&self.text);
+        add((&self.cfg, &renamed), Vec::new(), parsed.items, &mut contents);
         Ok(contents)
     }
 }
@@ -191,7 +192,12 @@ impl<X: Extract> Source<X> {
     }
 }
 
-fn add(cfg: &Cfg, path: Vec<String>, items: Vec<syn::Item>, contents: &mut Contents) {
+fn add(
+    (cfg, renamed): (&Cfg, &[(String, String)]),
+    path: Vec<String>,
+    items: Vec<syn::Item>,
+    contents: &mut Contents,
+) {
     let mut kept = Vec::new();
     for mut item in items {
         let Some(attrs) = attributes(&mut item) else {
@@ -201,12 +207,13 @@ fn add(cfg: &Cfg, path: Vec<String>, items: Vec<syn::Item>, contents: &mut Conte
         if !cfg.keeps(attrs) {
             continue;
         }
+        outline::restore(attrs, renamed);
         match item {
             syn::Item::Mod(module) => {
                 if let Some((_, items)) = module.content {
                     let mut inner = path.clone();
                     inner.push(syn::ext::IdentExt::unraw(&module.ident).to_string());
-                    add(cfg, inner, items, contents);
+                    add((cfg, renamed), inner, items, contents);
                 }
             }
             syn::Item::Struct(mut item) => {

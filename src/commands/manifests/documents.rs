@@ -223,7 +223,6 @@ impl Generation<'_> {
             allow_dangerous_types: options.allow_dangerous_types,
             embedded_object_meta: options.generate_embedded_object_meta,
             tool_version: (!options.omit_tool_version).then_some(TOOL_VERSION),
-            ..Settings::default()
         };
         let (scope, explained) = (self.scope, self.wanted.costs);
         let refused = |message| vec![message];

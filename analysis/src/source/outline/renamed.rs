@@ -4,7 +4,7 @@ use proc_macro2::{TokenStream, TokenTree};
 use syn::{Attribute, Ident, Meta};
 
 /// Puts the names of derives in place of those that the file gives them.
-pub(super) fn restore(attrs: &mut [Attribute], renamed: &[(String, String)]) {
+pub(in crate::source) fn restore(attrs: &mut [Attribute], renamed: &[(String, String)]) {
     if renamed.is_empty() {
         return;
     }

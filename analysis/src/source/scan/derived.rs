@@ -38,7 +38,7 @@ pub(in crate::source) fn derive(text: &str, part: &Range<usize>, name: &str) -> 
     None
 }
 
-/// Pairs of words with `as` between them: the name of something, and the one that this file gives it.
+/// Pairs of words with `as` between them in a `use`: the name of something, and the one that this file gives it.
 pub(in crate::source) fn renamed(text: &str) -> Vec<(String, String)> {
     // Hardly any file has one.
     if !text.contains(" as ") {
@@ -46,12 +46,16 @@ pub(in crate::source) fn renamed(text: &str) -> Vec<(String, String)> {
     }
     let whole = 0..text.len();
     let mut before: [&[u8]; 2] = [b"", b""];
+    let mut is_use = false;
     let mut found = Vec::new();
     let word = |token: &[u8]| String::from_utf8_lossy(token).into_owned();
     for (token, _) in tokens(text, &whole) {
-        let is_word = |token: &[u8]| token.first().is_some_and(|&byte| token::starts_word(byte));
-        if before[1] == b"as" && is_word(before[0]) && is_word(token) {
-            found.push((word(before[0]), word(token)));
+        match token {
+            b"use" => is_use = true,
+            // `use<'a>` is no import.
+            b";" | b"<" => is_use = false,
+            _ if is_use && before[1] == b"as" => found.push((word(before[0]), word(token))),
+            _ => {}
         }
         before = [before[1], token];
     }
@@ -75,7 +79,8 @@ let a = \"#[derive(Kind)]\"; derive(other); Kind(derive);
 
     #[test]
     fn other_names_are_found() {
-        let text = "use a::{B as C, d as _}; // E as F\nconst X: u8 = 1 as u8; fn f() { g() as u8 }";
+        let text =
+            "use a::{B as C, d as _}; // E as F\nstruct X(<T as Deserialize>::Y); fn f() { g() as u8 }";
         let found = renamed(text);
         let found: Vec<_> = found
             .iter()

@@ -36,6 +36,19 @@ pub mod also_own {
 
 pub mod imported {
     use serde::{Deserialize, Serialize};
+
+    /// What looks like another name of a derive.
+    pub fn read<'a, T: Deserialize<'a>, D: serde::Deserializer<'a>>(
+        deserializer: D,
+    ) -> Result<T, <D as serde::Deserializer<'a>>::Error>
+    where
+        <T as Clone>::Owned: Sized,
+    {
+        <T as Deserialize>::deserialize(deserializer)
+    }
+
+    pub struct Held<T: Iterator>(<T as Iterator>::Item, <T as JsonSchema>::Item);
+
     use {kube::CustomResource as CR, schemars::JsonSchema as JS};
 
     #[derive(CR, Clone, Debug, Deserialize, Serialize, JS)]
