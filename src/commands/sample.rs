@@ -2,6 +2,8 @@
 
 mod value;
 
+use std::path::Path;
+
 use kubewright_core::crd::{Crd, CrdVersion};
 use kubewright_core::yaml;
 use kubewright_validation::{Cause, Kind, Step, yaml::read};
@@ -15,18 +17,9 @@ pub(super) fn fill(plan: &mut Plan, crds: &[&Crd]) -> Result<Vec<String>, Stop> 
     let mut notes = Vec::new();
     for (path, changes) in plan.each().filter(|(path, _)| path.starts_with(FOLDER)) {
         for text in changes.iter_mut().filter_map(Change::created_mut) {
-            let mut versions = crds
-                .iter()
-                .flat_map(|crd| crd.spec.versions.iter().map(move |version| (*crd, version)));
-            let Some((crd, version)) = versions.find(|(crd, version)| {
-                text.contains(&head(&crd.spec.group, &version.name, &crd.spec.names.kind))
-            }) else {
+            let Some((filled, open)) = of(text, crds)? else {
                 continue;
             };
-            let Some((before, _)) = text.split_once("# TODO:") else {
-                continue;
-            };
-            let (filled, open) = filled(before, crd, version)?;
             *text = filled;
             if !open.is_empty() {
                 notes.push(format!(
@@ -37,6 +30,36 @@ pub(super) fn fill(plan: &mut Plan, crds: &[&Crd]) -> Result<Vec<String>, Stop> 
         }
     }
     Ok(notes)
+}
+
+/// Lets a plan remove the samples that [`fill`] has filled, which differ from what the templates write.
+pub(super) fn expect(plan: &mut Plan, crds: &[&Crd], directory: &Path) -> Result<(), Stop> {
+    for (path, changes) in plan.each().filter(|(path, _)| path.starts_with(FOLDER)) {
+        for change in changes {
+            let Change::RemoveWritten { text } = change else {
+                continue;
+            };
+            if let Some((filled, _)) = of(text, crds)?
+                && std::fs::read_to_string(directory.join(path)).is_ok_and(|is| is == filled)
+            {
+                *text = filled;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The filled sample of a kind and what the API server rejects of it, from the one that a template writes.
+fn of(text: &str, crds: &[&Crd]) -> Result<Option<(String, Vec<String>)>, Stop> {
+    let mut versions = crds
+        .iter()
+        .flat_map(|crd| crd.spec.versions.iter().map(move |version| (*crd, version)));
+    let found = versions
+        .find(|(crd, version)| text.contains(&head(&crd.spec.group, &version.name, &crd.spec.names.kind)));
+    match (found, text.split_once("# TODO:")) {
+        (Some((crd, version)), Some((before, _))) => filled(before, crd, version).map(Some),
+        _ => Ok(None),
+    }
 }
 
 /// Where samples are.
@@ -127,7 +150,7 @@ pub(super) fn head(group: &str, version: &str, kind: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::path::{Path, PathBuf};
+    use std::path::PathBuf;
 
     use super::*;
 

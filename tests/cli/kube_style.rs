@@ -193,6 +193,8 @@ fn groups_have_modules_in_an_adopted_crate_of_several() {
 #[test]
 fn types_of_the_author_are_deleted_and_renamed_by_the_author() {
     let project = adopted(MAIN, &[]);
+    let sample = "config/samples/shop_v1_order.yaml";
+    assert!(project.text(sample).contains("spec:\n  size: 0\n"));
     let before = project.files();
     let order = "--group shop --version v1 --kind Order";
     for (command, expected) in [
@@ -219,7 +221,8 @@ fn types_of_the_author_are_deleted_and_renamed_by_the_author() {
         assert_eq!(project.files(), before, "{command}");
     }
     project.write("src/main.rs", &MAIN.replace("Order", "Parcel"));
-    for command in [format!("delete api {order} --force"), "adopt".to_owned()] {
+    // The sample was filled from the CRD, and nobody has changed it since.
+    for command in [format!("delete api {order}"), "adopt".to_owned()] {
         let said = run(&project, &command, &[]);
         assert_eq!(said.status, 0, "{command}: {}", said.err);
     }
@@ -227,6 +230,20 @@ fn types_of_the_author_are_deleted_and_renamed_by_the_author() {
     assert!(
         recorded.contains("kind: Parcel") && !recorded.contains("kind: Order"),
         "{recorded}"
+    );
+    assert!(!project.path().join(sample).exists());
+    let mine = project.text("config/samples/shop_v1_parcel.yaml") + "# Mine.\n";
+    project.write("config/samples/shop_v1_parcel.yaml", &mine);
+    project.write("src/main.rs", &MAIN.replace("Order", "Letter"));
+    let said = run(
+        &project,
+        &format!("delete api {}", order.replace("Order", "Parcel")),
+        &[],
+    );
+    assert!(
+        said.err.contains("it has been changed since it was written"),
+        "{}",
+        said.err
     );
 }
 
