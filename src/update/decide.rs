@@ -58,6 +58,21 @@ pub(crate) fn detect(editions: &[Written], disk: &Texts) -> Option<usize> {
         .map(|(at, _)| at)
 }
 
+/// Takes out the files that an author had before `adopt`, which kept them: no edition has written anything like them.
+pub(crate) fn leave_foreign(editions: &mut [Written], disk: &Texts) {
+    let is_edit = |written: &Written, (path, is): (&PathBuf, &String)| {
+        let text = written.texts.get(path);
+        text.is_some_and(|text| text == is || similarity(text, is) > 0.0)
+    };
+    let foreign = disk
+        .iter()
+        .filter(|file| !editions.iter().any(|written| is_edit(written, *file)));
+    let foreign: Vec<&PathBuf> = foreign.map(|(path, _)| path).collect();
+    for written in editions {
+        written.texts.retain(|path, _| !foreign.contains(&path));
+    }
+}
+
 /// The share of lines that two texts have in common; none if that is less than half: then one is not an edit of the other.
 fn similarity(one: &str, other: &str) -> f32 {
     let ratio = TextDiff::from_lines(one, other).ratio();

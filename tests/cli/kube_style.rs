@@ -247,6 +247,22 @@ fn types_of_the_author_are_deleted_and_renamed_by_the_author() {
     );
 }
 
+/// `adopt` keeps files that the author had before, so no earlier text of ours is the base of a merge.
+#[test]
+fn files_of_the_author_are_not_updated() {
+    let own = ".PHONY: test\ntest:\n\tcargo test\n\n.PHONY: image\nimage:\n\tdocker build -t shop .\n";
+    let project = adopted(MAIN, &[("Makefile", own)]);
+    let said = run(&project, "alpha update --from eaf8309 --force", &[]);
+    assert_eq!(said.status, 0, "{}", said.err);
+    assert_eq!(project.text("Makefile"), own);
+    assert!(
+        said.err
+            .contains("note: `Makefile` exists, but no version of kubewright wrote it, so it stays"),
+        "{}",
+        said.err
+    );
+}
+
 const ADOPTED: &str = r#"[package]
 name = "shop"
 version = "0.1.0"

@@ -14,7 +14,7 @@ use crate::plan;
 use crate::plugins::{Chain, Runtime, Settings};
 use crate::project::Project;
 use crate::update::Texts;
-use crate::update::decide::{Written, detect};
+use crate::update::decide::{Written, detect, leave_foreign};
 use crate::update::editions::Edition;
 use crate::update::marked::has_markers;
 use kubewright_analysis::quoted::quoted;
@@ -60,7 +60,7 @@ impl Found {
             chain,
             program: program.as_ref(),
         };
-        let written = each(of, &settings, range)?;
+        let mut written = each(of, &settings, range)?;
         settings.runtime = settings.runtime.updated(&range.to().note.version);
         let new = write(range.to(), of, &settings)?;
         let all = written.iter().chain([&new]);
@@ -68,6 +68,9 @@ impl Found {
             all.flat_map(|written| written.texts.keys()).collect(),
             cx.directory,
         )?;
+        if program.is_some() {
+            leave_foreign(&mut written, &disk);
+        }
         let bases = range.bases();
         let most = detect(&written[bases.clone()], &disk).map(|most| most + bases.start);
         let only = (bases.len() == 1).then_some(bases.start);
