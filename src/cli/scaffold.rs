@@ -84,7 +84,7 @@ pub(crate) struct Init {
 /// The license header.
 #[derive(Args, Debug)]
 pub(crate) struct Header {
-    /// The license header of all files [default for new projects: apache2]
+    /// The license header of the files that this and later calls write [default for new projects: apache2]
     #[arg(long, help_heading = "License header", value_name = "LICENSE")]
     pub(crate) license: Option<License>,
 
@@ -92,7 +92,7 @@ pub(crate) struct Header {
     #[arg(long, help_heading = "License header", value_name = "FILE")]
     pub(crate) license_file: Option<String>,
 
-    /// The copyright owner
+    /// The copyright owner in the header
     #[arg(long, help_heading = "License header", value_name = "OWNER")]
     pub(crate) owner: Option<String>,
 }

@@ -225,7 +225,18 @@ fn plan(
 /// Changes the header of new files; existing files keep theirs.
 fn new_header(args: &cli::Header, session: &Session, cx: &Context<'_, '_>) -> Result<Plan, Stop> {
     let old = &session.settings.boilerplate;
-    let text = boilerplate(args, License::of(old), &licence::owner(old), cx)?;
+    let (license, owner) = (License::of(old), licence::owner(old));
+    let is_own = old.trim_end() != license.boilerplate(&owner).trim_end();
+    if is_own && args.license.is_none() && args.license_file.is_none() {
+        return Err(fail(
+            format!(
+                "`--owner` cannot be put into `{}`, which has a header of your own",
+                licence::PATH
+            ),
+            "write the owner there, or add `--license copyright` to replace that header",
+        ));
+    }
+    let text = boilerplate(args, license, &owner, cx)?;
     let change = match text.is_empty() {
         true => Change::Remove,
         false => Change::Create {

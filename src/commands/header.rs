@@ -15,6 +15,7 @@ pub(super) fn boilerplate(
     default_owner: &str,
     cx: &Context<'_, '_>,
 ) -> Result<String, Stop> {
+    let has_owner = args.owner.as_deref().is_some_and(|owner| !owner.is_empty());
     let owner = args.owner.as_deref().unwrap_or(default_owner);
     if owner.contains(|char: char| char.is_control()) {
         return Err(misuse(
@@ -23,8 +24,21 @@ pub(super) fn boilerplate(
         ));
     }
     let Some(path) = &args.license_file else {
-        return Ok(args.license.unwrap_or(default).boilerplate(owner));
+        let license = args.license.unwrap_or(default);
+        if has_owner && license == License::None {
+            return Err(misuse(
+                "`--owner` has no effect: the files have no license header",
+                "add `--license copyright`, or leave out `--owner`",
+            ));
+        }
+        return Ok(license.boilerplate(owner));
     };
+    if has_owner {
+        return Err(misuse(
+            "`--owner` has no effect: the file of `--license-file` is the whole header",
+            "write the owner there, and leave out `--owner`",
+        ));
+    }
     let text = std::fs::read_to_string(cx.directory.join(path)).map_err(|error| {
         fail(
             format!("`{path}` cannot be read: {}", plan::reason(&error)),

@@ -590,6 +590,13 @@ fn licences() {
             .text("src/lib.rs")
             .starts_with("// Copyright 2026 Somebody.\n//\n")
     );
+    good(&project, "edit --owner Others");
+    assert!(
+        project
+            .text("hack/boilerplate.rs.txt")
+            .starts_with("// Copyright YEAR Others.\n")
+    );
+    good(&project, "edit --owner Somebody");
     good(&project, "edit --license copyright");
     assert_eq!(
         project.text("hack/boilerplate.rs.txt"),
