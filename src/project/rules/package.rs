@@ -14,7 +14,6 @@ const TAKEN: &[&str] = &[
     "core",
     "deps",
     "examples",
-    "futures",
     "incremental",
     "k8s_openapi",
     "kube",
