@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 // The CRD is generated from these fields, doc comments and attributes: run `make manifests` after a change.
 
-/// The desired state of a Order.
+/// The desired state of Order.
 #[derive(CustomResource, Clone, Debug, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[kube(
     group = "shop.example.com",
@@ -23,7 +23,7 @@ pub struct OrderSpec {
     pub foo: Option<String>,
 }
 
-/// The observed state of a Order.
+/// The observed state of Order.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct OrderStatus {
