@@ -73,7 +73,10 @@ impl<S: Scope> Reader<'_, S> {
         if let Err(message) = props::cleaned(&mut schema) {
             return self.fail(&cx, kube.span, message);
         }
-        let found = markers::taken(&mut schema);
+        let found = match self.marked.is_empty() {
+            true => markers::Found::default(),
+            false => markers::taken(&mut schema),
+        };
         let mut schema = match props::schema(schema) {
             Ok(schema) => schema,
             Err(message) => return self.fail(&cx, kube.span, message),

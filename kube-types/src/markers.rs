@@ -53,6 +53,11 @@ impl<P: Clone + Ord> Marked<P> {
         Problem { place, span, message }
     }
 
+    /// Whether no type or field has a marker, so that no schema has a number.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.comments.is_empty()
+    }
+
     /// Notes that a schema is that of the keys of a map.
     pub(crate) fn of_keys(&mut self, schema: &Value) {
         self.keys.extend(numbers(schema.get(MARKERS)));

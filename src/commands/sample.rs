@@ -2,7 +2,7 @@
 
 mod value;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use kubewright_core::crd::{Crd, CrdVersion};
 use kubewright_core::yaml;
@@ -15,7 +15,7 @@ use crate::plan::{Change, Plan};
 /// Fills the samples with the required fields. Returns notes about those that the API server does not accept.
 pub(super) fn fill(plan: &mut Plan, crds: &[&Crd]) -> Result<Vec<String>, Stop> {
     let mut notes = Vec::new();
-    for (path, changes) in plan.each().filter(|(path, _)| path.starts_with(FOLDER)) {
+    for (path, changes) in files(plan) {
         for text in changes.iter_mut().filter_map(Change::created_mut) {
             let Some((filled, open)) = of(text, crds)? else {
                 continue;
@@ -34,7 +34,7 @@ pub(super) fn fill(plan: &mut Plan, crds: &[&Crd]) -> Result<Vec<String>, Stop> 
 
 /// Lets a plan remove the samples that [`fill`] has filled, which differ from what the templates write.
 pub(super) fn expect(plan: &mut Plan, crds: &[&Crd], directory: &Path) -> Result<(), Stop> {
-    for (path, changes) in plan.each().filter(|(path, _)| path.starts_with(FOLDER)) {
+    for (path, changes) in files(plan) {
         for change in changes {
             let Change::RemoveWritten { text } = change else {
                 continue;
@@ -139,8 +139,12 @@ pub(super) fn created(plan: &mut Plan) -> impl Iterator<Item = &mut String> {
 
 /// The changes of samples.
 pub(super) fn changes(plan: &mut Plan) -> impl Iterator<Item = &mut Change> {
-    let samples = plan.each().filter(|(path, _)| path.starts_with("config/samples"));
-    samples.flat_map(|(_, changes)| changes)
+    files(plan).flat_map(|(_, changes)| changes)
+}
+
+/// The files of samples, with their changes.
+fn files(plan: &mut Plan) -> impl Iterator<Item = (&PathBuf, &mut Vec<Change>)> {
+    plan.each().filter(|(path, _)| path.starts_with(FOLDER))
 }
 
 /// The lines of a sample that name its kind.
@@ -150,15 +154,13 @@ pub(super) fn head(group: &str, version: &str, kind: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::path::PathBuf;
-
     use super::*;
 
-    fn files(folder: &Path, found: &mut Vec<PathBuf>) {
+    fn find(folder: &Path, found: &mut Vec<PathBuf>) {
         for entry in std::fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
             match path.is_dir() {
-                true => files(&path, found),
+                true => find(&path, found),
                 false => found.extend(
                     path.extension()
                         .is_some_and(|extension| extension == "yaml")
@@ -176,7 +178,7 @@ mod tests {
             "testdata/projects",
             "testdata/cli",
         ] {
-            files(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), &mut paths);
+            find(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), &mut paths);
         }
         let texts = paths.iter().filter_map(|path| std::fs::read_to_string(path).ok());
         let crds = texts.filter(|text| text.contains("kind: CustomResourceDefinition"));

@@ -227,16 +227,15 @@ impl Generation<'_> {
         let (scope, explained) = (self.scope, self.wanted.costs);
         let refused = |message| vec![message];
         let (documents, mut errors) = self.analysis.definitions(settings, |mut crd, origin| {
-            let reached = adjust(&mut crd, options);
             let name = crd.file_name();
-            let spec = &crd.spec;
-            match is_written(scope, &spec.group, &spec.names.kind, || {
-                kept.is_some_and(|folder| folder.join(&name).is_file())
-            }) {
+            let exists = || kept.is_some_and(|folder| folder.join(&name).is_file());
+            match is_written(scope, &crd.spec.group, &crd.spec.names.kind, exists) {
                 Ok(true) => {}
                 Ok(false) => return Ok(Ok(None)),
                 Err(note) => return Ok(Err(note)),
             }
+            let reached = adjust(&mut crd, options);
+            let spec = &crd.spec;
             let problems = origin.refusals(&crd);
             if !problems.is_empty() {
                 return Err(problems);

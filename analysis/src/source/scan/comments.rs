@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::Scanner;
+use super::token;
 
 /// What a file contains besides items and their documentation.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -25,18 +25,8 @@ impl Asides {
 
 /// All comments in the body of a function, documentation too; text in quotes is none.
 pub(in crate::source) fn of_body(text: &str, body: &Range<usize>) -> Vec<Range<usize>> {
-    let bytes = &text.as_bytes()[..body.end];
-    let mut scanner = Scanner::new(bytes);
-    scanner.at = body.start;
-    let mut found = Vec::new();
-    while scanner.at < bytes.len() {
-        let start = scanner.at;
-        let is_comment = scanner.starts("//") || scanner.starts("/*");
-        scanner.skip_token();
-        scanner.at = scanner.at.min(bytes.len());
-        if is_comment {
-            found.push(start..scanner.at);
-        }
-    }
-    found
+    let bytes = text.as_bytes();
+    let all = token::all(text, body);
+    all.filter(|range| token::is_comment(&bytes[range.clone()]))
+        .collect()
 }

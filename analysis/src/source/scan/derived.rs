@@ -6,20 +6,9 @@ use super::token;
 
 /// The words and other tokens of a part of a text, without comments and space, and their places.
 fn tokens<'a>(text: &'a str, part: &Range<usize>) -> impl Iterator<Item = (&'a [u8], usize)> {
-    let bytes = &text.as_bytes()[..part.end];
-    let mut at = part.start;
-    std::iter::from_fn(move || {
-        loop {
-            let rest = bytes.get(at..).filter(|rest| !rest.is_empty())?;
-            let start = at;
-            let length = token::length(rest).min(rest.len());
-            at += length;
-            let is_comment = rest.starts_with(b"//") || rest.starts_with(b"/*");
-            if !is_comment && !rest[0].is_ascii_whitespace() {
-                return Some((&rest[..length], start));
-            }
-        }
-    })
+    let bytes = text.as_bytes();
+    let all = token::all(text, part).map(move |range| (&bytes[range.clone()], range.start));
+    all.filter(|(token, _)| !token::is_comment(token) && !token[0].is_ascii_whitespace())
 }
 
 /// The place of the first derive with a name in a part of a text.

@@ -1,5 +1,24 @@
 //! The lengths of Rust's tokens and comments, as far as it takes to find where they end.
 
+use std::ops::Range;
+
+/// The tokens of a part of a text, with comments and space between them.
+pub(super) fn all(text: &str, part: &Range<usize>) -> impl Iterator<Item = Range<usize>> {
+    let bytes = &text.as_bytes()[..part.end];
+    let mut at = part.start;
+    std::iter::from_fn(move || {
+        let rest = bytes.get(at..).filter(|rest| !rest.is_empty())?;
+        let start = at;
+        at += length(rest).min(rest.len());
+        Some(start..at)
+    })
+}
+
+/// Whether a token is a comment.
+pub(super) fn is_comment(token: &[u8]) -> bool {
+    token.starts_with(b"//") || token.starts_with(b"/*")
+}
+
 /// The bytes of one comment, literal, word or other character at the beginning of `rest`.
 pub(super) fn length(rest: &[u8]) -> usize {
     match rest {
