@@ -96,8 +96,8 @@ pub(crate) struct SchemaPatch {
     pub(crate) generate_embedded_object_meta: bool,
     pub(crate) allow_dangerous_types: bool,
     pub(crate) paths: Vec<String>,
-    /// The output folder; the folder with the CRDs by default.
-    pub(crate) output: Option<Rule>,
+    /// The output rule; the folder with the CRDs by default.
+    pub(crate) outputs: Outputs,
 }
 
 impl Options {
@@ -212,11 +212,7 @@ impl SchemaPatch {
             "generateEmbeddedObjectMeta" => self.generate_embedded_object_meta = read(word, args)?,
             "allowDangerousTypes" => self.allow_dangerous_types = read(word, args)?,
             "paths" => self.paths.extend(paths(word, args)?),
-            _ => {
-                let mut outputs = Outputs::default();
-                outputs.word(word, args)?;
-                self.output = outputs.default;
-            }
+            _ => self.outputs.word(word, args)?,
         }
         Ok(())
     }

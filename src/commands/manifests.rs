@@ -69,6 +69,11 @@ pub(super) fn run(args: &cli::Manifests, mut cx: Context<'_, '_>) -> u8 {
         Ok(options) => options,
         Err(problems) => return cx.usage(&problems, "manifests"),
     };
+    if args.mode.stdout
+        && let Err(problem) = options.outputs.check_stdout()
+    {
+        return cx.usage(&[problem], "manifests");
+    }
     let elsewhere = args.mode.stdout || options.states_all_outputs();
     let scope = match Scope::of_call(&options, elsewhere, cx.directory) {
         Ok(scope) => scope,

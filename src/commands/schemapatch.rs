@@ -26,6 +26,11 @@ pub(super) fn run(args: &cli::SchemaPatch, mut cx: Context<'_, '_>) -> u8 {
         Ok(options) => options,
         Err(problems) => return cx.usage(&problems, "schemapatch"),
     };
+    if args.mode.stdout
+        && let Err(problem) = options.outputs.check_stdout()
+    {
+        return cx.usage(&[problem], "schemapatch");
+    }
     if options.paths.is_empty()
         && let Err(stop) = check_has_rust(cx.directory)
     {
@@ -38,7 +43,8 @@ pub(super) fn run(args: &cli::SchemaPatch, mut cx: Context<'_, '_>) -> u8 {
         return FAILURE;
     }
     let output = options
-        .output
+        .outputs
+        .default
         .unwrap_or_else(|| Rule::Folder(PathBuf::from(&options.manifests)));
     let mut plan = Plan::default();
     for (name, text) in files {

@@ -32,7 +32,7 @@ pub(crate) enum Rule {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Outputs {
     /// The rule for generators without their own rule.
-    pub(super) default: Option<Rule>,
+    pub(crate) default: Option<Rule>,
     named: BTreeMap<Generator, Rule>,
 }
 
@@ -104,6 +104,20 @@ impl Outputs {
     /// The generators with their own rule.
     pub(super) fn named(&self) -> impl Iterator<Item = Generator> {
         self.named.keys().copied()
+    }
+
+    /// An error for a rule that has no effect beside `--stdout`, which prints all documents.
+    pub(crate) fn check_stdout(&self) -> Result<(), Message> {
+        let named = self.named.iter().map(|(generator, rule)| (Some(*generator), rule));
+        let mut all = self.default.iter().map(|rule| (None, rule)).chain(named);
+        match all.find(|(_, rule)| **rule != Rule::Stdout) {
+            Some((generator, _)) => {
+                let which = generator.map_or(String::new(), |generator| format!(":{}", generator.name()));
+                let message = Message::new(format!("`output{which}:...` has no effect with `--stdout`"));
+                Err(message.help("remove one of them"))
+            }
+            None => Ok(()),
+        }
     }
 
     /// Whether the call says where the documents of this generator go.
