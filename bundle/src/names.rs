@@ -1,5 +1,13 @@
 //! Names that Kubernetes accepts.
 
+/// What a DNS-1123 subdomain is, for users who wrote something else.
+pub const SUBDOMAIN: &str =
+    "use lower-case letters, digits, `-` and `.`, with a letter or digit at both ends";
+
+/// What a DNS-1123 label is, for users who wrote something else.
+pub const LABEL: &str =
+    "use up to 63 lower-case letters, digits and `-`, with a letter or digit at both ends";
+
 /// Whether a text is a DNS-1123 subdomain: what most objects are named.
 ///
 /// ```

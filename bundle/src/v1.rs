@@ -11,6 +11,7 @@ mod deployments;
 mod extension;
 mod installer;
 mod names;
+mod range;
 mod webhooks;
 
 use serde_json::Value;
@@ -22,6 +23,7 @@ use crate::{Bundle, kinds};
 pub use certificates::Certificates;
 pub use extension::{Source, extension, suggested_namespace};
 pub use installer::installer;
+pub use range::is_range;
 
 /// Where and how a bundle is installed.
 ///

@@ -1,5 +1,6 @@
 //! `kubewright bundle`: bundles for OLM.
 
+mod arguments;
 mod compare;
 mod extension;
 mod external;
@@ -9,7 +10,7 @@ mod render;
 pub(super) mod source;
 mod validate;
 
-use kubewright_bundle::v1::{Install, Refused, suggested_namespace};
+use kubewright_bundle::v1::Refused;
 use kubewright_core::diagnostic::Message;
 use kubewright_core::yaml;
 use serde_json::Value;
@@ -32,17 +33,6 @@ pub(super) fn run(args: &cli::Bundle, mut cx: Context<'_, '_>) -> u8 {
         cli::Bundle::Image(args) => return images::bundle(args, cx),
     };
     cx.end(result)
-}
-
-/// Where and how a bundle is installed.
-fn install(args: &cli::Install, bundle: &kubewright_bundle::Bundle) -> Install {
-    let namespace = args
-        .namespace
-        .clone()
-        .unwrap_or_else(|| suggested_namespace(bundle));
-    Install::new(namespace)
-        .watch(&args.watch_namespace)
-        .certificates(args.certificates.into())
 }
 
 /// Prints objects as a stream of documents.

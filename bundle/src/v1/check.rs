@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::{Install, Refused};
-use crate::names::is_subdomain;
+use crate::names::{SUBDOMAIN, is_subdomain};
 use crate::pointer::{as_list, as_text};
 use crate::{Bundle, kinds};
 
@@ -313,5 +313,3 @@ fn kinds_are_supported(bundle: &Bundle, _: &Value) -> Vec<Refused> {
     };
     others.map(problem).collect()
 }
-
-const SUBDOMAIN: &str = "use lower-case letters, digits, `-` and `.`, with a letter or digit at both ends";

@@ -1,24 +1,19 @@
 //! `kubewright bundle extension`: prints what makes OLM v1 install a bundle.
 
-use kubewright_bundle::v1::{self, Source};
+use kubewright_bundle::v1;
 
 use super::super::Context;
 use super::super::errors::Stop;
-use super::{install, print, read, refused};
+use super::arguments::{install, source};
+use super::{print, read, refused};
 use crate::cli;
 
 pub(super) fn run(args: &cli::Extension, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {
     let bundle = read::bundle(&args.bundle, cx.directory)?;
-    let install = install(&args.install, &bundle);
+    let install = install(&args.install, &bundle)?;
+    let source = source(args)?;
     // What OLM v1 refuses is refused here too.
     let rendered = v1::render(&bundle, &install).map_err(refused)?;
-    let mut source = Source::new(&args.catalog_image).channels(&args.channels);
-    if let Some(version) = &args.version {
-        source = source.version(version);
-    }
-    if let Some(account) = &args.service_account {
-        source = source.account(account);
-    }
     let mut objects = v1::extension(&bundle, &install, &source);
     if let Some(account) = &args.service_account {
         let package = bundle.package().unwrap_or_default();
