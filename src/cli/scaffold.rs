@@ -345,7 +345,7 @@ pub(crate) struct Deployed {
     pub(crate) image_container_port: Option<u16>,
 
     /// The user ID that the container runs as [default: that of the image]
-    #[arg(long, help_heading = "Deploy an image", value_name = "UID", requires = "image", value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, help_heading = "Deploy an image", value_name = "UID", requires = "image", value_parser = clap::value_parser!(u32).range(1..=i64::from(i32::MAX)))]
     pub(crate) run_as_user: Option<u32>,
 }
 
