@@ -19,6 +19,7 @@ use crate::plugins::{Part, Request, ansible_content};
 use crate::project::{Project, ROLE};
 
 pub(super) use delete::adapt;
+pub(super) use role::of_new as new_role;
 
 /// Adds a kind, and its role or playbook.
 pub(super) fn create_api(

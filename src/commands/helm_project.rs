@@ -168,6 +168,11 @@ pub(super) fn generated(
     Ok(plan)
 }
 
+/// The role of an operator without kinds.
+pub(super) fn new_role(project: &Project) -> String {
+    role::text(project, &[]).0
+}
+
 /// The chart in a folder that `watches.yaml` names.
 fn read(folder: &Path, cx: &Context<'_, '_>) -> Result<Chart, Stop> {
     Chart::read(&cx.directory.join(folder)).map_err(|error| {

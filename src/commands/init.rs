@@ -5,7 +5,7 @@ use super::header::boilerplate;
 use super::open::project_text;
 use super::plugin_discovery::Selected;
 use super::written::Written;
-use super::{Context, SUCCESS, content, helm_project, parts, workspace};
+use super::{Context, SUCCESS, content, helm_project, parts, without_rust, workspace};
 use crate::cli;
 use crate::licence::License;
 use crate::plan::{Change, IfExists, Plan};
@@ -150,6 +150,9 @@ fn plan(
         settings: &settings,
     };
     let mut plan = chain.plan(&request, project)?;
+    if let Some(content) = project.content() {
+        without_rust::write_role(content, &mut plan, project);
+    }
     parts::allow_outside(&mut plan, project);
     let project = cx.run_external(chain, &mut plan, "init", (None, project))?;
     plan.finally(file::NAME.into(), file::new_text(&project));

@@ -8,7 +8,7 @@ use super::{Context, ansible_project, content, helm_project};
 use crate::cli;
 use crate::options::Generator;
 use crate::plan::Plan;
-use crate::project::{Content, Project, Resource};
+use crate::project::{Content, Project, ROLE, Resource};
 
 /// `kubewright manifests`.
 pub(super) fn manifests(
@@ -30,6 +30,15 @@ pub(super) fn generated(made_of: Content, project: &Project, cx: &mut Context<'_
         Content::Charts => helm_project::generated(project, None, cx),
         Content::Roles => ansible_project::generated(project, cx),
     }
+}
+
+/// Puts the role into the plan of a new project, whose template has no rules.
+pub(super) fn write_role(made_of: Content, plan: &mut Plan, project: &Project) {
+    let role = match made_of {
+        Content::Charts => helm_project::new_role(project),
+        Content::Roles => ansible_project::new_role(project),
+    };
+    plan.write(ROLE.into(), role);
 }
 
 /// Makes the plan that deletes a kind cover what `create api` has filled in, and what it has written for the user to change. `deleted`

@@ -30,6 +30,11 @@ pub(super) fn text(project: &Project, directory: &Path) -> Result<Option<String>
     Ok((!is_known).then(|| manifest::text(&role)))
 }
 
+/// The role of an operator without kinds.
+pub(in crate::commands) fn of_new(project: &Project) -> String {
+    manifest::text(&manifest::role(project, &base()))
+}
+
 /// What the roles of a new project may handle.
 fn base() -> Vec<Value> {
     vec![
