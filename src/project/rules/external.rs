@@ -2,6 +2,7 @@
 
 use kubewright_core::diagnostic::Message;
 use kubewright_core::names;
+use semver::VersionReq;
 
 use crate::project::names::KEYWORDS;
 use crate::project::{Identity, Project, Resource};
@@ -69,10 +70,7 @@ pub(crate) fn set_crate(resource: &mut Resource, module: &str) -> Result<(), Mes
         && name
             .chars()
             .all(|char| char.is_ascii_alphanumeric() || "-_".contains(char));
-    let is_version = !version.is_empty()
-        && version
-            .chars()
-            .all(|char| char.is_ascii_alphanumeric() || ".-+*^~=<>, ".contains(char));
+    let is_version = VersionReq::parse(version).is_ok();
     if !is_name || !is_version {
         return Err(Message::new(format!(
             "`--external-api-module {module}` is not a crate; write its name, and its version after `@`: `cert-manager@1.2`"
