@@ -168,7 +168,7 @@ fn bad_input_is_one_message_and_nothing_is_written() {
     };
     let values = |text: &'static str| move |project: &Project| project.write("dist/chart/values.yaml", text);
     let nothing = |_: &Project| {};
-    let cases: [(&str, String); 17] = [
+    let cases: [(&str, String); 18] = [
         (
             "`values.yaml` cannot be read: line 1 has an anchor",
             refused(&values("a: &x 1\nb: *x\n"), &[], &[]),
@@ -206,6 +206,17 @@ fn bad_input_is_one_message_and_nothing_is_written() {
             "`kubectl kustomize config/default` failed",
             refused(
                 &|project| fs::remove_dir_all(project.path().join("config/rbac")).unwrap(),
+                &[],
+                &[],
+            ),
+        ),
+        (
+            "failed to get the patch file from path(nope.yaml)",
+            refused(
+                &|project| {
+                    let path = "config/default/kustomization.yaml";
+                    project.write(path, &(project.read(path) + "\npatches:\n- path: nope.yaml\n"));
+                },
                 &[],
                 &[],
             ),
