@@ -1,10 +1,12 @@
 //! The git repository of a project.
 
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use super::errors::{Stop, fail, misuse};
 use kubewright_analysis::quoted::quoted;
+use kubewright_analysis::source::absolute;
 
 /// How many changed files an error lists.
 const SHOWN: usize = 3;
@@ -12,33 +14,82 @@ const SHOWN: usize = 3;
 /// A folder that may be in a repository.
 pub(super) struct Git {
     folder: PathBuf,
-    is_repository: bool,
+    state: State,
+}
+
+enum State {
+    Repository,
+    Outside,
+    /// There is a repository, but git is missing or does not read it.
+    Unusable(Unusable),
+}
+
+struct Unusable {
+    problem: String,
+    help: &'static str,
 }
 
 impl Git {
     pub(super) fn of(folder: &Path) -> Self {
         let mut git = Self {
             folder: folder.to_owned(),
-            is_repository: false,
+            state: State::Outside,
         };
-        let inside = git.output(&["rev-parse", "--is-inside-work-tree"]);
-        git.is_repository = inside.is_ok_and(|text| text == "true");
+        let has_repository = || absolute(folder).ancestors().any(|up| up.join(".git").exists());
+        git.state = match git.inside() {
+            Ok(true) => State::Repository,
+            Err(unusable) if has_repository() => State::Unusable(unusable),
+            Ok(false) | Err(_) => State::Outside,
+        };
         git
     }
 
+    /// Whether git says that the folder is in a repository.
+    fn inside(&self) -> Result<bool, Unusable> {
+        let args = ["rev-parse", "--is-inside-work-tree"];
+        let output = self.run(&args).map_err(|error| Unusable {
+            problem: format!("`git` cannot be run: {}", crate::plan::reason(&error)),
+            help: "install git",
+        })?;
+        match output.status.success() {
+            true => Ok(text(&output.stdout) == "true"),
+            false => Err(Unusable {
+                problem: format!(
+                    "`git {}` failed: {}",
+                    args.join(" "),
+                    text(&output.stderr).lines().next().unwrap_or_default()
+                ),
+                help: "fix the repository",
+            }),
+        }
+    }
+
+    /// Whether there is a repository. Git may be unable to read it.
     pub(super) fn is_repository(&self) -> bool {
-        self.is_repository
+        !matches!(self.state, State::Outside)
+    }
+
+    /// Refuses a repository that git cannot read. `instead` is what else users can do.
+    pub(super) fn is_usable(&self, instead: &str) -> Result<(), Stop> {
+        match &self.state {
+            State::Repository | State::Outside => Ok(()),
+            State::Unusable(Unusable { problem, help }) => {
+                Err(fail(problem, format!("{help}, or {instead}")))
+            }
+        }
+    }
+
+    fn run(&self, args: &[&str]) -> io::Result<Output> {
+        Command::new("git")
+            .arg("-C")
+            .arg(&self.folder)
+            .args(args)
+            .output()
     }
 
     /// The output of a git command; the error is what git prints.
     pub(super) fn output(&self, args: &[&str]) -> Result<String, String> {
-        let output = Command::new("git")
-            .arg("-C")
-            .arg(&self.folder)
-            .args(args)
-            .output();
-        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim_end().to_owned();
-        match output {
+        match self.run(args) {
             Ok(Output { status, stdout, .. }) if status.success() => Ok(text(&stdout)),
             Ok(output) => Err(text(&output.stderr)),
             Err(error) => Err(crate::plan::reason(&error)),
@@ -47,9 +98,10 @@ impl Git {
 
     /// Refuses uncommitted changes, which could not be told from those of the update.
     pub(super) fn is_clean(&self) -> Result<(), Stop> {
-        if !self.is_repository {
+        if !self.is_repository() {
             return Ok(());
         }
+        self.is_usable("pass `--force`")?;
         let status = self
             .output(&["status", "--porcelain", "--", "."])
             .map_err(|reason| {
@@ -75,7 +127,8 @@ impl Git {
 
     /// Refuses a branch that cannot be created.
     pub(super) fn can_create(&self, branch: &str) -> Result<(), Stop> {
-        if !self.is_repository {
+        self.is_usable("leave out `--branch`")?;
+        if !self.is_repository() {
             return Err(misuse(
                 "`--branch` needs a git repository",
                 "leave out `--branch`, or run `git init` and commit the project first",
@@ -135,4 +188,8 @@ impl Git {
             )
         })
     }
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).trim_end().to_owned()
 }

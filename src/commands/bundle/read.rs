@@ -99,6 +99,7 @@ pub(in super::super) fn folder(given: &Path, directory: &Path) -> Result<PathBuf
 
 fn of_revision(revision: &str, folder: &str, directory: &Path) -> Result<Files, Stop> {
     let git = Git::of(directory);
+    git.is_usable("name a folder")?;
     let output = |args: &[&str]| {
         git.output(args).map_err(|reason| {
             fail(

@@ -155,6 +155,7 @@ fn of_revision(given: &str, project: Option<&Project>, cx: &mut Context<'_, '_>)
         None => (given, "."),
     };
     let git = Git::of(cx.directory);
+    git.is_usable("name a file or folder with CRDs")?;
     if !git.is_repository() {
         return Err(fail(
             format!("`{given}` is neither a file nor a folder, and there is no git repository"),

@@ -73,6 +73,43 @@ fn outside_of_a_repository_the_update_says_that_it_cannot_be_undone() {
 }
 
 #[test]
+fn a_repository_that_git_does_not_read_is_not_taken_for_none() {
+    let project = committed();
+    let without_git = |args: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_kubewright"))
+            .args(args)
+            .current_dir(project.path())
+            .env("PATH", "/not-there")
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(1), "{args:?}");
+        String::from_utf8(output.stderr).unwrap()
+    };
+    for (args, instead) in [
+        (&["alpha", "update"][..], "pass `--force`"),
+        (
+            &["alpha", "update", "--force", "--branch", "update"],
+            "leave out `--branch`",
+        ),
+        (&["diff", "v1.0.0"], "name a file or folder with CRDs"),
+        (&["bundle", "compare", "v1.0.0:crds"], "name a folder"),
+    ] {
+        assert_eq!(
+            without_git(args),
+            format!("error: `git` cannot be run: no such file or directory; install git, or {instead}\n")
+        );
+    }
+    project.write(".git/HEAD", "");
+    let said = project.run(&["alpha", "update"]);
+    assert!(
+        said.err
+            .starts_with("error: `git rev-parse --is-inside-work-tree` failed: fatal: not a git repository"),
+        "{}",
+        said.err
+    );
+}
+
+#[test]
 fn the_update_is_committed_to_a_branch() {
     let project = committed();
     let said = project.run(&["alpha", "update", "--branch", "update"]);
