@@ -65,6 +65,14 @@ impl License {
             Self::Copyright
         }
     }
+
+    /// The license in the README that the templates write.
+    pub(crate) fn of_readme(text: &str) -> Self {
+        match text.contains("\n## License\n\nLicensed under the Apache License") {
+            true => Self::Apache2,
+            false => Self::None,
+        }
+    }
 }
 
 /// The owner in a header, or the empty string.

@@ -67,10 +67,15 @@ impl Context<'_, '_> {
         };
         let file = ProjectFile::parse(&text).map_err(failure)?;
         let boilerplate = std::fs::read_to_string(self.directory.join(licence::PATH)).unwrap_or_default();
-        Ok(Session {
-            file,
-            settings: self.settings(boilerplate, Runtime::default()),
-        })
+        let mut settings = self.settings(boilerplate, Runtime::default());
+        if file.project.content().is_some() {
+            // Without Rust files there is no header, and only the README has the license.
+            let readme = std::fs::read_to_string(self.directory.join("README.md")).unwrap_or_default();
+            License::of_readme(&readme)
+                .name()
+                .clone_into(&mut settings.license);
+        }
+        Ok(Session { file, settings })
     }
 
     /// The template variables that are not in `PROJECT`.

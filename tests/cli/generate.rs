@@ -46,7 +46,7 @@ fn charts_and_roles_are_copied() {
         let project = Project::empty();
         run(
             &project,
-            &format!("init --project-name demo --domain example.com --license none --plugins {plugin}"),
+            &format!("init --project-name demo --domain example.com --plugins {plugin}"),
         );
         for kind in kinds {
             run(&project, &format!("{create} {kind}"));

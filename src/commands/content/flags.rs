@@ -2,6 +2,7 @@
 
 use crate::cli;
 use crate::commands::errors::{Stop, misuse};
+use crate::licence::License;
 use crate::project::Content;
 
 /// A flag, and whether it is given.
@@ -13,15 +14,32 @@ fn given<'a>(flags: &[Flag<'a>]) -> Option<&'a str> {
 
 /// Refuses flags of `init` that are for Rust.
 pub(in crate::commands) fn check_init(content: Content, args: &cli::Init) -> Result<(), Stop> {
-    refuse(content, &[("--workspace", args.workspace.is_some())])
+    let [license, license_file, owner] = header(&args.header);
+    // The README has the license.
+    let license = (license.0, args.header.license == Some(License::Copyright));
+    let workspace = ("--workspace", args.workspace.is_some());
+    refuse(content, &[workspace, license, license_file, owner])
+}
+
+/// The flags about the header of Rust files.
+fn header(args: &cli::Header) -> [Flag<'static>; 3] {
+    [
+        ("--license", args.license.is_some()),
+        ("--license-file", args.license_file.is_some()),
+        ("--owner", args.owner.is_some()),
+    ]
 }
 
 /// Refuses flags of `edit` that are for Rust.
 pub(in crate::commands) fn check_edit(content: Content, args: &cli::Edit) -> Result<(), Stop> {
+    let [license, license_file, owner] = header(&args.header);
     let flags = [
         ("--workspace", args.workspace.is_some()),
         ("--paths", args.paths.is_some()),
         ("--own-certificates", args.own_certificates.is_some()),
+        license,
+        license_file,
+        owner,
     ];
     refuse(content, &flags)
 }
