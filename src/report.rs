@@ -40,7 +40,8 @@ struct End {
     column: usize,
 }
 
-/// Sorts diagnostics by file and place, removes duplicates, prints them, and counts the errors.
+/// Sorts diagnostics by file and place, removes duplicates, prints them, and counts the errors. With `--quiet`, only errors are
+/// printed.
 pub(crate) fn print(
     mut diagnostics: Vec<Diagnostic>,
     format: MessageFormat,
@@ -54,6 +55,8 @@ pub(crate) fn print(
     };
     diagnostics.sort_by(|a, b| (place(a), a.level, &a.message).cmp(&(place(b), b.level, &b.message)));
     diagnostics.dedup();
+    let is_error = |diagnostic: &Diagnostic| diagnostic.level == Level::Error;
+    diagnostics.retain(|diagnostic| !printer.quiet() || is_error(diagnostic));
     let mut lines = Lines::default();
     let color = printer.color();
     for diagnostic in &diagnostics {
@@ -64,7 +67,7 @@ pub(crate) fn print(
     }
     diagnostics
         .iter()
-        .filter(|diagnostic| diagnostic.level == Level::Error)
+        .filter(|diagnostic| is_error(diagnostic))
         .count()
 }
 

@@ -101,7 +101,7 @@ fn adopt(args: &cli::Adopt, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {
         is_new,
     };
     let (plan, notes) = plan(args, &package, &states, &chain, (&crds, &analysis), cx)?;
-    cx.print_once("note", &notes);
+    cx.notes(&notes);
     write(args, plan, &analysis, cx)
 }
 
@@ -392,6 +392,6 @@ fn write(args: &cli::Adopt, plan: Plan, analysis: &Analysis, cx: &mut Context<'_
     if analysis.has_admission() && Served::of(analysis).is_empty() {
         notes.push("the crate reads admission requests and has no `+kubebuilder:webhook` markers, so no webhook is configured; write one above each handler, and delete PROJECT to adopt them");
     }
-    cx.print_once("note", &notes);
+    cx.notes(&notes);
     Ok(status)
 }

@@ -91,6 +91,6 @@ pub(super) fn generated(project: &Project, cx: &mut Context<'_, '_>) -> Result<P
         );
         Message::new(text).help("correct the name, or let `Dockerfile` install it")
     });
-    cx.print_once("note", &missing.collect::<Vec<_>>());
+    cx.notes(&missing.collect::<Vec<_>>());
     Ok(plan)
 }

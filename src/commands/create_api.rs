@@ -46,7 +46,7 @@ fn create(args: &cli::CreateApi, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {
         new.project.set_deployed(&new.resource, image);
     }
     let (plan, notes) = plan(source.as_ref(), args, &new, (&session, &chain), cx)?;
-    cx.print_once("note", &notes);
+    cx.notes(&notes);
     cx.write_all(plan, &args.scaffold, args.make.make)
 }
 

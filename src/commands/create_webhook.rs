@@ -154,9 +154,9 @@ fn parts<'n>(args: &cli::CreateWebhook, new: &'n New) -> Vec<Part<'n>> {
 /// Says that the scaffolded markers exclude namespaces, in which webhooks could keep the manager from starting.
 fn tell_excluded_namespaces(new: &New, cx: &mut Context<'_, '_>) {
     if new.resource.is_needed_by_managers() {
-        cx.printer.error(&format!(
-            "note: the webhooks of {} skip the namespaces {}-system and kube-system, where a webhook that is down would keep its own manager from starting; see `patch` in the markers",
+        cx.notes(&[format!(
+            "the webhooks of {} skip the namespaces {}-system and kube-system, where a webhook that is down would keep its own manager from starting; see `patch` in the markers",
             new.resource.identity.kind, new.project.name
-        ));
+        )]);
     }
 }

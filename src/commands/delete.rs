@@ -51,7 +51,7 @@ fn delete_api(args: &cli::DeleteApi, cx: &mut Context<'_, '_>) -> Result<u8, Sto
         }
         None => Vec::new(),
     };
-    cx.print_once("note", &notes);
+    cx.notes(&notes);
     write(plan, &project, &session, &chain, (&args.scaffold, args.make), cx)
 }
 

@@ -34,7 +34,7 @@ fn edit(args: &cli::Edit, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {
     let selected = cx.selected(&args.scaffold.plugins, &args.remove_plugins, Some(old))?;
     let new = check(args, &selected, &session, cx)?;
     let (plan, notes) = plan(args, &asked, &new, &session, &selected.chain, cx)?;
-    cx.print_once("note", &notes);
+    cx.notes(&notes);
     write(args, &asked, &new, plan, &session, cx)
 }
 
@@ -259,7 +259,7 @@ fn write(
     cx: &mut Context<'_, '_>,
 ) -> Result<u8, Stop> {
     if let Some(joined) = &new.joined {
-        cx.print_once("note", &joined.notes);
+        cx.notes(&joined.notes);
     }
     let changed = cx.write_project(plan, &args.scaffold)? == Written::Files;
     let status = match changed && args.make.make && (asked.layout || args.paths.is_some()) {
@@ -291,8 +291,8 @@ fn print_next_steps(project: &Project, cx: &mut Context<'_, '_>) {
         project.name
     ));
     if project.namespaced && project.has_webhooks() {
-        cx.printer.error(
-            "warning: webhooks are called for objects in all namespaces; restrict them with a `namespaceSelector` if necessary",
-        );
+        cx.warnings(&[
+            "webhooks are called for objects in all namespaces; restrict them with a `namespaceSelector` if necessary",
+        ]);
     }
 }

@@ -72,7 +72,7 @@ impl Context<'_, '_> {
             Err(Stop::Usage(message)) => (vec![message], USAGE),
             Err(Stop::Interrupted(message)) => (vec![message], INTERRUPTED),
         };
-        self.print_once("error", &messages);
+        self.errors(&messages);
         status
     }
 
@@ -86,14 +86,24 @@ impl Context<'_, '_> {
         })
     }
 
-    /// Prints messages, each once.
-    pub(super) fn print_once(&mut self, level: &str, messages: &[impl Display]) {
-        let mut printed = BTreeSet::new();
-        for message in messages.iter().map(ToString::to_string) {
-            if !printed.contains(&message) {
-                self.printer.error(&format!("{level}: {message}"));
-                printed.insert(message);
-            }
+    /// Prints errors, each once.
+    pub(super) fn errors(&mut self, messages: &[impl Display]) {
+        for text in each_once("error", messages) {
+            self.printer.error(&text);
+        }
+    }
+
+    /// Prints warnings, each once, unless `--quiet` is set.
+    pub(super) fn warnings(&mut self, messages: &[impl Display]) {
+        for text in each_once("warning", messages) {
+            self.printer.status(&text);
+        }
+    }
+
+    /// Prints notes, each once, unless `--quiet` is set.
+    pub(super) fn notes(&mut self, messages: &[impl Display]) {
+        for text in each_once("note", messages) {
+            self.printer.status(&text);
         }
     }
 
@@ -110,10 +120,21 @@ impl Context<'_, '_> {
 
     /// Prints errors in the arguments.
     pub(super) fn usage(&mut self, problems: &[Message], command: &str) -> u8 {
-        self.print_once("error", problems);
+        self.errors(problems);
         self.printer.error(&format!(
             "\nFor more information, try 'kubewright {command} --help'."
         ));
         USAGE
     }
+}
+
+/// The lines of messages, without repetitions.
+fn each_once(level: &str, messages: &[impl Display]) -> Vec<String> {
+    let mut seen = BTreeSet::new();
+    let mut lines: Vec<_> = messages
+        .iter()
+        .map(|message| format!("{level}: {message}"))
+        .collect();
+    lines.retain(|line| seen.insert(line.clone()));
+    lines
 }

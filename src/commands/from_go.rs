@@ -58,14 +58,14 @@ fn init(from: &Path, args: &cli::Init, cx: &mut Context<'_, '_>) -> Result<u8, S
     notes.extend(unused);
     notes.extend(config::edits(&old));
     if cx.write_project(plan, &args.scaffold)? != Written::Files {
-        cx.print_once("note", &notes);
+        cx.notes(&notes);
         return Ok(SUCCESS);
     }
     let status = cx.write_manifests(None)?;
     if status == SUCCESS {
         notes.extend(compared::manifests(&old, cx.directory));
     }
-    cx.print_once("note", &notes);
+    cx.notes(&notes);
     cx.printer.status(&format!(
         "next: write the reconcilers in src/controller; `kubewright diff {} config/crd/bases` compares the CRDs again",
         old.shown(Path::new("config/crd/bases"))

@@ -82,7 +82,7 @@ fn plan(args: &cli::Generate, cx: &mut Context<'_, '_>) -> Result<Plan, Stop> {
             ));
         }
     }
-    cx.print_once("note", &notes);
+    cx.notes(&notes);
     plan.finally(file::NAME.into(), session.file.with(project));
     Ok(plan)
 }

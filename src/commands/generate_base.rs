@@ -126,12 +126,9 @@ fn write(args: &cli::GenerateBase, name: &str, text: String, cx: &mut Context<'_
     plan::write(&edits, cx.directory).map_err(failure)?;
     cx.print_written(&edits);
     let kustomization = folder.join("kustomization.yaml");
-    if !cx.directory.join(&kustomization).exists() && !cx.printer.quiet() {
+    if !cx.directory.join(&kustomization).exists() {
         let next = "`kubewright edit --plugins olm` adds it, with targets for make";
-        cx.print_once(
-            "note",
-            &[format!("there is no `{}` yet; {next}", kustomization.display())],
-        );
+        cx.notes(&[format!("there is no `{}` yet; {next}", kustomization.display())]);
     }
     Ok(SUCCESS)
 }

@@ -52,9 +52,7 @@ fn bundle(args: &cli::GenerateBundle, cx: &mut Context<'_, '_>) -> Result<u8, St
     if options.manifests {
         check(&generated)?;
     }
-    if !cx.printer.quiet() {
-        cx.print_once("note", &generated.notes);
-    }
+    cx.notes(&generated.notes);
     if args.stdout {
         print(&generated, cx);
         return Ok(SUCCESS);

@@ -164,7 +164,7 @@ pub(super) fn generated(
     }
     let (role, notes) = role::text(project, &charts);
     plan.write(PathBuf::from(ROLE), role);
-    cx.print_once("note", &notes);
+    cx.notes(&notes);
     Ok(plan)
 }
 

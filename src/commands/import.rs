@@ -61,7 +61,7 @@ fn imported(args: &cli::Import, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {
     }
     let status = cx.carry_out(plan, args.mode, MessageFormat::Human);
     if status == SUCCESS {
-        cx.print_once("note", &notes);
+        cx.notes(&notes);
     }
     Ok(status)
 }

@@ -44,7 +44,7 @@ fn init(args: &cli::Init, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {
         notes.extend(is_ambiguous.then(|| helm_project::NOTE.to_owned()));
     }
     let plan = plan(args, &project, joined, &chain, cx)?;
-    cx.print_once("note", &notes);
+    cx.notes(&notes);
     write(plan, args, cx)
 }
 

@@ -22,7 +22,7 @@ impl Context<'_, '_> {
             self.print_patch(edits);
             return Ok(Written::Preview);
         }
-        self.print_once("warning", &resolved.notes);
+        self.warnings(&resolved.notes);
         if args.preview.dry_run {
             self.print_planned(edits);
             return Ok(Written::Preview);

@@ -108,7 +108,10 @@ impl Outputs {
 
     /// An error for a rule that has no effect beside `--stdout`, which prints all documents.
     pub(crate) fn check_stdout(&self) -> Result<(), Message> {
-        let named = self.named.iter().map(|(generator, rule)| (Some(*generator), rule));
+        let named = self
+            .named
+            .iter()
+            .map(|(generator, rule)| (Some(*generator), rule));
         let mut all = self.default.iter().map(|rule| (None, rule)).chain(named);
         match all.find(|(_, rule)| **rule != Rule::Stdout) {
             Some((generator, _)) => {

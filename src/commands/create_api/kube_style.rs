@@ -106,7 +106,7 @@ pub(super) fn create(
     }
     notes.extend(add_dependencies(&mut plan, cx.directory));
     cx.finish(&mut plan, chain, "create api", (session, &project))?;
-    cx.print_once("note", &notes);
+    cx.notes(&notes);
     cx.write_all(plan, &args.scaffold, args.make.make)
 }
 

@@ -25,7 +25,7 @@ impl Context<'_, '_> {
             self.print_patch(&edits);
             return Ok(SUCCESS);
         }
-        self.print_once("note", &notes);
+        self.notes(&notes);
         if args.preview.dry_run {
             self.print_planned(&edits);
             let line = |conflict: &Conflicted| {
@@ -45,7 +45,7 @@ impl Context<'_, '_> {
         }
         if !git.is_repository() {
             let note = "this folder is not in a git repository, so the update cannot be undone";
-            self.print_once("note", &[note]);
+            self.notes(&[note]);
         }
         if let Some(branch) = &args.branch {
             git.create(branch)?;
