@@ -107,6 +107,34 @@ fn what_the_source_does_not_show_can_be_stated_before() {
 }
 
 #[test]
+fn a_certificate_for_metrics_needs_no_flag() {
+    let project = project(&[]);
+    let at = project.path();
+    fs::write(
+        at.join("src/lib.rs"),
+        kind("shop.example.com", "Order", "    pub size: u8,"),
+    )
+    .unwrap();
+    let (adopted, text) = said(at, &["adopt"]);
+    assert!(adopted, "{text}");
+    let path = at.join("config/default/kustomization.yaml");
+    let default = fs::read_to_string(&path).unwrap();
+    let lines = "\nresources:\n- ../prometheus\n- metrics_service.yaml\n";
+    let parts = "\ncomponents:\n- ../metrics-certificate\n\nreplacements:\n- path: metrics_names.yaml\n";
+    let (resources, components) = ("\nresources:\n", "\ncomponents:\n");
+    let default = default.replace(resources, lines);
+    let (before, _) = default.split_once(components).unwrap();
+    fs::write(&path, format!("{before}{parts}")).unwrap();
+    let objects = built(at);
+    assert!(objects.contains("args: []\n"), "{objects}");
+    assert!(
+        objects.contains("mountPath: /tmp/k8s-metrics-server/metrics-certs\n"),
+        "{objects}"
+    );
+    assert!(!objects.contains("insecureSkipVerify"), "{objects}");
+}
+
+#[test]
 fn files_are_those_of_a_workspace_member_and_its_binary() {
     let project = project(&[]);
     let root = project.path();
