@@ -40,7 +40,7 @@ pub(super) fn settings(choices: &Choices<'_>) -> Vec<Setting> {
                 "serviceAccount.annotations",
                 or(annotations, json!({})),
                 strings(),
-                "Annotations of the service account, such as the one for an identity of a cloud",
+                "Annotations of the service account, such as one for a cloud identity",
             ),
         ]);
     }
@@ -55,7 +55,7 @@ pub(super) fn settings(choices: &Choices<'_>) -> Vec<Setting> {
             "rbac.namespaced",
             false,
             boolean(),
-            "Whether the manager watches, and has rights in, the namespace of the release only",
+            "Whether the manager watches only the namespace of the release, and has permissions only there",
         ));
     }
     if sorted.has(Role::Helper) {
