@@ -46,7 +46,7 @@ pub(crate) use validate::{Validate, ValidateFormat};
 
 use crate::{options, plugins};
 
-/// Scaffold Kubernetes operators in Rust, and generate their manifests from the source.
+/// Scaffold Kubernetes operators in Rust, and generate their manifests.
 #[derive(Debug, Parser)]
 #[command(name = "kubewright", version, arg_required_else_help = true, after_help = plugins())]
 pub(crate) struct Cli {
@@ -294,7 +294,8 @@ pub(crate) struct Man {
 ///
 /// Reads the Rust source of the project without compiling it. If there is an error, nothing is written.
 ///
-/// In a project, `PROJECT` records what is read, and may state options of generators. Outside of a project, name it with `paths=`.
+/// In a project, `PROJECT` records the paths to read, and may state options of generators. Outside of a project, pass the paths with
+/// `paths=`.
 #[derive(Debug, Args)]
 #[command(after_long_help = options::help(options::MANIFESTS, MANIFESTS_EXAMPLES))]
 pub(crate) struct Manifests {
@@ -314,7 +315,7 @@ pub(crate) struct Manifests {
     #[arg(long)]
     pub(crate) explain: bool,
 
-    /// Note what the API server accepts and loses in kinds with kube's derive
+    /// Note where the API server would lose data of kinds with kube's derive
     #[arg(long)]
     pub(crate) lint: bool,
 

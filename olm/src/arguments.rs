@@ -35,7 +35,7 @@ pub struct Registry {
     #[arg(long)]
     pub skip_tls_verify: bool,
 
-    /// A file with certificates of authorities, in PEM
+    /// A PEM file with certificates of CAs
     #[arg(long, value_name = "FILE")]
     pub ca_file: Option<PathBuf>,
 

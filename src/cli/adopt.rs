@@ -9,14 +9,14 @@ const EXAMPLES: &str = "Examples:
   kubewright adopt --domain example.com --health-port 8080
 ";
 
-/// Set up the crate in the current folder, which uses kube's own derives
+/// Set up a project in a crate that uses kube's own derives
 ///
 /// Writes PROJECT, a Makefile, a Dockerfile and `config/` for the kinds that the crate has. Files that exist are kept, and Rust files
-/// are not changed. If the crate has a PROJECT, kinds that are missing in it are added.
+/// are not changed. If the crate has a PROJECT, kinds that are missing there are added.
 #[derive(Clone, Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Adopt {
-    /// The domain of your API groups; kinds of other groups are external [default: the end that all groups share]
+    /// The domain of your API groups; kinds of other groups are external [default: the suffix that all groups share]
     #[arg(long, value_name = "DOMAIN")]
     pub(crate) domain: Option<String>,
 

@@ -43,10 +43,10 @@ pub(crate) struct Render {
     pub(crate) install: Install,
 }
 
-/// Print the `ClusterCatalog` and the `ClusterExtension` that install a bundle with OLM v1
+/// Print the `ClusterCatalog` and `ClusterExtension` that install a bundle
 ///
-/// With `--service-account`, the account and the permissions that it needs for the installation are printed too. OLM v1 needs it
-/// before version 1.11; since then, it installs with its own permissions.
+/// With `--service-account`, the account and the permissions that it needs for the installation are printed too. OLM v1 before
+/// version 1.11 needs the account; newer versions install with their own permissions.
 #[derive(Debug, Args)]
 pub(crate) struct Extension {
     /// The folder of the bundle
@@ -99,7 +99,7 @@ pub(crate) struct Install {
     #[arg(long, short, value_name = "NAMESPACE")]
     pub(crate) namespace: Option<String>,
 
-    /// The namespaces that the operator watches; all, if the bundle supports that
+    /// The namespaces that the operator watches; by default all, if the bundle supports that
     #[arg(long, value_name = "NAMESPACE", value_delimiter = ',')]
     pub(crate) watch_namespace: Vec<String>,
 
@@ -130,10 +130,10 @@ impl From<Issuer> for Certificates {
     }
 }
 
-/// Make bundles of package manifests, the format of catalogs before bundles
+/// Convert package manifests, the format before bundles, to bundles
 ///
-/// Every version becomes `bundle-VERSION/bundle` in the output folder, with a Dockerfile beside it. Its channels are those that the
-/// package lists and whose newest version replaces it, directly or in several steps.
+/// Every version becomes `bundle-VERSION/bundle` in the output folder, with a Dockerfile beside it. Its channels are those of the
+/// package whose newest version is this one, or replaces it directly or in several steps.
 #[derive(Debug, Args)]
 pub(crate) struct FromPackageManifests {
     /// The folder with a folder for each version and a file `*.package.yaml`
@@ -155,8 +155,8 @@ pub(crate) struct FromPackageManifests {
 
 /// Check a bundle
 ///
-/// Checks its files, its ClusterServiceVersion, its CRDs and what makes an installation fail. More is checked on request:
-/// `--list-optional` lists it.
+/// Checks its files, its ClusterServiceVersion, its CRDs and everything else that would make its installation fail. More checks run
+/// on request: `--list-optional` lists them.
 #[derive(Debug, Args)]
 #[command(after_long_help = VALIDATE_EXAMPLES)]
 pub(crate) struct BundleValidate {
@@ -164,7 +164,7 @@ pub(crate) struct BundleValidate {
     #[arg(value_name = "BUNDLE", required_unless_present = "list_optional")]
     pub(crate) bundle: Option<PathBuf>,
 
-    /// The form of the findings: text, json, json-alpha1, sarif, junit
+    /// The format of the findings: text, json, json-alpha1, sarif, junit
     #[arg(long, short, value_name = "FORMAT", default_value = "text")]
     pub(crate) output: String,
 

@@ -20,7 +20,7 @@ Example:
   kubewright catalog template semver template.yaml --bundle example.com/memcached-operator-bundle:v0.1.0=bundle
 ";
 
-/// Make and check file-based catalogs for the Operator Lifecycle Manager (OLM)
+/// Make and check file-based catalogs for OLM
 #[derive(Debug, Subcommand)]
 pub(crate) enum Catalog {
     Init(CatalogInit),
@@ -70,7 +70,7 @@ pub(crate) struct CatalogInit {
 
 /// Add a bundle to a channel of a catalog
 ///
-/// Changes only what is new: comments and the order of the files stay. The bundle replaces the newest one of the channel, unless
+/// Adds only what is new: existing comments and the order of entries stay. The bundle replaces the newest one of the channel, unless
 /// `--replaces` or `--skips` says something else. If the catalog would not be valid afterwards, nothing is written.
 #[derive(Debug, Args)]
 #[command(after_help = ADD_EXAMPLES)]
@@ -125,7 +125,7 @@ pub(crate) struct CatalogRender {
     #[arg(value_name = "FOLDER", required = true)]
     pub(crate) folders: Vec<PathBuf>,
 
-    /// The image of the bundle; `{package}`, `{name}` and `{version}` stand for its own
+    /// The image of the bundle; `{package}`, `{name}` and `{version}` are replaced by the bundle's own
     #[arg(long, value_name = "IMAGE", visible_alias = "alpha-image-ref-template")]
     pub(crate) image: Option<String>,
 
@@ -145,7 +145,7 @@ pub(crate) struct CatalogValidate {
     #[arg(value_name = "CATALOG")]
     pub(crate) catalog: PathBuf,
 
-    /// The form of the findings: text, json, json-alpha1, sarif, junit
+    /// The format of the findings: text, json, json-alpha1, sarif, junit
     #[arg(long, short, value_name = "FORMAT", default_value = "text")]
     pub(crate) output: String,
 }
@@ -159,9 +159,9 @@ pub(crate) enum TemplateKind {
     Semver,
 }
 
-/// Print the catalog of a template
+/// Print the catalog that a template describes
 ///
-/// The folder of each bundle that the template names is given with `--bundle`.
+/// Pass the folder of each bundle that the template names with `--bundle`.
 #[derive(Debug, Args)]
 #[command(after_help = TEMPLATE_EXAMPLES)]
 pub(crate) struct CatalogTemplate {

@@ -42,7 +42,7 @@ pub(crate) struct EnvtestInstall {
     #[arg(long)]
     pub(crate) build: bool,
 
-    /// Also build the other servers that `Environment::cluster()` starts
+    /// Also build the other servers of a simulated cluster
     #[arg(long)]
     pub(crate) cluster: bool,
 

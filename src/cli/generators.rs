@@ -25,7 +25,7 @@ Examples:
 /// comes with them or from `config/manifests/bases`. Annotations, `dependencies.yaml` and `properties.yaml` that you write by hand
 /// belong in `config/metadata`.
 ///
-/// What a bundle cannot have is listed in notes. Files of an earlier run that are not generated any more are removed.
+/// Notes list the objects that a bundle cannot have. Files of an earlier run that are not generated any more are removed.
 #[derive(Args, Debug)]
 #[command(after_help = BUNDLE_EXAMPLES, disable_version_flag = true)]
 pub(crate) struct GenerateBundle {
@@ -65,7 +65,7 @@ pub(crate) struct GenerateBundle {
     )]
     pub(crate) output_dir: PathBuf,
 
-    /// Service accounts beside those of the Deployments, whose permissions OLM grants
+    /// More service accounts whose permissions OLM grants, in addition to those of the Deployments
     #[arg(long, value_name = "NAME", value_delimiter = ',')]
     pub(crate) extra_service_accounts: Vec<String>,
 
@@ -137,7 +137,7 @@ pub(crate) enum GenerateKustomize {
 
 /// Generate the base `ClusterServiceVersion`, and update it from the types
 ///
-/// Texts come from flags, answers, `Cargo.toml`, or defaults. What the base says already is kept, except descriptions of kinds with
+/// Texts come from flags, answers, `Cargo.toml`, or defaults. Existing texts of the base are kept, except descriptions of kinds with
 /// `+operator-sdk:csv:customresourcedefinitions` markers, which come from the doc comments and markers.
 #[derive(Args, Debug)]
 pub(crate) struct GenerateBase {
@@ -179,7 +179,7 @@ pub(crate) struct GenerateBase {
 /// The texts of a base.
 #[derive(Args, Debug, Default)]
 pub(crate) struct BaseTexts {
-    /// The name for readers
+    /// The name that users see
     #[arg(long, value_name = "NAME", help_heading = "Texts")]
     pub(crate) display_name: Option<String>,
 

@@ -16,12 +16,13 @@ const EXAMPLES: &str = "Examples:
   kubewright rbac suggest --check --role charts/shop/templates/role.yaml
 ";
 
-/// Print the RBAC markers that are missing, from what the program does
+/// Print the RBAC markers that are missing for the calls in the source
 ///
-/// Reads the calls of kube-rs and of kubewright's runtime in the source, and the types that they are about. Permissions that a marker
-/// grants, or a role in `config/rbac` that is bound, are left out.
+/// Reads the calls to kube-rs and to kubewright's runtime in the source, and their types. Permissions that a marker grants, or a role
+/// in `config/rbac` that is bound, are left out.
 ///
-/// The list is never complete: the compiler knows more types than the source states. Calls whose kind could not be found are listed.
+/// The list can be incomplete: the source does not state every type that the compiler infers. Calls whose kind could not be found are
+/// listed.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct RbacSuggest {

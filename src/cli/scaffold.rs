@@ -54,7 +54,7 @@ pub(crate) struct Init {
     #[arg(long, value_name = "SOURCE")]
     pub(crate) runtime: Option<Runtime>,
 
-    /// Make the project from a kubebuilder or operator-sdk project in Go: its APIs, markers, controllers and webhooks
+    /// Create the project from a kubebuilder or operator-sdk project in Go: its APIs, markers, controllers and webhooks
     #[arg(
         long,
         value_name = "FOLDER",
@@ -150,7 +150,7 @@ pub(crate) struct Chart {
     #[arg(long, help_heading = "Helm chart", value_name = "NAME")]
     pub(crate) chart_name: Option<String>,
 
-    /// Where the CRDs are: in the templates, in `crds/`, or in a chart of their own [default: templates]
+    /// Where the chart has the CRDs: in the templates, in `crds/`, or in a chart of their own [default: templates]
     #[arg(long, help_heading = "Helm chart", value_name = "PLACE")]
     pub(crate) crds: Option<CrdPlace>,
 }
@@ -197,7 +197,7 @@ pub(crate) struct ExternalType {
 
 /// Add an API: a type, a controller, or both
 ///
-/// The type comes with a CRD, roles and a sample. A controller can also reconcile a type that is defined elsewhere: a built-in
+/// The type comes with a CRD, RBAC roles and a sample. A controller can also reconcile a type that is defined elsewhere: a built-in
 /// kind (`--group apps --version v1 --kind Deployment --resource=false`) or a type of another crate.
 #[derive(Args, Clone, Debug)]
 #[command(mut_args(switch))]
@@ -215,7 +215,7 @@ pub(crate) struct CreateApi {
     #[arg(long, value_name = "FILE", conflicts_with_all = ["plural", "resource", "namespaced", "image"])]
     pub(crate) from_crd: Option<PathBuf>,
 
-    /// The derive of the type: kubewright's, or kube's own [default: kube in a crate that `kubewright adopt` made a project of]
+    /// The derive of the type: kubewright's, or kube's own [default: kube in a project of `kubewright adopt`]
     #[arg(long, value_name = "STYLE", conflicts_with_all = ["image"])]
     pub(crate) style: Option<Style>,
 
@@ -315,11 +315,11 @@ pub(crate) struct HelmChart {
 /// What runs for a kind, in an operator that is made of Ansible roles.
 #[derive(Args, Clone, Debug)]
 pub(crate) struct AnsibleContent {
-    /// Create a role for the kind, in a project of `init --plugins ansible` [default: true, without `--generate-playbook`]
+    /// Create an Ansible role for the kind, in a project of `init --plugins ansible` [default: true, without `--generate-playbook`]
     #[arg(long, help_heading = "Ansible operator")]
     pub(crate) generate_role: bool,
 
-    /// Create a playbook for the kind, which runs the role if there is one
+    /// Create a playbook for the kind, which runs its role if it has one
     #[arg(long, help_heading = "Ansible operator")]
     pub(crate) generate_playbook: bool,
 }
@@ -474,7 +474,7 @@ pub(crate) struct Edit {
 
 /// Delete an API: its type, controllers, webhooks and manifests
 ///
-/// Files that you have edited are an error, unless `--force` is given.
+/// Fails if you have edited one of the files, unless `--force` is given.
 #[derive(Args, Debug)]
 #[command(mut_args(switch))]
 pub(crate) struct DeleteApi {
@@ -494,9 +494,9 @@ pub(crate) struct DeleteApi {
 
 /// Delete webhooks of an API: the selected ones, or all
 ///
-/// Without flags for kinds of webhooks and without `--spoke`, all webhooks are deleted. `=false` selects nothing.
+/// Without `--defaulting`, `--programmatic-validation`, `--conversion` and `--spoke`, all webhooks of the API are deleted.
 ///
-/// Files that you have edited are an error, unless `--force` is given.
+/// Fails if you have edited one of the files, unless `--force` is given.
 #[derive(Args, Debug)]
 #[command(mut_args(switch))]
 pub(crate) struct DeleteWebhook {
@@ -513,9 +513,9 @@ pub(crate) struct DeleteWebhook {
     pub(crate) scaffold: Scaffold,
 }
 
-/// Write a project as `PROJECT` describes it into an empty folder
+/// Scaffold a project again from its `PROJECT`, into an empty folder
 ///
-/// Compare the folder with the project to see your own changes, or what this version of kubewright writes differently.
+/// Compare that folder with the project to see your own changes, or what this version of kubewright writes differently.
 #[derive(Args, Debug)]
 pub(crate) struct Generate {
     /// The folder of the project [default: the current folder]

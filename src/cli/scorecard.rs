@@ -15,7 +15,7 @@ Examples:
 
 /// Run the tests of a bundle
 ///
-/// `tests/scorecard/config.yaml` of the bundle lists the tests. The six tests that every scorecard has run in this process and need no
+/// `tests/scorecard/config.yaml` of the bundle lists the tests. The six built-in tests of operator-sdk run in this process and need no
 /// cluster. A test whose entrypoint is a program on this machine gets the folder of the bundle as its last argument and in
 /// `SCORECARD_BUNDLE`, and prints its status as JSON. Every other test runs as its image, in a Pod of the cluster.
 #[derive(Debug, Args)]
@@ -37,7 +37,7 @@ pub(crate) struct Scorecard {
     #[arg(long, short = 'L')]
     pub(crate) list: bool,
 
-    /// The form of the results: text, json, xunit
+    /// The format of the results: text, json, xunit
     #[arg(long, short, value_name = "FORMAT", default_value = "text")]
     pub(crate) output: String,
 

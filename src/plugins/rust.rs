@@ -20,7 +20,7 @@ impl Plugin for V1 {
     }
 
     fn about(&self) -> &'static str {
-        "The Rust of an operator, its tests, Makefile and image"
+        "The Rust source of an operator, its tests, Makefile and image"
     }
 
     fn plan(&self, request: &Request<'_>, project: &Project) -> Result<Plan, TemplateError> {

@@ -33,7 +33,7 @@ pub struct Pull {
     #[arg(value_name = "IMAGE")]
     pub image: String,
 
-    /// The folder, which must not exist or be empty
+    /// The folder, which must be empty or missing
     #[arg(value_name = "FOLDER", default_value = "bundle")]
     pub folder: PathBuf,
 
@@ -50,7 +50,7 @@ pub struct PullCatalog {
     #[arg(value_name = "IMAGE")]
     pub image: String,
 
-    /// The folder, which must not exist or be empty
+    /// The folder, which must be empty or missing
     #[arg(value_name = "FOLDER", default_value = "catalog")]
     pub folder: PathBuf,
 
@@ -76,7 +76,7 @@ impl From<&PullCatalog> for Pull {
 
 /// List the images of a bundle with digests and platforms
 ///
-/// Fails if an image does not exist, or lacks a platform that the ClusterServiceVersion promises by a label such as
+/// Fails if an image does not exist, or lacks a platform that the ClusterServiceVersion promises with a label such as
 /// `operatorframework.io/arch.arm64: supported`.
 #[derive(Args, Clone, Debug)]
 #[non_exhaustive]

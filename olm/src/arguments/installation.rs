@@ -10,13 +10,11 @@ use super::{Cluster, Registry};
 
 /// Install an operator with OLM
 #[derive(Clone, Debug, Subcommand)]
+#[expect(missing_docs, reason = "docs here would replace the help of the arguments")]
 pub enum Run {
-    /// Install a bundle.
     Bundle(RunBundle),
-    /// Upgrade to a bundle.
     #[command(name = "bundle-upgrade")]
     BundleUpgrade(RunUpgrade),
-    /// Install a version of package manifests, the format before bundles.
     #[command(visible_alias = "pm")]
     Packagemanifests(RunPackageManifests),
 }
@@ -29,9 +27,9 @@ const BUNDLE_EXAMPLES: &str = "Examples:
 
 /// Install a bundle with OLM
 ///
-/// With OLM v0, serves the bundle from a Pod as a catalog of its own and subscribes to it. With OLM v1, pushes an image of a catalog
-/// and creates a ClusterCatalog and a ClusterExtension. Both wait until the operator runs. If a stage fails, the reason is printed.
-/// Nothing is deleted then; `kubewright cleanup PACKAGE` does it.
+/// With OLM v0, serves a catalog with the bundle from a Pod, and subscribes to it. With OLM v1, pushes an image of a catalog and
+/// creates a ClusterCatalog and a ClusterExtension. Both wait until the operator runs. If a stage fails, the reason is printed.
+/// Nothing is deleted then: run `kubewright cleanup PACKAGE`.
 #[derive(Args, Clone, Debug)]
 #[command(after_help = BUNDLE_EXAMPLES)]
 #[non_exhaustive]
@@ -50,7 +48,7 @@ pub struct RunBundle {
 }
 
 const PACKAGE_MANIFESTS: &str = "\
-Install a version of package manifests
+Install a version from package manifests, the format before bundles
 
 Makes a bundle of the version, and installs it as `run bundle` does. `kubewright bundle from-packagemanifests` writes the bundles of
 all versions.";
@@ -71,14 +69,17 @@ all versions.";
 /// assert_eq!(command.args.folder.to_str(), Some("packagemanifests"));
 /// ```
 #[derive(Args, Clone, Debug)]
-#[command(about = "Install a version of package manifests", long_about = PACKAGE_MANIFESTS)]
+#[command(
+    about = "Install a version from package manifests, the format before bundles",
+    long_about = PACKAGE_MANIFESTS
+)]
 #[non_exhaustive]
 pub struct RunPackageManifests {
     /// The folder with a folder for each version and a file `*.package.yaml`
     #[arg(value_name = "FOLDER", default_value = "packagemanifests")]
     pub folder: PathBuf,
 
-    /// The version, by the name of its folder [default: the one that the default channel starts with]
+    /// The version, by the name of its folder [default: the newest of the default channel]
     #[arg(long, value_name = "VERSION")]
     pub version: Option<String>,
 
@@ -91,7 +92,7 @@ pub struct RunPackageManifests {
     pub serving: Serving,
 }
 
-/// Upgrade an operator that OLM has installed
+/// Upgrade an installed operator to another bundle
 #[derive(Args, Clone, Debug)]
 #[non_exhaustive]
 pub struct RunUpgrade {

@@ -8,21 +8,19 @@ use clap::{Args, Subcommand};
 use super::Cluster;
 use super::installation::duration;
 
-/// Install OLM in a cluster, look at it, or uninstall it
+/// Install OLM in a cluster, show its state, or uninstall it
 #[derive(Clone, Debug, Subcommand)]
+#[expect(missing_docs, reason = "docs here would replace the help of the arguments")]
 pub enum Olm {
-    /// Install OLM.
     Install(OlmInstall),
-    /// Show OLM's objects.
     Status(OlmStatus),
-    /// Uninstall OLM.
     Uninstall(OlmUninstall),
 }
 
 /// Install OLM from manifests
 ///
 /// A release of OLM v0 has the manifests `crds.yaml` and `olm.yaml`, one of OLM v1 has `operator-controller.yaml`. Download them
-/// with your browser, or from a mirror: this command works without access to the internet.
+/// first: this command does not access the internet.
 #[derive(Args, Clone, Debug)]
 #[non_exhaustive]
 pub struct OlmInstall {

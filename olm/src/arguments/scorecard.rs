@@ -16,7 +16,7 @@ use super::installation::{SecurityContext, duration};
 #[command(next_help_heading = "Tests in Pods")]
 #[non_exhaustive]
 pub struct Pods {
-    /// The namespace of the Pods, in `SCORECARD_NAMESPACE` [default: that of the context, and `default` for programs]
+    /// The namespace of the Pods, which tests get in `SCORECARD_NAMESPACE` [default: that of the context; `default` for programs]
     #[arg(long, short, value_name = "NAMESPACE")]
     pub namespace: Option<String>,
 
