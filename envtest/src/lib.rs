@@ -19,14 +19,14 @@
 //! other part of a cluster runs. So no Pod starts, a Deployment has no Pods, a deleted namespace stays, objects are not deleted
 //! with their owners, and the roles `view`, `edit` and `admin`, which a controller fills, are empty.
 //!
-//! [`Environment::cluster`] is for tests that need these too, and takes a second more. It also runs kube-controller-manager,
-//! kube-scheduler and a simulated node: its Pods are ready at once, and no container runs.
+//! [`Environment::cluster`] is for tests that need these too, and takes a second more. It also runs simulated controllers, a scheduler
+//! and a node in the process: Pods are ready at once, and no container runs.
 //!
 //! # Where the servers come from
 //!
 //! From the folder in `KUBEBUILDER_ASSETS`, if it is set. Otherwise from the store of setup-envtest, which
 //! `kubewright envtest install` fills too, or from the user's cache folder. If a server is in none of them, it is built from its
-//! public Go module the first time it is needed: Kubernetes [`KUBERNETES_VERSION`], etcd and kwok. This needs Go [`GO_VERSION`] or
+//! public Go module the first time it is needed: Kubernetes [`KUBERNETES_VERSION`] and etcd. This needs Go [`GO_VERSION`] or
 //! newer and takes some minutes. [`AssetSearch`] has the details.
 //!
 //! # One environment per test, or one for all

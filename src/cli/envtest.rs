@@ -42,7 +42,7 @@ pub(crate) struct EnvtestInstall {
     #[arg(long)]
     pub(crate) build: bool,
 
-    /// Also build the other servers of a simulated cluster
+    /// Also build kube-controller-manager, kube-scheduler and kwok, for clusters with real controllers
     #[arg(long)]
     pub(crate) cluster: bool,
 

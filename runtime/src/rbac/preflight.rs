@@ -128,7 +128,7 @@ impl Preflight {
             let rights: Vec<&Right> = wanted.keys().collect();
             let Ok(answers) = timeout(LIMIT, ask(client, &rights)).await else {
                 let seconds = LIMIT.as_secs();
-                tracing::warn!(seconds, "the API server does not say what rights the program has");
+                tracing::warn!(seconds, "the API server does not say which permissions the program has");
                 return Ok(());
             };
             warn(&answers);
@@ -137,7 +137,7 @@ impl Preflight {
             let mut refused = refused.into_iter();
             wanted.retain(|_, _| refused.next().unwrap_or_default());
             if wanted.is_empty() {
-                tracing::debug!("the program has the rights that it needs");
+                tracing::debug!("the program has the permissions that it needs");
                 return Ok(());
             }
             if attempt < ATTEMPTS {
@@ -250,7 +250,7 @@ fn warn(answers: &[kube::Result<bool>]) {
         tracing::warn!(
             error = causes(error),
             others,
-            "cannot ask for all rights that the program needs"
+            "cannot check all permissions that the program needs"
         );
     }
 }

@@ -258,7 +258,7 @@ async fn who_may_not_ask_is_warned_and_runs() {
         Ok(())
     });
     manager.run_until(async { stopped.await.unwrap() }).await.unwrap();
-    let warning = "cannot ask for all rights that the program needs";
+    let warning = "cannot check all permissions that the program needs";
     let text = logged();
     let is_warned =
         |line: &str| line.contains("WARN") && line.contains(warning) && line.contains("system:anonymous");
