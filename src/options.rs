@@ -246,7 +246,7 @@ impl Crd {
             }
         }
         if let Some(wrong) = self.omit_defaults.iter().find(|path| !path.starts_with('.')) {
-            let message = format!("`crd:omitDefaults`: `{wrong}` is no path");
+            let message = format!("`crd:omitDefaults`: `{wrong}` is not a path");
             return Err(Message::new(message).help("write a path such as `.spec.template`, or `.` for all"));
         }
         let is_value = |path: &str| {
@@ -256,7 +256,7 @@ impl Crd {
                 })
         };
         if let Some(wrong) = self.helm_condition.as_deref().filter(|path| !is_value(path)) {
-            let message = format!("`crd:helmCondition={wrong}` is no path of a value");
+            let message = format!("`crd:helmCondition={wrong}` is not the path of a value");
             return Err(Message::new(message).help("write it without `.Values`, such as `crds.enabled`"));
         }
         Ok(self.ignore_unexported_fields.map(|_| {

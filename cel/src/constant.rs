@@ -83,7 +83,10 @@ impl Finder<'_> {
                 let value = self.constants[*argument].clone()?;
                 let converted = convert(function, &value);
                 if converted.is_none() {
-                    let text = format!("has `{function}({})`, which is no {function}", shown(&value));
+                    let text = format!(
+                        "has `{function}({})`, which is not a valid {function}",
+                        shown(&value)
+                    );
                     self.problems
                         .push(*problem(tree.at(id), text).help(example(function)));
                 }

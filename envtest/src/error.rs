@@ -72,7 +72,7 @@ pub enum Error {
     },
 
     /// The text is not a version.
-    #[error("`{text}` is no version; write one as 1.37.1, 1.37, 1.37.x or latest")]
+    #[error("`{text}` is not a version; write one as 1.37.1, 1.37, 1.37.x or latest")]
     Version {
         /// The text.
         text: String,

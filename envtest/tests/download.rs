@@ -191,11 +191,11 @@ fn what_is_not_what_was_published_is_refused_and_leaves_what_was_there() {
             "1.37.1",
             format!("-{}.tar.gz is not what its index says", Platform::current()),
         ),
-        ("1.37.2", String::from("it is no archive of servers: ")),
-        ("1.37.3", String::from("it is no archive of servers: ")),
+        ("1.37.2", String::from("it is not an archive of servers: ")),
+        ("1.37.3", String::from("it is not an archive of servers: ")),
         (
             "1.37.4",
-            String::from("it is no archive of servers: it holds no kube-apiserver"),
+            String::from("it is not an archive of servers: it holds no kube-apiserver"),
         ),
     ] {
         let error = install(&address, version, &store).unwrap_err().to_string();
@@ -272,7 +272,7 @@ fn an_index_can_be_a_file_and_must_be_an_index() {
     assert_eq!(index.versions(&Platform::current()), []);
     fs::write(&file, "<html>\n").unwrap();
     let error = Index::read(file.to_str().unwrap()).unwrap_err().to_string();
-    assert!(error.contains("it is no index of releases: "), "{error}");
+    assert!(error.contains("it is not an index of releases: "), "{error}");
     assert_eq!(error.lines().count(), 1, "{error}");
 }
 

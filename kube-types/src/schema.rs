@@ -182,7 +182,7 @@ impl<S: Scope> Reader<'_, S> {
         span: Span,
     ) -> Made<Value, S::Place> {
         let Syntax::Data(data) = &item.syntax else {
-            return self.fail(cx, span, "an alias is no type of its own");
+            return self.fail(cx, span, "an alias is not a type of its own");
         };
         if item.generated {
             return self.generated(item, data, span);

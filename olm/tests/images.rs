@@ -327,7 +327,7 @@ fn what_is_not_there_or_no_bundle_is_named() {
     );
     assert_eq!(
         home.fails(&["bundle", "push", "example.com/a:v1", "--from", "."]),
-        "`.` is no OCI image layout of one image: it has no `oci-layout`"
+        "`.` is not an OCI image layout of one image: it has no `oci-layout`"
     );
 }
 
@@ -461,7 +461,7 @@ fn what_cannot_be_pulled_or_is_no_layout_is_named() {
     fs::write(home.path().join("a.tar"), "").unwrap();
     assert_eq!(
         validate("a.tar"),
-        "error: `a.tar` is no OCI image layout of one image: it has no `oci-layout`; `kubewright bundle build --output` writes one\n"
+        "error: `a.tar` is not an OCI image layout of one image: it has no `oci-layout`; `kubewright bundle build --output` writes one\n"
     );
     let catalog = Image::of_catalog(&Files::default());
     let layout = image::layout(&catalog, &Reference::parse("a.io/b").unwrap());

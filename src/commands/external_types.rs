@@ -24,7 +24,7 @@ pub(super) fn of_kubernetes(identity: Identity, instead: &str) -> Result<Resourc
     }
     if tables::is_namespaced(&identity.qualified_group(), &identity.kind).is_none() {
         return Err(fail(
-            format!("{identity} is a type, but no kind: the API server has no objects of it"),
+            format!("{identity} is a type, but not a kind: the API server has no objects of it"),
             "name one that `kubectl api-resources` lists",
         ));
     }

@@ -135,7 +135,7 @@ fn epoch(variables: Variables<'_>) -> Result<Option<u64>, Stop> {
     value.map(parsed).transpose().map_err(|value| {
         fail(
             format!(
-                "`SOURCE_DATE_EPOCH` is `{}`, which is no time",
+                "`SOURCE_DATE_EPOCH` is `{}`, which is not a time",
                 value.to_string_lossy()
             ),
             "set it to seconds since 1970, such as the output of `git log -1 --format=%ct`",

@@ -93,7 +93,7 @@ fn write(image: &Image, name: &Reference, target: &Target, cx: &mut Context<'_, 
     } else {
         if target.output.is_some() && !may_be_replaced(&place) {
             return Err(format!(
-                "`{}` exists and is no image layout; name a new folder",
+                "`{}` exists and is not an image layout; name a new folder",
                 place.display()
             ));
         }

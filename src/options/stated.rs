@@ -34,7 +34,7 @@ fn generator(word: &str) -> Result<Generator, Message> {
     let (found, _) = split(word, MANIFESTS).map_err(of_project)?;
     Generator::named(found.name).ok_or_else(|| {
         of_project(
-            Message::new(format!("`{word}` is no generator with options"))
+            Message::new(format!("`{word}` is not a generator with options"))
                 .help("write `crd:...`, `rbac:...` or `webhook:...`; the paths to read are `paths`"),
         )
     })

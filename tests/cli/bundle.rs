@@ -20,7 +20,7 @@ fn the_time_may_be_given() {
     let at = |epoch: &str| project.run_with(&args, &[("SOURCE_DATE_EPOCH", epoch)]);
     assert_eq!(
         at("yesterday").err,
-        "error: `SOURCE_DATE_EPOCH` is `yesterday`, which is no time; \
+        "error: `SOURCE_DATE_EPOCH` is `yesterday`, which is not a time; \
          set it to seconds since 1970, such as the output of `git log -1 --format=%ct`\n"
     );
     let csv = || project.text("bundle/manifests/cache.clusterserviceversion.yaml");

@@ -222,7 +222,7 @@ fn what_cannot_be_provided_is_named_with_the_reason() {
     );
     let said = machine.run("install newest");
     assert!(
-        said.status == 2 && said.err.contains("`newest` is no version; "),
+        said.status == 2 && said.err.contains("`newest` is not a version; "),
         "{said:?}"
     );
 }

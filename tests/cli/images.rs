@@ -133,7 +133,7 @@ fn what_is_no_bundle_is_refused_and_nothing_is_written() {
     assert_eq!(
         fails(&["bundle", "build", BUNDLE, "-t", "a.io/b", "-o", "mine"]),
         format!(
-            "error: `{}` exists and is no image layout; name a new folder\n",
+            "error: `{}` exists and is not an image layout; name a new folder\n",
             path.join("mine").display()
         )
     );

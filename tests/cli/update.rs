@@ -219,7 +219,7 @@ fn files_that_no_version_wrote() {
     assert_eq!(said.status, 1);
     assert!(
         said.err
-            .contains("no file of this project is as a known version of kubewright wrote it, so edits cannot be told from what was written"),
+            .contains("no file of this project is the same as a known version of kubewright wrote it, so your edits cannot be found"),
         "{}",
         said.err
     );

@@ -97,5 +97,5 @@ fn rule(rule: &str) -> Result<(), String> {
     }
     kubewright_core::cel::parse(rule)
         .map(|_| ())
-        .map_err(|error| format!("`cel.rule` is no CEL: {error}"))
+        .map_err(|error| format!("`cel.rule` is not valid CEL: {error}"))
 }

@@ -107,7 +107,7 @@ fn no_metadata(subject: &Subject<'_>, report: &mut Report<'_>) {
 
 fn unreadable(subject: &Subject<'_>, report: &mut Report<'_>) {
     for error in subject.unreadable {
-        let message = format!("this file is no YAML: {}", error.reason);
+        let message = format!("this file is not YAML: {}", error.reason);
         report.add(At::file(&error.path, ""), message, "correct the file");
     }
 }

@@ -42,7 +42,7 @@ fn binding(subject: &Subject<'_>, report: &mut Report<'_>) {
         if !built_in && !bundle.of_kind(kind).any(|role| role.name() == name) {
             let message = format!("the bundle has no {kind} `{name}`, which this binding refers to");
             let help =
-                "add the role, or remove the binding; permissions of the operator itself belong into the CSV";
+                "add the role, or remove the binding; permissions of the operator itself belong in the CSV";
             report.add(At::manifest(binding, "roleRef"), message, help);
         }
     }

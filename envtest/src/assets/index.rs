@@ -61,7 +61,7 @@ impl Index {
             // Only the first line; the rest shows the text.
             let error = error.to_string();
             let reason = error.lines().next().unwrap_or_default();
-            unreadable(format!("it is no index of releases: {reason}"))
+            unreadable(format!("it is not an index of releases: {reason}"))
         })?;
         let mut releases: BTreeMap<Version, BTreeMap<String, Archive>> = BTreeMap::new();
         for (release, archives) in file.releases {

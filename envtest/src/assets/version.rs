@@ -171,7 +171,10 @@ mod tests {
             "1..2",
         ] {
             let error = text.parse::<Wanted>().unwrap_err().to_string();
-            assert!(error.starts_with(&format!("`{text}` is no version; ")), "{error}");
+            assert!(
+                error.starts_with(&format!("`{text}` is not a version; ")),
+                "{error}"
+            );
         }
     }
 

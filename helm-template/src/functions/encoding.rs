@@ -59,7 +59,7 @@ pub(super) fn call(name: &str, all: &[Value]) -> Option<Answer> {
             };
             let text = String::from_utf8(bytes);
             Ok(text
-                .map_err(|_| Reason::Unsupported("base64 of bytes that are no text".to_owned()))?
+                .map_err(|_| Reason::Unsupported("base64 of bytes that are not text".to_owned()))?
                 .into())
         }),
         "sha256sum" => hash(|bytes| Sha256::digest(bytes).to_vec()),

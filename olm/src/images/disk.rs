@@ -27,7 +27,7 @@ pub(super) fn built(name: &Reference, from: Option<&Path>) -> Result<Image> {
     };
     let unusable = |error: image::NoLayout| {
         Failure::new(format!(
-            "`{}` is no OCI image layout of one image: {error}",
+            "`{}` is not an OCI image layout of one image: {error}",
             path.display()
         ))
     };

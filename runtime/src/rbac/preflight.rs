@@ -128,7 +128,10 @@ impl Preflight {
             let rights: Vec<&Right> = wanted.keys().collect();
             let Ok(answers) = timeout(LIMIT, ask(client, &rights)).await else {
                 let seconds = LIMIT.as_secs();
-                tracing::warn!(seconds, "the API server does not say which permissions the program has");
+                tracing::warn!(
+                    seconds,
+                    "the API server does not say which permissions the program has"
+                );
                 return Ok(());
             };
             warn(&answers);

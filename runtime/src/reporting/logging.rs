@@ -202,7 +202,7 @@ impl fmt::Display for LogLevel {
 #[non_exhaustive]
 pub enum LoggingError {
     /// `RUST_LOG` is malformed.
-    #[error("RUST_LOG is no filter: {reason}; write it like `info,my_operator=debug` or unset it")]
+    #[error("RUST_LOG is not a filter: {reason}; write it like `info,my_operator=debug` or unset it")]
     Filter {
         /// Why not.
         reason: String,

@@ -116,7 +116,7 @@ pub(crate) fn version(link: Link) -> Result<Version, CrdError> {
     let Some(version) = version else {
         let name = &graph.root().name;
         return Err(CrdError {
-            problems: vec![format!("{name}: is no root type; derive `CustomResource`")],
+            problems: vec![format!("{name}: is not a root type; derive `CustomResource`")],
         });
     };
     if errors.is_empty() {

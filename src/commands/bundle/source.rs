@@ -64,7 +64,7 @@ impl Source {
             fail(text, "name a file that exists")
         };
         let unusable = |error: image::NoLayout| {
-            let text = format!("`{shown}` is no OCI image layout of one image: {error}");
+            let text = format!("`{shown}` is not an OCI image layout of one image: {error}");
             fail(text, "`kubewright bundle build --output` writes one")
         };
         let layout = if path.is_file() {

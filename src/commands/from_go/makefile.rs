@@ -100,7 +100,7 @@ impl Carried {
                 self.note(
                     &given,
                     &given.word,
-                    &format!("`{}` is no license header: {reason}", old.shown(&path)),
+                    &format!("`{}` is not a license header: {reason}", old.shown(&path)),
                 );
                 None
             }

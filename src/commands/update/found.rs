@@ -76,7 +76,7 @@ impl Found {
         let only = (bases.len() == 1).then_some(bases.start);
         let most = most.or(only).ok_or_else(|| {
             fail(
-                "no file of this project is as a known version of kubewright wrote it, so edits cannot be told from what was written",
+                "no file of this project is the same as a known version of kubewright wrote it, so your edits cannot be found",
                 format!("name the version with `--from`; {}", range::known()),
             )
         })?;

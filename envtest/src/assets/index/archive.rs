@@ -75,7 +75,7 @@ fn unpack_into(address: &str, bytes: &[u8], scratch: &Path) -> Result<(), Error>
     fs::create_dir_all(scratch).map_err(Error::file("create", scratch))?;
     let broken = |reason: String| Error::Download {
         address: address.to_owned(),
-        reason: format!("it is no archive of servers: {reason}"),
+        reason: format!("it is not an archive of servers: {reason}"),
     };
     let mut archive = tar::Archive::new(GzDecoder::new(bytes));
     for entry in archive.entries().map_err(|error| broken(error.to_string()))? {
