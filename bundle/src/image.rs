@@ -58,7 +58,7 @@ pub struct Image {
 /// Why a folder is no bundle, or an image has none.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 pub enum NoBundle {
-    /// A file is no YAML.
+    /// A file is not YAML.
     #[error("{0}")]
     Unreadable(String),
     /// No `ClusterServiceVersion`.

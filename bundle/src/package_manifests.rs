@@ -42,7 +42,7 @@ pub enum Unconvertible {
     /// The file is not as it must be.
     #[error("`{0}` is not the package of package manifests: {1}")]
     Malformed(String, String),
-    /// A file is no YAML.
+    /// A file is not YAML.
     #[error("{0}")]
     Unreadable(String),
     /// There are no versions.
@@ -52,7 +52,7 @@ pub enum Unconvertible {
     #[error("the folder `{0}` has {1} ClusterServiceVersions; each version must have one")]
     Csvs(String, usize),
     /// A channel starts with a version that does not exist.
-    #[error("the channel `{0}` starts with `{1}`, which no folder has")]
+    #[error("no folder has `{1}`, the newest version of the channel `{0}`")]
     NoHead(String, String),
     /// The metadata cannot be written.
     #[error(transparent)]

@@ -4,7 +4,7 @@
 //! [`HelmReconciler`] does the same for one kind inside your own operator, beside controllers in Rust.
 //!
 //! The `helm` program (version 3 or 4) installs, upgrades, rolls back and uninstalls. It runs only when the values or the chart
-//! have changed: otherwise the metadata of the release Secrets and of the release's objects say that nothing is to do.
+//! have changed: otherwise the metadata of the release Secrets and of the release's objects say that there is nothing to do.
 //!
 //! ```no_run
 //! use kubewright_helm_operator::{Chart, Helm, HelmReconciler};

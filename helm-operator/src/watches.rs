@@ -187,11 +187,11 @@ mod tests {
             ("maxConcurrentReconciles: 0", "must be at least 1"),
             (
                 "maxConcurrentReconciles: '3'",
-                "the value must be a number from 0, not a text; drop the quotes in `maxConcurrentReconciles: '3'`",
+                "the value must be a number from 0, not a string; drop the quotes in `maxConcurrentReconciles: '3'`",
             ),
             (
                 "watchDependentResources: 'no'",
-                "the value must be `true` or `false`, not a text; drop the quotes in `watchDependentResources: 'no'`",
+                "the value must be `true` or `false`, not a string; drop the quotes in `watchDependentResources: 'no'`",
             ),
             (
                 "watchDependentResources: maybe",

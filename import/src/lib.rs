@@ -195,7 +195,7 @@ fn same(wanted: &Crd, given: &Crd) -> Result<(), Problem> {
     let shown =
         |value: Option<&Value>| value.map_or_else(|| "nothing".to_owned(), |value| format!("`{value}`"));
     let message = format!(
-        "types and markers cannot say this: the CRD has {}, and the types would give {}",
+        "types and markers cannot express this: the CRD has {}, and the types would give {}",
         shown(wanted),
         shown(given)
     );

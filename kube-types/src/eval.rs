@@ -114,7 +114,7 @@ impl<S: Scope> Reader<'_, S> {
             Val::Str(text) => Ok(text),
             Val::Char(c) => Ok(c.to_string()),
             Val::Int(number) => Ok(number.to_string()),
-            _ => self.fail(cx, expr.span(), "this must be a text"),
+            _ => self.fail(cx, expr.span(), "this must be a string"),
         }
     }
 

@@ -342,7 +342,7 @@ fn entries(meta: &Meta, names: &[(&str, &str)]) -> Result<Vec<(String, serde_jso
         meta => {
             let written = text(meta)?;
             let value: serde_json::Value = serde_json::from_str(&written)
-                .map_err(|error| (meta.span(), format!("this is no JSON: {error}")))?;
+                .map_err(|error| (meta.span(), format!("this is not JSON: {error}")))?;
             for (name, key) in names {
                 if let Some(value) = value.get(key).filter(|value| !value.is_null()) {
                     found.push(((*name).to_owned(), value.clone()));

@@ -158,7 +158,7 @@ impl<S: Scope> Reader<'_, S> {
         }
         if self.open.contains(&key) {
             let message = format!(
-                "`{}` contains itself, which no structural schema can say",
+                "`{}` contains itself, which no structural schema can express",
                 item.name
             );
             let help = "replace the field's type, or its schema with `#[schemars(schema_with = \"...\")]`";

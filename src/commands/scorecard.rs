@@ -220,7 +220,7 @@ fn duration(text: &str) -> Result<Duration, Stop> {
     match (number, seconds) {
         (Some(number), Some(seconds)) => Ok(Duration::from_secs(number.saturating_mul(seconds))),
         _ => Err(misuse(
-            format!("`{text}` is not a time"),
+            format!("`{text}` is not a duration"),
             "write a number and a unit, such as `30s` or `2m`",
         )),
     }

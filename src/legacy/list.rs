@@ -163,7 +163,7 @@ fn new(call: &mut Call) -> Result<Today, Untranslatable> {
         .ok_or_else(|| missing("the name of the project", HELP))?;
     if let Some(other) = call.value("type").filter(|name| name != "go") {
         return Err(Untranslatable {
-            problem: format!("kubewright makes operators in Rust, none of type `{other}`"),
+            problem: format!("kubewright makes operators in Rust, not of type `{other}`"),
             help: "leave out `--type`",
         });
     }

@@ -144,7 +144,7 @@ fn what_is_wrong_is_an_error_with_its_place() {
         ("blacklist: [{ kind: A }]", "version"),
         (
             "manageStatus: 'no'",
-            "`watches.yaml`: line 5 column 17: the value must be `true` or `false`, not a text; drop the quotes in `manageStatus: 'no'`",
+            "`watches.yaml`: line 5 column 17: the value must be `true` or `false`, not a string; drop the quotes in `manageStatus: 'no'`",
         ),
         (
             "manageStatus: ${MANAGE}",

@@ -92,7 +92,7 @@ fn own_certificates(deployment: &Value, spec: &mut Value, notes: &mut Vec<Note>)
             notes.push(Note::of(
                 deployment,
                 "the operator does not issue the certificate of its webhooks, because OLM does",
-                "nothing is to do",
+                "nothing to do",
             ));
         }
     }

@@ -56,7 +56,7 @@ impl Metadata {
         let text = |(key, value): (&String, &Value)| match value {
             Value::String(_) => Ok((key.clone(), value.clone())),
             Value::Bool(_) | Value::Number(_) => Ok((key.clone(), value.to_string().into())),
-            _ => Err(refused(&format!("`{key}` has to be a text"))),
+            _ => Err(refused(&format!("`{key}` must be a string"))),
         };
         fields.iter().map(text).collect()
     }

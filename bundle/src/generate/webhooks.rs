@@ -155,7 +155,7 @@ fn target(reference: &Value, collected: &Collected, what: &str, notes: &mut Vec<
             Some(_) => format!("its Service `{called}` selects no Deployment"),
         };
         notes.push(Note::new(
-            format!("{what}: {reason}, so it is said to be served by Deployment `{guess}`"),
+            format!("{what}: {reason}, so the bundle says that it is served by Deployment `{guess}`"),
             "add the Service, with a selector that matches the labels of the Pods",
         ));
         guess

@@ -28,7 +28,7 @@ pub(super) const RULES: &[Rule] = &[
         id: "examples-malformed",
         validator: "csv",
         severity: Error,
-        about: "The examples are no JSON list of objects",
+        about: "The examples are not a JSON list of objects",
         check: malformed,
     },
     Rule {

@@ -30,7 +30,7 @@ pub(super) const RULES: &[Rule] = &[
         id: "unreadable-file",
         validator: "format",
         severity: Error,
-        about: "A file is no YAML",
+        about: "A file is not YAML",
         check: unreadable,
     },
     Rule {

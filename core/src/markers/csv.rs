@@ -27,7 +27,7 @@ const ARGS: &[Arg] = &[
     Arg::optional(
         "displayName",
         "string",
-        "the name for readers; made from the kind or the field by default",
+        "the name that users see; made from the kind or the field by default",
     ),
     Arg::optional(
         "order",

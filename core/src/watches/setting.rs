@@ -127,7 +127,7 @@ impl<T: Scalar> Visitor<'_> for Read<T> {
         }
         let is_quoted = yaml::from_str::<T>(text).is_ok();
         Err(E::custom(match is_quoted {
-            true => format!("the value must be {}, not a text; drop the quotes", T::EXPECTED),
+            true => format!("the value must be {}, not a string; drop the quotes", T::EXPECTED),
             false => format!("the value must be {}", T::EXPECTED),
         }))
     }

@@ -229,7 +229,7 @@ impl Entry<'_> {
                     let message = format!("a rule has no `{field}`");
                     self.error(argument, "rules", message, "list at least one value, or `*`");
                 } else if list.iter().any(|text| text.is_empty() && field != "apiGroups") {
-                    let message = format!("an empty text in `{field}` matches nothing");
+                    let message = format!("an empty string in `{field}` matches nothing");
                     self.error(argument, "rules", message, "remove it");
                 } else if list.contains(&all(field)) && list.len() > 1 {
                     let message = format!("`{}` in `{field}` must be the only value", all(field));

@@ -136,7 +136,7 @@ fn old_contains(item: &Item) -> Result<Expr, Wrong> {
     }
     let nested = item.nested()?;
     let found = nested.iter().find(|nested| nested.name() == "pattern");
-    let found = found.ok_or_else(|| (item.span(), "`contains` needs a text".to_owned()))?;
+    let found = found.ok_or_else(|| (item.span(), "`contains` needs a string".to_owned()))?;
     literal(found)
 }
 

@@ -174,7 +174,7 @@ impl<S: Scope> Reader<'_, S> {
         }
         let key = path.to_owned();
         if self.open.contains(&key) {
-            let message = format!("`{path}` contains itself, which no structural schema can say");
+            let message = format!("`{path}` contains itself, which no structural schema can express");
             return self.fail(cx, span, message);
         }
         let found = match self.scope.external(&cx.place, path, "JsonSchema") {

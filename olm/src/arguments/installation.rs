@@ -309,7 +309,7 @@ pub enum SecurityContext {
 
 /// Reads a duration such as `90s`, `2m` or `1h30m`.
 pub(super) fn duration(text: &str) -> Result<Duration, String> {
-    const HELP: &str = "write a time such as `90s`, `2m` or `1h30m`";
+    const HELP: &str = "write a duration such as `90s`, `2m` or `1h30m`";
     let (mut seconds, mut number) = (0_u64, String::new());
     for character in text.chars() {
         let unit = match character {

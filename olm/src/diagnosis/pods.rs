@@ -67,7 +67,7 @@ pub(crate) async fn trouble(target: &Target, pod: &Pod) -> Result<Option<String>
                 format!("; can the node pull `{}`?", container.image)
             } else {
                 format!(
-                    "; `kubectl logs -n {} {name} -c {} --previous` has its last words",
+                    "; `kubectl logs -n {} {name} -c {} --previous` shows its last lines",
                     target.namespace, container.name
                 )
             };

@@ -82,7 +82,7 @@ pub(super) fn edits(old: &Old) -> Vec<String> {
         ),
         (
             removed,
-            "these files of the Go project lack lines that kubebuilder writes; if you took them away, take them away here too:",
+            "these files of the Go project lack lines that kubebuilder writes; if you removed them, remove them here too:",
         ),
     ];
     let notes = notes.into_iter().filter(|(places, _)| !places.is_empty());

@@ -35,7 +35,7 @@ pub(super) const RULES: &[Rule] = &[
     },
     Rule {
         id: "entry-skip-range",
-        about: "An entry skips a range that is none",
+        about: "An entry skips a range that is not valid",
         check: skip_range,
     },
     Rule {

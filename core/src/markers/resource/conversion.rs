@@ -53,7 +53,7 @@ impl ResourceMarker for Conversion {
         Arg::optional(
             "caBundle",
             "string",
-            "base64 of the certificates of its authorities; usually injected",
+            "the CA certificates of the webhook, in base64; usually injected",
         ),
         Arg::optional(
             "reviewVersions",
