@@ -10,7 +10,7 @@ use cronjob_operator::api::v1::cron_job::{ConcurrencyPolicy, CronJob};
 use crate::world::{World, fields, spec};
 
 #[tokio::test]
-async fn what_is_left_out_is_filled_in() -> Result<()> {
+async fn defaults_are_set() -> Result<()> {
     let world = World::new("defaults").await?;
     let stored = world.create("sample", spec()).await?.spec;
     assert_eq!(stored.concurrency_policy, Some(ConcurrencyPolicy::Allow));
@@ -36,7 +36,7 @@ async fn what_is_wrong_is_rejected_with_its_field() -> Result<()> {
     let objects: Api<CronJob> = world.api();
     for (field, value) in [
         ("schedule", json!("@sometimes")),
-        // Of these two the schema knows.
+        // The schema rejects these two.
         ("concurrencyPolicy", json!("Maybe")),
         ("startingDeadlineSeconds", json!(-1)),
     ] {

@@ -24,7 +24,7 @@ use cronjob_operator::api::v1::cron_job::{CronJob, CronJobSpec};
 use cronjob_operator::controller::cron_job::CronJobReconciler;
 use cronjob_operator::{controller, webhook};
 
-/// With the CRD and the webhook configurations as they are deployed, but pointed at a port of this machine.
+/// The shared environment, with the CRD and the webhook configurations that are deployed, pointed at a port of this machine.
 static ENVIRONMENT: Shared = Shared::new(|| {
     Environment::builder()
         .crd_path("config/crd/bases")
@@ -45,7 +45,7 @@ pub struct World {
 }
 
 impl World {
-    /// In the environment that all tests share.
+    /// Creates a namespace in the environment that all tests share.
     pub async fn new(namespace: &str) -> Result<Self> {
         let environment = ENVIRONMENT.get()?;
         WEBHOOKS
@@ -54,7 +54,7 @@ impl World {
         Self::of(environment, namespace).await
     }
 
-    /// In another environment.
+    /// Creates a namespace in another environment.
     pub async fn of(environment: &'static Environment, namespace: &str) -> Result<Self> {
         let client = environment.client();
         let mut object = Namespace::default();
@@ -70,13 +70,13 @@ impl World {
         })
     }
 
-    /// Starts the operator with the rights that its markers ask for.
+    /// Starts the operator with the permissions of its markers.
     pub async fn start(&self) -> Result<Operator> {
         self.start_with(CronJobReconciler::rbac_rules(), self.time.clock())
             .await
     }
 
-    /// Starts the operator with these rights.
+    /// Starts the operator with these permissions.
     pub async fn start_with(
         &self,
         rights: impl IntoIterator<Item = PolicyRule>,
@@ -94,7 +94,7 @@ impl World {
         Ok(Operator::start(|stop| manager.run_until(stop)))
     }
 
-    /// Removes all rights of the operator, and waits until the API server knows.
+    /// Removes all permissions of the operator, and waits until the API server enforces that.
     pub async fn revoke(&self) -> Result<()> {
         let bindings: Api<RoleBinding> = self.api();
         let all = (DeleteParams::default(), ListParams::default());

@@ -1,4 +1,4 @@
-//! The controller memcached.
+//! The controller `memcached`.
 
 mod deployment;
 
@@ -15,12 +15,12 @@ use kubewright_runtime::{Client, Controller, Manager, ObjectExt as _, Rbac};
 
 use crate::api::v1::memcached::Memcached;
 
-/// Keeps a Memcached until its servers have ended, so that none outlives it under the same name.
+/// Keeps a Memcached until its servers have ended, so that a new one of the same name does not find them.
 const FINALIZER: &str = "cache.example.org/servers";
-/// Owns the fields that are applied.
+/// Owns the fields that the controller applies.
 const FIELD_MANAGER: &str = "cache-operator";
 
-/// Makes the cluster what each Memcached says.
+/// Reconciles Memcached objects.
 ///
 /// +kubebuilder:rbac:groups=cache.example.org,resources=memcacheds,verbs=get;list;watch;update;patch
 /// +kubebuilder:rbac:groups=cache.example.org,resources=memcacheds/status,verbs=get;update;patch
@@ -36,7 +36,7 @@ pub struct MemcachedReconciler {
 impl Reconciler for MemcachedReconciler {
     type Object = Memcached;
 
-    /// Is called for each Memcached at the start and after each change, with the object as it is now.
+    /// Called for every Memcached at start-up and whenever it or its Deployment changes, with the current object.
     async fn reconcile(&self, object: Arc<Memcached>) -> Result<Action> {
         match finalizer::ensure(&self.client, &*object, FINALIZER).await? {
             State::Active(object) => {
@@ -51,12 +51,12 @@ impl Reconciler for MemcachedReconciler {
 }
 
 impl MemcachedReconciler {
-    /// Creates the Deployment, or puts back what somebody changed in it.
+    /// Creates or updates the Deployment. This also reverts changes that somebody else made to the applied fields.
     async fn apply(&self, object: &Memcached) -> Result<Deployment> {
         let wanted = deployment::of(object)?;
         let before = self.client.get::<Deployment>(&object.key()).await?;
         let after = self.client.apply(&wanted, FIELD_MANAGER).await?;
-        // The generation grows with the spec alone.
+        // The API server raises the generation only if the spec changes.
         match before.map(|before| before.metadata.generation) {
             None => self.events.about(object).related(&after).normal(
                 "Created",
@@ -72,7 +72,7 @@ impl MemcachedReconciler {
         Ok(after)
     }
 
-    /// Writes the status, if it differs.
+    /// Writes the status if it differs.
     async fn report(&self, object: &Memcached, deployment: &Deployment) -> Result<()> {
         let ready = deployment::ready(deployment);
         let available = ready == object.spec.replicas;
@@ -94,7 +94,7 @@ impl MemcachedReconciler {
         Ok(())
     }
 
-    /// Deletes the Deployment, and lets the object go when that is gone, of which the controller is told too.
+    /// Deletes the Deployment, and removes the finalizer once it is gone. `reconcile` is called again whenever it changes.
     async fn end(&self, object: &Memcached) -> Result<()> {
         let key = object.key();
         let deployment = self.client.get::<Deployment>(&key).await?;
@@ -113,7 +113,7 @@ impl MemcachedReconciler {
     }
 }
 
-/// Adds the controller to the manager.
+/// Registers the controller with the manager.
 pub fn register(manager: &mut Manager) -> Result<()> {
     let reconciler = MemcachedReconciler {
         client: manager.client(),

@@ -1,4 +1,4 @@
-//! The controller memcached.
+//! The controller `memcached`.
 
 use anyhow::{Result, ensure};
 

@@ -1,4 +1,4 @@
-//! The certificate of the webhooks, which the operator makes and renews itself.
+//! The certificate of the webhooks, which the operator issues and renews itself.
 
 use std::net::TcpListener;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -27,7 +27,7 @@ const SERVICE: &str = "webhook-service";
 const MUTATING: &str = "mutating-webhook-configuration";
 const VALIDATING: &str = "validating-webhook-configuration";
 const CRD: &str = "memcacheds.cache.example.org";
-/// How many requests have to succeed before something else is done.
+/// The number of requests that must succeed before and after each step.
 const REQUESTS: usize = 100;
 
 #[tokio::test]
@@ -42,7 +42,7 @@ async fn no_request_fails_while_it_is_renewed() -> Result<()> {
     let secrets = rule("", "secrets", &["get", "create", "update"]);
     environment.grant_in(NAMESPACE, &account, [secrets]).await?;
     let admission = "admissionregistration.k8s.io";
-    let rights = [
+    let rules = [
         rule(
             admission,
             "mutatingwebhookconfigurations",
@@ -59,7 +59,7 @@ async fn no_request_fails_while_it_is_renewed() -> Result<()> {
             &["get", "patch"],
         ),
     ];
-    environment.grant(&account, rights).await?;
+    environment.grant(&account, rules).await?;
     let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
     call_by_service(&world, port).await?;
     let operator = world.start("operator", &arguments(port))?;
@@ -82,7 +82,7 @@ async fn load(objects: &Api<Memcached>, count: &AtomicUsize) -> Result<()> {
     }
 }
 
-/// Has the certificate renewed, with requests before, meanwhile and afterwards.
+/// Makes the operator renew the certificate, with requests before, meanwhile and afterwards.
 async fn renewed(world: &World, operator: &Operator, count: &AtomicUsize) -> Result<()> {
     more(count).await?;
     let before = secret(world).await?;
@@ -96,18 +96,18 @@ async fn renewed(world: &World, operator: &Operator, count: &AtomicUsize) -> Res
     eventually(async || {
         ensure!(
             operator.log().contains("was renewed"),
-            "it is not shown yet"
+            "it is not served yet"
         );
         Ok(())
     })
     .await?;
     more(count).await?;
-    // The new one is shown: who trusts its authority alone can call.
+    // The new certificate is served: a client that trusts only its CA can call the webhooks.
     trust_newest(world, &after["ca.crt"]).await?;
     more(count).await
 }
 
-/// Waits for some more requests.
+/// Waits until more requests have succeeded.
 async fn more(count: &AtomicUsize) -> Result<()> {
     let until = count.load(Ordering::Relaxed) + REQUESTS;
     eventually(async || {
@@ -118,7 +118,7 @@ async fn more(count: &AtomicUsize) -> Result<()> {
     .await
 }
 
-/// Of the version that is converted.
+/// Sends a request in the version that is converted, so that the API server calls all webhooks.
 async fn request(objects: &Api<Memcached>) -> Result<()> {
     let spec = MemcachedSpec {
         size: 1,
@@ -145,14 +145,14 @@ fn arguments(port: u16) -> [String; 5] {
     ]
 }
 
-/// A client that hides no failure by asking again.
+/// Returns a client that does not retry, so that every failure is seen.
 fn without_retries(environment: &Environment) -> Result<Api<Memcached>> {
     let mut config = environment.admin().config();
     config.default_retry = false;
     Ok(Api::namespaced(Client::try_from(config)?, NAMESPACE))
 }
 
-/// Has the API server call the webhooks as in a cluster: by the name of a Service, which leads to this machine here.
+/// Makes the API server call the webhooks as in a cluster, by the name of a Service. Here, the Service leads to this machine.
 async fn call_by_service(world: &World, port: u16) -> Result<()> {
     let service: Service = serde_json::from_value(json!({
         "metadata": { "name": SERVICE },
@@ -194,7 +194,7 @@ async fn call_by_service(world: &World, port: u16) -> Result<()> {
     .await
 }
 
-/// Lets the API server trust the first authority of a bundle alone, when it asks for a conversion.
+/// Makes the API server trust only the first CA of a bundle when it calls the conversion webhook.
 async fn trust_newest(world: &World, authorities: &ByteString) -> Result<()> {
     const END: &str = "-----END CERTIFICATE-----\n";
     let authorities = String::from_utf8(authorities.0.clone())?;
@@ -217,7 +217,7 @@ async fn secret(world: &World) -> Result<std::collections::BTreeMap<String, Byte
     secret.data.context("the Secret is empty")
 }
 
-/// Breaks the certificate in the Secret, which no replica shows any more then.
+/// Replaces the certificate in the Secret by an invalid one, so that the operator renews it.
 async fn break_certificate(world: &World) -> Result<()> {
     let broken = ByteString(b"broken".to_vec());
     let patch = Patch::Merge(json!({ "data": { "tls.crt": broken } }));

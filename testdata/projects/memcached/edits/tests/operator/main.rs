@@ -1,4 +1,4 @@
-//! The operator as a process of its own, on a cluster that the tests share.
+//! Tests of the operator as a process of its own, on a cluster that the tests share.
 
 mod certificates;
 mod memcached;

@@ -1,4 +1,4 @@
-//! The controller memcached.
+//! The controller `memcached`.
 
 use anyhow::{Context as _, Result, ensure};
 use k8s_openapi::api::apps::v1::Deployment;
@@ -24,7 +24,7 @@ async fn a_deployment_becomes_ready_and_the_status_says_so() -> Result<()> {
     let pod = deployment.spec.template.spec.context("no Pods")?;
     let containers = pod.containers;
     assert_eq!(containers[0].image.as_deref(), Some("memcached:1.6-alpine"));
-    // One is the spec's, the other was filled in by the webhook.
+    // The first is from the spec, the second is the default of the webhook.
     assert_eq!(
         containers[0].args.as_deref(),
         Some(["--memory-limit=64", "--max-item-size=1024k"].map(String::from))
@@ -52,7 +52,7 @@ async fn it_scales() -> Result<()> {
 }
 
 #[tokio::test]
-async fn what_somebody_changes_in_the_deployment_is_put_back() -> Result<()> {
+async fn changes_of_the_deployment_are_reverted() -> Result<()> {
     let world = World::shared("drift").await?;
     let _operator = world.start_controller("operator")?;
     let deployments = world.api::<Deployment>();
@@ -71,14 +71,14 @@ async fn what_somebody_changes_in_the_deployment_is_put_back() -> Result<()> {
         .patch("sample", &PatchParams::default(), &patch)
         .await?;
     assert_ne!(changed.spec, before.spec);
-    let mended = eventually(async || {
+    let reverted = eventually(async || {
         let deployment = deployments.get("sample").await?;
         ensure!(deployment.spec == before.spec, "{:?}", deployment.spec);
         Ok(deployment)
     })
     .await?;
-    // What is not the operator's is left alone.
-    let annotations = mended.metadata.annotations.unwrap_or_default();
+    // Fields of other field managers stay.
+    let annotations = reverted.metadata.annotations.unwrap_or_default();
     assert_eq!(annotations["example.com/note"], "of somebody else");
     world.has_ready("sample", 2).await?;
 
@@ -99,7 +99,7 @@ async fn what_somebody_changes_in_the_deployment_is_put_back() -> Result<()> {
 }
 
 #[tokio::test]
-async fn it_goes_when_its_servers_have_ended() -> Result<()> {
+async fn it_is_deleted_after_its_servers_have_ended() -> Result<()> {
     let world = World::shared("delete").await?;
     let _operator = world.start_controller("operator")?;
     let objects = world.api::<Memcached>();
@@ -116,16 +116,19 @@ async fn it_goes_when_its_servers_have_ended() -> Result<()> {
 
     objects.delete("sample", &DeleteParams::default()).await?;
     eventually(async || {
-        ensure!(objects.get_opt("sample").await?.is_none(), "it is there");
+        ensure!(
+            objects.get_opt("sample").await?.is_none(),
+            "it still exists"
+        );
         Ok(())
     })
     .await?;
-    // By then, not soon after: that is what the finalizer is for.
+    // The finalizer keeps the object until the Deployment is gone.
     assert!(world.api::<Deployment>().get_opt("sample").await?.is_none());
     has_events(&world, "sample", &["Ending"]).await
 }
 
-/// Waits until there are events of these reasons about an object.
+/// Waits for events about an object with these reasons.
 async fn has_events(world: &World, name: &str, reasons: &[&str]) -> Result<()> {
     eventually(async || {
         let events = world.api::<Event>().list(&ListParams::default()).await?;

@@ -1,4 +1,4 @@
-//! The webhooks of Memcached of v1.
+//! The webhooks of Memcached v1, called by a real API server.
 
 use anyhow::{Context as _, Result};
 use kubewright_runtime::kube::Error;
@@ -10,7 +10,7 @@ use cache_operator::api::v1::memcached::Memcached;
 use crate::world::{World, spec};
 
 #[tokio::test]
-async fn what_is_wrong_is_refused_with_the_path_of_the_field() -> Result<()> {
+async fn invalid_objects_are_rejected_with_the_path_of_the_field() -> Result<()> {
     let world = World::shared("refused").await?;
     let objects = world.api::<Memcached>();
     let mut wrong = Memcached::new("wrong", spec(1));
@@ -32,7 +32,7 @@ async fn what_is_wrong_is_refused_with_the_path_of_the_field() -> Result<()> {
         .patch("right", &PatchParams::default(), &patch)
         .await;
     assert_eq!(fields(updated)?, ["spec.memory.maxItemKilobytes"]);
-    // The schema refuses it before the webhook is asked.
+    // The schema rejects it before the webhook is called.
     let patch = Patch::Merge(json!({ "spec": { "idleTimeoutSeconds": 0 } }));
     let updated = objects
         .patch("right", &PatchParams::default(), &patch)
@@ -42,7 +42,7 @@ async fn what_is_wrong_is_refused_with_the_path_of_the_field() -> Result<()> {
 }
 
 #[tokio::test]
-async fn what_is_left_out_is_filled_in() -> Result<()> {
+async fn defaults_are_set() -> Result<()> {
     let world = World::shared("defaults").await?;
     for (megabytes, kilobytes) in [(1, 128), (64, 1024)] {
         let mut object = Memcached::new(&format!("with-{megabytes}"), spec(1));
@@ -56,7 +56,7 @@ async fn what_is_left_out_is_filled_in() -> Result<()> {
     Ok(())
 }
 
-/// The fields that the API server names in its refusal.
+/// Returns the fields that the API server names when it rejects an object.
 fn fields(answer: Result<Memcached, Error>) -> Result<Vec<String>> {
     match answer.err().context("it was not refused")? {
         Error::Api(status) => {

@@ -1,4 +1,4 @@
-//! Both versions of Memcached, each served as the other.
+//! Stores a Memcached in one version in a real API server and reads it in the other.
 
 use anyhow::Result;
 use kubewright_runtime::kube::api::{ListParams, Patch, PatchParams, PostParams};
@@ -34,7 +34,7 @@ async fn each_version_is_served_as_the_other() -> Result<()> {
     let spoke = spokes.get("new").await?;
     assert_eq!((spoke.spec.size, spoke.spec.memory_megabytes), (3, 64));
 
-    // Written by the version that has no field for it, the timeout stays.
+    // The timeout stays when the version that does not have this field is written.
     let patch = Patch::Merge(json!({ "spec": { "size": 5 } }));
     spokes.patch("new", &PatchParams::default(), &patch).await?;
     let hub = hubs.get("new").await?;

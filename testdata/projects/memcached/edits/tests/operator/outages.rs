@@ -1,4 +1,4 @@
-//! What the operator lives through, or another one in its place.
+//! Failures that the operator, or another replica in its place, must survive.
 
 use std::time::{Duration, Instant};
 
@@ -14,7 +14,7 @@ use cache_operator::api::v1::memcached::Memcached;
 
 use crate::world::{World, eventually};
 
-/// How long a lease is good after its holder has renewed it last.
+/// How long a lease is valid after its last renewal.
 const LEASE: Duration = Duration::from_secs(15);
 
 #[tokio::test]
@@ -48,7 +48,10 @@ async fn nothing_is_lost_while_it_does_not_run() -> Result<()> {
     world.has_ready("drifted", 1).await?;
     world.has_ready("created", 1).await?;
     eventually(async || {
-        ensure!(objects.get_opt("deleted").await?.is_none(), "it is there");
+        ensure!(
+            objects.get_opt("deleted").await?.is_none(),
+            "it still exists"
+        );
         Ok(())
     })
     .await?;
@@ -76,7 +79,7 @@ async fn another_replica_takes_over_when_the_leader_is_killed() -> Result<()> {
     let killed = Instant::now();
     scale::<Memcached>(&world.api(), "sample", 2).await?;
     world.has_ready("sample", 2).await?;
-    // It had not been given back: the other one waited until it was no longer good.
+    // The leader did not release its lease, so the other replica waited until it expired.
     let waited = killed.elapsed();
     assert!(
         waited > LEASE / 2 && waited < 2 * LEASE,
@@ -89,8 +92,8 @@ async fn another_replica_takes_over_when_the_leader_is_killed() -> Result<()> {
 }
 
 #[tokio::test]
-async fn it_goes_on_when_the_api_server_was_away() -> Result<()> {
-    // Of its own, for all others would be without it too.
+async fn it_continues_after_the_api_server_was_down() -> Result<()> {
+    // A cluster of its own: the other tests need the API server.
     let mut cluster = Environment::builder()
         .cluster()
         .crd_path("config/crd/bases")
@@ -110,7 +113,7 @@ async fn it_goes_on_when_the_api_server_was_away() -> Result<()> {
     cluster.stop_api_server()?;
     ensure!(
         world.client.apiserver_version().await.is_err(),
-        "it is still there"
+        "it still runs"
     );
     cluster.restart_api_server().await?;
 
@@ -126,7 +129,7 @@ async fn it_goes_on_when_the_api_server_was_away() -> Result<()> {
     eventually(async || {
         ensure!(
             world.api::<Memcached>().get_opt("sample").await?.is_none(),
-            "it is there"
+            "it still exists"
         );
         Ok(())
     })

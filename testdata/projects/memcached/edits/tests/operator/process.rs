@@ -6,10 +6,10 @@ use std::process::{Child, ChildStdin, Command, Stdio};
 
 use anyhow::{Context as _, Result};
 
-/// Waits at the pipe from the test program, which closes however that ends, so that nothing is left running.
+/// Kills the operator when the pipe from the test program closes. That happens however the test program ends.
 const SUPERVISE: &str = r#"log=$1; shift; "$0" "$@" >"$log" 2>&1 & read -r _; kill -9 $!; wait"#;
 
-/// The operator, which is killed with the value.
+/// The operator, which is killed when this value is dropped.
 #[derive(Debug)]
 pub struct Operator {
     shell: Child,
@@ -18,7 +18,7 @@ pub struct Operator {
 }
 
 impl Operator {
-    /// Starts it.
+    /// Starts the operator.
     pub fn start(log: &Path, arguments: &[String]) -> Result<Self> {
         let mut shell = Command::new("/bin/sh")
             .args(["-c", SUPERVISE, env!("CARGO_BIN_EXE_cache-operator")])
@@ -34,12 +34,12 @@ impl Operator {
         })
     }
 
-    /// Ends it as `kill -9` does: it has no time to give anything back.
+    /// Kills the operator with `kill -9`: it cannot release its lease.
     pub fn kill(mut self) {
         self.end();
     }
 
-    /// What it has logged.
+    /// Returns the log of the operator.
     pub fn log(&self) -> String {
         fs::read_to_string(&self.log).unwrap_or_default()
     }

@@ -1,4 +1,4 @@
-//! What a test has for itself: a namespace, and an operator with rights there alone.
+//! What every test has for itself: a namespace, and an operator with permissions only there.
 
 use std::fs;
 use std::net::{Ipv4Addr, TcpStream};
@@ -24,7 +24,7 @@ use crate::process::Operator;
 const LIMIT: Duration = Duration::from_secs(60);
 const INTERVAL: Duration = Duration::from_millis(50);
 
-/// With the CRD and the webhook configurations as they are deployed, but pointed at a port of this machine.
+/// The shared cluster, with the CRD and the webhook configurations that are deployed, pointed at a port of this machine.
 static CLUSTER: Shared = Shared::new(|| {
     Environment::builder()
         .cluster()
@@ -32,7 +32,7 @@ static CLUSTER: Shared = Shared::new(|| {
         .webhook_path("config/webhook/manifests.yaml")
 });
 
-/// The operator that serves the webhooks for all tests: the API server knows one address of them.
+/// The operator that serves the webhooks for all tests: the API server calls one address.
 static WEBHOOKS: OnceCell<Operator> = OnceCell::const_new();
 
 /// A namespace with an operator's account in it.
@@ -44,14 +44,14 @@ pub struct World {
 }
 
 impl World {
-    /// In the cluster that all tests share.
+    /// Creates a namespace in the cluster that all tests share.
     pub async fn shared(namespace: &str) -> Result<Self> {
         let cluster = CLUSTER.get()?;
         WEBHOOKS.get_or_try_init(|| serve_webhooks(cluster)).await?;
         Self::of(cluster, namespace).await
     }
 
-    /// In a cluster of the test's own. The account has the rights that the markers ask for and that the lease needs.
+    /// Creates a namespace in this cluster. The account has the permissions of the markers, and those for the lease.
     pub async fn of(environment: &Environment, namespace: &str) -> Result<Self> {
         let client = environment.client();
         let mut object = Namespace::default();
@@ -71,7 +71,7 @@ impl World {
         environment.grant_in(namespace, &account, rules).await?;
         let folder = environment.folder().join("worlds").join(namespace);
         fs::create_dir_all(&folder)?;
-        // Where the program is, for its lease.
+        // The program puts its lease into the namespace of the kubeconfig.
         let kubeconfig = account
             .kubeconfig()
             .replace("namespace: default", &format!("namespace: {namespace}"));
@@ -83,7 +83,7 @@ impl World {
         })
     }
 
-    /// Starts the operator for this namespace. Its name is that of its log.
+    /// Starts the operator for this namespace. `name` is the name of its log file.
     pub fn start(&self, name: &str, more: &[String]) -> Result<Operator> {
         let mut arguments = vec![
             format!("--kubeconfig={}", self.folder.join("kubeconfig").display()),
@@ -99,7 +99,7 @@ impl World {
         self.start(name, &["--enable-webhooks=false".to_owned()])
     }
 
-    /// Objects of this namespace.
+    /// Returns a client for objects in this namespace.
     pub fn api<K>(&self) -> Api<K>
     where
         K: Resource<DynamicType = (), Scope = NamespaceResourceScope>,
@@ -116,7 +116,7 @@ impl World {
             .await?)
     }
 
-    /// Waits until so many servers are ready, and the status says so of the spec as it is now.
+    /// Waits until this number of servers is ready, and the status reports it for the current spec.
     pub async fn has_ready(&self, name: &str, replicas: i32) -> Result<Memcached> {
         eventually(async || {
             let object = self.api::<Memcached>().get(name).await?;
@@ -141,7 +141,7 @@ impl World {
     }
 }
 
-/// What all tests need of a spec.
+/// Returns the spec that all tests use.
 pub fn spec(replicas: i32) -> MemcachedSpec {
     MemcachedSpec {
         replicas,
@@ -154,7 +154,7 @@ pub fn spec(replicas: i32) -> MemcachedSpec {
     }
 }
 
-/// A rule for one kind.
+/// Returns a rule for one resource.
 pub fn rule(group: &str, resource: &str, verbs: &[&str]) -> PolicyRule {
     PolicyRule {
         api_groups: Some(vec![group.to_owned()]),
@@ -164,7 +164,7 @@ pub fn rule(group: &str, resource: &str, verbs: &[&str]) -> PolicyRule {
     }
 }
 
-/// Asks until the answer is right. Panics when time is up, so that what the operators have logged is shown.
+/// Repeats a check until it succeeds. Panics at the time limit, so that the logs of the operators are printed.
 pub async fn eventually<T>(mut ask: impl AsyncFnMut() -> Result<T>) -> Result<T> {
     let deadline = Instant::now() + LIMIT;
     loop {
@@ -185,7 +185,7 @@ async fn serve_webhooks(cluster: &Environment) -> Result<Operator> {
     ];
     let operator = world.start("log", &arguments)?;
     eventually(async || Ok(TcpStream::connect((Ipv4Addr::LOCALHOST, server.port()))?)).await?;
-    // The API server learns of webhooks a moment after they are there.
+    // The API server learns of webhooks a moment after they are installed.
     eventually(async || {
         let mut wrong = Memcached::new("wrong", spec(1));
         wrong.spec.memory.max_item_kilobytes = Some(i32::MAX);

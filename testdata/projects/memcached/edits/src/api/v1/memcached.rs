@@ -1,10 +1,10 @@
-//! Memcached, as people write it and as the operator reads it.
+//! The API type Memcached.
 
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::{Condition, ObjectMeta};
 use kubewright_runtime::{CustomResource, Schema};
 use serde::{Deserialize, Serialize};
 
-// Fields, doc comments and markers below become the CRD: run `make manifests` after a change.
+// The CRD is generated from these fields, doc comments and markers: run `make manifests` after a change.
 
 /// MemcachedSpec defines the desired state of Memcached.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Schema)]
@@ -26,22 +26,22 @@ pub struct MemcachedSpec {
     /// The memory for items, of each server.
     pub memory: Memory,
 
-    /// After how many seconds an idle connection is closed; never, unless set.
+    /// The number of seconds after which an idle connection is closed. By default, it stays open.
     /// +kubebuilder:validation:Minimum=1
     #[serde(skip_serializing_if = "Option::is_none")]
     pub idle_timeout_seconds: Option<i32>,
 }
 
-/// Memory is how much a server keeps.
+/// Memory is the memory of a server.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Schema)]
 #[serde(rename_all = "camelCase")]
 pub struct Memory {
-    /// All items together.
+    /// The memory for all items together.
     /// +operator-sdk:csv:customresourcedefinitions:type=spec,displayName="Memory in megabytes"
     /// +kubebuilder:validation:Minimum=1
     pub megabytes: i32,
 
-    /// The largest item; an eighth of all, unless set, and at most one megabyte then.
+    /// The size of the largest item. The default is an eighth of the memory, and at most one megabyte.
     /// +kubebuilder:validation:Minimum=1
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_item_kilobytes: Option<i32>,
@@ -56,7 +56,7 @@ pub struct MemcachedStatus {
     #[serde(default)]
     pub ready_replicas: i32,
 
-    /// Conditions of the Memcached, such as Available, each with the time since when.
+    /// Conditions describe the current state of the Memcached, such as Available.
     /// +operator-sdk:csv:customresourcedefinitions:type=status,xDescriptors="urn:alm:descriptor:io.kubernetes.conditions"
     /// +listType=map
     /// +listMapKey=type
@@ -77,7 +77,7 @@ pub struct MemcachedStatus {
 #[derive(Clone, Debug, PartialEq, CustomResource)]
 #[resource(group = "cache.example.org", version = "v1")]
 pub struct Memcached {
-    /// Name, namespace, labels and so on.
+    /// Standard object metadata.
     pub metadata: ObjectMeta,
     /// Spec defines the desired state of Memcached.
     pub spec: MemcachedSpec,

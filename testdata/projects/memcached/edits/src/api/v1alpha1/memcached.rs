@@ -1,10 +1,10 @@
-//! Memcached, as people write it and as the operator reads it.
+//! The API type Memcached.
 
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::{Condition, ObjectMeta};
 use kubewright_runtime::{CustomResource, Schema};
 use serde::{Deserialize, Serialize};
 
-// Fields, doc comments and markers below become the CRD: run `make manifests` after a change.
+// The CRD is generated from these fields, doc comments and markers: run `make manifests` after a change.
 
 /// MemcachedSpec defines the desired state of Memcached.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Schema)]
@@ -35,7 +35,7 @@ pub struct MemcachedStatus {
     #[serde(default)]
     pub ready: i32,
 
-    /// Conditions of the Memcached, such as Available, each with the time since when.
+    /// Conditions describe the current state of the Memcached, such as Available.
     /// +listType=map
     /// +listMapKey=type
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -49,7 +49,7 @@ pub struct MemcachedStatus {
 #[derive(Clone, Debug, PartialEq, CustomResource)]
 #[resource(group = "cache.example.org", version = "v1alpha1")]
 pub struct Memcached {
-    /// Name, namespace, labels and so on.
+    /// Standard object metadata.
     pub metadata: ObjectMeta,
     /// Spec defines the desired state of Memcached.
     pub spec: MemcachedSpec,

@@ -1,4 +1,4 @@
-//! Memcached of v1alpha1 as v1, the hub, has it, and back.
+//! Converts Memcached between v1alpha1 and v1, the hub.
 
 use kubewright_runtime::serde_json;
 use kubewright_runtime::webhook::{BoxError, Converter};
@@ -7,10 +7,10 @@ use serde::{Deserialize, Serialize};
 use super::memcached::{Memcached, MemcachedSpec, MemcachedStatus};
 use crate::api::v1::memcached as hub;
 
-/// Holds, on objects of this version, what only the hub has a field for.
+/// The annotation that keeps the fields of the hub that this version does not have.
 const HUB_ONLY: &str = "cache.example.org/v1";
 
-/// What this version has no field for.
+/// The fields of the hub that this version does not have.
 #[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct HubOnly {
@@ -29,7 +29,7 @@ impl Converter for Memcached {
             .annotations
             .as_mut()
             .and_then(|kept| kept.remove(HUB_ONLY));
-        // Anybody may write annotations, and what cannot be converted cannot even be deleted.
+        // Anybody may write annotations, and an object that cannot be converted cannot even be deleted.
         let kept: HubOnly = kept
             .and_then(|kept| serde_json::from_str(&kept).ok())
             .unwrap_or_default();
@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_of_the_hub_is_lost_by_way_of_this_version() -> Result<(), BoxError> {
+    fn a_round_trip_through_this_version_loses_nothing() -> Result<(), BoxError> {
         let mut before = Memcached::new("sample", spec()).into_hub()?;
         before.spec.memory.max_item_kilobytes = Some(512);
         before.spec.idle_timeout_seconds = Some(60);
@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn an_annotation_that_somebody_broke_is_passed_over() -> Result<(), BoxError> {
+    fn an_invalid_annotation_is_ignored() -> Result<(), BoxError> {
         let mut broken = Memcached::new("sample", spec());
         broken.metadata.annotations = Some([(HUB_ONLY.to_owned(), "{".to_owned())].into());
         assert_eq!(broken.into_hub()?.spec.idle_timeout_seconds, None);

@@ -13,10 +13,10 @@ use kubewright_runtime::owner::{OwnedExt as _, OwnerError};
 use crate::api::v1::memcached::{Memcached, MemcachedSpec};
 
 const PORT: i32 = 11211;
-/// The user of the image.
+/// The user ID in the image.
 const USER: i64 = 11211;
 
-/// What the Deployment is to be: only fields that are the operator's, for the rest is others'.
+/// Returns the desired Deployment. Fields that are not set here are left to other field managers.
 pub(super) fn of(object: &Memcached) -> Result<Deployment, OwnerError> {
     let name = object.metadata.name.clone().unwrap_or_default();
     let labels = BTreeMap::from([
@@ -50,7 +50,7 @@ pub(super) fn of(object: &Memcached) -> Result<Deployment, OwnerError> {
     deployment.controlled_by(object)
 }
 
-/// How many servers are ready, none of them with a spec from before.
+/// Returns the number of ready servers, or 0 while the status is that of an earlier spec.
 pub(super) fn ready(deployment: &Deployment) -> i32 {
     let Some(status) = &deployment.status else {
         return 0;
@@ -61,7 +61,7 @@ pub(super) fn ready(deployment: &Deployment) -> i32 {
     }
 }
 
-/// As the Pod security standard "restricted" asks.
+/// Returns the Pods' spec, which satisfies the Pod Security Standard `restricted`.
 fn pod(spec: &MemcachedSpec) -> PodSpec {
     PodSpec {
         containers: vec![Container {
@@ -113,7 +113,7 @@ mod tests {
     use crate::api::v1::memcached::Memory;
 
     #[test]
-    fn servers_are_started_with_what_the_spec_says() {
+    fn the_arguments_come_from_the_spec() {
         let mut spec = MemcachedSpec {
             memory: Memory {
                 megabytes: 64,
@@ -133,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn servers_of_a_former_spec_do_not_count() {
+    fn the_status_of_an_earlier_spec_is_not_used() {
         let mut deployment = Deployment::default();
         assert_eq!(ready(&deployment), 0);
         let status = deployment.status.get_or_insert_default();

@@ -1,10 +1,10 @@
-//! What a Memcached is filled in with before it is validated and stored.
+//! The defaulting webhook of Memcached.
 
 use kubewright_runtime::webhook::{AdmissionRequest, Defaulter, Refusal};
 
 use crate::api::v1::memcached::Memcached;
 
-/// Fills in what a Memcached leaves out.
+/// Sets defaults on Memcached objects.
 ///
 /// +kubebuilder:webhook:path=/mutate-cache-example-org-v1-memcached,mutating=true,failurePolicy=fail,sideEffects=None,groups=cache.example.org,resources=memcacheds,verbs=create;update,versions=v1,name=mmemcached-v1.kb.io,admissionReviewVersions=v1
 #[derive(Debug)]

@@ -1,10 +1,10 @@
-//! What a Memcached is refused for.
+//! The validating webhook of Memcached.
 
 use kubewright_runtime::webhook::{AdmissionRequest, FieldError, Refusal, Validator, Warnings};
 
 use crate::api::v1::memcached::Memcached;
 
-/// Refuses a Memcached that is wrong in a way that no schema can say.
+/// Validates Memcached objects, for rules that the schema cannot express.
 ///
 /// +kubebuilder:webhook:path=/validate-cache-example-org-v1-memcached,mutating=false,failurePolicy=fail,sideEffects=None,groups=cache.example.org,resources=memcacheds,verbs=create;update,versions=v1,name=vmemcached-v1.kb.io,admissionReviewVersions=v1
 #[derive(Debug)]
@@ -28,7 +28,7 @@ impl Validator for MemcachedValidator {
         _old: &Memcached,
         _: &AdmissionRequest,
     ) -> Result<Warnings, Refusal> {
-        // One that goes may be as it was before the rules were.
+        // An object that is being deleted may have been stored before these rules existed.
         if new.metadata.deletion_timestamp.is_some() {
             return Ok(Warnings::new());
         }
@@ -36,10 +36,10 @@ impl Validator for MemcachedValidator {
         Ok(warnings(new))
     }
 
-    // Add `validate_delete` here, and `;delete` to the verbs of the marker, if not each one may go.
+    // To validate deletions, add `validate_delete` here and `;delete` to the verbs of the marker.
 }
 
-/// What is wrong with a Memcached, whether it is new or has changed.
+/// Returns the errors of a new or changed Memcached.
 fn errors(object: &Memcached) -> Vec<FieldError> {
     let mut errors = Vec::new();
     let memory = &object.spec.memory;
@@ -53,7 +53,7 @@ fn errors(object: &Memcached) -> Vec<FieldError> {
         ));
     }
     if object.spec.image.chars().any(char::is_whitespace) {
-        let detail = "has spaces in it, which no image has";
+        let detail = "must not contain white space";
         errors.push(FieldError::invalid(
             "spec.image",
             &object.spec.image,
@@ -63,10 +63,10 @@ fn errors(object: &Memcached) -> Vec<FieldError> {
     errors
 }
 
-/// What people should know, though it is not wrong.
+/// Returns warnings about values that are valid, but may not be intended.
 fn warnings(object: &Memcached) -> Warnings {
     match object.spec.replicas {
-        0 => vec!["spec.replicas: no server runs with 0".to_owned()],
+        0 => vec!["spec.replicas is 0, so no server runs".to_owned()],
         _ => Warnings::new(),
     }
 }
