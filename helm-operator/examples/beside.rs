@@ -64,7 +64,7 @@ pub fn register(manager: &mut Manager, chart: Chart, helm: Helm) -> Result<()> {
             anyhow::ensure!(nginx.spec.size < 10, "no more than 9 Pods, please");
             Ok(())
         })
-        // After the release is as it must be.
+        // After the release is up to date.
         .after(async |nginx: Arc<Nginx>, released| {
             if released.changed {
                 tracing::info!(

@@ -65,7 +65,7 @@ impl<L: Locks> Elector<L> {
                 Ok(()) => return Ok(Turn::Leads),
                 Err(LockError::Timeout) => return Err(LockError::Timeout),
                 Err(error @ (LockError::Conflict | LockError::Other(_))) => {
-                    tracing::debug!(lease = self.name(), %error, "cannot renew from memory; reading");
+                    tracing::debug!(lease = self.name(), %error, "cannot renew the lease as last seen; reading it");
                 }
             }
         }
@@ -123,16 +123,16 @@ impl<L: Locks> Elector<L> {
         }
     }
 
-    /// Gives back the lease, if this process still holds it and the options allow it.
+    /// Releases the lease, if this process still holds it and the options allow it.
     pub(super) async fn release(&mut self) {
         if !self.election.release {
             return;
         }
         match self.give_back().await {
-            Ok(true) => tracing::info!(lease = self.name(), "gave the lease back"),
+            Ok(true) => tracing::info!(lease = self.name(), "released the lease"),
             Ok(false) => {}
             Err(error) => {
-                tracing::warn!(lease = self.name(), %error, "cannot give the lease back; it runs out");
+                tracing::warn!(lease = self.name(), %error, "cannot release the lease; it expires");
             }
         }
     }

@@ -101,7 +101,7 @@ impl Link {
             Source::Written(text) => match serde_json::from_str(text) {
                 Ok(decl) => decl,
                 // The derive and this crate are pinned to each other, so the formats cannot differ.
-                Err(error) => panic!("kubewright-macros and kubewright-runtime do not fit: {error}"),
+                Err(error) => panic!("kubewright-macros and kubewright-runtime do not match: {error}"),
             },
         }
     }

@@ -237,7 +237,7 @@ fn read(origin: &str, chain: &str, key: &str) -> Result<Shown, TlsError> {
     let private = PrivateKeyDer::from_pem_slice(key.as_bytes())
         .map_err(|error| unusable(format!("its key cannot be read: {error}")))?;
     let certified = CertifiedKey::from_der(certificates, private, &ring::default_provider())
-        .map_err(|error| unusable(format!("certificate and key do not fit: {error}")))?;
+        .map_err(|error| unusable(format!("certificate and key do not match: {error}")))?;
     Ok(Shown {
         pem: chain.to_owned(),
         key: Arc::new(certified),
@@ -257,7 +257,7 @@ mod tests {
         let error = certificates
             .replace(&second.cert.pem(), &first.signing_key.serialize_pem())
             .unwrap_err();
-        assert!(error.to_string().contains("do not fit"), "{error}");
+        assert!(error.to_string().contains("do not match"), "{error}");
         assert_eq!(certificates.pem(), first.cert.pem());
         assert_eq!((certificates.reads(), certificates.read_errors()), (1, 1));
     }

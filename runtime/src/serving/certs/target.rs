@@ -95,7 +95,7 @@ where
     loop {
         attempts += 1;
         let Some(object) = api.get_opt(name).await? else {
-            tracing::debug!(name, "not there, so it trusts nobody yet");
+            tracing::debug!(name, "does not exist, so it trusts nobody yet");
             return Ok(());
         };
         let version = object.meta().resource_version.clone();

@@ -166,7 +166,11 @@ impl<H: Object> Conversion<H> {
     fn version(&self, api_version: &str) -> Result<&Spoke<H>, BoxError> {
         self.spokes.get(api_version).ok_or_else(|| {
             let known: Vec<&str> = self.spokes.keys().map(String::as_str).collect();
-            format!("{api_version} is not registered; there are {}", known.join(", ")).into()
+            format!(
+                "{api_version} is not registered; the registered versions are {}",
+                known.join(", ")
+            )
+            .into()
         })
     }
 }

@@ -41,7 +41,7 @@ impl Namespaces {
     /// use kubewright_runtime::cache::Namespaces;
     ///
     /// let error = Namespaces::from_env("NOT_SET").unwrap_err();
-    /// assert!(error.to_string().starts_with("NOT_SET says no namespace to watch"));
+    /// assert!(error.to_string().starts_with("NOT_SET names no namespace to watch"));
     /// ```
     pub fn from_env(variable: &str) -> Result<Self, NoNamespace> {
         let text = std::env::var(variable).unwrap_or_default();
@@ -78,7 +78,7 @@ impl Namespaces {
 /// assert_eq!(error.variable, "NOT_SET");
 /// ```
 #[derive(Clone, Debug, thiserror::Error, PartialEq, Eq)]
-#[error("{variable} says no namespace to watch; set it to one, to several as `a,b`, or to `*` for all")]
+#[error("{variable} names no namespace to watch; set it to one, to several as `a,b`, or to `*` for all")]
 pub struct NoNamespace {
     /// The name of the variable.
     pub variable: String,

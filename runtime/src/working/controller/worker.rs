@@ -221,7 +221,7 @@ fn finish(ticket: Ticket<ObjectKey>, end: End, clock: &Clock) -> Outcome {
                 // The cache has logged it, once for each version of the object.
                 tracing::debug!(error = text, "not reconciled");
             } else {
-                tracing::error!(error = text, "the reconcile fails for good");
+                tracing::error!(error = text, "the reconcile failed, and is not retried");
             }
             Outcome::Terminal
         }
