@@ -81,7 +81,7 @@ def draw(lines):
     height = TOP + LINE * len(lines) + 10
     body = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {height}" width="{width:.0f}" height="{height}" role="img"'
-        ' aria-label="A project is made, and a misspelt marker is an error with the line and the right word">',
+        ' aria-label="A project is made, and a misspelled marker is an error with the line and the right word">',
         f'<rect width="{width:.0f}" height="{height}" rx="9" fill="#0d1117"/>',
         *(f'<circle cx="{22 + 20 * i}" cy="20" r="6" fill="{fill}"/>' for i, fill in enumerate(["#ff5f57", "#febc2e", "#28c840"])),
         "<g font-family=\"ui-monospace, 'SF Mono', Menlo, Consolas, 'DejaVu Sans Mono', monospace\" font-size=\"14\" xml:space=\"preserve\">",

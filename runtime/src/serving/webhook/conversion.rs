@@ -86,11 +86,11 @@ pub trait Converter: Object {
 /// use serde::{Deserialize, Serialize};
 ///
 /// #[derive(Serialize)]
-/// struct Old { size: i32, colour: String }
+/// struct Old { size: i32, color: String }
 /// #[derive(Deserialize)]
 /// struct New { size: i32, replicas: Option<i32> }
 ///
-/// let new: New = same_fields(Old { size: 3, colour: "red".into() })?;
+/// let new: New = same_fields(Old { size: 3, color: "red".into() })?;
 /// assert_eq!((new.size, new.replicas), (3, None));
 /// # Ok::<(), kubewright_runtime::webhook::BoxError>(())
 /// ```
