@@ -72,7 +72,7 @@ bench: ## Measures against controller-gen, kubebuilder, kube-derive, schemars an
 	bench/run.py
 
 .PHONY: deny
-deny: ## Licences, sources and duplicates of dependencies (needs cargo-deny).
+deny: ## Licenses, sources and duplicates of dependencies (needs cargo-deny).
 	cargo deny check licenses bans sources
 	cargo deny --manifest-path fuzz/Cargo.toml check licenses bans sources
 

@@ -17,7 +17,7 @@ mod digest;
 pub mod fuzzing;
 pub mod interrupt;
 mod legacy;
-mod licence;
+mod license;
 mod options;
 pub mod plan;
 pub mod plugins;

@@ -19,22 +19,6 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[(
     "an English word with an irregular plural",
 )];
 
-/// Folders of Rust sources. Their string literals and doc comments are read.
-const SOURCES: [&str; 12] = [
-    "analysis/src",
-    "cel/src",
-    "src",
-    "bundle/src/image",
-    "olm/src",
-    "core/src",
-    "macros/src",
-    "runtime/src",
-    "controllers/src",
-    "envtest/src",
-    "validation/src",
-    "fuzz/fuzz_targets",
-];
-
 /// Folders of files that are read whole.
 const TEXTS: [(&str, &[&str]); 2] = [("templates", &[""]), ("docs/src", &[".md"])];
 
@@ -89,15 +73,31 @@ fn lines(text: &str) -> Vec<Paragraph> {
     paragraphs((1..).zip(text.lines().map(str::to_owned)))
 }
 
-/// Everything that is read, by file.
+/// The folders below one, with this folder in each of them, where it exists.
+fn in_each(parent: &str, folder: &str) -> Vec<String> {
+    let entries = fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(parent)).unwrap();
+    let found = entries.map(|entry| entry.unwrap().path().join(folder));
+    let mut found: Vec<_> = found
+        .filter(|path| path.is_dir())
+        .map(|path| path.display().to_string())
+        .collect();
+    found.sort();
+    found
+}
+
+/// Everything that is read, by file: of Rust sources the string literals and doc comments.
 fn corpus() -> Vec<(String, Vec<Paragraph>)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let sources = SOURCES.iter().flat_map(|folder| files(folder, &[".rs"]));
+    let crates = in_each(".", "src").into_iter();
+    let sources = crates.chain(["src", "fuzz/fuzz_targets"].map(str::to_owned));
+    let sources = sources.flat_map(|folder| files(&folder, &[".rs"]));
     let sources = sources.filter(|path| !path.components().any(|part| part.as_os_str() == "tests"));
     let sources = sources
         .filter(|path| !path.ends_with("tests.rs"))
         .map(|path| (path, true));
     let texts = TEXTS.iter().flat_map(|(folder, endings)| files(folder, endings));
+    let examples = in_each("testdata/projects", "edits").into_iter();
+    let texts = texts.chain(examples.flat_map(|folder| files(&folder, &[""])));
     let pages = PAGES.iter().map(|page| root.join(page));
     let whole = texts.chain(pages).map(|path| (path, false));
     sources

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Arg, ArgAction, Args, ValueEnum};
 
 use crate::chart::CrdPlace;
-use crate::licence::License;
+use crate::license::License;
 use crate::plugins::Runtime;
 
 /// Accepts `--flag`, `--flag=true` and `--flag=false`, as Go does.

@@ -13,7 +13,7 @@ use super::plugin_discovery::Selected;
 use super::written::Written;
 use super::{Context, SUCCESS, adopted, chart, content, parts, workspace};
 use crate::cli;
-use crate::licence::{self, License};
+use crate::license::{self, License};
 use crate::plan::{Change, IfExists, Plan};
 use crate::plugins::{Chain, Optional};
 use crate::project::{HELM, Project, rules};
@@ -225,13 +225,13 @@ fn plan(
 /// Changes the header of new files; existing files keep theirs.
 fn new_header(args: &cli::Header, session: &Session, cx: &Context<'_, '_>) -> Result<Plan, Stop> {
     let old = &session.settings.boilerplate;
-    let (license, owner) = (License::of(old), licence::owner(old));
+    let (license, owner) = (License::of(old), license::owner(old));
     let is_own = old.trim_end() != license.boilerplate(&owner).trim_end();
     if is_own && args.license.is_none() && args.license_file.is_none() {
         return Err(fail(
             format!(
                 "`--owner` cannot be put into `{}`, which has a header of your own",
-                licence::PATH
+                license::PATH
             ),
             "write the owner there, or add `--license copyright` to replace that header",
         ));
@@ -242,11 +242,11 @@ fn new_header(args: &cli::Header, session: &Session, cx: &Context<'_, '_>) -> Re
         false => Change::Create {
             text,
             if_exists: IfExists::Replace,
-            template: licence::PATH,
+            template: license::PATH,
         },
     };
     let mut plan = Plan::default();
-    plan.change(PathBuf::from(licence::PATH), change);
+    plan.change(PathBuf::from(license::PATH), change);
     Ok(plan)
 }
 

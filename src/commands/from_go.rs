@@ -17,7 +17,7 @@ use super::open::project_text;
 use super::written::Written;
 use super::{Context, SUCCESS, untyped, workspace};
 use crate::cli;
-use crate::licence::License;
+use crate::license::License;
 use crate::plan::Plan;
 use crate::plugins::{Chain, Settings};
 use crate::project::Project;

@@ -5,7 +5,7 @@ use kubewright_core::diagnostic::Message;
 use super::Context;
 use super::errors::{Stop, fail, misuse};
 use crate::cli;
-use crate::licence::{self, License};
+use crate::license::{self, License};
 use crate::plan;
 
 /// The header as it is stored. The defaults apply to flags that are not given.
@@ -45,7 +45,7 @@ pub(super) fn boilerplate(
             "pass a file with the license header to `--license-file`",
         )
     })?;
-    licence::check(&text).map_err(|reason| {
+    license::check(&text).map_err(|reason| {
         Stop::from(Message::new(format!(
             "`{path}` is not a license header: {reason}"
         )))

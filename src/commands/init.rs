@@ -7,7 +7,7 @@ use super::plugin_discovery::Selected;
 use super::written::Written;
 use super::{Context, SUCCESS, content, helm_project, parts, without_rust, workspace};
 use crate::cli;
-use crate::licence::License;
+use crate::license::License;
 use crate::plan::{Change, IfExists, Plan};
 use crate::plugins::{self, Chain, Request};
 use crate::project::file::{self, ProjectFile};

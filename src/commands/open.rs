@@ -8,7 +8,7 @@ use kubewright_core::diagnostic::Message;
 use super::Context;
 use super::errors::{Stop, failure};
 use super::nearby::no_project;
-use crate::licence::{self, License};
+use crate::license::{self, License};
 use crate::plan;
 use crate::plugins::{Runtime, Settings};
 use crate::project::Project;
@@ -66,7 +66,7 @@ impl Context<'_, '_> {
             return Err(no_project(self.directory).into());
         };
         let file = ProjectFile::parse(&text).map_err(failure)?;
-        let boilerplate = std::fs::read_to_string(self.directory.join(licence::PATH)).unwrap_or_default();
+        let boilerplate = std::fs::read_to_string(self.directory.join(license::PATH)).unwrap_or_default();
         let mut settings = self.settings(boilerplate, Runtime::default());
         if file.project.content().is_some() {
             // Without Rust files there is no header, and only the README has the license.
@@ -81,13 +81,13 @@ impl Context<'_, '_> {
     /// The template variables that are not in `PROJECT`.
     pub(super) fn settings(&self, boilerplate: String, runtime: Runtime) -> Settings {
         let epoch = (self.variables)("SOURCE_DATE_EPOCH").and_then(|text| text.into_string().ok());
-        let year = licence::year(epoch.as_deref());
+        let year = license::year(epoch.as_deref());
         Settings {
             templates: None,
             folder: absolute(self.directory),
-            header: licence::header(&boilerplate, &year),
+            header: license::header(&boilerplate, &year),
             license: License::of(&boilerplate).name().to_owned(),
-            owner: licence::owner(&boilerplate),
+            owner: license::owner(&boilerplate),
             year,
             boilerplate,
             runtime,

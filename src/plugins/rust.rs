@@ -1,6 +1,6 @@
 //! The Rust code of a project, and the files beside it.
 
-use crate::licence;
+use crate::license;
 use crate::plan::{Change, IfExists, Plan};
 use crate::project::Project;
 use crate::templates::{TemplateError, tree};
@@ -30,9 +30,9 @@ impl Plugin for V1 {
             let change = Change::Create {
                 text,
                 if_exists: IfExists::Keep,
-                template: licence::PATH,
+                template: license::PATH,
             };
-            plan.change(licence::PATH.into(), change);
+            plan.change(license::PATH.into(), change);
         }
         for part in request.parts {
             let context = request.settings.context(part, project);

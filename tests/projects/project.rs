@@ -21,7 +21,7 @@ use super::workspace;
 pub(crate) const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/testdata/projects");
 /// Files of more bytes are not kept: the schema of a Job in a CRD, which an API server reads in the project's own tests.
 const LARGEST: usize = 200_000;
-/// The year of licence headers, as of the day when the trees were first written.
+/// The year of license headers, as of the day when the trees were first written.
 const EPOCH: &str = "1767225600";
 
 pub(crate) struct Project {

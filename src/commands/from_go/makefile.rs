@@ -9,7 +9,7 @@ use kubewright_core::diagnostic::Message;
 
 use super::old::Old;
 use crate::cli;
-use crate::licence;
+use crate::license;
 use crate::options::{self, Generator, Options, Rule};
 use crate::plan::{Change, IfExists, Plan};
 use calls::{Given, given};
@@ -94,7 +94,7 @@ impl Carried {
         }
         let (given, path) = self.header.take()?;
         let text = old.text(&path)?;
-        match licence::check(&text) {
+        match license::check(&text) {
             Ok(()) => Some(format!("{}\n", text.trim_end())),
             Err(reason) => {
                 self.note(

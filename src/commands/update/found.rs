@@ -9,7 +9,7 @@ use super::super::Context;
 use super::super::adopted::{self, Program};
 use super::super::errors::{Stop, fail};
 use super::range::{self, Range};
-use crate::licence;
+use crate::license;
 use crate::plan;
 use crate::plugins::{Chain, Runtime, Settings};
 use crate::project::Project;
@@ -21,7 +21,7 @@ use kubewright_analysis::quoted::quoted;
 use kubewright_analysis::threads;
 
 /// Files that the update leaves alone: one that `manifests` writes, and the license header, which is the user's.
-const LEFT: [&str; 2] = ["config/rbac/role.yaml", licence::PATH];
+const LEFT: [&str; 2] = ["config/rbac/role.yaml", license::PATH];
 
 /// What editions write for the project, and what is on disk.
 pub(super) struct Found {
@@ -106,8 +106,8 @@ fn complete(settings: &mut Settings, directory: &Path) {
         settings.runtime = runtime;
     }
     let mut texts = ["src/main.rs", "src/lib.rs"].into_iter().filter_map(text);
-    if let Some(year) = texts.find_map(|text| licence::year_of(&settings.boilerplate, &text)) {
-        settings.header = licence::header(&settings.boilerplate, &year);
+    if let Some(year) = texts.find_map(|text| license::year_of(&settings.boilerplate, &text)) {
+        settings.header = license::header(&settings.boilerplate, &year);
         settings.year = year;
     }
 }

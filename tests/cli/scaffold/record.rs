@@ -577,7 +577,7 @@ fn manifests_that_cannot_be_made() {
 }
 
 #[test]
-fn licences() {
+fn licenses() {
     let project = Project::empty();
     good(&project, "init --project-name demo --owner Somebody");
     let header = project.text("hack/boilerplate.rs.txt");

@@ -31,8 +31,8 @@ const STRUCTS: [(&str, &str, &str); 6] = [
 
 const PROJECT: &str = "# PROJECT
 
-Generated from the structs that parse it. The format is kubebuilder's, version 3. Other keys and comments are kept. Change the file with
-commands, not by hand.
+Generated from the structs that parse it. The format is kubebuilder's, version 3. Other keys and comments are kept. Commands
+change it; write only the settings below `plugins` by hand.
 ";
 
 const CHANGES: &str = "# Changes of CRDs
