@@ -24,6 +24,6 @@ pub struct Finding {
     pub line: Option<usize>,
     /// What is wrong.
     pub message: String,
-    /// How to mend it.
+    /// How to fix it.
     pub help: String,
 }

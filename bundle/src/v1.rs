@@ -76,7 +76,7 @@ impl Install {
 pub struct Refused {
     /// What is wrong.
     pub problem: String,
-    /// How to mend it.
+    /// How to fix it.
     pub help: String,
 }
 

@@ -11,7 +11,7 @@
 //! * `pub fn changed() -> Vec<(serde_json::Value, serde_json::Value, Option<&'static str>)>`: values of `spec` and their
 //!   next ones, which the API server must refuse with a part of its reason, or take.
 //!
-//! Beside it lies `<case>.yaml` with the CRDs that it must give. `SNAPSHOTS=overwrite` writes those anew.
+//! Beside it lies `<case>.yaml` with the CRDs that it must give. `SNAPSHOTS=overwrite` rewrites them.
 
 use kubewright_runtime::Described;
 use kubewright_runtime::crd::CrdError;

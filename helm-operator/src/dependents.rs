@@ -62,8 +62,8 @@ impl Dependents {
         self.settled().remove(owner);
     }
 
-    /// Compares the objects of a release with what the chart rendered, and repairs what differs. Objects that have not changed
-    /// since they matched cost nothing.
+    /// Compares the objects of a release with what the chart rendered, and repairs what differs. Unchanged objects that
+    /// matched before cost nothing.
     pub(crate) async fn repair(&self, owner: &Owner, secret: &str, chart: &str) -> anyhow::Result<Repairs> {
         if self.is_settled(owner, secret).await {
             tracing::debug!(release = %owner.key(), "the release is settled");

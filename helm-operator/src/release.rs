@@ -42,7 +42,7 @@ pub(crate) enum Status {
     Deployed,
     Superseded,
     Failed,
-    /// An install, upgrade or rollback that has not ended.
+    /// An install, upgrade or rollback is pending.
     Pending,
     Uninstalling,
     Uninstalled,

@@ -171,7 +171,7 @@ pub fn complete(crd: &mut Crd) -> Result<(), Problem> {
     if crd.spec.preserve_unknown_fields == Some(true) {
         let problem = Problem::new("the API server accepts only `false` in `apiextensions.k8s.io/v1`");
         return Err(problem.at("spec.preserveUnknownFields").help(
-            "remove it, and set `x-kubernetes-preserve-unknown-fields: true` in the schema where fields are to be kept",
+            "remove it, and set `x-kubernetes-preserve-unknown-fields: true` in the schema where unknown fields must be kept",
         ));
     }
     crd.spec.preserve_unknown_fields = None;

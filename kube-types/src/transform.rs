@@ -12,7 +12,7 @@ pub(crate) use structural::{ARRAY, OBJECT, optional_int_or_strings};
 
 type Object = Map<String, Value>;
 
-/// What schemars does for OpenAPI 3.0, without what it leaves out if the schema shall be `strict`.
+/// What schemars does for OpenAPI 3.0, without what it leaves out if the schema is `strict`.
 pub(crate) fn openapi(schema: &mut Value, era: Era, strict: bool) {
     openapi::all(schema, era.is_old(), strict);
 }

@@ -179,7 +179,7 @@ fn an_update_becomes_a_pull_request() {
     let body = repository.text("body.md");
     assert!(
         body.starts_with(
-            "This is what kubewright 0.2.0 writes for this project. Your edits are merged.\n\n## 0.2.0\n"
+            "The files of this project as kubewright 0.2.0 writes them, merged with your edits.\n\n## 0.2.0\n"
         ),
         "{body}"
     );

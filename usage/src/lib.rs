@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! bodies of functions ── walk ──▶ calls, with the types of receivers and arguments (infer)
-//!                                    │ requests: what each call asks the API server for
+//!                                    │ requests: the verbs and kinds of each call
 //!                                    ▼
 //!                  follow: generic functions, by the calls that name their types
 //!                                    ▼

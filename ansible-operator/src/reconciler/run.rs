@@ -35,7 +35,7 @@ pub(super) struct Work<'w> {
     pub(super) vars: Vec<&'w Map<String, Value>>,
 }
 
-/// How a run that has not failed ended.
+/// How a run ended without a failure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Ran {
     /// The operator stops, so it did not run, or not to its end.

@@ -1,6 +1,6 @@
 //! Names as words, for readers.
 
-/// The words of a name: split at `. - _` and spaces, and before a capital that follows a small letter.
+/// Splits a name into words: at `. - _` and spaces, and before a capital that follows a small letter.
 #[must_use]
 pub fn words(name: &str) -> String {
     let mut words = String::new();

@@ -64,7 +64,7 @@ const TEXTS: [&str; 1] = ["description"];
 const LOWER: [&str; 4] = ["minimum", "minItems", "minLength", "minProperties"];
 const UPPER: [&str; 4] = ["maximum", "maxItems", "maxLength", "maxProperties"];
 
-/// The keywords of a rule, and what it says of their old and new values.
+/// The keywords of a rule, and its check of their old and new values.
 type Check = (
     Rule,
     &'static [&'static str],

@@ -79,7 +79,7 @@ impl Uses {
         }
     }
 
-    /// The path of a type as seen from the module; its name if it is there.
+    /// The path of a type as seen from the module; its name if it is in the module.
     fn relative(&self, id: &Id, written: &Written<'_>) -> String {
         let target = written.places.module(id);
         let name = written.places.name(id);

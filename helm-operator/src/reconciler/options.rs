@@ -13,7 +13,7 @@ pub(super) type Before<K> = dyn Fn(Arc<K>) -> BoxFuture<'static, Result<()>> + S
 pub(super) type After<K> = dyn Fn(Arc<K>, Released) -> BoxFuture<'static, Result<()>> + Send + Sync;
 pub(super) type Paused<K> = dyn Fn(&K) -> bool + Send + Sync;
 
-/// What each reconcile uses.
+/// The things that all reconciles use.
 pub(super) struct Options<K> {
     pub(super) chart: Chart,
     pub(super) helm: Helm,

@@ -55,7 +55,7 @@ impl<K: AnyKind + Identified> Engine<K> {
                     changed = true;
                 }
                 Step::Wait(rest) => {
-                    tracing::info!(release = %task.key, "waits for an action on the release that has not ended");
+                    tracing::info!(release = %task.key, "waits for a pending action on the release");
                     return Ok(Reached::Wait(rest));
                 }
                 Step::Foreign(owner) => {

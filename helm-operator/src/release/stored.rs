@@ -12,7 +12,7 @@ use thiserror::Error;
 /// The limit of an unpacked release, so that a forged Secret does not take all memory.
 const MOST: u64 = 64 << 20;
 
-/// A release: what Helm rendered, and what it says about it.
+/// A release as Helm stores it: the rendered manifest, and its state.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq)]
 pub(crate) struct Stored {
     #[serde(default)]

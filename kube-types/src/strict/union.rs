@@ -1,5 +1,5 @@
-//! Enums with data as structural schemas: the properties of all variants at the object, and what each variant requires as an
-//! alternative without types.
+//! Enums with data as structural schemas: the properties of all variants at the object, and the requirements of each
+//! variant as an alternative without types.
 
 use std::collections::BTreeSet;
 
@@ -243,7 +243,7 @@ fn words(map: &mut Object, branches: Vec<Value>) {
     map.insert("enum".to_owned(), all.into());
 }
 
-/// Values of one type, with what each alternative checks.
+/// Values of one type, with the checks of each alternative.
 fn scalars(map: &mut Object, ty: &str, branches: Vec<Value>) {
     map.insert("type".to_owned(), ty.into());
     if ty == "array" {

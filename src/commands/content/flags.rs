@@ -2,7 +2,7 @@
 
 use crate::cli;
 use crate::commands::errors::{Stop, misuse};
-use crate::licence::License;
+use crate::license::License;
 use crate::project::Content;
 
 /// A flag, and whether it is given.

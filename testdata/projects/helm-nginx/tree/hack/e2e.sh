@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Deploys the operator, and releases and deletes its samples. `make test-e2e` runs it in a cluster of its own.
+# Deploys the operator, and applies and deletes the samples. `make test-e2e` runs it in a cluster of its own.
 set -euo pipefail
 
 kubectl=${KUBECTL:-kubectl}

@@ -5,11 +5,11 @@ VERSION ?= 0.0.1
 # The channels of the bundle, separated by commas, and the one that users get by default.
 CHANNELS ?= candidate
 DEFAULT_CHANNEL ?=
-# The beginning of the names of the images below.
+# The prefix of the image names below.
 IMAGE_TAG_BASE ?= example.org/cache-operator
 BUNDLE_IMG ?= $(IMAGE_TAG_BASE)-bundle:v$(VERSION)
 CATALOG_IMG ?= $(IMAGE_TAG_BASE)-catalog:v$(VERSION)
-# Images of bundles for the catalog, separated by commas. They must have been pushed. By default, `make catalog-build` adds bundle/.
+# Bundle images for the catalog, already pushed, separated by commas. By default, `make catalog-build` adds bundle/.
 BUNDLE_IMGS ?=
 # The image of a catalog to start from while catalog/ is empty.
 CATALOG_BASE_IMG ?=
@@ -18,7 +18,7 @@ comma := ,
 CATALOG_CHANNEL ?= $(firstword $(subst $(comma), ,$(CHANNELS)))
 # The manifests of a release of OLM for `make olm-install`: `OLM_MANIFESTS='crds.yaml olm.yaml'`.
 OLM_MANIFESTS ?=
-# `true`: images have digests in the bundle, not tags.
+# `true`: the bundle names images by digest, not by tag.
 USE_IMAGE_DIGESTS ?= false
 BUNDLE_METADATA_OPTS ?= $(if $(CHANNELS),--channels '$(CHANNELS)') $(if $(DEFAULT_CHANNEL),--default-channel '$(DEFAULT_CHANNEL)')
 BUNDLE_GEN_FLAGS ?= --version '$(VERSION)' $(BUNDLE_METADATA_OPTS) $(if $(filter true,$(USE_IMAGE_DIGESTS)),--use-image-digests)
@@ -80,7 +80,7 @@ run-bundle: ## Install the pushed bundle with OLM.
 	$(KUBEWRIGHT) run bundle '$(BUNDLE_IMG)' $(OLM_ARGS)
 
 .PHONY: bundle-upgrade
-bundle-upgrade: ## Upgrade the operator that OLM installed to the pushed bundle.
+bundle-upgrade: ## Upgrade the operator with OLM, to the pushed bundle.
 	$(KUBEWRIGHT) run bundle-upgrade '$(BUNDLE_IMG)' $(OLM_ARGS)
 
 .PHONY: cleanup-bundle

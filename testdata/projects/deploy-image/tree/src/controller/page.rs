@@ -51,7 +51,7 @@ impl Reconciler for PageReconciler {
 }
 
 impl PageReconciler {
-    /// Creates the Deployment, or reverts changes that somebody made to it.
+    /// Creates or updates the Deployment. This also reverts changes that somebody else made to the applied fields.
     async fn apply(&self, object: &Page) -> Result<Deployment> {
         let desired = deployment::desired(object)?;
         let before = self.client.get::<Deployment>(&object.key()).await?;
@@ -86,7 +86,7 @@ impl PageReconciler {
         Ok(())
     }
 
-    /// Deletes the Deployment, and removes the finalizer when it is gone. The controller is called again for each change of it.
+    /// Deletes the Deployment, and removes the finalizer once it is gone. `reconcile` is called again whenever it changes.
     async fn clean_up(&self, object: &Page) -> Result<()> {
         let key = object.key();
         let deployment = self.client.get::<Deployment>(&key).await?;

@@ -52,7 +52,7 @@ async fn an_object_gets_a_deployment_and_becomes_available() -> anyhow::Result<(
         deployment.is_some_and(|deployment| deployment.metadata.deletion_timestamp.is_some())
     };
     operator.until(&deployments, "sample", ends).await?;
-    // And what the garbage collector does.
+    // The test also does what the garbage collector does.
     let collected = Patch::Merge(json!({ "metadata": { "finalizers": null } }));
     deployments.patch("sample", &parameters, &collected).await?;
     let is_gone = |object: Option<&Page>| object.is_none();

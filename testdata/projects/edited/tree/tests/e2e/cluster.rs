@@ -22,8 +22,9 @@ fn deploy_now() -> Result<()> {
     // Refuses any cluster but the test cluster, whatever the current context is.
     let cluster = std::env::var("KIND_CLUSTER").context("run it with `make test-e2e`")?;
     let context = run("kubectl", &["config", "current-context"])?;
+    let context = context.trim();
     ensure!(
-        context.trim() == format!("kind-{cluster}"),
+        context == format!("kind-{cluster}"),
         "the current context is {context}, not that of {cluster}; run it with `make test-e2e`"
     );
     run("make", &["docker-build", IMAGE])?;
@@ -58,7 +59,7 @@ pub fn apply(manifests: &str) -> Result<()> {
         .args(["--namespace", NAMESPACE, "apply", "-f", "-"])
         .stdin(Stdio::piped())
         .spawn()?;
-    // Stdin is closed at the end of the statement; then kubectl starts.
+    // Stdin is closed at the end of this statement. kubectl waits for that.
     kubectl
         .stdin
         .take()

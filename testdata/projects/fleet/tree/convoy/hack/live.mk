@@ -1,6 +1,6 @@
 # Targets for live reload in a development cluster, which Tilt and Skaffold call. `make help` lists them.
 
-# The processor of the cluster's nodes, as Rust names it.
+# The architecture of the cluster's nodes, by its name in Rust: x86_64 or aarch64.
 LIVE_ARCH ?= $(shell uname -m | sed 's/^arm64$$/aarch64/')
 # The image of the running manager; Skaffold sets it.
 LIVE_IMAGE ?= controller:live
@@ -15,7 +15,8 @@ live_variable = $(subst -,_,$(live_target))
 
 ##@ Live reload
 
-# A debug build, because it compiles quickly. It is static, as in the Dockerfile, and needs `rustup target add` once.
+# On Linux, cargo makes a debug build, because it compiles quickly. It is static, as in the Dockerfile, and needs
+# `rustup target add $(live_target)` once. Elsewhere, the builder stage of the Dockerfile makes the manager.
 .PHONY: live-binary
 live-binary: manifests ## Build the manager for the nodes of the cluster into bin/live.
 	@mkdir -p bin/live

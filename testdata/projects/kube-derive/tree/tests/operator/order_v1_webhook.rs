@@ -1,4 +1,4 @@
-//! The webhooks of Order of v1.
+//! The webhooks of Order v1.
 
 use kubewright_runtime::kube::{Client, Config};
 use kubewright_runtime::{Manager, ManagerOptions};

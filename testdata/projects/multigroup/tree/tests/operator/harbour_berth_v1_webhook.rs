@@ -12,7 +12,7 @@
 // See the License for the specific language governing permissions and
 // limitations under the License.
 
-//! The webhooks of Berth of v1.
+//! The webhooks of Berth v1.
 
 use kubewright_runtime::kube::{Client, Config};
 use kubewright_runtime::{Manager, ManagerOptions};

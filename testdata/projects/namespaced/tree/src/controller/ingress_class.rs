@@ -23,7 +23,7 @@ impl Reconciler for IngressClassReconciler {
     /// Called for every IngressClass at start-up and whenever one changes, with the current object.
     async fn reconcile(&self, object: Arc<IngressClass>) -> Result<Action> {
         // TODO: Compare the desired state with the objects in the cluster, and fix the difference. Add an RBAC marker above for
-        // what you write. Return an error to be called again with exponential backoff.
+        // what you write. If `reconcile` returns an error, it is called again with exponential backoff.
         let name = &object.metadata.name;
         tracing::debug!(name, cache = ?self.client.cache(), "nothing to do");
         Ok(Action::await_change())

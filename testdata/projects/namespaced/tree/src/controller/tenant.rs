@@ -30,10 +30,10 @@ impl Reconciler for TenantReconciler {
     /// Called for every Tenant at start-up and whenever one changes, with the current object.
     async fn reconcile(&self, object: Arc<Tenant>) -> Result<Action> {
         // TODO: Compare the desired state in `object.spec` with the objects in the cluster, and fix the difference. To write
-        // objects of another kind, add an RBAC marker above, and `owns` or `watches` in `register`. Return an error to be called
-        // again with exponential backoff.
+        // objects of another kind, add an RBAC marker above, and `owns` or `watches` in `register`. If `reconcile` returns an
+        // error, it is called again with exponential backoff.
 
-        // Other controllers can write other conditions of the same status: conflicts are retried.
+        // Retries on a conflict, because other controllers can write other conditions of the same status.
         let message = "the object is reconciled";
         let (object, written) = self
             .client

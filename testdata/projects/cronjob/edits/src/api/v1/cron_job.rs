@@ -60,7 +60,7 @@ pub enum ConcurrencyPolicy {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Schema)]
 #[serde(rename_all = "camelCase")]
 pub struct CronJobStatus {
-    /// Active lists the Jobs that have not finished.
+    /// Active lists the unfinished Jobs.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub active: Vec<ObjectReference>,
 

@@ -15,7 +15,7 @@ use crate::api::v1::memcached::Memcached;
 /// The command of the container and its arguments.
 const COMMAND: &str = "memcached,--memory-limit=64,-o,modern,-v";
 
-/// Returns the desired Deployment. Fields that it does not set belong to others.
+/// Returns the desired Deployment. Fields that are not set here are left to other field managers.
 pub(super) fn desired(object: &Memcached) -> Result<Deployment, OwnerError> {
     let name = object.metadata.name.clone().unwrap_or_default();
     let labels = [
@@ -52,7 +52,7 @@ pub(super) fn desired(object: &Memcached) -> Result<Deployment, OwnerError> {
     deployment.controlled_by(object)
 }
 
-/// Returns the number of ready Pods, without those of an earlier spec.
+/// Returns the number of ready Pods, or 0 while the status is that of an earlier spec.
 pub(super) fn ready_replicas(deployment: &Deployment) -> i32 {
     let Some(status) = &deployment.status else {
         return 0;
@@ -63,7 +63,7 @@ pub(super) fn ready_replicas(deployment: &Deployment) -> i32 {
     }
 }
 
-/// Satisfies the Pod Security Standard `restricted`.
+/// Returns the Pods' spec, which satisfies the Pod Security Standard `restricted`.
 fn pod(object: &Memcached) -> PodSpec {
     PodSpec {
         containers: vec![Container {
@@ -102,7 +102,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn pods_of_an_earlier_spec_are_not_counted() {
+    fn the_status_of_an_earlier_spec_is_not_used() {
         let mut deployment = Deployment::default();
         assert_eq!(ready_replicas(&deployment), 0);
         let status = deployment.status.get_or_insert_default();

@@ -12,7 +12,7 @@ use kubewright_runtime::owner::{OwnedExt as _, OwnerError};
 
 use crate::api::v1alpha1::page::Page;
 
-/// Returns the desired Deployment. Fields that it does not set belong to others.
+/// Returns the desired Deployment. Fields that are not set here are left to other field managers.
 pub(super) fn desired(object: &Page) -> Result<Deployment, OwnerError> {
     let name = object.metadata.name.clone().unwrap_or_default();
     let labels = [
@@ -49,7 +49,7 @@ pub(super) fn desired(object: &Page) -> Result<Deployment, OwnerError> {
     deployment.controlled_by(object)
 }
 
-/// Returns the number of ready Pods, without those of an earlier spec.
+/// Returns the number of ready Pods, or 0 while the status is that of an earlier spec.
 pub(super) fn ready_replicas(deployment: &Deployment) -> i32 {
     let Some(status) = &deployment.status else {
         return 0;
@@ -60,7 +60,7 @@ pub(super) fn ready_replicas(deployment: &Deployment) -> i32 {
     }
 }
 
-/// Satisfies the Pod Security Standard `restricted`.
+/// Returns the Pods' spec, which satisfies the Pod Security Standard `restricted`.
 fn pod(object: &Page) -> PodSpec {
     PodSpec {
         containers: vec![Container {
@@ -93,7 +93,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn pods_of_an_earlier_spec_are_not_counted() {
+    fn the_status_of_an_earlier_spec_is_not_used() {
         let mut deployment = Deployment::default();
         assert_eq!(ready_replicas(&deployment), 0);
         let status = deployment.status.get_or_insert_default();

@@ -35,7 +35,7 @@ impl Reconciler for BerthReconciler {
     /// Called for every Berth at start-up and whenever one changes, with the current object.
     async fn reconcile(&self, object: Arc<Berth>) -> Result<Action> {
         // TODO: Compare the desired state with the objects in the cluster, and fix the difference. Add an RBAC marker above for
-        // what you write. Return an error to be called again with exponential backoff.
+        // what you write. If `reconcile` returns an error, it is called again with exponential backoff.
         let name = &object.metadata.name;
         tracing::debug!(name, cache = ?self.client.cache(), "nothing to do");
         Ok(Action::await_change())

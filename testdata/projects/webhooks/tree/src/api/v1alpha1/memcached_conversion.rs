@@ -23,8 +23,8 @@ impl Converter for Memcached {
     type Hub = Hub;
 
     fn into_hub(self) -> Result<Hub, BoxError> {
-        // TODO: Convert the fields that have another name, type or meaning in the hub. Keep fields that the hub does not have
-        // in an annotation, or they are lost.
+        // TODO: Convert the fields that have another name, type or meaning in the hub. Use an annotation to keep the fields
+        // that the hub does not have.
         Ok(Hub {
             metadata: self.metadata,
             spec: same_fields(self.spec)?,

@@ -30,7 +30,7 @@ impl Defaulter for TeapotDefaulter {
     type Object = Teapot;
 
     async fn default(&self, object: &mut Teapot, _: &AdmissionRequest) -> Result<(), Refusal> {
-        // TODO: Set defaults that depend on other fields. For constants, use `+kubebuilder:default` markers.
+        // TODO: Set defaults on `object`.
         tracing::debug!(name = object.metadata.name, "no defaults to set");
         Ok(())
     }

@@ -14,7 +14,7 @@ impl Defaulter for OrderDefaulter {
     type Object = Order;
 
     async fn default(&self, object: &mut Order, _: &AdmissionRequest) -> Result<(), Refusal> {
-        // TODO: Set defaults that depend on other fields. For constants, use `+kubebuilder:default` markers.
+        // TODO: Set defaults on `object`.
         tracing::debug!(name = object.metadata.name, "no defaults to set");
         Ok(())
     }

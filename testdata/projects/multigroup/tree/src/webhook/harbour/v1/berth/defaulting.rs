@@ -28,7 +28,7 @@ impl Defaulter for BerthDefaulter {
     type Object = Berth;
 
     async fn default(&self, object: &mut Berth, _: &AdmissionRequest) -> Result<(), Refusal> {
-        // TODO: Set defaults that depend on other fields. For constants, use `+kubebuilder:default` markers.
+        // TODO: Set defaults on `object`.
         tracing::debug!(name = object.metadata.name, "no defaults to set");
         Ok(())
     }
