@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use kubewright_kube_types::Path;
 use syn::visit::{self, Visit};
 
-use super::scope::Files;
+use super::files::Files;
 use crate::source::{ItemId, ModuleId};
 
 /// What the calls say.
