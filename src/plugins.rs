@@ -26,6 +26,7 @@ pub use external::{Answered, Call, External, ExternalError, find as find_externa
 pub(crate) use helm_project::of_init;
 pub(crate) use key::nearest;
 pub use key::{Key, KeyError};
+pub(crate) use kustomize::webhooks_of_other_kinds;
 pub(crate) use naming::type_module;
 pub(crate) use optional::split;
 pub use optional::{OPTIONAL, Optional, Refresh};
@@ -176,10 +177,49 @@ impl Project {
     pub fn parts(&self) -> Vec<Part<'_>> {
         let mut parts = vec![Part::Init];
         for resource in &self.resources {
-            parts.extend(resource_parts(resource, self));
+            parts.extend(self.parts_of(resource));
         }
         let optional = OPTIONAL.iter().filter(|plugin| plugin.recorded(self).is_some());
         parts.extend(optional.map(Part::Optional));
+        parts
+    }
+
+    /// The parts of a resource of the project.
+    pub(crate) fn parts_of<'p>(&'p self, resource: &'p Resource) -> Vec<Part<'p>> {
+        let mut parts = Vec::new();
+        if resource.api.is_some() {
+            parts.push(Part::Types(resource));
+        }
+        if resource.controller {
+            parts.push(Part::Controller(resource, ""));
+        }
+        parts.extend(
+            resource
+                .controllers
+                .iter()
+                .map(|controller| Part::Controller(resource, &controller.name)),
+        );
+        let Some(webhooks) = resource.webhooks.as_ref().filter(|webhooks| !webhooks.is_empty()) else {
+            return parts;
+        };
+        parts.push(Part::Webhooks(resource));
+        if webhooks.defaulting {
+            parts.push(Part::Defaulting(resource));
+        }
+        if webhooks.validation {
+            parts.push(Part::Validation(resource));
+        }
+        if webhooks.conversion {
+            parts.push(Part::Hub(resource));
+            let spokes = webhooks.spoke.iter().filter_map(|version| {
+                self.resources.iter().find(|other| {
+                    let mut identity = resource.identity.clone();
+                    identity.version.clone_from(version);
+                    other.identity == identity
+                })
+            });
+            parts.extend(spokes.map(|spoke| Part::Spoke(resource, spoke)));
+        }
         parts
     }
 }
@@ -227,43 +267,4 @@ impl Chain {
         }
         Ok(items)
     }
-}
-
-/// The parts of a resource.
-fn resource_parts<'p>(resource: &'p Resource, project: &'p Project) -> Vec<Part<'p>> {
-    let mut parts = Vec::new();
-    if resource.api.is_some() {
-        parts.push(Part::Types(resource));
-    }
-    if resource.controller {
-        parts.push(Part::Controller(resource, ""));
-    }
-    parts.extend(
-        resource
-            .controllers
-            .iter()
-            .map(|controller| Part::Controller(resource, &controller.name)),
-    );
-    let Some(webhooks) = resource.webhooks.as_ref().filter(|webhooks| !webhooks.is_empty()) else {
-        return parts;
-    };
-    parts.push(Part::Webhooks(resource));
-    if webhooks.defaulting {
-        parts.push(Part::Defaulting(resource));
-    }
-    if webhooks.validation {
-        parts.push(Part::Validation(resource));
-    }
-    if webhooks.conversion {
-        parts.push(Part::Hub(resource));
-        let spokes = webhooks.spoke.iter().filter_map(|version| {
-            project.resources.iter().find(|other| {
-                let mut identity = resource.identity.clone();
-                identity.version.clone_from(version);
-                other.identity == identity
-            })
-        });
-        parts.extend(spokes.map(|spoke| Part::Spoke(resource, spoke)));
-    }
-    parts
 }

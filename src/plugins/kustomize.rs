@@ -4,7 +4,7 @@ use crate::plan::{IfExists, Plan};
 use crate::project::Project;
 use crate::templates::{TemplateError, tree};
 
-use super::{Key, Part, Plugin, Request, deploy_image, rust};
+use super::{Key, Part, Plugin, Request, Settings, deploy_image, rust};
 
 /// `kustomize.common.kubebuilder.io/v2`.
 pub(super) struct V2;
@@ -50,6 +50,28 @@ impl Plugin for V2 {
 /// The roles of a kind serve all its versions, so they belong to its first version.
 const ROLES: &str = "kustomize/roles";
 
+/// The manifests of a validating webhook.
+const VALIDATION: &str = "kustomize/webhook-validation";
+
+/// What all webhooks of a project share: the Service of the server, and the source of its certificate.
+fn server(project: &Project) -> [&'static str; 2] {
+    let certificate = match project.own_certificates() {
+        true => "kustomize/own-certs",
+        false => "kustomize/cert-manager",
+    };
+    ["kustomize/webhook", certificate]
+}
+
+/// The manifests of webhooks for kinds that the project does not have, such as Pods.
+pub(crate) fn webhooks_of_other_kinds(project: &Project, settings: &Settings) -> Result<Plan, TemplateError> {
+    let context = settings.context(&Part::Init, project);
+    let mut plan = Plan::default();
+    for name in server(project).into_iter().chain([VALIDATION]) {
+        plan.extend(tree(name, &context).plan()?);
+    }
+    Ok(plan)
+}
+
 fn trees(part: &Part<'_>, project: &Project) -> Vec<&'static str> {
     match part {
         Part::Init => vec!["kustomize/init"],
@@ -63,10 +85,9 @@ fn trees(part: &Part<'_>, project: &Project) -> Vec<&'static str> {
         {
             vec!["kustomize/cluster-role"]
         }
-        Part::Webhooks(_) if project.own_certificates() => vec!["kustomize/webhook", "kustomize/own-certs"],
-        Part::Webhooks(_) => vec!["kustomize/webhook", "kustomize/cert-manager"],
+        Part::Webhooks(_) => server(project).to_vec(),
         Part::Defaulting(_) => vec!["kustomize/webhook-defaulting"],
-        Part::Validation(_) => vec!["kustomize/webhook-validation"],
+        Part::Validation(_) => vec![VALIDATION],
         Part::Hub(_) => vec!["kustomize/conversion"],
         Part::Controller(..) | Part::Spoke(..) | Part::Optional(_) => Vec::new(),
     }
