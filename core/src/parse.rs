@@ -131,7 +131,8 @@ struct Reader<'a> {
     references: Vec<Reference>,
     reference_sites: Vec<Site>,
     sites: Vec<Span>,
-    /// Where the attributes begin whose docs have been read.
+    /// Where the attributes begin whose docs have been read. The item is borrowed until all of it is read, so an address means one field
+    /// or variant, however serde orders, joins or leaves out what it knows of them.
     read: Vec<*const syn::Attribute>,
     /// `None` if the item is not read as a root type.
     root_fields: Option<Vec<RootField>>,
