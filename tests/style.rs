@@ -171,6 +171,39 @@ fn banned_forms_are_not_used() {
     assert_eq!(excepted.len(), EXCEPTIONS.len(), "an exception is not needed");
 }
 
+/// Places where an article is in front of a name that is filled in, which needs "a" or "an" depending on the name.
+fn articles(text: &str) -> impl Iterator<Item = usize> {
+    let is_article = |word: &str| ["a", "an"].contains(&word.to_lowercase().as_str());
+    let found = move |paragraph: &Paragraph| {
+        let words: Vec<&str> = paragraph.text.split_whitespace().collect();
+        words
+            .windows(2)
+            .any(|pair| is_article(pair[0]) && pair[1].trim_start_matches('`').starts_with("<{"))
+    };
+    lines(text)
+        .into_iter()
+        .filter(move |paragraph| found(paragraph))
+        .map(|paragraph| paragraph.line)
+}
+
+#[test]
+fn templates_have_no_article_in_front_of_a_name() {
+    let mut found = Vec::new();
+    let mut read = 0;
+    for path in files("templates", &[""]) {
+        read += 1;
+        let text = fs::read_to_string(&path).unwrap();
+        found.extend(articles(&text).map(|line| format!("{}:{line}", path.display())));
+    }
+    assert!(read > 100, "only {read} templates are read");
+    assert!(
+        found.is_empty(),
+        "\"a IngressClass\" is wrong, reword:\n{}",
+        found.join("\n")
+    );
+    assert_eq!(articles("/// Creates a `<{ kind }>`.\n").next(), Some(1));
+}
+
 #[test]
 fn a_form_is_found_across_lines_and_only_as_whole_words() {
     let text = "/// What is wrong is\n/// there.\nfn mended() {}\n";

@@ -220,7 +220,7 @@ impl RootType<'_> {
             ),
             None => (quote!(), quote!(), " with this name, and without a namespace."),
         };
-        let docs = format!("A {name}{text}");
+        let docs = format!("Creates an object{text}");
         quote! {
             impl #name {
                 #[doc = #docs]

@@ -304,7 +304,7 @@ fn kinds_are_supported(bundle: &Bundle, _: &Value) -> Vec<Refused> {
     let problem = |manifest: &crate::Manifest| {
         refused(
             format!(
-                "a bundle may not have a {} (`{}`)",
+                "a bundle may not have objects of kind {} (`{}`)",
                 manifest.kind(),
                 manifest.name()
             ),

@@ -62,7 +62,7 @@ impl<K: AnyKind + Identified> Engine<K> {
                     return Err(Failure::irreconcilable(
                         "ReleaseOfAnotherObject",
                         format!(
-                            "the release {} belongs to a {} of the group {}; give the object another name",
+                            "the release {} belongs to an object of kind {} in the group {}; give the object another name",
                             task.key, owner.kind, owner.group
                         ),
                     ));

@@ -86,7 +86,7 @@ fn describe_one(entry: &mut Value, kind: &Described) {
 /// The description; reviewers ask for one.
 fn described_as(kind: &Described, docs: &str) -> String {
     match docs.is_empty() {
-        true => format!("A {} of the operator.", words(&kind.kind)),
+        true => format!("{} is an API of the operator.", words(&kind.kind)),
         false => docs.to_owned(),
     }
 }

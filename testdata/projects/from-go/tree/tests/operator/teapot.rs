@@ -34,7 +34,7 @@ async fn its_permissions_are_enough_to_start() -> anyhow::Result<()> {
     let cache = manager.cache().clone();
     let operator = Operator::start(|stop| manager.run_until(stop));
 
-    // TODO: Create a Teapot, and assert what the controller has done for it.
+    // TODO: Create an object of kind Teapot, and assert what the controller has done for it.
     operator.wait_for("the first lists", cache.synced()).await?;
     operator.stop().await?;
     Ok(())

@@ -12,7 +12,7 @@
 // See the License for the specific language governing permissions and
 // limitations under the License.
 
-//! Stores a Frigate of v1beta1 in a real API server and reads it as v1.
+//! Stores Frigate objects of v1beta1 in a real API server and reads them as v1.
 
 use kubewright_envtest::{Crds, Environment};
 use kubewright_runtime::kube::Api;

@@ -1,4 +1,4 @@
-//! Stores a Vault of v1 in a real API server and reads it as v2.
+//! Stores Vault objects of v1 in a real API server and reads them as v2.
 
 use kubewright_envtest::{Crds, Environment};
 use kubewright_runtime::kube::Api;

@@ -1,4 +1,4 @@
-//! Stores a PeriodicJob of v2 in a real API server and reads it as v1.
+//! Stores PeriodicJob objects of v2 in a real API server and reads them as v1.
 
 use kubewright_envtest::{Crds, Environment};
 use kubewright_runtime::kube::Api;

@@ -1,4 +1,4 @@
-//! The Deployment of a Memcached.
+//! The Deployment of each Memcached.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! The Deployment of a Page.
+//! The Deployment of each Page.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! Stores a Frigate of v1alpha1 in a real API server and reads it as v1.
+//! Stores Frigate objects of v1alpha1 in a real API server and reads them as v1.
 
 use kubewright_envtest::{Crds, Environment};
 use kubewright_runtime::kube::Api;
