@@ -72,6 +72,9 @@ pub enum Change {
     RemoveWritten {
         /// The text that was written.
         text: String,
+        /// What may have been written instead.
+        #[serde(skip)]
+        or: Vec<String>,
     },
     /// Applies the difference between two texts.
     Revise {
@@ -233,6 +236,11 @@ impl Plan {
 }
 
 impl Change {
+    /// Removes a file that still has this text.
+    pub(crate) fn remove_written(text: String) -> Self {
+        Self::RemoveWritten { text, or: Vec::new() }
+    }
+
     /// The text that it creates a file with.
     pub(crate) fn created(&self) -> Option<&str> {
         match self {

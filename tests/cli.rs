@@ -16,6 +16,7 @@ mod cli {
     pub(crate) mod deploy_image;
     pub(crate) mod diff;
     pub(crate) mod envtest;
+    pub(crate) mod from_crd;
     pub(crate) mod from_go;
     pub(crate) mod generate;
     pub(crate) mod grafana;

@@ -1,5 +1,6 @@
 //! `kubewright delete api` and `delete webhook`: delete the files and lines that `create` wrote.
 
+mod untouched;
 mod webhooks;
 
 use std::path::Path;
@@ -9,7 +10,7 @@ use super::errors::{Stop, fail};
 use super::manifests::reading;
 use super::open::Session;
 use super::written::Written;
-use super::{Context, SUCCESS, identity, sample, without_rust};
+use super::{Context, SUCCESS, identity, without_rust};
 use crate::cli;
 use crate::plan::{Change, Plan};
 use crate::plugins::Chain;
@@ -43,7 +44,7 @@ fn delete_api(args: &cli::DeleteApi, cx: &mut Context<'_, '_>) -> Result<u8, Sto
     };
     let chain = cx.chain(&args.scaffold.plugins, Some(&session.file.project))?;
     let mut plan = plan("delete api", &project, &session, &chain, &args.scaffold, cx)?;
-    expect_samples(&mut plan, &session.file.project, cx)?;
+    untouched::expect(&mut plan, &deleted, &session, &chain, cx)?;
     let notes = match project.content() {
         Some(content) => {
             let how = (&session, args.scaffold.force);
@@ -140,16 +141,6 @@ fn plan(
     remove_generated(&mut plan, &session.file.project, project);
     cx.finish(&mut plan, chain, command, (session, project))?;
     Ok(plan)
-}
-
-/// Lets the plan remove samples that were filled from the CRDs of the project.
-fn expect_samples(plan: &mut Plan, project: &Project, cx: &Context<'_, '_>) -> Result<(), Stop> {
-    let crds = project.crds().into_iter();
-    let texts = crds.filter_map(|path| std::fs::read_to_string(cx.directory.join(path)).ok());
-    // A CRD that is wrong cannot tell how a sample was filled.
-    let documents = texts.filter_map(|text| kubewright_import::read(&text).ok());
-    let crds: Vec<_> = documents.flat_map(|documents| documents.crds).collect();
-    sample::expect(plan, &crds.iter().collect::<Vec<_>>(), cx.directory)
 }
 
 /// Removes the files that `kubewright manifests` has written for the deleted resource.

@@ -5,6 +5,9 @@
 
 use std::path::{Path, PathBuf};
 
+use kubewright_core::crd::Crd;
+use kubewright_import::{Options, Problem, modules};
+
 use crate::plan::{Change, Plan};
 use crate::project::names::module;
 use crate::project::{Project, Resource};
@@ -27,20 +30,8 @@ pub(super) fn as_external(project: &Project, is_meant: impl Fn(&Resource) -> boo
 /// Replaces the skeletons of a plan by those of the same project with external types, and leaves out tests that need the fields of a
 /// new type.
 pub(super) fn replace<'r>(plan: &mut Plan, external: &Plan, types: impl Iterator<Item = &'r Resource>) {
-    let is_skeleton = |path: &Path| {
-        path.starts_with("src/controller")
-            || path.starts_with("tests/operator")
-            || path.starts_with("src/webhook") && !path.ends_with("conversion.rs")
-    };
-    let skeletons: Vec<(PathBuf, String)> = external
-        .changes()
-        .filter(|(path, _)| is_skeleton(path))
-        .filter_map(|(path, changes)| {
-            Some((path.clone(), changes.iter().find_map(Change::created)?.to_owned()))
-        })
-        .collect();
-    for (path, text) in skeletons {
-        set(plan, &path, &text);
+    for (path, text) in skeletons(external) {
+        set(plan, path, text);
     }
     let controllers: Vec<String> = types
         .flat_map(Resource::controller_names_and_kind)
@@ -64,6 +55,61 @@ pub(super) fn replace<'r>(plan: &mut Plan, external: &Plan, types: impl Iterator
         }
         plan.leave(&path);
     }
+}
+
+/// The skeletons that a plan creates.
+fn skeletons(plan: &Plan) -> impl Iterator<Item = (&Path, &str)> {
+    let is_skeleton = |path: &Path| {
+        path.starts_with("src/controller")
+            || path.starts_with("tests/operator")
+            || path.starts_with("src/webhook") && !path.ends_with("conversion.rs")
+    };
+    plan.changes()
+        .filter(move |(path, _)| is_skeleton(path))
+        .filter_map(|(path, changes)| Some((path.as_path(), changes.iter().find_map(Change::created)?)))
+}
+
+/// Lets a plan remove skeletons that [`replace`] has put in the place of others, and the lines of those that it has left out.
+pub(super) fn expect(plan: &mut Plan, external: &Plan, directory: &Path) {
+    for (path, text) in skeletons(external) {
+        written(plan, path, text);
+    }
+    for (list, changes) in plan.each().filter(|(list, _)| is_list_of_tests(list)) {
+        let listed = std::fs::read_to_string(directory.join(list)).unwrap_or_default();
+        let was_left_out = |line: &str| {
+            let name = line.trim_start_matches("mod ").trim_end_matches(';');
+            let file = list.with_file_name(format!("{name}.rs"));
+            !listed.lines().any(|other| other.trim() == line) && !directory.join(file).exists()
+        };
+        changes.retain(|change| !matches!(change, Change::Withdraw { text } if was_left_out(text.trim())));
+    }
+}
+
+fn is_list_of_tests(path: &Path) -> bool {
+    path.starts_with("tests") && path.ends_with("main.rs")
+}
+
+/// Lets a plan remove a file that has this text instead of that of a template.
+pub(super) fn written(plan: &mut Plan, path: &Path, other: &str) {
+    for change in plan.of_mut(path).into_iter().flatten() {
+        if let Change::RemoveWritten { or, .. } = change {
+            or.push(other.to_owned());
+        }
+    }
+}
+
+/// A CRD with one of its versions alone, which is stored then.
+pub(super) fn of_version(mut crd: Crd, version: &str) -> Option<Crd> {
+    crd.spec.conversion = None;
+    crd.spec.versions.retain(|other| other.name == version);
+    crd.spec.versions.first_mut()?.storage = true;
+    Some(crd)
+}
+
+/// The type of such a CRD.
+pub(super) fn type_of(crd: &Crd) -> Result<String, Problem> {
+    let modules = modules(crd, &Options::default())?;
+    Ok(modules.into_iter().map(|module| module.text).collect())
 }
 
 /// Replaces the text that a plan creates a file with; returns whether it creates the file.

@@ -96,7 +96,7 @@ fn plan(decided: Decided, project: &Project, range: &Range, found: &Found) -> (P
     }
     for path in decided.remove {
         if let Some(text) = found.disk.get(&path).cloned() {
-            plan.change(path, Change::RemoveWritten { text });
+            plan.change(path, Change::remove_written(text));
         }
     }
     let mut new = project.clone();

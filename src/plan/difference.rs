@@ -69,7 +69,7 @@ pub fn settled(before: &Plan, after: &Plan, done: &Plan, force: bool) -> Plan {
             }
         }
         match (old, new) {
-            (Some(old), None) => plan.change(path.clone(), Change::RemoveWritten { text: old.to_owned() }),
+            (Some(old), None) => plan.change(path.clone(), Change::remove_written(old.to_owned())),
             (Some(old), Some(new)) if old != new => {
                 let (from, to) = (old.to_owned(), new.to_owned());
                 plan.change(path.clone(), Change::Revise { from, to, force });
@@ -163,7 +163,7 @@ pub fn moved(before: &[Item], after: &[Item], renames: &[(String, String)], forc
                     if force {
                         Change::Remove
                     } else {
-                        Change::RemoveWritten { text }
+                        Change::remove_written(text)
                     },
                 );
             }

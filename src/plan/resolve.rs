@@ -180,8 +180,10 @@ impl Disk<'_> {
                     }
                 }
             }
-            (Change::RemoveWritten { text: written }, Some(old)) => {
-                if body(path, &text(old)) != body(path, &written) {
+            (Change::RemoveWritten { text: written, or }, Some(old)) => {
+                let old = text(old);
+                let mut all = std::iter::once(&written).chain(&or);
+                if !all.any(|written| body(path, &old) == body(path, written)) {
                     let reason = "it has been changed since it was written; `--force` removes it anyway";
                     return Err(PlanError::new(path, "removed", reason));
                 }

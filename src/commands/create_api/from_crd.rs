@@ -4,7 +4,6 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use kubewright_core::crd::Crd;
-use kubewright_import::{Options, modules};
 
 use super::New;
 use crate::cli;
@@ -66,17 +65,13 @@ pub(super) fn read(
         .iter()
         .map(|version| version.name.clone())
         .collect();
-    let mut one = crd;
-    one.spec.conversion = None;
-    one.spec.versions.retain(|version| version.name == chosen);
-    let Some(version) = one.spec.versions.first_mut() else {
+    let Some(one) = untyped::of_version(crd, &chosen) else {
         return Err(fail(
             format!("{shown}: the CRD has no version `{chosen}`"),
             format!("its versions are {}", quoted(&versions)),
         ));
     };
-    version.storage = true;
-    let made = modules(&one, &Options::default()).map_err(|problem| {
+    let text = untyped::type_of(&one).map_err(|problem| {
         fail(
             format!("{shown}: {problem}"),
             "write the type by hand, without `--from-crd`",
@@ -92,7 +87,7 @@ pub(super) fn read(
     };
     Ok(Some(Source {
         args,
-        text: made.into_iter().map(|module| module.text).collect(),
+        text,
         crd: one,
         notes,
     }))

@@ -29,7 +29,7 @@ pub(in crate::commands) fn adapt(
     watches::withdraw_entry(plan, resource, cx.directory);
     for change in samples::changes(plan) {
         // Without the chart, what was written is not known; only `--force` removes the sample then.
-        if let (Change::RemoveWritten { text }, Ok(chart)) = (change, &chart) {
+        if let (Change::RemoveWritten { text, .. }, Ok(chart)) = (change, &chart) {
             *text = sample(text, chart)?;
         }
     }
