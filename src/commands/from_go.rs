@@ -15,7 +15,7 @@ use super::errors::{Stop, fail, failure};
 use super::header::boilerplate;
 use super::open::project_text;
 use super::written::Written;
-use super::{Context, SUCCESS, untyped, workspace};
+use super::{Context, SUCCESS, sample, untyped, workspace};
 use crate::cli;
 use crate::license::License;
 use crate::plan::Plan;
@@ -50,12 +50,12 @@ fn init(from: &Path, args: &cli::Init, cx: &mut Context<'_, '_>) -> Result<u8, S
         None => boilerplate(&args.header, License::Apache2, "", cx)?,
     };
     let settings = cx.settings(header, args.runtime.clone().unwrap_or_default());
-    let (mut plan, unused) = plan(&old, &new, &types, &found, &chain, &settings)?;
+    let (mut plan, more) = plan(&old, &new, &types, &found, &chain, &settings)?;
     carried.place(&mut plan);
     let mut notes = new.notes.clone();
     notes.extend(carried.notes);
     notes.extend(types.notes.clone());
-    notes.extend(unused);
+    notes.extend(more);
     notes.extend(config::edits(&old));
     if cx.write_project(plan, &args.scaffold)? != Written::Files {
         cx.notes(&notes);
@@ -107,7 +107,7 @@ fn check_workspace(cx: &Context<'_, '_>) -> Result<(), Stop> {
     }
 }
 
-/// The files of the project, and notes about markers that have no place in it.
+/// The files of the project, and notes about markers that have no place in it and samples that need more fields.
 fn plan(
     old: &Old,
     new: &New,
@@ -126,8 +126,9 @@ fn plan(
         .filter(|resource| resource.api.is_some());
     untyped::replace(&mut plan, &external, own);
     skeletons::conversions(&mut plan, new, &settings.header);
-    let unused = skeletons::carry(&mut plan, found, new);
+    let mut notes = skeletons::carry(&mut plan, found, new);
     config::samples(&mut plan, old);
+    notes.extend(sample::fill(&mut plan, &types.crds.iter().collect::<Vec<_>>())?);
     plan.finally(file::NAME.into(), file::new_text(&new.project));
-    Ok((plan, unused))
+    Ok((plan, notes))
 }

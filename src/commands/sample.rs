@@ -51,10 +51,21 @@ fn of(text: &str, crds: &[&Crd]) -> Result<Option<(String, Vec<String>)>, Stop> 
         .flat_map(|crd| crd.spec.versions.iter().map(move |version| (*crd, version)));
     let found = versions
         .find(|(crd, version)| text.contains(&head(&crd.spec.group, &version.name, &crd.spec.names.kind)));
-    match (found, text.split_once("# TODO:")) {
-        (Some((crd, version)), Some((before, _))) => filled(before, crd, version).map(Some),
-        _ => Ok(None),
+    let Some((crd, version)) = found else {
+        return Ok(None);
+    };
+    match unfilled(text, &crd.spec.names.kind) {
+        Some(before) => filled(before, crd, version).map(Some),
+        None => Ok(None),
     }
+}
+
+/// The part of a sample above its fields, if nobody has filled them since our template or that of kubebuilder.
+fn unfilled<'t>(text: &'t str, kind: &str) -> Option<&'t str> {
+    let ours = format!("# TODO: Set the fields of {kind}Spec.\nspec: {{}}");
+    let kubebuilders = "spec:\n  # TODO(user): Add fields here";
+    let open = [ours.as_str(), kubebuilders];
+    open.iter().find_map(|open| text.trim_end().strip_suffix(open))
 }
 
 /// Where samples are.

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use kubewright_core::crd::Crd;
 use kubewright_golang::{Kind, Options, Translation, translate};
 use kubewright_import::modules;
 
@@ -17,6 +18,8 @@ use crate::project::Resource;
 pub(super) struct Types {
     /// The text of each file.
     files: BTreeMap<PathBuf, String>,
+    /// The CRDs that they give.
+    pub(super) crds: Vec<Crd>,
     pub(super) notes: Vec<String>,
 }
 
@@ -27,6 +30,7 @@ impl Types {
         let translation = translation.map_err(|problem| unreadable(&problem))?;
         let mut types = Self {
             files: BTreeMap::new(),
+            crds: translation.crds.clone(),
             notes: Vec::new(),
         };
         let src = Path::new("src");
@@ -90,6 +94,7 @@ impl Types {
                 ));
             };
             self.files.insert(file(resource), imported(&module.text, ""));
+            self.crds.push(crd);
             self.notes
                 .push(format!("{identity} is made from its CRD, because {problem}"));
         }
