@@ -67,3 +67,25 @@ pub enum Lists {
     Set(Vec<String>),
     Words(Vec<String>),
 }
+
+#[derive(Serialize, Deserialize, Schema)]
+pub enum Written {
+    Known,
+    #[serde(skip_deserializing)]
+    Unknown,
+    #[serde(skip_serializing)]
+    Old,
+    #[serde(skip)]
+    Neither,
+}
+
+#[derive(Serialize, Deserialize, Schema)]
+#[serde(tag = "type")]
+pub enum Bounded {
+    First {
+        /// +kubebuilder:default=1
+        size: i32,
+    },
+    /// +kubebuilder:validation:MaxProperties=2
+    Second { name: String },
+}

@@ -87,6 +87,15 @@ impl Reader<'_> {
                 message.help("use one name; `alias` adds names for deserializing"),
             );
         }
+        if facts.write_only {
+            let message = Message::new(
+                "serde writes the variant and does not read it, so the operator could not read objects with it",
+            );
+            self.error(
+                facts.span,
+                message.help("remove `skip_deserializing`, or leave the variant out of the schema with `#[serde(skip)]`"),
+            );
+        }
         if facts.untagged {
             let message = Message::new("an untagged variant in a tagged enum has no structural schema");
             self.error(facts.span, message.help("make the whole enum `untagged`"));

@@ -59,6 +59,8 @@ pub(super) struct VariantFacts<'i> {
     pub(super) attrs: &'i [Attribute],
     pub(super) data: Data<'i>,
     pub(super) other: bool,
+    /// Whether serde writes it and does not read it.
+    pub(super) write_only: bool,
     pub(super) untagged: bool,
     pub(super) by_function: bool,
     pub(super) span: Span,
@@ -180,6 +182,7 @@ fn variant_facts<'i>(variant: &ast::Variant<'i>) -> VariantFacts<'i> {
         attrs: &variant.original.attrs,
         data,
         other: variant.attrs.other(),
+        write_only: variant.attrs.skip_deserializing(),
         untagged: variant.attrs.untagged(),
         by_function,
         span: variant.ident.span(),

@@ -188,7 +188,8 @@ fn objects(parts: &[&Schema], branches: Branches, shape: &mut Schema) -> Result<
 }
 
 /// The API server sets the default of a field whatever the variant is. Other variants must be able to ignore the field: those of
-/// an untagged enum are told apart by their fields, and a map would have one more key.
+/// an untagged enum are told apart by their fields, a map would have one more key, and an object with a limit might have too many.
+/// In any other object with a tag, serde ignores the field.
 fn refuse_defaults(parts: &[&Schema], branches: Branches) -> Result<(), Message> {
     for part in parts {
         let defaulted = part
@@ -197,8 +198,10 @@ fn refuse_defaults(parts: &[&Schema], branches: Branches) -> Result<(), Message>
             .filter(|(_, property)| property.default.is_some());
         for (name, _) in defaulted {
             let mut others = parts.iter().filter(|other| !other.properties.contains_key(name));
-            let is_kept = |other: &&Schema| other.preserve_unknown_fields || other.values().is_some();
-            if others.any(|other| branches == Branches::AnyOf || is_kept(other)) {
+            let counts = |other: &Schema| {
+                other.preserve_unknown_fields || other.values().is_some() || other.max_properties.is_some()
+            };
+            if others.any(|other| branches == Branches::AnyOf || counts(other)) {
                 let message = Message::new(format!(
                     "the API server sets the default of `{name}` in objects of other variants too"
                 ));

@@ -64,6 +64,7 @@ fn unit(variant: &syn::Variant) -> Option<VariantFacts<'_>> {
         attrs: &variant.attrs,
         data: Data::Unit,
         other: false,
+        write_only: false,
         untagged: false,
         by_function: false,
         span: variant.ident.span(),
