@@ -18,6 +18,7 @@ pub mod fuzzing;
 pub mod interrupt;
 mod legacy;
 mod license;
+mod line_ends;
 mod options;
 pub mod plan;
 pub mod plugins;

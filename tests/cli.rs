@@ -26,6 +26,7 @@ mod cli {
     pub(crate) mod kube_style;
     pub(crate) mod kustomize;
     pub(crate) mod legacy;
+    pub(crate) mod line_ends;
     pub(crate) mod live;
     pub(crate) mod makefile;
     pub(crate) mod project;

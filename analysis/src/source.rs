@@ -300,7 +300,7 @@ fn read_text(path: &Path) -> Result<String, Diagnostic> {
         };
         Diagnostic::of_file(path, format!("this file cannot be read: {reason}"))
     })?;
-    String::from_utf8(bytes).map_err(|error| {
+    let text = String::from_utf8(bytes).map_err(|error| {
         let valid = error.utf8_error().valid_up_to();
         let line = error.as_bytes()[..valid]
             .iter()
@@ -308,6 +308,11 @@ fn read_text(path: &Path) -> Result<String, Diagnostic> {
             .count()
             + 1;
         Diagnostic::of_file(path, format!("line {line} is not UTF-8; save the file as UTF-8"))
+    })?;
+    // As rustc does, so that comments and strings of several lines have the same text.
+    Ok(match text.contains('\r') {
+        true => text.replace("\r\n", "\n"),
+        false => text,
     })
 }
 

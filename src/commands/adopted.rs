@@ -5,6 +5,7 @@ pub(super) mod modules;
 use std::path::{Path, PathBuf};
 
 use super::errors::{Stop, fail};
+use crate::line_ends;
 use crate::plan::{Change, Plan};
 use crate::plugins::{Adopted, Chain, Part, Settings};
 use crate::project::Project;
@@ -105,7 +106,7 @@ pub(super) fn mount_certificate(
 impl Program {
     /// The program that the files of a project deploy.
     pub(super) fn of_project(project: &Project, directory: &Path) -> Self {
-        let text = |path: &str| std::fs::read_to_string(directory.join(path)).unwrap_or_default();
+        let text = |path: &str| line_ends::read(&directory.join(path)).unwrap_or_default();
         let (image, manager) = (text(DOCKERFILE), text(MANAGER));
         let manifest: toml::Table = text("Cargo.toml").parse().unwrap_or_default();
         let package = manifest

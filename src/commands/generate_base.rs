@@ -12,6 +12,7 @@ use super::errors::{Stop, fail, failure};
 use super::manifests::reading;
 use super::{Context, FAILURE, SUCCESS, content};
 use crate::cli::{self, MessageFormat};
+use crate::line_ends;
 use crate::plan::{self, Plan};
 use crate::project::Project;
 use crate::yaml as edited;
@@ -79,7 +80,7 @@ fn kinds(
 
 /// The text of the base, if it exists.
 fn existing(path: &Path, directory: &Path) -> Result<Option<String>, Stop> {
-    plan::if_exists(std::fs::read_to_string(directory.join(path))).map_err(|error| {
+    plan::if_exists(line_ends::read(&directory.join(path))).map_err(|error| {
         let reason = plan::reason(&error);
         fail(
             format!("`{}` cannot be read: {reason}", path.display()),

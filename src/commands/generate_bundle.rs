@@ -17,6 +17,7 @@ use serde_json::Value;
 use super::errors::{Stop, fail, failure};
 use super::{Context, SUCCESS, Variables, open};
 use crate::cli;
+use crate::line_ends;
 use crate::plan::{self, Plan};
 use crate::project::Project;
 
@@ -145,7 +146,7 @@ fn epoch(variables: Variables<'_>) -> Result<Option<u64>, Stop> {
 
 /// The text of a file, if it exists.
 fn text(path: &Path, directory: &Path) -> Result<Option<String>, Stop> {
-    plan::if_exists(std::fs::read_to_string(directory.join(path))).map_err(|error| {
+    plan::if_exists(line_ends::read(&directory.join(path))).map_err(|error| {
         let reason = plan::reason(&error);
         fail(
             format!("`{}` cannot be read: {reason}", path.display()),

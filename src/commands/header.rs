@@ -6,6 +6,7 @@ use super::Context;
 use super::errors::{Stop, fail, misuse};
 use crate::cli;
 use crate::license::{self, License};
+use crate::line_ends;
 use crate::plan;
 
 /// The header as it is stored. The defaults apply to flags that are not given.
@@ -39,7 +40,7 @@ pub(super) fn boilerplate(
             "write the owner there, and leave out `--owner`",
         ));
     }
-    let text = std::fs::read_to_string(cx.directory.join(path)).map_err(|error| {
+    let text = line_ends::read(&cx.directory.join(path)).map_err(|error| {
         fail(
             format!("`{path}` cannot be read: {}", plan::reason(&error)),
             "pass a file with the license header to `--license-file`",

@@ -9,6 +9,7 @@ use super::Context;
 use super::errors::{Stop, failure};
 use super::nearby::no_project;
 use crate::license::{self, License};
+use crate::line_ends;
 use crate::plan;
 use crate::plugins::{Runtime, Settings};
 use crate::project::Project;
@@ -39,7 +40,7 @@ pub(super) fn project_text(directory: &Path) -> Result<Option<String>, Message> 
         Ok(data) if !data.is_file() => return Err(odd("no regular file")),
         Ok(_) | Err(_) => {}
     }
-    match std::fs::read_to_string(&path) {
+    match line_ends::read(&path) {
         Ok(text) => Ok(Some(text)),
         Err(error) => {
             let reason = plan::reason(&error);
@@ -66,11 +67,11 @@ impl Context<'_, '_> {
             return Err(no_project(self.directory).into());
         };
         let file = ProjectFile::parse(&text).map_err(failure)?;
-        let boilerplate = std::fs::read_to_string(self.directory.join(license::PATH)).unwrap_or_default();
+        let boilerplate = line_ends::read(&self.directory.join(license::PATH)).unwrap_or_default();
         let mut settings = self.settings(boilerplate, Runtime::default());
         if file.project.content().is_some() {
             // Without Rust files there is no header, and only the README has the license.
-            let readme = std::fs::read_to_string(self.directory.join("README.md")).unwrap_or_default();
+            let readme = line_ends::read(&self.directory.join("README.md")).unwrap_or_default();
             License::of_readme(&readme)
                 .name()
                 .clone_into(&mut settings.license);

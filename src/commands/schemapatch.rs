@@ -13,6 +13,7 @@ use super::errors::Stop;
 use super::manifests::reading;
 use super::{Context, FAILURE, SUCCESS, content, open};
 use crate::cli;
+use crate::line_ends;
 use crate::options::{Rule, SchemaPatch};
 use crate::plan::Plan;
 use crate::project::Content;
@@ -154,7 +155,7 @@ fn patched(
             continue;
         }
         let path = folder.join(&name);
-        match std::fs::read_to_string(entry.path()) {
+        match line_ends::read(&entry.path()) {
             Ok(text) => match splice::file(&text, schemas) {
                 Ok(Some(new)) => {
                     files.insert(name, new);

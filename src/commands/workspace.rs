@@ -5,6 +5,7 @@ mod manifest;
 use std::path::{Component, Path, PathBuf};
 
 use super::errors::{Stop, fail};
+use crate::line_ends;
 use crate::plan::{self, Plan};
 use kubewright_analysis::source::{absolute, members_around, shown, tidy};
 use manifest::{Root, has_member, with_member};
@@ -102,7 +103,7 @@ pub(super) fn join(root: &str, directory: &Path, folder: &str, profiles: bool) -
         plan: Plan::default(),
         notes: Vec::new(),
     };
-    let old = match std::fs::read_to_string(directory.join(&path)) {
+    let old = match line_ends::read(&directory.join(&path)) {
         Ok(text) => text,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             let ignored = PathBuf::from(root).join(".gitignore");

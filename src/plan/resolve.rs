@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::revise::{rename, revise};
 use super::{Change, Edit, EditKind, IfExists, Plan, PlanError, insert, place};
+use crate::line_ends::LineEnds;
 
 /// The result of a plan.
 #[derive(Debug, Default)]
@@ -110,12 +111,13 @@ impl Disk<'_> {
                 "it is not UTF-8; save it as UTF-8",
             )]);
         }
-        let now = old.clone();
-        let mut now = if self.moved.contains_key(path) { None } else { now };
+        let ends = self.line_ends(&changes, old.as_deref());
+        let plain = old.clone().map(|old| removed(ends, old));
+        let mut now = plain.clone().filter(|_| !self.moved.contains_key(path));
         let mut errors = Vec::new();
         for change in changes {
             match self.step(path, now.clone(), change, notes) {
-                Ok(next) => now = next,
+                Ok(next) => now = next.map(|next| removed(ends, next)),
                 Err(error) => errors.push(error),
             }
         }
@@ -123,15 +125,27 @@ impl Disk<'_> {
             return Err(errors);
         }
         Ok(match (old, now) {
-            (Some(old), Some(new)) if old == new => None,
+            (Some(_), now @ Some(_)) if now == plain => None,
             (Some(old), Some(new)) => Some(EditKind::Replace {
                 old: text(old),
-                new: text(new),
+                new: ends.added(text(new)),
             }),
-            (None, Some(new)) => Some(EditKind::Create(text(new))),
+            (None, Some(new)) => Some(EditKind::Create(ends.added(text(new)))),
             (Some(old), None) => Some(EditKind::Remove { old: text(old) }),
             (None, None) => None,
         })
+    }
+
+    /// How the lines end in a file, or in the one that is moved to its place.
+    fn line_ends(&self, changes: &[Change], old: Option<&[u8]>) -> LineEnds {
+        let moved = changes.iter().find_map(|change| match change {
+            Change::MoveFrom(from) => self.moved.get(from),
+            _ => None,
+        });
+        moved
+            .map(Vec::as_slice)
+            .or(old)
+            .map_or(LineEnds::Unix, LineEnds::of)
     }
 
     fn step(
@@ -206,7 +220,7 @@ impl Disk<'_> {
             (Change::Rename { from, to }, Some(old)) => Some(rename(&text(old), &from, &to).into_bytes()),
             (Change::MoveFrom(from), None) => self.moved.get(&from).cloned(),
             (Change::MoveFrom(from), Some(old)) => match self.moved.get(&from) {
-                Some(bytes) if *bytes != old => {
+                Some(bytes) if removed(LineEnds::of(bytes), bytes.clone()) != old => {
                     let reason = format!(
                         "`{}` would be moved there, but the file already exists",
                         from.display()
@@ -271,6 +285,14 @@ fn body<'t>(path: &Path, text: &'t str) -> &'t str {
         .map(str::len)
         .sum();
     text[header..].trim_start()
+}
+
+/// The content with `\n` at the ends of lines.
+fn removed(ends: LineEnds, content: Vec<u8>) -> Vec<u8> {
+    match ends {
+        LineEnds::Unix => content,
+        LineEnds::Dos => ends.removed(text(content)).into_bytes(),
+    }
 }
 
 fn text(bytes: Vec<u8>) -> String {

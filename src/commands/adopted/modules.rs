@@ -7,6 +7,7 @@ use kubewright_import::{Module, module_name};
 
 use super::is_file;
 use crate::commands::import::tree;
+use crate::line_ends;
 use crate::plan::{Change, Plan};
 use crate::plugins::is_shared;
 use crate::project::Resource;
@@ -48,7 +49,7 @@ pub(in crate::commands) fn grown(
     let mut roots = ROOTS.iter().map(PathBuf::from);
     let notes = match roots.find(|path| directory.join(path).is_file()) {
         Some(root) => {
-            let old = std::fs::read_to_string(directory.join(&root))?;
+            let old = line_ends::read(&directory.join(&root))?;
             plan.write(root, tree::with_module(old, "api"));
             Vec::new()
         }

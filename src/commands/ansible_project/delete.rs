@@ -8,6 +8,7 @@ use crate::commands::Context;
 use crate::commands::content::watches;
 use crate::commands::errors::{Stop, failure};
 use crate::commands::open::Session;
+use crate::line_ends;
 use crate::plan::{self, Change, Plan};
 use crate::plugins::{Part, Request, ansible_content};
 use crate::project::{Project, ROLE, Resource};
@@ -48,9 +49,9 @@ pub(in crate::commands) fn adapt(
             .iter()
             .filter(|(path, _)| path.starts_with(&place))
             .collect();
-        let is_written = |(path, texts): &(&PathBuf, &Vec<String>)| match plan::if_exists(
-            std::fs::read_to_string(cx.directory.join(path)),
-        ) {
+        let is_written = |(path, texts): &(&PathBuf, &Vec<String>)| match plan::if_exists(line_ends::read(
+            &cx.directory.join(path),
+        )) {
             Ok(now) => now.is_none_or(|now| texts.contains(&now)),
             Err(_) => false,
         };
@@ -92,7 +93,7 @@ fn written(resource: &Resource, session: &Session) -> Result<BTreeMap<PathBuf, V
 
 /// Removes the rules for a kind from the role, if nobody has changed them.
 fn withdraw_rules(plan: &mut Plan, resource: &Resource, directory: &Path) {
-    let now = std::fs::read_to_string(directory.join(ROLE)).unwrap_or_default();
+    let now = line_ends::read(&directory.join(ROLE)).unwrap_or_default();
     let text = role::text_of_kind(resource);
     if now.contains(&text) {
         plan.change(PathBuf::from(ROLE), Change::Withdraw { text });

@@ -9,6 +9,7 @@ use super::{Options, Planned};
 use crate::chart::{
     self, Chart, Charts, CrdPlace, Existing, MergeError, Merged, Moved, Pair, RECORD, Texts, Which,
 };
+use crate::line_ends;
 use crate::plan;
 
 /// Plans the files of new charts, merged into those that exist.
@@ -151,7 +152,7 @@ fn read(directory: &Path, folder: &Path, new: Option<&Chart>, force: bool) -> Re
 
 /// The text of a file, if it exists.
 fn text(folder: &Path, path: &str) -> Result<Option<String>, MergeError> {
-    plan::if_exists(std::fs::read_to_string(folder.join(path))).map_err(|error| MergeError::Unreadable {
+    plan::if_exists(line_ends::read(&folder.join(path))).map_err(|error| MergeError::Unreadable {
         path: path.to_owned(),
         reason: plan::reason(&error),
     })

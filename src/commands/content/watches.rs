@@ -7,6 +7,7 @@ use kubewright_core::yaml;
 use serde::Deserialize;
 
 use crate::commands::errors::{Stop, fail};
+use crate::line_ends;
 use crate::plan::{self, Change, Plan};
 use crate::project::Resource;
 
@@ -54,7 +55,7 @@ pub(in crate::commands) fn read(directory: &Path, operator: Operator) -> Result<
 }
 
 fn text(directory: &Path) -> Result<String, Stop> {
-    std::fs::read_to_string(directory.join(FILE)).map_err(|error| {
+    line_ends::read(&directory.join(FILE)).map_err(|error| {
         fail(
             format!("`{FILE}` cannot be read: {}", plan::reason(&error)),
             "restore it; it lists the kinds, and the chart, role or playbook of each",
@@ -207,7 +208,7 @@ pub(in crate::commands) fn keep_entries(plan: &mut Plan, directory: &Path) {
 
 /// Removes all of an entry, with what was added to it, where the plan removes the lines of the template.
 pub(in crate::commands) fn withdraw_entry(plan: &mut Plan, resource: &Resource, directory: &Path) {
-    let text = std::fs::read_to_string(directory.join(FILE)).unwrap_or_default();
+    let text = line_ends::read(&directory.join(FILE)).unwrap_or_default();
     let Some(entry) = entry(&text, resource) else {
         return;
     };

@@ -10,6 +10,7 @@ use kubewright_import::documents;
 use crate::commands::Context;
 use crate::commands::errors::{Stop, fail};
 use crate::commands::open::project_text;
+use crate::line_ends;
 use crate::plan::reason;
 use crate::project::file::ProjectFile;
 use crate::project::{Project, Resource};
@@ -90,7 +91,7 @@ impl Old {
 
     /// The text of a file, if it exists.
     pub(super) fn text(&self, path: &Path) -> Option<String> {
-        fs::read_to_string(self.path(path)).ok()
+        line_ends::read(&self.path(path)).ok()
     }
 
     /// The files below a folder, by their paths in the project, sorted.

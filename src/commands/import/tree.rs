@@ -1,13 +1,13 @@
 //! Where modules are, and the files that list them.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use kubewright_import::{Module, module_name};
 
 use super::Placed;
+use crate::line_ends;
 
 /// The line that new modules are inserted above.
 pub(in crate::commands) const ANCHOR: &str = "// +kubebuilder:scaffold:modules";
@@ -64,7 +64,7 @@ pub(in crate::commands) fn lists(
         }
     }
     let text = |(path, children): (PathBuf, BTreeSet<String>)| {
-        let old = match fs::read_to_string(directory.join(&path)) {
+        let old = match line_ends::read(&directory.join(&path)) {
             Ok(text) => Some(text),
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
             Err(error) => return Err(error),

@@ -10,6 +10,7 @@ use super::super::adopted::{self, Program};
 use super::super::errors::{Stop, fail};
 use super::range::{self, Range};
 use crate::license;
+use crate::line_ends;
 use crate::plan;
 use crate::plugins::{Chain, Runtime, Settings};
 use crate::project::Project;
@@ -101,7 +102,7 @@ impl Found {
 
 /// Adds what the project's files say of the settings with which they were written: the source of the runtime, and the year.
 fn complete(settings: &mut Settings, directory: &Path) {
-    let text = |path: &str| std::fs::read_to_string(directory.join(path)).ok();
+    let text = |path: &str| line_ends::read(&directory.join(path)).ok();
     if let Some(runtime) = text("Cargo.toml").and_then(|text| Runtime::of_manifest(&text)) {
         settings.runtime = runtime;
     }
@@ -146,7 +147,7 @@ fn read(paths: BTreeSet<&PathBuf>, directory: &Path) -> Result<Texts, Stop> {
     let mut unresolved = Vec::new();
     for path in paths {
         let shown = path.display();
-        match plan::if_exists(std::fs::read_to_string(directory.join(path))) {
+        match plan::if_exists(line_ends::read(&directory.join(path))) {
             Ok(Some(text)) => {
                 if has_markers(&text) {
                     unresolved.push(shown);
