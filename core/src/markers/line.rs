@@ -1,57 +1,11 @@
 //! Classifies a line that begins with `+`: the tool that it belongs to, its name and its arguments.
 
-use super::{VALIDATION, all, csv, declarative, find};
+mod near;
+
+use super::{csv, declarative, find};
 use crate::{diagnostic::Message, suggest};
-
-/// The registered name that `name` is probably a typo of.
-pub fn nearest(name: &str) -> Option<String> {
-    if name.starts_with(csv::PREFIX) {
-        return Some(csv::CSV.to_owned());
-    }
-    let names = || all().map(|def| def.name);
-    if name.starts_with(declarative::PREFIX) {
-        let own = names().filter(|known| known.starts_with(declarative::PREFIX));
-        if let Some(near) = suggest::nearest(name, own) {
-            return Some(near.to_owned());
-        }
-    }
-    if let Some(near) = suggest::nearest(name, names()) {
-        return Some(near.to_owned());
-    }
-    // `MinLength`, `kubebuilder:MinLength`, `validation:MinLength`, `kubebuilder:validation:default`: the last word is right.
-    let last = name.rsplit(':').next().unwrap_or(name);
-    let by_last_word = |exact: bool| {
-        names().find(|known| {
-            let word = known.rsplit(':').next().unwrap_or(known);
-            if exact {
-                word == last
-            } else {
-                word.eq_ignore_ascii_case(last)
-            }
-        })
-    };
-    if let Some(known) = by_last_word(true).or_else(|| by_last_word(false)) {
-        return Some(known.to_owned());
-    }
-    let prefix = &name[..name.len() - last.len()];
-    let siblings = names().filter_map(|known| known.strip_prefix(VALIDATION));
-    // A bare word of a few letters is near to everything.
-    let bare = prefix.is_empty() && last.len() >= LONG_WORD;
-    if bare || prefix.starts_with("kubebuilder:") {
-        return suggest::nearest(last, siblings).map(|near| {
-            let nested = ["items:", "values:"].iter().any(|step| prefix.ends_with(step));
-            if nested {
-                format!("{prefix}{near}")
-            } else {
-                format!("{VALIDATION}{near}")
-            }
-        });
-    }
-    None
-}
-
-/// From so many letters on, a word that is near to the last one of a marker is likely a typo.
-const LONG_WORD: usize = 6;
+pub use near::nearest;
+use near::nearest_with_argument;
 
 /// How the markers of other tools begin. None of ours is a typo away from what begins with such a prefix.
 const TOOLS: &[&str] = &[
@@ -170,7 +124,7 @@ pub fn split(text: &str) -> Split {
         return Split::Foreign;
     }
     let unknown = Message::new(format!("unknown marker `+{}`", short(left)));
-    if let Some(near) = nearest(left) {
+    if let Some(near) = nearest(left).or_else(|| nearest_with_argument(left)) {
         return Split::Unknown(unknown.help(format!("did you mean `+{near}`?")));
     }
     if ["kubebuilder:", "kubewright:", declarative::PREFIX]
