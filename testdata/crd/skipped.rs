@@ -1,4 +1,4 @@
-//! Fields and variants without JSON, whose markers have no effect.
+//! Fields and variants without JSON.
 
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use kubewright_runtime::{CustomResource, Schema};
@@ -11,8 +11,6 @@ pub struct Spec {
     /// +kubebuilder:validation:Minimum=1
     pub size: i32,
     /// A cache.
-    /// +kubebuilder:validation:Minimum=1
-    /// +kubebuilder:default=1
     #[serde(skip)]
     pub cache: i32,
     #[doc = concat!("is ", "computed")]
@@ -24,8 +22,7 @@ pub struct Spec {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Schema)]
 pub enum Mode {
     Known(String),
-    /// +kubebuilder:validation:MinLength=1
-    /// +optional
+    /// Of a later version.
     #[serde(skip)]
     Unknown(String),
 }

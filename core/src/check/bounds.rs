@@ -2,6 +2,8 @@
 
 use std::cmp::Ordering;
 
+use serde_json::Number;
+
 use super::{By, Findings, node::Node};
 use crate::{
     diagnostic::Message,
@@ -46,24 +48,85 @@ pub(super) fn check(node: &Node<'_>, findings: &mut Findings) {
 }
 
 fn numbers(node: &Node<'_>, findings: &mut Findings) {
-    let Schema {
-        minimum: Some(minimum),
-        maximum: Some(maximum),
-        exclusive_minimum,
-        exclusive_maximum,
-        ..
-    } = node.schema
-    else {
+    let schema = node.schema;
+    if let Some(factor) = &schema.multiple_of
+        && compare(factor, &Number::from(0)) != Ordering::Greater
+    {
+        let message = Message::new(format!(
+            "no value is valid: `multipleOf` {factor} is not positive"
+        ));
+        findings.add_by(
+            By::Kubewright,
+            node,
+            "multipleOf",
+            message.help("write a number above 0"),
+        );
+    }
+    if let (Some(minimum), Some(maximum)) = (&schema.minimum, &schema.maximum)
+        && let Some(problem) = contradiction(schema, minimum, maximum)
+    {
+        report(node, ["minimum", "maximum"], problem, findings);
+    } else {
+        width(node, findings);
+    }
+}
+
+fn contradiction(schema: &Schema, minimum: &Number, maximum: &Number) -> Option<String> {
+    match compare(minimum, maximum) {
+        Ordering::Greater => Some(format!("`minimum` {minimum} is greater than `maximum` {maximum}")),
+        Ordering::Equal if schema.exclusive_minimum || schema.exclusive_maximum => Some(format!(
+            "`minimum` and `maximum` are both {minimum}, and {minimum} is excluded"
+        )),
+        Ordering::Less if schema.is("integer") && least(schema)? > greatest(schema)? => Some(format!(
+            "no integer is between {minimum} and {maximum}, and both are excluded"
+        )),
+        Ordering::Equal | Ordering::Less => None,
+    }
+}
+
+/// Reports a bound beyond the numbers of the format, which is that of the Rust type.
+fn width(node: &Node<'_>, findings: &mut Findings) {
+    let schema = node.schema;
+    let (name, from, to) = match schema.format.as_deref() {
+        Some("int32") => ("int32", i128::from(i32::MIN), i128::from(i32::MAX)),
+        Some("int64") => ("int64", i128::from(i64::MIN), i128::from(i64::MAX)),
+        Some(_) | None => return,
+    };
+    let beyond = if least(schema).is_some_and(|least| least > to) {
+        (
+            "minimum",
+            &schema.minimum,
+            format!("the greatest `{name}` is {to}"),
+        )
+    } else if greatest(schema).is_some_and(|greatest| greatest < from) {
+        (
+            "maximum",
+            &schema.maximum,
+            format!("the least `{name}` is {from}"),
+        )
+    } else {
         return;
     };
-    let problem = match compare(minimum, maximum) {
-        Ordering::Greater => format!("`minimum` {minimum} is greater than `maximum` {maximum}"),
-        Ordering::Equal if *exclusive_minimum || *exclusive_maximum => {
-            format!("`minimum` and `maximum` are both {minimum}, and {minimum} is excluded")
-        }
-        Ordering::Equal | Ordering::Less => return,
-    };
-    report(node, ["minimum", "maximum"], problem, findings);
+    if let (key, Some(bound), limit) = beyond {
+        let message = Message::new(format!("no value is valid: `{key}` is {bound}, but {limit}"));
+        let help = "change it, or use another type";
+        findings.add_by(By::Kubewright, node, key, message.help(help));
+    }
+}
+
+/// The least integer that the minimum allows.
+fn least(schema: &Schema) -> Option<i128> {
+    Some(whole(schema.minimum.as_ref()?)? + i128::from(schema.exclusive_minimum))
+}
+
+/// The greatest integer that the maximum allows.
+fn greatest(schema: &Schema) -> Option<i128> {
+    Some(whole(schema.maximum.as_ref()?)? - i128::from(schema.exclusive_maximum))
+}
+
+fn whole(number: &Number) -> Option<i128> {
+    let signed = number.as_i64().map(i128::from);
+    signed.or_else(|| number.as_u64().map(i128::from))
 }
 
 /// Reports the bound that comes last in the source.

@@ -4,6 +4,7 @@
 
 use std::cmp::Ordering;
 
+use kubewright_cel::formats;
 use serde_json::{Number, Value};
 
 use super::retype::{emptied, is_anything, replaced, retyped};
@@ -31,6 +32,7 @@ pub(super) fn merge(base: Schema, own: Schema, conflicts: &mut Conflicts) -> Sch
         false => base,
     };
     let enum_place = own.origin("enum");
+    let format_place = own.origin("format");
     let excluded = [
         (own.exclusive_minimum, own.origin("exclusiveMinimum")),
         (own.exclusive_maximum, own.origin("exclusiveMaximum")),
@@ -60,6 +62,16 @@ pub(super) fn merge(base: Schema, own: Schema, conflicts: &mut Conflicts) -> Sch
         // controller-gen accepts `""` too: then the format of the type is removed.
         Some(format) if format.is_empty() => None,
         Some(_) if width => own.format.clone(),
+        Some(format) if base.format.as_deref().is_some_and(|base| excludes(base, format)) => {
+            let old = base.format.unwrap_or_default();
+            if let Some(place) = format_place {
+                let message = Message::new(format!(
+                    "no value has both the format `{format}` and `{old}`, the format of the type"
+                ));
+                conflicts.push(message.help("remove it, or use another type").at(place));
+            }
+            own.format.clone()
+        }
         Some(_) | None => both(base.format, own.format.clone(), &mut all_of, |format| Schema {
             format,
             ..Schema::default()
@@ -215,6 +227,13 @@ fn bound((base, base_out): Bound, (own, own_out): Bound, stricter: Ordering) -> 
         },
         (base, own) => (own.or(base), base_out || own_out),
     }
+}
+
+/// Whether no text has both formats. Points in time all look the same; other formats may overlap.
+fn excludes(one: &str, other: &str) -> bool {
+    let is_time = |format| formats::known(format).is_some_and(|known| known.name() == "datetime");
+    let fits = |format| formats::fits(format, "2024-02-29T12:00:00Z") != Some(false);
+    (is_time(one) && !fits(other)) || (is_time(other) && !fits(one))
 }
 
 fn strangers<'a>(base: &'a [Value], own: &'a [Value]) -> impl Iterator<Item = Message> + 'a {

@@ -16,7 +16,7 @@ pub const MARKERS: &[Def] = &[
 ];
 
 macro_rules! length {
-    ($type:ident, $name:literal, $sign:literal, $limit:literal, $help:literal) => {
+    ($type:ident, $name:literal, $sign:tt, $limit:literal, $other:literal, $help:literal) => {
         #[derive(Deserialize)]
         struct $type(u64);
 
@@ -27,7 +27,20 @@ macro_rules! length {
             const ARGS: &'static [Arg] = &[Arg::value("int", "the number of characters")];
 
             fn apply(self, slot: &mut Slot<'_>) -> Result<(), Message> {
-                let condition = format!(concat!("size(key) ", $sign, " {}"), self.0);
+                const START: &str = concat!("size(key) ", stringify!($sign), " ");
+                const OTHER: &str = concat!("size(key) ", $other, " ");
+                let condition = format!("{START}{}", self.0);
+                once(slot, START, &condition)?;
+                let others: Vec<u64> = conditions(slot, OTHER)
+                    .filter_map(|limit| limit.parse().ok())
+                    .collect();
+                let fits = |other: u64| other $sign self.0;
+                if let Some(other) = others.into_iter().find(|other| !fits(*other)) {
+                    return Err(Message::new(format!(
+                        "leaves no valid key: another marker has `{other}`"
+                    ))
+                    .help("change one of the two"));
+                }
                 every_key(
                     slot,
                     &condition,
@@ -41,15 +54,17 @@ macro_rules! length {
 length!(
     MinLength,
     "kubebuilder:validation:keys:MinLength",
-    ">=",
+    >=,
     "at least",
+    "<=",
     "The minimum length of the map's keys, in characters; becomes a CEL rule."
 );
 length!(
     MaxLength,
     "kubebuilder:validation:keys:MaxLength",
-    "<=",
+    <=,
     "at most",
+    ">=",
     "The maximum length of the map's keys, in characters; becomes a CEL rule."
 );
 
@@ -89,11 +104,34 @@ impl SchemaMarker for Enum {
             .map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned))
             .collect();
         let list: Vec<_> = names.iter().map(|name| quoted(name)).collect();
+        let condition = format!("key in [{}]", list.join(", "));
+        once(slot, "key in ", &condition)?;
         every_key(
             slot,
-            &format!("key in [{}]", list.join(", ")),
-            format!("keys must be of {}", names.join(", ")),
+            &condition,
+            format!("keys must be one of {}", names.join(", ")),
         )
+    }
+}
+
+/// What follows `start` in the conditions for keys that other markers set, here and on the type.
+fn conditions<'s>(slot: &'s Slot<'_>, start: &'s str) -> impl Iterator<Item = &'s str> {
+    let rules = slot.own.validations.iter().chain(&slot.base.validations);
+    rules.filter_map(move |rule| condition_of(rule)?.strip_prefix(start))
+}
+
+/// The condition of a rule that [`every_key`] made.
+fn condition_of(rule: &Validation) -> Option<&str> {
+    let condition = rule.rule.strip_prefix("self.all(key, ")?;
+    condition.strip_suffix(')')
+}
+
+/// Checks that no marker in the same place sets another condition that begins in the same way.
+fn once(slot: &Slot<'_>, start: &str, condition: &str) -> Result<(), Message> {
+    let mut before = slot.own.validations.iter().filter_map(condition_of);
+    match before.any(|before| before.starts_with(start) && before != condition) {
+        true => Err(Message::new("contradicts the marker above").help("keep one of the two")),
+        false => Ok(()),
     }
 }
 

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     diagnostic::Message,
-    ir::{Body, Decl, Marker, Tagging},
+    ir::{Body, Decl, Marker, Tagging, Type},
     markers::{On, kind},
 };
 
@@ -53,7 +53,9 @@ impl Reader<'_> {
             Some(container) => self.body(container, input, &markers),
             None => REFUSED,
         };
-        markers.extend(self.unread(&input.data));
+        // Of a type that is refused, nothing is read.
+        let is_read = !matches!(body, Body::Alias(Type::Refused));
+        markers.extend(self.unread(&input.data, is_read));
         Decl {
             name,
             docs,

@@ -50,9 +50,9 @@ impl Reader<'_> {
         kept
     }
 
-    /// The markers of the project on all other fields and variants. Those about schemas have no effect, as
-    /// controller-gen has it for fields without JSON.
-    pub(super) fn unread(&mut self, data: &Data) -> Vec<Marker> {
+    /// The markers of the project on all other fields and variants, which serde skips if the type is read at all. Then those about
+    /// schemas are refused.
+    pub(super) fn unread(&mut self, data: &Data, is_read: bool) -> Vec<Marker> {
         let read: BTreeSet<_> = self.read.drain(..).collect();
         let others = inside(data)
             .into_iter()
@@ -62,8 +62,17 @@ impl Reader<'_> {
             // The other docs are not needed.
             let docs: Vec<_> = attrs.iter().filter(|attr| !is_computed(attr)).cloned().collect();
             let places = On::FIELD.or(On::TYPE);
-            let found = self.docs(&docs, places).1.into_iter();
-            kept.extend(found.filter(|marker| markers::is_of_project(&marker.name)));
+            for marker in self.docs(&docs, places).1 {
+                if markers::is_of_project(&marker.name) {
+                    kept.push(marker);
+                    continue;
+                }
+                if is_read {
+                    let message = format!("`+{}` has no effect: serde skips this", marker.name);
+                    let span = self.sites[marker.at];
+                    self.error(span, Message::new(message).help("remove it"));
+                }
+            }
         }
         kept
     }

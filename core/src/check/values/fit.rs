@@ -209,6 +209,24 @@ impl Fit {
                 self.below(&format!("[{index}]"), |fit| fit.check(item, schema));
             }
         }
+        self.repeated(items, schema);
+    }
+
+    /// Items that the API server cannot tell apart. It does not look for them in a CRD, but in every object.
+    fn repeated(&mut self, items: &[Value], schema: &Schema) {
+        let reason = match schema.list_type.as_deref() {
+            Some("set") => "it repeats an item above, but the list is a set",
+            Some("map") => "it has the keys of an item above",
+            Some(_) | None => return,
+        };
+        for (index, item) in items.iter().enumerate() {
+            if items[..index]
+                .iter()
+                .any(|above| is_same_item(above, item, schema))
+            {
+                self.below(&format!("[{index}]"), |fit| fit.add(reason, true));
+            }
+        }
     }
 
     fn object(&mut self, fields: &Map<String, Value>, schema: &Schema) {
@@ -363,6 +381,23 @@ fn is_multiple(number: &Number, factor: &Number) -> bool {
 }
 
 /// Returns whether two values are equal in JSON, where `1` equals `1.0`.
+/// Whether two items of a set are equal, or two items of a map list have the same keys.
+fn is_same_item(one: &Value, other: &Value, list: &Schema) -> bool {
+    if list.list_type.as_deref() == Some("set") {
+        return same(one, other);
+    }
+    let keys = &list.list_map_keys;
+    let is_alike = |key: &String| {
+        let item = list.items.as_deref();
+        let default = item.and_then(|item| item.properties.get(key)?.default.as_ref());
+        match (one.get(key).or(default), other.get(key).or(default)) {
+            (Some(one), Some(other)) => same(one, other),
+            _ => false,
+        }
+    };
+    !keys.is_empty() && keys.iter().all(is_alike)
+}
+
 fn same(a: &Value, b: &Value) -> bool {
     match (a, b) {
         (Value::Number(a), Value::Number(b)) => compare(a, b) == Ordering::Equal,
