@@ -37,6 +37,8 @@ pub enum At {
     Place(usize),
     /// A marker of the root type.
     Site(Site),
+    /// An argument of a marker of the root type.
+    Argument(Site, &'static str),
 }
 
 /// The checks, one file per subject.

@@ -169,8 +169,8 @@ pub trait ResourceMarker: DeserializeOwned {
     /// Its arguments.
     const ARGS: &'static [Arg] = &[];
 
-    /// The effect.
-    fn apply(self, resource: &mut Resource) -> Result<(), Message>;
+    /// The effect. An error may name the argument that is wrong.
+    fn apply(self, resource: &mut Resource) -> Result<(), Located<Option<&'static str>>>;
 }
 
 impl Arg {
@@ -229,7 +229,10 @@ impl Def {
             on: On::ROOT,
             args: M::ARGS,
             help: M::HELP,
-            effect: Effect::Resource(|text, resource| Ok(read::<M>(text, M::ARGS)?.apply(resource)?)),
+            effect: Effect::Resource(|text, resource| {
+                let applied = read::<M>(text, M::ARGS)?.apply(resource);
+                applied.map_err(|error| error.map(|name| args::value_of(text, name?)))
+            }),
             nests: false,
         }
     }

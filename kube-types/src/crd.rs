@@ -102,8 +102,10 @@ impl<S: Scope> Reader<'_, S> {
         for finding in check::version(&root_schema(schema.clone()), &resource) {
             let (marker, message) = match finding.error.place {
                 At::Place(place) => (self.marked.site(place).cloned(), finding.error.message),
-                At::Site(IN_ATTRIBUTE) => (None, of_attribute(finding.error.message)),
-                At::Site(line) => {
+                At::Site(IN_ATTRIBUTE) | At::Argument(IN_ATTRIBUTE, _) => {
+                    (None, of_attribute(finding.error.message))
+                }
+                At::Site(line) | At::Argument(line, _) => {
                     let span = of_kind.lines.get(line).copied();
                     (span.map(|span| (cx.place.clone(), span)), finding.error.message)
                 }

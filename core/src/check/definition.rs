@@ -106,7 +106,7 @@ fn schema(given: &CrdVersion, pointer: &str, report: &mut Report) {
         }
         let Located { place, message } = finding.error;
         let pointer = match place {
-            At::Place(place) | At::Site(place) => places.pointer(place),
+            At::Place(place) | At::Site(place) | At::Argument(place, _) => places.pointer(place),
             At::Type => &schema_at,
         };
         let (key, text) = without_argument(&message.text);

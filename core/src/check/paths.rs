@@ -16,6 +16,9 @@ use walk::follow;
 /// The maximum number of selectable fields that the API server accepts.
 const MOST_SELECTABLE: usize = 8;
 
+/// The argument with the path of a column or of a selectable field.
+const PATH: &str = "JSONPath";
+
 const COLUMN_TYPES: &[&str] = &["boolean", "date", "integer", "number", "string"];
 
 const FORMATS: &[&str] = &[
@@ -31,18 +34,18 @@ const FORMATS: &[&str] = &[
 
 pub(super) fn check(schema: &Schema, resource: &Resource, findings: &mut Findings) {
     for found in &resource.columns {
-        if let Err((by, message)) = column(found, schema) {
-            findings.push_by(by, At::Site(found.at), "", message);
+        if let Err((by, argument, message)) = column(found, schema) {
+            findings.push_by(by, At::Argument(found.at, argument), "", message);
         }
     }
     if let Some(found) = &resource.scale {
-        for (by, message) in scale(found, schema) {
-            findings.push_by(by, At::Site(found.at), "", message);
+        for (by, argument, message) in scale(found, schema) {
+            findings.push_by(by, At::Argument(found.at, argument), "", message);
         }
     }
     for (index, found) in resource.selectable.iter().enumerate() {
         if let Err(message) = selectable(found, schema, &resource.selectable[..index]) {
-            findings.push(At::Site(found.at), "", message);
+            findings.push(At::Argument(found.at, PATH), "", message);
         }
         if index == MOST_SELECTABLE {
             let message = Message::new(format!(
@@ -54,7 +57,7 @@ pub(super) fn check(schema: &Schema, resource: &Resource, findings: &mut Finding
 }
 
 /// The API server checks that the path begins with a dot, and never follows it.
-fn column(column: &PrintColumn, schema: &Schema) -> Result<(), (By, Message)> {
+fn column(column: &PrintColumn, schema: &Schema) -> Result<(), (By, &'static str, Message)> {
     let PrintColumn {
         name, ty, json_path, ..
     } = column;
@@ -64,12 +67,12 @@ fn column(column: &PrintColumn, schema: &Schema) -> Result<(), (By, Message)> {
     };
     if name.is_empty() {
         let message = Message::new("a column needs a name").help("write `name=Phase`");
-        return Err((By::ApiServer, message));
+        return Err((By::ApiServer, "name", message));
     }
     if !COLUMN_TYPES.contains(&ty.as_str()) {
         let message = Message::new(format!("unknown column type `{ty}`"));
         let message = message.help(format!("use one of {}", COLUMN_TYPES.join(", ")));
-        return Err((By::ApiServer, about(message)));
+        return Err((By::ApiServer, "type", about(message)));
     }
     if let Some(format) = column
         .format
@@ -78,16 +81,17 @@ fn column(column: &PrintColumn, schema: &Schema) -> Result<(), (By, Message)> {
     {
         let message = Message::new(format!("unknown column format `{format}`"));
         let message = message.help(format!("use one of {}", FORMATS.join(", ")));
-        return Err((By::ApiServer, about(message)));
+        return Err((By::ApiServer, "format", about(message)));
     }
     let by = if json_path.starts_with('.') {
         By::Kubewright
     } else {
         By::ApiServer
     };
-    let path = JsonPath::parse(json_path).map_err(|message| (by, about(message)))?;
-    let stricter = |message| (By::Kubewright, about(message));
-    let Some(found) = follow(schema, &path).map_err(stricter)? else {
+    let path = JsonPath::parse(json_path).map_err(|message| (by, PATH, about(message)))?;
+    let stricter = |argument| move |message| (By::Kubewright, argument, message);
+    let followed = follow(schema, &path).map_err(about);
+    let Some(found) = followed.map_err(stricter(PATH))? else {
         return Ok(());
     };
     let Some(found) = found.ty.as_deref() else {
@@ -110,11 +114,13 @@ fn column(column: &PrintColumn, schema: &Schema) -> Result<(), (By, Message)> {
     let message = Message::new(format!(
         "`{json_path}` is of type `{found}`, so a column of type `{ty}` would be empty"
     ));
-    Err(stricter(message.help(format!("write `type={better}`"))))
+    Err(stricter("type")(about(
+        message.help(format!("write `type={better}`")),
+    )))
 }
 
 /// The API server checks that the paths lead into `spec` or `status`, and never follows them.
-fn scale(scale: &Scale, schema: &Schema) -> Vec<(By, Message)> {
+fn scale(scale: &Scale, schema: &Schema) -> Vec<(By, &'static str, Message)> {
     let Scale {
         spec,
         status,
@@ -128,7 +134,7 @@ fn scale(scale: &Scale, schema: &Schema) -> Vec<(By, Message)> {
     if let Some(selector) = selector.as_ref().filter(|path| !path.is_empty()) {
         paths.push(("selectorpath", selector, &[".spec.", ".status."][..], "string"));
     }
-    let replicas = |(argument, path, tops, wanted): (&str, &String, &[&str], &str)| {
+    let replicas = |(argument, path, tops, wanted): (&'static str, &String, &[&str], &str)| {
         let about = |message: Message| Message {
             text: format!("`{argument}`: {}", message.text),
             ..message
@@ -140,9 +146,9 @@ fn scale(scale: &Scale, schema: &Schema) -> Vec<(By, Message)> {
                 .collect();
             let message = Message::new(format!("`{path}` must lead into {}", names.join(" or ")));
             let message = message.help(format!("write it as `{argument}={}a`", tops[0]));
-            return Err((By::ApiServer, about(message)));
+            return Err((By::ApiServer, argument, about(message)));
         }
-        let stricter = |message| (By::Kubewright, about(message));
+        let stricter = |message| (By::Kubewright, argument, about(message));
         let path_parts = JsonPath::dotted(path).map_err(stricter)?;
         match follow(schema, &path_parts).map_err(stricter)? {
             Some(found) if found.ty.as_deref().is_some_and(|ty| ty != wanted) => {

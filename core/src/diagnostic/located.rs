@@ -44,6 +44,12 @@ impl From<Message> for Located<Part> {
     }
 }
 
+impl From<Message> for Located<Option<&'static str>> {
+    fn from(message: Message) -> Self {
+        message.at(None)
+    }
+}
+
 impl From<Located<Range<usize>>> for Located<Part> {
     /// If an argument is missing, the whole marker is wrong.
     fn from(error: Located<Range<usize>>) -> Self {

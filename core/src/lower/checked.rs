@@ -6,7 +6,7 @@ use crate::{
     crd::{Version, root_schema},
     diagnostic::{Located, Message},
     ir::Body,
-    markers::{csv::CSV, resource::Resource},
+    markers::{args::value_of, csv::CSV, resource::Resource},
     schema::Schema,
 };
 
@@ -56,6 +56,12 @@ impl<G: Graph> Lowerer<'_, G> {
             match place {
                 At::Place(place) => self.error_at(place, message),
                 At::Site(site) => self.error(node, site, message),
+                At::Argument(site, name) => {
+                    let mut markers = self.graph.decl(node).markers.iter();
+                    let marker = markers.find(|marker| marker.at == site);
+                    let part = marker.and_then(|marker| value_of(&marker.args, name));
+                    self.error_in(node, site, message.at(part.filter(|part| !part.is_empty())));
+                }
                 At::Type => self.error(node, self.graph.decl(node).at, message),
             }
         }

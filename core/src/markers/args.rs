@@ -25,7 +25,7 @@ use std::ops::Range;
 
 use serde::de::DeserializeOwned;
 
-pub use scan::is_open;
+pub use scan::{is_open, value_of};
 
 use crate::diagnostic::Located;
 use error::Fault;

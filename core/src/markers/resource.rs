@@ -38,6 +38,9 @@ pub const MARKERS: &[Def] = &[
     Def::resource::<Conversion>(),
 ];
 
+/// The argument that is wrong; `None` for the whole marker.
+type Argument = Option<&'static str>;
+
 /// The CRD settings from the markers of one root type.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Resource {
@@ -95,19 +98,20 @@ impl ResourceMarker for Metadata {
         Arg::optional("labels", "list", "labels as `key=value`"),
     ];
 
-    fn apply(self, resource: &mut Resource) -> Result<(), Message> {
+    fn apply(self, resource: &mut Resource) -> Result<(), Located<Argument>> {
         let pair = |text: String| match text.split_once('=') {
             Some((key, value)) => Ok((key.trim().to_owned(), value.to_owned())),
             None => Err(Message::new(format!("has `{text}`, which needs a `=`")).help("write `key=value`")),
         };
+        let at = |argument| move |message: Message| message.at(Some(argument));
         for text in self.annotations {
-            let (key, value) = pair(text)?;
-            same(resource.annotations.get(&key), &value)?;
+            let (key, value) = pair(text).map_err(at("annotations"))?;
+            same(resource.annotations.get(&key), &value).map_err(at("annotations"))?;
             resource.annotations.insert(key, value);
         }
         for text in self.labels {
-            let (key, value) = pair(text)?;
-            same(resource.labels.get(&key), &value)?;
+            let (key, value) = pair(text).map_err(at("labels"))?;
+            same(resource.labels.get(&key), &value).map_err(at("labels"))?;
             resource.labels.insert(key, value);
         }
         Ok(())

@@ -226,6 +226,7 @@ impl SchemaMarker for XValidation {
             optional_old_self,
         } = self;
         let reason = reason.map(|reason| one_of(reason, REASONS)).transpose()?;
+        let message = message.filter(|message| !message.is_empty());
         slot.own.validations.push(Validation {
             field_path,
             message,

@@ -13,6 +13,8 @@ use super::value::{Place, Reader};
 pub(super) struct Arguments<'c, 't> {
     cursor: &'c mut Cursor<'t>,
     names: Names,
+    /// The place of the name before the value at the cursor.
+    last: Range<usize>,
 }
 
 /// The contents of `{key: value}`.
@@ -54,6 +56,7 @@ impl<'c, 't> Arguments<'c, 't> {
         Self {
             cursor,
             names: Names::new(None, "argument"),
+            last: 0..0,
         }
     }
 
@@ -74,7 +77,8 @@ impl<'c, 't> Arguments<'c, 't> {
                 (false, false) => fault.help("separate list elements with `;`, or put the value in quotes"),
             });
         }
-        self.names.take(name, offset)?;
+        self.names.take(name, offset.clone())?;
+        self.last = offset;
         Ok(name.to_owned())
     }
 }
@@ -92,8 +96,14 @@ impl<'t> MapAccess<'t> for Arguments<'_, 't> {
 
     fn next_value_seed<V: DeserializeSeed<'t>>(&mut self, seed: V) -> Result<V::Value, Fault> {
         let start = self.cursor.pos;
+        let is_missing = matches!(self.cursor.peek(), None | Some(b','));
         let read = seed.deserialize(Reader::new(self.cursor, Place::ARGUMENT));
         let value = read.map_err(|fault| fault.at(start..self.cursor.pos))?;
+        if is_missing {
+            let name = &self.cursor.text[self.last.clone()];
+            let fault = Fault::new(self.last.clone(), format!("argument `{name}` has no value"));
+            return Err(fault.help("write it after the `=`, or remove the argument"));
+        }
         if self.cursor.eat(b',') {
             if self.cursor.peek().is_none() {
                 let comma = self.cursor.text.trim_end().len();

@@ -174,6 +174,40 @@ pub fn is_open(text: &str) -> bool {
     }
 }
 
+/// The bytes of the value of a named argument, if the text has one.
+///
+/// ```
+/// use kubewright_core::markers::args::value_of;
+///
+/// assert_eq!(value_of("name=A,type=strin", "type"), Some(12..17));
+/// assert_eq!(value_of("shortName=a;\"b,c\",path=d", "shortName"), Some(10..17));
+/// assert_eq!(value_of("name=A", "type"), None);
+/// ```
+pub fn value_of(text: &str, name: &str) -> Option<Range<usize>> {
+    let mut cursor = Cursor::new(text);
+    loop {
+        let (found, _) = cursor.bare(b"=,");
+        if !cursor.eat(b'=') {
+            return None;
+        }
+        cursor.peek();
+        let start = cursor.pos;
+        loop {
+            cursor.pos = cursor.value_end().ok()?;
+            cursor.bare(b",;");
+            if !cursor.eat(b';') {
+                break;
+            }
+        }
+        if found == name {
+            return Some(start..start + text[start..cursor.pos].trim_end().len());
+        }
+        if !cursor.eat(b',') {
+            return None;
+        }
+    }
+}
+
 /// The start of the next value at the top level.
 fn next_value(text: &str, mut pos: usize) -> Option<usize> {
     loop {

@@ -2,9 +2,9 @@
 
 use serde::Deserialize;
 
-use super::Resource;
+use super::{Argument, Resource};
 use crate::{
-    diagnostic::Message,
+    diagnostic::{Located, Message},
     ir::Site,
     markers::{Arg, ResourceMarker, list::one_of},
 };
@@ -51,8 +51,10 @@ impl ResourceMarker for PrintColumn {
         Arg::optional("priority", "int", "above 0: shown in wide output only"),
     ];
 
-    fn apply(mut self, resource: &mut Resource) -> Result<(), Message> {
-        self.ty = one_of(self.ty, &["string", "integer", "number", "boolean", "date"])?;
+    fn apply(mut self, resource: &mut Resource) -> Result<(), Located<Argument>> {
+        self.ty = one_of(self.ty, &["string", "integer", "number", "boolean", "date"])
+            .map_err(|message| message.at(Some("type")))?;
+        self.description = self.description.filter(|text| !text.is_empty());
         self.at = resource.at;
         resource.columns.push(self);
         Ok(())
@@ -79,10 +81,11 @@ impl ResourceMarker for SelectableField {
         "the path of the field, such as `.spec.color`",
     )];
 
-    fn apply(self, resource: &mut Resource) -> Result<(), Message> {
+    fn apply(self, resource: &mut Resource) -> Result<(), Located<Argument>> {
         let named = |field: &Self| field.json_path == self.json_path;
         if resource.selectable.iter().any(named) {
-            return Err(Message::new(format!("has `{}` twice", self.json_path)).help("remove one of them"));
+            let message = Message::new(format!("has `{}` twice", self.json_path));
+            return Err(message.help("remove one of them").at(Some("JSONPath")));
         }
         let at = resource.at;
         resource.selectable.push(Self { at, ..self });

@@ -2,9 +2,9 @@
 
 use serde::Deserialize;
 
-use super::{Resource, same};
+use super::{Argument, Resource, same};
 use crate::{
-    diagnostic::Message,
+    diagnostic::{Located, Message},
     markers::{Arg, ResourceMarker, list::one_of},
 };
 
@@ -62,22 +62,22 @@ impl ResourceMarker for Conversion {
         ),
     ];
 
-    fn apply(mut self, resource: &mut Resource) -> Result<(), Message> {
-        self.strategy = one_of(self.strategy, &["Webhook", "None"])?;
+    fn apply(mut self, resource: &mut Resource) -> Result<(), Located<Argument>> {
+        self.strategy =
+            one_of(self.strategy, &["Webhook", "None"]).map_err(|message| message.at(Some("strategy")))?;
         let service = self.path.is_some()
             || self.service_name.is_some()
             || self.service_namespace.is_some()
             || self.service_port.is_some();
         if self.url.is_some() && service {
-            return Err(Message::new("has both `url` and a service").help("keep one of them"));
+            let message = Message::new("has both `url` and a service");
+            return Err(message.help("keep one of them").into());
         }
         let webhook =
             service || self.url.is_some() || self.ca_bundle.is_some() || !self.review_versions.is_empty();
         if self.strategy == "None" && webhook {
-            return Err(
-                Message::new("has arguments of a webhook, but the strategy is not `Webhook`")
-                    .help("write `strategy=Webhook`"),
-            );
+            let message = Message::new("has arguments of a webhook, but the strategy is not `Webhook`");
+            return Err(message.help("write `strategy=Webhook`").at(Some("strategy")));
         }
         same(resource.conversion.as_ref(), &self)?;
         resource.conversion = Some(self);

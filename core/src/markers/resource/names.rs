@@ -2,9 +2,9 @@
 
 use serde::Deserialize;
 
-use super::Resource;
+use super::{Argument, Resource};
 use crate::{
-    diagnostic::Message,
+    diagnostic::{Located, Message},
     markers::{Arg, ResourceMarker, list::one_of},
     names,
 };
@@ -47,20 +47,29 @@ impl ResourceMarker for ResourceNames {
         Arg::optional("scope", "string", "`Namespaced` (the default) or `Cluster`"),
     ];
 
-    fn apply(mut self, resource: &mut Resource) -> Result<(), Message> {
+    fn apply(mut self, resource: &mut Resource) -> Result<(), Located<Argument>> {
         self.scope = self
             .scope
             .map(|scope| one_of(scope, &["Namespaced", "Cluster"]))
-            .transpose()?;
-        let path = self.path.iter().map(|name| ("plural", name));
-        let singular = self.singular.iter().map(|name| ("singular", name));
-        let short = self.short_name.iter().map(|name| ("short name", name));
-        let categories = self.categories.iter().map(|name| ("category", name));
-        for (noun, name) in path.chain(singular).chain(short).chain(categories) {
-            names::check_label(noun, name).map_err(|reason| reason.to_string())?;
+            .transpose()
+            .map_err(|message| message.at(Some("scope")))?;
+        let path = self.path.iter().map(|name| ("path", "plural", name));
+        let singular = self.singular.iter().map(|name| ("singular", "singular", name));
+        let short = self
+            .short_name
+            .iter()
+            .map(|name| ("shortName", "short name", name));
+        let categories = self
+            .categories
+            .iter()
+            .map(|name| ("categories", "category", name));
+        let at =
+            |argument| move |reason: names::InvalidName| Message::from(reason.to_string()).at(Some(argument));
+        for (argument, noun, name) in path.chain(singular).chain(short).chain(categories) {
+            names::check_label(noun, name).map_err(at(argument))?;
         }
         if let Some(kind) = &self.list_kind {
-            names::check_list_kind(kind).map_err(|reason| reason.to_string())?;
+            names::check_list_kind(kind).map_err(at("listKind"))?;
         }
         let old = std::mem::take(&mut resource.names);
         resource.names = Self {

@@ -2,9 +2,9 @@
 
 use serde::Deserialize;
 
-use super::{Resource, same};
+use super::{Argument, Resource, same};
 use crate::{
-    diagnostic::Message,
+    diagnostic::Located,
     ir::Site,
     markers::{Arg, ResourceMarker},
 };
@@ -16,7 +16,7 @@ impl ResourceMarker for Status {
     const NAME: &'static str = "kubebuilder:subresource:status";
     const HELP: &'static str = "Makes the status a subresource with separate permissions.";
 
-    fn apply(self, resource: &mut Resource) -> Result<(), Message> {
+    fn apply(self, resource: &mut Resource) -> Result<(), Located<Argument>> {
         resource.status = true;
         Ok(())
     }
@@ -60,7 +60,7 @@ impl ResourceMarker for Scale {
         ),
     ];
 
-    fn apply(self, resource: &mut Resource) -> Result<(), Message> {
+    fn apply(self, resource: &mut Resource) -> Result<(), Located<Argument>> {
         let at = resource.at;
         let old = resource.scale.take().map(|old| Self { at, ..old });
         let new = Self { at, ..self };

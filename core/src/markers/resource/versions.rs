@@ -2,9 +2,9 @@
 
 use serde::Deserialize;
 
-use super::{Resource, same};
+use super::{Argument, Resource, same};
 use crate::{
-    diagnostic::Message,
+    diagnostic::Located,
     markers::{Arg, ResourceMarker},
 };
 
@@ -15,7 +15,7 @@ impl ResourceMarker for StorageVersion {
     const NAME: &'static str = "kubebuilder:storageversion";
     const HELP: &'static str = "Objects are stored in this version.";
 
-    fn apply(self, resource: &mut Resource) -> Result<(), Message> {
+    fn apply(self, resource: &mut Resource) -> Result<(), Located<Argument>> {
         resource.storage = true;
         Ok(())
     }
@@ -28,7 +28,7 @@ impl ResourceMarker for UnservedVersion {
     const NAME: &'static str = "kubebuilder:unservedversion";
     const HELP: &'static str = "The API server does not serve this version.";
 
-    fn apply(self, resource: &mut Resource) -> Result<(), Message> {
+    fn apply(self, resource: &mut Resource) -> Result<(), Located<Argument>> {
         resource.unserved = true;
         Ok(())
     }
@@ -46,7 +46,7 @@ impl ResourceMarker for DeprecatedVersion {
     const HELP: &'static str = "Clients of this version get a warning.";
     const ARGS: &'static [Arg] = &[Arg::optional("warning", "string", "the warning")];
 
-    fn apply(self, resource: &mut Resource) -> Result<(), Message> {
+    fn apply(self, resource: &mut Resource) -> Result<(), Located<Argument>> {
         same(resource.deprecated.as_ref(), &self)?;
         resource.deprecated = Some(self);
         Ok(())
@@ -60,7 +60,7 @@ impl ResourceMarker for SkipVersion {
     const NAME: &'static str = "kubebuilder:skipversion";
     const HELP: &'static str = "Omits this version from the CRD.";
 
-    fn apply(self, resource: &mut Resource) -> Result<(), Message> {
+    fn apply(self, resource: &mut Resource) -> Result<(), Located<Argument>> {
         resource.skip = true;
         Ok(())
     }
