@@ -62,3 +62,9 @@ pub struct Twice {
 pub struct Tagged {
     pub value: i32,
 }
+
+#[derive(Schema)]
+pub union Either {
+    pub size: u32,
+    pub name: u64,
+}

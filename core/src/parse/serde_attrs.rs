@@ -69,6 +69,11 @@ pub(super) struct VariantFacts<'i> {
 impl Reader<'_> {
     /// serde's view of the item; `None` if serde rejects it.
     pub(super) fn container<'i>(&mut self, input: &'i DeriveInput) -> Option<Container<'i>> {
+        if let syn::Data::Union(_) = &input.data {
+            let message = Message::new("a union has no form in JSON");
+            self.error(input.ident.span(), message.help("use an enum"));
+            return None;
+        }
         light::container(input).or_else(|| self.by_library(input))
     }
 

@@ -47,6 +47,7 @@ enum Choice {
     ),
 }
 
+/// +kubebuilder:rbac:groups=a,resources=union,verbs=get
 union Bits {
     /// +kubebuilder:rbac:groups=a,resources=union-field,verbs=get
     byte: u8,
