@@ -28,6 +28,18 @@ pub struct Nameless {
     pub spec: Spec,
 }
 
+#[derive(Clone, Debug, CustomResource)]
+#[resource(group = "metadata.example.com", version = "v1")]
+pub struct Short {
+    /// +kubewright:schema={"properties": {"name": {"type": "string", "maxLength": 20}}}
+    pub metadata: ObjectMeta,
+    pub spec: Spec,
+}
+
+pub fn samples_of_short() -> Vec<Short> {
+    vec![Short::new("short", Spec { size: 1 })]
+}
+
 pub fn samples_of_nameless() -> Vec<Nameless> {
     vec![Nameless::new("nameless", Spec { size: 1 })]
 }

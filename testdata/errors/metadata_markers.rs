@@ -14,3 +14,10 @@ pub struct Restricted {
     /// +optional
     pub metadata: ObjectMeta,
 }
+
+#[derive(Clone, Debug, CustomResource)]
+#[resource(group = "example.com", version = "v1")]
+pub struct Labeled {
+    /// +kubewright:schema={"properties": {"labels": {"type": "object", "maxProperties": 3}}}
+    pub metadata: ObjectMeta,
+}

@@ -1,11 +1,12 @@
-//! The `metadata` of a root type: the API server defines its schema, so markers may only make it required.
+//! The `metadata` of a root type: the API server defines its schema, so markers may only make it required, or restrict the
+//! name.
 
 use super::{Graph, Lowerer};
 use crate::{
     diagnostic::Message,
     ir::Field,
-    markers::{self, Effect},
-    schema::Schema,
+    markers::{self, Effect, keywords::SCHEMA},
+    schema::{Origin, Schema},
 };
 
 /// The name of the field, in Rust and in JSON.
@@ -18,7 +19,15 @@ impl<G: Graph> Lowerer<'_, G> {
         if self.required(node, field, false) {
             object.required.insert(METADATA.to_owned());
         }
-        for marker in &field.markers {
+        if let Some(last) = field.markers.iter().rfind(|marker| marker.name == SCHEMA) {
+            let mut metadata = self.patched(node, &field.markers, Schema::of("object"));
+            metadata.origins.push(Origin {
+                key: "",
+                place: self.place(node, last.at),
+            });
+            object.properties.insert(METADATA.to_owned(), metadata);
+        }
+        for marker in field.markers.iter().filter(|marker| marker.name != SCHEMA) {
             let restricts = markers::find(&marker.name).is_some_and(|found| match found.def.effect {
                 Effect::Schema { .. } | Effect::Lowerer(_) => true,
                 Effect::Presence { .. }
@@ -30,10 +39,10 @@ impl<G: Graph> Lowerer<'_, G> {
             });
             if restricts {
                 let message = Message::new(
-                    "the API server accepts no schema for the `metadata` of a root type",
+                    "of the `metadata` of a root type, a schema may only restrict `name` and `generateName`",
                 )
                 .help(
-                    "to restrict the name, put an `XValidation` rule about `self.metadata.name` on the type",
+                    "put an `XValidation` rule about `self.metadata.name` on the type, or write `+kubewright:schema={\"properties\": {\"name\": {...}}}`",
                 );
                 self.error(node, marker.at, message.about_marker(&marker.name));
             }
