@@ -58,12 +58,14 @@ impl Docs {
                 continue;
             };
             let mut text = text.to_owned();
+            let mut is_complete = true;
             if text.contains(['=', ':']) && markers::belongs_here(&text) {
                 while markers::args::is_open(value_of(&text)) {
                     let Some((next, _)) = lines.next() else {
                         let message = Message::new("this marker has an unclosed bracket or quote");
                         docs.errors
                             .push(message.help("close it on this line or a later one").at(place));
+                        is_complete = false;
                         break;
                     };
                     text.push('\n');
@@ -71,6 +73,8 @@ impl Docs {
                 }
             }
             match markers::split(&text) {
+                // What is wrong with the arguments is reported already.
+                markers::Split::Marker { .. } if !is_complete => {}
                 markers::Split::Marker { name, args } => docs.markers.push((name, args, place)),
                 markers::Split::Foreign => {}
                 markers::Split::Unknown(message) => docs.errors.push(message.at(place)),

@@ -31,7 +31,7 @@ pub fn check_group(group: &str) -> Result<(), InvalidName> {
         "is empty; write a domain such as `cache.example.com`".to_owned()
     } else if group.len() > SUBDOMAIN {
         format!("has more than {SUBDOMAIN} characters")
-    } else if !group.contains('.') {
+    } else if is_dns_label(group) {
         format!("has no dot, which the API server requires; write a domain such as `{group}.example.com`")
     } else if !group.split('.').all(is_dns_label) {
         "is not a DNS name; use lower-case letters, digits and `-`, in parts joined by `.`".to_owned()

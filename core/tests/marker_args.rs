@@ -135,6 +135,12 @@ fn helps() {
         help("any", &format!("{}{}", "[".repeat(65), "]".repeat(65))),
         "flatten the value"
     );
+    assert_eq!(help("any", "{a: 1"), "add a `}`, or put the value in quotes");
+    assert_eq!(help("any", "[1"), "add a `]`, or put the value in quotes");
+    assert_eq!(
+        help("args", "str="),
+        "write it after the `=`, or remove the argument"
+    );
     assert_eq!(
         help("string", "\"a"),
         "add the closing `\"`, or put the value in backticks"

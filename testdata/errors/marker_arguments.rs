@@ -25,6 +25,12 @@ pub struct Empty {
     pub path: i32,
     /// +kubebuilder:validation:XValidation:rule="true",fieldPath=".a"
     pub scalar: i32,
+    /// +kubebuilder:validation:XValidation:rule="true",message=
+    /// +kubebuilder:validation:XValidation:rule=,message="no rule"
+    /// +kubebuilder:rbac:groups=core,resources=pods,verbs=get,namespace=
+    pub empty: i32,
+    /// +kubebuilder:validation:Pattern=`abc
+    pub unclosed: String,
 }
 
 /// +kubebuilder:printcolumn:name=A,type=string,JSONPath=.metadata.name

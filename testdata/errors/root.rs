@@ -68,3 +68,9 @@ pub struct Argument {
 pub struct Markers {
     pub metadata: ObjectMeta,
 }
+
+#[derive(CustomResource)]
+#[resource(group = "example", version = "v1")]
+pub struct Dotless {
+    pub metadata: ObjectMeta,
+}

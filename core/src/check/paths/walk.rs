@@ -119,6 +119,7 @@ pub(in crate::check) fn field_path<'a>(
     let mut schema = schema;
     let mut rest = path;
     while !rest.is_empty() {
+        let before = rest;
         let (name, after) = step(rest)?;
         rest = after;
         schema = if schema.properties.is_empty() {
@@ -136,9 +137,13 @@ pub(in crate::check) fn field_path<'a>(
         } else if schema.opaque {
             return Ok(None);
         } else {
-            let message = missing(&name, "", schema.properties.keys().map(String::as_str));
+            let owner = match path.len() - before.len() {
+                0 => "the value".to_owned(),
+                end => format!("`{}`", &path[..end]),
+            };
+            let message = missing(&name, &owner, schema.properties.keys().map(String::as_str));
             return Err(Message {
-                text: format!("does not exist:{}", message.text),
+                text: format!("does not exist: {}", message.text),
                 ..message
             });
         };

@@ -3,6 +3,7 @@
 use kubewright_cel::{Advice, CRD_LIMIT, Compiled, RULE_LIMIT};
 
 use super::{At, Findings, Message, Node};
+use crate::schema::Schema;
 
 /// What all rules of a version cost together.
 #[derive(Default)]
@@ -106,7 +107,22 @@ fn too_expensive(what: &str, cost: u64, limit: u64, node: &Node<'_>, advice: Opt
     ));
     match advice {
         Some(advice) => message.help(shown(node, advice)),
-        None => message.help("simplify it, and bound the lists, maps and strings that it reads"),
+        None if is_sized(node.schema) => {
+            message.help("simplify it, and bound the lists, maps and strings that it reads")
+        }
+        None => message.help("simplify it"),
+    }
+}
+
+/// Whether a value has parts whose size a schema can bound.
+fn is_sized(schema: &Schema) -> bool {
+    match schema.ty.as_deref() {
+        Some("integer" | "number" | "boolean") => false,
+        Some("object") => {
+            let is_closed = schema.additional_properties.is_none() && !schema.preserve_unknown_fields;
+            !is_closed || schema.properties.values().any(is_sized)
+        }
+        Some(_) | None => true,
     }
 }
 
