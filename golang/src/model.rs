@@ -133,6 +133,8 @@ pub(crate) struct Root {
     pub(crate) version: String,
     /// Whether `metadata` is required.
     pub(crate) metadata: bool,
+    /// Whether the CRD does not have this version.
+    pub(crate) skipped: bool,
 }
 
 impl Item {

@@ -9,7 +9,7 @@ use std::rc::Rc;
 
 use kubewright_core::markers::On;
 
-use crate::comment::{comment, markers, prose, value};
+use crate::comment::{comment, has, markers, prose, value};
 use crate::model::{Body, Comment, Id, Item, Root, Ty};
 use crate::packages::{Package, Packages};
 use crate::syntax::{Expression, Field, File, Type};
@@ -275,6 +275,7 @@ impl Scope<'_> {
             group: group.to_owned(),
             version: version.to_owned(),
             metadata: metadata.tag.as_ref().is_some_and(|tag| !tag.omits),
+            skipped: has(&markers(&ty.docs), &["kubebuilder:skipversion"]),
         })
     }
 }

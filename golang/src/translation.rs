@@ -139,6 +139,8 @@ pub struct Kind {
     pub name: String,
     /// Its Go file.
     pub file: String,
+    /// Whether its CRD does not have this version: `+kubebuilder:skipversion`.
+    pub skipped: bool,
     /// Why it is left out.
     pub problem: Option<Problem>,
 }
@@ -252,6 +254,7 @@ pub fn kinds(sources: &dyn Sources, package: &str) -> Result<Vec<Kind>, Problem>
         file: read
             .find(&name)
             .map_or_else(String::new, |(file, _)| file.name.clone()),
+        skipped: root.skipped,
         name,
         problem: None,
     };
@@ -299,6 +302,7 @@ impl Chosen {
                         version: root.version.clone(),
                         name: ty.name.clone(),
                         file: file.name.clone(),
+                        skipped: root.skipped,
                         problem: closure.as_ref().err().cloned(),
                     });
                     chosen.closures.extend(closure.ok().map(|closure| (id, closure)));

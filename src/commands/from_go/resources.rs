@@ -50,6 +50,7 @@ impl New {
             new.add(resource, old, &mut apis)?;
         }
         new.apis = apis.into_values().collect();
+        new.note_unlisted(old)?;
         for key in old.project.plugins.keys() {
             let generated = key.starts_with("manifests.sdk.") || key.starts_with("scorecard.sdk.");
             if !generated {
@@ -59,6 +60,23 @@ impl New {
             }
         }
         Ok(new)
+    }
+
+    /// Notes the root types that `PROJECT` does not list: nothing in the new project would be of such a kind.
+    fn note_unlisted(&mut self, old: &Old) -> Result<(), Stop> {
+        for api in self.apis.iter().filter(|api| api.all_types) {
+            let found = kinds(&old.disk, &api.package).map_err(|problem| unreadable(&problem))?;
+            let unlisted = found
+                .into_iter()
+                .filter(|kind| !kind.skipped && !api.kinds.contains_key(&kind.name));
+            self.notes.extend(unlisted.map(|kind| {
+                format!(
+                    "the root type `{}` of `{}` is left out, because the `PROJECT` of the Go project does not list it; add it to `resources` there, and start again in an empty folder",
+                    kind.name, kind.file
+                )
+            }));
+        }
+        Ok(())
     }
 
     /// Takes the group of a package, if `PROJECT` says another.
@@ -99,7 +117,8 @@ impl New {
             webhooks: old
                 .webhooks
                 .clone()
-                .map(|webhooks| with_spokes(webhooks, old, &go.project)),
+                .map(|webhooks| self.with_spokes(webhooks, (old, identity), &go.project))
+                .filter(|webhooks| webhooks.defaulting || webhooks.validation || webhooks.conversion),
             ..Resource::default()
         };
         if let Some(api) = &old.api {
@@ -133,6 +152,48 @@ impl New {
         self.project.put(resource);
         Ok(())
     }
+
+    /// Older versions of kubebuilder do not say which versions are converted: all others with a type are.
+    fn with_spokes(
+        &mut self,
+        webhooks: Webhooks,
+        (old, identity): (&Resource, &Identity),
+        project: &Project,
+    ) -> Webhooks {
+        let mut webhooks = Webhooks {
+            other: BTreeMap::new(),
+            ..webhooks
+        };
+        let others: Vec<String> = project
+            .versions(&old.identity)
+            .filter(|other| other.api.is_some() && other.identity != old.identity)
+            .map(|other| other.identity.version.clone())
+            .collect();
+        if webhooks.conversion && webhooks.spoke.is_empty() {
+            webhooks.spoke.clone_from(&others);
+        }
+        let (spokes, unknown): (Vec<_>, Vec<_>) = webhooks
+            .spoke
+            .drain(..)
+            .partition(|version| others.contains(version));
+        let fix = format!(
+            "add the missing version with `kubewright create api`, and the conversion with `kubewright create webhook --conversion --group {} --version {} --kind {} --spoke VERSION`",
+            identity.group, identity.version, identity.kind
+        );
+        for version in &unknown {
+            self.notes.push(format!(
+                "{identity} is not converted from `{version}`, because the `PROJECT` of the Go project has no API of this version; {fix}"
+            ));
+        }
+        if webhooks.conversion && spokes.is_empty() && unknown.is_empty() {
+            self.notes.push(format!(
+                "the conversion of {identity} is not carried over, because the `PROJECT` of the Go project has no other version of it; {fix}"
+            ));
+        }
+        webhooks.conversion &= !spokes.is_empty();
+        webhooks.spoke = spokes;
+        webhooks
+    }
 }
 
 /// The group of a kind, according to its package or its CRD.
@@ -157,25 +218,6 @@ fn add_kind(path: &str, package: &str, kind: &str, all_types: bool, apis: &mut B
         .remove(package)
         .unwrap_or_else(|| Api::new(package, folder).all_types(all_types));
     apis.insert(package.to_owned(), api.kind(kind, modules[modules.len() - 1]));
-}
-
-/// Older versions of kubebuilder do not say which versions are converted: all others with a type are.
-fn with_spokes(webhooks: Webhooks, resource: &Resource, project: &Project) -> Webhooks {
-    let mut webhooks = Webhooks {
-        other: BTreeMap::new(),
-        ..webhooks
-    };
-    let others: Vec<String> = project
-        .versions(&resource.identity)
-        .filter(|other| other.api.is_some() && other.identity != resource.identity)
-        .map(|other| other.identity.version.clone())
-        .collect();
-    if webhooks.conversion && webhooks.spoke.is_empty() {
-        webhooks.spoke.clone_from(&others);
-    }
-    webhooks.spoke.retain(|version| others.contains(version));
-    webhooks.conversion &= !webhooks.spoke.is_empty();
-    webhooks
 }
 
 fn folder_name(cx: &Context<'_, '_>) -> String {

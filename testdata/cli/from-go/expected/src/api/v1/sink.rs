@@ -11,7 +11,8 @@
 )]
 
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
-use kubewright_runtime::CustomResource;
+use kubewright_runtime::{CustomResource, Schema};
+use serde::{Deserialize, Serialize};
 
 /// Sink is in another group than PROJECT says.
 /// +kubebuilder:storageversion
@@ -20,4 +21,10 @@ use kubewright_runtime::CustomResource;
 #[resource(group = "washing.example.net", version = "v1")]
 pub struct Sink {
     pub metadata: ObjectMeta,
+}
+
+/// TapSpec is the desired state of a Tap.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Schema)]
+pub struct TapSpec {
+    pub open: bool,
 }
