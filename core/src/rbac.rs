@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::diagnostic::{Errors, MarkerError};
-pub use known::{OwnKind, check_known};
+pub use known::{OwnKind, Unknown, check_known};
 
 /// The arguments of `+kubebuilder:rbac`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

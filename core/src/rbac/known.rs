@@ -1,9 +1,9 @@
 //! Markers against the resources that are known: those of the API server itself, and the kinds of the project.
 //!
 //! The API server accepts any text, because other authorizers and API servers may have any resources and verbs. So an
-//! unknown group is never an error, and an unknown verb or subresource only if it is a typo of a known one.
+//! unknown group is never an error, and an unknown resource, verb or subresource only if it is a typo of a known one.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{MarkerError, RbacMarker};
 use crate::suggest::nearest;
@@ -61,9 +61,18 @@ const VIRTUAL: &[(&str, &str)] = &[
 /// collection needs `finalizers`.
 const ANY: &[&str] = &["status", "finalizers", "scale"];
 
-/// Returns the typos in markers whose groups are all known.
-pub fn check_known(markers: &[RbacMarker], own: &[OwnKind]) -> Vec<MarkerError> {
-    let mut errors = Vec::new();
+/// What markers name and nothing is known to have.
+#[derive(Debug, Default)]
+pub struct Unknown {
+    /// Typos of what is known.
+    pub typos: Vec<MarkerError>,
+    /// Resources that no Kubernetes version has in these groups, and that are like none: a rule may name anything.
+    pub others: Vec<MarkerError>,
+}
+
+/// Returns what is unknown in markers whose groups are all known.
+pub fn check_known(markers: &[RbacMarker], own: &[OwnKind]) -> Unknown {
+    let mut unknown = Unknown::default();
     for (index, marker) in markers.iter().enumerate() {
         let groups: Vec<_> = marker
             .groups
@@ -72,24 +81,27 @@ pub fn check_known(markers: &[RbacMarker], own: &[OwnKind]) -> Vec<MarkerError> 
             .collect();
         let known = Known { groups: &groups, own };
         for resource in &marker.resources {
-            if let Some((message, help)) = known.resource(resource) {
-                errors.push(
-                    MarkerError::new(index, "resources", message)
-                        .about(resource)
-                        .help(help),
-                );
+            let error = |(message, help): (String, String)| {
+                let error = MarkerError::new(index, "resources", message);
+                error.about(resource).help(help)
+            };
+            match known.resource(resource) {
+                Some(typo) => unknown.typos.push(error(typo)),
+                None => unknown.others.extend(known.unlisted(resource).map(error)),
             }
         }
         if !groups.is_empty() && known.all_built_in() {
             for verb in &marker.verbs {
                 if let Some(near) = verb_typo(verb) {
                     let error = MarkerError::new(index, "verbs", format!("unknown verb `{verb}`"));
-                    errors.push(error.about(verb).help(format!("did you mean `{near}`?")));
+                    unknown
+                        .typos
+                        .push(error.about(verb).help(format!("did you mean `{near}`?")));
                 }
             }
         }
     }
-    errors
+    unknown
 }
 
 /// The verb that this one is a typo of. One that is not in lower case, or has a `:`, was chosen by somebody.
@@ -101,6 +113,14 @@ fn verb_typo(verb: &str) -> Option<&'static str> {
 /// A group as a marker writes it.
 fn shown(group: &str) -> &str {
     if group.is_empty() { "core" } else { group }
+}
+
+/// A resource, and its subresource.
+fn split(written: &str) -> (&str, Option<&str>) {
+    match written.split_once('/') {
+        Some((name, subresource)) => (name, Some(subresource)),
+        None => (written, None),
+    }
 }
 
 /// The groups of one marker, and the kinds of the project.
@@ -119,29 +139,35 @@ impl Known<'_> {
         self.own.iter().filter(in_groups)
     }
 
-    /// What is wrong with a resource, and the right word.
+    /// Returns whether a resource exists in one of the groups, or may exist.
+    fn has(&self, name: &str) -> bool {
+        let is_virtual = |(group, known): &(&str, &str)| self.groups.contains(group) && *known == name;
+        name.is_empty()
+            || name.contains('*')
+            || self.groups.is_empty()
+            || self.own().any(|kind| kind.plural == name)
+            || self.built_in().any(|group| group.contains_key(name))
+            || VIRTUAL.iter().any(is_virtual)
+    }
+
+    fn built_in(&self) -> impl Iterator<Item = &'static BTreeMap<&'static str, Vec<&'static str>>> {
+        self.groups.iter().filter_map(|group| resources_of(group))
+    }
+
+    /// Why a resource is a typo, and the right word.
     fn resource(&self, written: &str) -> Option<(String, String)> {
-        let (name, subresource) = match written.split_once('/') {
-            Some((name, subresource)) => (name, Some(subresource)),
-            None => (written, None),
-        };
-        if name.is_empty() || name.contains('*') || self.groups.is_empty() {
+        let (name, subresource) = split(written);
+        let is_own = || self.own().any(|kind| kind.plural == name);
+        if self.built_in().any(|group| group.contains_key(name)) && !is_own() {
+            return self.subresource(name, subresource?);
+        }
+        if self.has(name) {
             return None;
         }
         let suffix = subresource
             .map(|subresource| format!("/{subresource}"))
             .unwrap_or_default();
-        if self.own().any(|kind| kind.plural == name) {
-            return None;
-        }
-        let built_in = || self.groups.iter().filter_map(|group| resources_of(group));
-        if built_in().any(|group| group.contains_key(name)) {
-            return self.subresource(name, subresource?);
-        }
-        let is_virtual = |(group, known): &(&str, &str)| self.groups.contains(group) && *known == name;
-        if VIRTUAL.iter().any(is_virtual) {
-            return None;
-        }
+        let built_in = || self.built_in();
         let lower = name.to_lowercase();
         let is_name = |other: &String| *other == lower;
         let called = self
@@ -169,8 +195,15 @@ impl Known<'_> {
             ));
         }
         let plurals = built_in().flat_map(|group| group.keys().copied());
-        if let Some(near) = nearest(name, plurals.filter(|known| !known.contains('/'))) {
-            return Some((unknown, format!("did you mean `{near}{suffix}`?")));
+        let near = nearest(name, plurals.filter(|known| !known.contains('/')))?;
+        Some((unknown, format!("did you mean `{near}{suffix}`?")))
+    }
+
+    /// Says that a resource is in none of the groups.
+    fn unlisted(&self, written: &str) -> Option<(String, String)> {
+        let (name, _) = split(written);
+        if self.has(name) || !self.all_built_in() {
+            return None;
         }
         let (oldest, newest) = (Minor::OLDEST, Minor::NEWEST);
         let groups: Vec<_> = self.groups.iter().map(|group| shown(group)).collect();
@@ -179,7 +212,7 @@ impl Known<'_> {
                 "no Kubernetes version from {oldest} to {newest} has the resource `{name}` in `{}`",
                 groups.join("`, `")
             ),
-            "check the group and the plural".to_owned(),
+            "check the group and the plural; the rule is written as it is".to_owned(),
         ))
     }
 
@@ -231,9 +264,12 @@ mod tests {
             verbs: list(verbs),
             ..RbacMarker::default()
         };
-        check_known(&[marker], &own())
+        let unknown = check_known(&[marker], &own());
+        unknown
+            .typos
             .iter()
             .map(ToString::to_string)
+            .chain(unknown.others.iter().map(|other| format!("note: {other}")))
             .collect()
     }
 
@@ -304,8 +340,8 @@ mod tests {
                 "policy",
                 "podsecuritypolicies",
                 "use",
-                "no Kubernetes version from 1.33 to 1.37 has the resource `podsecuritypolicies` in `policy`; check the group \
-                 and the plural",
+                "note: no Kubernetes version from 1.33 to 1.37 has the resource `podsecuritypolicies` in `policy`; check the \
+                 group and the plural; the rule is written as it is",
             ),
         ] {
             assert_eq!(

@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::options::{self, Generator};
-use kubewright_analysis::Diagnostic;
+use kubewright_analysis::{Diagnostic, Level};
 
 use super::{File, Generation, document};
 
@@ -20,10 +20,15 @@ impl Generation<'_> {
     pub(super) fn roles(&mut self, options: &options::Rbac) {
         let facts = self.analysis.facts(|marker| read(marker, RBAC));
         let unknown = rbac::check_known(&facts.markers, &self.analysis.own_kinds());
-        let known = unknown.is_empty();
+        let known = unknown.typos.is_empty();
+        let notes = self.analysis.located(&facts, unknown.others).into_iter();
+        self.made.diagnostics.extend(notes.map(|diagnostic| Diagnostic {
+            level: Level::Note,
+            ..diagnostic
+        }));
         self.made
             .diagnostics
-            .extend(self.analysis.located(&facts, unknown));
+            .extend(self.analysis.located(&facts, unknown.typos));
         match rbac::roles(&facts.markers, &options.role_name) {
             Ok(_) if !known => {}
             Ok(roles) => self.file(

@@ -15,4 +15,5 @@ pub struct Mouse {
 /// +kubebuilder:rbac:groups=cert-manager.io,resources=certificate,verbs=lst
 /// +kubebuilder:rbac:groups=core,resources=pods,verbs="get list"
 /// +kubebuilder:rbac:groups=core,resources=pods,verb=get
+/// +kubebuilder:rbac:groups="",resources=external,verbs=get
 pub fn rights() {}
