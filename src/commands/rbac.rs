@@ -32,7 +32,10 @@ fn run(args: &cli::RbacSuggest, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {
         Content::Charts => "`kubewright manifests` writes the rules for what the charts render",
         Content::Roles => "add the rules for what the roles handle to `config/rbac/role.yaml`",
     })?;
-    let paths = project.map_or(args.paths.clone(), |project| project.paths());
+    let paths = match project {
+        Some(project) => project.paths(),
+        None => named(&args.paths, cx.directory)?,
+    };
     let found = match requests(cx.directory, &paths, |marker| {
         (marker.name == RBAC)
             .then(|| parse::<RbacMarker>(&marker.args, Form::Named).ok())
@@ -62,6 +65,26 @@ fn run(args: &cli::RbacSuggest, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {
         "note: calls in other crates, and on variables whose type the source does not state, are not seen and may need more permissions\n",
     );
     Ok(if failed { FAILURE } else { SUCCESS })
+}
+
+/// The files and folders of the call in the form of `paths=`, where a name without `./` is that of a package.
+fn named(paths: &[String], directory: &Path) -> Result<Vec<String>, Stop> {
+    let one = |path: &String| {
+        let place = path.strip_suffix("...").unwrap_or(path);
+        if !directory.join(place).exists() {
+            return Err(fail(
+                format!("`{place}` does not exist"),
+                "name a file or folder with source code",
+            ));
+        }
+        let is_plain = !place.starts_with('.') && Path::new(place).is_relative();
+        Ok(if is_plain {
+            format!("./{path}")
+        } else {
+            path.clone()
+        })
+    };
+    paths.iter().map(one).collect()
 }
 
 /// The places of requests, with what sends them and the verbs.
