@@ -65,7 +65,7 @@ impl<S: Scope> Reader<'_, S> {
         transform::openapi(&mut schema, self.era, self.strict);
         let mut repairs = Vec::new();
         if self.strict {
-            repairs = strict::all(&mut schema);
+            repairs = strict::all(&mut schema, self.era);
             transform::optional_int_or_strings(&mut schema);
         } else if let Err(message) = transform::structural(&mut schema, self.era) {
             return self.fail(&cx, kube.span, message);

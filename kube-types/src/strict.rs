@@ -6,6 +6,7 @@ mod union;
 
 use serde_json::{Map, Value, json};
 
+use crate::era::Era;
 use crate::repair::{Effect, REPAIRS, Repair};
 use crate::schema::{markers_of_both, object};
 
@@ -22,13 +23,15 @@ enum At {
 
 /// The repairs of one kind.
 pub(crate) struct Strict {
+    era: Era,
     path: Vec<String>,
     repairs: Vec<Repair>,
 }
 
 /// Makes the schema of a whole kind strict. It is as schemars makes it for OpenAPI.
-pub(crate) fn all(schema: &mut Value) -> Vec<Repair> {
+pub(crate) fn all(schema: &mut Value, era: Era) -> Vec<Repair> {
     let mut strict = Strict {
+        era,
         path: Vec::new(),
         repairs: Vec::new(),
     };
@@ -217,6 +220,13 @@ impl Strict {
         match additional {
             Value::Bool(false) if has_properties => {
                 map.remove("additionalProperties");
+                // Later, kube leaves it out too.
+                if at == At::Value && self.era < Era::V3_0_1 {
+                    self.repair(
+                        Effect::Refused,
+                        "`additionalProperties: false` is left out; the API server removes unknown fields anyway",
+                    );
+                }
             }
             Value::Bool(false) => {}
             _ if has_properties || at == At::Branch => {
