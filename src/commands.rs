@@ -34,6 +34,7 @@ mod identity;
 mod images;
 mod import;
 mod init;
+mod kube_crates;
 mod kustomize;
 mod legacy;
 mod manifests;

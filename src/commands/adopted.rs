@@ -35,7 +35,14 @@ pub(super) fn has_runtime(directory: &Path) -> bool {
 
 /// Whether a crate has a dependency.
 pub(super) fn depends(directory: &Path, name: &str) -> bool {
-    let manifest = std::fs::read_to_string(directory.join("Cargo.toml")).unwrap_or_default();
+    lists(
+        &std::fs::read_to_string(directory.join("Cargo.toml")).unwrap_or_default(),
+        name,
+    )
+}
+
+/// Whether the text of a `Cargo.toml` lists a dependency.
+pub(super) fn lists(manifest: &str, name: &str) -> bool {
     let table: toml::Table = manifest.parse().unwrap_or_default();
     let dependencies = table.get("dependencies").and_then(toml::Value::as_table);
     dependencies.is_some_and(|all| all.contains_key(name))

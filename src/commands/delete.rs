@@ -10,7 +10,7 @@ use super::errors::{Stop, fail};
 use super::manifests::reading;
 use super::open::Session;
 use super::written::Written;
-use super::{Context, SUCCESS, identity, without_rust};
+use super::{Context, SUCCESS, identity, kube_crates, without_rust};
 use crate::cli;
 use crate::plan::{Change, Plan};
 use crate::plugins::Chain;
@@ -45,13 +45,14 @@ fn delete_api(args: &cli::DeleteApi, cx: &mut Context<'_, '_>) -> Result<u8, Sto
     let chain = cx.chain(&args.scaffold.plugins, Some(&session.file.project))?;
     let mut plan = plan("delete api", &project, &session, &chain, &args.scaffold, cx)?;
     untouched::expect(&mut plan, &deleted, &session, &chain, cx)?;
-    let notes = match project.content() {
+    let mut notes = match project.content() {
         Some(content) => {
             let how = (&session, args.scaffold.force);
             without_rust::adapt_deletion(content, &mut plan, (&deleted, &project), how, cx)?
         }
         None => Vec::new(),
     };
+    notes.extend(kube_crates::left(&session.file.project, &project, cx.directory));
     cx.notes(&notes);
     write(plan, &project, &session, &chain, (&args.scaffold, args.make), cx)
 }

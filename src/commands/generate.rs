@@ -5,9 +5,9 @@ use std::io::ErrorKind;
 use std::path::Path;
 
 use super::errors::{Stop, fail, failure};
-use super::{Context, SUCCESS, without_rust};
+use super::{Context, SUCCESS, kube_crates, without_rust};
 use crate::cli;
-use crate::plan::{self, Plan};
+use crate::plan::{self, Change, Plan};
 use crate::project::file;
 
 pub(super) fn run(args: &cli::Generate, cx: Context<'_, '_>) -> u8 {
@@ -69,6 +69,11 @@ fn plan(args: &cli::Generate, cx: &mut Context<'_, '_>) -> Result<Plan, Stop> {
         without_rust::carry_over(content, &mut plan, project, cx)?;
     }
     let mut notes = Vec::new();
+    if kube_crates::are_needed(project) {
+        let created = plan.of(Path::new("Cargo.toml")).iter().find_map(Change::created);
+        let manifest = created.unwrap_or_default().to_owned();
+        notes.extend(kube_crates::add(&mut plan, &manifest));
+    }
     for key in external {
         notes.push(format!(
             "`{key}` is an external plugin: its files are not written"
@@ -81,6 +86,15 @@ fn plan(args: &cli::Generate, cx: &mut Context<'_, '_>) -> Result<Plan, Stop> {
                 "`{folder}` is outside of the project: its files are not written"
             ));
         }
+    }
+    let outside = plan.changes().map(|(path, _)| path.clone());
+    let outside: Vec<_> = outside.filter(|path| path.starts_with("..")).collect();
+    for path in outside {
+        plan.leave(&path);
+        notes.push(format!(
+            "`{}` is outside of the project: it is not written",
+            path.display()
+        ));
     }
     cx.notes(&notes);
     plan.finally(file::NAME.into(), session.file.with(project));

@@ -29,9 +29,29 @@ fn it_writes_what_the_commands_wrote() {
         &project,
         "create api --group cache --version v1 --kind Page --image busybox:1.37",
     );
+    run(
+        &project,
+        "create api --group cache --version v1 --kind Leaf --style kube",
+    );
     let copy = Project::empty();
     let output = copy.path().join("new").display().to_string();
     run(&project, &format!("alpha generate --output-dir {output}"));
+    let generated = Project::at(&copy.path().join("new"));
+    assert_eq!(generated.files(), project.files());
+}
+
+#[test]
+fn a_member_of_a_workspace_is_written_without_the_files_outside_of_it() {
+    let workspace = Project::empty();
+    let folder = workspace.path().join("op");
+    std::fs::create_dir(&folder).unwrap();
+    let project = Project::at(&folder);
+    run(&project, "init --domain example.com --workspace");
+    let copy = Project::empty();
+    let output = copy.path().join("new").display().to_string();
+    let said = run(&project, &format!("alpha generate --output-dir {output}"));
+    let note = "note: `../.github/workflows/op-lint.yml` is outside of the project: it is not written";
+    assert!(said.contains(note), "{said}");
     let generated = Project::at(&copy.path().join("new"));
     assert_eq!(generated.files(), project.files());
 }

@@ -115,6 +115,8 @@ fn an_untouched_type_is_deleted() {
     assert_eq!(said.status, 0, "{}", said.err);
     let said = run(&project, "delete api --group a --version v1 --kind Foo", &[]);
     assert_eq!(said.status, 0, "{}", said.err);
+    let note = "note: `Cargo.toml` keeps the dependencies `kube`, `schemars`, `serde_json`; remove";
+    assert!(said.err.contains(note), "{}", said.err);
     let mut after = project.files();
     // Other code may need the crates by now.
     let manifest =

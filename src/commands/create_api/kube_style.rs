@@ -6,25 +6,12 @@ use crate::cli::{self, Style};
 use crate::commands::Context;
 use crate::commands::adopted::{self, modules};
 use crate::commands::errors::{Stop, fail, failure, misuse};
-use crate::commands::external_types;
 use crate::commands::open::Session;
-use crate::plan::{Change, Plan};
+use crate::commands::{external_types, kube_crates};
 use crate::plugins::{Chain, Part, type_module};
 use crate::project::{Project, Resource, rules};
-use kubewright_analysis::quoted::quoted;
 
 use super::request;
-
-/// The crates that the type needs.
-const NEEDED: [(&str, &str); 4] = [
-    (
-        "kube",
-        "{ version = \"5\", default-features = false, features = [\"derive\"] }",
-    ),
-    ("schemars", "\"1\""),
-    ("serde", "{ version = \"1\", features = [\"derive\"] }"),
-    ("serde_json", "\"1\""),
-];
 
 const NO_CONTROLLER: &str = "no controller is written with a type that has kube's derive; `kubewright create api --resource=false --controller` adds one";
 
@@ -104,39 +91,9 @@ pub(super) fn create(
         plan = fitting;
         notes.extend(missing);
     }
-    notes.extend(add_dependencies(&mut plan, cx.directory));
+    let manifest = std::fs::read_to_string(cx.directory.join("Cargo.toml")).unwrap_or_default();
+    notes.extend(kube_crates::add(&mut plan, &manifest));
     cx.finish(&mut plan, chain, "create api", (session, &project))?;
     cx.notes(&notes);
     cx.write_all(plan, &args.scaffold, args.make.make)
-}
-
-/// Adds the crates that the type needs to `Cargo.toml`, and returns a note where that is left to the user.
-fn add_dependencies(plan: &mut Plan, directory: &Path) -> Option<String> {
-    const ANCHOR: &str = "dependencies";
-    let path = Path::new("Cargo.toml");
-    let manifest = std::fs::read_to_string(directory.join(path)).unwrap_or_default();
-    let missing = NEEDED
-        .iter()
-        .filter(|(name, _)| !adopted::depends(directory, name));
-    let missing: Vec<_> = missing
-        .map(|(name, version)| format!("{name} = {version}"))
-        .collect();
-    if missing.is_empty() {
-        return None;
-    }
-    if !manifest.contains("+kubebuilder:scaffold:dependencies") {
-        return Some(format!(
-            "`Cargo.toml` lacks dependencies of the type; add {}",
-            quoted(missing)
-        ));
-    }
-    for line in missing {
-        let insert = Change::Insert {
-            anchor: ANCHOR.to_owned(),
-            text: format!("{line}\n"),
-            template: "",
-        };
-        plan.change(path.to_owned(), insert);
-    }
-    None
 }
