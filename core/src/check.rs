@@ -24,7 +24,7 @@ use crate::{
 };
 use node::{Level, Node};
 
-pub use definition::{around_schemas, definition, markers_of};
+pub use definition::{around_schemas, definition, key_of_scale, markers_of};
 pub use finding::{By, Finding};
 pub use rules::{RuleCost, costs};
 
@@ -60,6 +60,27 @@ pub fn version(schema: &Schema, resource: &Resource) -> Vec<Finding> {
     if resource.status {
         structural::check_beside_status(&Node::root(schema, Level::Root), &mut findings);
     }
+    paths::check(schema, resource, &mut findings);
+    findings.take()
+}
+
+/// Checks only what is beside the schema of a version: columns, scale and selectable fields, and their paths into the schema.
+///
+/// ```
+/// use kubewright_core::check;
+///
+/// let version = serde_json::from_value(serde_json::json!({
+///     "name": "v1", "served": true, "storage": true,
+///     "schema": {"openAPIV3Schema": {"type": "object"}},
+///     "additionalPrinterColumns": [{"name": "Color", "type": "string", "jsonPath": ".color"}]
+/// }))?;
+/// let markers = check::markers_of(&version, |_| 0);
+/// let findings = check::beside_schema(&version.schema.open_api_v3_schema, &markers);
+/// assert_eq!(findings[0].by, check::By::Kubewright);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+pub fn beside_schema(schema: &Schema, resource: &Resource) -> Vec<Finding> {
+    let mut findings = Findings::default();
     paths::check(schema, resource, &mut findings);
     findings.take()
 }

@@ -27,6 +27,7 @@ mod quote;
 mod read;
 mod root;
 mod shape;
+mod unfit;
 mod union;
 mod write;
 
@@ -35,6 +36,7 @@ use kubewright_core::crd::Crd;
 use kubewright_core::diagnostic::Message;
 use kubewright_core::markers::resource::Resource;
 use serde_json::Value;
+use unfit::Omission;
 
 pub use known::has_default;
 pub use names::module_name;
@@ -115,6 +117,8 @@ pub struct Module {
     pub name: String,
     /// The Rust text.
     pub text: String,
+    /// What users have to know about it, such as columns that are left out.
+    pub notes: Vec<Message>,
 }
 
 /// Makes the Rust types of a CRD: one module for each version.
@@ -146,18 +150,20 @@ pub struct Module {
 ///
 /// # Errors
 ///
-/// If the API server refuses the CRD, or if the types do not give the same CRD.
+/// If the API server refuses the CRD, or if the types do not give the same CRD. Columns and scale whose paths lead nowhere are left out
+/// of both, with a note.
 pub fn modules(crd: &Crd, options: &Options) -> Result<Vec<Module>, Problem> {
-    let crd = &match options.docs {
+    let mut crd = match options.docs {
         true => crd.clone(),
         false => undescribed(crd),
     };
-    made(crd, options).map_err(|problem| problem.of(&crd.metadata.name))
+    let left_out: Vec<_> = crd.spec.versions.iter_mut().map(unfit::remove).collect();
+    made(&crd, &left_out, options).map_err(|problem| problem.of(&crd.metadata.name))
 }
 
-fn made(crd: &Crd, options: &Options) -> Result<Vec<Module>, Problem> {
+fn made(crd: &Crd, left_out: &[Vec<Omission>], options: &Options) -> Result<Vec<Module>, Problem> {
     let mut modules = Vec::new();
-    for (index, version) in crd.spec.versions.iter().enumerate() {
+    for (index, (version, left_out)) in crd.spec.versions.iter().zip(left_out).enumerate() {
         let schema = &version.schema.open_api_v3_schema;
         if let Some(finding) = check::version(schema, &Resource::default()).into_iter().next() {
             let mut problem = Problem::new("").at(format!("spec.versions[{index}].schema.openAPIV3Schema"));
@@ -177,7 +183,11 @@ fn made(crd: &Crd, options: &Options) -> Result<Vec<Module>, Problem> {
             version: version.name.clone(),
             kind: crd.spec.names.kind.clone(),
             name: module_name(&crd.spec.names.kind),
-            text: write::module(crd, &version.name, &root, &types.items, options),
+            text: write::module(crd, (&version.name, left_out), &root, &types.items, options),
+            notes: left_out
+                .iter()
+                .map(|omission| omission.note(&crd.metadata.name, &version.name))
+                .collect(),
         });
     }
     let texts: Vec<&str> = modules.iter().map(|module| module.text.as_str()).collect();

@@ -25,6 +25,7 @@ fn imported(args: &cli::Import, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {
     let found = crds::find(&args.files, cx)?;
     let options = Options::default().map(args.map.into()).docs(!args.no_docs);
     let made = made(&found, &options)?;
+    let left_out: Vec<Message> = made.iter().flat_map(|module| module.notes.clone()).collect();
     let project = open::project(cx.directory).map_err(Stop::from)?;
     let groups = project.is_some_and(|project| project.multigroup);
     let placed = tree::placed(made, &args.output_dir, groups);
@@ -33,6 +34,7 @@ fn imported(args: &cli::Import, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {
             .iter()
             .map(|(path, module)| format!("// {}\n\n{}", path.display(), module.text));
         cx.printer.result(&texts.collect::<Vec<_>>().join("\n"));
+        cx.notes(&left_out);
         return Ok(SUCCESS);
     }
     let mut plan = Plan::default();
@@ -47,7 +49,8 @@ fn imported(args: &cli::Import, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {
     for (path, text) in tree::lists(&placed, &args.output_dir, cx.directory).map_err(failure)? {
         plan.write(path, text);
     }
-    let notes = notes::notes(&placed, &args.output_dir, cx.directory);
+    let mut notes = left_out;
+    notes.extend(notes::notes(&placed, &args.output_dir, cx.directory));
     for (path, Module { text, .. }) in placed {
         let template = "";
         plan.change(

@@ -12,6 +12,9 @@ use crate::plan::{Change, Plan};
 use crate::project::names::module;
 use crate::project::{Project, Resource};
 
+/// The derives of an imported root type.
+const DERIVE: &str = "#[derive(Clone, Debug, PartialEq, CustomResource)]";
+
 /// The same project, as if these types were defined elsewhere.
 pub(super) fn as_external(project: &Project, is_meant: impl Fn(&Resource) -> bool) -> Project {
     let mut project = project.clone();
@@ -98,18 +101,40 @@ pub(super) fn written(plan: &mut Plan, path: &Path, other: &str) {
     }
 }
 
-/// A CRD with one of its versions alone, which is stored then.
+/// A CRD with one of its versions alone, which is stored then. The conversion is a setting of the whole CRD, which the stored version
+/// has; `None` is what the API server fills in.
 pub(super) fn of_version(mut crd: Crd, version: &str) -> Option<Crd> {
-    crd.spec.conversion = None;
     crd.spec.versions.retain(|other| other.name == version);
-    crd.spec.versions.first_mut()?.storage = true;
+    let version = crd.spec.versions.first_mut()?;
+    let is_stored = std::mem::replace(&mut version.storage, true);
+    let conversion = crd.spec.conversion.take();
+    crd.spec.conversion = conversion.filter(|conversion| is_stored && conversion["strategy"] != "None");
     Some(crd)
 }
 
 /// The type of such a CRD.
-pub(super) fn type_of(crd: &Crd) -> Result<String, Problem> {
-    let modules = modules(crd, &Options::default())?;
-    Ok(modules.into_iter().map(|module| module.text).collect())
+pub(super) struct Imported {
+    /// The text.
+    pub(super) text: String,
+    /// What users have to know about it.
+    pub(super) notes: Vec<String>,
+}
+
+/// Makes the type of such a CRD. Its version need not be served, because the project may have others.
+pub(super) fn type_of(crd: &Crd) -> Result<Imported, Problem> {
+    const UNSERVED: &str = "/// +kubebuilder:unservedversion\n";
+    let mut served = crd.clone();
+    for version in &mut served.spec.versions {
+        version.served = true;
+    }
+    let modules = modules(&served, &Options::default())?;
+    let notes = modules.iter().flat_map(|module| &module.notes);
+    let notes = notes.map(ToString::to_string).collect();
+    let mut text: String = modules.into_iter().map(|module| module.text).collect();
+    if crd.spec.versions.iter().any(|version| !version.served) {
+        text = text.replace(DERIVE, &format!("{UNSERVED}{DERIVE}"));
+    }
+    Ok(Imported { text, notes })
 }
 
 /// Replaces the text that a plan creates a file with; returns whether it creates the file.
@@ -142,7 +167,6 @@ pub(super) fn add_dependency(plan: &mut Plan, path: &Path, text: &str) {
 
 /// The text of an imported module in a project: with the header, and the anchor for markers of other commands.
 pub(super) fn imported(text: &str, header: &str) -> String {
-    const DERIVE: &str = "#[derive(Clone, Debug, PartialEq, CustomResource)]";
     let text = text.replace(DERIVE, &format!("// +kubebuilder:scaffold:markers\n{DERIVE}"));
     under(header, &text)
 }

@@ -109,7 +109,7 @@ fn schema(given: &CrdVersion, pointer: &str, report: &mut Report) {
             At::Place(place) | At::Site(place) | At::Argument(place, _) => places.pointer(place),
             At::Type => &schema_at,
         };
-        let (key, text) = without_argument(&message.text);
+        let (key, text) = key_of_scale(&message.text);
         report.add(
             format!("{pointer}{key}"),
             Message {
@@ -123,8 +123,16 @@ fn schema(given: &CrdVersion, pointer: &str, report: &mut Report) {
     }
 }
 
-/// The key of the CRD for an argument of the scale marker.
-fn without_argument(text: &str) -> (&'static str, &str) {
+/// Splits a message about the scale marker into the key of the CRD for the argument, as a JSON pointer, and the rest. Other messages
+/// have no key.
+///
+/// ```
+/// use kubewright_core::check::key_of_scale;
+///
+/// assert_eq!(key_of_scale("`specpath`: too long"), ("/specReplicasPath", "too long"));
+/// assert_eq!(key_of_scale("has no type"), ("", "has no type"));
+/// ```
+pub fn key_of_scale(text: &str) -> (&'static str, &str) {
     let arguments = [
         ("/specReplicasPath", "`specpath`: "),
         ("/statusReplicasPath", "`statuspath`: "),

@@ -102,12 +102,6 @@ fn check_schema(schema: &Value, path: &str) -> Result<(), Problem> {
                 let problem = Problem::new("a structural schema has one schema for all items, not a list");
                 return Err(problem.at(path));
             }
-            ("default", Value::Null) => {
-                let problem = Problem::new("a default of `null` cannot be written as a marker");
-                return Err(problem
-                    .at(path)
-                    .help("remove it: a field without a value is missing"));
-            }
             ("additionalProperties", Value::Bool(_)) => {}
             ("items" | "additionalProperties" | "not", value) => check_schema(value, &path)?,
             ("allOf" | "anyOf" | "oneOf", value) => each(Some(value), &path, check_schema)?,

@@ -3,12 +3,17 @@
 use kubewright_core::schema::Schema;
 use serde_json::{Map, Number, Value};
 
-/// What `kubectl get` prints and nobody writes.
-const OF_THE_SERVER: &[&str] = &[
+/// The metadata of one object in one cluster: no part of the definition.
+const OF_THE_OBJECT: &[&str] = &[
     "creationTimestamp",
+    "deletionGracePeriodSeconds",
+    "deletionTimestamp",
     "finalizers",
+    "generateName",
     "generation",
     "managedFields",
+    "namespace",
+    "ownerReferences",
     "resourceVersion",
     "selfLink",
     "uid",
@@ -22,7 +27,7 @@ pub(super) fn prepare(document: &mut Value) {
     };
     top.remove("status");
     if let Some(metadata) = object(top, "metadata") {
-        metadata.retain(|key, value| !OF_THE_SERVER.contains(&key.as_str()) && !value.is_null());
+        metadata.retain(|key, value| !OF_THE_OBJECT.contains(&key.as_str()) && !value.is_null());
     }
     let Some(spec) = object(top, "spec") else { return };
     spec.retain(|_, value| !value.is_null());
@@ -86,9 +91,6 @@ pub(super) fn fill(document: &mut Value) {
                 &["specReplicasPath", "statusReplicasPath"].map(|key| (key, "".into())),
             );
         }
-        if let Some(schema) = object(version, "schema").and_then(|below| below.get_mut("openAPIV3Schema")) {
-            without_null_defaults(schema);
-        }
     }
 }
 
@@ -120,20 +122,6 @@ fn list<'a>(
 ) -> impl Iterator<Item = &'a mut Map<String, Value>> {
     let items = parent.get_mut(key).and_then(Value::as_array_mut);
     items.into_iter().flatten().filter_map(Value::as_object_mut)
-}
-
-/// Go reads a default of `null` as none.
-fn without_null_defaults(schema: &mut Value) {
-    match schema {
-        Value::Object(keys) => {
-            if keys.get("default").is_some_and(Value::is_null) {
-                keys.remove("default");
-            }
-            keys.values_mut().for_each(without_null_defaults);
-        }
-        Value::Array(items) => items.iter_mut().for_each(without_null_defaults),
-        _ => {}
-    }
 }
 
 fn object<'a>(parent: &'a mut Map<String, Value>, key: &str) -> Option<&'a mut Map<String, Value>> {
@@ -168,7 +156,9 @@ fn keywords(schema: &mut Value) {
     };
     keys.retain(|key, value| {
         let empty = match (key.as_str(), &*value) {
-            ("default" | "example", _) => false,
+            // The API server reads a default of `null` as none.
+            ("default", value) => value.is_null(),
+            ("example", _) => false,
             ("description" | "format" | "title", Value::String(text)) => text.is_empty(),
             (_, Value::Null) => true,
             _ => false,

@@ -113,6 +113,7 @@ fn module(resource: &Resource, text: String) -> Module {
         kind: identity.kind.clone(),
         name: module_name(&heck::AsSnakeCase(&identity.kind).to_string()),
         text,
+        notes: Vec::new(),
     }
 }
 

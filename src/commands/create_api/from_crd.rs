@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use kubewright_core::crd::Crd;
+use kubewright_core::crd::{Crd, CrdSpec};
 
 use super::New;
 use crate::cli;
@@ -12,17 +12,20 @@ use crate::commands::open::Session;
 use crate::commands::{Context, sample, untyped};
 use crate::plan::{Change, Plan, reason};
 use crate::plugins::{Chain, Request};
-use crate::project::Project;
+use crate::project::{Project, Resource};
 use kubewright_analysis::quoted::quoted;
 
 /// The marker of the stored version, which the command puts above the anchor.
 const STORED: &str = "/// +kubebuilder:storageversion\n";
+const SAMPLES: &str = "config/samples";
 const ANCHOR: &str = "// +kubebuilder:scaffold:markers\n";
 
 /// The type of a CRD, and the call that creates it.
 pub(super) struct Source {
     pub(super) args: cli::CreateApi,
     text: String,
+    /// Whether the API server does not serve the version.
+    unserved: bool,
     /// The CRD, with the chosen version alone.
     crd: Crd,
     pub(super) notes: Vec<String>,
@@ -71,26 +74,53 @@ pub(super) fn read(
             format!("its versions are {}", quoted(&versions)),
         ));
     };
-    let text = untyped::type_of(&one).map_err(|problem| {
+    let unserved = one.spec.versions.iter().any(|version| !version.served);
+    if unserved {
+        check_served(&one.spec, &chosen, project, file)?;
+    }
+    let made = untyped::type_of(&one).map_err(|problem| {
         fail(
             format!("{shown}: {problem}"),
             "write the type by hand, without `--from-crd`",
         )
     })?;
     let others: Vec<&String> = versions.iter().filter(|version| **version != chosen).collect();
-    let notes = match others.is_empty() {
-        true => Vec::new(),
-        false => vec![format!(
+    let mut notes = made.notes;
+    if !others.is_empty() {
+        notes.push(format!(
             "the CRD also has {}; run the command again with `--version` to create the type of another version",
             quoted(others)
-        )],
-    };
+        ));
+    }
     Ok(Some(Source {
         args,
-        text,
+        text: made.text,
+        unserved,
         crd: one,
         notes,
     }))
+}
+
+/// Checks that the project has another version of a kind, so that one without requests can be added.
+fn check_served(spec: &CrdSpec, chosen: &str, project: &Project, file: &Path) -> Result<(), Stop> {
+    let kind = &spec.names.kind;
+    let is_other = |resource: &Resource| {
+        let identity = &resource.identity;
+        resource.api.is_some()
+            && identity.kind == *kind
+            && identity.qualified_group() == spec.group
+            && identity.version != chosen
+    };
+    match project.resources.iter().any(is_other) {
+        true => Ok(()),
+        false => Err(fail(
+            format!(
+                "{}: `{chosen}` is not served, and the project has no other version of `{kind}`",
+                file.display()
+            ),
+            "create the type of a served version first, with `--version`",
+        )),
+    }
 }
 
 fn crd(file: &Path, cx: &Context<'_, '_>) -> Result<Crd, Stop> {
@@ -194,5 +224,13 @@ pub(super) fn place(
     };
     let external = chain.plan(&request, &external)?;
     untyped::replace(plan, &external, std::iter::once(&new.resource));
+    if source.unserved {
+        // The API server would reject an object of this version.
+        plan.leave(Path::new(SAMPLES));
+        return Ok(vec![format!(
+            "no sample is written, because `{}` is not served",
+            new.resource.identity.version
+        )]);
+    }
     sample::fill(plan, &[&source.crd])
 }

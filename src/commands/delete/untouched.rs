@@ -48,6 +48,6 @@ fn type_of(resource: &Resource, crds: &[Crd]) -> Option<String> {
     let is_of_kind =
         |crd: &&Crd| crd.spec.names.kind == identity.kind && crd.spec.group == identity.qualified_group();
     let crd = crds.iter().find(is_of_kind)?.clone();
-    let text = untyped::type_of(&untyped::of_version(crd, &identity.version)?).ok()?;
-    Some(untyped::imported(&text, ""))
+    let made = untyped::type_of(&untyped::of_version(crd, &identity.version)?).ok()?;
+    Some(untyped::imported(&made.text, ""))
 }

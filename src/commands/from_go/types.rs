@@ -94,6 +94,7 @@ impl Types {
                 ));
             };
             self.files.insert(file(resource), imported(&module.text, ""));
+            self.notes.extend(module.notes.iter().map(ToString::to_string));
             self.crds.push(crd);
             self.notes
                 .push(format!("{identity} is made from its CRD, because {problem}"));

@@ -1,0 +1,4 @@
+//! Types of version v1.
+
+pub mod route;
+// +kubebuilder:scaffold:modules
