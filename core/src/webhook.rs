@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::diagnostic::{Errors, MarkerError};
+pub use check::{PATH_HELP, is_path};
 pub use paths::check_paths;
 
 /// A marker about webhooks, in the order of the source.

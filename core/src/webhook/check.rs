@@ -123,12 +123,7 @@ impl Entry<'_> {
                 }
                 if let Some(path) = path.filter(|path| !is_path(path)) {
                     let message = format!("the API server rejects the webhook path `{path}`");
-                    self.error(
-                        "path",
-                        "path",
-                        message,
-                        "begin with `/`, and use lower-case letters, digits, `-` and `.` in each segment",
-                    );
+                    self.error("path", "path", message, PATH_HELP);
                 }
                 if let Some(port) = port.filter(|port| !(1..=65535).contains(port)) {
                     let help = "write a number from 1 to 65535";
@@ -281,8 +276,12 @@ fn texts(list: Option<&Value>) -> Vec<&str> {
         .collect()
 }
 
-/// Every segment of a path must be a DNS name; a trailing `/` is allowed.
-fn is_path(path: &str) -> bool {
+/// How to fix a path that [`is_path`] refuses.
+pub const PATH_HELP: &str = "begin with `/`, and use lower-case letters, digits, `-` and `.` in each segment";
+
+/// Returns whether the API server accepts the path of a webhook: every segment must be a DNS name; a trailing `/` is allowed.
+#[must_use]
+pub fn is_path(path: &str) -> bool {
     let Some(steps) = path.strip_prefix('/') else {
         return false;
     };

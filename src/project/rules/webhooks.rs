@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use kubewright_core::diagnostic::Message;
+use kubewright_core::webhook::{PATH_HELP, is_path};
 
 use crate::project::names::module;
 use crate::project::{CONVERTING, Project, Resource};
@@ -10,11 +11,9 @@ use kubewright_analysis::quoted::quoted;
 
 /// Checks the path of a webhook, which `flag` gives.
 pub(crate) fn path(flag: &str, path: &str) -> Result<(), Message> {
-    let is_plain = |char: char| char.is_ascii_alphanumeric() || "-._~/".contains(char);
-    match path.starts_with('/') && path.len() > 1 && path.chars().all(is_plain) {
+    match path.len() > 1 && is_path(path) {
         true => Ok(()),
-        false => Err(Message::new(format!("`{flag} {path}` is not a URL path"))
-            .help("begin it with `/`, and use only letters, digits and `-._~/`")),
+        false => Err(Message::new(format!("`{flag} {path}` is not the path of a webhook")).help(PATH_HELP)),
     }
 }
 
