@@ -130,6 +130,7 @@ pub(super) fn resource_context(
             grouped("webhook"),
             identity.version
         ),
+        webhook_name: webhook_name(resource, project),
         defaulting: webhooks.defaulting,
         validation: webhooks.validation,
         conversion: webhooks.conversion,
@@ -147,6 +148,28 @@ pub(super) fn resource_context(
         kind_snake,
         group_module,
         qualified_group,
+    }
+}
+
+/// The names of a resource's webhooks: kubebuilder's, or the same with the group if an earlier resource has those.
+fn webhook_name(resource: &Resource, project: &Project) -> String {
+    let of = |resource: &Resource| {
+        let identity = &resource.identity;
+        format!("{}-{}", identity.kind.to_lowercase(), identity.version)
+    };
+    let name = of(resource);
+    let resources = project.resources.iter();
+    let mut earlier = resources.take_while(|other| other.identity != resource.identity);
+    let has_webhooks = |other: &Resource| {
+        let webhooks = other.webhooks.as_ref();
+        webhooks.is_some_and(|webhooks| !webhooks.is_empty())
+    };
+    if !earlier.any(|other| of(other) == name && has_webhooks(other)) {
+        return name;
+    }
+    match resource.identity.qualified_group().as_str() {
+        "" => format!("{name}.core"),
+        group => format!("{name}.{group}"),
     }
 }
 

@@ -194,6 +194,8 @@ pub struct ResourceContext {
     pub controller_path: String,
     /// The path of the webhooks' module, from inside.
     pub webhook_path: String,
+    /// The names of its webhooks, without the first letter and `.kb.io`.
+    pub webhook_name: String,
     /// Whether it has a defaulting webhook.
     pub defaulting: bool,
     /// Whether it has a validating webhook.
