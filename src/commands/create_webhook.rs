@@ -93,6 +93,16 @@ fn check_conversion(args: &cli::CreateWebhook, resource: &Resource, project: &Pr
             "remove `--conversion`",
         ));
     }
+    let mut versions = project.versions(&resource.identity);
+    if let Some(version) = versions.find(|version| project.has_kube_derive(version)) {
+        return Err(fail(
+            format!(
+                "{} has kube's derive, and the code that `--conversion` writes needs the traits of kubewright's",
+                version.identity
+            ),
+            "convert in a webhook of your own, with `+kubebuilder:conversion:strategy=Webhook` above the type",
+        ));
+    }
     Ok(rules::webhooks::hub(resource, &args.kinds.spoke, project)?)
 }
 

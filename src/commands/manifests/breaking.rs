@@ -10,6 +10,7 @@ use kubewright_core::yaml;
 
 use super::Files;
 use super::committed::{Committed, committed};
+use crate::commands::adopted;
 use crate::commands::allowed::Allowed;
 use crate::plan;
 use crate::project::{Project, Resource};
@@ -49,7 +50,7 @@ pub(super) fn diagnostics(
         diagnostics.extend(breaks.iter().map(|found| Diagnostic {
             level: if deny { Level::Error } else { Level::Note },
             path: Some(path.clone()),
-            ..Diagnostic::error(message(found, &crd, project, deny))
+            ..Diagnostic::error(message(found, &crd, (project, directory), deny))
         }));
     }
     diagnostics
@@ -99,16 +100,23 @@ fn breaks(file: &Path, old: &str, new: &Crd, deny: bool) -> Vec<Change> {
     }
 }
 
-fn message(found: &Change, crd: &Crd, project: Option<&Project>, deny: bool) -> Message {
+fn message(
+    found: &Change,
+    crd: &Crd,
+    (project, directory): (Option<&Project>, &Path),
+    deny: bool,
+) -> Message {
     let kind = &crd.spec.names.kind;
     let message = Message::new(format!("this breaks stored objects of `{kind}`: {found}"));
     let conversion = match found.rule {
-        Rule::NoConversion | Rule::StorageMoved => project.and_then(|project| conversion(crd, project)),
+        Rule::NoConversion | Rule::StorageMoved => {
+            project.and_then(|project| conversion(crd, project, directory))
+        }
         _ => None,
     };
     match (conversion, deny) {
-        (Some(command), true) => message.help(format!("run `{command}`, or leave out `--deny-breaking`")),
-        (Some(command), false) => message.help(format!("run `{command}`")),
+        (Some(fix), true) => message.help(format!("{fix}, or leave out `--deny-breaking`")),
+        (Some(fix), false) => message.help(fix),
         (None, true) => {
             message.help("add a version with `kubewright create api` instead, or leave out `--deny-breaking`")
         }
@@ -116,8 +124,9 @@ fn message(found: &Change, crd: &Crd, project: Option<&Project>, deny: bool) -> 
     }
 }
 
-/// The command that adds the missing conversion: the stored version is the hub, unless there is one.
-fn conversion(crd: &Crd, project: &Project) -> Option<String> {
+/// How to add the missing conversion: by a command, in which the stored version is the hub unless there is one, or by hand if the
+/// code of that command needs another runtime.
+fn conversion(crd: &Crd, project: &Project, directory: &Path) -> Option<String> {
     let is_of_kind = |resource: &&Resource| {
         let identity = &resource.identity;
         let is_version = crd
@@ -145,12 +154,19 @@ fn conversion(crd: &Crd, project: &Project) -> Option<String> {
     if spokes.is_empty() {
         return None;
     }
+    let has_kube_derive = versions.iter().any(|version| project.has_kube_derive(version));
+    if has_kube_derive || adopted::is_project(project, directory) {
+        return Some(format!(
+            "serve a conversion webhook at `/convert`, and put `+kubebuilder:conversion:strategy=Webhook` above the type of {}",
+            hub.identity
+        ));
+    }
     let group = match hub.identity.group.as_str() {
         "" => String::new(),
         group => format!("--group {group} "),
     };
     Some(format!(
-        "kubewright create webhook {group}--version {} --kind {} --conversion --spoke {}",
+        "run `kubewright create webhook {group}--version {} --kind {} --conversion --spoke {}`",
         hub.identity.version,
         hub.identity.kind,
         spokes.join(",")
