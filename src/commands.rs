@@ -69,6 +69,7 @@ use std::path::Path;
 use clap::error::ErrorKind;
 
 use crate::cli::{Alpha, Cli, Command, Create, Delete, GenerateKustomize, Generators, Rbac, Rename};
+use crate::interrupt;
 use crate::printer::{Printer, Streams};
 
 /// Success.
@@ -152,6 +153,7 @@ where
         args: texts,
         printer: Printer::new(streams, cli.global.quiet, cli.global.color),
     };
+    interrupt::set_repeats(!matches!(cli.command, Command::Delete(_) | Command::Rename(_)));
     match cli.command {
         Command::Init(args) => match &args.from {
             Some(from) => from_go::run(from, &args, context),

@@ -23,6 +23,14 @@ static CALM: LazyLock<Arc<AtomicBool>> = LazyLock::new(|| Arc::new(AtomicBool::n
 /// Whether a signal has arrived.
 static HEARD: LazyLock<Arc<AtomicBool>> = LazyLock::new(Arc::default);
 
+/// Whether the command can be run again after its first write.
+static REPEATS: AtomicBool = AtomicBool::new(true);
+
+/// Says whether the command can be run again after its first write. What `delete` has removed, it does not find again.
+pub(crate) fn set_repeats(repeats: bool) {
+    REPEATS.store(repeats, Ordering::SeqCst);
+}
+
 /// From now on, a signal does not end the program, and [`resume`] follows.
 ///
 /// Until the first write the system ends the program at a signal. If it rejects the handlers, it always does.
@@ -69,10 +77,11 @@ impl Drop for Writing {
         resume();
         // A signal has arrived during the write.
         if HEARD.load(Ordering::SeqCst) {
-            let _ = writeln!(
-                io::stderr(),
-                "error: interrupted; run the command again to finish it"
-            );
+            let way = match REPEATS.load(Ordering::SeqCst) {
+                true => "run the command again to finish it",
+                false => "run `kubewright manifests` to write what is missing",
+            };
+            let _ = writeln!(io::stderr(), "error: interrupted; {way}");
             std::process::exit(i32::from(INTERRUPTED));
         }
     }

@@ -60,3 +60,35 @@ fn by_a_signal() {
         );
     }
 }
+
+/// What `delete` has removed, it does not find again, so it does not ask for the same command.
+#[test]
+fn a_deletion_is_not_finished_by_itself() {
+    let delete = "delete api --group cache --version v1 --kind Memcached";
+    for step in 0..30 {
+        let project = init();
+        assert_eq!(project.run(&CREATE).status, 0);
+        let child = Command::new(env!("CARGO_BIN_EXE_kubewright"))
+            .args(delete.split(' '))
+            .current_dir(project.path())
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        std::thread::sleep(Duration::from_micros(step * 500));
+        let _ = Command::new("kill")
+            .args(["-INT", &child.id().to_string()])
+            .stderr(Stdio::null())
+            .status();
+        let output = child.wait_with_output().unwrap();
+        let err = String::from_utf8(output.stderr).unwrap();
+        let expected = [
+            "",
+            "error: interrupted; run `kubewright manifests` to write what is missing\n",
+        ];
+        assert!(expected.contains(&err.as_str()), "step {step}: {err}");
+        let rest = project.run(&["manifests"]);
+        assert_eq!(rest.status, 0, "{}", rest.err);
+    }
+}
