@@ -56,6 +56,7 @@ pub(super) fn without_type(
         return Ok(existing.clone());
     }
     let asked = &with_short_group(asked);
+    check_group(asked, instead)?;
     match core_domain(&asked.group) {
         Some(domain) => {
             let domain = domain.to_owned();
@@ -68,6 +69,21 @@ pub(super) fn without_type(
             )
         }
         None => Ok(Resource::new(project.own(asked))),
+    }
+}
+
+/// Without a group, the kinds of a project have none. Kubernetes' first kinds have none either, and go by `core`.
+fn check_group(asked: &Identity, instead: &str) -> Result<(), Stop> {
+    let in_core = Identity {
+        group: "core".to_owned(),
+        ..asked.clone()
+    };
+    match asked.group.is_empty() && external_types::of_kubernetes(in_core, instead).is_ok() {
+        true => Err(fail(
+            format!("the project has no type `{}` without a group", asked.kind),
+            format!("for the {} of Kubernetes, pass `--group core`", asked.kind),
+        )),
+        false => Ok(()),
     }
 }
 

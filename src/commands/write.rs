@@ -30,7 +30,7 @@ impl Context<'_, '_> {
         plan::write(edits, self.directory).map_err(failure)?;
         self.print_written(edits);
         if edits.is_empty() {
-            self.printer.status("nothing to do: everything exists");
+            self.printer.status("nothing to do: all files are up to date");
             return Ok(Written::Nothing);
         }
         Ok(Written::Files)

@@ -34,19 +34,21 @@ fn others<'p>(identity: &'p Identity, project: &'p Project) -> impl Iterator<Ite
 
 /// Without `multigroup`, all types are of one group.
 fn group(resource: &Resource, project: &Project) -> Result<(), Message> {
-    let shown = |group: &str| match group {
-        "" => "none".to_owned(),
-        group => format!("`{group}`"),
-    };
     let group = &resource.identity.group;
     let mut others = others(&resource.identity, project);
     match others.find(|other| other.identity.group != *group) {
-        Some(other) if !project.multigroup => Err(Message::new(format!(
-            "the project has a single group, {}, but {} is another",
-            shown(&other.identity.group),
-            shown(group)
-        ))
-        .help("allow several groups with `kubewright edit --multigroup`")),
+        Some(other) if !project.multigroup => {
+            let text = match (other.identity.group.as_str(), group.as_str()) {
+                ("", group) => format!("the types of the project have no group, and this one has `{group}`"),
+                (other, "") => {
+                    format!("the types of the project have the group `{other}`, and this one has none")
+                }
+                (other, group) => {
+                    format!("the project has a single group, `{other}`, but `{group}` is another")
+                }
+            };
+            Err(Message::new(text).help("allow several groups with `kubewright edit --multigroup`"))
+        }
         Some(_) | None => Ok(()),
     }
 }

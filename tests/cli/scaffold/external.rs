@@ -187,7 +187,7 @@ plugins:
     assert!(!after.contains_key(Path::new("Tiltfile")));
     assert_eq!(
         ok(&["edit", "--remove-plugins", TILT]),
-        "nothing to do: everything exists\n"
+        "nothing to do: all files are up to date\n"
     );
 }
 
