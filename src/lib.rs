@@ -24,6 +24,7 @@ pub mod plan;
 pub mod plugins;
 mod printer;
 pub mod project;
+mod renaming;
 mod report;
 pub mod templates;
 mod three_way;

@@ -16,10 +16,11 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 pub use diff::unified;
-pub use difference::{Item, grown, moved, settled};
+pub use difference::{Item, NoRenames, Renames, grown, moved, moved_files, settled};
 pub(crate) use place::check_inside;
 pub(crate) use resolve::if_exists;
 pub use resolve::{Resolved, resolve};
+pub(crate) use revise::rename;
 pub(crate) use whole::{replace_file, replace_folder};
 pub(crate) use write::reason;
 pub use write::write;

@@ -29,6 +29,7 @@ mod cli {
     pub(crate) mod line_ends;
     pub(crate) mod live;
     pub(crate) mod makefile;
+    pub(crate) mod multigroup;
     pub(crate) mod project;
     pub(crate) mod rbac;
     pub(crate) mod rename;

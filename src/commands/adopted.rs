@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::errors::{Stop, fail};
 use crate::line_ends;
-use crate::plan::{Change, Plan};
+use crate::plan::{Change, Item, Plan};
 use crate::plugins::{Adopted, Chain, Part, Settings};
 use crate::project::Project;
 use crate::templates::{TemplateError, tree};
@@ -76,11 +76,27 @@ pub(super) fn files(all: &Plan) -> Plan {
     plan
 }
 
-/// The changes of these files to another scope of the manager. The Deployment sets no variable that the program does not read.
-pub(super) fn layout(all: &Plan) -> Plan {
+/// The changes to another scope of the manager, or to another layout of the types that `create api` wrote. The Deployment sets no
+/// variable that the program does not read.
+pub(super) fn layout(all: &Plan, moves_types: bool) -> Plan {
     let mut plan = files(all);
     plan.leave(Path::new(MANAGER));
+    for (path, changes) in all.changes().filter(|(path, _)| moves_types && is_rust(path)) {
+        changes
+            .iter()
+            .for_each(|change| plan.change(path.clone(), change.clone()));
+    }
     plan
+}
+
+/// Whether a change to another layout is one of a file that `create api` wrote, or none of Rust code.
+pub(super) fn has_written(item: &Item) -> bool {
+    let is_below = item.path.starts_with("src/api") || item.path == Path::new("src/api.rs");
+    !is_rust(&item.path) || (is_below && item.part.starts_with("types "))
+}
+
+fn is_rust(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "rs")
 }
 
 /// The program of an adopted crate: it knows neither our flags nor our ports.

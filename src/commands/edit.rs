@@ -99,7 +99,7 @@ fn check(
         project.namespaced = namespaced;
     }
     let multigroup = args.multigroup.unwrap_or(project.multigroup);
-    layout::set(&mut project, multigroup, session, cx)?;
+    layout::set(&mut project, multigroup, session)?;
     if let Some(own) = args.own_certificates {
         adopted::refuse(
             "`--own-certificates`",
@@ -189,11 +189,13 @@ fn plan(
     } = new;
     // `--paths` changes no file of the scaffold, and the files of a type may have moved since they were written.
     let force = args.scaffold.force;
+    let mut left = Vec::new();
     let mut plan = match (asked.layout || args.workspace.is_some(), asked.plugins) {
         (true, _) => {
-            let plan = layout::plan(session, project, chain, force, cx)?;
+            let (plan, notes) = layout::plan(session, project, chain, force, cx)?;
+            left = notes;
             match adopted::is_project(project, cx.directory) {
-                true => adopted::layout(&plan),
+                true => adopted::layout(&plan, session.file.project.multigroup != project.multigroup),
                 false => plan,
             }
         }
@@ -217,6 +219,7 @@ fn plan(
         plan.extend(new_header(&args.header, session, cx)?);
     }
     let mut notes = chart.notes;
+    notes.append(&mut left);
     notes.extend(cx.run_removed(removed, chain, &mut plan, (old, project), force)?);
     cx.finish(&mut plan, chain, "edit", (session, project))?;
     Ok((plan, notes))

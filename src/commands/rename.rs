@@ -3,18 +3,15 @@
 mod clashes;
 mod words;
 
-use std::path::{Path, PathBuf};
-
 use super::errors::{Stop, fail};
-use super::moves::{add_other_files, rust_files};
+use super::moves::{Names, Sources, add_other_files};
 use super::open::Session;
 use super::written::Written;
-use super::{Context, SUCCESS, content};
+use super::{Context, SUCCESS, content, parts};
 use crate::cli;
 use crate::plan::{self, Change, Plan};
 use crate::plugins::{Chain, type_module};
 use crate::project::{Identity, Project, Resource, rules};
-use words::Sources;
 
 pub(super) fn run(args: &cli::RenameApi, mut cx: Context<'_, '_>) -> u8 {
     let result = rename(args, &mut cx);
@@ -28,36 +25,49 @@ fn rename(args: &cli::RenameApi, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {
         Some(&session.file.project),
         |_| "delete the kind with `kubewright delete api`, and create it with the new name",
     )?;
-    let (project, sources) = check(args, &session, cx)?;
-    let plan = plan(args, &project, &sources, &session, cx)?;
+    let new = check(args, &session, cx)?;
+    let (plan, notes) = plan(args, &new, &session, cx)?;
+    cx.notes(&notes);
     write(plan, args, cx)
 }
 
-/// Checks the new name, and returns the project with it and the source in which it is replaced.
-fn check(args: &cli::RenameApi, session: &Session, cx: &Context<'_, '_>) -> Result<(Project, Sources), Stop> {
+/// The project with the new name, and the source in which it is replaced.
+struct New {
+    project: Project,
+    sources: Sources,
+    /// The group of the kind, with its domain.
+    group: String,
+}
+
+fn check(args: &cli::RenameApi, session: &Session, cx: &Context<'_, '_>) -> Result<New, Stop> {
     let before = &session.file.project;
     let old = find(args, session)?;
     let project = renamed(args, &old, before)?;
-    let sources = sources(&project, cx.directory);
+    let sources = Sources::read(before, cx.directory);
     clashes::check(args, &old, before, &project, &sources)?;
-    Ok((project, sources))
+    Ok(New {
+        project,
+        sources,
+        group: old.identity.qualified_group(),
+    })
 }
 
 fn plan(
     args: &cli::RenameApi,
-    project: &Project,
-    sources: &Sources,
+    new: &New,
     session: &Session,
     cx: &Context<'_, '_>,
-) -> Result<Plan, Stop> {
+) -> Result<(Plan, Vec<String>), Stop> {
+    let project = &new.project;
     let chain = cx.chain(&args.scaffold.plugins, Some(&session.file.project))?;
-    let mut plan = changes(session, project, &chain, (&args.kind, sources), cx)?;
+    let (mut plan, notes) = changes(args, new, session, &chain)?;
     // `kubewright manifests` writes the CRDs with the new names.
     for path in session.file.project.crds().difference(&project.crds()) {
         plan.change(path.clone(), Change::Remove);
     }
+    parts::allow_outside(&mut plan, project);
     cx.finish(&mut plan, &chain, "rename api", (session, project))?;
-    Ok(plan)
+    Ok((plan, notes))
 }
 
 fn write(plan: Plan, args: &cli::RenameApi, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {
@@ -156,39 +166,32 @@ fn renamed(args: &cli::RenameApi, old: &Resource, before: &Project) -> Result<Pr
     Ok(project)
 }
 
-/// Moves files, and changes the lines in which the new kind differs from the old one.
+/// Moves files, and changes the lines in which the new kind differs from the old one. Also returns what is left to the user.
 fn changes(
+    args: &cli::RenameApi,
+    new: &New,
     session: &Session,
-    project: &Project,
     chain: &Chain,
-    (kind, sources): (&str, &Sources),
-    cx: &Context<'_, '_>,
-) -> Result<Plan, Stop> {
+) -> Result<(Plan, Vec<String>), Stop> {
     let old = &session.file.project;
     let mut before = chain.items(old, &session.settings)?;
-    let after = chain.items(project, &session.settings)?;
+    let after = chain.items(&new.project, &session.settings)?;
     let ids: Vec<_> = old.parts().iter().map(crate::plugins::Part::id).collect();
-    let new_ids: Vec<_> = project.parts().iter().map(crate::plugins::Part::id).collect();
+    let new_ids: Vec<_> = new.project.parts().iter().map(crate::plugins::Part::id).collect();
     for item in &mut before {
         if let Some(index) = ids.iter().position(|id| *id == item.part) {
             item.part.clone_from(&new_ids[index]);
         }
     }
-    let renames = words::renames(&before, &after, kind, sources);
+    let names = Names::new(
+        &new.sources,
+        (&before, &after),
+        words::moves(&before, &after, (&args.kind, &args.to), &new.sources.layout),
+        words::of_comments(&before, &after, new.group.clone()),
+        words::of_other_files(&before, &after, &args.kind),
+    );
     // Edited lines keep their text, except for the names in them.
-    let mut plan = plan::moved(&before, &after, &renames, true);
-    add_other_files(&mut plan, &renames, cx.directory);
-    Ok(plan)
-}
-
-fn sources(project: &Project, directory: &Path) -> Sources {
-    let read = |path: PathBuf| {
-        let text = std::fs::read_to_string(directory.join(&path)).ok()?;
-        Some((path, text))
-    };
-    Sources {
-        files: rust_files(directory).into_iter().filter_map(read).collect(),
-        manifest: std::fs::read_to_string(directory.join("Cargo.toml")).unwrap_or_default(),
-        crate_name: project.crate_name(),
-    }
+    let mut plan = plan::moved(&before, &after, &names, true);
+    add_other_files(&mut plan, &names);
+    Ok((plan, names.notes()))
 }

@@ -6,7 +6,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use super::revise::rename;
 use super::{Change, IfExists, Plan, insert};
 
 /// A change, and the part that makes it.
@@ -102,16 +101,31 @@ pub fn settled(before: &Plan, after: &Plan, done: &Plan, force: bool) -> Plan {
     plan
 }
 
+/// New names of modules and types.
+pub trait Renames {
+    /// The text that was written to a file, with the new names.
+    fn text(&self, path: &Path, text: &str) -> String;
+    /// The changes that put the new names into a file on disk.
+    fn changes(&self, path: &Path) -> Vec<Change>;
+}
+
+/// No new names.
+#[derive(Debug)]
+pub struct NoRenames;
+
+impl Renames for NoRenames {
+    fn text(&self, _: &Path, text: &str) -> String {
+        text.to_owned()
+    }
+
+    fn changes(&self, _: &Path) -> Vec<Change> {
+        Vec::new()
+    }
+}
+
 /// The plan for parts that change: moves files with their current text, and changes only the differences.
-///
-/// `renames` are the old and new paths of modules.
 #[must_use]
-pub fn moved(before: &[Item], after: &[Item], renames: &[(String, String)], force: bool) -> Plan {
-    let renamed = |text: &str| {
-        renames
-            .iter()
-            .fold(text.to_owned(), |text, (from, to)| rename(&text, from, to))
-    };
+pub fn moved(before: &[Item], after: &[Item], renames: &impl Renames, force: bool) -> Plan {
     let pairs = Pairs::new(before, after);
     let mut plan = Plan::default();
     for (from, to) in &pairs.moves {
@@ -120,21 +134,15 @@ pub fn moved(before: &[Item], after: &[Item], renames: &[(String, String)], forc
     }
     for path in pairs.made_before.keys() {
         let now = pairs.now(path);
-        for (from, to) in renames {
-            plan.change(
-                now.clone(),
-                Change::Rename {
-                    from: from.clone(),
-                    to: to.clone(),
-                },
-            );
+        for change in renames.changes(path) {
+            plan.change(now.clone(), change);
         }
     }
     // Several parts may insert the same lines, which exist only once.
     let mut withdrawn = BTreeSet::new();
     for item in before {
         if let Change::Insert { text, .. } = &item.change {
-            let (at, old) = (pairs.now(&item.path), renamed(text));
+            let (at, old) = (pairs.now(&item.path), renames.text(&item.path, text));
             let stays = after.iter().any(|new| new.path == at && new.change.says(&old));
             if !stays && pairs.made_after.contains_key(&at) && withdrawn.insert((at.clone(), old.clone())) {
                 plan.change(at, Change::Withdraw { text: old });
@@ -142,28 +150,28 @@ pub fn moved(before: &[Item], after: &[Item], renames: &[(String, String)], forc
         }
     }
     for (path, old) in &pairs.made_before {
-        let now = pairs.now(path);
+        let (now, old) = (pairs.now(path), renames.text(path, old));
         match pairs.made_after.get(&now) {
-            Some(new) if **new != renamed(old) => {
-                let (from, to) = (renamed(old), (*new).to_owned());
+            Some(new) if **new != old => {
+                let (from, to) = (old, (*new).to_owned());
                 plan.change(now, Change::Revise { from, to, force });
             }
             Some(_) => {}
             None => {
                 for item in before.iter().filter(|item| item.path == *path) {
-                    if let Change::Insert { text, .. } = &item.change
-                        && withdrawn.insert((path.clone(), renamed(text)))
-                    {
-                        plan.change(path.clone(), Change::Withdraw { text: renamed(text) });
+                    if let Change::Insert { text, .. } = &item.change {
+                        let text = renames.text(path, text);
+                        if withdrawn.insert((path.clone(), text.clone())) {
+                            plan.change(path.clone(), Change::Withdraw { text });
+                        }
                     }
                 }
-                let text = renamed(old);
                 plan.change(
                     path.clone(),
                     if force {
                         Change::Remove
                     } else {
-                        Change::remove_written(text)
+                        Change::remove_written(old)
                     },
                 );
             }
@@ -177,6 +185,12 @@ pub fn moved(before: &[Item], after: &[Item], renames: &[(String, String)], forc
         }
     }
     plan
+}
+
+/// The new paths of the files that move.
+#[must_use]
+pub fn moved_files(before: &[Item], after: &[Item]) -> BTreeMap<PathBuf, PathBuf> {
+    Pairs::new(before, after).moves
 }
 
 /// The new paths of the old files.

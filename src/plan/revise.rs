@@ -53,7 +53,7 @@ fn find(lines: &[String], wanted: &[&str], after: usize) -> Option<usize> {
 }
 
 /// Replaces a module path, but not in the middle of a word.
-pub(super) fn rename(text: &str, from: &str, to: &str) -> String {
+pub(crate) fn rename(text: &str, from: &str, to: &str) -> String {
     let is_word = |char: char| char.is_alphanumeric() || char == '_';
     let mut out = String::with_capacity(text.len());
     let mut rest = text;

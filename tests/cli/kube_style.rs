@@ -191,6 +191,81 @@ fn groups_have_modules_in_an_adopted_crate_of_several() {
     );
 }
 
+/// A type that `create api` wrote moves into the folder of its group, with the paths to it.
+#[test]
+fn types_of_an_adopted_crate_get_folders_of_groups() {
+    let project = adopted(MAIN, &[]);
+    for command in ["edit --multigroup", "edit --multigroup=false"] {
+        let said = run(&project, command, &[]);
+        assert_eq!(said.status, 0, "{command}: {}", said.err);
+    }
+    let said = run(&project, &format!("create api {INVOICE}"), &[]);
+    assert_eq!(said.status, 0, "{}", said.err);
+    project.write("src/util.rs", "use crate::api::v1::invoice::Invoice;\n");
+    let main = project.text("src/main.rs");
+    let said = run(&project, "edit --multigroup", &[]);
+    assert_eq!((said.status, said.err.contains(": ")), (0, false), "{}", said.err);
+    let said = run(&project, "create api --group shop --version v1 --kind Other", &[]);
+    assert_eq!(said.status, 0, "{}", said.err);
+    let list = project.text("src/api/shop/v1.rs");
+    assert!(list.contains("pub mod invoice;\npub mod other;\n"), "{list}");
+    for file in ["src/api/shop/v1/invoice.rs", "src/api/shop/v1/other.rs"] {
+        assert!(project.path().join(file).exists(), "{file}");
+    }
+    assert!(!project.path().join("src/api/v1.rs").exists());
+    assert!(
+        project
+            .text("PROJECT")
+            .contains("path: shop::api::shop::v1::invoice\n")
+    );
+    assert_eq!(
+        project.text("src/util.rs"),
+        "use crate::api::shop::v1::invoice::Invoice;\n"
+    );
+    assert_eq!(project.text("src/main.rs"), main);
+}
+
+/// The code of `create webhook` needs the traits of kubewright's derives, so nobody is sent there.
+#[test]
+fn versions_with_kubes_derive_are_converted_by_hand() {
+    let fix = "serve a conversion webhook at `/convert`, and put `+kubebuilder:conversion:strategy=Webhook` above the type of shop/v1 Invoice";
+    for project in [adopted(MAIN, &[]), project()] {
+        let create = |version: &str| {
+            let command = format!("create api --group shop --kind Invoice --style kube --version {version}");
+            run(&project, &command, &[])
+        };
+        assert_eq!(create("v1").status, 0);
+        let path = "src/api/v1/invoice.rs";
+        let text = project.text(path);
+        project.write(
+            path,
+            &text.replace("pub foo: Option<String>", "pub bar: Option<String>"),
+        );
+        assert_eq!(run(&project, "manifests", &[]).status, 0);
+        let said = create("v2");
+        assert!(said.err.contains(fix), "{}", said.err);
+    }
+    let project = project();
+    for version in ["v1", "v2"] {
+        let said = run(
+            &project,
+            "create api --group a --kind Foo --style kube --version",
+            &[version],
+        );
+        assert_eq!(said.status, 0, "{}", said.err);
+    }
+    let before = project.files();
+    let said = run(
+        &project,
+        "create webhook --group a --version v1 --kind Foo --conversion --spoke v2",
+        &[],
+    );
+    assert_eq!(said.status, 1);
+    let expected = "a/v1 Foo has kube's derive, and the code that `--conversion` writes needs the traits of kubewright's; convert in a webhook of your own, with `+kubebuilder:conversion:strategy=Webhook` above the type";
+    assert!(said.err.contains(expected), "{}", said.err);
+    assert_eq!(project.files(), before);
+}
+
 /// What was adopted is its author's code, in files that no command changes.
 #[test]
 fn types_of_the_author_are_deleted_and_renamed_by_the_author() {

@@ -1,6 +1,7 @@
 //! `kubewright rename api`, also in a project with edited files.
 
-use super::project::{Project, Said};
+use super::multigroup::{made, run};
+use super::project::Project;
 
 const INIT: [&str; 7] = [
     "init",
@@ -21,10 +22,6 @@ const RENAME: [&str; 8] = [
     "--to",
     "HTTPCache",
 ];
-
-fn run(project: &Project, command: &str) -> Said {
-    project.run(&command.split(' ').collect::<Vec<_>>())
-}
 
 /// Two versions, a webhook of every kind, a second controller.
 fn scaffold() -> Project {
@@ -193,18 +190,53 @@ fn a_name_that_is_taken_is_refused() {
     assert_eq!(project.files(), before);
 }
 
+/// Only paths to the kind are renamed: not types of other crates, variants, strings, or the kind of another group.
 #[test]
-fn a_type_of_another_crate_with_the_name_is_refused() {
-    let project = scaffold();
-    project.write("src/other.rs", "use k8s_openapi::other::{self, Memcached};\n");
-    let said = project.run(&RENAME);
-    assert_eq!(said.status, 1);
-    assert!(
-        said.err
-            .contains("imports another `Memcached`, from `k8s_openapi`"),
+fn what_only_has_the_same_name_stays() {
+    let project = made(&[
+        "init --domain example.com --project-name demo --license none --multigroup",
+        "create api --group crew --version v1 --kind Foo",
+        "create api --group other --version v1 --kind Foo",
+        "create api --group other --version v1 --kind Bar",
+    ]);
+    let util = "use crate::api::other::v1::foo::Foo as O;\nuse k8s_openapi::other::Foo;\n\nfn f(_: O, _: Foo, _: crate::api::crew::v1::foo::Foo) -> &'static str {\n    \"https://x/Foo/{}\"\n}\n";
+    project.write("src/util.rs", util);
+    with(
+        &project,
+        "src/api/other/v1/bar.rs",
+        "/// BarSpec defines",
+        "/// A mode.\n#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Schema)]\npub enum Mode {\n    Foo,\n    #[default]\n    None,\n}\n\n",
+    );
+    with(
+        &project,
+        "src/api/other/v1/bar.rs",
+        "/// Foo is an example",
+        "    /// The mode.\n    #[serde(default)]\n    pub mode: Mode,\n\n",
+    );
+    assert_eq!(run(&project, "manifests").status, 0);
+    let before = project.files();
+    let said = run(
+        &project,
+        "rename api --group crew --version v1 --kind Foo --to Baz",
+    );
+    assert_eq!(
+        (said.status, said.err.contains("note: ")),
+        (0, false),
         "{}",
         said.err
     );
+    assert_eq!(
+        project.text("src/util.rs"),
+        util.replace("crew::v1::foo::Foo", "crew::v1::baz::Baz")
+    );
+    for (path, text) in before {
+        let at = path.display().to_string();
+        if at.contains("other") && !at.ends_with("kustomization.yaml") {
+            assert_eq!(project.text(&at), text, "{at}");
+        }
+    }
+    let crd = project.text("config/crd/bases/other.example.com_bars.yaml");
+    assert!(crd.contains("- Foo\n"), "{crd}");
 }
 
 /// `--check` reports types that were renamed by hand, and `rename` says how to continue.

@@ -1,32 +1,25 @@
 //! The layout of files: with or without a folder per group.
 
 use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 
 use crate::commands::Context;
 use crate::commands::adopted;
 use crate::commands::errors::{Stop, fail};
-use crate::commands::moves::add_other_files;
+use crate::commands::moves::{Names, Sources, add_other_files};
 use crate::commands::open::Session;
-use crate::plan::{self, Plan};
+use crate::plan::{self, Item, Plan};
 use crate::plugins::{Chain, Part, type_module};
 use crate::project::{Project, rules};
+use crate::renaming::{Layout, Moves, Words};
 
 /// Changes the layout, and the paths of the types with it.
-pub(super) fn set(
-    project: &mut Project,
-    multigroup: bool,
-    session: &Session,
-    cx: &Context<'_, '_>,
-) -> Result<(), Stop> {
+pub(super) fn set(project: &mut Project, multigroup: bool, session: &Session) -> Result<(), Stop> {
     let is_flattened = project.multigroup && !multigroup;
     project.multigroup = multigroup;
     if is_flattened {
         rules::types::one_group(project)?;
         check_files(session, project)?;
-    }
-    // The types of an adopted crate are where its author put them.
-    if adopted::is_project(project, cx.directory) {
-        return Ok(());
     }
     let layout = Project {
         resources: Vec::new(),
@@ -59,68 +52,57 @@ fn check_files(session: &Session, project: &Project) -> Result<(), Stop> {
     Ok(())
 }
 
-/// Plans the files that move or change.
+/// Plans the files that move or change. Also returns what is left to the user.
 pub(super) fn plan(
     session: &Session,
     project: &Project,
     chain: &Chain,
     force: bool,
     cx: &Context<'_, '_>,
-) -> Result<Plan, Stop> {
-    let before = chain.items(&session.file.project, &session.settings)?;
+) -> Result<(Plan, Vec<String>), Stop> {
+    let old = &session.file.project;
+    let before = chain.items(old, &session.settings)?;
     let after = chain.items(project, &session.settings)?;
-    let renames = renames(session, project);
-    let mut plan = plan::moved(&before, &after, &renames, force);
-    if !renames.is_empty() {
-        add_other_files(&mut plan, &renames, cx.directory);
+    if old.multigroup == project.multigroup {
+        let plan = plan::moved(&before, &after, &plan::NoRenames, force);
+        return Ok((plan, Vec::new()));
     }
-    Ok(plan)
-}
-
-/// The module paths that change, the longest first.
-fn renames(session: &Session, project: &Project) -> Vec<(String, String)> {
-    let paths = |project: &Project| -> Vec<String> {
-        let mut paths = Vec::new();
-        for part in project.parts() {
-            let Some(resource) = session.settings.context(&part, project).resource else {
-                continue;
-            };
-            match part {
-                Part::Types(_) => {
-                    let outside = resource
-                        .type_path_outside
-                        .rsplit_once("::")
-                        .map(|(module, _)| module.to_owned());
-                    let version = |path: &str| path.rsplit_once("::").map(|(version, _)| version.to_owned());
-                    let modules = [Some(resource.module_path.clone()), outside];
-                    paths.extend(
-                        modules
-                            .into_iter()
-                            .flatten()
-                            .filter_map(|module| version(&module)),
-                    );
-                }
-                Part::Controller(..) => paths.extend(both(&resource.controller_path, project)),
-                Part::Webhooks(_) => paths.extend(both(&resource.webhook_path, project)),
-                Part::Init
-                | Part::Defaulting(_)
-                | Part::Validation(_)
-                | Part::Hub(_)
-                | Part::Spoke(..)
-                | Part::Optional(_) => {}
-            }
-        }
-        paths
+    let sources = Sources::read(old, cx.directory);
+    // The other Rust files of an adopted crate are its author's.
+    let is_adopted = adopted::is_project(project, cx.directory);
+    let of_plan = |items: &[Item]| -> Vec<Item> {
+        let items = items.iter();
+        let items = items.filter(|item| !is_adopted || adopted::has_written(item));
+        items.cloned().collect()
     };
-    let pairs = paths(&session.file.project).into_iter().zip(paths(project));
-    let pairs: BTreeSet<(String, String)> = pairs.filter(|(from, to)| from != to).collect();
-    let mut pairs: Vec<_> = pairs.into_iter().collect();
-    pairs.sort_by_key(|(from, _)| std::cmp::Reverse(from.len()));
-    pairs
+    let (before, after) = (of_plan(&before), of_plan(&after));
+    let moves = moves(&before, &after, &sources.layout);
+    if moves.paths.is_empty() {
+        return Ok((plan::moved(&before, &after, &plan::NoRenames, force), Vec::new()));
+    }
+    let names = Names::new(&sources, (&before, &after), moves, Words::default(), Vec::new());
+    let mut plan = plan::moved(&before, &after, &names, force);
+    add_other_files(&mut plan, &names);
+    Ok((plan, names.notes()))
 }
 
-/// A path from inside the library, and from outside.
-fn both(path: &str, project: &Project) -> [String; 2] {
-    let below = path.strip_prefix("crate").unwrap_or(path);
-    [path.to_owned(), format!("{}{below}", project.crate_name())]
+/// The modules that move.
+fn moves(before: &[Item], after: &[Item], layout: &Layout) -> Moves {
+    let is_rust = |path: &Path| path.extension().is_some_and(|extension| extension == "rs");
+    let files = plan::moved_files(before, after);
+    let paths = files.iter().filter(|(from, _)| is_rust(from));
+    let paths = paths.map(|(from, to)| (layout.module(from), layout.module(to)));
+    let paths = paths.filter(|(from, to)| from != to);
+    let created = |items: &[Item]| -> BTreeSet<PathBuf> {
+        let items = items.iter().filter(|item| item.change.created().is_some());
+        items.map(|item| item.path.clone()).collect()
+    };
+    let kept = created(after);
+    let dissolved = created(before)
+        .into_iter()
+        .filter(|path| is_rust(path) && !kept.contains(path) && !files.contains_key(path));
+    Moves {
+        paths: paths.collect(),
+        dissolved: dissolved.map(|path| layout.module(&path)).collect(),
+    }
 }

@@ -1,10 +1,11 @@
 //! Names and files that conflict with the new kind.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use super::words::Sources;
 use crate::cli;
 use crate::commands::errors::{Stop, fail};
+use crate::commands::moves::Sources;
 use crate::project::{Identity, Project, Resource, rules};
 
 /// Fails if the new names are taken, or if the source does not match `PROJECT`.
@@ -23,8 +24,7 @@ pub(super) fn check(
     }
     not_adopted(args, old, before)?;
     rules::types::renamed(&old.identity, &args.to, before, after)?;
-    of_source(args, old, before, &sources.files)?;
-    imported(args, sources)
+    of_source(args, old, before, &sources.files)
 }
 
 /// The author of an adopted type renames it: nobody else knows where its name is used.
@@ -52,7 +52,7 @@ fn of_source(
     args: &cli::RenameApi,
     old: &Resource,
     before: &Project,
-    sources: &[(PathBuf, String)],
+    sources: &BTreeMap<PathBuf, String>,
 ) -> Result<(), Stop> {
     // kube's derive makes the type from that of its spec.
     let of_kind = match before.has_kube_derive(old) {
@@ -72,10 +72,7 @@ fn of_source(
     {
         let below = version.path.split_once("::").map_or("", |(_, below)| below);
         let path = PathBuf::from(format!("src/{}.rs", below.replace("::", "/")));
-        let text = sources
-            .iter()
-            .find(|(other, _)| *other == path)
-            .map(|(_, text)| text.as_str());
+        let text = sources.get(&path).map(String::as_str);
         if text.is_some_and(|text| declares(text, &of_kind)) {
             continue;
         }
@@ -103,23 +100,6 @@ fn of_source(
         )),
         None => Ok(()),
     }
-}
-
-/// A type of another crate with the name of the kind, which would be renamed with it.
-fn imported(args: &cli::RenameApi, sources: &Sources) -> Result<(), Stop> {
-    for (path, text) in &sources.files {
-        if let Some(other) = sources.foreign(text, &args.kind) {
-            return Err(fail(
-                format!(
-                    "`{}` imports another `{}`, from `{other}`, which this would rename too",
-                    path.display(),
-                    args.kind
-                ),
-                "name that one by its path instead of importing it, then run this again",
-            ));
-        }
-    }
-    Ok(())
 }
 
 fn declares(text: &str, name: &str) -> bool {

@@ -1,92 +1,108 @@
 //! The names that follow from a kind's name, found by rendering the templates for the old and the new kind.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::Path;
 
 use crate::plan::{Change, Item};
+use crate::renaming::{Layout, Moves, Words};
 
-/// The Rust files of a package, and its manifest.
-pub(super) struct Sources {
-    pub(super) files: Vec<(PathBuf, String)>,
-    pub(super) manifest: String,
-    pub(super) crate_name: String,
+/// The modules and types of a kind. Only what the scaffold declares is renamed, and only where a path names it.
+pub(super) fn moves(before: &[Item], after: &[Item], (kind, to): (&str, &str), layout: &Layout) -> Moves {
+    let mut moves = Moves::default();
+    for item in before {
+        let Change::Create { text, template, .. } = &item.change else {
+            continue;
+        };
+        let is_same = |new: &&Item| {
+            matches!(&new.change, Change::Create { template: other, .. } if other == template)
+                && new.part == item.part
+        };
+        let new = after.iter().find(is_same).filter(|_| is_rust(&item.path));
+        let Some((new_path, new)) = new.and_then(|new| Some((&new.path, new.change.created()?))) else {
+            continue;
+        };
+        let (from, to_module) = (layout.module(&item.path), layout.module(new_path));
+        let mut names: Vec<_> = declared(text).into_iter().zip(declared(new)).collect();
+        // The derives declare these.
+        let list = |kind: &str| format!("{kind}List");
+        if item.part.starts_with("types ") && text.as_str() != new {
+            names.extend([(kind.to_owned(), to.to_owned()), (list(kind), list(to))]);
+        }
+        for (old, new) in names {
+            if old != new {
+                let path = |module: &[String], name: String| [module, &[name]].concat();
+                moves.paths.insert(path(&from, old), path(&to_module, new));
+            }
+        }
+        if from != to_module {
+            moves.paths.insert(from, to_module);
+        }
+    }
+    moves
 }
 
-/// The old and new names in Rust files, the longest first.
-///
-/// Types are renamed wherever they are whole words, modules only in paths, and the plural only where it is a resource: a
-/// variable may have the same name.
-pub(super) fn renames(
-    before: &[Item],
-    after: &[Item],
-    kind: &str,
-    sources: &Sources,
-) -> Vec<(String, String)> {
-    let mut renames = BTreeSet::new();
-    for (old, new) in differing(before, after, is_address) {
-        if old.starts_with('/') || old.ends_with(".kb.io") {
+/// What is replaced in comments.
+pub(super) fn of_comments(before: &[Item], after: &[Item], group: String) -> Words {
+    let plurals = differing(before, after, is_word);
+    let plurals = plurals
+        .into_iter()
+        .filter(|(old, _)| old.starts_with(|first: char| first.is_ascii_lowercase()));
+    Words {
+        addresses: addresses(before, after),
+        paths: Vec::new(),
+        group,
+        resources: longest_first(plurals.flat_map(|(old, new)| resources(&old, &new)).collect()),
+    }
+}
+
+/// What is replaced in files that are not Rust and that the scaffold wrote for the kind: types wherever they are whole words,
+/// and the plural only where it is a resource.
+pub(super) fn of_other_files(before: &[Item], after: &[Item], kind: &str) -> Vec<(String, String)> {
+    let mut renames: BTreeSet<_> = addresses(before, after).into_iter().collect();
+    for (old, new) in differing(before, after, is_word) {
+        if !old.starts_with(|first: char| first.is_ascii_uppercase()) {
+            renames.extend(resources(&old, &new));
+        } else if old.contains(kind) {
             renames.insert((old, new));
         }
     }
-    for (old, new) in differing(before, after, is_path) {
-        let pairs: Vec<_> = old.split("::").zip(new.split("::")).collect();
-        for pair in pairs.windows(2) {
-            if pair[1].0 != pair[1].1 && pair[1].0.starts_with(|first: char| first.is_ascii_lowercase()) {
-                let path = |parent: &str, child: &str| format!("{parent}::{child}");
-                renames.insert((path(pair[0].0, pair[1].0), path(pair[0].0, pair[1].1)));
-            }
-        }
-    }
-    for (old, new) in differing(before, after, is_word) {
-        if old.starts_with(|first: char| first.is_ascii_uppercase()) {
-            if old.contains(kind) {
-                renames.insert((old, new));
-            }
-            continue;
-        }
-        renames.extend(
-            [
-                "resources=OLD",
-                "OLD/status",
-                "OLD/finalizers",
-                "OLD/scale",
-                ";OLD",
-                "mod OLD;",
-                "super::OLD",
-            ]
-            .map(|form| (form.replace("OLD", &old), form.replace("OLD", &new))),
-        );
-        // If another crate has such a module, a path may start with that one.
-        if !sources
-            .files
-            .iter()
-            .any(|(_, text)| sources.foreign(text, &old).is_some())
-        {
-            renames.extend(
-                ["OLD::", "{OLD,", ", OLD}", "::OLD;"]
-                    .map(|form| (form.replace("OLD", &old), form.replace("OLD", &new))),
-            );
-        }
-    }
+    longest_first(renames)
+}
+
+fn addresses(before: &[Item], after: &[Item]) -> Vec<(String, String)> {
+    let all = differing(before, after, is_address);
+    longest_first(
+        all.into_iter()
+            .filter(|(old, _)| old.starts_with('/') || old.ends_with(".kb.io"))
+            .collect(),
+    )
+}
+
+fn resources(old: &str, new: &str) -> Vec<(String, String)> {
+    let forms = [
+        "resources=OLD",
+        "OLD/status",
+        "OLD/finalizers",
+        "OLD/scale",
+        ";OLD",
+    ];
+    let form = |form: &str| (form.replace("OLD", old), form.replace("OLD", new));
+    forms.into_iter().map(form).collect()
+}
+
+fn longest_first(renames: BTreeSet<(String, String)>) -> Vec<(String, String)> {
     let mut renames: Vec<_> = renames.into_iter().collect();
     renames.sort_by_key(|(old, _)| std::cmp::Reverse(old.len()));
     renames
 }
 
-impl Sources {
-    /// The other crate from which a text imports something of this name.
-    pub(super) fn foreign<'t>(&self, text: &'t str, name: &str) -> Option<&'t str> {
-        text.split(';').find_map(|statement| {
-            let (_, statement) = statement.rsplit_once("use ")?;
-            let mut words = statement
-                .split(|char| !is_word(char))
-                .filter(|word| !word.is_empty());
-            let first = words.next()?;
-            let is_foreign = ["std", "core", "alloc"].contains(&first)
-                || (first != self.crate_name && depends_on(&self.manifest, first));
-            (is_foreign && (first == name || words.any(|word| word == name))).then_some(first)
-        })
-    }
+/// The types that a text declares.
+fn declared(text: &str) -> Vec<String> {
+    let code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+    let words: Vec<_> = code.flat_map(|line| split(line, is_word)).collect();
+    let pairs = words.windows(2);
+    let types = pairs.filter(|pair| ["struct", "enum", "type", "trait"].contains(&pair[0]));
+    types.map(|pair| pair[1].to_owned()).collect()
 }
 
 /// Runs of such characters in which the same template differs.
@@ -130,24 +146,14 @@ fn split(text: &str, is_part: fn(char) -> bool) -> Vec<&str> {
     parts.filter(|part| !part.is_empty()).collect()
 }
 
+fn is_rust(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "rs")
+}
+
 fn is_word(char: char) -> bool {
     char.is_ascii_alphanumeric() || char == '_'
 }
 
-fn is_path(char: char) -> bool {
-    is_word(char) || char == ':'
-}
-
 fn is_address(char: char) -> bool {
     is_word(char) || "/.-".contains(char)
-}
-
-/// Whether the package has a dependency of this name.
-fn depends_on(manifest: &str, name: &str) -> bool {
-    let names = manifest
-        .lines()
-        .filter_map(|line| line.split(['=', '.', ' ']).next());
-    names
-        .into_iter()
-        .any(|other| !other.is_empty() && other.replace('-', "_") == name)
 }
