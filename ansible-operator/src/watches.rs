@@ -2,8 +2,8 @@
 
 use std::{fs, path::Path, time::Duration};
 
-use kubewright_operator_kit::watches::entry::{self, AnsibleEntry, FinalizerEntry, Setting};
-use kubewright_operator_kit::{duration, selector, watches};
+use kubewright_operator_kit::watches::entry::{AnsibleEntry, FinalizerEntry, Setting};
+use kubewright_operator_kit::{selector, watches};
 use kubewright_runtime::kube::core::{GroupVersionKind, Selector};
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -127,10 +127,7 @@ impl watches::Entry for Entry {
     fn checked(self, folder: &Path, search: &Search) -> Result<Watch, String> {
         let kind = watches::Entry::kind(&self);
         let Self(entry) = self;
-        let period = entry.reconcile_period.as_deref().map(duration::parse);
-        let period = period
-            .transpose()
-            .map_err(|error| format!("`reconcilePeriod`: {error}"))?;
+        let period = entry.period()?.map(|period| period.value("reconcilePeriod"));
         let content = search.find(folder, entry.content()?)?;
         let finalizer = entry
             .finalizer
@@ -147,7 +144,7 @@ impl watches::Entry for Entry {
             max_runner_artifacts: entry
                 .max_runner_artifacts
                 .map_or(Ok(ARTIFACTS), |most| most.value("maxRunnerArtifacts"))?,
-            period,
+            period: period.transpose()?,
             manage_status: flag(entry.manage_status, "manageStatus", true)?,
             watch_dependents: flag(entry.watch_dependent_resources, "watchDependentResources", true)?,
             watch_cluster_scoped: flag(
@@ -174,22 +171,9 @@ fn finalizer_of(
     search: &Search,
     main: &Content,
 ) -> Result<Finalizer, String> {
-    let place = |reason: String| format!("`finalizer`: {reason}");
-    if entry.name.is_empty() {
-        return Err(place(String::from("`name` is empty")));
-    }
-    if !entry.name.contains('/') {
-        return Err(place(format!(
-            "the name `{0}` has no domain; write it like `example.com/{0}`",
-            entry.name
-        )));
-    }
-    let named = entry::Content::of(entry.playbook.as_deref(), entry.role.as_deref()).map_err(place)?;
-    let found = named.map(|content| search.find(folder, content)).transpose();
-    let found = found.map_err(place)?;
-    if found.is_none() && entry.vars.is_empty() {
-        return Err(place(String::from("set one of `playbook`, `role` and `vars`")));
-    }
+    let found = entry.content()?.map(|content| search.find(folder, content));
+    let found = found.transpose();
+    let found = found.map_err(|reason| format!("`finalizer`: {reason}"))?;
     Ok(Finalizer {
         name: entry.name,
         content: found.unwrap_or_else(|| main.clone()),

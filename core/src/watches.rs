@@ -1,15 +1,16 @@
 //! `watches.yaml`: which kinds an operator without Rust has, and what is done for their objects.
 //!
-//! The operators and `kubewright manifests` read the file with the same types, so both refuse the same fields.
+//! The operators and `kubewright manifests` read the file with the same types, so both refuse the same fields and values.
 
 mod ansible;
+pub mod duration;
 mod explained;
 mod helm;
 mod selector;
 mod setting;
 
 pub use ansible::{AnsibleEntry, Blacklisted, Content, FinalizerEntry};
-pub use helm::{DryRun, HelmEntry};
+pub use helm::{DryRun, HelmEntry, HelmSettings};
 pub use selector::{Requirement, WatchSelector};
 pub use setting::Setting;
 

@@ -2,8 +2,8 @@
 
 use std::{path::Path, time::Duration};
 
+use kubewright_operator_kit::selector;
 use kubewright_operator_kit::watches::{self, entry::HelmEntry};
-use kubewright_operator_kit::{duration, selector};
 use kubewright_runtime::kube::core::{GroupVersionKind, Selector};
 use serde::Deserialize;
 
@@ -72,27 +72,15 @@ impl watches::Entry for Entry {
             .chart
             .as_ref()
             .ok_or("`chart` is missing; name the folder of the chart")?;
-        let period = entry.reconcile_period.as_deref().map(duration::parse);
-        let period = period
-            .transpose()
-            .map_err(|error| format!("`reconcilePeriod`: {error}"))?;
-        let most = entry
-            .max_concurrent_reconciles
-            .map(|most| most.value("maxConcurrentReconciles"))
-            .transpose()?;
-        if most == Some(0) {
-            return Err(String::from("`maxConcurrentReconciles` must be at least 1"));
-        }
+        let settings = entry.settings()?;
         Ok(Watch {
             chart: Chart::open(folder.join(chart)).map_err(|error| format!("`chart`: {error}"))?,
-            watch_dependents: entry
-                .watch_dependent_resources
-                .map_or(Ok(true), |watched| watched.value("watchDependentResources"))?,
+            watch_dependents: settings.watch_dependents,
             overrides: Overrides::new(entry.override_values).map_err(|error| error.to_string())?,
             selector: selector::checked(entry.selector)?,
-            period,
+            period: settings.period,
             dry_run: entry.dry_run_option,
-            max_concurrent_reconciles: most,
+            max_concurrent_reconciles: settings.max_concurrent_reconciles,
             kind,
         })
     }
@@ -184,7 +172,7 @@ mod tests {
                 "selector: { matchExpressions: [{ key: a, operator: Is }] }",
                 "`selector`: `Is` is not an operator; use one of In, NotIn, Exists, DoesNotExist",
             ),
-            ("maxConcurrentReconciles: 0", "must be at least 1"),
+            ("maxConcurrentReconciles: 0", "write at least 1"),
             (
                 "maxConcurrentReconciles: '3'",
                 "the value must be a number from 0, not a string; drop the quotes in `maxConcurrentReconciles: '3'`",

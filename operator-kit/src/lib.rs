@@ -6,10 +6,11 @@
 #![deny(missing_docs)]
 
 pub mod dependents;
-pub mod duration;
 pub mod kinds;
 pub mod own_writes;
 pub mod owner;
 pub mod selector;
 pub mod status;
 pub mod watches;
+
+pub use kubewright_core::watches::duration;

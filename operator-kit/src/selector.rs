@@ -6,8 +6,6 @@ use kubewright_runtime::k8s_openapi::apimachinery::pkg::apis::meta::v1::{
 };
 use kubewright_runtime::kube::core::Selector;
 
-const OPERATORS: [&str; 4] = ["In", "NotIn", "Exists", "DoesNotExist"];
-
 /// Returns kube's selector; without one, it selects everything.
 ///
 /// ```
@@ -27,17 +25,7 @@ pub fn checked(selector: Option<WatchSelector>) -> Result<Selector, String> {
     let Some(selector) = selector else {
         return Ok(Selector::default());
     };
-    if let Some(other) = selector
-        .match_expressions
-        .iter()
-        .map(|expression| expression.operator.as_str())
-        .find(|operator| !OPERATORS.contains(operator))
-    {
-        let operators = OPERATORS.join(", ");
-        return Err(format!(
-            "`selector`: `{other}` is not an operator; use one of {operators}"
-        ));
-    }
+    selector.check()?;
     let expressions = selector.match_expressions.into_iter();
     let selector = LabelSelector {
         match_labels: selector.match_labels,

@@ -1,9 +1,11 @@
 //! The entries of an operator from Ansible roles and playbooks.
 
+use std::time::Duration;
+
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::{Setting, WatchSelector};
+use super::{Setting, WatchSelector, duration};
 
 /// An entry of the file: a kind, and what runs for its objects.
 #[derive(Clone, Debug, Deserialize)]
@@ -119,5 +121,70 @@ impl AnsibleEntry {
     pub fn content(&self) -> Result<Content<'_>, String> {
         let content = Content::of(self.playbook.as_deref(), self.role.as_deref())?;
         content.ok_or_else(|| String::from("neither `playbook` nor `role` is set"))
+    }
+
+    /// Returns how often an object is reconciled without a change.
+    ///
+    /// # Errors
+    ///
+    /// If the text is no duration.
+    pub fn period(&self) -> Result<Option<Setting<Duration>>, String> {
+        duration::period(self.reconcile_period.as_deref())
+    }
+
+    /// Checks the values, as far as they are known before variables of the environment are.
+    ///
+    /// ```
+    /// use kubewright_core::watches::{AnsibleEntry, entries};
+    ///
+    /// let entry = |period| {
+    ///     let text = format!("- version: v1\n  kind: Web\n  role: web\n  reconcilePeriod: {period}\n");
+    ///     entries::<AnsibleEntry>(&text)
+    /// };
+    /// assert!(entry("often")?[0].check().is_err());
+    /// assert_eq!(entry("${PERIOD}")?[0].check(), Ok(()));
+    /// # Ok::<(), String>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// The field, and what is wrong with its value.
+    pub fn check(&self) -> Result<(), String> {
+        self.content()?;
+        self.period()?;
+        if let Some(selector) = &self.selector {
+            selector.without_variables().check()?;
+        }
+        match &self.finalizer {
+            Some(finalizer) => finalizer.content().map(|_| ()),
+            None => Ok(()),
+        }
+    }
+}
+
+impl FinalizerEntry {
+    /// Returns what runs, if the finalizer has something of its own.
+    ///
+    /// # Errors
+    ///
+    /// If its name is none, or it runs nothing.
+    pub fn content(&self) -> Result<Option<Content<'_>>, String> {
+        let name = &self.name;
+        if name.is_empty() {
+            return Err(String::from("`finalizer`: `name` is empty"));
+        }
+        if !name.contains('/') && !name.contains("${") {
+            return Err(format!(
+                "`finalizer`: the name `{name}` has no domain; write it like `example.com/{name}`"
+            ));
+        }
+        let named = Content::of(self.playbook.as_deref(), self.role.as_deref());
+        let named = named.map_err(|reason| format!("`finalizer`: {reason}"))?;
+        if named.is_none() && self.vars.is_empty() {
+            return Err(String::from(
+                "`finalizer`: set one of `playbook`, `role` and `vars`",
+            ));
+        }
+        Ok(named)
     }
 }

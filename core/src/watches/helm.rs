@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use serde::Deserialize;
 
-use super::{Setting, WatchSelector};
+use super::{Setting, WatchSelector, duration};
 
 /// An entry of the file: a kind, and the chart of its releases.
 #[derive(Clone, Debug, Deserialize)]
@@ -33,6 +34,52 @@ pub struct HelmEntry {
     pub dry_run_option: DryRun,
     /// How many objects of the kind are reconciled concurrently.
     pub max_concurrent_reconciles: Option<Setting<usize>>,
+}
+
+/// What an entry sets besides the chart, after its values are checked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HelmSettings {
+    /// Whether objects of the releases are watched.
+    pub watch_dependents: bool,
+    /// How often an object is reconciled without a change.
+    pub period: Option<Duration>,
+    /// How many objects of the kind are reconciled concurrently.
+    pub max_concurrent_reconciles: Option<usize>,
+}
+
+impl HelmEntry {
+    /// Checks the values, the selector too.
+    ///
+    /// ```
+    /// use kubewright_core::watches::{HelmEntry, entries};
+    ///
+    /// let text = "- group: example.com\n  version: v1\n  kind: Web\n  chart: web\n  maxConcurrentReconciles: 0\n";
+    /// let error = entries::<HelmEntry>(text)?[0].settings().unwrap_err();
+    /// assert_eq!(error, "`maxConcurrentReconciles` is 0; write at least 1, or remove it");
+    /// # Ok::<(), String>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// The field, and what is wrong with its value.
+    pub fn settings(&self) -> Result<HelmSettings, String> {
+        let period = duration::period(self.reconcile_period.as_deref())?;
+        let watched = self.watch_dependent_resources.clone();
+        let most = self.max_concurrent_reconciles.clone();
+        let most = most.map(|most| most.value("maxConcurrentReconciles"));
+        let most = most.transpose()?;
+        if most == Some(0) {
+            return Err("`maxConcurrentReconciles` is 0; write at least 1, or remove it".to_owned());
+        }
+        if let Some(selector) = &self.selector {
+            selector.check()?;
+        }
+        Ok(HelmSettings {
+            watch_dependents: watched.map_or(Ok(true), |watched| watched.value("watchDependentResources"))?,
+            period: period.map(|period| period.value("reconcilePeriod")).transpose()?,
+            max_concurrent_reconciles: most,
+        })
+    }
 }
 
 /// Whether the chart is rendered at every reconcile to see whether the release would change, although values and chart are the

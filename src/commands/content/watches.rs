@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use kubewright_core::watches::{AnsibleEntry, Content, HelmEntry, check_kinds, entries};
+use kubewright_core::watches::{AnsibleEntry, HelmEntry, check_kinds, entries};
 use kubewright_core::yaml;
 use serde::Deserialize;
 
@@ -44,7 +44,9 @@ pub(in crate::commands) enum Operator {
 pub(in crate::commands) fn read(directory: &Path, operator: Operator) -> Result<Watches, Stop> {
     let text = text(directory)?;
     let entries: Result<Vec<Entry>, String> = match operator {
-        Operator::Helm => entries::<HelmEntry>(&text).map(|all| all.into_iter().map(Entry::from).collect()),
+        Operator::Helm => {
+            entries::<HelmEntry>(&text).and_then(|all| all.into_iter().map(Entry::try_from).collect())
+        }
         Operator::Ansible => {
             entries::<AnsibleEntry>(&text).and_then(|all| all.into_iter().map(Entry::try_from).collect())
         }
@@ -68,9 +70,13 @@ fn incorrect(reason: String) -> Stop {
     fail(format!("`{FILE}`: {reason}"), fix)
 }
 
-impl From<HelmEntry> for Entry {
-    fn from(entry: HelmEntry) -> Self {
-        Self {
+impl TryFrom<HelmEntry> for Entry {
+    type Error = String;
+
+    fn try_from(entry: HelmEntry) -> Result<Self, String> {
+        let named = |reason| format!("{}: {reason}", entry.kind);
+        entry.settings().map_err(named)?;
+        Ok(Self {
             group: entry.group,
             version: entry.version,
             kind: entry.kind,
@@ -78,7 +84,7 @@ impl From<HelmEntry> for Entry {
             role: None,
             playbook: None,
             finalizer: None,
-        }
+        })
     }
 }
 
@@ -87,11 +93,7 @@ impl TryFrom<AnsibleEntry> for Entry {
 
     fn try_from(entry: AnsibleEntry) -> Result<Self, String> {
         let named = |reason| format!("{}: {reason}", entry.kind);
-        entry.content().map_err(named)?;
-        let last = entry.finalizer.as_ref();
-        let last = last.map(|last| Content::of(last.playbook.as_deref(), last.role.as_deref()));
-        last.transpose()
-            .map_err(|reason| named(format!("`finalizer`: {reason}")))?;
+        entry.check().map_err(named)?;
         let finalizer = entry.finalizer.map(|finalizer| Finalizer {
             role: finalizer.role.map(PathBuf::from),
             playbook: finalizer.playbook.map(PathBuf::from),

@@ -4,10 +4,14 @@ use std::time::Duration;
 
 use thiserror::Error;
 
+use super::Setting;
+
 /// A text is not a duration.
 ///
 /// ```
-/// let error: kubewright_operator_kit::duration::DurationError = kubewright_operator_kit::duration::parse("5 minutes").unwrap_err();
+/// use kubewright_core::watches::duration::{DurationError, parse};
+///
+/// let error: DurationError = parse("5 minutes").unwrap_err();
 /// assert_eq!(error.to_string(), "`5 minutes` is not a duration; write it like `90s`, `1m` or `1h30m`");
 /// ```
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
@@ -21,7 +25,7 @@ pub struct DurationError(String);
 /// If the text has another format, or is negative.
 ///
 /// ```
-/// use kubewright_operator_kit::duration::parse;
+/// use kubewright_core::watches::duration::parse;
 /// use std::time::Duration;
 ///
 /// assert_eq!(parse("1h1.5m"), Ok(Duration::from_secs(3690)));
@@ -58,4 +62,14 @@ pub fn parse(text: &str) -> Result<Duration, DurationError> {
         rest = tail;
     }
     Ok(total)
+}
+
+/// Returns the value of `reconcilePeriod`, or the variable in it.
+pub(super) fn period(text: Option<&str>) -> Result<Option<Setting<Duration>>, String> {
+    let parsed = text.map(|text| match parse(text) {
+        Ok(period) => Ok(Setting::Value(period)),
+        Err(_) if text.contains("${") => Ok(Setting::Variable(text.to_owned())),
+        Err(error) => Err(format!("`reconcilePeriod`: {error}")),
+    });
+    parsed.transpose()
 }
