@@ -4,6 +4,7 @@ mod documents;
 mod ignore;
 mod metadata;
 pub mod render;
+mod shapes;
 pub mod template;
 pub mod validate;
 

@@ -27,6 +27,7 @@ pub mod version;
 mod bundle;
 mod certificates;
 mod files;
+mod shape;
 
 pub use bundle::{Bundle, Manifest, Unreadable, is_yaml};
 pub use files::Files;

@@ -7,6 +7,7 @@ use super::rule::{At, Report};
 use super::subject::Subject;
 use crate::finding::Severity::Error;
 use crate::pointer::{items, text};
+use crate::shape::CRD;
 use crate::{Manifest, names};
 
 pub(super) const RULES: &[Rule] = &[
@@ -16,6 +17,13 @@ pub(super) const RULES: &[Rule] = &[
         severity: Error,
         about: "A CRD has an API version that OLM does not know",
         check: api_version,
+    },
+    Rule {
+        id: "crd-field-type",
+        validator: "crd",
+        severity: Error,
+        about: "A field of a CRD has the wrong type",
+        check: types,
     },
     Rule {
         id: "crd-name",
@@ -75,6 +83,16 @@ fn api_version(subject: &Subject<'_>, report: &mut Report<'_>) {
                 message,
                 "write `apiextensions.k8s.io/v1`",
             );
+        }
+    }
+}
+
+fn types(subject: &Subject<'_>, report: &mut Report<'_>) {
+    let is_v1 = |crd: &&Manifest| text(&crd.object, "/apiVersion") == "apiextensions.k8s.io/v1";
+    for crd in each(subject).into_iter().filter(is_v1) {
+        for found in CRD.mismatches(&crd.object) {
+            let (message, help) = (found.message(), found.help());
+            report.add(At::File(&crd.path, found.path), message, help);
         }
     }
 }

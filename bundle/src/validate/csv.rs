@@ -9,6 +9,7 @@ use super::subject::Subject;
 use crate::finding::Severity::{Error, Warning};
 use crate::names;
 use crate::pointer::text;
+use crate::shape::CSV;
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -166,51 +167,10 @@ fn fields(subject: &Subject<'_>, report: &mut Report<'_>) {
     }
 }
 
-/// Fields that other rules read, and their types.
-const TYPES: [(&str, &str); 18] = [
-    ("/metadata/annotations", "object"),
-    ("/metadata/labels", "object"),
-    ("/spec/displayName", "string"),
-    ("/spec/version", "string"),
-    ("/spec/minKubeVersion", "string"),
-    ("/spec/replaces", "string"),
-    ("/spec/skips", "array"),
-    ("/spec/installModes", "array"),
-    ("/spec/icon", "array"),
-    ("/spec/links", "array"),
-    ("/spec/maintainers", "array"),
-    ("/spec/keywords", "array"),
-    ("/spec/relatedImages", "array"),
-    ("/spec/webhookdefinitions", "array"),
-    ("/spec/customresourcedefinitions/owned", "array"),
-    ("/spec/customresourcedefinitions/required", "array"),
-    ("/spec/install/spec/deployments", "array"),
-    ("/spec/install/spec/permissions", "array"),
-];
-
 fn types(subject: &Subject<'_>, report: &mut Report<'_>) {
     let Some(csv) = subject.csv() else { return };
-    for (pointer, expected) in TYPES {
-        let is = match csv.object.pointer(pointer) {
-            None | Some(Value::Null) => continue,
-            Some(Value::Bool(_)) => "boolean",
-            Some(Value::Number(_)) => "number",
-            Some(Value::String(_)) => "string",
-            Some(Value::Array(_)) => "array",
-            Some(Value::Object(_)) => "object",
-        };
-        if is != expected {
-            let path = pointer[1..].replace('/', ".");
-            let help = if expected == "string" {
-                "write it in quotes"
-            } else {
-                "correct the type"
-            };
-            report.add(
-                At::manifest(csv, &path),
-                format!("`{path}` has the type {is} instead of {expected}"),
-                help,
-            );
-        }
+    for found in CSV.mismatches(&csv.object) {
+        let (message, help) = (found.message(), found.help());
+        report.add(At::File(&csv.path, found.path), message, help);
     }
 }

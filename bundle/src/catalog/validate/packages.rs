@@ -2,14 +2,20 @@
 
 use super::Rule;
 use super::rule::Report;
-use crate::catalog::{BUNDLE, CHANNEL, Catalog, PACKAGE};
+use crate::catalog::{BUNDLE, CHANNEL, Catalog, PACKAGE, shapes};
 use crate::names;
+use crate::pointer::{as_list, as_text};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
         id: "no-schema",
         about: "An object has no schema",
         check: schema,
+    },
+    Rule {
+        id: "field-type",
+        about: "A field has the wrong type",
+        check: types,
     },
     Rule {
         id: "package-name",
@@ -43,6 +49,23 @@ fn schema(catalog: &Catalog, report: &mut Report) {
         if object.value["schema"].as_str().is_none_or(str::is_empty) {
             let help = "write `schema: olm.package`, `olm.channel`, `olm.bundle` or `olm.deprecations`";
             report.add(object, "", "this object has no `schema`", help);
+        }
+    }
+}
+
+fn types(catalog: &Catalog, report: &mut Report) {
+    for object in &catalog.objects {
+        let schema = as_text(&object.value["schema"]);
+        for found in shapes::of_schema(schema).mismatches(&object.value) {
+            report.at(object, &found.path, found.message(), found.help());
+        }
+        let properties = as_list(&object.value["properties"]).iter();
+        for (index, property) in properties.enumerate().filter(|_| schema == BUNDLE) {
+            let shape = shapes::of_property(as_text(&property["type"]));
+            for found in shape.mismatches(&property["value"]) {
+                let found = found.below(&["properties", &index.to_string(), "value"]);
+                report.at(object, &found.path, found.message(), found.help());
+            }
         }
     }
 }

@@ -36,6 +36,18 @@ impl Report {
         help: impl Into<String>,
     ) {
         let path: Vec<_> = path.split('.').filter(|part| !part.is_empty()).collect();
+        self.at(object, &path, message, help);
+    }
+
+    /// A finding at a value of an object, by keys and indexes.
+    pub(super) fn at(
+        &mut self,
+        object: &Object,
+        path: &[impl AsRef<str>],
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        let path: Vec<_> = path.iter().map(AsRef::as_ref).collect();
         self.findings.push(Finding {
             rule: self.rule.id,
             severity: Severity::Error,
