@@ -157,10 +157,7 @@ fn of_revision(given: &str, project: Option<&Project>, cx: &mut Context<'_, '_>)
     let git = Git::of(cx.directory);
     git.is_usable("name a file or folder with CRDs")?;
     if !git.is_repository() {
-        return Err(fail(
-            format!("`{given}` is neither a file nor a folder, and there is no git repository"),
-            "name a file or folder with CRDs",
-        ));
+        return Err(without_repository(given));
     }
     let commit = format!("{revision}^{{commit}}");
     if git
@@ -201,6 +198,19 @@ fn of_revision(given: &str, project: Option<&Project>, cx: &mut Context<'_, '_>)
         cx.printer.status(&format!("note: {text}"));
     }
     Ok(state)
+}
+
+fn without_repository(given: &str) -> Stop {
+    if given.starts_with("HEAD") || given.contains(':') {
+        return fail(
+            format!("this folder is not in a git repository, so there is no `{given}` to compare with"),
+            "run `git init` and commit the CRDs, or name a file or folder with CRDs; `cluster` stands for the cluster",
+        );
+    }
+    fail(
+        format!("`{given}` is neither a file nor a folder, and this folder is not in a git repository"),
+        "name a file or folder with CRDs",
+    )
 }
 
 /// What the source of a project defines.
