@@ -74,8 +74,10 @@ pub struct Options {
     pub manifests: bool,
     /// Whether there are metadata in the result.
     pub metadata: bool,
-    /// The path of the bundle, as `bundle.Dockerfile` names it.
+    /// The path of the bundle.
     pub folder: String,
+    /// The same from the folder that an image is built in, for `bundle.Dockerfile`; empty if it is that folder.
+    pub copied: String,
 }
 
 impl Default for Options {
@@ -96,6 +98,7 @@ impl Default for Options {
             manifests: true,
             metadata: true,
             folder: "bundle".to_owned(),
+            copied: "bundle".to_owned(),
         }
     }
 }

@@ -7,6 +7,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
+use kubewright_analysis::source::absolute;
 use kubewright_bundle::finding::Severity;
 use kubewright_bundle::generate::{self, Generated, Input, Metadata, Options};
 use kubewright_bundle::{Files, validate};
@@ -33,7 +34,10 @@ pub(super) fn run(args: &cli::GenerateBundle, mut cx: Context<'_, '_>) -> u8 {
 
 fn bundle(args: &cli::GenerateBundle, cx: &mut Context<'_, '_>) -> Result<u8, Stop> {
     let project = open::project(cx.directory)?;
+    let copied = below(&args.output_dir, cx.directory);
     let mut options = options(args, project.as_ref(), cx.variables)?;
+    // An image cannot be built from files outside of its folder, so the file is in the bundle then.
+    options.copied = copied.clone().unwrap_or_default();
     let objects = match options.manifests {
         true => sources::objects(args, project.is_some(), cx)?,
         false => Vec::new(),
@@ -58,10 +62,23 @@ fn bundle(args: &cli::GenerateBundle, cx: &mut Context<'_, '_>) -> Result<u8, St
         print(&generated, cx);
         return Ok(SUCCESS);
     }
-    let plan = plan(&args.output_dir, &generated, &former, &options);
+    let folder = &args.output_dir;
+    let dockerfile = match copied {
+        Some(_) => PathBuf::from(DOCKERFILE),
+        None => folder.join(DOCKERFILE),
+    };
+    let plan = plan(folder, &dockerfile, &generated, &former, &options);
     let edits = plan::resolve(plan, cx.directory)?.edits;
     plan::write(&edits, cx.directory).map_err(failure)?;
     cx.print_written(&edits);
+    if copied.is_none() && generated.dockerfile.is_some() {
+        cx.printer.status(&format!(
+            "note: `{}` is not below this folder, so `{DOCKERFILE}` is in it: build the image with `docker build --file {} {}`",
+            folder.display(),
+            dockerfile.display(),
+            folder.display()
+        ));
+    }
     Ok(SUCCESS)
 }
 
@@ -216,8 +233,16 @@ fn print(generated: &Generated, cx: &mut Context<'_, '_>) {
     }
 }
 
+/// The path of a folder that is below another one, or is that one; with `/` on every system.
+fn below(folder: &Path, directory: &Path) -> Option<String> {
+    let (whole, above) = (absolute(&directory.join(folder)), absolute(directory));
+    let parts = whole.strip_prefix(above).ok()?.components();
+    let parts: Vec<_> = parts.map(|part| part.as_os_str().to_string_lossy()).collect();
+    Some(parts.join("/"))
+}
+
 /// Plans the files of the bundle, and the removal of those that are not generated any more.
-fn plan(folder: &Path, generated: &Generated, former: &Files, options: &Options) -> Plan {
+fn plan(folder: &Path, dockerfile: &Path, generated: &Generated, former: &Files, options: &Options) -> Plan {
     let mut plan = Plan::default();
     for (path, _) in generated.bundle.iter() {
         let text = generated.bundle.text(path).unwrap_or_default();
@@ -233,7 +258,7 @@ fn plan(folder: &Path, generated: &Generated, former: &Files, options: &Options)
         }
     }
     if let Some(text) = &generated.dockerfile {
-        plan.write(PathBuf::from(DOCKERFILE), text.clone());
+        plan.write(dockerfile.to_owned(), text.clone());
     }
     if folder.is_absolute() || folder.starts_with("..") {
         plan.allow(folder.to_owned());

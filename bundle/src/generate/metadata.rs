@@ -138,13 +138,10 @@ pub(super) fn write(
             let _ = writeln!(dockerfile, "LABEL {key}={}", label(value));
         }
     }
-    let folder = &options.folder;
-    let _ = write!(
-        dockerfile,
-        "\n# Copy files to locations specified by labels.\nCOPY {folder}/manifests /manifests/\nCOPY {folder}/metadata /metadata/\n"
-    );
-    if has_scorecard {
-        let _ = writeln!(dockerfile, "COPY {folder}/tests/scorecard /tests/scorecard/");
+    dockerfile.push_str("\n# Copy files to locations specified by labels.\n");
+    let scorecard = has_scorecard.then_some("tests/scorecard");
+    for part in ["manifests", "metadata"].into_iter().chain(scorecard) {
+        let _ = writeln!(dockerfile, "{}", copy(&options.copied, part));
     }
     generated.bundle.insert(ANNOTATIONS, text);
     generated.dockerfile = Some(dockerfile);
@@ -201,6 +198,18 @@ fn core(by_hand: &Metadata, options: &Options) -> Result<Pairs, GenerateError> {
     Ok(core)
 }
 
+/// The instruction that copies a part of the bundle; paths with white space need the form of lists.
+fn copy(folder: &str, part: &str) -> String {
+    let from = match folder {
+        "" => part.to_owned(),
+        folder => format!("{folder}/{part}"),
+    };
+    match from.contains(char::is_whitespace) {
+        true => format!("COPY {}", json!([from, format!("/{part}/")])),
+        false => format!("COPY {from} /{part}/"),
+    }
+}
+
 /// A value of a label, quoted if it has to be.
 fn label(value: &str) -> String {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "._/+:,@=-".contains(c);
@@ -218,7 +227,17 @@ fn label(value: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::label;
+    use super::{copy, label};
+
+    #[test]
+    fn paths_are_copied_as_they_are() {
+        assert_eq!(copy("bundle", "manifests"), "COPY bundle/manifests /manifests/");
+        assert_eq!(
+            copy("", "tests/scorecard"),
+            "COPY tests/scorecard /tests/scorecard/"
+        );
+        assert_eq!(copy("a b", "metadata"), "COPY [\"a b/metadata\",\"/metadata/\"]");
+    }
 
     #[test]
     fn labels_are_quoted_if_necessary() {
