@@ -10,6 +10,7 @@ use std::fmt::Write as _;
 
 use kubewright_core::diagnostic::Message;
 use kubewright_core::markers::args::{Form, parse};
+use kubewright_core::rbac::is_role_name;
 use kubewright_core::suggest;
 use kubewright_kube_types::Schemas;
 use serde::Deserialize;
@@ -131,7 +132,11 @@ impl Options {
                 self.warnings.extend(crd.check()?);
                 once(&mut self.crd, crd, word)
             }
-            "rbac" => once(&mut self.rbac, read(word, args)?, word),
+            "rbac" => {
+                let rbac: Rbac = read(word, args)?;
+                rbac.check()?;
+                once(&mut self.rbac, rbac, word)
+            }
             "webhook" => once(&mut self.webhook, read(word, args)?, word),
             "paths" => {
                 self.paths.extend(paths(word, args)?);
@@ -263,6 +268,17 @@ impl Crd {
             Message::new("`crd:ignoreUnexportedFields` has no meaning in Rust")
                 .help("serde ignores `pub`; use `#[serde(skip)]` to skip a field")
         }))
+    }
+}
+
+impl Rbac {
+    fn check(&self) -> Result<(), Message> {
+        let name = &self.role_name;
+        if is_role_name(name) {
+            return Ok(());
+        }
+        let message = Message::new(format!("`rbac:roleName={name}` is no name of a role"));
+        Err(message.help("write a name without `/` and `%`, or remove the option"))
     }
 }
 

@@ -12,6 +12,7 @@ use serde_json::Value;
 
 use crate::diagnostic::{Errors, MarkerError};
 pub use known::{OwnKind, Unknown, check_known};
+pub use check::is_role_name;
 
 /// The arguments of `+kubebuilder:rbac`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

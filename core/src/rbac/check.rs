@@ -136,9 +136,14 @@ fn role(index: usize, marker: &RbacMarker, errors: &mut Vec<MarkerError>) {
         let help = "use lower-case letters, digits and `-`, at most 63 characters";
         errors.push(MarkerError::new(index, "namespace", message).help(help));
     }
-    // A role's name may contain any text that is valid in a URL path, including upper case and colons.
-    if role_name.contains(['/', '%']) || role_name == "." || role_name == ".." {
+    // Without a name, the marker is for the role of the generator, as for controller-gen.
+    if !role_name.is_empty() && !is_role_name(role_name) {
         let message = format!("`{role_name}` is not a valid name of a role");
         errors.push(MarkerError::new(index, "roleName", message).help("remove `/` and `%`"));
     }
+}
+
+/// Whether a role can have this name: any text that is valid in a URL path, including upper case and colons.
+pub fn is_role_name(name: &str) -> bool {
+    !(name.is_empty() || name.contains(['/', '%']) || name == "." || name == "..")
 }
