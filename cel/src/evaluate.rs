@@ -95,6 +95,22 @@ impl From<String> for Failure {
 
 pub(crate) type Result<T> = std::result::Result<T, Failure>;
 
+/// Checks a quantity such as `500m`, as the API server decodes one.
+///
+/// ```
+/// use kubewright_cel::check_quantity;
+///
+/// assert!(check_quantity("1.5Gi").is_ok());
+/// assert_eq!(check_quantity("5x").unwrap_err().to_string(), "unable to parse quantity's suffix");
+/// ```
+///
+/// # Errors
+///
+/// If the text is none, with the message of the API server.
+pub fn check_quantity(text: &str) -> std::result::Result<(), Failure> {
+    values::Quantity::parse(text).map(drop)
+}
+
 /// What a compiled expression keeps for its evaluation.
 #[derive(Clone, Debug)]
 pub(crate) struct Scope {

@@ -45,7 +45,7 @@ pub use context::{Context, Untyped};
 pub use declaration::{Keyword, escape, is_word};
 pub use error::{Error, Unknown};
 #[cfg(feature = "evaluate")]
-pub use evaluate::{Failure, Run};
+pub use evaluate::{Failure, Run, check_quantity};
 pub use minor::Minor;
 pub use pattern::Pattern;
 #[cfg(feature = "regex")]

@@ -33,6 +33,7 @@ pub mod markers;
 pub mod names;
 #[cfg(feature = "parse")]
 pub mod parse;
+pub mod plain;
 pub mod rbac;
 pub mod schema;
 pub mod suggest;

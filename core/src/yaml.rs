@@ -4,10 +4,15 @@
 //! 1.1 and 1.2 parsers read the same.
 
 mod block;
+mod json;
 mod scalar;
+
+use std::borrow::Cow;
 
 use serde::{Serialize, de::DeserializeOwned};
 use thiserror::Error;
+
+pub use json::parts;
 
 /// An error when a document is written or read.
 #[derive(Debug, Error)]
@@ -30,9 +35,24 @@ pub fn from_str<T: DeserializeOwned>(text: &str) -> Result<T, YamlError> {
     serde_saphyr::from_str_with_options(text, options()).map_err(unreadable)
 }
 
-/// Reads all documents of a text; empty ones are left out.
+/// Reads all documents of a text, which may be JSON objects one after the other; empty ones are left out.
+///
+/// ```
+/// let documents = kubewright_core::yaml::all_from_str::<serde_json::Value>("{\"a\": 1}\n{\"a\": 2}\n")?;
+/// assert_eq!(documents[1]["a"], 2);
+/// # Ok::<(), kubewright_core::yaml::YamlError>(())
+/// ```
 pub fn all_from_str<T: DeserializeOwned>(text: &str) -> Result<Vec<T>, YamlError> {
-    serde_saphyr::from_multiple_with_options(text, options()).map_err(unreadable)
+    let mut all = Vec::new();
+    for part in parts(text) {
+        let text = match part.start > 0 && part.end == text.len() {
+            // Only what follows the objects can be no YAML, and the lines of an error are those of the text.
+            true => Cow::Owned("\n".repeat(text[..part.start].matches('\n').count()) + &text[part]),
+            false => Cow::Borrowed(&text[part]),
+        };
+        all.extend(serde_saphyr::from_multiple_with_options::<T>(&text, options()).map_err(unreadable)?);
+    }
+    Ok(all)
 }
 
 /// The parser's limits are for input from strangers. Here people read their own files, such as all CRDs of a cluster, or values whose

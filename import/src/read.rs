@@ -6,6 +6,7 @@ mod plain;
 use std::collections::BTreeMap;
 
 use kubewright_core::crd::{Crd, VERSION_ANNOTATION};
+use kubewright_core::plain::reason;
 use kubewright_core::{names, yaml};
 use serde_json::Value;
 
@@ -115,7 +116,9 @@ fn add(documents: &mut Documents, mut document: Value) -> Result<(), Problem> {
 fn definition(version: &str, mut document: Value) -> Result<Crd, Problem> {
     refuse_version(version)?;
     plain::prepare(&mut document);
-    keys::check(&document)?;
+    if let Some(problem) = keys::check(&document).into_iter().next() {
+        return Err(problem);
+    }
     let mut crd: Crd =
         serde_json::from_value(document).map_err(|error| Problem::new(format!("not a {KIND}: {error}")))?;
     complete(&mut crd)?;
@@ -131,23 +134,24 @@ fn definition(version: &str, mut document: Value) -> Result<Crd, Problem> {
 ///     "metadata": {"name": "teas.example.com"},
 ///     "spec": {"group": "example.com", "names": {"kind": "Tea", "plural": "teas"}, "scope": "Namespaced", "versions": []}
 /// });
-/// let crd = kubewright_import::as_written(document)?;
+/// let crd = kubewright_import::as_written(document).unwrap();
 /// assert_eq!(crd.spec.names.list_kind, "");
-/// # Ok::<(), kubewright_import::Problem>(())
 /// ```
 ///
 /// # Errors
 ///
-/// If a schema has a keyword that the API server does not accept, or a value of another type.
-pub fn as_written(mut document: Value) -> Result<Crd, Problem> {
+/// All keywords of schemas that the API server does not accept, or the first value of another type.
+pub fn as_written(mut document: Value) -> Result<Crd, Vec<Problem>> {
     plain::prepare(&mut document);
     plain::fill(&mut document);
-    keys::check(&document)?;
+    let problems = keys::check(&document);
+    if !problems.is_empty() {
+        return Err(problems);
+    }
     serde_path_to_error::deserialize(document).map_err(|error| {
         let path = error.path().to_string();
-        let reason = error.into_inner().to_string();
-        // Of all types of Rust, only this one is named.
-        Problem::new(reason.replace("expected u64", "expected a whole number")).at(path)
+        let problem = Problem::new(reason(&error.into_inner().to_string()));
+        vec![problem.at(path)]
     })
 }
 

@@ -64,7 +64,7 @@ fn validate(args: &cli::Validate, cx: &mut Context<'_, '_>) -> Result<u8, Stop> 
         checked,
         of_kubernetes,
         rejected,
-    } = judged::judge(&inputs, &old, kinds, args.status);
+    } = judged::judge(&inputs, &old, kinds, args.status)?;
     cx.printer.result(&report::render(&findings, args.output));
     for (why, count) in unchecked {
         let objects = if count == 1 { "object" } else { "objects" };

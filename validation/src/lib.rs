@@ -22,6 +22,7 @@ mod metadata;
 mod node;
 mod path;
 mod prune;
+mod quantities;
 mod rules;
 mod scale;
 mod values;

@@ -5,6 +5,7 @@ mod scalar;
 
 use std::collections::BTreeMap;
 
+use kubewright_core::yaml::parts;
 use serde_json::Value;
 
 use crate::path::Step;
@@ -100,11 +101,38 @@ impl Document {
     }
 }
 
-/// Reads the documents of a text; those that are empty are left out.
+/// Reads the documents of a text, which may be JSON objects one after the other; documents that are empty are left out.
 ///
 /// # Errors
 ///
 /// If it is no YAML, or has what JSON does not have: NaN, infinite numbers, keys that are mappings.
 pub fn read(text: &str) -> Result<Vec<Document>, Problem> {
-    build::documents(text)
+    let mut documents = Vec::new();
+    let (mut before, mut origin) = (0, Place { line: 1, column: 1 });
+    for part in parts(text) {
+        origin = origin.after(&text[before..part.start]);
+        before = part.start;
+        documents.extend(build::documents(&text[part], origin)?);
+    }
+    Ok(documents)
+}
+
+impl Place {
+    /// The place after a text that begins here.
+    fn after(self, text: &str) -> Self {
+        let lines = text.matches('\n').count();
+        let last = text.rsplit('\n').next().unwrap_or_default();
+        Self {
+            line: self.line + lines,
+            column: last.chars().count() + if lines == 0 { self.column } else { 1 },
+        }
+    }
+
+    /// The place at a line and a column of a text that begins here, the line from 1 and the column from 0.
+    fn at(self, line: usize, column: usize) -> Self {
+        Self {
+            line: self.line + line - 1,
+            column: column + if line == 1 { self.column } else { 1 },
+        }
+    }
 }

@@ -35,6 +35,7 @@ const VERSION: &[&str] = &[
     "subresources",
 ];
 const COLUMN: &[&str] = &["description", "format", "jsonPath", "name", "priority", "type"];
+const FIELD: &[&str] = &["jsonPath"];
 const SCALE: &[&str] = &["labelSelectorPath", "specReplicasPath", "statusReplicasPath"];
 
 const RULE: &[&str] = &[
@@ -46,106 +47,139 @@ const RULE: &[&str] = &[
     "rule",
 ];
 
+/// What is wrong with the keys of a CRD, in the order of the document.
+#[derive(Default)]
+struct Keys(Vec<Problem>);
+
 /// Checks the object of a CRD.
-pub(super) fn check(document: &Value) -> Result<(), Problem> {
-    let top = known(document, "", TOP)?;
-    known(needed(top, "", "metadata")?, "metadata", METADATA)?;
-    let spec = known(needed(top, "", "spec")?, "spec", SPEC)?;
-    known(needed(spec, "spec", "names")?, "spec.names", NAMES)?;
-    let versions = needed(spec, "spec", "versions")?.as_array();
-    let versions = versions.ok_or_else(|| Problem::new("needs a list").at("spec.versions"))?;
-    for (index, version) in versions.iter().enumerate() {
-        check_version(version, &format!("spec.versions[{index}]"))?;
-    }
-    Ok(())
+pub(super) fn check(document: &Value) -> Vec<Problem> {
+    let mut keys = Keys::default();
+    keys.top(document);
+    keys.0
 }
 
-fn check_version(version: &Value, path: &str) -> Result<(), Problem> {
-    let keys = known(version, path, VERSION)?;
-    let columns = format!("{path}.additionalPrinterColumns");
-    each(keys.get("additionalPrinterColumns"), &columns, |column, path| {
-        known(column, path, COLUMN).map(drop)
-    })?;
-    each(
-        keys.get("selectableFields"),
-        &format!("{path}.selectableFields"),
-        |field, path| known(field, path, &["jsonPath"]).map(drop),
-    )?;
-    if let Some(subresources) = keys.get("subresources") {
-        let path = format!("{path}.subresources");
-        let keys = known(subresources, &path, &["scale", "status"])?;
-        if let Some(scale) = keys.get("scale") {
-            known(scale, &format!("{path}.scale"), SCALE)?;
+impl Keys {
+    fn top(&mut self, document: &Value) {
+        let Some(top) = self.known(document, "", TOP) else {
+            return;
+        };
+        if let Some(metadata) = self.needed(top, "", "metadata") {
+            self.known(metadata, "metadata", METADATA);
         }
-    }
-    let missing = || {
-        let problem = Problem::new("has no schema, which `apiextensions.k8s.io/v1` requires");
-        problem
-            .at(path)
-            .help("add `schema.openAPIV3Schema`; for any content: `type: object` and `x-kubernetes-preserve-unknown-fields: true`")
-    };
-    let schema = keys.get("schema").ok_or_else(missing)?;
-    let path = format!("{path}.schema");
-    let inner = known(schema, &path, &["openAPIV3Schema"])?;
-    check_schema(
-        inner.get("openAPIV3Schema").ok_or_else(missing)?,
-        &format!("{path}.openAPIV3Schema"),
-    )
-}
-
-fn check_schema(schema: &Value, path: &str) -> Result<(), Problem> {
-    let keys = known(schema, path, KEYWORDS)?;
-    for (key, value) in keys {
-        let path = below(path, key);
-        match (key.as_str(), value) {
-            ("items", Value::Array(_)) => {
-                let problem = Problem::new("a structural schema has one schema for all items, not a list");
-                return Err(problem.at(path));
-            }
-            ("additionalProperties", Value::Bool(_)) => {}
-            ("items" | "additionalProperties" | "not", value) => check_schema(value, &path)?,
-            ("allOf" | "anyOf" | "oneOf", value) => each(Some(value), &path, check_schema)?,
-            ("properties", Value::Object(properties)) => {
-                for (name, property) in properties {
-                    check_schema(property, &below(&path, name))?;
+        let spec = self.needed(top, "", "spec");
+        let Some(spec) = spec.and_then(|spec| self.known(spec, "spec", SPEC)) else {
+            return;
+        };
+        if let Some(names) = self.needed(spec, "spec", "names") {
+            self.known(names, "spec.names", NAMES);
+        }
+        match self.needed(spec, "spec", "versions") {
+            Some(Value::Array(versions)) => {
+                for (index, version) in versions.iter().enumerate() {
+                    self.version(version, &format!("spec.versions[{index}]"));
                 }
             }
-            ("x-kubernetes-validations", value) => {
-                each(Some(value), &path, |rule, path| known(rule, path, RULE).map(drop))?;
+            Some(_) => self.0.push(Problem::new("needs a list").at("spec.versions")),
+            None => {}
+        }
+    }
+
+    fn version(&mut self, version: &Value, path: &str) {
+        let Some(keys) = self.known(version, path, VERSION) else {
+            return;
+        };
+        for (key, fields) in [("additionalPrinterColumns", COLUMN), ("selectableFields", FIELD)] {
+            self.each(keys.get(key), &below(path, key), |all, item, path| {
+                all.known(item, path, fields);
+            });
+        }
+        if let Some(subresources) = keys.get("subresources") {
+            let path = format!("{path}.subresources");
+            let keys = self.known(subresources, &path, &["scale", "status"]);
+            if let Some(scale) = keys.and_then(|keys| keys.get("scale")) {
+                self.known(scale, &format!("{path}.scale"), SCALE);
             }
-            _ => {}
+        }
+        self.schema_of_version(keys.get("schema"), path);
+    }
+
+    fn schema_of_version(&mut self, schema: Option<&Value>, version: &str) {
+        let path = format!("{version}.schema");
+        let inner = match schema {
+            None => None,
+            Some(schema) => {
+                let Some(keys) = self.known(schema, &path, &["openAPIV3Schema"]) else {
+                    return;
+                };
+                keys.get("openAPIV3Schema")
+            }
+        };
+        match inner {
+            Some(inner) => self.schema(inner, &format!("{path}.openAPIV3Schema")),
+            None => {
+                let problem = Problem::new("has no schema, which `apiextensions.k8s.io/v1` requires");
+                self.0.push(problem.at(version).help(
+                    "add `schema.openAPIV3Schema`; for any content: `type: object` and `x-kubernetes-preserve-unknown-fields: true`",
+                ));
+            }
         }
     }
-    Ok(())
-}
 
-fn each(
-    list: Option<&Value>,
-    path: &str,
-    check: impl Fn(&Value, &str) -> Result<(), Problem>,
-) -> Result<(), Problem> {
-    let items = list.and_then(Value::as_array).into_iter().flatten();
-    for (index, item) in items.enumerate() {
-        check(item, &format!("{path}[{index}]"))?;
+    fn schema(&mut self, schema: &Value, path: &str) {
+        let Some(keys) = self.known(schema, path, KEYWORDS) else {
+            return;
+        };
+        for (key, value) in keys {
+            let path = below(path, key);
+            match (key.as_str(), value) {
+                ("items", Value::Array(_)) => {
+                    let problem =
+                        Problem::new("a structural schema has one schema for all items, not a list");
+                    self.0.push(problem.at(path));
+                }
+                ("additionalProperties", Value::Bool(_)) => {}
+                ("items" | "additionalProperties" | "not", value) => self.schema(value, &path),
+                ("allOf" | "anyOf" | "oneOf", value) => self.each(Some(value), &path, Self::schema),
+                ("properties", Value::Object(properties)) => {
+                    for (name, property) in properties {
+                        self.schema(property, &below(&path, name));
+                    }
+                }
+                ("x-kubernetes-validations", value) => {
+                    self.each(Some(value), &path, |all, rule, path| {
+                        all.known(rule, path, RULE);
+                    });
+                }
+                _ => {}
+            }
+        }
     }
-    Ok(())
-}
 
-/// The keys of an object, all of which are known.
-fn known<'a>(value: &'a Value, path: &str, known: &[&str]) -> Result<&'a Map<String, Value>, Problem> {
-    let keys = value
-        .as_object()
-        .ok_or_else(|| Problem::new("needs an object").at(path))?;
-    match keys.keys().find(|key| !known.contains(&key.as_str())) {
-        None => Ok(keys),
-        Some(key) => {
+    fn each(&mut self, list: Option<&Value>, path: &str, check: impl Fn(&mut Self, &Value, &str)) {
+        let items = list.and_then(Value::as_array).into_iter().flatten();
+        for (index, item) in items.enumerate() {
+            check(self, item, &format!("{path}[{index}]"));
+        }
+    }
+
+    /// The keys of an object, of which those that are not known are problems; `None` if it is not an object.
+    fn known<'a>(&mut self, value: &'a Value, path: &str, known: &[&str]) -> Option<&'a Map<String, Value>> {
+        let Some(keys) = value.as_object() else {
+            self.0.push(Problem::new("needs an object").at(path));
+            return None;
+        };
+        for key in keys.keys().filter(|key| !known.contains(&key.as_str())) {
             let problem = Problem::new("the API server knows no such key");
-            Err(problem.at(below(path, key)).help("remove it"))
+            self.0.push(problem.at(below(path, key)).help("remove it"));
         }
+        Some(keys)
     }
-}
 
-fn needed<'a>(keys: &'a Map<String, Value>, path: &str, key: &str) -> Result<&'a Value, Problem> {
-    keys.get(key)
-        .ok_or_else(|| Problem::new("missing").at(below(path, key)))
+    fn needed<'a>(&mut self, keys: &'a Map<String, Value>, path: &str, key: &str) -> Option<&'a Value> {
+        let found = keys.get(key);
+        if found.is_none() {
+            self.0.push(Problem::new("missing").at(below(path, key)));
+        }
+        found
+    }
 }

@@ -120,6 +120,7 @@ fn allow_numbers(schema: &mut Value) {
             if keys.contains_key("x-kubernetes-int-or-string") && keys.contains_key("pattern") {
                 keys.clear();
                 keys.insert("x-kubernetes-preserve-unknown-fields".to_owned(), true.into());
+                keys.insert("format".to_owned(), "quantity".into());
             }
             keys.values_mut().for_each(allow_numbers);
         }

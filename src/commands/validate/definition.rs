@@ -38,8 +38,10 @@ pub(super) fn judge(document: &Value) -> Definition {
     }
     let mut crd = match as_written(document) {
         Ok(crd) => crd,
-        Err(problem) => {
-            definition.add(of_path(&problem.path), problem.message.to_string());
+        Err(problems) => {
+            for problem in problems {
+                definition.add(of_path(&problem.path), problem.message.to_string());
+            }
             return definition;
         }
     };

@@ -8,6 +8,7 @@ use super::definition::{self, Definition};
 use super::input::{Input, Object};
 use super::kinds::{Kinds, hint};
 use super::unmatched::{self, Unmatched};
+use crate::commands::errors::Stop;
 
 /// What is wrong with an object.
 pub(super) struct Finding<'a> {
@@ -33,7 +34,16 @@ pub(super) struct Judged<'a> {
 }
 
 /// Judges objects; those that are among the old ones too are changes, of which `status` are changes of the status.
-pub(super) fn judge<'a>(inputs: &'a [Input], old: &'a [Input], mut kinds: Kinds, status: bool) -> Judged<'a> {
+///
+/// # Errors
+///
+/// If an old object is in a version that cannot be converted here.
+pub(super) fn judge<'a>(
+    inputs: &'a [Input],
+    old: &'a [Input],
+    mut kinds: Kinds,
+    status: bool,
+) -> Result<Judged<'a>, Stop> {
     // In the order of the files, so that the second loop meets them in the same order.
     let mut definitions: Vec<Definition> = crds_of(inputs).map(definition::judge).collect();
     let of_old: Vec<Definition> = crds_of(old).map(definition::judge).collect();
@@ -90,16 +100,17 @@ pub(super) fn judge<'a>(inputs: &'a [Input], old: &'a [Input], mut kinds: Kinds,
                 .iter()
                 .flat_map(|input| &input.objects)
                 .find(|former| former.is_same(object));
-            let verdict = match former {
+            let former = former.map(|former| kinds.converted(former, object)).transpose()?;
+            let verdict = match former.as_deref() {
                 None => kind.create(object.value()),
-                Some(former) if status => kind.update_status(object.value(), former.value()),
-                Some(former) => kind.update(object.value(), former.value()),
+                Some(former) if status => kind.update_status(object.value(), former),
+                Some(former) => kind.update(object.value(), former),
             };
             collect(&input.name, object, kind, &verdict, &mut judged.findings);
             judged.rejected += usize::from(judged.findings.len() > before);
         }
     }
-    judged
+    Ok(judged)
 }
 
 /// The CRDs among the objects of files.

@@ -16,8 +16,8 @@ const MOST_COPIES: usize = 64 * 1024 * 1024;
 const OVERHEAD: usize = 128;
 const CORE: &str = "tag:yaml.org,2002:";
 
-/// Reads all documents.
-pub(super) fn documents(text: &str) -> Result<Vec<Document>, Problem> {
+/// Reads all documents of a text that begins at a place.
+pub(super) fn documents(text: &str, origin: Place) -> Result<Vec<Document>, Problem> {
     let mut documents = Vec::new();
     let mut builder = Builder::default();
     let mut options = Options::default();
@@ -25,10 +25,10 @@ pub(super) fn documents(text: &str) -> Result<Vec<Document>, Problem> {
     options.set_emit_comments(false);
     for next in Parser::new_from_str_with_options(text, options) {
         let (event, span) = next.map_err(|error| Problem {
-            place: at(error.marker().line(), error.marker().col()),
+            place: origin.at(error.marker().line(), error.marker().col()),
             text: error.info(),
         })?;
-        let here = at(span.start.line(), span.start.col());
+        let here = origin.at(span.start.line(), span.start.col());
         match event {
             Event::DocumentStart(..) => builder = Builder::default(),
             Event::DocumentEnd => {
@@ -53,13 +53,6 @@ pub(super) fn documents(text: &str) -> Result<Vec<Document>, Problem> {
         }
     }
     Ok(documents)
-}
-
-fn at(line: usize, column: usize) -> Place {
-    Place {
-        line,
-        column: column + 1,
-    }
 }
 
 fn problem<T>(place: Place, text: impl Into<String>) -> Result<T, Problem> {
@@ -395,10 +388,12 @@ fn merge(
 mod tests {
     use super::*;
 
+    const START: Place = Place { line: 1, column: 1 };
+
     #[test]
     fn comments_may_be_of_any_length() {
         let text = format!("a:\n{}  b: 1\n", "  # More about it.\n".repeat(5_000));
-        let documents = documents(&text).map_err(|problem| problem.text).unwrap();
+        let documents = documents(&text, START).map_err(|problem| problem.text).unwrap();
         assert_eq!(documents[0].value, serde_json::json!({"a": {"b": 1}}));
     }
 }

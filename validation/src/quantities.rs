@@ -1,0 +1,92 @@
+//! Quantities in kinds of Kubernetes itself, which the API server decodes into a type of their own: `500m`, `1Gi`, `0.5`.
+
+use kubewright_cel::check_quantity;
+use kubewright_core::schema::{Additional, Schema};
+use serde_json::Value;
+
+use crate::cause::{Cause, Reason};
+use crate::path::Path;
+
+/// The `format` of a quantity.
+const QUANTITY: &str = "quantity";
+
+/// Checks all quantities in a value.
+pub(crate) fn check(value: &Value, schema: &Schema) -> Vec<Cause> {
+    let mut causes = Vec::new();
+    walk(value, schema, &Path::Root, &mut causes);
+    causes
+}
+
+fn walk(value: &Value, schema: &Schema, path: &Path<'_>, causes: &mut Vec<Cause>) {
+    if schema.format.as_deref() == Some(QUANTITY) {
+        // The API server parses the text of any value, without its quotes.
+        let text = match value {
+            Value::String(text) => text.trim().to_owned(),
+            other => other.to_string(),
+        };
+        if let Err(failure) = check_quantity(&text) {
+            causes.push(Cause::at(Reason::Undecodable, path, failure.to_string()));
+        }
+        return;
+    }
+    match value {
+        Value::Array(items) => {
+            if let Some(below) = schema.items.as_deref() {
+                for (index, item) in items.iter().enumerate() {
+                    walk(item, below, &path.item(index), causes);
+                }
+            }
+        }
+        Value::Object(fields) => {
+            let values = match schema.additional_properties.as_deref() {
+                Some(Additional::Schema(below)) => Some(below),
+                Some(Additional::Allowed(_)) | None => None,
+            };
+            for (key, value) in fields {
+                match (schema.properties.get(key), values) {
+                    (Some(below), _) => walk(value, below, &path.field(key), causes),
+                    (None, Some(below)) => walk(value, below, &path.entry(key), causes),
+                    (None, None) => {}
+                }
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn values_are_judged_by_their_text() {
+        let schema: Schema = serde_json::from_value(json!({
+            "type": "object",
+            "additionalProperties": {
+                "x-kubernetes-preserve-unknown-fields": true, "format": "quantity",
+            },
+        }))
+        .unwrap();
+        let of = |value: Value| check(&json!({"cpu": value}), &schema);
+        for value in [json!("500m"), json!(" 1Gi "), json!(0.5), json!(-1), json!("1e3")] {
+            assert!(of(value.clone()).is_empty(), "{value}");
+        }
+        let [cause] = &of(json!("5x"))[..] else {
+            panic!("one cause")
+        };
+        assert_eq!(cause.to_string(), "cpu: unable to parse quantity's suffix");
+        for value in [json!(""), json!("m"), json!(true), json!({"a": 1}), json!([1])] {
+            let [cause] = &of(value.clone())[..] else {
+                panic!("{value}")
+            };
+            assert!(
+                cause
+                    .message
+                    .starts_with("quantities must match the regular expression"),
+                "{cause}"
+            );
+        }
+    }
+}
