@@ -6,6 +6,7 @@ mod controllers;
 mod core_groups;
 mod externals;
 pub mod file;
+pub(crate) mod form;
 mod kube;
 pub mod names;
 mod places;
@@ -198,14 +199,8 @@ pub(crate) fn is_false(value: &bool) -> bool {
 
 /// A list, or its only item.
 fn one_or_more<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
-    #[derive(Deserialize)]
-    #[serde(untagged)]
-    enum OneOrMore {
-        One(String),
-        More(Vec<String>),
+    match Value::deserialize(deserializer)? {
+        Value::String(one) => Ok(one.split(',').map(str::to_owned).collect()),
+        more => Vec::deserialize(more).map_err(serde::de::Error::custom),
     }
-    Ok(match OneOrMore::deserialize(deserializer)? {
-        OneOrMore::One(one) => one.split(',').map(str::to_owned).collect(),
-        OneOrMore::More(more) => more,
-    })
 }

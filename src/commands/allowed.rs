@@ -6,7 +6,7 @@ use kubewright_core::changes::{Change, RULES};
 use kubewright_core::diagnostic::Message;
 use serde::Deserialize;
 
-use crate::project::Project;
+use crate::project::{Project, form};
 use kubewright_analysis::quoted::quoted;
 
 /// The key of the configuration in `PROJECT`.
@@ -42,8 +42,8 @@ impl Allowed {
             #[serde(default)]
             allow: Vec<Rule>,
         }
-        let configuration =
-            Configuration::deserialize(configuration).map_err(|error| invalid(&error.to_string()))?;
+        let configuration: Configuration =
+            form::read(configuration).map_err(|wrong| invalid(&wrong.to_string()))?;
         for rule in &configuration.allow {
             rule.check()?;
         }

@@ -1,10 +1,12 @@
 //! Reads and writes `PROJECT`: kubebuilder's format, keys sorted, comments and unknown keys kept.
 
 use kubewright_core::yaml;
+use kubewright_validation::Step;
 use serde_json::Value;
 use thiserror::Error;
 
-use super::{Project, SETTINGS, VERSION};
+use super::form::{self, Wrong};
+use super::{Identity, Project, SETTINGS, VERSION};
 use crate::yaml::revise;
 
 /// The file name.
@@ -39,8 +41,8 @@ pub struct ProjectFile {
 impl ProjectFile {
     /// Parses a text.
     pub fn parse(text: &str) -> Result<Self, FileError> {
-        let form = |reason: &str| FileError::Form(reason.to_owned());
-        let value: Value = yaml::from_str(text).map_err(|error| form(error.first_line()))?;
+        let value: Value =
+            yaml::from_str(text).map_err(|error| FileError::Form(error.first_line().to_owned()))?;
         let version = value.get("version").cloned().unwrap_or_default();
         let version = version
             .as_str()
@@ -51,13 +53,16 @@ impl ProjectFile {
         if version != VERSION {
             return Err(FileError::Version(version));
         }
+        let value = with_version(value);
+        let read = form::read::<Project>(&value).map_err(|wrong| of_identity(&value).unwrap_or(wrong));
         let project = Project {
             version,
-            ..serde_json::from_value(with_version(value)).map_err(|error| form(&error.to_string()))?
+            ..read.map_err(|wrong| FileError::Form(wrong.in_text(text)))?
         };
-        project
-            .try_places()
-            .map_err(|error| FileError::Form(format!("`plugins`, `{SETTINGS}`: {error}")))?;
+        project.try_places().map_err(|wrong| {
+            let settings = ["plugins", SETTINGS].map(|key| Step::Key(key.to_owned()));
+            FileError::Form(wrong.below(&settings).in_text(text))
+        })?;
         Ok(Self {
             project,
             text: text.to_owned(),
@@ -104,6 +109,16 @@ fn identity(index: usize, item: &Value) -> String {
     }
 }
 
+/// What is wrong with a group, version or kind, which serde reads without their names.
+fn of_identity(project: &Value) -> Option<Wrong> {
+    let resources = project.get("resources")?.as_array()?;
+    resources.iter().enumerate().find_map(|(index, resource)| {
+        let wrong = form::read::<Identity>(resource).err()?;
+        let above = [Step::Key("resources".to_owned()), Step::Index(index)];
+        Some(wrong.below(&above))
+    })
+}
+
 /// A version that is a number, because the quotes are missing.
 fn with_version(mut value: Value) -> Value {
     if let Some(version) = value.get_mut("version") {
@@ -115,7 +130,7 @@ fn with_version(mut value: Value) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::project::{Identity, Resource};
+    use crate::project::Resource;
 
     const TEXT: &str = "\
 # Written by somebody.
@@ -199,7 +214,48 @@ version: \"3\"
         for setting in ["paths: ./api", "external: notes.example.com/v1"] {
             let text = format!("plugins:\n  rust.kubewright.dev/v1:\n    {setting}\nversion: \"3\"\n");
             let error = ProjectFile::parse(&text).unwrap_err().to_string();
-            assert!(error.contains("`rust.kubewright.dev/v1`"), "{error}");
+            assert!(error.contains("rust.kubewright.dev/v1"), "{error}");
+        }
+    }
+
+    #[test]
+    fn what_is_expected_is_said_where_it_is() {
+        for (text, reason) in [
+            (
+                "resources: notes",
+                "line 1: `resources`: expected a list, found the text `notes`",
+            ),
+            (
+                "multigroup: 'yes'",
+                "line 1: `multigroup`: expected `true` or `false`, found the text `yes`",
+            ),
+            (
+                "layout: 3",
+                "line 1: `layout`: expected a list, found the number `3`",
+            ),
+            (
+                "resources:\n- kind: A\n  version: v1\n- kind: B\n  version: 1",
+                "line 5: `resources[1].version`: expected a text, found the number `1`",
+            ),
+            (
+                "resources:\n- kind: A",
+                "line 2: `resources[0]`: `version` is missing",
+            ),
+            (
+                "resources:\n- kind: A\n  version: v1\n  api: v1",
+                "line 4: `resources[0].api`: expected a mapping, found the text `v1`",
+            ),
+            (
+                "resources:\n- kind: A\n  version: v1\n  webhooks:\n    spoke: v2",
+                "line 5: `resources[0].webhooks.spoke`: expected a list, found the text `v2`",
+            ),
+            (
+                "plugins:\n  rust.kubewright.dev/v1:\n    paths: ./api",
+                "line 3: `plugins['rust.kubewright.dev/v1'].paths`: expected a list, found the text `./api`",
+            ),
+        ] {
+            let error = ProjectFile::parse(&format!("{text}\nversion: \"3\"\n")).unwrap_err();
+            assert_eq!(error, FileError::Form(reason.to_owned()), "{text}");
         }
     }
 

@@ -8,7 +8,7 @@ use kubewright_kube_types::{Keys, Schemas, Stated};
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{Identity, Project, Resource};
+use super::{Identity, Project, Resource, form};
 
 /// The key of the configuration in `PROJECT`.
 const KEY: &str = "kube.kubewright.dev/v1";
@@ -38,8 +38,8 @@ pub(crate) fn reading(project: Option<&Project>) -> Result<Reading, Message> {
             ..Reading::default()
         });
     };
-    let configuration = Configuration::deserialize(configuration).map_err(|error| {
-        Message::new(format!("`PROJECT`: `plugins`, `{KEY}`: {error}"))
+    let configuration: Configuration = form::read(configuration).map_err(|wrong| {
+        Message::new(format!("`PROJECT`: `plugins`, `{KEY}`: {wrong}"))
             .help("it has `schema`, `defaults`, `schemas` and `kinds`")
     })?;
     let schemas = match configuration.schema {

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::form::{self, Wrong};
 use super::{Project, Resource, is_false};
 
 /// The plugin under whose key a project keeps its own settings.
@@ -62,9 +63,9 @@ impl ApiCrate {
 
 impl Project {
     /// Reads where its types live; the error says what is wrong with the settings.
-    pub(super) fn try_places(&self) -> Result<Places, serde_json::Error> {
+    pub(super) fn try_places(&self) -> Result<Places, Wrong> {
         match self.plugins.get(SETTINGS) {
-            Some(settings) => serde_json::from_value(settings.clone()),
+            Some(settings) => form::read(settings),
             None => Ok(Places::default()),
         }
     }

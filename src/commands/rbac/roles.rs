@@ -7,7 +7,7 @@ use kubewright_core::yaml;
 use serde_json::Value;
 
 use crate::commands::errors::{Stop, fail, failure};
-use crate::project::ROLE;
+use crate::project::{ROLE, form};
 
 /// Where a project has its roles.
 pub(super) const FOLDER: &str = "config/rbac";
@@ -48,9 +48,9 @@ pub(super) fn bound(directory: &Path, path: &Path, others: bool) -> Result<Vec<P
             continue;
         }
         for rule in object["rules"].as_array().into_iter().flatten() {
-            let rule = serde_json::from_value(rule.clone()).map_err(|error| {
+            let rule = form::read(rule).map_err(|wrong| {
                 failure(format!(
-                    "a rule of `{}` cannot be read: {error}",
+                    "a rule of `{}` cannot be read: {wrong}",
                     text(&object["metadata"]["name"])
                 ))
             })?;
