@@ -249,6 +249,56 @@ fn a_crate_is_adopted_without_a_change_in_its_rust_files() {
     );
 }
 
+/// Files are parsed with the bodies of their functions for defaults and calls, and the parser is recursive.
+#[test]
+fn code_that_nests_too_deep_is_an_error_where_it_does() {
+    let source = |depth: usize| {
+        let (open, close) = ("(".repeat(depth), ")".repeat(depth));
+        format!(
+            "use kube::CustomResource;
+use schemars::JsonSchema;
+use serde::{{Deserialize, Serialize}};
+
+#[derive(CustomResource, Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[kube(group = \"example.com\", version = \"v1\", kind = \"Shop\")]
+pub struct ShopSpec {{
+    #[serde(default = \"size\")]
+    size: u8,
+    name: Name,
+}}
+
+pub type Name = String;
+
+fn size() -> u8 {{
+    {open}1{close}
+}}
+"
+        )
+    };
+    let file = tempfile::NamedTempFile::new().unwrap();
+    fs::write(file.path(), source(400)).unwrap();
+    let project = project(&[("shop".to_owned(), file.path().to_owned())]);
+    let at = project.path();
+    let run = |args: &[&str]| {
+        let output = kubewright(at, args);
+        let said = [output.stdout, output.stderr].concat();
+        (output.status.code(), String::from_utf8_lossy(&said).into_owned())
+    };
+    let manifests = ["manifests", "paths=./...", "crd", "output:none"];
+    assert_eq!(run(&manifests), (Some(0), String::new()));
+
+    fs::write(at.join("src/shop.rs"), source(100_000)).unwrap();
+    let (status, said) = run(&manifests);
+    assert_eq!(status, Some(1), "{said}");
+    let deep = "error: this nests too deep to be read; move a part of it into a function or a constant\n  --> src/shop.rs:16:504\n";
+    assert!(said.contains(deep), "{said}");
+    let name = "`src/shop.rs:16` cannot be read: this nests too deep to be read";
+    assert!(said.contains(name), "{said}");
+    let (status, said) = run(&["rbac", "suggest", "./..."]);
+    assert_eq!(status, Some(0), "{said}");
+    assert!(said.contains("src/shop.rs:16  this nests too deep"), "{said}");
+}
+
 /// Without a lock file the versions are those of `Cargo.toml`: a note, no error.
 #[test]
 fn a_crate_without_a_lock_file_is_adopted() {

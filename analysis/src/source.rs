@@ -39,7 +39,7 @@ pub use kubernetes::Kubernetes;
 pub use name::Name;
 pub use outline::ItemKind;
 pub use resolve::Resolved;
-pub use syntax::{Contents, Unparsed};
+pub use syntax::{Contents, Unparsable, Unparsed};
 
 use crate::diagnostic::Diagnostic;
 use manifest::Manifest;
@@ -102,6 +102,12 @@ impl File {
     #[must_use]
     pub fn disk(&self) -> &Path {
         &self.disk
+    }
+
+    /// The number of the line with a byte.
+    pub(crate) fn line(&self, at: usize) -> usize {
+        let before = self.text.as_bytes().iter().take(at);
+        1 + before.filter(|byte| **byte == b'\n').count()
     }
 
     /// Its types with the derives of kube and schemars, as syntax.
@@ -278,6 +284,12 @@ pub(crate) fn names<X: Extract>(extract: &X, text: &str) -> Result<Vec<String>, 
 #[cfg(test)]
 pub(crate) fn asides(text: &str) -> Option<Asides> {
     scan::scan(text).ok().map(|scan| scan.asides)
+}
+
+/// Whether a text nests too deep to be parsed with the bodies of its functions: the parser is recursive, and its stack is not.
+#[must_use]
+pub fn nests_too_deep(text: &str) -> bool {
+    scan::too_deep(text).is_some()
 }
 
 /// The comments in the body of a function.

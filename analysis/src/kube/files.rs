@@ -13,14 +13,13 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::{Arc, MutexGuard};
 
-use kubewright_core::diagnostic::Message;
 use kubewright_kube_types::{Item, Named, Path};
 
 use super::module::Module;
 use super::shared::{Place, Shared};
 use crate::item::Items;
 use crate::source::kept::Types;
-use crate::source::{FileId, ItemId, ModuleId, PackageId, Source};
+use crate::source::{FileId, ItemId, ModuleId, PackageId, Source, Unparsable};
 
 /// The files whose syntax was needed.
 pub(crate) struct Files<'s> {
@@ -32,7 +31,7 @@ pub(crate) struct Files<'s> {
     /// The types that were needed.
     items: RefCell<Needed>,
     /// Whole files, for anything else.
-    parsed: RefCell<BTreeMap<FileId, Result<Rc<Parsed>, Message>>>,
+    parsed: RefCell<BTreeMap<FileId, Result<Rc<Parsed>, Unparsable>>>,
 }
 
 /// Types of a file, and its text.
@@ -91,7 +90,7 @@ impl<'s> Files<'s> {
     }
 
     /// All items of a file, by module.
-    pub(crate) fn whole(&self, file: FileId) -> Result<Vec<(ModuleId, Vec<syn::Item>)>, Message> {
+    pub(crate) fn whole(&self, file: FileId) -> Result<Vec<(ModuleId, Vec<syn::Item>)>, Unparsable> {
         let unparsed = self.source().unparsed(file);
         let modules = unparsed.contents()?.modules.into_iter();
         let source = self.source();

@@ -1,5 +1,6 @@
 //! What was read of kinds with kube's derive, and what is wrong with them.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use kubewright_core::diagnostic::Message;
@@ -25,6 +26,8 @@ pub(super) struct Found {
     pub(super) versions: Vec<(ItemId, Definition)>,
     pub(super) wrong: Vec<Wrong>,
     pub(super) merged: Stored,
+    /// Files that could not be parsed, of kinds with errors.
+    pub(super) unparsable: BTreeMap<FileId, Wrong>,
     /// What is uncertain.
     pub(super) notes: Vec<Message>,
     /// What is accepted, although it has no effect.

@@ -46,7 +46,11 @@ pub(super) fn stored(files: &Files<'_>) -> Stored {
         if !files.source().file(file).text.contains("merge_crds") {
             continue;
         }
-        for (module, items) in files.whole(file).unwrap_or_default() {
+        let Ok(modules) = files.whole(file) else {
+            stored.is_open = true;
+            continue;
+        };
+        for (module, items) in modules {
             let mut calls = Calls::default();
             items.iter().for_each(|item| calls.visit_item(item));
             for call in calls.found {

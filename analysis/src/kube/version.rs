@@ -1,5 +1,6 @@
 //! One version of a kind with kube's derive.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use kubewright_kube_types::{
@@ -10,7 +11,7 @@ use super::Reading;
 use super::files::Files;
 use super::found::{Found, Wrong};
 use super::shared::Place;
-use crate::source::{ItemId, PackageId};
+use crate::source::{FileId, ItemId, PackageId};
 
 /// A kind, and the versions of kube and schemars in its package.
 pub(super) struct Task<'k> {
@@ -31,6 +32,7 @@ pub(super) fn read(
     let item: Rc<Item<Place>> = match files.item(task.item) {
         Ok(item) => item,
         Err(message) => {
+            found.unparsable = unparsable(files, task.item);
             found.wrong.push(Wrong::of_item(task.item, message));
             return;
         }
@@ -67,6 +69,7 @@ pub(super) fn read(
                 found.versions.push((task.item, printed));
                 return;
             }
+            found.unparsable = unparsable(files, task.item);
             found.wrong.extend(wrong(files, task, problems));
         }
     }
@@ -84,6 +87,19 @@ fn wrong(
         place: files.range(&place, span),
     };
     problems.into_iter().map(of_item)
+}
+
+/// Files that could not be parsed: what is missing for a kind may be in one of them.
+fn unparsable(files: &Files<'_>, item: ItemId) -> BTreeMap<FileId, Wrong> {
+    let each = files.unparsable().into_iter().map(|(file, found)| {
+        let wrong = Wrong {
+            item,
+            message: found.message,
+            place: Some((file, found.range)),
+        };
+        (file, wrong)
+    });
+    each.collect()
 }
 
 /// What the program has printed for a kind; it knows no strict schemas.

@@ -82,11 +82,15 @@ pub(super) fn versions(
         found.remarks.extend(part.remarks);
         found.used.extend(part.used);
         found.printed |= part.printed;
+        found.unparsable.extend(part.unparsable);
     }
     let names: BTreeSet<_> = kinds.iter().map(|(_, kind)| (&kind.group, &kind.kind)).collect();
     if names.len() < kinds.len() {
         found.merged = threads::apart(|| merged::stored(&Files::new(shared.clone())))?;
     }
+    found
+        .wrong
+        .extend(std::mem::take(&mut found.unparsable).into_values());
     Ok(found)
 }
 

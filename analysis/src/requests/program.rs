@@ -59,10 +59,13 @@ impl<'s> Calls<'s> {
                         items.iter().for_each(|item| functions.visit_item(item));
                     }
                 }
-                Err(message) => unread.push(Unfollowed {
-                    message: message.to_string(),
-                    at: Line { path, number: 0 },
-                }),
+                Err(found) => {
+                    let number = self.files.source().file(file).line(found.range.start);
+                    unread.push(Unfollowed {
+                        message: found.message.to_string(),
+                        at: Line { path, number },
+                    });
+                }
             }
         }
         (bodies, unread)

@@ -21,6 +21,7 @@ mod renamed;
 mod skip;
 mod unread;
 
+pub(super) use items::TOO_DEEP;
 pub(super) use renamed::restore;
 
 /// The contents of a module.
@@ -163,7 +164,7 @@ fn parse<X: Extract>(
     path: &Path,
     text: &str,
 ) -> Result<Whole<X::Item, X::Fact>, Diagnostic> {
-    let scan = scan::scan(text).map_err(|at| Diagnostic::at(path, text, at..at + 1, items::TOO_DEEP))?;
+    let scan = scan::scan(text).map_err(|at| Diagnostic::at(path, text, at..at + 1, TOO_DEEP))?;
     let place = Place {
         path,
         text,

@@ -22,6 +22,9 @@ const BRACKETS: usize = 500;
 /// The maximum number of tokens inside a type without a comma or semicolon between them.
 const RUN: usize = 1_000;
 
+/// The same in code that is parsed with the bodies of its functions. Patterns have more alternatives than types have parts.
+const RUN_OF_CODE: usize = 4_000;
+
 /// The input of the parser.
 #[derive(Debug)]
 pub(super) struct Scan<'a> {
@@ -40,7 +43,7 @@ pub(super) struct Scan<'a> {
 pub(super) fn scan(source: &str) -> Result<Scan<'_>, usize> {
     let skipped = preamble(source);
     let rest = &source[skipped..];
-    let mut scanner = Scanner::new(rest.as_bytes());
+    let mut scanner = Scanner::new(rest.as_bytes(), Reading::Outline);
     scanner.run().map_err(|at| at + skipped)?;
     let Scanner {
         asides, docs, deep, ..
@@ -53,6 +56,17 @@ pub(super) fn scan(source: &str) -> Result<Scan<'_>, usize> {
         deep,
         asides: asides.after(skipped),
     })
+}
+
+/// The offset at which code nests too deep to be parsed with the bodies of its functions.
+pub(super) fn too_deep(source: &str) -> Option<usize> {
+    let skipped = preamble(source);
+    let mut scanner = Scanner::new(&source.as_bytes()[skipped..], Reading::Whole);
+    let at = match scanner.run() {
+        Ok(()) => scanner.deep.first().copied(),
+        Err(at) => Some(at),
+    };
+    at.map(|at| at + skipped)
 }
 
 /// The bytes of a byte-order mark and a shebang line, told from `#![attribute]` as rustc does.
@@ -84,8 +98,17 @@ struct Level {
     items: bool,
 }
 
+/// What will be parsed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reading {
+    /// Everything except the bodies of functions.
+    Outline,
+    Whole,
+}
+
 struct Scanner<'a> {
     bytes: &'a [u8],
+    reading: Reading,
     at: usize,
     levels: Vec<Level>,
     run: usize,
@@ -102,7 +125,7 @@ struct Scanner<'a> {
 }
 
 impl<'a> Scanner<'a> {
-    fn new(bytes: &'a [u8]) -> Self {
+    fn new(bytes: &'a [u8], reading: Reading) -> Self {
         let top = Level {
             resume: 0,
             base: 0,
@@ -111,6 +134,7 @@ impl<'a> Scanner<'a> {
         };
         Self {
             bytes,
+            reading,
             at: 0,
             levels: vec![top],
             run: 0,
@@ -168,7 +192,11 @@ impl<'a> Scanner<'a> {
 
     fn count(&mut self) {
         self.run += 1;
-        if self.run == RUN {
+        let limit = match self.reading {
+            Reading::Outline => RUN,
+            Reading::Whole => RUN_OF_CODE,
+        };
+        if self.run == limit {
             self.deep.push(self.at);
         }
     }
@@ -213,7 +241,7 @@ impl<'a> Scanner<'a> {
     fn open(&mut self, byte: u8) -> Result<(), usize> {
         if byte == b'{' && self.function == Some(self.levels.len()) {
             self.function = None;
-            if self.body() {
+            if self.reading == Reading::Outline && self.body() {
                 return Ok(());
             }
         }
@@ -375,5 +403,25 @@ mod tests {
         assert!(scan(&only_docs).unwrap().deep.is_empty());
         let items = "struct A { a: u8 } impl A { fn f() { 1 } } fn g<T>(t: T) {} ".repeat(RUN);
         assert!(scan(&items).unwrap().deep.is_empty());
+    }
+
+    #[test]
+    fn depth_is_found_in_bodies_that_are_parsed() {
+        let in_body = |code: &str| format!("fn f() {{ {code} }}");
+        let parentheses = in_body(&"(".repeat(BRACKETS));
+        assert_eq!(too_deep(&parentheses), Some(9 + BRACKETS - 1));
+        assert!(scan(&in_body(&format!("{}{}", "(".repeat(900), ")".repeat(900)))).is_ok());
+        let signs = format!("#!/bin/x\n{}", in_body(&"!".repeat(RUN_OF_CODE)));
+        assert!(too_deep(&signs).is_some_and(|at| signs.as_bytes()[at] == b'!'));
+        let generics = in_body(&format!("a::<{}", "A<u8, ".repeat(RUN_OF_CODE)));
+        assert!(too_deep(&generics).is_some());
+        for flat in [
+            "f(1); ",
+            "if a < b { c } ",
+            "match a { b if c < d => 1, _ => { 2 } } ",
+            "/* ((( */ \"(((\"; ",
+        ] {
+            assert_eq!(too_deep(&in_body(&flat.repeat(RUN_OF_CODE / 2))), None, "{flat}");
+        }
     }
 }

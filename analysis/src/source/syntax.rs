@@ -1,6 +1,7 @@
 //! The whole syntax of a file, for those items that are read as syntax: types with kube's derive, and the functions that they name.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -20,6 +21,15 @@ pub struct Contents {
     pub modules: BTreeMap<Vec<String>, Vec<syn::Item>>,
 }
 
+/// Why a file cannot be parsed.
+#[derive(Clone, Debug)]
+pub struct Unparsable {
+    /// The reason.
+    pub message: Message,
+    /// The place in the text of the file.
+    pub range: Range<usize>,
+}
+
 /// A file that is not parsed.
 #[derive(Clone, Debug)]
 pub struct Unparsed {
@@ -32,10 +42,27 @@ impl Unparsed {
     ///
     /// # Errors
     ///
-    /// If it has syntax that is unknown here.
-    pub fn contents(&self) -> Result<Contents, Message> {
-        let parsed = syn::parse_file(&self.text[scan::preamble(&self.text)..])
-            .map_err(|error| Message::new(format!("this file cannot be read as Rust: {error}")))?;
+    /// If it has syntax that is unknown here, or nests too deep.
+    pub fn contents(&self) -> Result<Contents, Unparsable> {
+        if let Some(at) = scan::too_deep(&self.text) {
+            return Err(Unparsable {
+                message: Message::new(outline::TOO_DEEP)
+                    .help("move a part of it into a function or a constant"),
+                range: at..at + 1,
+            });
+        }
+        let skipped = scan::preamble(&self.text);
+        let parsed = syn::parse_file(&self.text[skipped..]).map_err(|error| {
+            let range = match error.span().byte_range() {
+                // The end of the file has no span.
+                range if range.end == 0 => self.text.len()..self.text.len(),
+                range => range.start + skipped..range.end + skipped,
+            };
+            Unparsable {
+                message: Message::new(format!("this file cannot be read as Rust: {error}")),
+                range,
+            }
+        })?;
         let mut contents = Contents {
             modules: BTreeMap::new(),
         };

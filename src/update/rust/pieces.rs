@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use kubewright_analysis::source::nests_too_deep;
 use syn::Item;
 use syn::spanned::Spanned as _;
 
@@ -29,6 +30,9 @@ pub(super) struct Piece {
 
 impl Source {
     pub(super) fn parse(text: &str) -> Option<Self> {
+        if nests_too_deep(text) {
+            return None;
+        }
         let file = syn::parse_file(text).ok()?;
         let documented = file
             .attrs
@@ -133,6 +137,13 @@ fn key(item: &Item, text: &str, range: Range<usize>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn code_that_nests_too_deep_is_not_parsed() {
+        let nested = |depth: usize| format!("fn f() {{ {}1{} }}", "(".repeat(depth), ")".repeat(depth));
+        assert!(Source::parse(&nested(20)).is_some());
+        assert!(Source::parse(&nested(100_000)).is_none());
+    }
 
     #[test]
     fn every_byte_is_in_one_part() {

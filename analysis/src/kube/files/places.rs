@@ -17,9 +17,7 @@ impl Files<'_> {
         let source = self.source();
         let file = source.file(source.place_of(*module).0);
         let start = file.skipped() + span.byte_range().start;
-        let before = file.text.as_bytes().iter().take(start);
-        let number = 1 + before.filter(|byte| **byte == b'\n').count();
-        (file.path.display().to_string(), number)
+        (file.path.display().to_string(), file.line(start))
     }
 
     /// The file and the bytes of a span.

@@ -8,7 +8,7 @@ use kubewright_kube_types::Item;
 use super::{Files, Parsed};
 use crate::kube::module::Module;
 use crate::kube::shared::Place;
-use crate::source::{FileId, ModuleId};
+use crate::source::{FileId, ModuleId, Unparsable};
 
 impl Files<'_> {
     /// A function in an `impl` block of a type: the module, the block and the signature.
@@ -22,7 +22,7 @@ impl Files<'_> {
     }
 
     /// A file, which is parsed once.
-    fn parsed(&self, file: FileId) -> Result<Rc<Parsed>, Message> {
+    fn parsed(&self, file: FileId) -> Result<Rc<Parsed>, Unparsable> {
         if let Some(parsed) = self.parsed.borrow().get(&file) {
             return parsed.clone();
         }
@@ -35,6 +35,15 @@ impl Files<'_> {
         parsed
     }
 
+    /// The files that could not be parsed so far, and why.
+    pub(in crate::kube) fn unparsable(&self) -> Vec<(FileId, Unparsable)> {
+        let parsed = self.parsed.borrow();
+        let failed = parsed
+            .iter()
+            .filter_map(|(id, found)| Some((*id, found.as_ref().err()?.clone())));
+        failed.collect()
+    }
+
     /// Takes something out of the syntax of a module.
     pub(super) fn in_module<T>(
         &self,
@@ -42,7 +51,12 @@ impl Files<'_> {
         take: impl FnOnce(&Module) -> Option<T>,
     ) -> Result<Option<T>, Message> {
         let (file, inline) = self.source().place_of(module);
-        let parsed = self.parsed(file)?;
+        let parsed = self.parsed(file).map_err(|found| {
+            let source = self.source();
+            let file = source.file(file);
+            let (path, line) = (file.path.display(), file.line(found.range.start));
+            Message::new(format!("`{path}:{line}` cannot be read: {}", found.message))
+        })?;
         Ok(parsed.get(&inline).and_then(take))
     }
 

@@ -17,7 +17,7 @@ use crate::source::kept::Types;
 /// The maximum depth of inline modules.
 const MODULES: usize = 100;
 
-pub(super) const TOO_DEEP: &str = "this nests too deep to be read";
+pub(in crate::source) const TOO_DEEP: &str = "this nests too deep to be read";
 
 pub(super) type Contents<X> = Outline<<X as Extract>::Item, <X as Extract>::Fact>;
 
