@@ -277,7 +277,7 @@ impl Rbac {
         if is_role_name(name) {
             return Ok(());
         }
-        let message = Message::new(format!("`rbac:roleName={name}` is no name of a role"));
+        let message = Message::new(format!("`rbac:roleName={name}` is not the name of a role"));
         Err(message.help("write a name without `/` and `%`, or remove the option"))
     }
 }

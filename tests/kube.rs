@@ -630,6 +630,19 @@ fn each_group_stores_its_own_version() {
         "fn other() {\n    merge_crds(vec![one::v1::Pot::crd(), one::v2::Pot::crd()], \"v1\").unwrap();\n}\n";
     let (crds, said) = run(module("one", "\"v2\"") + twice);
     assert!(crds.is_empty() && said.contains(unread), "{said}");
+    // A version that does not exist, or that has an error, of which the others do not need to know.
+    let other = module("one", "\"v3\"");
+    let none = "error: `merge_crds` stores objects of `Pot` in `v3`, which is not one of its versions; name one of `v1`, `v2` in that call";
+    let (crds, said) = run(other.clone());
+    assert!(crds.is_empty() && said.contains(none), "{said}");
+    let third = "pub mod v3 {".to_owned()
+        + &kind("Unknown")
+            .replace("\"v1\"", "\"v3\"")
+            .replace("example.com", "one.example.com")
+        + "}\nfn crd()";
+    let (crds, said) = run(other.replace("fn crd()", &third));
+    assert!(crds.is_empty(), "{crds}");
+    assert!(said.contains("Unknown") && !said.contains("merge_crds"), "{said}");
 }
 
 /// What the API server accepts is no error, but is said.

@@ -50,10 +50,6 @@ const EXCEPTIONS: &[(&str, &str)] = &[
         "k8s-openapi includes no files in the docs of its types",
     ),
     (
-        "the versions cannot be joined",
-        "the stored version is one of them",
-    ),
-    (
         "`kubectl kustomize` printed something else than YAML: {}",
         "kubectl prints YAML",
     ),

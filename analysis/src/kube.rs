@@ -99,7 +99,13 @@ pub(super) fn made(source: &mut Source<Items>, reading: &Reading, errors: &mut E
         wrong: vec![Wrong::of_item(kinds[0].0, message)],
         ..Found::default()
     });
-    let (made, clashes) = join::kinds(found.versions, reading.schemas == Schemas::Strict, &found.merged);
+    let wrong: BTreeSet<ItemId> = found.wrong.iter().map(|wrong| wrong.item).collect();
+    let partial = kinds.iter().filter(|(id, _)| wrong.contains(id));
+    let partial = partial
+        .map(|(_, kind)| (kind.group.as_str(), kind.kind.as_str()))
+        .collect();
+    let is_strict = reading.schemas == Schemas::Strict;
+    let (made, clashes) = join::kinds(found.versions, is_strict, &found.merged, &partial);
     let is_known = found.wrong.is_empty() && !found.printed;
     let external: BTreeSet<ItemId> = kinds
         .iter()

@@ -11,8 +11,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::diagnostic::{Errors, MarkerError};
-pub use known::{OwnKind, Unknown, check_known};
 pub use check::is_role_name;
+pub use known::{OwnKind, Unknown, check_known};
 
 /// The arguments of `+kubebuilder:rbac`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,20 +1,28 @@
 //! The versions of a kind, joined to one CRD.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use kubewright_core::crd::Crd;
 use kubewright_core::diagnostic::Message;
 use kubewright_kube_types::{Definition, merge};
 
 use super::Made;
 use super::found::Wrong;
 use super::merged::{Named, Stored};
+use crate::quoted::quoted;
 use crate::source::ItemId;
 
 /// A version of a kind, and its type.
 type Version = (ItemId, Definition);
 
-/// Joins the versions of every kind.
-pub(super) fn kinds(found: Vec<Version>, strict: bool, merged: &Stored) -> (Vec<Made>, Vec<Wrong>) {
+/// Joins the versions of every kind. Of the kinds in `partial`, versions are missing that have errors of their own: what is wrong with
+/// the others may come of that, and is not reported.
+pub(super) fn kinds(
+    found: Vec<Version>,
+    strict: bool,
+    merged: &Stored,
+    partial: &BTreeSet<(&str, &str)>,
+) -> (Vec<Made>, Vec<Wrong>) {
     let mut joined: BTreeMap<(String, String), Vec<Version>> = BTreeMap::new();
     for (id, definition) in found {
         let names = &definition.crd.spec;
@@ -22,9 +30,10 @@ pub(super) fn kinds(found: Vec<Version>, strict: bool, merged: &Stored) -> (Vec<
         joined.entry(key).or_default().push((id, definition));
     }
     let (mut made, mut wrong) = (Vec::new(), Vec::new());
-    for versions in joined.into_values() {
+    for ((group, kind), versions) in joined {
         match join(versions, strict, merged) {
             Ok(kind) => made.push(kind),
+            Err(_) if partial.contains(&(group.as_str(), kind.as_str())) => {}
             Err(error) => wrong.push(error),
         }
     }
@@ -41,31 +50,36 @@ fn join(mut versions: Vec<Version>, strict: bool, merged: &Stored) -> Result<Mad
         })
         .collect();
     let crd = match versions.len() {
-        1 => versions.pop().map(|(_, definition)| definition.crd),
+        1 => versions.remove(0).1.crd,
         _ => {
             check(&versions)?;
             let stored = stored(&versions, merged)?;
-            merge(
-                versions
-                    .into_iter()
-                    .map(|(_, definition)| definition.crd)
-                    .collect(),
-                &stored,
-            )
+            merge_into(&stored, versions)?
         }
     };
-    match crd {
-        Some(crd) => Ok(Made {
-            item,
-            crd,
-            strict,
-            repairs,
-        }),
-        None => Err(Wrong::of_item(
-            item,
-            Message::new("the versions cannot be joined"),
-        )),
-    }
+    Ok(Made {
+        item,
+        crd,
+        strict,
+        repairs,
+    })
+}
+
+fn merge_into(stored: &str, versions: Vec<Version>) -> Result<Crd, Wrong> {
+    let item = versions[0].0;
+    let crds: Vec<_> = versions
+        .into_iter()
+        .map(|(_, definition)| definition.crd)
+        .collect();
+    let kind = crds[0].spec.names.kind.clone();
+    let names = crds.iter().flat_map(|crd| &crd.spec.versions);
+    let known = quoted(names.map(|version| version.name.as_str()));
+    merge(crds, stored).ok_or_else(|| {
+        let message = Message::new(format!(
+            "`merge_crds` stores objects of `{kind}` in `{stored}`, which is not one of its versions"
+        ));
+        Wrong::of_item(item, message.help(format!("name one of {known} in that call")))
+    })
 }
 
 /// Checks that the versions have names of their own and the same scope.
