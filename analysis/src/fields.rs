@@ -44,7 +44,7 @@ impl Analysis {
             return None;
         }
         match &self.types().decl(&id).body {
-            Body::Alias(ty) => self.in_type(id, ty, steps, seen),
+            Body::Alias(ty) | Body::OneWay(ty, _) => self.in_type(id, ty, steps, seen),
             Body::Struct(fields) => self.in_fields(id, fields, steps, seen),
             Body::Enum(_, variants) => variants.iter().find_map(|variant| {
                 let (is_named, rest) = match steps.split_first() {

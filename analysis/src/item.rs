@@ -229,7 +229,7 @@ impl Declared {
         let (fields, variants) = match &self.decl.body {
             Body::Struct(fields) => (&fields[..], &[][..]),
             Body::Enum(_, variants) => (&[][..], &variants[..]),
-            Body::Alias(_) | Body::Opaque => (&[][..], &[][..]),
+            Body::Alias(_) | Body::OneWay(..) | Body::Opaque => (&[][..], &[][..]),
         };
         let of_variants = variants.iter().flat_map(|variant| {
             let fields = match &variant.shape {

@@ -125,7 +125,7 @@ impl<G: Graph> Walk<'_, G> {
         let graph = self.graph;
         match &graph.decl(node).body {
             Body::Struct(fields) => self.fields(node, fields, path),
-            Body::Alias(ty) => self.ty(node, ty, path),
+            Body::Alias(ty) | Body::OneWay(ty, _) => self.ty(node, ty, path),
             Body::Enum(tagging, variants) => {
                 for variant in variants {
                     let path = match tagging {

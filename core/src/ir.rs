@@ -4,6 +4,8 @@
 //! Two side tables hold the rest: `refs` (the paths behind [`Type::Ref`]) and `sites` (the source places behind every
 //! `at`). The CLI and the derives each have their own form of these tables.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 /// An index into the table of source places that accompanies a [`Decl`].
@@ -59,10 +61,21 @@ pub enum Body {
     Struct(Vec<Field>),
     /// The same JSON as another type: a newtype, `transparent`, `from`/`into` or a type alias.
     Alias(Type),
+    /// Read or written as another type, and the other way round as itself.
+    OneWay(Type, Own),
     /// One of several variants.
     Enum(Tagging, Vec<Variant>),
     /// JSON from a hand-written serde implementation; only markers describe it.
     Opaque,
+}
+
+/// The JSON of a type itself, as far as it is compared with another one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Own {
+    /// An object with fields of these names.
+    Fields(BTreeSet<String>),
+    /// A value of this JSON type.
+    Value(String),
 }
 
 /// How serde writes the name of an enum's variant.

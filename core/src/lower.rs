@@ -22,13 +22,26 @@ use std::{collections::HashMap, hash::Hash};
 
 use crate::{
     diagnostic::{Errors, Located, Message, Part},
-    ir::{Body, Decl, Field, Marker, Site, Type},
+    ir::{Body, Decl, Field, Marker, Own, Site, Type},
     markers::kind,
     schema::{Origin, Schema},
     tables::Minor,
 };
 pub use alone::{alone, marked};
 pub use flatten::is_lifted;
+
+/// Whether values of a schema have another form than those of a type.
+fn differs(schema: &Schema, own: &Own) -> bool {
+    let Some(ty) = schema.ty.as_deref().filter(|_| !schema.opaque) else {
+        return false;
+    };
+    match own {
+        Own::Value(own) => ty != own,
+        Own::Fields(_) if ty != "object" => true,
+        Own::Fields(_) if schema.additional_properties.is_some() || schema.preserve_unknown_fields => false,
+        Own::Fields(own) => !schema.properties.iter().map(|(name, _)| name).eq(own),
+    }
+}
 
 /// How deep types may nest: the stack has room for more than twice as many, and etcd's limit for a CRD comes long before.
 const DEEPEST: usize = 400;
@@ -159,13 +172,28 @@ impl<'g, G: Graph> Lowerer<'g, G> {
                     .iter()
                     .partition(|field| decl.root.is_some() && field.rust == root::METADATA);
                 immutable = self.once_set(node, fields.iter().copied(), "");
-                let mut object = self.object(node, fields);
+                let mut object = self.object(node, fields, decl.root.is_none());
                 for field in metadata {
                     self.metadata(node, &mut object, field);
                 }
                 object
             }
             Body::Alias(ty) => self.stated(node, ty, &decl.markers, decl.at),
+            Body::OneWay(ty, own) => {
+                let schema = self.stated(node, ty, &decl.markers, decl.at);
+                if differs(&schema, own) {
+                    let message =
+                        Message::new("the type is deserialized from one type and serialized as another");
+                    self.error(
+                        node,
+                        decl.at,
+                        message.help(
+                            "name the same type in `from` and `into`, or give both types the same fields",
+                        ),
+                    );
+                }
+                schema
+            }
             Body::Enum(tagging, variants) => self.union(node, tagging, variants, decl.at),
             // Its markers define its schema.
             Body::Opaque => Schema::default(),

@@ -7,7 +7,7 @@ use crate::{
     diagnostic::{Located, Message},
     ir::{Field, Site},
     markers::{self, Effect, kind},
-    schema::{Properties, Schema, Validation},
+    schema::{Additional, Properties, Schema, Validation},
 };
 
 /// Markers with the same meaning on a flattened field as on the surrounding object.
@@ -29,8 +29,8 @@ pub fn is_lifted(name: &str) -> bool {
 }
 
 impl<G: Graph> Lowerer<'_, G> {
-    /// Adds the fields of a flattened field to the surrounding object.
-    pub(super) fn flattened(&mut self, node: &G::Node, object: &mut Schema, field: &Field) {
+    /// Adds the fields of a flattened field to the surrounding object, whose only field it may be.
+    pub(super) fn flattened(&mut self, node: &G::Node, object: &mut Schema, field: &Field, is_alone: bool) {
         let refused = self.refuse_markers(node, field);
         let mut inner = self.field(node, field);
         // Such a rule is about the value of the field, and has been reported.
@@ -58,9 +58,25 @@ impl<G: Graph> Lowerer<'_, G> {
             return;
         }
         self.refuse_keys(node, field, &inner);
-        if inner.additional_properties.is_some() || inner.preserve_unknown_fields {
-            // A structural schema has either properties or additionalProperties.
-            object.preserve_unknown_fields = true;
+        object.preserve_unknown_fields |= inner.preserve_unknown_fields;
+        if let Some(values) = inner.additional_properties.take() {
+            match &*values {
+                Additional::Schema(schema) if is_alone && is_marked(schema) => {
+                    object.additional_properties = Some(values);
+                }
+                Additional::Schema(schema) => {
+                    // A structural schema has either properties or additionalProperties.
+                    object.preserve_unknown_fields = true;
+                    if is_marked(schema) && refused.is_empty() {
+                        let message = Message::new(format!(
+                            "the markers of the values of `{}` are lost, because a flattened map beside other fields has no schema",
+                            field.rust
+                        ));
+                        self.error(node, field.at, message.help("remove `flatten`, or the markers"));
+                    }
+                }
+                Additional::Allowed(_) => object.preserve_unknown_fields = true,
+            }
         }
         self.lift_map_type(node, object, field, &inner);
         let properties = std::mem::take(&mut inner.properties);
@@ -156,6 +172,18 @@ impl<G: Graph> Lowerer<'_, G> {
     }
 }
 
+/// Whether a marker has set anything in the schema.
+fn is_marked(schema: &Schema) -> bool {
+    let inside = schema.properties.iter().map(|(_, inner)| inner);
+    let values = match schema.additional_properties.as_deref() {
+        Some(Additional::Schema(values)) => Some(values),
+        Some(Additional::Allowed(_)) | None => None,
+    };
+    !schema.validations.is_empty()
+        || schema.origins.iter().any(|origin| !origin.key.is_empty())
+        || inside.chain(values).chain(schema.items.as_deref()).any(is_marked)
+}
+
 /// The value checks of an object that are allowed in a branch.
 fn checks(inner: Schema) -> Schema {
     Schema {
@@ -181,16 +209,18 @@ struct Presence {
 impl Presence {
     /// Decides by the fields of the value, without those that the API server defaults.
     fn of(inner: &Schema, properties: &Properties) -> Self {
-        let any: Vec<_> = properties
+        let mut any: Vec<_> = properties
             .iter()
             .filter(|(_, property)| property.default.is_none())
             .map(|(name, _)| name.clone())
             .collect();
         let required = any.iter().filter(|name| inner.required.contains(*name));
-        Self {
-            required: required.cloned().collect(),
-            any,
+        let required: Vec<_> = required.cloned().collect();
+        // serde always finds the fields that the API server fills in, and needs no others.
+        if required.is_empty() && properties.iter().any(|(_, property)| property.default.is_some()) {
+            any.clear();
         }
+        Self { required, any }
     }
 
     /// If the value exists, its checks; otherwise none of its fields may exist.

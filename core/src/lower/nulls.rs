@@ -102,7 +102,7 @@ impl<G: Graph> Lowerer<'_, G> {
                 Target::Node(target) if !seen.contains(&target) => {
                     seen.push(target.clone());
                     // Fields of other types are checked with those types.
-                    if let Body::Alias(ty) = &self.graph.decl(&target).body {
+                    if let Body::Alias(ty) | Body::OneWay(ty, _) = &self.graph.decl(&target).body {
                         self.parts(&target, ty, seen, is_flattened, found);
                     }
                 }
@@ -144,7 +144,7 @@ impl<G: Graph> Lowerer<'_, G> {
             Target::Node(target) if !seen.contains(&target) => {
                 seen.push(target.clone());
                 match &self.graph.decl(&target).body {
-                    Body::Alias(ty) => self.meaning(&target, ty, seen),
+                    Body::Alias(ty) | Body::OneWay(ty, _) => self.meaning(&target, ty, seen),
                     Body::Struct(_) | Body::Enum(..) | Body::Opaque => None,
                 }
             }

@@ -9,11 +9,13 @@ use crate::{
 };
 
 impl<G: Graph> Lowerer<'_, G> {
-    pub(super) fn object(&mut self, node: &G::Node, fields: Vec<&Field>) -> Schema {
+    /// The object with these fields. Unless it `is_whole`, the caller adds more.
+    pub(super) fn object(&mut self, node: &G::Node, fields: Vec<&Field>, is_whole: bool) -> Schema {
         let mut object = Schema::of("object");
+        let is_alone = is_whole && fields.len() == 1;
         for field in fields {
             if field.flatten {
-                self.flattened(node, &mut object, field);
+                self.flattened(node, &mut object, field, is_alone);
                 continue;
             }
             let schema = self.field(node, field);

@@ -4,13 +4,13 @@ use syn::DeriveInput;
 
 use super::{
     REFUSED, Reader, first_token, generic,
-    serde_attrs::{Container, Data, VariantFacts},
+    serde_attrs::{Alone, Container, Data, VariantFacts},
     tuple,
     unread::Replaced,
 };
 use crate::{
     diagnostic::Message,
-    ir::{Body, Decl, Marker, Tagging, Type},
+    ir::{Body, Decl, Marker, Own, Tagging, Type},
     markers::{On, kind},
 };
 
@@ -76,7 +76,12 @@ impl Reader<'_> {
             );
         }
         if let Some(like) = &container.like {
-            return Body::Alias(self.marked_ty(like, markers));
+            let ty = self.marked_ty(like, markers);
+            let own = container.alone.and_then(|alone| own(&container.data, alone));
+            return match own {
+                Some(own) => Body::OneWay(ty, own),
+                None => Body::Alias(ty),
+            };
         }
         match container.data {
             Data::Unit => {
@@ -102,6 +107,37 @@ impl Reader<'_> {
         }
     }
 }
+
+/// The JSON of a type that serde reads or writes without a conversion; `None` if it is not compared.
+fn own(data: &Data<'_>, alone: Alone) -> Option<Own> {
+    let value = |ty: &str| Some(Own::Value(ty.to_owned()));
+    match data {
+        Data::Struct(fields) if fields.iter().all(|field| !field.flatten) => {
+            let names = fields.iter().filter_map(|field| match alone {
+                Alone::Read => (!field.skip_deserializing).then(|| field.read.clone()),
+                Alone::Written => (!field.skip_serializing).then(|| field.written.clone()),
+            });
+            Some(Own::Fields(names.collect()))
+        }
+        Data::Newtype(field) => match field.ty {
+            _ if field.by_function => None,
+            syn::Type::Path(path) if path.path.is_ident("String") => value("string"),
+            syn::Type::Path(path) if path.path.is_ident("bool") => value("boolean"),
+            syn::Type::Path(path) if INTEGERS.iter().any(|name| path.path.is_ident(name)) => value("integer"),
+            _ => None,
+        },
+        Data::Enum(Tagging::External, variants)
+            if variants.iter().all(|variant| matches!(variant.data, Data::Unit)) =>
+        {
+            value("string")
+        }
+        Data::Struct(_) | Data::Enum(..) | Data::Unit | Data::Tuple => None,
+    }
+}
+
+const INTEGERS: [&str; 10] = [
+    "i8", "i16", "i32", "i64", "isize", "u8", "u16", "u32", "u64", "usize",
+];
 
 /// Returns whether serde cannot write the item as the type that its markers state. Then only the markers count.
 fn contradicts(container: &Container<'_>, stated: &str) -> bool {

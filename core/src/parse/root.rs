@@ -39,7 +39,7 @@ pub fn root(input: &DeriveInput, text: DocText<'_>) -> Parsed {
     }
     let fields = match &decl.body {
         Body::Struct(fields) => fields.as_slice(),
-        Body::Alias(_) | Body::Enum(..) | Body::Opaque => &[],
+        Body::Alias(_) | Body::OneWay(..) | Body::Enum(..) | Body::Opaque => &[],
     };
     let has_metadata = fields
         .iter()

@@ -21,8 +21,17 @@ pub(super) struct Container<'i> {
     pub(super) deny_unknown_fields: bool,
     /// The type with the same JSON (`from`, `try_from`, `into`).
     pub(super) like: Option<syn::Type>,
+    /// What serde does with the type itself, if it converts in the other direction only.
+    pub(super) alone: Option<Alone>,
     /// Its fields or variants.
     pub(super) data: Data<'i>,
+}
+
+/// What is done without a conversion.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Alone {
+    Read,
+    Written,
 }
 
 /// Fields or variants.
@@ -119,6 +128,11 @@ impl Reader<'_> {
             default: !container.attrs.default().is_none(),
             deny_unknown_fields: container.attrs.deny_unknown_fields(),
             like: from.or(into).cloned(),
+            alone: match (from, into) {
+                (Some(_), None) => Some(Alone::Written),
+                (None, Some(_)) => Some(Alone::Read),
+                (Some(_), Some(_)) | (None, None) => None,
+            },
             data: data(&container),
         };
         Some(facts)

@@ -20,7 +20,7 @@ impl<G: Graph> Lowerer<'_, G> {
                 self.stated(node, ty, &variant.markers, variant.at)
             }
             Shape::Struct(fields) => {
-                let mut object = self.object(node, fields.iter().collect::<Vec<&Field>>());
+                let mut object = self.object(node, fields.iter().collect::<Vec<&Field>>(), false);
                 object.validations = self.once_set_in(node, tagging, fields);
                 object
             }

@@ -28,6 +28,7 @@ pub(super) fn container(input: &DeriveInput) -> Option<Container<'_>> {
         default,
         deny_unknown_fields: false,
         like: None,
+        alone: None,
         data,
     })
 }
@@ -119,6 +120,7 @@ mod tests {
             default,
             deny_unknown_fields,
             like,
+            alone: _,
             data: _,
         } = container;
         format!("{default} {deny_unknown_fields} {} {data}", like.is_some())
