@@ -116,7 +116,7 @@ fn trimmed(text: &str, line: Range<usize>, is_block: bool) -> Range<usize> {
 }
 
 /// The name of the marker of ours that a line of a comment is.
-fn marker(line: &str) -> Option<String> {
+pub(super) fn marker(line: &str) -> Option<String> {
     let text = line
         .trim_start_matches(['/', '*', '!'])
         .trim_start()

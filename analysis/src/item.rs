@@ -11,6 +11,7 @@ use kubewright_kube_types::derived;
 use proc_macro2::{TokenStream, TokenTree};
 use syn::{Attribute, Meta};
 
+use crate::computed;
 use crate::source::{Extract, Name, Place, Subject, Unread};
 use crate::unread;
 
@@ -139,7 +140,8 @@ impl Extract for Items {
 
     fn docs(&self, _: &Subject, attrs: &[Attribute], place: &Place<'_>) -> Option<Docs> {
         let docs = |attr: &Attribute| place.docs(attr);
-        let (markers, errors) = parse::docs(attrs, DocText::Beside(&docs));
+        let attrs = computed::without(attrs, place);
+        let (markers, errors) = parse::docs(&attrs, DocText::Beside(&docs));
         let docs = Docs {
             markers: markers
                 .into_iter()
@@ -151,10 +153,13 @@ impl Extract for Items {
     }
 
     fn unread(&self, unread: &Unread, place: &Place<'_>) -> Option<Docs> {
-        let error = unread::error(unread, place.text())?;
-        Some(Docs {
+        let errors = unread::errors(unread, place).into_iter();
+        let errors: Vec<_> = errors
+            .map(|error| error.map(|range| Stretch { range, part: None }))
+            .collect();
+        (!errors.is_empty()).then_some(Docs {
             markers: Vec::new(),
-            errors: vec![error.map(|range| Stretch { range, part: None })],
+            errors,
         })
     }
 

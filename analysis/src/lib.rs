@@ -8,6 +8,7 @@
 #![cfg_attr(not(test), warn(clippy::disallowed_methods))]
 
 mod comments;
+mod computed;
 mod described;
 mod diagnostic;
 mod facts;

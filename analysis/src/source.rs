@@ -302,6 +302,11 @@ pub(crate) fn derive(text: &str, part: &Range<usize>, name: &str) -> Option<Rang
     scan::derive(text, part, name)
 }
 
+/// The file that a macro such as `include_str!` with this argument includes in another one.
+pub(crate) fn included(argument: proc_macro2::TokenStream, includes: &Path) -> Option<PathBuf> {
+    outline::file(argument, includes)
+}
+
 /// Reads a text file, or returns why it cannot be read.
 fn read_text(path: &Path) -> Result<String, Diagnostic> {
     let bytes = std::fs::read(path).map_err(|error| {

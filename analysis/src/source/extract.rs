@@ -6,7 +6,7 @@ use std::path::Path;
 use proc_macro2::Span;
 
 use super::lines::Lines;
-use super::scan::Doc;
+use super::scan::{Doc, SLASHES};
 
 /// Converts syntax to plain data, on the thread that parsed it, before the syntax tree is dropped.
 ///
@@ -69,6 +69,8 @@ pub enum Unread {
     Body(Range<usize>),
     /// The definition or call of a macro; its byte range.
     Macro(Range<usize>),
+    /// A constant or static; its byte range.
+    Value(Range<usize>),
 }
 
 /// The item with the attributes that `Extract::docs` gets.
@@ -131,6 +133,15 @@ impl Place<'_> {
         let doc = self.doc(self.lines.byte(attribute.pound_token.span.start()))?;
         let text = &self.text[self.skipped..];
         Some(doc.lines.iter().map(|line| &text[line.clone()]).collect())
+    }
+
+    /// The lines that begin with `///` in a part of the file, with their slashes; none that are in the body of a function.
+    pub fn lines_in(&self, part: &Range<usize>) -> impl Iterator<Item = Range<usize>> {
+        let start = part.start.saturating_sub(self.skipped);
+        let first = self.docs.partition_point(|doc| doc.at < start);
+        let lines = self.docs[first..].iter().flat_map(|doc| &doc.lines);
+        let lines = lines.map(move |line| line.start + self.skipped - SLASHES..line.end + self.skipped);
+        lines.take_while(move |line| line.start < part.end)
     }
 
     fn doc(&self, start: usize) -> Option<&Doc> {

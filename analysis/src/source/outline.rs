@@ -23,6 +23,7 @@ mod unread;
 
 pub(super) use items::TOO_DEEP;
 pub(super) use renamed::restore;
+pub(super) use unread::file;
 
 /// The contents of a module.
 #[derive(Debug)]
@@ -181,6 +182,8 @@ fn parse<X: Extract>(
         deep: &scan.deep,
         renamed: scan::renamed(&scan.text),
         may_be_unread: { scan.asides.bodies.iter() }.any(|body| extract.may_be_unread(&text[body.clone()])),
+        has_markers: extract.may_be_unread(text)
+            || scan.docs.iter().any(|doc| doc.is_marker(&text[scan.skipped..])),
         path: RefCell::default(),
         kept: RefCell::default(),
     };

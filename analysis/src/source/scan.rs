@@ -14,7 +14,7 @@ mod token;
 pub(crate) use comments::Asides;
 pub(super) use comments::of_body;
 pub(super) use derived::{derive, renamed};
-pub(super) use docs::{Doc, PLACEHOLDER};
+pub(super) use docs::{Doc, PLACEHOLDER, SLASHES};
 
 /// The maximum number of nested brackets.
 const BRACKETS: usize = 500;

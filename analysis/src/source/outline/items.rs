@@ -11,7 +11,7 @@ use syn::{Attribute, Ident, Token, Visibility};
 use super::skip::{self, End, Head};
 use super::{Declared, Import, ItemKind, Outline, Reach, Submodule, renamed};
 use crate::source::cfg::Cfg;
-use crate::source::extract::{Extract, Place, Subject, SubjectKind};
+use crate::source::extract::{Extract, Place, Subject, SubjectKind, Unread};
 use crate::source::kept::Types;
 
 /// The maximum depth of inline modules.
@@ -31,6 +31,8 @@ pub(super) struct Reader<'a, X> {
     pub(super) renamed: Vec<(String, String)>,
     /// Whether bodies of functions are looked into.
     pub(super) may_be_unread: bool,
+    /// Whether the file may have markers or kinds, which are looked for in constants and macros too.
+    pub(super) has_markers: bool,
     /// The inline modules around.
     pub(super) path: RefCell<Vec<String>>,
     pub(super) kept: RefCell<Types>,
@@ -302,7 +304,10 @@ impl<X: Extract> Reader<'_, X> {
                 let name = ident.map(|ident| ident.unraw().to_string()).unwrap_or_default();
                 self.docs(out, SubjectKind::Method, &name, span, &attrs);
             }
-            self.body(input, kept.then_some(&attrs), out, skip::item)?;
+            match self.unread_member(input).filter(|_| kept) {
+                Some(unread) => self.value(input, out, unread)?,
+                None => self.body(input, kept.then_some(&attrs), out, skip::item)?,
+            }
         }
         Ok(())
     }
@@ -313,6 +318,9 @@ impl<X: Extract> Reader<'_, X> {
             self.docs(out, SubjectKind::Other, "", input.span(), &attrs);
             if is_macro {
                 return self.made(input, out);
+            }
+            if self.has_markers {
+                return self.value(input, out, Unread::Value);
             }
         }
         skip::item(input)

@@ -1,11 +1,12 @@
 //! Items that are not written in their module: those of an included file, and those in functions and macros, which belong to none.
 
 use std::ops::Range;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use proc_macro2::TokenStream;
 use syn::parse::ParseStream;
 use syn::punctuated::Punctuated;
-use syn::{Attribute, LitStr, Token};
+use syn::{Attribute, LitStr, Token, Visibility};
 
 use super::items::{Contents, Reader};
 use super::{Reach, Submodule, skip};
@@ -61,6 +62,35 @@ impl<X: Extract> Reader<'_, X> {
         Ok(())
     }
 
+    /// Skips a constant, or the call of a macro among methods, and what is in it.
+    pub(super) fn value(
+        &self,
+        input: ParseStream<'_>,
+        out: &mut Contents<X>,
+        unread: fn(Range<usize>) -> Unread,
+    ) -> syn::Result<()> {
+        let start = self.place.range(input.span()).start;
+        skip::item(input)?;
+        let unread = unread(start..self.end(input, start));
+        out.facts.extend(self.extract.unread(&unread, self.place));
+        Ok(())
+    }
+
+    /// What the next member of an `impl` or a trait is, if it is a constant or the call of a macro.
+    pub(super) fn unread_member(&self, input: ParseStream<'_>) -> Option<fn(Range<usize>) -> Unread> {
+        // Hardly any file with methods has what is looked for.
+        if !self.has_markers {
+            return None;
+        }
+        let ahead = input.fork();
+        ahead.parse::<Visibility>().ok()?;
+        match skip::head(&ahead).ok()? {
+            skip::Head::Value => Some(Unread::Value),
+            skip::Head::Macro => Some(Unread::Macro),
+            _ => None,
+        }
+    }
+
     /// Where the token begins that comes next, or the text ends.
     fn end(&self, input: ParseStream<'_>, start: usize) -> usize {
         let Range { start: end, .. } = self.place.range(input.span());
@@ -98,11 +128,20 @@ fn includes(input: ParseStream<'_>) -> syn::Result<Option<Included>> {
         return Ok(None);
     }
     input.parse::<Token![!]>()?;
-    let tokens = input.parse::<proc_macro2::Group>()?.stream();
+    named(input.parse::<proc_macro2::Group>()?.stream())
+}
+
+/// The file that a macro with this argument includes in another one.
+pub(in crate::source) fn file(argument: TokenStream, includes: &Path) -> Option<PathBuf> {
+    let path = named(argument).ok().flatten()?.path(includes)?;
+    Some(includes.parent()?.join(path))
+}
+
+/// The file that `"a.rs"` or `concat!(env!("CARGO_MANIFEST_DIR"), "/a.rs")` names.
+fn named(tokens: TokenStream) -> syn::Result<Option<Included>> {
     if let Ok(file) = syn::parse2::<LitStr>(tokens.clone()) {
         return Ok(Some(Included::Beside(file.value())));
     }
-    // `concat!(env!("CARGO_MANIFEST_DIR"), "/a.rs")`
     let concat: syn::Macro = syn::parse2(tokens)?;
     let parts = concat.parse_body_with(Punctuated::<syn::Expr, Token![,]>::parse_terminated)?;
     let mut parts = parts.into_iter();

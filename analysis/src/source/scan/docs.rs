@@ -13,7 +13,7 @@ pub(in crate::source) const PLACEHOLDER: &str = "d";
 /// The same with what surrounds it.
 const ATTRIBUTE: &[u8] = b"#[d]";
 /// The length of what begins a line of a doc comment.
-const SLASHES: usize = 3;
+pub(in crate::source) const SLASHES: usize = 3;
 
 /// Lines of a doc comment that are replaced by one attribute.
 #[derive(Debug, PartialEq, Eq)]
@@ -22,6 +22,14 @@ pub(in crate::source) struct Doc {
     pub(in crate::source) at: usize,
     /// The lines, without their slashes.
     pub(in crate::source) lines: Vec<Range<usize>>,
+}
+
+impl Doc {
+    /// Whether it is a line that may be a marker.
+    pub(in crate::source) fn is_marker(&self, text: &str) -> bool {
+        let last = self.lines.last();
+        last.is_some_and(|line| text[line.clone()].trim_start().starts_with('+'))
+    }
 }
 
 /// Overwrites function bodies with blank comments and doc comments with attributes, byte for byte, so that all offsets stay
