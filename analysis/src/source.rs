@@ -15,6 +15,7 @@ mod assemble;
 mod cargo;
 mod cfg;
 mod extract;
+mod features;
 mod foreign;
 pub(crate) mod kept;
 mod kubernetes;

@@ -2,10 +2,11 @@
 //!
 //! To ask takes a hundred times as long as to read, so it is only done where reading finds nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::OnceLock;
 
 use kubewright_core::diagnostic::Message;
 use serde::Deserialize;
@@ -17,8 +18,46 @@ pub(super) struct Metadata {
     pub(super) default_members: Vec<PathBuf>,
     /// The folders of all members.
     pub(super) members: Vec<PathBuf>,
-    /// By folder of a package: the names of the packages that it depends on, and their folders.
-    dependencies: BTreeMap<PathBuf, Vec<(String, PathBuf)>>,
+    /// By folder.
+    packages: BTreeMap<PathBuf, Resolved>,
+}
+
+/// What cargo has found for a package.
+#[derive(Clone, Debug)]
+struct Resolved {
+    features: BTreeSet<String>,
+    dependencies: Vec<Edge>,
+}
+
+/// A package that another one depends on.
+#[derive(Clone, Debug)]
+struct Edge {
+    /// Its name in the code of the other one.
+    name: String,
+    package: String,
+    folder: PathBuf,
+}
+
+/// Cargo's answer about a workspace, which is asked for when it is needed first.
+#[derive(Debug)]
+pub(super) struct Question {
+    manifest: PathBuf,
+    answer: OnceLock<Result<Metadata, Message>>,
+}
+
+impl Question {
+    /// The question about the workspace of a manifest.
+    pub(super) fn about(manifest: &Path) -> Self {
+        Self {
+            manifest: manifest.to_owned(),
+            answer: OnceLock::new(),
+        }
+    }
+
+    pub(super) fn answer(&self) -> Result<&Metadata, &Message> {
+        let answer = self.answer.get_or_init(|| Metadata::ask(&self.manifest, true));
+        answer.as_ref()
+    }
 }
 
 #[derive(Deserialize)]
@@ -50,7 +89,14 @@ struct Resolve {
 #[derive(Deserialize)]
 struct Node {
     id: String,
-    dependencies: Vec<String>,
+    deps: Vec<Dep>,
+    features: BTreeSet<String>,
+}
+
+#[derive(Deserialize)]
+struct Dep {
+    name: String,
+    pkg: String,
 }
 
 impl Metadata {
@@ -113,26 +159,48 @@ impl Metadata {
         };
         let of_node = |node: &Node| {
             let (_, folder) = places.get(node.id.as_str())?;
-            let found = node.dependencies.iter().filter_map(|id| places.get(id.as_str()));
-            let named = found.map(|(name, folder)| ((*name).clone(), folder.to_path_buf()));
-            Some((folder.to_path_buf(), named.collect()))
+            let edge = |dep: &Dep| {
+                let (package, folder) = places.get(dep.pkg.as_str())?;
+                Some(Edge {
+                    name: dep.name.clone(),
+                    package: (*package).clone(),
+                    folder: folder.to_path_buf(),
+                })
+            };
+            let resolved = Resolved {
+                features: node.features.clone(),
+                dependencies: node.deps.iter().filter_map(edge).collect(),
+            };
+            Some((folder.to_path_buf(), resolved))
         };
         let nodes = resolve.iter().flat_map(|resolve| &resolve.nodes);
         Self {
             default_members: folders(&workspace_default_members),
             members: folders(&workspace_members),
-            dependencies: nodes.filter_map(of_node).collect(),
+            packages: nodes.filter_map(of_node).collect(),
         }
     }
 
-    /// The folder of a package that another one depends on.
-    pub(super) fn folder(&self, dependent: &Path, package: &str) -> Option<&Path> {
-        let same = |folder: &Path| {
-            folder == dependent || folder.canonicalize().ok() == dependent.canonicalize().ok()
+    /// The folder of a package that the one in another folder depends on, by this name in its code.
+    pub(super) fn folder(&self, dependent: &Path, package: &str, name: &str) -> Option<&Path> {
+        let all = &self.package(dependent)?.dependencies;
+        let same: Vec<_> = all.iter().filter(|edge| edge.package == package).collect();
+        let found = match same[..] {
+            [only] => only,
+            _ => same.iter().copied().find(|edge| edge.name == name)?,
         };
-        let (_, found) = self.dependencies.iter().find(|(folder, _)| same(folder))?;
-        let (_, folder) = found.iter().find(|(name, _)| name == package)?;
-        Some(folder)
+        Some(&found.folder)
+    }
+
+    /// The features that any crate of the workspace enables in the package in a folder, on any platform.
+    pub(super) fn features(&self, folder: &Path) -> Option<&BTreeSet<String>> {
+        Some(&self.package(folder)?.features)
+    }
+
+    fn package(&self, folder: &Path) -> Option<&Resolved> {
+        let same = |other: &Path| other == folder || other.canonicalize().ok() == folder.canonicalize().ok();
+        let (_, found) = self.packages.iter().find(|(other, _)| same(other))?;
+        Some(found)
     }
 }
 

@@ -1,10 +1,14 @@
 //! Evaluates `#[cfg(...)]`: whether an item is part of the crate.
 
 use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::sync::Arc;
 
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
 use syn::{Attribute, Ident, Token};
+
+use super::cargo::Question;
 
 /// Deeper than anyone nests conditions.
 const DEEPEST: usize = 64;
@@ -17,9 +21,36 @@ const DEEPEST: usize = 64;
 pub(super) struct Cfg {
     /// The enabled features.
     pub(super) features: BTreeSet<String>,
-    /// Whether unlisted features are known to be off. They are not for dependencies, where any other crate may enable
-    /// one.
-    pub(super) complete: bool,
+    /// What is known about the others.
+    pub(super) others: Others,
+}
+
+/// The features of a crate that nothing that was read enables.
+#[derive(Clone, Debug, Default)]
+pub(super) enum Others {
+    /// They are off, except that these may be on.
+    Off(BTreeSet<String>),
+    /// Another crate may enable them: those are off that cargo's answer does not list for the package in this folder.
+    ///
+    /// The answer lists too many, because it is about all members, platforms and tests.
+    Asked(Arc<Question>, PathBuf),
+    /// Another crate may enable them.
+    #[default]
+    Unknown,
+}
+
+impl Others {
+    /// Whether such a feature is known to be off.
+    fn lack(&self, feature: &str) -> bool {
+        match self {
+            Self::Off(possible) => !possible.contains(feature),
+            Self::Asked(question, folder) => {
+                let listed = question.answer().ok().and_then(|answer| answer.features(folder));
+                listed.is_some_and(|listed| !listed.contains(feature))
+            }
+            Self::Unknown => false,
+        }
+    }
 }
 
 impl Cfg {
@@ -38,6 +69,22 @@ impl Cfg {
             })
             .collect();
         combine("all", &found)
+    }
+
+    /// Whether a key of `[target]` is about the platform of the containers; `None` if that is not known.
+    pub(super) fn platform(&self, key: &str) -> Option<bool> {
+        let condition = key
+            .trim()
+            .strip_prefix("cfg(")
+            .and_then(|key| key.strip_suffix(')'));
+        match condition {
+            Some(condition) => {
+                let predicate = |input: ParseStream<'_>| self.predicate(input, 0);
+                predicate.parse_str(condition).ok().flatten()
+            }
+            // The processor is not known.
+            None => (!key.contains("-linux-")).then_some(false),
+        }
     }
 
     /// The attributes with each `#[cfg_attr(...)]` replaced by what rustc makes of it: its attributes, or nothing. One whose
@@ -207,7 +254,7 @@ impl Cfg {
     fn option(&self, name: &str, value: &str) -> Option<bool> {
         match name {
             "feature" if self.features.contains(value) => Some(true),
-            "feature" if self.complete => Some(false),
+            "feature" if self.others.lack(value) => Some(false),
             "target_os" => Some(value == "linux"),
             "target_family" => Some(value == "unix"),
             "panic" | "feature" => None,
@@ -254,7 +301,7 @@ mod tests {
     fn keeps(predicate: &str) -> bool {
         let cfg = Cfg {
             features: BTreeSet::from(["on".to_owned()]),
-            complete: true,
+            others: Others::Off(BTreeSet::new()),
         };
         let item: syn::ItemStruct = syn::parse_str(&format!("#[cfg({predicate})] struct A;")).unwrap();
         cfg.keeps(&item.attrs)
@@ -286,6 +333,16 @@ mod tests {
         assert!(!keeps("all(unheard_of, test)"));
     }
 
+    #[test]
+    fn platforms() {
+        let platform = |key: &str| Cfg::default().platform(key);
+        assert_eq!(platform("cfg(unix)"), Some(true));
+        assert_eq!(platform("cfg(any(windows, target_os = \"macos\"))"), Some(false));
+        assert_eq!(platform("x86_64-pc-windows-msvc"), Some(false));
+        assert_eq!(platform("x86_64-unknown-linux-gnu"), None);
+        assert_eq!(platform("cfg(target_arch = \"arm\")"), None);
+    }
+
     /// The names of all attributes, in order.
     fn shown(item: &mut syn::DeriveInput) -> Vec<String> {
         let mut attrs = std::mem::take(&mut item.attrs);
@@ -311,7 +368,7 @@ mod tests {
     fn attributes() {
         let cfg = Cfg {
             features: BTreeSet::from(["on".to_owned()]),
-            complete: true,
+            others: Others::Off(BTreeSet::new()),
         };
         let mut item: syn::DeriveInput = syn::parse_quote! {
             #[cfg_attr(feature = "on", a, b(c), cfg_attr(not(test), d = "e"), cfg_attr(test, f))]

@@ -3,10 +3,11 @@
 use kubewright_core::diagnostic::Message;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use toml::{Table, Value};
 
-use super::cargo::Metadata;
+use super::cargo::Question;
 use super::manifest::{self, Dependency, Manifest};
 use crate::diagnostic::Diagnostic;
 
@@ -15,7 +16,7 @@ use crate::diagnostic::Diagnostic;
 pub(super) struct Foreign {
     locks: BTreeMap<PathBuf, Vec<Locked>>,
     /// Cargo's answers, by the lock file that they came from.
-    asked: BTreeMap<PathBuf, Result<Metadata, Message>>,
+    asked: BTreeMap<PathBuf, Arc<Question>>,
 }
 
 /// A `[[package]]` of `Cargo.lock`.
@@ -36,7 +37,24 @@ pub(super) fn lock_of(folder: &Path) -> Option<PathBuf> {
         .find(|path| path.is_file())
 }
 
+/// The same for a package: that of the workspace that it names, if it names one.
+pub(super) fn lock_for(manifest: &Manifest) -> Option<PathBuf> {
+    let package = manifest.package.as_ref();
+    match package.and_then(|package| package.workspace.as_ref()) {
+        Some(root) => Some(root.join("Cargo.lock")).filter(|path| path.is_file()),
+        None => lock_of(manifest.folder()),
+    }
+}
+
 impl Foreign {
+    /// What cargo is asked about the workspace of a lock file.
+    pub(super) fn question(&mut self, dependent: &Manifest, lock: &Path) -> Arc<Question> {
+        let asked = self.asked.entry(lock.to_owned());
+        asked
+            .or_insert_with(|| Arc::new(Question::about(&dependent.path)))
+            .clone()
+    }
+
     /// The folder with a dependency's source.
     pub(super) fn folder(
         &mut self,
@@ -56,23 +74,21 @@ impl Foreign {
         })?;
         let packages = self.lock(lock)?;
         let locked = choose(packages, dependent, name).cloned();
+        let is_known = packages.iter().any(|package| package.name == *name);
         let candidates = locked.iter().flat_map(|locked| candidates(lock, locked));
         let found = { candidates }.find(|folder| folder.join("Cargo.toml").is_file());
         if let Some(folder) = found {
             return Ok(folder);
         }
         // A package without a source is one of the workspace, or a patch: cargo knows where it is.
-        let asked = self
-            .asked
-            .entry(lock.to_owned())
-            .or_insert_with(|| Metadata::ask(&dependent.path, true));
-        match asked {
+        // Nor does a line of the lock file say which of two versions a name stands for.
+        match self.question(dependent, lock).answer() {
             Ok(metadata) => {
-                if let Some(folder) = metadata.folder(dependent.folder(), name) {
+                if let Some(folder) = metadata.folder(dependent.folder(), name, &dependency.name) {
                     return Ok(folder.to_owned());
                 }
             }
-            Err(message) if locked.as_ref().is_some_and(|locked| locked.source.is_none()) => {
+            Err(message) if is_known && locked.as_ref().is_none_or(|locked| locked.source.is_none()) => {
                 return Err(message.clone());
             }
             Err(_) => {}
@@ -147,7 +163,7 @@ fn packages(lock: &Table) -> Vec<Locked> {
     list.filter_map(Value::as_table).filter_map(read).collect()
 }
 
-/// The locked package with that name that the dependent uses, if there are several.
+/// The locked package with that name that the dependent uses, unless it uses several.
 fn choose<'a>(packages: &'a [Locked], dependent: &Manifest, name: &str) -> Option<&'a Locked> {
     let named: Vec<_> = packages.iter().filter(|package| package.name == name).collect();
     if let [only] = named[..] {
@@ -161,10 +177,16 @@ fn choose<'a>(packages: &'a [Locked], dependent: &Manifest, name: &str) -> Optio
         .dependencies
         .iter()
         .map(|line| line.split(' ').collect::<Vec<_>>());
-    let words = words.into_iter().find(|words| words.first() == Some(&name))?;
-    named
-        .into_iter()
-        .find(|package| words.get(1).is_none_or(|version| package.version == *version))
+    let mut words = words.filter(|words| words.first() == Some(&name));
+    let (Some(words), None) = (words.next(), words.next()) else {
+        return None;
+    };
+    let has_source =
+        |package: &Locked, source: &str| package.source.as_deref() == Some(source.trim_matches(['(', ')']));
+    named.into_iter().find(|package| {
+        words.get(1).is_none_or(|version| package.version == *version)
+            && words.get(2).is_none_or(|source| has_source(package, source))
+    })
 }
 
 fn candidates(lock: &Path, locked: &Locked) -> Vec<PathBuf> {

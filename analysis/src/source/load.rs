@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use super::assemble::Assembly;
 use super::cfg::Cfg;
 use super::extract::Extract;
+use super::features;
 use super::foreign::{self, Foreign};
 use super::manifest::Manifest;
 use super::module_file::Folder;
@@ -36,25 +37,18 @@ impl<X: Extract> Source<X> {
             foreign: Foreign::default(),
             meanings: BTreeMap::new(),
         };
-        let packages: Vec<_> = selection
-            .packages
-            .values()
+        let manifests = selection.packages.values().cloned();
+        let packages: Vec<_> = manifests
             .map(|manifest| {
-                let features = manifest
-                    .package
-                    .as_ref()
-                    .map(super::manifest::Package::default_features)
-                    .unwrap_or_default();
-                let lock = foreign::lock_of(manifest.folder());
-                (
-                    manifest.clone(),
-                    lock,
-                    Cfg {
-                        features,
-                        complete: true,
-                    },
-                )
+                let lock = foreign::lock_for(&manifest);
+                (manifest, lock)
             })
+            .collect();
+        let cfgs = features::together(&packages, &mut source.foreign);
+        let packages = packages
+            .into_iter()
+            .zip(cfgs)
+            .map(|((manifest, lock), cfg)| (manifest, lock, cfg))
             .collect();
         source.add(packages);
         source

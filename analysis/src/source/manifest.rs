@@ -9,6 +9,7 @@ use toml::{Table, Value};
 use super::module_file::tidy;
 use crate::diagnostic::Diagnostic;
 
+mod dependencies;
 mod features;
 mod targets;
 
@@ -34,11 +35,15 @@ pub(super) struct Package {
     pub(super) dependencies: BTreeMap<String, Dependency>,
     /// The features that each feature enables.
     pub(super) features: BTreeMap<String, Vec<String>>,
+    /// The folder of its workspace, if it names one.
+    pub(super) workspace: Option<PathBuf>,
 }
 
 /// A dependency.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Dependency {
+    /// Its name in code.
+    pub(super) name: String,
     /// The package's name, which may differ from the name in code.
     pub(super) package: String,
     /// Its folder, if it is a path dependency.
@@ -47,6 +52,10 @@ pub(super) struct Dependency {
     pub(super) version: Option<String>,
     pub(super) features: BTreeSet<String>,
     pub(super) default_features: bool,
+    /// Features for platforms that may be the one of the containers or not.
+    pub(super) possible: BTreeSet<String>,
+    /// Whether only a feature enables it.
+    pub(super) optional: bool,
 }
 
 /// The contents of `[workspace]`.
@@ -189,6 +198,10 @@ impl Reader<'_> {
             targets: Targets::find(self.folder, self.table, package, name),
             dependencies: self.dependencies(),
             features: features::read(self.table),
+            workspace: package
+                .get("workspace")
+                .and_then(Value::as_str)
+                .map(|root| tidy(&self.folder.join(root))),
         })
     }
 
@@ -196,56 +209,6 @@ impl Reader<'_> {
         match package.get(key)? {
             Value::Table(_) => self.workspace.package.get(key)?.as_str(),
             value => value.as_str(),
-        }
-    }
-
-    fn dependencies(&self) -> BTreeMap<String, Dependency> {
-        let mut tables = vec![self.table];
-        if let Some(targets) = subtable(self.table, "target") {
-            tables.extend(targets.values().filter_map(Value::as_table));
-        }
-        let entries = tables
-            .iter()
-            .filter_map(|table| subtable(table, "dependencies"))
-            .flatten();
-        entries
-            .map(|(key, value)| (key.replace('-', "_"), self.dependency(key, value)))
-            .collect()
-    }
-
-    fn dependency(&self, key: &str, value: &Value) -> Dependency {
-        let own = value.as_table();
-        let from_workspace =
-            own.is_some_and(|own| own.get("workspace").and_then(Value::as_bool) == Some(true));
-        let shared = if from_workspace {
-            self.workspace.dependencies.get(key)
-        } else {
-            None
-        };
-        let (base, table) = match shared {
-            Some(shared) => (self.root, shared.as_table()),
-            None => (self.folder, own),
-        };
-        let text = |key: &str| table.and_then(|table| table.get(key)).and_then(Value::as_str);
-        let flag = |table: Option<&Table>| {
-            table
-                .and_then(|table| table.get("default-features"))
-                .and_then(Value::as_bool)
-                .unwrap_or(true)
-        };
-        let lists = [table, own.filter(|_| from_workspace)];
-        Dependency {
-            package: text("package").unwrap_or(key).to_owned(),
-            path: text("path").map(|path| tidy(&base.join(path))),
-            version: text("version")
-                .or(shared.unwrap_or(value).as_str())
-                .map(str::to_owned),
-            features: lists
-                .iter()
-                .flatten()
-                .flat_map(|table| strings(table.get("features")))
-                .collect(),
-            default_features: flag(table),
         }
     }
 }

@@ -1,13 +1,12 @@
 //! Resolves paths.
 
-use std::collections::BTreeSet;
-
-use super::cfg::Cfg;
+use super::cfg::{Cfg, Others};
 use super::extract::Extract;
-use super::manifest::{Manifest, Package};
+use super::features::Enabled;
+use super::manifest::{Dependency, Manifest, Package};
 use super::name::Name;
 use super::outline::{ItemKind, Reach};
-use super::{Binding, ItemId, Module, ModuleId, Source, Target, standard};
+use super::{Binding, ItemId, Module, ModuleId, PackageId, Source, Target, standard};
 use kubewright_core::diagnostic::Message;
 use kubewright_core::suggest;
 
@@ -84,7 +83,12 @@ impl<X: Extract> Source<X> {
             return Ok(Entity::Module(self.module(scope).root));
         };
         let mut entity = match first.as_str() {
-            _ if global => self.external(scope, first)?.ok_or_else(|| no_crate(first))?,
+            _ if global => match self.external(scope, first)? {
+                Some(found) => found,
+                None => self
+                    .by_library_name(scope, first)?
+                    .ok_or_else(|| no_crate(first))?,
+            },
             "crate" => Entity::Module(self.module(scope).root),
             "self" => Entity::Module(self.whole(scope)),
             "super" => Entity::Module(self.parent(scope)?),
@@ -158,6 +162,9 @@ impl<X: Extract> Source<X> {
         if standard::is_primitive(name) {
             return Ok(Entity::External(name.to_owned()));
         }
+        if let Some(found) = self.by_library_name(scope, name)? {
+            return Ok(found);
+        }
         Err(self.not_in_scope(scope, name))
     }
 
@@ -218,41 +225,66 @@ impl<X: Extract> Source<X> {
         let Some(dependency) = dependencies.get(name) else {
             return self.extern_crate(scope, name);
         };
+        let (id, dependency) = (module.package, dependency.clone());
+        self.enter(id, &dependency)
+    }
+
+    /// The library of a dependency of a package.
+    fn enter(&mut self, package: PackageId, dependency: &Dependency) -> Meaning {
         let known = dependency.package.replace('-', "_");
-        if self.extract.knows_crate(&known) || standard::is_facade(&known) {
+        if self.knows(&known) {
             return Ok(Some(Entity::External(standard::canonical(known))));
         }
-        let dependency = dependency.clone();
+        let package = &self.packages[package.0];
         let lock = package.lock.clone();
         let folder = self
             .foreign
-            .folder(&package.manifest, &dependency, lock.as_deref())?;
-        let cfg = |this: &mut Self, manifest: &Manifest| Cfg {
-            features: this.features_of(manifest, &dependency.package),
-            complete: false,
+            .folder(&package.manifest, dependency, lock.as_deref())?;
+        let others = match &lock {
+            Some(lock) => Others::Asked(self.foreign.question(&package.manifest, lock), folder.clone()),
+            None => Others::Unknown,
+        };
+        let cfg = |this: &mut Self, manifest: &Manifest| {
+            let dependents = this.packages.iter();
+            let dependents =
+                dependents.map(|package| (&package.manifest, package.lock.as_ref(), &package.cfg));
+            let Enabled { features, .. } = Enabled::by(dependents, manifest, &mut this.foreign);
+            Cfg { features, others }
         };
         self.library(&folder, lock, cfg)
             .map(|root| Some(Entity::Module(root)))
     }
 
-    /// The features that all packages read so far enable in a dependency, as cargo unifies them.
-    fn features_of(&mut self, manifest: &Manifest, name: &str) -> BTreeSet<String> {
-        let mut found = BTreeSet::new();
-        let Some(package) = &manifest.package else {
-            return found;
-        };
-        for dependent in &self.packages {
-            let own = dependent.manifest.package.iter();
-            let named = own.flat_map(|own| own.dependencies.values());
-            for dependency in named.filter(|dependency| dependency.package == name) {
-                let lock = dependent.lock.as_deref();
-                let folder = self.foreign.folder(&dependent.manifest, dependency, lock);
-                if folder.is_ok_and(|folder| folder == manifest.folder()) {
-                    found.extend(package.features_for(dependency));
-                }
+    fn knows(&self, library: &str) -> bool {
+        self.extract.knows_crate(library) || standard::is_facade(library)
+    }
+
+    /// Finds a crate by the name that its own manifest gives its library. The manifests of all dependencies are read for it, so
+    /// this is the last thing that is tried.
+    fn by_library_name(&mut self, scope: ModuleId, name: &str) -> Meaning {
+        let id = self.module(scope).package;
+        let package = &self.packages[id.0];
+        let own = package.manifest.package.iter();
+        let all = own.flat_map(|own| own.dependencies.values());
+        let all: Vec<_> = all
+            .filter(|found| found.package.replace('-', "_") == found.name && !self.knows(&found.name))
+            .cloned()
+            .collect();
+        for dependency in all {
+            let package = &self.packages[id.0];
+            let folder = self
+                .foreign
+                .folder(&package.manifest, &dependency, package.lock.as_deref());
+            let manifest = folder.map(|folder| Manifest::read(&folder.join("Cargo.toml")));
+            if let Ok(Ok(manifest)) = manifest
+                && manifest
+                    .package
+                    .is_some_and(|package| package.targets.library_name == name)
+            {
+                return self.enter(id, &dependency);
             }
         }
-        found
+        Ok(None)
     }
 
     /// `extern crate x as y;` in the crate root makes `y` a crate in every module.

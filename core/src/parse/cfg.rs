@@ -39,6 +39,20 @@ fn holds_one_read(tokens: TokenStream) -> bool {
     false
 }
 
+/// The feature that is the whole condition of a `cfg_attr`, or the operand of its `not`.
+fn feature(tokens: TokenStream) -> Option<String> {
+    let mut tokens = tokens.into_iter();
+    match (tokens.next()?, tokens.next()?, tokens.next()) {
+        (TokenTree::Ident(word), TokenTree::Group(group), _) if word == "not" => feature(group.stream()),
+        (TokenTree::Ident(word), TokenTree::Punct(_), Some(TokenTree::Literal(name)))
+            if word == "feature" =>
+        {
+            Some(name.to_string().trim_matches('"').to_owned())
+        }
+        _ => None,
+    }
+}
+
 impl Reader<'_> {
     /// Refuses each `cfg_attr` that could change the schema: a derive never sees one, because rustc has expanded it.
     pub(super) fn refuse_cfg_attr(&mut self, attrs: &[Attribute]) {
@@ -47,13 +61,16 @@ impl Reader<'_> {
                 && list.path.is_ident("cfg_attr")
                 && holds_one_read(list.tokens.clone())
             {
-                let message =
-                    Message::new("the condition of this `cfg_attr` is not known when manifests are made");
-                self.error(
-                    list.path.span(),
-                    message
-                        .help("use `feature = \"...\"` as the condition, or write the attribute without one"),
-                );
+                let message = match feature(list.tokens.clone()) {
+                    Some(feature) => Message::new(format!(
+                        "it is not known whether the feature `{feature}` of this crate is enabled"
+                    ))
+                    .help("enable it in each dependency on the crate, or write the attribute without a condition"),
+                    None => Message::new("the condition of this `cfg_attr` is not known when manifests are made").help(
+                        "use `feature = \"...\"` as the condition, or write the attribute without one",
+                    ),
+                };
+                self.error(list.path.span(), message);
             }
         }
     }

@@ -1,0 +1,13 @@
+//! A library with another name than its package.
+
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
+use kubewright_runtime::{CustomResource, Schema};
+use serde::{Deserialize, Serialize};
+use sizes::Size;
+
+#[derive(CustomResource, Clone, Debug, Serialize, Deserialize, Schema)]
+#[resource(group = "example.com", version = "v1")]
+pub struct Named {
+    pub metadata: ObjectMeta,
+    pub spec: Size,
+}
