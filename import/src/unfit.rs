@@ -80,7 +80,7 @@ fn refused(version: &CrdVersion) -> Vec<(String, String)> {
     let found = beside_schema(&version.schema.open_api_v3_schema, &markers).into_iter();
     let stricter = found.filter(|finding| finding.by == By::Kubewright);
     let placed = stricter.filter_map(|finding| {
-        let At::Site(site) = finding.error.place else {
+        let (At::Site(site) | At::Argument(site, _)) = finding.error.place else {
             return None;
         };
         Some((places.get(site)?.clone(), finding.error.message.text))

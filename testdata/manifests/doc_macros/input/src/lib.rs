@@ -17,11 +17,6 @@ pub enum Choice {
     One,
 }
 
-union Bits {
-    #[doc = concat!("+kubebuilder:rbac:groups=core,resources=pods,verbs=", "watch")]
-    byte: u8,
-}
-
 #[doc = concat!("+kubebuilder:rbac:groups=core,resources=pods,verbs=", "watch")]
 pub fn function() {}
 
