@@ -16,17 +16,4 @@ pub struct Values {
     /// +listType=set
     /// +kubebuilder:default={a,b,a}
     pub set: Vec<String>,
-    /// +listType=map
-    /// +listMapKey=name
-    /// +listMapKey=port
-    /// +kubebuilder:default={{name: a}, {name: a, port: 2}, {name: a, port: 1}}
-    pub map: Vec<Port>,
-}
-
-#[derive(Serialize, Deserialize, Schema)]
-pub struct Port {
-    pub name: String,
-    /// +kubebuilder:default=1
-    #[serde(default)]
-    pub port: i32,
 }

@@ -5,13 +5,10 @@ use kubewright_runtime::{CustomResource, Schema};
 use serde::{Deserialize, Serialize};
 
 /// +kubebuilder:printcolumn:name=A,type=strin,JSONPath=.spec.size
-/// +kubebuilder:printcolumn:name=B,type=string,JSONPath=.spec.nope
 /// +kubebuilder:printcolumn:name=C,type=integer,JSONPath=".spec.size",format=foo
-/// +kubebuilder:printcolumn:name=D,type=boolean,JSONPath=.spec.size
 /// +kubebuilder:printcolumn:name=E,type=string,JSONPath=.spec.size,description=
-/// +kubebuilder:selectablefield:JSONPath=.spec.nope
 /// +kubebuilder:subresource:status
-/// +kubebuilder:subresource:scale:specpath=.spec.nope,statuspath=.size
+/// +kubebuilder:subresource:scale:specpath=.spec.size,statuspath=.size
 /// +kubebuilder:resource:scope=Namespace
 /// +kubebuilder:resource:path=Mice
 /// +kubebuilder:resource:shortName=dd;Dd,categories=all

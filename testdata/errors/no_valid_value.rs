@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use k8s_openapi::apimachinery::pkg::apis::meta::v1::Time;
 use kubewright_runtime::Schema;
 use serde::{Deserialize, Serialize};
 
@@ -47,13 +46,7 @@ pub struct Keys {
     /// +kubebuilder:validation:keys:Pattern=a
     /// +kubebuilder:validation:keys:Pattern=b
     pub exact: BTreeMap<String, String>,
-    /// +kubebuilder:validation:keys:MinLength=9
-    pub named: Names,
 }
-
-/// +kubebuilder:validation:keys:MaxLength=8
-#[derive(Serialize, Deserialize, Schema)]
-pub struct Names(pub BTreeMap<String, String>);
 
 #[derive(Serialize, Deserialize, Schema)]
 pub struct Others {
@@ -64,6 +57,4 @@ pub struct Others {
     /// +kubewright:schema={"items": {"maximum": 4}}
     /// +kubewright:schema={"items": {"maximum": 5}}
     pub list: Vec<i32>,
-    /// +kubebuilder:validation:Format=email
-    pub at: Time,
 }
