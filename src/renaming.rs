@@ -170,13 +170,13 @@ impl Moves {
     }
 
     /// The new path of anything.
-    fn new(&self, path: &[String]) -> Vec<String> {
+    fn moved(&self, path: &[String]) -> Vec<String> {
         if let Some(new) = self.of(path) {
             return new.to_vec();
         }
         match path.split_last() {
-            Some((_, above)) if self.is_dissolved(path) => self.new(above),
-            Some((name, above)) => [self.new(above), vec![name.clone()]].concat(),
+            Some((_, above)) if self.is_dissolved(path) => self.moved(above),
+            Some((name, above)) => [self.moved(above), vec![name.clone()]].concat(),
             None => Vec::new(),
         }
     }

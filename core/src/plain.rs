@@ -1,6 +1,6 @@
 //! What serde says about a value of the wrong type, in plain words.
 
-/// Returns serde's reason in the words of YAML, with what is expected first. Other reasons stay as they are.
+/// Returns serde's reason in YAML's terms, with what is expected first. Other reasons stay as they are.
 ///
 /// ```
 /// use kubewright_core::plain::reason;

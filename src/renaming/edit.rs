@@ -92,7 +92,7 @@ impl<'e> Edits<'e> {
     fn module(&mut self, at: usize, block: &Block) {
         let Some(name) = self.tokens.word(at) else { return };
         let module = [&*block.module, &[name.to_owned()]].concat();
-        let new = self.resolver.moves.new(&module);
+        let new = self.resolver.moves.moved(&module);
         if let Some((name, above)) = new.split_last()
             && *above == block.module
         {
@@ -129,7 +129,7 @@ impl<'e> Edits<'e> {
             if name == old_name {
                 self.put(*at, new_name);
             }
-            let above = self.resolver.moves.new(&old[..old.len() - 1]);
+            let above = self.resolver.moves.moved(&old[..old.len() - 1]);
             let between = new[..new.len() - 1].strip_prefix(&*above);
             match between {
                 Some([]) => {}
@@ -143,7 +143,7 @@ impl<'e> Edits<'e> {
     /// The `super`s at the start of a path: a file that moves may be at another depth.
     fn supers(&mut self, path: &[(String, usize)], old: &[String], around: &[&Block]) {
         let module = around.last().map(|block| &*block.module).unwrap_or_default();
-        let (module, new) = (self.resolver.moves.new(module), self.resolver.moves.new(old));
+        let (module, new) = (self.resolver.moves.moved(module), self.resolver.moves.moved(old));
         let Some(inner) = module.strip_prefix(&*new) else {
             self.left.extend(path.first().map(|(_, at)| *at));
             return;

@@ -94,7 +94,7 @@ fn parts(name: &str) -> (&str, &str) {
     name.split_at(name.rfind(':').map_or(0, |colon| colon + 1))
 }
 
-/// Returns whether the words of `name` are the last words of `known`.
+/// Returns whether `known` ends with `name`, word by word.
 fn is_end_of(name: &str, known: &str) -> bool {
     known
         .strip_suffix(name)
