@@ -101,12 +101,12 @@ pub(crate) type Result<T> = std::result::Result<T, Failure>;
 /// use kubewright_cel::check_quantity;
 ///
 /// assert!(check_quantity("1.5Gi").is_ok());
-/// assert_eq!(check_quantity("5x").unwrap_err().to_string(), "unable to parse quantity's suffix");
+/// assert_eq!(check_quantity("5mm").unwrap_err().to_string(), "unable to parse quantity's suffix");
 /// ```
 ///
 /// # Errors
 ///
-/// If the text is none, with the message of the API server.
+/// If the text is not a quantity, with the message of the API server.
 pub fn check_quantity(text: &str) -> std::result::Result<(), Failure> {
     values::Quantity::parse(text).map(drop)
 }

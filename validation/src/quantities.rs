@@ -73,10 +73,10 @@ mod tests {
         for value in [json!("500m"), json!(" 1Gi "), json!(0.5), json!(-1), json!("1e3")] {
             assert!(of(value.clone()).is_empty(), "{value}");
         }
-        let [cause] = &of(json!("5x"))[..] else {
+        let [cause] = &of(json!("5mm"))[..] else {
             panic!("one cause")
         };
-        assert_eq!(cause.to_string(), "cpu: unable to parse quantity's suffix");
+        assert_eq!(cause.to_string(), "[cpu]: unable to parse quantity's suffix");
         for value in [json!(""), json!("m"), json!(true), json!({"a": 1}), json!([1])] {
             let [cause] = &of(value.clone())[..] else {
                 panic!("{value}")
