@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 use serde_json::{Number, Value};
 
-pub(crate) use number::compare;
+pub(crate) use number::{compare, whole};
 
 pub use keywords::{KEYWORDS, is_keyword};
 pub use properties::Properties;

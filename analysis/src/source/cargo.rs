@@ -198,7 +198,11 @@ impl Metadata {
     }
 
     fn package(&self, folder: &Path) -> Option<&Resolved> {
-        let same = |other: &Path| other == folder || other.canonicalize().ok() == folder.canonicalize().ok();
+        if let Some(found) = self.packages.get(folder) {
+            return Some(found);
+        }
+        let folder = folder.canonicalize().ok()?;
+        let same = |other: &Path| other.canonicalize().is_ok_and(|other| other == folder);
         let (_, found) = self.packages.iter().find(|(other, _)| same(other))?;
         Some(found)
     }

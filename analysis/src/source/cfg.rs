@@ -237,6 +237,11 @@ impl Cfg {
             syn::parenthesized!(content in input);
             let mut parts = Vec::new();
             while !content.is_empty() {
+                // What no longer matters is not evaluated, so that cargo is not asked about it.
+                if is_decided(&name, &parts) {
+                    content.parse::<proc_macro2::TokenStream>()?;
+                    break;
+                }
                 parts.push(self.predicate(&content, depth + 1)?);
                 if !content.is_empty() {
                     content.parse::<Token![,]>()?;
@@ -269,6 +274,15 @@ fn word(name: &str) -> Option<bool> {
         "test" | "windows" | "doc" | "docsrs" | "doctest" | "miri" | "loom" | "fuzzing" | "clippy"
         | "rustfmt" => Some(false),
         _ => None,
+    }
+}
+
+/// Whether further parts change nothing.
+fn is_decided(name: &str, parts: &[Option<bool>]) -> bool {
+    match name {
+        "all" => parts.contains(&Some(false)),
+        "any" => parts.contains(&Some(true)),
+        _ => false,
     }
 }
 

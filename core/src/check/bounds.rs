@@ -7,7 +7,7 @@ use serde_json::Number;
 use super::{By, Findings, node::Node};
 use crate::{
     diagnostic::Message,
-    schema::{Schema, compare},
+    schema::{Schema, compare, whole},
 };
 
 pub(super) fn check(node: &Node<'_>, findings: &mut Findings) {
@@ -122,11 +122,6 @@ fn least(schema: &Schema) -> Option<i128> {
 /// The greatest integer that the maximum allows.
 fn greatest(schema: &Schema) -> Option<i128> {
     Some(whole(schema.maximum.as_ref()?)? - i128::from(schema.exclusive_maximum))
-}
-
-fn whole(number: &Number) -> Option<i128> {
-    let signed = number.as_i64().map(i128::from);
-    signed.or_else(|| number.as_u64().map(i128::from))
 }
 
 /// Reports the bound that comes last in the source.

@@ -6,6 +6,7 @@ use super::{
     REFUSED, Reader, first_token, generic,
     serde_attrs::{Alone, Container, Data, VariantFacts},
     tuple,
+    types::primitive,
     unread::Replaced,
 };
 use crate::{
@@ -121,9 +122,12 @@ fn own(data: &Data<'_>, alone: Alone) -> Option<Own> {
         }
         Data::Newtype(field) => match field.ty {
             _ if field.by_function => None,
-            syn::Type::Path(path) if path.path.is_ident("String") => value("string"),
-            syn::Type::Path(path) if path.path.is_ident("bool") => value("boolean"),
-            syn::Type::Path(path) if INTEGERS.iter().any(|name| path.path.is_ident(name)) => value("integer"),
+            syn::Type::Path(path) => match primitive(&path.path.get_ident()?.to_string())? {
+                Type::String => value("string"),
+                Type::Bool => value("boolean"),
+                Type::Int(_) => value("integer"),
+                _ => None,
+            },
             _ => None,
         },
         Data::Enum(Tagging::External, variants)
@@ -134,10 +138,6 @@ fn own(data: &Data<'_>, alone: Alone) -> Option<Own> {
         Data::Struct(_) | Data::Enum(..) | Data::Unit | Data::Tuple => None,
     }
 }
-
-const INTEGERS: [&str; 10] = [
-    "i8", "i16", "i32", "i64", "isize", "u8", "u16", "u32", "u64", "usize",
-];
 
 /// Returns whether serde cannot write the item as the type that its markers state. Then only the markers count.
 fn contradicts(container: &Container<'_>, stated: &str) -> bool {

@@ -113,7 +113,7 @@ fn arguments(arguments: &PathArguments) -> Vec<&syn::Type> {
     }
 }
 
-fn primitive(name: &str) -> Option<Type> {
+pub(super) fn primitive(name: &str) -> Option<Type> {
     let int = |bits, signed| {
         Some(Type::Int(Int {
             bits,

@@ -8,7 +8,7 @@ use serde_json::{Map, Number, Value};
 use super::format;
 use crate::{
     check::node::{META, extend},
-    schema::{Additional, Schema, compare},
+    schema::{Additional, Schema, compare, whole},
     suggest,
 };
 
@@ -354,13 +354,6 @@ fn named(ty: &str) -> String {
         "a"
     };
     format!("{article} {ty}")
-}
-
-fn whole(number: &Number) -> Option<i128> {
-    number
-        .as_i64()
-        .map(i128::from)
-        .or_else(|| number.as_u64().map(i128::from))
 }
 
 fn is_whole(number: &Number) -> bool {
