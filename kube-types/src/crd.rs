@@ -18,10 +18,11 @@ use syn::spanned::Spanned;
 
 use crate::Definition;
 use crate::era::Era;
+use crate::json::{object, object_of};
 use crate::kube::{Kube, Mode, is_kind, plural_of};
 use crate::reader::{Made, Reader};
 use crate::repair::{Effect, Repair};
-use crate::schema::{object, object_of, push_rule};
+use crate::schema::push_rule;
 use crate::scope::{Item, Problem, Scope, Syntax};
 use crate::types::{Context, Ty};
 use crate::{markers, props, strict, transform};
@@ -101,7 +102,9 @@ impl<S: Scope> Reader<'_, S> {
         let resource = described(&kube, &of_kind.resource, self.strict);
         for finding in check::version(&root_schema(schema.clone()), &resource) {
             let (marker, message) = match finding.error.place {
-                At::Place(place) => (self.marked.site(place).cloned(), finding.error.message),
+                At::Place(place) | At::Rule(place, _) => {
+                    (self.marked.site(place).cloned(), finding.error.message)
+                }
                 At::Site(IN_ATTRIBUTE) | At::Argument(IN_ATTRIBUTE, _) => {
                     (None, of_attribute(finding.error.message))
                 }

@@ -4,7 +4,7 @@ use kubewright_core::diagnostic::Message;
 use kubewright_core::schema::{Schema, is_keyword};
 use serde_json::{Map, Number, Value};
 
-use crate::schema::MARKERS;
+use crate::json::MARKERS;
 
 /// Removes what a CRD does not have.
 ///

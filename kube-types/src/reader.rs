@@ -9,7 +9,7 @@ use proc_macro2::Span;
 use serde_json::Value;
 
 use crate::era::Era;
-use crate::markers::Marked;
+use crate::marked::Marked;
 use crate::scope::{Item, Problem, Scope};
 use crate::types::{Context, Ty};
 use crate::{Cache, Keys, Schemas, Stated, Wanted};

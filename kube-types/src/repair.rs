@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::schema::object;
+use crate::json::object;
 
 /// A difference between the schema that kube writes and a strict one.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 use kubewright_core::diagnostic::Message;
 use proc_macro2::Span;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use syn::DeriveInput;
 use syn::spanned::Spanned;
 
@@ -28,40 +28,11 @@ use crate::repair::{self, Effect};
 use crate::scope::{Item, Path, Problem, Scope, Syntax};
 use crate::types::{Context, Ty};
 
-pub(crate) use docs::{MARKERS, markers_of_both};
 pub(crate) use rules::push as push_rule;
 
 /// Puts the schema of a type into the schema of the struct that flattens it.
 pub(crate) fn flatten_into(schema: &mut Value, other: Value) {
     flatten::flatten(schema, flatten::flattened(other, false));
-}
-
-/// An object as a schema, for keys to be set: `true` is `{}`, and `false` is `{"not": {}}`.
-pub(crate) fn object(schema: &mut Value) -> &mut Map<String, Value> {
-    if !schema.is_object() {
-        *schema = match schema {
-            Value::Bool(false) => json!({"not": {}}),
-            _ => json!({}),
-        };
-    }
-    match schema {
-        Value::Object(map) => map,
-        _ => unreachable!("it was made an object"),
-    }
-}
-
-/// An object with these values, which `json!` would copy.
-pub(crate) fn object_of<const N: usize>(entries: [(&str, Value); N]) -> Value {
-    let entries = entries.into_iter();
-    Value::Object(entries.map(|(key, value)| (key.to_owned(), value)).collect())
-}
-
-pub(crate) fn has_type(schema: &Value, name: &str) -> bool {
-    match schema.get("type") {
-        Some(Value::String(ty)) => ty == name,
-        Some(Value::Array(all)) => all.iter().any(|ty| ty == name),
-        _ => false,
-    }
 }
 
 /// The most types that are inside of each other; each takes several frames of the stack.

@@ -7,8 +7,8 @@ mod union;
 use serde_json::{Map, Value, json};
 
 use crate::era::Era;
+use crate::json::{markers_of_both, object};
 use crate::repair::{Effect, REPAIRS, Repair};
-use crate::schema::{markers_of_both, object};
 
 type Object = Map<String, Value>;
 

@@ -4,8 +4,8 @@ use serde_json::Value as Json;
 use syn::spanned::Spanned;
 
 use super::{Env, Val};
+use crate::json::object;
 use crate::reader::{Made, Reader};
-use crate::schema::object;
 use crate::scope::{Scope, Valued};
 use crate::types::{Context, Ty};
 

@@ -8,8 +8,8 @@ use syn::spanned::Spanned;
 use syn::{Expr, ExprMethodCall};
 
 use super::{Env, Val, schema_literal};
+use crate::json::object;
 use crate::reader::{Made, Reader};
-use crate::schema::object;
 use crate::scope::{Implementation, Scope};
 use crate::types::Context;
 

@@ -6,8 +6,8 @@ use syn::spanned::Spanned;
 use syn::{Expr, ExprStruct};
 
 use super::{Env, Val};
+use crate::json::object;
 use crate::reader::{Made, Reader};
-use crate::schema::object;
 use crate::scope::Scope;
 use crate::transform::{ARRAY, OBJECT};
 use crate::types::{Context, Ty};

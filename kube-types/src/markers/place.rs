@@ -11,8 +11,8 @@ use syn::spanned::Spanned;
 
 use super::numbers;
 use crate::attrs::{Common, Doc, On};
+use crate::json::{MARKERS, object};
 use crate::reader::{Made, Reader};
-use crate::schema::{MARKERS, object};
 use crate::scope::Scope;
 use crate::types::Context;
 

@@ -6,19 +6,17 @@ use kubewright_core::diagnostic::Message;
 use kubewright_core::docs::{Docs, undecorated};
 use kubewright_core::ir::Marker;
 use proc_macro2::Span;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use syn::spanned::Spanned;
 use syn::{Attribute, Meta};
 
-use super::{object, paragraphs};
+use super::paragraphs;
 use crate::attrs::{Common, Doc};
+use crate::json::object;
 use crate::reader::{Made, Reader};
 use crate::scope::Scope;
 use crate::span;
 use crate::types::Context;
-
-/// The key with the markers of a schema: numbers in [`Marked`](crate::markers::Marked). No JSON of anybody has it.
-pub(crate) const MARKERS: &str = "\u{1}markers";
 
 impl<S: Scope> Reader<'_, S> {
     /// Sets what the attributes of a type, variant or field say, extensions last.
@@ -188,15 +186,6 @@ fn marked_lines(text: &str) -> Vec<&str> {
     bare.into_iter()
         .map(|line| line.strip_prefix(' ').unwrap_or(line))
         .collect()
-}
-
-/// Puts the markers of `other` after those of `schema`, whose keys then replace those of `other`.
-pub(crate) fn markers_of_both(schema: &mut Map<String, Value>, other: &Map<String, Value>) {
-    if let Some(Value::Array(more)) = other.get(MARKERS)
-        && let Value::Array(own) = schema.entry(MARKERS).or_insert_with(|| json!([]))
-    {
-        own.extend(more.iter().cloned());
-    }
 }
 
 /// The first line after `#` and the rest, as schemars splits them.

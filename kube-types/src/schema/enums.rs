@@ -3,10 +3,11 @@
 use kubewright_core::ir::Tagging;
 use serde_json::{Value, json};
 
+use super::flatten;
 use super::merge::merge;
-use super::{flatten, object};
 use crate::attrs::container::{Missing, Style, Variant};
 use crate::attrs::{Attrs, On};
+use crate::json::{MARKERS, object};
 use crate::reader::{Made, Reader};
 use crate::scope::Scope;
 use crate::types::Context;
@@ -252,9 +253,9 @@ impl<S: Scope> Reader<'_, S> {
 
 /// The markers of a variant are about its data.
 fn into_payload(schema: &mut Value, name: &str) {
-    if let Some(Value::Array(markers)) = object(schema).remove(super::MARKERS)
+    if let Some(Value::Array(markers)) = object(schema).remove(MARKERS)
         && let Some(payload) = schema["properties"].get_mut(name)
-        && let Value::Array(own) = object(payload).entry(super::MARKERS).or_insert_with(|| json!([]))
+        && let Value::Array(own) = object(payload).entry(MARKERS).or_insert_with(|| json!([]))
     {
         own.extend(markers);
     }

@@ -9,11 +9,11 @@ use syn::spanned::Spanned;
 
 use super::flatten::{flatten, flattened};
 use super::merge::merge;
-use super::{has_type, object};
 use crate::attrs::container::{Field, Missing};
 use crate::attrs::validation::{Limits, Validation};
 use crate::attrs::{Attrs, On};
 use crate::eval::Val;
+use crate::json::{has_type, object};
 use crate::reader::{Made, Reader};
 use crate::repair::{Effect, note};
 use crate::scope::Scope;

@@ -3,7 +3,7 @@
 use serde_json::map::Entry;
 use serde_json::{Map, Value, json};
 
-use super::object;
+use crate::json::{MARKERS, object};
 use crate::repair::REPAIRS;
 
 /// The schema of a flattened type.
@@ -109,7 +109,7 @@ fn put(map: &mut Map<String, Value>, key: String, value: Value) {
             vacant.insert(value);
         }
         Entry::Occupied(occupied) => match occupied.key().as_str() {
-            "required" | "allOf" | super::MARKERS | REPAIRS => {
+            "required" | "allOf" | MARKERS | REPAIRS => {
                 if let (Value::Array(old), Value::Array(new)) = (occupied.into_mut(), value) {
                     old.extend(new);
                 }

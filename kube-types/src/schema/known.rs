@@ -5,7 +5,8 @@ use kubewright_core::tables::{self, Minor};
 use proc_macro2::Span;
 use serde_json::{Value, json};
 
-use super::{maps, object, object_of};
+use super::maps;
+use crate::json::{MARKERS, has_type, object, object_of};
 use crate::reader::{Made, Reader};
 use crate::repair::{Effect, note};
 use crate::scope::Scope;
@@ -275,7 +276,7 @@ pub(super) fn allow_null(schema: &mut Value) {
     };
     let has_null = |all: &Value| {
         all.as_array()
-            .is_some_and(|all| all.iter().any(|schema| super::has_type(schema, "null")))
+            .is_some_and(|all| all.iter().any(|schema| has_type(schema, "null")))
     };
     if map.len() == 1 && map.get("anyOf").is_some_and(has_null) {
         return;
@@ -286,11 +287,11 @@ pub(super) fn allow_null(schema: &mut Value) {
     {
         let mut whole = std::mem::take(map);
         // Markers belong to the place where the type is used.
-        let markers = whole.remove(super::MARKERS);
+        let markers = whole.remove(MARKERS);
         let nothing = nothing();
         *schema = json!({"anyOf": [whole, nothing]});
         if let Some(markers) = markers {
-            object(schema).insert(super::MARKERS.to_owned(), markers);
+            object(schema).insert(MARKERS.to_owned(), markers);
         }
         return;
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::map::Entry;
 use serde_json::{Map, Value, json};
 
-use super::{has_type, object};
+use crate::json::{MARKERS, has_type, object};
 use crate::repair::REPAIRS;
 
 /// The first schema with what the other one has besides.
@@ -49,7 +49,7 @@ fn put(map: &mut Map<String, Value>, key: String, value: Value) {
                 };
                 occupied.insert(joined);
             }
-            "enum" | "examples" | "required" | super::MARKERS | REPAIRS => {
+            "enum" | "examples" | "required" | MARKERS | REPAIRS => {
                 if let (Value::Array(old), Value::Array(new)) = (occupied.into_mut(), value) {
                     old.extend(new);
                 }

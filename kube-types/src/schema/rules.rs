@@ -9,9 +9,9 @@ use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
 use syn::{Attribute, DeriveInput, Expr};
 
-use super::object;
 use crate::attrs::container::{self, Container, Data};
 use crate::attrs::meta::plain;
+use crate::json::object;
 use crate::reader::{Made, Reader};
 use crate::repair::{Effect, note};
 use crate::scope::{Path, Scope, Valued};

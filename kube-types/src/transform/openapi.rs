@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::{Object, inside_keys};
+use crate::json::object;
 use crate::repair::{Effect, note_in};
-use crate::schema::object;
 
 /// Runs all of them on a schema and those inside, as schemars 0.8 (`old`) or 1 does.
 ///

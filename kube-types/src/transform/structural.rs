@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::{Object, inside};
 use crate::era::Era;
-use crate::schema::{MARKERS, markers_of_both};
+use crate::json::{MARKERS, markers_of_both};
 
 /// kube's `StructuralSchemaRewriter`.
 pub(super) fn rewrite(schema: &mut Value, era: Era) -> Result<(), Message> {
