@@ -55,7 +55,8 @@ impl Analysis {
         for (_, item) in self.source.selected_items() {
             number += 1;
             if let Some(data) = &item.data {
-                data.markers()
+                data.decl
+                    .markers()
                     .for_each(|marker| take(marker, number, item.file, &data.sites[marker.at]));
             }
         }

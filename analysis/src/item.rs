@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use kubewright_core::diagnostic::{Errors, Located, Part};
-use kubewright_core::ir::{Body, Decl, Marker, Shape, Type};
+use kubewright_core::ir::{Decl, Marker, Type};
 use kubewright_core::markers::{self, On};
 use kubewright_core::parse::{self, DocText, Parsed};
 use kubewright_core::{lower::known, tables};
@@ -229,28 +229,10 @@ impl Declared {
         }
     }
 
-    /// All markers of the type, its fields and its variants.
-    pub fn markers(&self) -> impl Iterator<Item = &Marker> {
-        let (fields, variants) = match &self.decl.body {
-            Body::Struct(fields) => (&fields[..], &[][..]),
-            Body::Enum(_, variants) => (&[][..], &variants[..]),
-            Body::Alias(_) | Body::OneWay(..) | Body::Opaque => (&[][..], &[][..]),
-        };
-        let of_variants = variants.iter().flat_map(|variant| {
-            let fields = match &variant.shape {
-                Shape::Struct(fields) => &fields[..],
-                Shape::Unit | Shape::Newtype(_) => &[][..],
-            };
-            let fields = fields.iter().flat_map(|field| &field.markers);
-            variant.markers.iter().chain(fields)
-        });
-        let of_fields = fields.iter().flat_map(|field| &field.markers);
-        self.decl.markers.iter().chain(of_fields).chain(of_variants)
-    }
-
     /// The first schema marker, which is an error because the type has no schema.
     pub fn schema_marker(&self) -> Option<&Marker> {
-        self.markers()
+        self.decl
+            .markers()
             .find(|marker| markers::find(&marker.name).is_some_and(|found| !found.def.on.contains(On::ITEM)))
     }
 }

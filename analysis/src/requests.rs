@@ -71,7 +71,7 @@ pub fn requests<M>(
         markers.extend(
             item.data
                 .iter()
-                .flat_map(super::Declared::markers)
+                .flat_map(|data| data.decl.markers())
                 .filter_map(&read),
         );
     }

@@ -35,6 +35,8 @@ pub enum At {
     Type,
     /// A place that an [`crate::schema::Origin`] or a [`crate::schema::Validation`] refers to.
     Place(usize),
+    /// An argument of the marker that a [`crate::schema::Validation`] refers to, by its name in a CRD.
+    Rule(usize, &'static str),
     /// A marker of the root type.
     Site(Site),
     /// An argument of a marker of the root type.

@@ -195,6 +195,27 @@ pub struct Int {
     pub nonzero: bool,
 }
 
+impl Decl {
+    /// All markers of the type, its fields and its variants.
+    pub fn markers(&self) -> impl Iterator<Item = &Marker> {
+        let (fields, variants) = match &self.body {
+            Body::Struct(fields) => (&fields[..], &[][..]),
+            Body::Enum(_, variants) => (&[][..], &variants[..]),
+            Body::Alias(_) | Body::OneWay(..) | Body::Opaque => (&[][..], &[][..]),
+        };
+        let of_variants = variants.iter().flat_map(|variant| {
+            let fields = match &variant.shape {
+                Shape::Struct(fields) => &fields[..],
+                Shape::Unit | Shape::Newtype(_) => &[][..],
+            };
+            let fields = fields.iter().flat_map(|field| &field.markers);
+            variant.markers.iter().chain(fields)
+        });
+        let of_fields = fields.iter().flat_map(|field| &field.markers);
+        self.markers.iter().chain(of_fields).chain(of_variants)
+    }
+}
+
 impl Marker {
     /// Returns the first marker with this name.
     pub fn find<'a>(markers: &'a [Self], name: &str) -> Option<&'a Self> {

@@ -106,8 +106,9 @@ fn schema(given: &CrdVersion, pointer: &str, report: &mut Report) {
         }
         let Located { place, message } = finding.error;
         let pointer = match place {
-            At::Place(place) | At::Site(place) | At::Argument(place, _) => places.pointer(place),
-            At::Type => &schema_at,
+            At::Place(place) | At::Site(place) | At::Argument(place, _) => places.pointer(place).to_owned(),
+            At::Rule(place, argument) => below(places.pointer(place), argument),
+            At::Type => schema_at.clone(),
         };
         let (key, text) = key_of_scale(&message.text);
         report.add(

@@ -1,11 +1,11 @@
 //! Lowers whole versions of kinds, and maps the findings of the checks to source places.
 
-use super::{Graph, Lowerer};
+use super::{Graph, Lowerer, Place};
 use crate::{
     check::{self, At},
     crd::{Version, root_schema},
     diagnostic::{Located, Message},
-    ir::Body,
+    ir::{Body, Site},
     markers::{args::value_of, csv::CSV, resource::Resource},
     schema::Schema,
 };
@@ -55,15 +55,22 @@ impl<G: Graph> Lowerer<'_, G> {
         for Located { place, message } in errors {
             match place {
                 At::Place(place) => self.error_at(place, message),
-                At::Site(site) => self.error(node, site, message),
-                At::Argument(site, name) => {
-                    let mut markers = self.graph.decl(node).markers.iter();
-                    let marker = markers.find(|marker| marker.at == site);
-                    let part = marker.and_then(|marker| value_of(&marker.args, name));
-                    self.error_in(node, site, message.at(part.filter(|part| !part.is_empty())));
+                At::Rule(place, name) => {
+                    let Place { node, at, .. } = self.places[place].clone();
+                    self.error_in_argument(&node, at, name, message);
                 }
+                At::Site(site) => self.error(node, site, message),
+                At::Argument(site, name) => self.error_in_argument(node, site, name, message),
                 At::Type => self.error(node, self.graph.decl(node).at, message),
             }
         }
+    }
+
+    /// Adds an error about an argument of the marker at a site, or about the marker if it has no such argument.
+    fn error_in_argument(&mut self, node: &G::Node, site: Site, name: &str, message: Message) {
+        let mut markers = self.graph.decl(node).markers();
+        let marker = markers.find(|marker| marker.at == site);
+        let part = marker.and_then(|marker| value_of(&marker.args, name));
+        self.error_in(node, site, message.at(part.filter(|part| !part.is_empty())));
     }
 }

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{Arg, Def, Effect, On, SchemaMarker, list::one_of};
+use super::{Arg, Def, Effect, On, SchemaMarker};
 use crate::{
     diagnostic::Message,
     markers::slot::Slot,
@@ -211,12 +211,7 @@ impl SchemaMarker for XValidation {
     const NESTS: bool = true;
 
     fn apply(self, slot: &mut Slot<'_>) -> Result<(), Message> {
-        const REASONS: &[&str] = &[
-            "FieldValueInvalid",
-            "FieldValueForbidden",
-            "FieldValueRequired",
-            "FieldValueDuplicate",
-        ];
+        // `check::rules` judges the arguments.
         let Self {
             rule,
             message,
@@ -225,7 +220,6 @@ impl SchemaMarker for XValidation {
             field_path,
             optional_old_self,
         } = self;
-        let reason = reason.map(|reason| one_of(reason, REASONS)).transpose()?;
         let message = message.filter(|message| !message.is_empty());
         slot.own.validations.push(Validation {
             field_path,
