@@ -15,6 +15,12 @@ pub struct Fields {
     /// +optionl
     #[serde(skip_serializing, skip_deserializing)]
     pub also: i32,
+    #[doc = concat!("+kubebuilder:validation:", "Minimum=1")]
+    #[serde(skip)]
+    pub made: i32,
+    #[doc = concat!("not ", "read")]
+    #[serde(skip)]
+    pub text: i32,
     /// +kubewright:bogus
     /// +kubewright:shema={}
     pub name: String,

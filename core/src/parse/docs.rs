@@ -48,7 +48,11 @@ pub fn marked(input: &DeriveInput, text: DocText<'_>) -> Parsed {
                 reader.of_fields(&variant.fields, &mut markers);
             }
         }
-        Data::Union(_) => {}
+        Data::Union(data) => {
+            for field in &data.fields.named {
+                markers.extend(reader.docs(&field.attrs, On::FIELD).1);
+            }
+        }
     }
     let decl = Decl {
         name: input.ident.to_string(),

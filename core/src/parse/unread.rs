@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use syn::{Attribute, Data, Expr, ExprLit, Lit, Meta};
+use syn::{Attribute, Data, Expr, Meta};
 
 use super::{Reader, docs::ungrouped};
 use crate::{
@@ -59,8 +59,8 @@ impl Reader<'_> {
             .filter(|attrs| !read.contains(&attrs.as_ptr()));
         let mut kept = Vec::new();
         for attrs in others {
-            // The other docs are not needed.
-            let docs: Vec<_> = attrs.iter().filter(|attr| !is_computed(attr)).cloned().collect();
+            // What else a macro makes is not needed.
+            let docs: Vec<_> = { attrs.iter().filter(|attr| !is_unmarked(attr)).cloned() }.collect();
             let places = On::FIELD.or(On::TYPE);
             for marker in self.docs(&docs, places).1 {
                 if markers::is_of_project(&marker.name) {
@@ -95,13 +95,13 @@ fn inside(data: &Data) -> Vec<&[Attribute]> {
     found
 }
 
-/// Whether the text of a doc attribute is not written in it.
-fn is_computed(attr: &Attribute) -> bool {
+/// Whether a macro makes the text of a doc attribute from one without markers.
+fn is_unmarked(attr: &Attribute) -> bool {
     match &attr.meta {
-        Meta::NameValue(meta) if meta.path.is_ident("doc") => !matches!(
-            ungrouped(&meta.value),
-            Expr::Lit(ExprLit { lit: Lit::Str(_), .. })
-        ),
+        Meta::NameValue(meta) if meta.path.is_ident("doc") => match ungrouped(&meta.value) {
+            Expr::Macro(call) => !call.mac.tokens.to_string().contains('+'),
+            _ => false,
+        },
         Meta::NameValue(_) | Meta::Path(_) | Meta::List(_) => false,
     }
 }
