@@ -79,15 +79,7 @@ fn after_number(text: &str) -> Option<&str> {
 /// Checks a kind, such as `Memcached`.
 pub fn check_kind(kind: &str) -> Result<(), InvalidName> {
     // The kind of the list has `List` appended.
-    check_kind_of(kind, LABEL - list_kind("").len())
-}
-
-/// Checks the kind of a list, such as `MemcachedList`.
-pub fn check_list_kind(kind: &str) -> Result<(), InvalidName> {
-    check_kind_of(kind, LABEL)
-}
-
-fn check_kind_of(kind: &str, longest: usize) -> Result<(), InvalidName> {
+    let longest = LABEL - list_kind("").len();
     let reason = if kind.len() > longest {
         format!("has more than {longest} characters")
     } else if !kind.starts_with(|first: char| first.is_ascii_uppercase()) {
@@ -98,6 +90,23 @@ fn check_kind_of(kind: &str, longest: usize) -> Result<(), InvalidName> {
         return Ok(());
     };
     Err(InvalidName(format!("the kind `{kind}` {reason}")))
+}
+
+/// Checks a kind as the API server does: like the name of a resource, but in any case. `noun` is the word for it in the message.
+///
+/// ```
+/// use kubewright_core::names::check_served_kind;
+///
+/// assert!(check_served_kind("kind", "my-Kind").is_ok());
+/// let error = check_served_kind("kind", "My_Kind").unwrap_err();
+/// assert_eq!(error.to_string(), "the kind `My_Kind` contains `_`; only letters, digits and `-` are allowed");
+/// ```
+pub fn check_served_kind(noun: &str, kind: &str) -> Result<(), InvalidName> {
+    let label = kind.to_lowercase();
+    check_label(noun, &label).map_err(|InvalidName(reason)| {
+        let reason = reason.replacen(&label, kind, 1);
+        InvalidName(reason.replace("only a-z, 0-9", "only letters, digits"))
+    })
 }
 
 /// Checks a plural, singular, short name or category; `noun` is the word for it in the message.

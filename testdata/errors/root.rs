@@ -39,13 +39,13 @@ pub struct BadVersion {
 }
 
 #[derive(CustomResource)]
-#[resource(group = "example.com", version = "v1", kind = "bad-kind")]
+#[resource(group = "example.com", version = "v1", kind = "bad_kind")]
 pub struct BadKind {
     pub metadata: ObjectMeta,
 }
 
 #[derive(CustomResource)]
-#[resource(group = "", version = "1.0", kind = "bad-kind")]
+#[resource(group = "", version = "1.0", kind = "bad_kind")]
 pub struct AllBad {
     pub metadata: ObjectMeta,
 }
@@ -53,6 +53,18 @@ pub struct AllBad {
 #[derive(CustomResource)]
 #[resource(group = "example.com", version = "v1", plural = "argumentz")]
 pub struct Argument {
+    pub metadata: ObjectMeta,
+}
+
+#[derive(CustomResource)]
+#[resource(plural = "some", group = GROUP, scope(cluster), version = 1, version = "v1", short)]
+pub struct Arguments {
+    pub metadata: ObjectMeta,
+}
+
+#[derive(CustomResource)]
+#[resource(kind = "Neither")]
+pub struct Neither {
     pub metadata: ObjectMeta,
 }
 

@@ -1,6 +1,6 @@
 //! `#[resource(...)]`: group, version and kind of a root type.
 
-use syn::{DeriveInput, spanned::Spanned};
+use syn::{DeriveInput, Expr, ExprLit, Lit, Token, meta::ParseNestedMeta, spanned::Spanned};
 
 use super::Reader;
 use crate::{diagnostic::Message, ir::Root, names};
@@ -20,56 +20,84 @@ impl Reader<'_> {
             kind: input.ident.to_string(),
             at,
         };
-        let mut group = false;
+        let mut kind = input.ident.span();
         let mut seen = Vec::new();
-        let mut wrong = Vec::new();
         let parsed = attribute.parse_nested_meta(|meta| {
             let name = meta.path.get_ident().map(ToString::to_string).unwrap_or_default();
-            if !["group", "version", "kind"].contains(&name.as_str()) {
-                return Err(meta.error(
-                    "unknown argument; the arguments of `#[resource]` are `group`, `version` and `kind`",
-                ));
+            let known = ARGUMENTS.into_iter().find(|known| *known == name);
+            let Some(name) = known.filter(|name| !seen.contains(name)) else {
+                let message = match known {
+                    Some(name) => Message::new(format!("`{name}` is given twice")).help("remove one"),
+                    None => Message::new("unknown argument")
+                        .help("the arguments of `#[resource]` are `group`, `version` and `kind`"),
+                };
+                self.error(meta.path.span(), message);
+                return skip(&meta);
+            };
+            seen.push(name);
+            let value: Expr = meta.value()?.parse()?;
+            let Expr::Lit(ExprLit {
+                lit: Lit::Str(value), ..
+            }) = value
+            else {
+                let message = Message::new(format!("`{name}` is not a string"));
+                self.error(value.span(), message.help("write it in quotes"));
+                return Ok(());
+            };
+            let (text, span) = (value.value(), value.span());
+            let checked = match name {
+                GROUP => names::check_group(&text),
+                VERSION => names::check_version(&text),
+                // It may be the name of the type, which is checked below.
+                _ => Ok(()),
+            };
+            if let Err(reason) = checked {
+                self.error(span, reason.to_string());
             }
-            if seen.contains(&name) {
-                return Err(meta.error(format!("`{name}` is given twice; remove one")));
-            }
-            seen.push(name.clone());
-            let value: syn::LitStr = meta.value()?.parse()?;
-            match name.as_str() {
-                "group" => {
-                    group = true;
-                    root.group = value.value();
-                    if let Err(reason) = names::check_group(&root.group) {
-                        wrong.push((value.span(), reason.to_string()));
-                    }
-                }
-                "version" => {
-                    root.version = value.value();
-                    if let Err(reason) = names::check_version(&root.version) {
-                        wrong.push((value.span(), reason.to_string()));
-                    }
-                }
-                _ => root.kind = value.value(),
+            match name {
+                GROUP => root.group = text,
+                VERSION => root.version = text,
+                _ => (root.kind, kind) = (text, span),
             }
             Ok(())
         });
-        for (span, reason) in wrong {
-            self.error(span, reason);
-        }
         if let Err(error) = parsed {
             self.error(error.span(), error.to_string());
-        } else if !group || root.version.is_empty() {
-            let missing = if group { "version" } else { "group" };
+        } else if let Some(names) = missing(&seen) {
             self.error(
                 attribute.path().span(),
-                Message::new(format!("`#[resource]` needs `{missing}`"))
+                Message::new(format!("`#[resource]` needs {names}"))
                     .help("write `#[resource(group = \"cache.example.com\", version = \"v1alpha1\")]`"),
             );
         }
-        if let Err(reason) = names::check_kind(&root.kind) {
+        if let Err(reason) = names::check_served_kind("kind", &root.kind) {
             let message = Message::new(reason.to_string());
-            self.error(input.ident.span(), message.help("write it like `Memcached`"));
+            self.error(kind, message.help("write it like `Memcached`"));
         }
         Some(root)
     }
+}
+
+const GROUP: &str = "group";
+const VERSION: &str = "version";
+const ARGUMENTS: [&str; 3] = [GROUP, VERSION, "kind"];
+
+/// The arguments that have no default and are not given.
+fn missing(seen: &[&str]) -> Option<&'static str> {
+    match (seen.contains(&GROUP), seen.contains(&VERSION)) {
+        (false, false) => Some("`group` and `version`"),
+        (false, true) => Some("`group`"),
+        (true, false) => Some("`version`"),
+        (true, true) => None,
+    }
+}
+
+/// Skips the value of an argument, so that the next one is read.
+fn skip(meta: &ParseNestedMeta<'_>) -> syn::Result<()> {
+    if meta.input.peek(Token![=]) {
+        meta.value()?.parse::<Expr>()?;
+    } else if meta.input.peek(syn::token::Paren) {
+        meta.input.parse::<proc_macro2::Group>()?;
+    }
+    Ok(())
 }

@@ -3,7 +3,7 @@
 use super::Report;
 use crate::crd::Crd;
 use crate::diagnostic::Message;
-use crate::names::check_label;
+use crate::names::{check_label, check_served_kind};
 
 pub(super) fn check(crd: &Crd, report: &mut Report) {
     let group = &crd.spec.group;
@@ -17,30 +17,26 @@ pub(super) fn check(crd: &Crd, report: &mut Report) {
         "" => format!("{}List", names.kind),
         list_kind => list_kind.to_owned(),
     };
-    // The API server checks kinds like resources, whatever their case.
-    let mut labels = vec![
-        ("kind", "kind".to_owned(), names.kind.to_lowercase()),
-        ("plural", "plural".to_owned(), names.plural.clone()),
-    ];
+    let mut kinds = vec![("kind", "kind", &names.kind)];
+    let mut labels = vec![("plural", "plural".to_owned(), &names.plural)];
     if !names.kind.is_empty() {
-        labels.push(("singular", "singular".to_owned(), singular));
-        labels.push(("list kind", "listKind".to_owned(), list_kind.to_lowercase()));
+        labels.push(("singular", "singular".to_owned(), &singular));
+        kinds.push(("list kind", "listKind", &list_kind));
     }
     for (index, name) in names.short_names.iter().enumerate() {
-        labels.push(("short name", format!("shortNames/{index}"), name.clone()));
+        labels.push(("short name", format!("shortNames/{index}"), name));
     }
     for (index, name) in names.categories.iter().enumerate() {
-        labels.push(("category", format!("categories/{index}"), name.clone()));
+        labels.push(("category", format!("categories/{index}"), name));
+    }
+    for (noun, key, kind) in kinds {
+        if let Err(reason) = check_served_kind(noun, kind) {
+            report.add(format!("/spec/names/{key}"), reason.to_string());
+        }
     }
     for (noun, key, label) in labels {
-        if let Err(reason) = check_label(noun, &label) {
-            let written = match key.as_str() {
-                "kind" => &names.kind,
-                "listKind" => &list_kind,
-                _ => &label,
-            };
-            let reason = reason.to_string().replacen(&label, written, 1);
-            report.add(format!("/spec/names/{key}"), reason);
+        if let Err(reason) = check_label(noun, label) {
+            report.add(format!("/spec/names/{key}"), reason.to_string());
         }
     }
     if !names.kind.is_empty() && names.kind == list_kind {

@@ -69,7 +69,7 @@ impl ResourceMarker for ResourceNames {
             names::check_label(noun, name).map_err(at(argument))?;
         }
         if let Some(kind) = &self.list_kind {
-            names::check_list_kind(kind).map_err(at("listKind"))?;
+            names::check_served_kind("list kind", kind).map_err(at("listKind"))?;
         }
         let old = std::mem::take(&mut resource.names);
         resource.names = Self {
