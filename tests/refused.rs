@@ -79,7 +79,7 @@ impl Case {
             }
         }
         if all.iter().all(Vec::is_empty) {
-            let found = check::definition(&crd).into_iter();
+            let found = kubewright_validation::definition(&crd).into_iter();
             all[0].extend(found.map(|found| format!("{}: {}", found.place, found.message)));
         }
         all.iter_mut().for_each(|found| {

@@ -46,6 +46,22 @@ pub struct Document<T> {
     pub made: T,
 }
 
+/// Why the CRD of a kind is refused.
+#[derive(Clone, Debug)]
+pub struct Refusal {
+    /// What is wrong.
+    pub message: Message,
+    /// The version whose schema is wrong, and what its [`kubewright_core::schema::Origin`] says about the place; `None` if the kind
+    /// as a whole is wrong.
+    pub place: Option<(String, usize)>,
+}
+
+impl From<Message> for Refusal {
+    fn from(message: Message) -> Self {
+        Self { message, place: None }
+    }
+}
+
 /// The root types of one kind.
 type Kind = Vec<ItemId>;
 
@@ -79,11 +95,11 @@ fn share_of(kinds: usize) -> usize {
 
 impl Analysis {
     /// Builds the CRD of each kind and passes it to `make` on the same thread, because the CRDs of a large project take
-    /// more memory than their text. What `make` refuses is an error at the kind.
+    /// more memory than their text. What `make` refuses is an error.
     pub fn definitions<T: Send>(
         &self,
         settings: Settings,
-        make: impl Fn(Crd, Origin) -> Result<T, Vec<Message>> + Sync,
+        make: impl Fn(Crd, Origin) -> Result<T, Vec<Refusal>> + Sync,
     ) -> (Vec<Document<T>>, Errors<Diagnostic>) {
         let kinds = self.kinds();
         let work = Work {
@@ -183,10 +199,10 @@ impl Analysis {
     fn make_kube<T>(
         &self,
         kind: &super::kube::Made,
-        make: &impl Fn(Crd, Origin) -> Result<T, Vec<Message>>,
+        make: &impl Fn(Crd, Origin) -> Result<T, Vec<Refusal>>,
     ) -> Result<T, Vec<Diagnostic>> {
-        make(kind.crd.clone(), Origin::Kube).map_err(|messages| {
-            let messages = messages.into_iter();
+        make(kind.crd.clone(), Origin::Kube).map_err(|refusals| {
+            let messages = refusals.into_iter().map(|refusal| refusal.message);
             messages.map(|message| self.at_kube(kind.item, message)).collect()
         })
     }
@@ -221,17 +237,20 @@ impl Origin {
     /// Why the API server refuses a CRD, besides its schemas and what else was checked before.
     #[must_use]
     pub fn refusals(self, crd: &Crd) -> Vec<Message> {
+        const NAMES: &str = "/spec/names/";
+        // The other names are made from the kind, which has its error.
+        let kind = names::check_served_kind("kind", &crd.spec.names.kind);
+        let is_named_wrong = self == Self::Own && kind.is_err();
+        let has_error = |place: &str| self.has_checked(place) || (is_named_wrong && place.starts_with(NAMES));
         let found = check::around_schemas(crd).into_iter();
-        let refused = found
-            .filter(|found| !self.has_checked(&found.place))
-            .map(|found| {
-                let path = found.place.trim_start_matches('/').replace('/', ".");
-                let text = format!("the API server rejects the CRD: `{path}`: {}", found.message.text);
-                Message {
-                    text,
-                    ..found.message
-                }
-            });
+        let refused = found.filter(|found| !has_error(&found.place)).map(|found| {
+            let path = found.place.trim_start_matches('/').replace('/', ".");
+            let text = format!("the API server rejects the CRD: `{path}`: {}", found.message.text);
+            Message {
+                text,
+                ..found.message
+            }
+        });
         refused.collect()
     }
 
@@ -253,7 +272,7 @@ struct Work<'a, F> {
     make: F,
 }
 
-impl<T: Send, F: Fn(Crd, Origin) -> Result<T, Vec<Message>> + Sync> Work<'_, F> {
+impl<T: Send, F: Fn(Crd, Origin) -> Result<T, Vec<Refusal>> + Sync> Work<'_, F> {
     fn batch(&self, kinds: &[Kind]) -> Done<T> {
         let mut lowerers: BTreeMap<Minor, Lowerer<'_, Types<'_>>> = BTreeMap::new();
         let mut made = Vec::new();
@@ -275,10 +294,18 @@ impl<T: Send, F: Fn(Crd, Origin) -> Result<T, Vec<Message>> + Sync> Work<'_, F> 
                                 names,
                                 document: Document { name, made: document },
                             }),
-                            Err(messages) => {
-                                errors.extend(
-                                    messages.into_iter().map(|message| self.at_root(kind[0], message)),
-                                );
+                            Err(refusals) => {
+                                for Refusal { message, place } in refusals {
+                                    let place = place.and_then(|(version, place)| {
+                                        Some((self.version_of(kind, &version)?, place))
+                                    });
+                                    match place {
+                                        Some((id, place)) => {
+                                            self.lowerer(&mut lowerers, id).error_at(place, message);
+                                        }
+                                        None => errors.push(self.at_root(kind[0], message)),
+                                    }
+                                }
                             }
                         }
                     }
@@ -293,6 +320,16 @@ impl<T: Send, F: Fn(Crd, Origin) -> Result<T, Vec<Message>> + Sync> Work<'_, F> 
         let found = lowerers.into_values().flat_map(Lowerer::into_errors);
         errors.extend(found.map(|error| self.error(error)));
         Done { made, errors }
+    }
+
+    /// The root type of a version.
+    fn version_of(&self, kind: &Kind, version: &str) -> Option<ItemId> {
+        let is_it = |id: &ItemId| {
+            self.analysis
+                .root(*id)
+                .is_some_and(|root| root.version == version)
+        };
+        kind.iter().copied().find(is_it)
     }
 
     fn lowerer<'l, 's>(

@@ -39,7 +39,7 @@ pub use described::Described;
 pub use diagnostic::{Diagnostic, Level};
 pub use facts::{Facts, Found};
 pub use item::{Declared, Docs, Form, Items, Reference, Stretch};
-pub use kinds::{Document, Origin, Settings};
+pub use kinds::{Document, Origin, Refusal, Settings};
 pub use kube::{Answers, External, Reading, Unknown};
 pub use kubewright_usage::{Unfollowed, wildcards};
 pub use requests::{Line, Missing, Request, Requests, requests};

@@ -140,7 +140,7 @@ impl<'g, G: Graph> Lowerer<'g, G> {
     }
 
     /// Adds an error at a place that a schema's [`Origin`] refers to.
-    fn error_at(&mut self, place: usize, message: Message) {
+    pub fn error_at(&mut self, place: usize, message: Message) {
         self.errors.push(message.at(self.places[place].clone()));
     }
 

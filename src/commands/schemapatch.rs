@@ -105,7 +105,7 @@ fn schemas(options: &SchemaPatch, directory: &Path, diagnostics: &mut Vec<Diagno
     };
     let most = options.max_desc_len.and_then(|most| usize::try_from(most).ok());
     let (documents, mut errors) = analysis.definitions(settings, |crd, _| {
-        texts(crd, most).map_err(|message| vec![message])
+        texts(crd, most).map_err(|message| vec![message.into()])
     });
     diagnostics.extend(errors.take());
     documents.into_iter().map(|document| document.made).collect()

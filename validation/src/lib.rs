@@ -4,6 +4,8 @@
 //! YAML ── Document ──▶ object ── Kind: prune, default, validate ──▶ Verdict: the object as it is stored, or the causes
 //! ```
 //!
+//! [`definition`] judges a CRD itself.
+//!
 //! The judge is the API server: the cases in `testdata/cases` have its answers, and `tests/cases/server.rs` asks it again. This crate
 //! does no I/O.
 
@@ -12,6 +14,7 @@
 mod cause;
 mod correlation;
 mod defaults;
+mod definition;
 mod embedded;
 mod format;
 mod go;
@@ -29,6 +32,7 @@ mod values;
 pub mod yaml;
 
 pub use cause::{Cause, Reason};
+pub use definition::{RejectedDefault, definition, rejected_defaults};
 pub use kind::{Kind, Verdict};
 pub use path::Step;
 pub use prune::Unknown;

@@ -15,7 +15,7 @@ use compiled::Rule;
 use run::{Ratchet, Runner};
 
 /// The most that all rules of an object may cost together.
-const BUDGET: i64 = 10_000_000;
+pub(crate) const BUDGET: i64 = 10_000_000;
 
 /// The rules of a node and of the nodes below it.
 #[derive(Debug, Default)]
@@ -36,6 +36,22 @@ impl Rules {
             return None;
         }
         Some(Self::build(schema, schema, true).unwrap_or_default())
+    }
+
+    /// The rules for values of a part of a schema; `None` if it has none.
+    pub(crate) fn of_part(schema: &Schema, is_root: bool) -> Option<Self> {
+        match has_rules(schema) {
+            true => Self::build(schema, schema, is_root),
+            false => None,
+        }
+    }
+
+    /// Whether all of them compile.
+    pub(crate) fn compile(&self) -> bool {
+        let below = [&self.items, &self.values].into_iter().flatten();
+        self.rules.iter().all(|rule| rule.program.is_ok())
+            && below.map(|below| &**below).all(Self::compile)
+            && self.properties.values().chain(&self.all_of).all(Self::compile)
     }
 
     /// The rules that `validation` has for values of `node`. The two differ below `allOf`.
@@ -84,6 +100,22 @@ impl Rules {
         let mut runner = Runner::new(BUDGET);
         runner.walk(self, object, old, node, Ratchet::new(object, old, node));
         causes.extend(runner.causes);
+    }
+
+    /// Runs the rules on a default, which must be valid both where it replaces an equal value and where it is new.
+    pub(crate) fn check_default(&self, default: &Value, node: &Node, budget: &mut i64) -> Vec<Cause> {
+        let run = |old| {
+            let mut runner = Runner::new(*budget);
+            runner.walk(self, default, old, node, Ratchet::default());
+            runner
+        };
+        let replaced = run(Some(default));
+        if !replaced.causes.is_empty() {
+            return replaced.causes;
+        }
+        let new = run(None);
+        *budget = replaced.budget.min(new.budget);
+        new.causes
     }
 }
 

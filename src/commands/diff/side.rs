@@ -219,7 +219,7 @@ fn of_source(project: &Project, cx: &Context<'_, '_>) -> Result<State, Stop> {
     let (analysis, mut errors) =
         Analysis::read(cx.directory, &scope.paths, &reading(Some(project), cx.directory)?).map_err(broken)?;
     let (documents, mut more) = analysis.definitions(Settings::default(), |crd, _| {
-        plain(&crd).map_err(|message| vec![message])
+        plain(&crd).map_err(|message| vec![message.into()])
     });
     let mut errors = errors.take();
     errors.extend(more.take());

@@ -1,9 +1,8 @@
 //! CRDs among the objects, as the API server judges them.
 
-use kubewright_core::check;
 use kubewright_core::crd::Crd;
 use kubewright_import::{as_written, complete};
-use kubewright_validation::{Reason, Step};
+use kubewright_validation::{Reason, Step, definition as problems_of};
 use serde_json::Value;
 
 use super::builtin;
@@ -45,7 +44,7 @@ pub(super) fn judge(document: &Value) -> Definition {
             return definition;
         }
     };
-    for found in check::definition(&crd) {
+    for found in problems_of(&crd) {
         definition.add(of_pointer(&found.place), found.message.to_string());
     }
     definition.crd = complete(&mut crd).is_ok().then_some(crd);

@@ -62,7 +62,7 @@ struct Spent;
 
 /// The causes so far, and what is left to spend.
 pub(super) struct Runner {
-    budget: i64,
+    pub(super) budget: i64,
     pub(super) causes: Vec<Cause>,
 }
 

@@ -10,7 +10,8 @@ use crate::commands::manifests::adjusted::{Reached, adjust, unreached, wrapped};
 use crate::commands::manifests::costs;
 use crate::commands::manifests::scope::{Owner, Scope};
 use crate::options::{self, Generator};
-use kubewright_analysis::{Diagnostic, Level, Origin, Settings};
+use kubewright_analysis::{Diagnostic, Level, Origin, Refusal, Settings};
+use kubewright_validation::rejected_defaults;
 
 use super::{File, Generation, Kind, document};
 
@@ -98,7 +99,7 @@ impl Generation<'_> {
 
 impl Writer<'_> {
     /// Decides about a CRD, and writes its text. What the API server refuses is an error.
-    fn outcome(&self, mut crd: Crd, origin: Origin) -> Result<Outcome, Vec<Message>> {
+    fn outcome(&self, mut crd: Crd, origin: Origin) -> Result<Outcome, Vec<Refusal>> {
         let name = crd.file_name();
         let (group, kind) = (&crd.spec.group, &crd.spec.names.kind);
         match self.scope.owner(group, kind) {
@@ -108,11 +109,12 @@ impl Writer<'_> {
             Owner::ForeignGroup => return Ok(Outcome::Unwritten(foreign(group, kind))),
         }
         let reached = adjust(&mut crd, self.options);
-        let problems = origin.refusals(&crd);
-        if !problems.is_empty() {
-            return Err(problems);
+        let around = origin.refusals(&crd).into_iter().map(Refusal::from);
+        let refused: Vec<_> = around.chain(rejected(&crd)).collect();
+        if !refused.is_empty() {
+            return Err(refused);
         }
-        let text = document(&self.header, &crd).map_err(|message| vec![message])?;
+        let text = document(&self.header, &crd).map_err(|message| vec![message.into()])?;
         let text = wrapped(text, self.options);
         let spec = &crd.spec;
         let written = Written {
@@ -138,6 +140,25 @@ impl Writer<'_> {
     fn is_kept(&self, file: &str) -> bool {
         self.kept.is_some_and(|folder| folder.join(file).is_file())
     }
+}
+
+/// The defaults that the API server rejects because of a rule.
+fn rejected(crd: &Crd) -> impl Iterator<Item = Refusal> {
+    crd.spec.versions.iter().flat_map(|version| {
+        let found = rejected_defaults(&version.schema.open_api_v3_schema).into_iter();
+        found.map(|rejected| {
+            let Message { text, help } = rejected.message;
+            let place = rejected.schema.origin("default");
+            let text = match place {
+                Some(_) => text,
+                None => format!("`{}`: {text}", rejected.field),
+            };
+            Refusal {
+                message: Message { text, help },
+                place: place.map(|place| (version.name.clone(), place)),
+            }
+        })
+    })
 }
 
 /// Why the CRD of a kind is not written, although nobody else is known to write it.
