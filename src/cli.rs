@@ -57,7 +57,7 @@ pub(crate) struct Cli {
     pub(crate) command: Command,
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub(crate) struct Global {
     /// Print only errors.
     #[arg(long, short, global = true, help_heading = GLOBAL)]
@@ -69,17 +69,16 @@ pub(crate) struct Global {
 }
 
 impl Cli {
-    /// Parses the arguments. The definitions of all commands take a millisecond to build, which is a tenth of the time of
-    /// `manifests` for a few kinds, so that command is tried alone; help and errors come from the whole.
+    /// Parses the arguments. To define all commands takes clap longer than to generate the manifests of a kind, so the form in which
+    /// `manifests` runs at every build, with options alone, is read without.
     pub(crate) fn read(args: &[OsString]) -> Result<Self, clap::Error> {
-        if args.iter().any(|arg| arg == "manifests")
-            && let Ok(Frequent { global, command }) = Frequent::try_parse_from(args)
-        {
-            let FrequentCommand::Manifests(args) = command;
-            let command = Command::Manifests(args);
-            return Ok(Self { global, command });
+        match Manifests::read(args) {
+            Some(manifests) => Ok(Self {
+                global: Global::default(),
+                command: Command::Manifests(manifests),
+            }),
+            None => Self::try_parse_from(args).map_err(without_escape),
         }
-        Self::try_parse_from(args).map_err(without_escape)
     }
 }
 
@@ -92,21 +91,6 @@ fn without_escape(mut error: clap::Error) -> clap::Error {
         }
     }
     error
-}
-
-/// The command that runs at every build.
-#[derive(Debug, Parser)]
-struct Frequent {
-    #[command(flatten)]
-    global: Global,
-
-    #[command(subcommand)]
-    command: FrequentCommand,
-}
-
-#[derive(Debug, Subcommand)]
-enum FrequentCommand {
-    Manifests(Manifests),
 }
 
 /// The heading of the options that every command has.
@@ -296,7 +280,7 @@ pub(crate) struct Man {
 ///
 /// In a project, `PROJECT` records the paths to read, and may state options of generators. Outside of a project, pass the paths with
 /// `paths=`.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 #[command(after_long_help = options::help(options::MANIFESTS, MANIFESTS_EXAMPLES))]
 pub(crate) struct Manifests {
     /// Generators, paths and output rules, in controller-gen's syntax
@@ -334,6 +318,22 @@ pub(crate) struct Manifests {
 
     #[command(flatten)]
     pub(crate) messages: Messages,
+}
+
+impl Manifests {
+    /// The arguments if they are this command with options alone.
+    fn read(args: &[OsString]) -> Option<Self> {
+        let [_, command, options @ ..] = args else {
+            return None;
+        };
+        let option =
+            |option: &OsString| Some(option.to_str().filter(|text| !text.starts_with('-'))?.to_owned());
+        let options: Option<Vec<_>> = options.iter().map(option).collect();
+        Some(Self {
+            options: options.filter(|_| command == "manifests")?,
+            ..Self::default()
+        })
+    }
 }
 
 /// Replace the schemas in CRDs that are maintained by hand
@@ -384,7 +384,7 @@ pub(crate) struct Mode {
 }
 
 /// The format of errors and notes.
-#[derive(Args, Clone, Copy, Debug)]
+#[derive(Args, Clone, Copy, Debug, Default)]
 pub(crate) struct Messages {
     /// The format of errors and notes
     #[arg(long, value_name = "FORMAT", default_value = "human")]

@@ -59,7 +59,8 @@ impl Docs {
             };
             let mut text = text.to_owned();
             let mut is_complete = true;
-            if text.contains(['=', ':']) && markers::belongs_here(&text) {
+            // A bracket is found sooner than whose marker it is.
+            if markers::args::is_open(value_of(&text)) && markers::belongs_here(&text) {
                 while markers::args::is_open(value_of(&text)) {
                     let Some((next, _)) = lines.next() else {
                         let message = Message::new("this marker has an unclosed bracket or quote");

@@ -349,5 +349,12 @@ pub fn is_of_project(name: &str) -> bool {
 fn table() -> &'static std::collections::HashMap<&'static str, &'static Def> {
     static TABLE: std::sync::OnceLock<std::collections::HashMap<&'static str, &'static Def>> =
         std::sync::OnceLock::new();
-    TABLE.get_or_init(|| all().map(|def| (def.name, def)).collect())
+    // Collected twice, because the map grows step by step if it does not know how many there are.
+    TABLE.get_or_init(|| {
+        all()
+            .map(|def| (def.name, def))
+            .collect::<Vec<_>>()
+            .into_iter()
+            .collect()
+    })
 }

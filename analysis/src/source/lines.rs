@@ -14,7 +14,8 @@ pub(super) struct Lines<'a> {
 impl<'a> Lines<'a> {
     pub(super) fn of(text: &'a str) -> Self {
         let mut starts = vec![0];
-        starts.extend(text.match_indices('\n').map(|(at, _)| at + 1));
+        let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+        starts.extend(ends.map(|(at, _)| at + 1));
         Self { text, starts }
     }
 

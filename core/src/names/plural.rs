@@ -1,7 +1,6 @@
 //! The plural of a kind, exactly as controller-gen forms it, because it becomes part of every URL and cannot change
 //! once objects exist.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 /// Returns the default plural of a kind: lower case, with irregular English plurals.
@@ -19,14 +18,13 @@ pub fn plural(kind: &str) -> String {
     let last = last_part(kind);
     let head = &kind[..kind.len() - last.len()];
     let last_lower = last.to_lowercase();
-    let (head, end) = if let Some(plural) = rules.singulars.get(kind) {
-        ("", (*plural).to_owned())
-    } else if rules.plurals.contains(last_lower.as_str()) {
+    let (head, end) = if let Some(plural) = rules.plural_of(kind) {
+        ("", plural.to_owned())
+    } else if rules.is_plural(&last_lower) {
         (head, last_lower)
-    } else if let Some(plural) = rules.singulars.get(last_lower.as_str()) {
-        (head, (*plural).to_owned())
-    } else if !last.ends_with('s') && rules.acronyms.contains(last.to_uppercase().as_str()) && !is_upper(last)
-    {
+    } else if let Some(plural) = rules.plural_of(&last_lower) {
+        (head, plural.to_owned())
+    } else if !last.ends_with('s') && rules.acronyms.contains(&&*last.to_uppercase()) && !is_upper(last) {
         (head, format!("{last}s"))
     } else {
         (head, by_ending(last))
@@ -39,7 +37,11 @@ fn is_upper(part: &str) -> bool {
 }
 
 fn by_ending(part: &str) -> String {
-    for (singular, plural) in &RULES.endings {
+    let last = part.bytes().last();
+    // Most endings are not compared: the last byte differs.
+    let may_end =
+        |(singular, plural): &(&str, &str)| [singular.bytes().last(), plural.bytes().last()].contains(&last);
+    for (singular, plural) in RULES.endings().filter(may_end) {
         if part.ends_with(plural) {
             return part.to_owned();
         }
@@ -63,7 +65,7 @@ fn last_part(kind: &str) -> &str {
         let begins = char.is_uppercase() && before.is_some_and(|before| !before.is_uppercase());
         // Acronyms have no lower-case letters.
         let may_end = before.is_some_and(|before| !before.is_lowercase());
-        if begins || (may_end && RULES.acronyms.contains(&kind[start..at])) {
+        if begins || (may_end && RULES.acronyms.contains(&&kind[start..at])) {
             start = at;
         }
         before = Some(char);
@@ -71,34 +73,54 @@ fn last_part(kind: &str) -> &str {
     &kind[start..]
 }
 
+/// Lists, because a run needs a few plurals, and a map of all words takes longer to build than they take to find.
 struct Rules {
-    singulars: BTreeMap<&'static str, &'static str>,
-    plurals: BTreeSet<&'static str>,
-    endings: Vec<(&'static str, &'static str)>,
-    acronyms: BTreeSet<&'static str>,
+    /// Singulars with their plurals; later ones replace earlier ones.
+    words: Vec<(&'static str, &'static str)>,
+    /// The number of words that are also endings.
+    endings: usize,
+    acronyms: Vec<&'static str>,
 }
 
 static RULES: LazyLock<Rules> = LazyLock::new(|| {
-    let unchanged = || UNCHANGED.split_whitespace().map(|word| (word, word));
-    let singulars: BTreeMap<_, _> = unchanged().chain(pairs(WORDS)).chain(pairs(EXACT)).collect();
-    let plurals = singulars
-        .values()
-        .copied()
-        .chain(OTHER_PLURALS.split_whitespace())
-        .collect();
-    let mut endings: Vec<_> = unchanged().chain(pairs(WORDS)).collect();
-    endings.reverse();
-    endings.extend(pairs(ENDINGS));
+    let unchanged = UNCHANGED.split_ascii_whitespace().map(|word| (word, word));
+    let mut words: Vec<_> = unchanged.chain(pairs(WORDS)).collect();
+    let endings = words.len();
+    words.extend(pairs(EXACT));
     Rules {
-        singulars,
-        plurals,
+        words,
         endings,
-        acronyms: ACRONYMS.split_whitespace().collect(),
+        acronyms: ACRONYMS.split_ascii_whitespace().collect(),
     }
 });
 
+impl Rules {
+    fn plural_of(&self, word: &str) -> Option<&'static str> {
+        let found = self.words.iter().rev().find(|(singular, _)| *singular == word);
+        found.map(|(_, plural)| *plural)
+    }
+
+    fn is_plural(&self, word: &str) -> bool {
+        let is_of_word = self.words.iter().any(|(_, plural)| *plural == word);
+        is_of_word
+            || OTHER_PLURALS
+                .split_ascii_whitespace()
+                .any(|plural| plural == word)
+    }
+
+    /// The endings with their plurals; the first match counts.
+    fn endings(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
+        self.words[..self.endings]
+            .iter()
+            .rev()
+            .copied()
+            .chain(pairs(ENDINGS))
+    }
+}
+
 fn pairs(list: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
-    list.split_whitespace().filter_map(|pair| pair.split_once('>'))
+    list.split_ascii_whitespace()
+        .filter_map(|pair| pair.split_once('>'))
 }
 
 /// Words with the same singular and plural.

@@ -1,22 +1,51 @@
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 /// A line for each resource: group, name, other names, scope. `core/tables` in the repository writes it.
 const TABLE: &str = include_str!("resources.tsv");
 
-type Group = BTreeMap<&'static str, Vec<&'static str>>;
+/// The resources of a group, with their other names.
+type Resources = BTreeMap<&'static str, Vec<&'static str>>;
 
-static GROUPS: LazyLock<BTreeMap<&str, Group>> = LazyLock::new(|| {
-    let mut groups: BTreeMap<&str, Group> = BTreeMap::new();
-    for line in TABLE.lines() {
-        let mut parts = line.split('\t');
-        let (group, name) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
-        let others = parts.next().unwrap_or_default();
-        let names = others.split(' ').filter(|name| !name.is_empty()).collect();
-        groups.entry(group).or_default().insert(name, names);
+/// A group, whose lines are read when its resources are asked for: hardly any run needs more than two.
+struct Group {
+    name: &'static str,
+    lines: &'static str,
+    resources: OnceLock<Resources>,
+}
+
+/// In the order of the table.
+static GROUPS: LazyLock<Vec<Group>> = LazyLock::new(|| {
+    let mut groups = Vec::new();
+    let mut rest = TABLE;
+    while let Some((name, _)) = rest.split_once('\t') {
+        let others = rest
+            .match_indices('\n')
+            .map(|(end, _)| end + 1)
+            .find(|start| rest[*start..].split('\t').next() != Some(name));
+        let (lines, after) = rest.split_at(others.unwrap_or(rest.len()));
+        rest = after;
+        groups.push(Group {
+            name,
+            lines,
+            resources: OnceLock::new(),
+        });
     }
     groups
 });
+
+impl Group {
+    fn resources(&self) -> &Resources {
+        self.resources.get_or_init(|| {
+            let read = |line: &'static str| {
+                let mut parts = line.split('\t').skip(1);
+                let (name, others) = (parts.next()?, parts.next()?);
+                Some((name, others.split(' ').filter(|name| !name.is_empty()).collect()))
+            };
+            self.lines.lines().filter_map(read).collect()
+        })
+    }
+}
 
 /// The resources of a group that the API server itself serves, subresources (`pods/log`) among them, each with its singular
 /// and short names; none for any other group.
@@ -28,7 +57,8 @@ static GROUPS: LazyLock<BTreeMap<&str, Group>> = LazyLock::new(|| {
 /// assert!(resources_of("cert-manager.io").is_none());
 /// ```
 pub fn resources_of(group: &str) -> Option<&'static BTreeMap<&'static str, Vec<&'static str>>> {
-    GROUPS.get(group)
+    let found = GROUPS.iter().find(|known| known.name == group)?;
+    Some(found.resources())
 }
 
 /// Whether the objects of a kind that the API server itself serves are in namespaces; `None` if it serves no objects of this
@@ -58,15 +88,15 @@ pub fn is_namespaced(group: &str, kind: &str) -> Option<bool> {
 /// assert!(kubewright_core::tables::groups().any(|group| group == "apps"));
 /// ```
 pub fn groups() -> impl Iterator<Item = &'static str> {
-    GROUPS.keys().copied()
+    GROUPS.iter().map(|group| group.name)
 }
 
 /// The groups that serve a resource of this name.
 pub fn groups_of(resource: &str) -> impl Iterator<Item = &'static str> {
     let having = GROUPS
         .iter()
-        .filter(move |(_, group)| group.contains_key(resource));
-    having.map(|(name, _)| *name)
+        .filter(move |group| group.resources().contains_key(resource));
+    having.map(|group| group.name)
 }
 
 #[cfg(test)]
