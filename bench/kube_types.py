@@ -21,9 +21,9 @@ fn main() {{
 COMMAND = "paths=./..."
 
 
-def measure(args, command, program, repository, cache, output, one_run, alternate, note):
+def measure(args, command, program, repository, cache, scratch, output, one_run, alternate, note):
     count = args.kinds
-    folders = {side: cache / f"kube/{side}" for side in ("ours", "kube")}
+    folders = {side: scratch / f"kube/{side}" for side in ("ours", "kube")}
     for folder in folders.values():
         shutil.rmtree(folder, ignore_errors=True)
     kinds.write_ours(folders["ours"], count, repository)

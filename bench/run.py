@@ -51,6 +51,9 @@ CONTROLLER_GEN = "v0.23.0"
 HERE = Path(__file__).resolve().parent
 REPOSITORY = HERE.parent
 CACHE = HERE / ".cache"
+# Where manifests are written: in memory, where it can be, because a file system on disk is slow to create files for minutes after
+# others were deleted, as compilers do.
+SCRATCH = Path("/dev/shm/kubewright-bench") if os.access("/dev/shm", os.W_OK) else CACHE
 
 
 def main():
@@ -65,7 +68,7 @@ def main():
         sections.append(compile_time(args))
     if args.only in (None, "kube"):
         measure = go_build("measure", [str(HERE / "measure.go")])
-        figures = kube_types.measure(args, profiled_cli(args.cli_profile), measure, REPOSITORY, CACHE, output, one_run, alternate, note)
+        figures = kube_types.measure(args, placed("kube", profiled_cli(args.cli_profile)), measure, REPOSITORY, CACHE, SCRATCH, output, one_run, alternate, note)
         sections.append(kube_types.table(figures, args, number, ratio))
     if args.only in (None, "olm"):
         sections.append(bundles(args))
@@ -86,7 +89,7 @@ def main():
     if args.only in (None, "import"):
         figures = imports.measure(args, profiled_cli(args.cli_profile), REPOSITORY, CACHE, output, note)
         sections.append(imports.table(figures, args, number, ratio))
-    shutil.rmtree(CACHE / "aside", ignore_errors=True)
+    shutil.rmtree(SCRATCH / "aside" if SCRATCH == CACHE else SCRATCH, ignore_errors=True)
     report = "\n".join([machine(), *sections])
     print("\n" + report)
     if args.write or (args.only is None and args.sides == SIDES):
@@ -150,7 +153,7 @@ def manifests(args):
     measure = go_build("measure", [str(HERE / "measure.go")])
     programs = {"ours": our_cli, "installed": installed_cli, "peer": controller_gen}
     sides = [side for side in programs if side in args.sides or (side == "installed" and "ours" in args.sides)]
-    commands = {side: programs[side]() for side in sides}
+    commands = {side: placed(side, programs[side]()) for side in sides}
     rows = {}
     for size in args.sizes:
         folders = {side: write(side, size) for side in sides}
@@ -167,7 +170,7 @@ def manifests(args):
 def set_aside(output):
     """Moves an output away without deleting it: a file system that has just lost a thousand files is slow to create them again."""
     if output.exists():
-        aside = CACHE / "aside"
+        aside = output.parents[2] / "aside"
         aside.mkdir(exist_ok=True)
         output.rename(aside / f"{time.monotonic_ns()}")
 
@@ -206,7 +209,7 @@ def manifests_table(rows, args, side, heading, first, built):
 
 def write(side, size):
     """The kinds of one size as sources of one side, always new."""
-    folder = CACHE / f"manifests/{side}/{size}"
+    folder = SCRATCH / f"manifests/{side}/{size}"
     shutil.rmtree(folder, ignore_errors=True)
     if side != "peer":
         kinds.write_ours(folder, size, REPOSITORY)
@@ -240,6 +243,17 @@ def built_cli(profile, words, package="kubewright", **environment):
     metadata = json.loads(output(["cargo", "metadata", "--format-version=1", "--no-deps"], REPOSITORY))
     folder = Path(metadata["target_directory"], *words[1:])
     return [str(folder / ("debug" if profile == "dev" else profile) / "kubewright"), "manifests", "paths=./..."]
+
+
+def placed(side, command):
+    """The command with a copy of its program, as an installation makes one: what a linker has written is loaded in smaller parts."""
+    program, *words = command
+    copy = CACHE / "bin" / side
+    copy.parent.mkdir(exist_ok=True)
+    copy.unlink(missing_ok=True)
+    shutil.copyfile(program, copy)
+    copy.chmod(0o755)
+    return [str(copy), *words]
 
 
 def controller_gen():
