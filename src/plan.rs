@@ -83,6 +83,9 @@ pub enum Change {
         from: String,
         /// The text that would be written now.
         to: String,
+        /// The texts of what may have been written instead. The first pair counts of which all places are found.
+        #[serde(skip)]
+        or: Vec<(String, String)>,
         /// Whether places that are not found are skipped.
         #[serde(default)]
         force: bool,
@@ -240,6 +243,16 @@ impl Change {
     /// Removes a file that still has this text.
     pub(crate) fn remove_written(text: String) -> Self {
         Self::RemoveWritten { text, or: Vec::new() }
+    }
+
+    /// Applies the difference between these texts.
+    pub(crate) fn revise(from: String, to: String, force: bool) -> Self {
+        Self::Revise {
+            from,
+            to,
+            or: Vec::new(),
+            force,
+        }
     }
 
     /// The text that it creates a file with.

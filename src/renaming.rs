@@ -21,6 +21,11 @@ use token::{Kind, Tokens};
 
 pub(crate) use comments::Words;
 
+/// Whether a file has Rust code, by its name.
+pub(crate) fn is_rust(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "rs")
+}
+
 /// What moves: paths that start with the name of a crate.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Moves {
@@ -99,7 +104,7 @@ impl Renaming {
             left: Vec::new(),
         };
         edits.block(&block, &mut Vec::new());
-        let line = |at: &usize| text[..list[*at].range.start].lines().count().max(1);
+        let line = |at: &usize| text[..list[*at].range.start].matches('\n').count() + 1;
         let left = edits.left.iter().map(line).collect();
         let mut found = edits.found;
         for place in comments::places(text, &list) {

@@ -9,6 +9,7 @@ use crate::line_ends;
 use crate::plan::{Change, Item, Plan};
 use crate::plugins::{Adopted, Chain, Part, Settings};
 use crate::project::Project;
+use crate::renaming::is_rust;
 use crate::templates::{TemplateError, tree};
 
 const DOCKERFILE: &str = "Dockerfile";
@@ -76,27 +77,16 @@ pub(super) fn files(all: &Plan) -> Plan {
     plan
 }
 
-/// The changes to another scope of the manager, or to another layout of the types that `create api` wrote. The Deployment sets no
-/// variable that the program does not read.
-pub(super) fn layout(all: &Plan, moves_types: bool) -> Plan {
-    let mut plan = files(all);
-    plan.leave(Path::new(MANAGER));
-    for (path, changes) in all.changes().filter(|(path, _)| moves_types && is_rust(path)) {
-        changes
-            .iter()
-            .for_each(|change| plan.change(path.clone(), change.clone()));
-    }
-    plan
-}
-
-/// Whether a change to another layout is one of a file that `create api` wrote, or none of Rust code.
-pub(super) fn has_written(item: &Item) -> bool {
+/// Whether another scope of the manager changes a file, or another layout of the types that `create api` wrote.
+pub(super) fn has_written(item: &Item, moves_types: bool) -> bool {
     let is_below = item.path.starts_with("src/api") || item.path == Path::new("src/api.rs");
-    !is_rust(&item.path) || (is_below && item.part.starts_with("types "))
+    let is_type = is_below && is_rust(&item.path) && item.part.starts_with("types ");
+    is_file(&item.path) || (moves_types && is_type)
 }
 
-fn is_rust(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| extension == "rs")
+/// Leaves the Deployment as it is: it sets no variable that the program does not read.
+pub(super) fn leave_manager(plan: &mut Plan) {
+    plan.leave(Path::new(MANAGER));
 }
 
 /// The program of an adopted crate: it knows neither our flags nor our ports.

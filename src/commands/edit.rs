@@ -194,10 +194,7 @@ fn plan(
         (true, _) => {
             let (plan, notes) = layout::plan(session, project, chain, force, cx)?;
             left = notes;
-            match adopted::is_project(project, cx.directory) {
-                true => adopted::layout(&plan, session.file.project.multigroup != project.multigroup),
-                false => plan,
-            }
+            plan
         }
         (false, true) => {
             let mut plan = session.settle(chain, project, force)?;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::line_ends;
 use crate::plan::{self, Change, Item, Plan, Renames};
 use crate::project::Project;
-use crate::renaming::{Layout, Moves, Renaming, Words};
+use crate::renaming::{Layout, Moves, Renamed, Renaming, Words, is_rust};
 
 /// The Rust files of a package and of its API crates.
 pub(super) struct Sources {
@@ -18,6 +18,8 @@ pub(super) struct Sources {
 pub(super) struct Names<'s> {
     sources: &'s Sources,
     renaming: Renaming,
+    /// The files with the new names; `None` for those that are not Rust.
+    renamed: BTreeMap<&'s Path, Option<Renamed>>,
     /// What is replaced in files that are not Rust.
     words: Vec<(String, String)>,
     /// Those of them in which the scaffold changes.
@@ -74,13 +76,16 @@ impl<'s> Names<'s> {
         of_comments
             .paths
             .sort_by_key(|(old, _)| std::cmp::Reverse(old.len()));
-        let files = sources
-            .files
-            .iter()
-            .map(|(path, text)| (path.as_path(), text.as_str()));
+        let files = || {
+            let files = sources.files.iter();
+            files.map(|(path, text)| (path.as_path(), text.as_str()))
+        };
+        let renaming = Renaming::new(files(), sources.layout.clone(), moves, of_comments);
+        let renamed = files().map(|(path, text)| (path, renaming.rename(path, text)));
         Self {
             sources,
-            renaming: Renaming::new(files, sources.layout.clone(), moves, of_comments),
+            renamed: renamed.collect(),
+            renaming,
             words,
             others: differing(before, after),
         }
@@ -89,9 +94,9 @@ impl<'s> Names<'s> {
     /// What is left to the user.
     pub(super) fn notes(&self) -> Vec<String> {
         let mut notes = Vec::new();
-        for (path, text) in &self.sources.files {
+        for (path, renamed) in &self.renamed {
             let shown = path.display();
-            match self.renaming.rename(path, text) {
+            match renamed {
                 Some(renamed) => notes.extend(renamed.left.iter().map(|line| {
                     format!("`{shown}:{line}` names a module that moves, in a form that is not adapted; change it by hand")
                 })),
@@ -118,13 +123,8 @@ impl Renames for Names<'_> {
         if is_rust(path) {
             let old = self.sources.files.get(path);
             let change = old.and_then(|from| {
-                let to = self.renaming.rename(path, from)?.text;
-                let from = from.clone();
-                (from != to).then_some(Change::Revise {
-                    from,
-                    to,
-                    force: false,
-                })
+                let to = &self.renamed.get(path)?.as_ref()?.text;
+                (from != to).then(|| Change::revise(from.clone(), to.clone(), false))
             });
             return change.into_iter().collect();
         }
@@ -178,10 +178,6 @@ fn differing(before: &[Item], after: &[Item]) -> BTreeSet<PathBuf> {
         !after.any(|other| other.path == item.path && other.change == item.change)
     });
     changed.map(|item| item.path.clone()).collect()
-}
-
-fn is_rust(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| extension == "rs")
 }
 
 /// All Rust files of some folders, sorted.

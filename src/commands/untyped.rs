@@ -88,6 +88,21 @@ pub(super) fn expect(plan: &mut Plan, external: &Plan, directory: &Path) {
     }
 }
 
+/// Lets a plan change skeletons that [`replace`] has put in the place of others.
+pub(super) fn revise(plan: &mut Plan, external: &Plan) {
+    for (path, changes) in plan.each() {
+        for change in changes {
+            if let Change::Revise { or, .. } = change {
+                let others = external.of(path).iter().filter_map(|change| match change {
+                    Change::Revise { from, to, .. } => Some((from.clone(), to.clone())),
+                    _ => None,
+                });
+                or.extend(others);
+            }
+        }
+    }
+}
+
 fn is_list_of_tests(path: &Path) -> bool {
     path.starts_with("tests") && path.ends_with("main.rs")
 }

@@ -19,6 +19,24 @@ pub struct Item {
     pub change: Change,
 }
 
+impl Item {
+    /// Whether both create a file from the same template for the same part, wherever it is.
+    pub(crate) fn is_same_file(&self, other: &Self) -> bool {
+        let template = |item: &Self| match &item.change {
+            Change::Create { template, .. } => Some(*template),
+            Change::Write(_)
+            | Change::Insert { .. }
+            | Change::Withdraw { .. }
+            | Change::Remove
+            | Change::RemoveWritten { .. }
+            | Change::Revise { .. }
+            | Change::MoveFrom(_)
+            | Change::Rename { .. } => None,
+        };
+        self.part == other.part && template(self).is_some() && template(self) == template(other)
+    }
+}
+
 /// The plan that adds parts.
 ///
 /// `parts` is the plan of the new parts, `whole` that of the new state, and `others` that of the old state without
@@ -71,7 +89,7 @@ pub fn settled(before: &Plan, after: &Plan, done: &Plan, force: bool) -> Plan {
             (Some(old), None) => plan.change(path.clone(), Change::remove_written(old.to_owned())),
             (Some(old), Some(new)) if old != new => {
                 let (from, to) = (old.to_owned(), new.to_owned());
-                plan.change(path.clone(), Change::Revise { from, to, force });
+                plan.change(path.clone(), Change::revise(from, to, force));
             }
             (Some(_) | None, _) => {}
         }
@@ -154,7 +172,7 @@ pub fn moved(before: &[Item], after: &[Item], renames: &impl Renames, force: boo
         match pairs.made_after.get(&now) {
             Some(new) if **new != old => {
                 let (from, to) = (old, (*new).to_owned());
-                plan.change(now, Change::Revise { from, to, force });
+                plan.change(now, Change::revise(from, to, force));
             }
             Some(_) => {}
             None => {
@@ -187,10 +205,16 @@ pub fn moved(before: &[Item], after: &[Item], renames: &impl Renames, force: boo
     plan
 }
 
-/// The new paths of the files that move.
+/// The new paths of the files that move, and the files that end.
 #[must_use]
-pub fn moved_files(before: &[Item], after: &[Item]) -> BTreeMap<PathBuf, PathBuf> {
-    Pairs::new(before, after).moves
+pub fn moved_files(before: &[Item], after: &[Item]) -> (BTreeMap<PathBuf, PathBuf>, BTreeSet<PathBuf>) {
+    let pairs = Pairs::new(before, after);
+    let ended = pairs.made_before.keys().filter(|path| {
+        let stays = pairs.made_after.contains_key(*path);
+        !stays && !pairs.moves.contains_key(*path)
+    });
+    let ended = ended.cloned().collect();
+    (pairs.moves, ended)
 }
 
 /// The new paths of the old files.
@@ -215,14 +239,7 @@ impl<'a> Pairs<'a> {
         let mut moves = BTreeMap::new();
         let mut taken: BTreeSet<PathBuf> = BTreeSet::new();
         for item in before {
-            let Change::Create { template, .. } = &item.change else {
-                continue;
-            };
-            let same = |new: &&Item| {
-                matches!(&new.change, Change::Create { template: other, .. } if other == template)
-                    && new.part == item.part
-            };
-            if let Some(new) = after.iter().find(same)
+            if let Some(new) = after.iter().find(|new| item.is_same_file(new))
                 && new.path != item.path
                 && !made_after.contains_key(&item.path)
                 && !made_before.contains_key(&new.path)

@@ -203,8 +203,14 @@ impl Disk<'_> {
                 }
                 None
             }
-            (Change::Revise { from, to, force }, Some(old)) => {
-                let (new, missing) = revise(&text(old), &from, &to);
+            (Change::Revise { from, to, or, force }, Some(old)) => {
+                let old = text(old);
+                let mut others = or.iter().map(|(from, to)| revise(&old, from, to));
+                let mut revised = revise(&old, &from, &to);
+                if !revised.1.is_empty() {
+                    revised = others.find(|(_, missing)| missing.is_empty()).unwrap_or(revised);
+                }
+                let (new, missing) = revised;
                 if let (Some(line), false) = (missing.first(), force) {
                     let reason =
                         format!("it has been changed where `{line}` was; `--force` skips that place");

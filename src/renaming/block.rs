@@ -80,31 +80,27 @@ fn fill(block: &mut Block, tokens: Tokens<'_>, kind: &str) {
         if tokens.is_sign(at, ';') {
             item = None;
         }
-        let next = tokens.word(at + 1);
-        match tokens.word(at) {
-            Some("use") if !tokens.is_sign(at + 1, '<') => {
-                let (imports, after) = uses::read(tokens, at);
-                for import in imports {
-                    let path = import.path.into_iter().map(|(name, _)| name).collect();
-                    match import.name {
-                        Some(name) => drop(block.names.imported.insert(name, path)),
-                        None => block.names.globs.push(path),
-                    }
-                }
-                at = after;
-                continue;
-            }
-            Some(word) => {
-                if item.is_none() && ITEMS.contains(&word) {
-                    item = Some((word, next));
-                }
-                // The functions and types of an `impl` are found by `Self::`, not by their names.
-                let is_inside = ["impl", "trait", "enum", "struct"].contains(&kind);
-                if let Some(next) = next.filter(|_| DECLARES.contains(&word) && !is_inside) {
-                    block.names.declared.insert(next.to_owned());
+        if let Some((imports, after)) = uses::read(tokens, at) {
+            for import in imports {
+                let path = import.path.into_iter().map(|(name, _)| name).collect();
+                match import.name {
+                    Some(name) => drop(block.names.imported.insert(name, path)),
+                    None => block.names.globs.push(path),
                 }
             }
-            None => {}
+            at = after;
+            continue;
+        }
+        if let Some(word) = tokens.word(at) {
+            let next = tokens.word(at + 1);
+            if item.is_none() && ITEMS.contains(&word) {
+                item = Some((word, next));
+            }
+            // The functions and types of an `impl` are found by `Self::`, not by their names.
+            let is_inside = ["impl", "trait", "enum", "struct"].contains(&kind);
+            if let Some(next) = next.filter(|_| DECLARES.contains(&word) && !is_inside) {
+                block.names.declared.insert(next.to_owned());
+            }
         }
         at += 1;
     }

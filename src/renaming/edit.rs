@@ -46,8 +46,7 @@ impl<'e> Edits<'e> {
         let Some(word) = self.tokens.word(at) else {
             return at + 1;
         };
-        if word == "use" && !self.tokens.is_sign(at + 1, '<') {
-            let (imports, after) = uses::read(self.tokens, at);
+        if let Some((imports, after)) = uses::read(self.tokens, at) {
             for import in imports {
                 let is_glob = import.name.is_none();
                 self.path(&import.path, import.shared, !is_glob, around);

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use kubewright_analysis::source::nests_too_deep;
 use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 
 /// A token.
@@ -26,8 +27,11 @@ pub(super) enum Kind {
     Close,
 }
 
-/// The tokens of a text, without its comments; `None` if it is not Rust.
+/// The tokens of a text, without its comments; `None` if it is not Rust, or nests too deep to be read.
 pub(super) fn tokens(text: &str) -> Option<Vec<Token>> {
+    if nests_too_deep(text) {
+        return None;
+    }
     let stream: TokenStream = text.parse().ok()?;
     let mut found = Vec::new();
     collect(stream, text, &mut found);

@@ -15,8 +15,12 @@ pub(super) struct Import {
     pub(super) name: Option<String>,
 }
 
-/// The paths of the item whose `use` is at this token, and the token after it.
-pub(super) fn read(tokens: Tokens<'_>, at: usize) -> (Vec<Import>, usize) {
+/// The paths of a `use` item, and the token after it; `None` if no such item starts at this token.
+pub(super) fn read(tokens: Tokens<'_>, at: usize) -> Option<(Vec<Import>, usize)> {
+    // `impl Trait + use<'a>` is a bound.
+    if tokens.word(at) != Some("use") || tokens.is_sign(at + 1, '<') {
+        return None;
+    }
     let mut found = Vec::new();
     let mut start = at + 1;
     // A path that starts with `::` starts with a crate.
@@ -27,7 +31,7 @@ pub(super) fn read(tokens: Tokens<'_>, at: usize) -> (Vec<Import>, usize) {
     while end < tokens.0.len() && !tokens.is_sign(end, ';') {
         end += 1;
     }
-    (found, end + 1)
+    Some((found, end + 1))
 }
 
 /// Reads a path or a group of paths, and returns the token after it.

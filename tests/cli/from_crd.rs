@@ -62,3 +62,24 @@ fn a_changed_file_is_kept() {
     let said = run(&project, DELETE);
     assert_eq!(said.status, 1, "{}", said.err);
 }
+
+/// Its controller has fewer markers than that of the templates.
+#[test]
+fn the_manager_can_be_restricted_to_a_namespace() {
+    let project = project();
+    let said = run(&project, CREATE);
+    assert_eq!(said.status, 0, "{}", said.err);
+    let path = "src/controller/mug.rs";
+    let written = project.text(path);
+    project.write(path, &format!("{written}\npub const MORE: u8 = 1;\n"));
+    let said = run(&project, "edit --namespaced");
+    assert_eq!(said.status, 0, "{}", said.err);
+    let text = project.text(path);
+    assert!(
+        text.contains(",namespace=demo-system\n") && text.contains("MORE"),
+        "{text}"
+    );
+    let said = run(&project, "edit --namespaced=false --multigroup");
+    assert_eq!(said.status, 0, "{}", said.err);
+    assert!(!project.text("src/controller/brew/mug.rs").contains("namespace="));
+}

@@ -276,3 +276,48 @@ fn one_version_renamed_by_hand_is_seen() {
     let reason = "`PROJECT` lists cache/v1alpha1 Memcached, but no type of the source has this group, version and kind";
     assert!(said.err.contains(reason), "{}", said.err);
 }
+
+/// A member of a workspace, with its type in a crate of its own.
+fn member(root: &Project) -> Project {
+    let member = root.path().join("operators/one");
+    std::fs::create_dir_all(&member).unwrap();
+    let project = Project::at(&member);
+    for command in [
+        "init --project-name one --domain example.com --workspace=../..",
+        "create api --group cache --version v1 --kind Memcached --crate ../api",
+    ] {
+        let said = run(&project, command);
+        assert_eq!(said.status, 0, "{command}: {}", said.err);
+    }
+    project
+}
+
+#[test]
+fn a_type_in_another_crate() {
+    let root = Project::empty();
+    let project = member(&root);
+    let said = project.run(&RENAME);
+    assert_eq!(
+        (said.status, said.err.contains("note: ")),
+        (0, false),
+        "{}",
+        said.err
+    );
+    let text = root.text("operators/api/src/cache/v1/http_cache.rs");
+    assert!(text.contains("pub struct HTTPCache "), "{text}");
+    let said = run(&project, "manifests --check");
+    assert_eq!(said.status, 0, "{}{}", said.out, said.err);
+}
+
+/// What is refused has the path of the crate.
+#[test]
+fn a_type_in_another_crate_that_was_renamed_by_hand() {
+    let root = Project::empty();
+    let project = member(&root);
+    let path = "operators/api/src/cache/v1/memcached.rs";
+    let text = root.text(path);
+    root.write(path, &text.replace("pub struct Memcached ", "pub struct Other "));
+    let said = project.run(&RENAME);
+    let reason = "`../api/src/cache/v1/memcached.rs` has no `struct Memcached`: the type is not in it";
+    assert!(said.status == 1 && said.err.contains(reason), "{}", said.err);
+}

@@ -1,17 +1,17 @@
 //! The layout of files: with or without a folder per group.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
 
 use crate::commands::Context;
 use crate::commands::adopted;
 use crate::commands::errors::{Stop, fail};
 use crate::commands::moves::{Names, Sources, add_other_files};
 use crate::commands::open::Session;
+use crate::commands::untyped;
 use crate::plan::{self, Item, Plan};
 use crate::plugins::{Chain, Part, type_module};
 use crate::project::{Project, rules};
-use crate::renaming::{Layout, Moves, Words};
+use crate::renaming::{Layout, Moves, Words, is_rust};
 
 /// Changes the layout, and the paths of the types with it.
 pub(super) fn set(project: &mut Project, multigroup: bool, session: &Session) -> Result<(), Stop> {
@@ -61,46 +61,54 @@ pub(super) fn plan(
     cx: &Context<'_, '_>,
 ) -> Result<(Plan, Vec<String>), Stop> {
     let old = &session.file.project;
-    let before = chain.items(old, &session.settings)?;
-    let after = chain.items(project, &session.settings)?;
-    if old.multigroup == project.multigroup {
-        let plan = plan::moved(&before, &after, &plan::NoRenames, force);
-        return Ok((plan, Vec::new()));
-    }
-    let sources = Sources::read(old, cx.directory);
-    // The other Rust files of an adopted crate are its author's.
+    let moves_types = old.multigroup != project.multigroup;
     let is_adopted = adopted::is_project(project, cx.directory);
-    let of_plan = |items: &[Item]| -> Vec<Item> {
-        let items = items.iter();
-        let items = items.filter(|item| !is_adopted || adopted::has_written(item));
-        items.cloned().collect()
+    // Types from elsewhere have other skeletons.
+    let external = |project: &Project| untyped::as_external(project, |_| true);
+    let items = |project: &Project| -> Result<Vec<Item>, Stop> {
+        let mut items = chain.items(project, &session.settings)?;
+        // The other files of an adopted crate are its author's.
+        items.retain(|item| !is_adopted || adopted::has_written(item, moves_types));
+        Ok(items)
     };
-    let (before, after) = (of_plan(&before), of_plan(&after));
-    let moves = moves(&before, &after, &sources.layout);
-    if moves.paths.is_empty() {
-        return Ok((plan::moved(&before, &after, &plan::NoRenames, force), Vec::new()));
+    let (before, after) = (items(old)?, items(project)?);
+    let (before_external, after_external) = (items(&external(old))?, items(&external(project))?);
+    let sources = Sources::read(old, cx.directory);
+    let moves = match moves_types {
+        true => moves(&before, &after, &sources.layout),
+        false => Moves::default(),
+    };
+    let (mut plan, notes) = match moves.paths.is_empty() {
+        true => {
+            let mut plan = plan::moved(&before, &after, &plan::NoRenames, force);
+            let external = plan::moved(&before_external, &after_external, &plan::NoRenames, force);
+            untyped::revise(&mut plan, &external);
+            (plan, Vec::new())
+        }
+        false => {
+            let names = Names::new(&sources, (&before, &after), moves, Words::default(), Vec::new());
+            let mut plan = plan::moved(&before, &after, &names, force);
+            untyped::revise(
+                &mut plan,
+                &plan::moved(&before_external, &after_external, &names, force),
+            );
+            add_other_files(&mut plan, &names);
+            (plan, names.notes())
+        }
+    };
+    if is_adopted {
+        adopted::leave_manager(&mut plan);
     }
-    let names = Names::new(&sources, (&before, &after), moves, Words::default(), Vec::new());
-    let mut plan = plan::moved(&before, &after, &names, force);
-    add_other_files(&mut plan, &names);
-    Ok((plan, names.notes()))
+    Ok((plan, notes))
 }
 
 /// The modules that move.
 fn moves(before: &[Item], after: &[Item], layout: &Layout) -> Moves {
-    let is_rust = |path: &Path| path.extension().is_some_and(|extension| extension == "rs");
-    let files = plan::moved_files(before, after);
+    let (files, ended) = plan::moved_files(before, after);
     let paths = files.iter().filter(|(from, _)| is_rust(from));
     let paths = paths.map(|(from, to)| (layout.module(from), layout.module(to)));
     let paths = paths.filter(|(from, to)| from != to);
-    let created = |items: &[Item]| -> BTreeSet<PathBuf> {
-        let items = items.iter().filter(|item| item.change.created().is_some());
-        items.map(|item| item.path.clone()).collect()
-    };
-    let kept = created(after);
-    let dissolved = created(before)
-        .into_iter()
-        .filter(|path| is_rust(path) && !kept.contains(path) && !files.contains_key(path));
+    let dissolved = ended.into_iter().filter(|path| is_rust(path));
     Moves {
         paths: paths.collect(),
         dissolved: dissolved.map(|path| layout.module(&path)).collect(),

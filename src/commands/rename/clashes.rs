@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use crate::cli;
 use crate::commands::errors::{Stop, fail};
 use crate::commands::moves::Sources;
+use crate::commands::rename::words;
 use crate::project::{Identity, Project, Resource, rules};
 
 /// Fails if the new names are taken, or if the source does not match `PROJECT`.
@@ -61,19 +62,17 @@ fn of_source(
     };
     let names = ["", "Spec", "Status", "Reconciler", "List"];
     let taken = sources.iter().find_map(|(path, text)| {
-        let name = names
-            .iter()
-            .find(|suffix| declares(text, &format!("{}{suffix}", args.to)))?;
-        Some((path, format!("{}{name}", args.to)))
+        let declared = words::declared(text);
+        let mut new = names.iter().map(|suffix| format!("{}{suffix}", args.to));
+        Some((path, new.find(|name| declared.contains(name))?))
     });
     for version in before
         .versions(&old.identity)
         .filter(|version| version.api.is_some())
     {
-        let below = version.path.split_once("::").map_or("", |(_, below)| below);
-        let path = PathBuf::from(format!("src/{}.rs", below.replace("::", "/")));
+        let path = PathBuf::from(version.type_file(before).unwrap_or_default());
         let text = sources.get(&path).map(String::as_str);
-        if text.is_some_and(|text| declares(text, &of_kind)) {
+        if text.is_some_and(|text| words::declared(text).contains(&of_kind)) {
             continue;
         }
         let reason = match (text, &taken) {
@@ -100,14 +99,4 @@ fn of_source(
         )),
         None => Ok(()),
     }
-}
-
-fn declares(text: &str, name: &str) -> bool {
-    let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
-    let code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
-    let words = code.flat_map(|line| line.split(|c| !is_word(c)).filter(|word| !word.is_empty()));
-    let words: Vec<_> = words.collect();
-    words
-        .windows(2)
-        .any(|pair| ["struct", "enum", "type", "trait"].contains(&pair[0]) && pair[1] == name)
 }

@@ -1,31 +1,26 @@
 //! The names that follow from a kind's name, found by rendering the templates for the old and the new kind.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 
 use crate::plan::{Change, Item};
-use crate::renaming::{Layout, Moves, Words};
+use crate::renaming::{Layout, Moves, Words, is_rust};
 
 /// The modules and types of a kind. Only what the scaffold declares is renamed, and only where a path names it.
 pub(super) fn moves(before: &[Item], after: &[Item], (kind, to): (&str, &str), layout: &Layout) -> Moves {
     let mut moves = Moves::default();
     for item in before {
-        let Change::Create { text, template, .. } = &item.change else {
-            continue;
-        };
-        let is_same = |new: &&Item| {
-            matches!(&new.change, Change::Create { template: other, .. } if other == template)
-                && new.part == item.part
-        };
-        let new = after.iter().find(is_same).filter(|_| is_rust(&item.path));
-        let Some((new_path, new)) = new.and_then(|new| Some((&new.path, new.change.created()?))) else {
+        let new = after
+            .iter()
+            .find(|new| is_rust(&item.path) && item.is_same_file(new));
+        let texts = new.and_then(|new| Some((item.change.created()?, &new.path, new.change.created()?)));
+        let Some((text, new_path, new)) = texts else {
             continue;
         };
         let (from, to_module) = (layout.module(&item.path), layout.module(new_path));
         let mut names: Vec<_> = declared(text).into_iter().zip(declared(new)).collect();
         // The derives declare these.
         let list = |kind: &str| format!("{kind}List");
-        if item.part.starts_with("types ") && text.as_str() != new {
+        if item.part.starts_with("types ") && text != new {
             names.extend([(kind.to_owned(), to.to_owned()), (list(kind), list(to))]);
         }
         for (old, new) in names {
@@ -97,7 +92,7 @@ fn longest_first(renames: BTreeSet<(String, String)>) -> Vec<(String, String)> {
 }
 
 /// The types that a text declares.
-fn declared(text: &str) -> Vec<String> {
+pub(super) fn declared(text: &str) -> Vec<String> {
     let code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
     let words: Vec<_> = code.flat_map(|line| split(line, is_word)).collect();
     let pairs = words.windows(2);
@@ -144,10 +139,6 @@ fn texts(items: &[Item]) -> BTreeMap<(String, String, usize), &str> {
 fn split(text: &str, is_part: fn(char) -> bool) -> Vec<&str> {
     let parts = text.split(|char| !is_part(char));
     parts.filter(|part| !part.is_empty()).collect()
-}
-
-fn is_rust(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| extension == "rs")
 }
 
 fn is_word(char: char) -> bool {
