@@ -12,7 +12,7 @@ cargo package --quiet --workspace --exclude kubewright-conformance --exclude kub
 version=$(sed -n 's/^version = "\(.*\)"$/\1/p' Cargo.toml | head -n 1)
 # What crates.io would give.
 echo "[patch.crates-io]" >"$work/packages.toml"
-for name in kubewright kubewright-analysis kubewright-bundle kubewright-import kubewright-golang kubewright-kube-types kubewright-usage kubewright-olm kubewright-cel kubewright-core kubewright-macros kubewright-runtime kubewright-controllers kubewright-envtest kubewright-operator-kit kubewright-helm-operator kubewright-ansible-operator kubewright-helm-template kubewright-charts; do
+for name in kubewright kubewright-analysis kubewright-bundle kubewright-import kubewright-golang kubewright-kube-types kubewright-usage kubewright-validation kubewright-olm kubewright-cel kubewright-core kubewright-macros kubewright-runtime kubewright-controllers kubewright-envtest kubewright-operator-kit kubewright-helm-operator kubewright-ansible-operator kubewright-helm-template kubewright-charts; do
     tar -xzf "$target/package/$name-$version.crate" -C "$work"
     echo "$name = { path = \"$work/$name-$version\" }" >>"$work/packages.toml"
 done
