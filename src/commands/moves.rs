@@ -101,7 +101,7 @@ impl<'s> Names<'s> {
                     format!("`{shown}:{line}` names a module that moves, in a form that is not adapted; change it by hand")
                 })),
                 None => notes.push(format!(
-                    "`{shown}` is not valid Rust, so names in it are not adapted; change them by hand"
+                    "`{shown}` cannot be read as Rust, so names in it are not adapted; change them by hand"
                 )),
             }
         }

@@ -90,14 +90,17 @@ pub(super) fn expect(plan: &mut Plan, external: &Plan, directory: &Path) {
 
 /// Lets a plan change skeletons that [`replace`] has put in the place of others.
 pub(super) fn revise(plan: &mut Plan, external: &Plan) {
+    let texts = |change: &Change| match change {
+        Change::Revise { from, to, .. } => Some((from.clone(), to.clone())),
+        _ => None,
+    };
     for (path, changes) in plan.each() {
+        let own: Vec<_> = changes.iter().filter_map(texts).collect();
+        let others = external.of(path).iter().filter_map(texts);
+        let others: Vec<_> = others.filter(|texts| !own.contains(texts)).collect();
         for change in changes {
             if let Change::Revise { or, .. } = change {
-                let others = external.of(path).iter().filter_map(|change| match change {
-                    Change::Revise { from, to, .. } => Some((from.clone(), to.clone())),
-                    _ => None,
-                });
-                or.extend(others);
+                or.clone_from(&others);
             }
         }
     }

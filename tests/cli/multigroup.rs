@@ -97,7 +97,7 @@ fn paths_that_are_not_adapted_are_named() {
     assert_eq!(said.status, 0, "{}", said.err);
     for note in [
         "note: `src/util.rs:2` names a module that moves, in a form that is not adapted; change it by hand",
-        "note: `src/broken.rs` is not valid Rust, so names in it are not adapted; change them by hand",
+        "note: `src/broken.rs` cannot be read as Rust, so names in it are not adapted; change them by hand",
     ] {
         assert!(said.err.contains(note), "{}", said.err);
     }

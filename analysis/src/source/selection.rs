@@ -60,10 +60,10 @@ impl Rule {
     pub(super) fn without_match(&self) -> Diagnostic {
         let word = &self.word;
         let message = match self.kind {
-            RuleKind::File => Message::new(format!("`paths={word}` is a file that is not part of a crate"))
+            RuleKind::File => Message::new(format!("`{word}` is a file that is not part of a crate"))
                 .help("declare it with `mod` in its parent module"),
             RuleKind::Package | RuleKind::Below | RuleKind::In => {
-                Message::new(format!("`paths={word}` has no source file of a crate"))
+                Message::new(format!("`{word}` has no source file of a crate"))
                     .help("name a folder with `.rs` files of a crate")
             }
         };
@@ -117,7 +117,7 @@ impl Selection {
         if let Err(error) = std::fs::read_dir(&place) {
             return Err(Diagnostic::of_file(
                 &place,
-                format!("`paths={word}` cannot be read: {error}"),
+                format!("`{word}` cannot be read: {error}"),
             ));
         }
         match (deep, place.join("Cargo.toml").is_file()) {
@@ -153,7 +153,7 @@ impl Selection {
             .find(|path| path.is_file());
         let Some(path) = found else {
             let message = Message::new(format!(
-                "`paths={word}` is not in a package: neither it nor a parent folder has a `Cargo.toml`"
+                "`{word}` is not in a package: neither it nor a parent folder has a `Cargo.toml`"
             ))
             .help("name a folder in a package");
             return Err(Diagnostic::of_file(place, message));
@@ -161,7 +161,7 @@ impl Selection {
         let manifest = Manifest::read(&path)?;
         if manifest.package.is_none() {
             let message = Message::new(format!(
-                "`paths={word}` is in a workspace, but not in one of its packages"
+                "`{word}` is in a workspace, but not in one of its packages"
             ))
             .help("name one of them");
             return Err(Diagnostic::of_file(&path, message));
@@ -234,7 +234,7 @@ impl Selection {
                 true => "there is no package here".to_owned(),
                 false => format!("the packages are {}", quoted(names)),
             };
-            let message = Message::new(format!("`paths={word}` is not a package: {known}"))
+            let message = Message::new(format!("`{word}` is not a package: {known}"))
                 .help(format!("write a folder as `./{word}`"));
             return Err(Diagnostic::of_file(directory, message));
         };

@@ -73,25 +73,22 @@ pub(super) fn plan(
     };
     let (before, after) = (items(old)?, items(project)?);
     let (before_external, after_external) = (items(&external(old))?, items(&external(project))?);
-    let sources = Sources::read(old, cx.directory);
-    let moves = match moves_types {
-        true => moves(&before, &after, &sources.layout),
-        false => Moves::default(),
-    };
-    let (mut plan, notes) = match moves.paths.is_empty() {
-        true => {
+    let sources = moves_types.then(|| Sources::read(old, cx.directory));
+    let moving = sources
+        .as_ref()
+        .map(|sources| (sources, moves(&before, &after, &sources.layout)));
+    let (mut plan, notes) = match moving.filter(|(_, moves)| !moves.paths.is_empty()) {
+        None => {
             let mut plan = plan::moved(&before, &after, &plan::NoRenames, force);
             let external = plan::moved(&before_external, &after_external, &plan::NoRenames, force);
             untyped::revise(&mut plan, &external);
             (plan, Vec::new())
         }
-        false => {
-            let names = Names::new(&sources, (&before, &after), moves, Words::default(), Vec::new());
+        Some((sources, moves)) => {
+            let names = Names::new(sources, (&before, &after), moves, Words::default(), Vec::new());
             let mut plan = plan::moved(&before, &after, &names, force);
-            untyped::revise(
-                &mut plan,
-                &plan::moved(&before_external, &after_external, &names, force),
-            );
+            let external = plan::moved(&before_external, &after_external, &names, force);
+            untyped::revise(&mut plan, &external);
             add_other_files(&mut plan, &names);
             (plan, names.notes())
         }
