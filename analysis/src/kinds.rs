@@ -237,13 +237,13 @@ impl Origin {
     /// Why the API server refuses a CRD, besides its schemas and what else was checked before.
     #[must_use]
     pub fn refusals(self, crd: &Crd) -> Vec<Message> {
-        const NAMES: &str = "/spec/names/";
+        let found = check::around_schemas(crd);
         // The other names are made from the kind, which has its error.
-        let kind = names::check_served_kind("kind", &crd.spec.names.kind);
-        let is_named_wrong = self == Self::Own && kind.is_err();
-        let has_error = |place: &str| self.has_checked(place) || (is_named_wrong && place.starts_with(NAMES));
-        let found = check::around_schemas(crd).into_iter();
-        let refused = found.filter(|found| !has_error(&found.place)).map(|found| {
+        let is_named_wrong = self == Self::Own && found.iter().any(|found| found.place == "/spec/names/kind");
+        let has_error =
+            |place: &str| self.has_checked(place) || (is_named_wrong && place.starts_with("/spec/names/"));
+        let found = found.into_iter().filter(|found| !has_error(&found.place));
+        let refused = found.map(|found| {
             let path = found.place.trim_start_matches('/').replace('/', ".");
             let text = format!("the API server rejects the CRD: `{path}`: {}", found.message.text);
             Message {
@@ -295,17 +295,8 @@ impl<T: Send, F: Fn(Crd, Origin) -> Result<T, Vec<Refusal>> + Sync> Work<'_, F> 
                                 document: Document { name, made: document },
                             }),
                             Err(refusals) => {
-                                for Refusal { message, place } in refusals {
-                                    let place = place.and_then(|(version, place)| {
-                                        Some((self.version_of(kind, &version)?, place))
-                                    });
-                                    match place {
-                                        Some((id, place)) => {
-                                            self.lowerer(&mut lowerers, id).error_at(place, message);
-                                        }
-                                        None => errors.push(self.at_root(kind[0], message)),
-                                    }
-                                }
+                                let refuse = |refusal| self.refuse(refusal, kind, &mut lowerers);
+                                errors.extend(refusals.into_iter().filter_map(refuse));
                             }
                         }
                     }
@@ -322,14 +313,23 @@ impl<T: Send, F: Fn(Crd, Origin) -> Result<T, Vec<Refusal>> + Sync> Work<'_, F> 
         Done { made, errors }
     }
 
-    /// The root type of a version.
-    fn version_of(&self, kind: &Kind, version: &str) -> Option<ItemId> {
-        let is_it = |id: &ItemId| {
-            self.analysis
-                .root(*id)
-                .is_some_and(|root| root.version == version)
+    /// The error at the kind, unless the refusal is about a place in a schema: then the lowerer of the version has it.
+    fn refuse<'s>(
+        &'s self,
+        Refusal { message, place }: Refusal,
+        kind: &Kind,
+        lowerers: &mut BTreeMap<Minor, Lowerer<'s, Types<'s>>>,
+    ) -> Option<Diagnostic> {
+        let version_of = |id: &ItemId| Some(&self.analysis.root(*id)?.version);
+        let found = place.and_then(|(version, place)| {
+            let id = kind.iter().find(|id| version_of(id) == Some(&version))?;
+            Some((*id, place))
+        });
+        let Some((id, place)) = found else {
+            return Some(self.at_root(kind[0], message));
         };
-        kind.iter().copied().find(is_it)
+        self.lowerer(lowerers, id).error_at(place, message);
+        None
     }
 
     fn lowerer<'l, 's>(

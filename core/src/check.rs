@@ -24,7 +24,7 @@ use crate::{
 };
 use node::{Level, Node};
 
-pub use definition::{around_schemas, definition, key_of_scale, markers_of};
+pub use definition::{around_schemas, below, definition, key_of_scale, markers_of};
 pub use finding::{By, Finding};
 pub use rules::{RuleCost, costs};
 

@@ -22,18 +22,9 @@ pub struct Item {
 impl Item {
     /// Whether both create a file from the same template for the same part, wherever it is.
     pub(crate) fn is_same_file(&self, other: &Self) -> bool {
-        let template = |item: &Self| match &item.change {
-            Change::Create { template, .. } => Some(*template),
-            Change::Write(_)
-            | Change::Insert { .. }
-            | Change::Withdraw { .. }
-            | Change::Remove
-            | Change::RemoveWritten { .. }
-            | Change::Revise { .. }
-            | Change::MoveFrom(_)
-            | Change::Rename { .. } => None,
-        };
-        self.part == other.part && template(self).is_some() && template(self) == template(other)
+        let changes = (&self.change, &other.change);
+        self.part == other.part
+            && matches!(changes, (Change::Create { template, .. }, Change::Create { template: same, .. }) if template == same)
     }
 }
 

@@ -83,6 +83,21 @@ impl Project {
         project
     }
 
+    /// A member of a workspace below this folder, with a type in the crate `operators/api`.
+    pub(crate) fn member(&self) -> Self {
+        let folder = self.path.join("operators/one");
+        fs::create_dir_all(&folder).unwrap();
+        let member = Self::at(&folder);
+        for command in [
+            "init --project-name one --domain example.com --workspace=../..",
+            "create api --group cache --version v1 --kind Memcached --crate ../api",
+        ] {
+            let said = member.run(&command.split(' ').collect::<Vec<_>>());
+            assert_eq!(said.status, 0, "{command}: {}", said.err);
+        }
+        member
+    }
+
     pub(crate) fn path(&self) -> &Path {
         &self.path
     }

@@ -277,25 +277,10 @@ fn one_version_renamed_by_hand_is_seen() {
     assert!(said.err.contains(reason), "{}", said.err);
 }
 
-/// A member of a workspace, with its type in a crate of its own.
-fn member(root: &Project) -> Project {
-    let member = root.path().join("operators/one");
-    std::fs::create_dir_all(&member).unwrap();
-    let project = Project::at(&member);
-    for command in [
-        "init --project-name one --domain example.com --workspace=../..",
-        "create api --group cache --version v1 --kind Memcached --crate ../api",
-    ] {
-        let said = run(&project, command);
-        assert_eq!(said.status, 0, "{command}: {}", said.err);
-    }
-    project
-}
-
 #[test]
 fn a_type_in_another_crate() {
     let root = Project::empty();
-    let project = member(&root);
+    let project = root.member();
     let said = project.run(&RENAME);
     assert_eq!(
         (said.status, said.err.contains("note: ")),
@@ -313,7 +298,7 @@ fn a_type_in_another_crate() {
 #[test]
 fn a_type_in_another_crate_that_was_renamed_by_hand() {
     let root = Project::empty();
-    let project = member(&root);
+    let project = root.member();
     let path = "operators/api/src/cache/v1/memcached.rs";
     let text = root.text(path);
     root.write(path, &text.replace("pub struct Memcached ", "pub struct Other "));

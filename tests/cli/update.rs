@@ -317,17 +317,7 @@ fn a_failure_changes_nothing() {
 #[test]
 fn a_member_of_a_workspace() {
     let root = Project::empty();
-    let member = root.path().join("operators/one");
-    std::fs::create_dir_all(&member).unwrap();
-    let project = Project::at(&member);
-    for args in [
-        "init --project-name one --domain example.com --workspace=../..",
-        "create api --group cache --version v1 --kind Memcached --crate ../api",
-    ] {
-        let args: Vec<_> = args.split(' ').collect();
-        let said = project.run(&args);
-        assert_eq!(said.status, 0, "{}", said.err);
-    }
+    let project = root.member();
     let said = project.run(&["alpha", "update"]);
     assert_eq!(
         (said.status, said.err.as_str()),

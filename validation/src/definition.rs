@@ -67,7 +67,7 @@ pub fn definition(crd: &Crd) -> Vec<Located<String>> {
 pub struct RejectedDefault<'s> {
     /// The part of the schema that has the default.
     pub schema: &'s Schema,
-    /// The JSON pointer from the root of the schema to that part.
+    /// The JSON pointer from the root of the schema to the default.
     pub pointer: String,
     /// The path of the field, such as `spec.ports[]`.
     pub field: String,
@@ -141,7 +141,7 @@ impl<'s> Search<'s> {
     }
 
     fn causes(&mut self, default: &Value, schema: &Schema, is_root: bool) -> Vec<Cause> {
-        let Some(rules) = Rules::of_part(schema, is_root).filter(Rules::compile) else {
+        let Some(rules) = Rules::new(schema, is_root).filter(Rules::all_compile) else {
             return Vec::new();
         };
         let node = Node::new(schema);
@@ -162,11 +162,11 @@ fn message(cause: &Cause) -> Message {
 }
 
 fn pointer(path: &[Below<'_>]) -> String {
-    let step = |step: &Below<'_>| match step {
-        Below::Property(name) => format!("/properties/{}", name.replace('~', "~0").replace('/', "~1")),
-        Below::Items => "/items".to_owned(),
-    };
-    path.iter().map(step).chain(["/default".to_owned()]).collect()
+    let schema = path.iter().fold(String::new(), |above, step| match step {
+        Below::Property(name) => check::below(&check::below(&above, "properties"), name),
+        Below::Items => check::below(&above, "items"),
+    });
+    check::below(&schema, "default")
 }
 
 fn field(path: &[Below<'_>]) -> String {

@@ -278,7 +278,7 @@ impl Kind {
     }
 
     fn check_rules(&self, object: &Value, old: Option<&Value>, causes: &mut Vec<Cause>) {
-        if let Some(rules) = self.rules.get_or_init(|| Rules::new(&self.schema)) {
+        if let Some(rules) = self.rules.get_or_init(|| Rules::new(&self.schema, true)) {
             rules.check(object, old, &self.root, causes);
         }
     }

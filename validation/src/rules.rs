@@ -30,28 +30,23 @@ pub(crate) struct Rules {
 }
 
 impl Rules {
-    /// The rules of a whole object; `None` if it has none where the API server looks for them.
-    pub(crate) fn new(schema: &Schema) -> Option<Self> {
+    /// The rules of a whole object, or of a part of it; `None` if it has none where the API server looks for them.
+    pub(crate) fn new(schema: &Schema, is_root: bool) -> Option<Self> {
         if !has_rules(schema) {
             return None;
         }
-        Some(Self::build(schema, schema, true).unwrap_or_default())
+        Some(Self::build(schema, schema, is_root).unwrap_or_default())
     }
 
-    /// The rules for values of a part of a schema; `None` if it has none.
-    pub(crate) fn of_part(schema: &Schema, is_root: bool) -> Option<Self> {
-        match has_rules(schema) {
-            true => Self::build(schema, schema, is_root),
-            false => None,
-        }
-    }
-
-    /// Whether all of them compile.
-    pub(crate) fn compile(&self) -> bool {
+    pub(crate) fn all_compile(&self) -> bool {
         let below = [&self.items, &self.values].into_iter().flatten();
         self.rules.iter().all(|rule| rule.program.is_ok())
-            && below.map(|below| &**below).all(Self::compile)
-            && self.properties.values().chain(&self.all_of).all(Self::compile)
+            && below.map(|below| &**below).all(Self::all_compile)
+            && self
+                .properties
+                .values()
+                .chain(&self.all_of)
+                .all(Self::all_compile)
     }
 
     /// The rules that `validation` has for values of `node`. The two differ below `allOf`.

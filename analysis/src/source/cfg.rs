@@ -279,11 +279,10 @@ fn word(name: &str) -> Option<bool> {
 
 /// Whether further parts change nothing.
 fn is_decided(name: &str, parts: &[Option<bool>]) -> bool {
-    match name {
-        "all" => parts.contains(&Some(false)),
-        "any" => parts.contains(&Some(true)),
-        _ => false,
-    }
+    matches!(
+        (name, combine(name, parts)),
+        ("all", Some(false)) | ("any", Some(true))
+    )
 }
 
 fn combine(name: &str, parts: &[Option<bool>]) -> Option<bool> {

@@ -144,7 +144,11 @@ pub fn key_of_scale(text: &str) -> (&'static str, &str) {
 }
 
 /// Appends a key to a JSON pointer.
-fn below(pointer: &str, key: &str) -> String {
+///
+/// ```
+/// assert_eq!(kubewright_core::check::below("/spec", "a/b"), "/spec/a~1b");
+/// ```
+pub fn below(pointer: &str, key: &str) -> String {
     let mut pointer = pointer.to_owned();
     // Writing to a string never fails.
     _ = write!(pointer, "/{}", key.replace('~', "~0").replace('/', "~1"));

@@ -41,7 +41,7 @@ fn by_ending(part: &str) -> String {
     // Most endings are not compared: the last byte differs.
     let may_end =
         |(singular, plural): &(&str, &str)| [singular.bytes().last(), plural.bytes().last()].contains(&last);
-    for (singular, plural) in RULES.endings().filter(may_end) {
+    for (singular, plural) in RULES.endings.iter().filter(|pair| may_end(pair)) {
         if part.ends_with(plural) {
             return part.to_owned();
         }
@@ -77,15 +77,15 @@ fn last_part(kind: &str) -> &str {
 struct Rules {
     /// Singulars with their plurals; later ones replace earlier ones.
     words: Vec<(&'static str, &'static str)>,
-    /// The number of words that are also endings.
-    endings: usize,
+    /// Endings with their plurals; the first match counts.
+    endings: Vec<(&'static str, &'static str)>,
     acronyms: Vec<&'static str>,
 }
 
 static RULES: LazyLock<Rules> = LazyLock::new(|| {
     let unchanged = UNCHANGED.split_ascii_whitespace().map(|word| (word, word));
     let mut words: Vec<_> = unchanged.chain(pairs(WORDS)).collect();
-    let endings = words.len();
+    let endings = words.iter().rev().copied().chain(pairs(ENDINGS)).collect();
     words.extend(pairs(EXACT));
     Rules {
         words,
@@ -106,15 +106,6 @@ impl Rules {
             || OTHER_PLURALS
                 .split_ascii_whitespace()
                 .any(|plural| plural == word)
-    }
-
-    /// The endings with their plurals; the first match counts.
-    fn endings(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
-        self.words[..self.endings]
-            .iter()
-            .rev()
-            .copied()
-            .chain(pairs(ENDINGS))
     }
 }
 

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use proc_macro2::Span;
-use syn::{Attribute, Data, DeriveInput, Expr, ExprLit, Fields, Lit, Meta, spanned::Spanned};
+use syn::{Attribute, Data, DeriveInput, Expr, ExprLit, Field, Fields, Lit, Meta, spanned::Spanned};
 
 use super::{DocText, Parsed, Place, Reader};
 use crate::{
@@ -48,11 +48,7 @@ pub fn marked(input: &DeriveInput, text: DocText<'_>) -> Parsed {
                 reader.of_fields(&variant.fields, &mut markers);
             }
         }
-        Data::Union(data) => {
-            for field in &data.fields.named {
-                markers.extend(reader.docs(&field.attrs, On::FIELD).1);
-            }
-        }
+        Data::Union(data) => reader.of_fields(&data.fields.named, &mut markers),
     }
     let decl = Decl {
         name: input.ident.to_string(),
@@ -80,7 +76,7 @@ fn behind_asterisk(name: &str) -> Message {
 }
 
 impl Reader<'_> {
-    fn of_fields(&mut self, fields: &Fields, markers: &mut Vec<Marker>) {
+    fn of_fields<'f>(&mut self, fields: impl IntoIterator<Item = &'f Field>, markers: &mut Vec<Marker>) {
         for field in fields {
             markers.extend(self.docs(&field.attrs, On::FIELD).1);
         }

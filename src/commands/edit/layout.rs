@@ -63,32 +63,26 @@ pub(super) fn plan(
     let old = &session.file.project;
     let moves_types = old.multigroup != project.multigroup;
     let is_adopted = adopted::is_project(project, cx.directory);
-    // Types from elsewhere have other skeletons.
-    let external = |project: &Project| untyped::as_external(project, |_| true);
-    let items = |project: &Project| -> Result<Vec<Item>, Stop> {
+    let items_of = |project: &Project| -> Result<Vec<Item>, Stop> {
         let mut items = chain.items(project, &session.settings)?;
         // The other files of an adopted crate are its author's.
         items.retain(|item| !is_adopted || adopted::has_written(item, moves_types));
         Ok(items)
     };
-    let (before, after) = (items(old)?, items(project)?);
-    let (before_external, after_external) = (items(&external(old))?, items(&external(project))?);
+    let items = [items_of(old)?, items_of(project)?];
+    // Types from elsewhere have other skeletons.
+    let as_external = |project: &Project| untyped::as_external(project, |_| true);
+    let external = [items_of(&as_external(old))?, items_of(&as_external(project))?];
+    let [before, after] = &items;
     let sources = moves_types.then(|| Sources::read(old, cx.directory));
     let moving = sources
         .as_ref()
-        .map(|sources| (sources, moves(&before, &after, &sources.layout)));
+        .map(|sources| (sources, moves(before, after, &sources.layout)));
     let (mut plan, notes) = match moving.filter(|(_, moves)| !moves.paths.is_empty()) {
-        None => {
-            let mut plan = plan::moved(&before, &after, &plan::NoRenames, force);
-            let external = plan::moved(&before_external, &after_external, &plan::NoRenames, force);
-            untyped::revise(&mut plan, &external);
-            (plan, Vec::new())
-        }
+        None => (moved(&items, &external, &plan::NoRenames, force), Vec::new()),
         Some((sources, moves)) => {
-            let names = Names::new(sources, (&before, &after), moves, Words::default(), Vec::new());
-            let mut plan = plan::moved(&before, &after, &names, force);
-            let external = plan::moved(&before_external, &after_external, &names, force);
-            untyped::revise(&mut plan, &external);
+            let names = Names::new(sources, (before, after), moves, Words::default(), Vec::new());
+            let mut plan = moved(&items, &external, &names, force);
             add_other_files(&mut plan, &names);
             (plan, names.notes())
         }
@@ -97,6 +91,21 @@ pub(super) fn plan(
         adopted::leave_manager(&mut plan);
     }
     Ok((plan, notes))
+}
+
+/// The plan from the first to the second state; where a file has the skeleton for a type from elsewhere, that one is changed.
+fn moved(
+    [before, after]: &[Vec<Item>; 2],
+    [before_external, after_external]: &[Vec<Item>; 2],
+    renames: &impl plan::Renames,
+    force: bool,
+) -> Plan {
+    let mut plan = plan::moved(before, after, renames, force);
+    untyped::revise(
+        &mut plan,
+        &plan::moved(before_external, after_external, renames, force),
+    );
+    plan
 }
 
 /// The modules that move.
