@@ -76,7 +76,7 @@ fn texts(node: &Node<'_>, rule: &Validation, report: &mut Report<'_>) {
         let message = Message::new(format!("unknown reason `{reason}`"));
         report(
             "reason",
-            message.help(format!("use one of {}", REASONS.join(", "))),
+            message.help(format!("use one of `{}`", REASONS.join("`, `"))),
         );
     }
     let Some(path) = rule.field_path.as_deref().filter(|path| !path.is_empty()) else {

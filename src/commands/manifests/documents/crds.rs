@@ -10,7 +10,7 @@ use crate::commands::manifests::adjusted::{Reached, adjust, unreached, wrapped};
 use crate::commands::manifests::costs;
 use crate::commands::manifests::scope::{Owner, Scope};
 use crate::options::{self, Generator};
-use kubewright_analysis::{Diagnostic, Level, Origin, Refusal, Settings};
+use kubewright_analysis::{Diagnostic, Origin, Refusal, Settings};
 use kubewright_validation::rejected_defaults;
 
 use super::{File, Generation, Kind, document};
@@ -75,7 +75,7 @@ impl Generation<'_> {
         let outcome = |crd, origin| writer.outcome(crd, origin);
         let (documents, mut errors) = self.analysis.definitions(settings, outcome);
         self.made.diagnostics.extend(errors.take());
-        let mut reached = Reached::new();
+        let (mut reached, mut notes) = (Reached::new(), Vec::new());
         for document in documents {
             match document.made {
                 Outcome::Written(written) => {
@@ -86,13 +86,15 @@ impl Generation<'_> {
                     self.made.files.push(written.file);
                 }
                 Outcome::Elsewhere => {}
-                Outcome::Unwritten(note) => self.made.diagnostics.push(Diagnostic::note(note)),
+                Outcome::Unwritten(note) => notes.push(note),
             }
         }
-        // A CRD that could not be made may have the path.
-        if !self.made.diagnostics.iter().any(|one| one.level == Level::Error) {
-            let notes = unreached(options, &reached).map(Diagnostic::note);
-            self.made.diagnostics.extend(notes);
+        // A CRD that could not be made may have the path, and what is wrong with a kind may be its group.
+        if !self.made.has_errors() {
+            notes.extend(unreached(options, &reached));
+            self.made
+                .diagnostics
+                .extend(notes.into_iter().map(Diagnostic::note));
         }
     }
 }
