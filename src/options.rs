@@ -10,6 +10,7 @@ use std::fmt::Write as _;
 
 use kubewright_core::diagnostic::Message;
 use kubewright_core::markers::args::{Form, parse};
+use kubewright_core::names::{KEY_HELP, check_annotation, check_object_label};
 use kubewright_core::rbac::is_role_name;
 use kubewright_core::suggest;
 use kubewright_kube_types::Schemas;
@@ -245,10 +246,7 @@ impl Crd {
             return Err(Message::new(message).help("write `exact` or `strict`"));
         }
         for (option, list) in [("annotations", &self.annotations), ("labels", &self.labels)] {
-            if let Some(wrong) = list.iter().find(|pair| !pair.contains('=')) {
-                let message = format!("`crd:{option}`: `{wrong}` has no `=`");
-                return Err(Message::new(message).help(format!("write `crd:{option}={{\"key=value\"}}`")));
-            }
+            pairs(option, list)?;
         }
         if let Some(wrong) = self.omit_defaults.iter().find(|path| !path.starts_with('.')) {
             let message = format!("`crd:omitDefaults`: `{wrong}` is not a path");
@@ -269,6 +267,22 @@ impl Crd {
                 .help("serde ignores `pub`; use `#[serde(skip)]` to skip a field")
         }))
     }
+}
+
+/// Checks the annotations or labels of all CRDs.
+fn pairs(option: &str, list: &[String]) -> Result<(), Message> {
+    for pair in list {
+        let Some((key, value)) = pair.split_once('=') else {
+            let message = format!("`crd:{option}`: `{pair}` has no `=`");
+            return Err(Message::new(message).help(format!("write `crd:{option}={{\"key=value\"}}`")));
+        };
+        let checked = match option {
+            "labels" => check_object_label(key, value),
+            _ => check_annotation(key),
+        };
+        checked.map_err(|reason| Message::new(format!("`crd:{option}`: {reason}")).help(KEY_HELP))?;
+    }
+    Ok(())
 }
 
 impl Rbac {

@@ -44,16 +44,16 @@ pub(super) fn warning(found: Vec<Diagnostic>) -> Option<Diagnostic> {
     Some(first)
 }
 
-/// Whether a line begins like a marker in a comment. Finding comments requires a scan of all tokens, and hardly any body
-/// needs it.
+/// Whether a marker is behind the sign of a comment, or begins a line, as in block comments. Finding comments requires a scan of
+/// all tokens, and hardly any body needs it.
 fn may_have_marker(body: &str) -> bool {
     body.match_indices('+').any(|(plus, _)| {
-        let start = body[..plus].rfind('\n').map_or(0, |end| end + 1);
-        let before = body[start..plus].trim();
-        let is_comment =
-            before.starts_with("//") || before.starts_with("/*") || before.trim_matches('*').is_empty();
+        let before = body[..plus].trim_end_matches(|c: char| c.is_whitespace() && c != '\n');
+        if !before.is_empty() && !before.ends_with(['\n', '/', '*', '!']) {
+            return false;
+        }
         let rest = body[plus..].lines().next().unwrap_or_default();
-        is_comment && matches!(markers::split(&rest[1..]), Split::Marker { .. })
+        matches!(markers::split(&rest[1..]), Split::Marker { .. })
     })
 }
 
@@ -163,6 +163,11 @@ fn f() {
     /// +kubebuilder:rbac:groups=apps,resources=deployments,verbs=get
     /** +optional */
     x();
+    let pods = x(); // +kubebuilder:rbac:groups=core,resources=pods,verbs=list
+}
+fn quoted() {
+    let url = \"http:// +optional\";
+    let sum = a * +optional;
 }
 fn local() {
     #[derive(Schema)]
@@ -186,6 +191,7 @@ fn local() {
                 "// +listType=set",
                 "/// +kubebuilder:rbac:groups=apps,resources=deployments,verbs=get",
                 "/** +optional",
+                "// +kubebuilder:rbac:groups=core,resources=pods,verbs=list",
                 "/// +kubebuilder:rbac:groups=apps,resources=jobs,verbs=get",
             ]
         );

@@ -1,5 +1,7 @@
 //! The data that is kept of each item in the source: its IR, and places as byte ranges.
 
+mod serializers;
+
 use std::ops::Range;
 
 use kubewright_core::diagnostic::{Errors, Located, Part};
@@ -12,6 +14,7 @@ use proc_macro2::{TokenStream, TokenTree};
 use syn::{Attribute, Meta};
 
 use crate::computed;
+use crate::doc_places;
 use crate::source::{Extract, Name, Place, Subject, Unread};
 use crate::unread;
 
@@ -92,8 +95,9 @@ impl Extract for Items {
     fn item(&self, input: &syn::DeriveInput, place: &Place<'_>) -> Declared {
         let derives = derives(&input.attrs);
         let has = |names: &[&str]| derives.iter().any(|derive| names.contains(&derive.as_str()));
+        let kube = kubewright_kube_types::kind(&input.attrs);
         // kube's own derive with this name has its arguments in `#[kube(...)]`.
-        let resource = !input.attrs.iter().any(|attr| attr.path().is_ident("kube"))
+        let resource = kube.is_none()
             && (has(&["CustomResource"]) || !derives.is_empty() && input.attrs.iter().any(is_of_kind));
         let form = if has(&["Schema"]) || resource {
             Form::Described
@@ -113,12 +117,27 @@ impl Extract for Items {
         } else {
             parse::marked(input, text)
         };
-        Declared {
-            kube: kubewright_kube_types::kind(&input.attrs),
+        let mut declared = Declared {
             schemars,
             is_whole,
             ..Declared::new(parsed, form, place)
+        };
+        if let Some(kind) = &kube {
+            // What was read is a type like any other, and the docs are those of a kind.
+            let docs = doc_places::of(&input.attrs, place);
+            declared.errors.retain(|error| !docs.contains(&error.place.range));
+            let errors = parse::kind_docs(&input.attrs, text, !kind.disabled);
+            declared
+                .errors
+                .extend(stretches(errors, place).into_iter().map(of_kube));
         }
+        if form == Form::Described
+            && let Some((span, message)) = serializers::error(&input.attrs, &derives, &declared.decl)
+        {
+            let range = place.range(span);
+            declared.errors.push(message.at(Stretch { range, part: None }));
+        }
+        Declared { kube, ..declared }
     }
 
     fn is_whole(&self, item: &Declared) -> bool {
@@ -188,6 +207,14 @@ fn stretches(mut errors: Errors<Located<parse::Place>>, place: &Place<'_>) -> Ve
         part,
     };
     errors.map(|error| error.map(stretch)).collect()
+}
+
+/// The error with the attribute of kube's derive in the place of ours.
+fn of_kube(mut error: Located<Stretch>) -> Located<Stretch> {
+    if let Some(help) = &mut error.message.help {
+        *help = help.replace("#[resource(", "#[kube(");
+    }
+    error
 }
 
 impl Declared {

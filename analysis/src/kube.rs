@@ -6,6 +6,7 @@ mod found;
 mod join;
 mod merged;
 mod module;
+mod printed;
 mod queries;
 mod shared;
 mod version;

@@ -11,6 +11,7 @@ mod comments;
 mod computed;
 mod described;
 mod diagnostic;
+mod doc_places;
 mod facts;
 mod fields;
 mod focus;
@@ -177,9 +178,7 @@ impl Analysis {
                 continue;
             }
             let text = &self.source.file(item.file).text;
-            // What kube's derive reads was checked with it: the markers before the name are those of the kind.
-            let of_kind = |place: &Stretch| data.kube.is_some() && place.range.end <= item.range.start;
-            for error in data.errors.iter().filter(|error| !of_kind(&error.place)) {
+            for error in &data.errors {
                 // Of a type that has no schema, only the docs are checked.
                 let in_docs = || {
                     let written = &text[error.place.range.clone()];

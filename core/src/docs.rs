@@ -1,12 +1,16 @@
 //! Splits doc comments into descriptions and markers.
 
 mod decoration;
+mod fence;
+mod misplaced;
 
 use crate::{
     diagnostic::{Located, Message},
     markers,
 };
 pub use decoration::{hidden_marker, undecorated, unindented};
+pub use fence::Fence;
+pub use misplaced::may_be_marker;
 
 /// A doc line: its text without the comment sign and one space, and the index of its place.
 pub type Line<'a> = (&'a str, usize);
@@ -26,7 +30,8 @@ impl Docs {
     /// Splits a doc comment.
     ///
     /// A line that begins with `+` and a letter is a marker or an error. While one of its brackets or quotes is open, a
-    /// marker goes on over the next lines. Lines in a fenced block are text.
+    /// marker goes on over the next lines. Lines in a fenced block are text, but markers below a fence that nothing closes are
+    /// errors.
     pub fn read<'a>(lines: impl IntoIterator<Item = Line<'a>>) -> Self {
         let (prose, docs) = Self::split(lines);
         Self {
@@ -39,21 +44,23 @@ impl Docs {
     pub fn split<'a>(lines: impl IntoIterator<Item = Line<'a>>) -> (Vec<&'a str>, Self) {
         let mut docs = Self::default();
         let mut prose = Vec::new();
-        let mut fence: Option<&str> = None;
+        let mut fence = Fence::default();
+        let mut fenced = Vec::new();
         let mut lines = lines.into_iter().peekable();
         while let Some((line, place)) = lines.next() {
             let trimmed = line.trim();
-            if let Some(mark) = fence_of(trimmed) {
-                match fence {
-                    None => fence = Some(mark),
-                    Some(open) if open == mark => fence = None,
-                    Some(_) => {}
-                }
-            }
+            fence.read(trimmed);
             let marker = trimmed
                 .strip_prefix('+')
-                .filter(|rest| fence.is_none() && starts_name(rest));
+                .filter(|rest| !fence.is_open() && starts_name(rest));
             let Some(text) = marker else {
+                if fence.is_open() {
+                    fenced.extend(misplaced::name_of(trimmed).map(|name| (name, place)));
+                } else {
+                    fenced.clear();
+                    docs.errors
+                        .extend(misplaced::error(trimmed).map(|message| message.at(place)));
+                }
                 prose.push(line);
                 continue;
             };
@@ -81,6 +88,11 @@ impl Docs {
                 markers::Split::Unknown(message) => docs.errors.push(message.at(place)),
             }
         }
+        if fence.is_open() {
+            let fenced = fenced.into_iter();
+            docs.errors
+                .extend(fenced.map(|(name, place)| in_open_block(&name).at(place)));
+        }
         (prose, docs)
     }
 }
@@ -95,24 +107,22 @@ fn value_of(text: &str) -> &str {
     text.split_once('=').map_or("", |(_, value)| value)
 }
 
-fn fence_of(line: &str) -> Option<&'static str> {
-    ["```", "~~~"].into_iter().find(|fence| line.starts_with(fence))
+fn in_open_block(name: &str) -> Message {
+    Message::new(format!(
+        "`+{name}` is text, because nothing closes the code block above it"
+    ))
+    .help("close the block, or move the marker above it")
 }
 
 /// The text that `kubectl explain` shows: up to a line of `---`, without lines that begin with `TODO`, and with runs of
 /// empty lines reduced to one.
 fn description(lines: &[&str]) -> String {
     let mut kept: Vec<&str> = Vec::new();
-    let mut fence: Option<&str> = None;
+    let mut fence = Fence::default();
     for line in lines {
         let line = line.strip_prefix(' ').unwrap_or(line).trim_end();
-        if let Some(mark) = fence_of(line.trim_start()) {
-            fence = match fence {
-                None => Some(mark),
-                Some(open) if open == mark => None,
-                open => open,
-            };
-        } else if fence.is_none() {
+        fence.read(line);
+        if !fence.is_open() {
             if line.starts_with("---") {
                 break;
             }
@@ -169,6 +179,28 @@ mod tests {
         let docs = read(" ```\n +optional\n ```");
         assert_eq!(docs.markers, []);
         assert_eq!(docs.description, "```\n+optional\n```");
+        assert_eq!(docs.errors, []);
+    }
+
+    #[test]
+    fn code_in_a_sentence_opens_no_block() {
+        let docs = read(" ```5m``` is the default.\n +optional");
+        assert_eq!(docs.markers, [("optional".to_owned(), String::new(), 1)]);
+        assert_eq!(docs.description, "```5m``` is the default.");
+    }
+
+    #[test]
+    fn a_marker_below_an_open_fence_is_an_error() {
+        let docs = read(" ```\n +optional\n ```\n ~~~\n +acme:x\n +nullable\n ```");
+        assert_eq!(docs.markers, []);
+        let errors: Vec<_> = docs
+            .errors
+            .iter()
+            .map(|error| (error.place, error.to_string()))
+            .collect();
+        let text = "`+nullable` is text, because nothing closes the code block above it; close the block, or move the \
+                    marker above it";
+        assert_eq!(errors, [(5, text.to_owned())]);
     }
 
     #[test]

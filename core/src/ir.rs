@@ -1,7 +1,7 @@
 //! The intermediate representation (IR): a type as its author wrote it, as plain data. No spans, no syn, no resolved
 //! names.
 //!
-//! Two side tables hold the rest: `refs` (the paths behind [`Type::Ref`]) and `sites` (the source places behind every
+//! Two side tables hold the rest: `references` (the paths behind [`Type::Ref`]) and `sites` (the source places behind every
 //! `at`). The CLI and the derives each have their own form of these tables.
 
 use std::collections::BTreeSet;
@@ -176,7 +176,7 @@ pub enum Type {
     Map(Box<Type>, Box<Type>),
     /// A type that this crate knows by its path, such as `jiff::Timestamp`.
     Known(String),
-    /// Any other path: the index of its entry in `refs`.
+    /// Any other path: the index of its entry in `references`.
     Ref(usize),
     /// A type for which the front end has reported an error.
     Refused,

@@ -7,6 +7,7 @@
 mod alone;
 mod checked;
 mod flatten;
+mod keys;
 pub mod known;
 mod marked;
 mod merge;
@@ -16,6 +17,7 @@ mod object;
 mod patched;
 mod retype;
 mod root;
+mod stated;
 mod union;
 
 use std::{collections::HashMap, hash::Hash};
@@ -23,12 +25,13 @@ use std::{collections::HashMap, hash::Hash};
 use crate::{
     diagnostic::{Errors, Located, Message, Part},
     ir::{Body, Decl, Field, Marker, Own, Site, Type},
-    markers::kind,
+    markers::{Step, kind},
     schema::{Origin, Schema},
     tables::Minor,
 };
 pub use alone::{alone, marked};
 pub use flatten::is_lifted;
+use stated::Stated;
 
 /// Whether values of a schema have another form than those of a type.
 fn differs(schema: &Schema, own: &Own) -> bool {
@@ -112,9 +115,10 @@ pub struct Lowerer<'g, G: Graph> {
     done: HashMap<G::Node, Schema>,
     known: HashMap<String, Schema>,
     open: Vec<G::Node>,
-    /// Whether markers state the JSON type of the current part. Then a float is intentional, and the type needs no
-    /// schema.
-    stated: bool,
+    /// What markers state about the JSON type of the current part.
+    stated: Stated,
+    /// Whether markers beside the current part are about the keys of a map.
+    keyed: bool,
     places: Vec<Place<G::Node>>,
     errors: Errors<Located<Place<G::Node>>>,
 }
@@ -128,7 +132,8 @@ impl<'g, G: Graph> Lowerer<'g, G> {
             done: HashMap::new(),
             known: HashMap::new(),
             open: Vec::new(),
-            stated: false,
+            stated: Stated::default(),
+            keyed: false,
             places: Vec::new(),
             errors: Errors::new(),
         }
@@ -156,8 +161,13 @@ impl<'g, G: Graph> Lowerer<'g, G> {
         }
         self.open.push(node.clone());
         let stated = std::mem::take(&mut self.stated);
+        let keyed = self.keyed;
         let graph = self.graph;
-        let schema = self.declaration(node, graph.decl(node));
+        let decl = graph.decl(node);
+        // Only of these, the map beside the markers may be the whole.
+        self.keyed &= matches!(decl.body, Body::Alias(_) | Body::OneWay(..));
+        let schema = self.declaration(node, decl);
+        self.keyed = keyed;
         self.stated = stated;
         self.open.pop();
         self.done.insert(node.clone(), schema.clone());
@@ -249,9 +259,11 @@ impl<'g, G: Graph> Lowerer<'g, G> {
 
     /// Returns the schema of a type in a place that may have a `Type=number` or `items:Type=number` marker.
     fn stated(&mut self, node: &G::Node, ty: &Type, markers: &[Marker], at: Site) -> Schema {
-        let before = std::mem::replace(&mut self.stated, kind::states_type(markers));
+        let stated = Stated::by(markers);
+        let before = (std::mem::replace(&mut self.stated, stated), self.keyed);
+        self.keyed |= keys::are_marked(markers);
         let schema = self.ty(node, ty, at);
-        self.stated = before;
+        (self.stated, self.keyed) = before;
         schema
     }
 
@@ -267,7 +279,7 @@ impl<'g, G: Graph> Lowerer<'g, G> {
             },
             Type::Int(int) => number::integer(*int),
             Type::Float => {
-                if !self.options.allow_dangerous_types && !self.stated {
+                if !self.options.allow_dangerous_types && !self.stated.is_whole() {
                     let message = Message::new("languages differ in how they read floating point numbers")
                         .help("use an integer or a `Quantity`, or add `+kubebuilder:validation:Type=number`");
                     self.error(node, at, message);
@@ -308,7 +320,7 @@ impl<'g, G: Graph> Lowerer<'g, G> {
                 schema
             }
             // The markers define its schema.
-            Err(_) if self.stated => Schema::default(),
+            Err(_) if self.stated.is_any() => Schema::default(),
             Err(message) => {
                 self.error(node, at, message);
                 Schema::unseen()
@@ -318,7 +330,7 @@ impl<'g, G: Graph> Lowerer<'g, G> {
 
     fn list(&mut self, node: &G::Node, inner: &Type, at: Site) -> Schema {
         Schema {
-            items: Some(Box::new(self.ty(node, inner, at))),
+            items: Some(Box::new(self.part(node, inner, at, Step::Items, "array"))),
             ..Schema::of("array")
         }
     }
@@ -329,7 +341,8 @@ impl<'g, G: Graph> Lowerer<'g, G> {
             let message = Message::new("the keys of a map must be strings in JSON");
             self.error(node, at, message.help("use `String` or an enum without data"));
         }
-        let values = self.ty(node, value, at);
+        self.refuse_key_markers(node, &key, at);
+        let values = self.part(node, value, at, Step::Values, "object");
         Schema {
             additional_properties: Some(Box::new(values.into())),
             ..Schema::of("object")

@@ -1,9 +1,11 @@
 //! Names of groups, versions, kinds and resources.
 
+mod metadata;
 mod plural;
 
 use thiserror::Error;
 
+pub use metadata::{KEY_HELP, check_annotation, check_object_label};
 pub use plural::plural;
 
 /// Why a name is invalid, on one line.
@@ -139,6 +141,11 @@ pub fn check_label(noun: &str, label: &str) -> Result<(), InvalidName> {
 /// Checks a DNS label, which unlike a resource name may begin with a digit.
 pub(crate) fn is_dns_label(label: &str) -> bool {
     kubewright_cel::formats::fits("k8s-short-name", label) == Some(true)
+}
+
+/// Checks DNS labels joined by dots. Only the whole has a limit, of 253 characters.
+pub(crate) fn is_subdomain(name: &str) -> bool {
+    kubewright_cel::formats::fits("k8s-long-name", name) == Some(true)
 }
 
 /// Checks the name in a label's key, or a label's value.

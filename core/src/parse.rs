@@ -7,6 +7,7 @@ mod cfg;
 mod declaration;
 mod docs;
 mod fields;
+mod kind_docs;
 mod resource;
 mod root;
 mod serde_attrs;
@@ -23,7 +24,9 @@ use crate::{
     ir::{Body, Decl, Marker, Site, Type},
     markers::{On, is_of_project, kind},
 };
+pub use cfg::{conditional, undecided};
 pub use docs::{docs, marked};
+pub use kind_docs::kind_docs;
 pub use root::{RootField, root};
 use types::Types;
 
@@ -88,7 +91,7 @@ pub fn item(input: &DeriveInput, text: DocText<'_>) -> Parsed {
 pub fn alias(input: &syn::ItemType, text: DocText<'_>) -> Parsed {
     let mut reader = Reader::new(text);
     let at = reader.site(input.ident.span());
-    let (docs, markers) = reader.docs(&input.attrs, On::TYPE);
+    let (_, markers) = reader.docs(&input.attrs, On::TYPE);
     let (markers, refused): (Vec<_>, Vec<_>) =
         (markers.into_iter()).partition(|marker| is_of_project(&marker.name));
     if let Some(marker) = refused.first() {
@@ -111,7 +114,8 @@ pub fn alias(input: &syn::ItemType, text: DocText<'_>) -> Parsed {
     };
     let decl = Decl {
         name: input.ident.to_string(),
-        docs,
+        // The derive sees the target only.
+        docs: String::new(),
         markers,
         body,
         root: None,

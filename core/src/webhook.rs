@@ -4,6 +4,7 @@ mod check;
 mod entry;
 mod patch;
 mod paths;
+mod resources;
 mod shape;
 
 use std::collections::BTreeMap;
@@ -14,6 +15,7 @@ use serde_json::{Map, Value};
 use crate::diagnostic::{Errors, MarkerError};
 pub use check::{PATH_HELP, is_path};
 pub use paths::check_paths;
+pub(crate) use shape::is_base64;
 
 /// A marker about webhooks, in the order of the source.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,4 +1,4 @@
-//! The only writer and reader of YAML.
+//! The only writer of YAML, and a reader for what needs no places.
 //!
 //! The API server reads YAML 1.1, where `off`, `y` and `1_000` are not strings. The writer quotes strings so that YAML
 //! 1.1 and 1.2 parsers read the same.

@@ -1,5 +1,6 @@
 //! Go comments → doc comments of Rust and markers.
 
+use kubewright_core::docs::{self, Fence, may_be_marker};
 use kubewright_core::markers::{self, Effect, On, Split};
 
 use crate::model::Comment;
@@ -48,29 +49,24 @@ pub(crate) fn comment(docs: &Docs, on: On, dropped: &dyn Fn(&str) -> bool) -> Co
             None => {}
         }
     }
-    let mut fence = false;
+    let mut fence = Fence::default();
     let mut late = Vec::new();
     for line in &docs.own {
         match marker(line) {
             Some(text) if !is_kept(&text, on, dropped) => {}
             // controller-gen does not know fences.
-            Some(text) if fence => late.push(written(&text)),
+            Some(text) if fence.is_open() => late.push(written(&text)),
             Some(text) => comment.lines.push(written(&text)),
             None if is_text(line) => {
                 let text = line.text.trim_end();
-                if ["```", "~~~"]
-                    .iter()
-                    .any(|mark| text.trim_start().starts_with(mark))
-                {
-                    fence = !fence;
-                }
+                fence.read(text);
                 comment.lines.push(text.to_owned());
             }
             None => {}
         }
     }
-    if fence {
-        comment.lines.push(" ```".to_owned());
+    if let Some(end) = fence.end() {
+        comment.lines.push(format!(" {end}"));
     }
     comment.lines.extend(late);
     comment
@@ -107,7 +103,8 @@ fn is_text(line: &Line) -> bool {
         }
         None => false,
     };
-    !directive && !text.trim_start().starts_with('+')
+    let refused = || may_be_marker(text) && !docs::Docs::read([(text.as_str(), 0)]).errors.is_empty();
+    !directive && !text.trim_start().starts_with('+') && !refused()
 }
 
 fn is_kept(text: &str, on: On, dropped: &dyn Fn(&str) -> bool) -> bool {

@@ -33,7 +33,13 @@ mod tests {
 
     #[test]
     fn only_what_is_read_back_the_same() {
-        for text in ["One line.", "Two\nlines.", "A\n\n  b\n- c", "```\n+optional\n```"] {
+        for text in [
+            "One line.",
+            "Two\nlines.",
+            "A\n\n  b\n- c",
+            "```\n+optional\n```",
+            "```5m``` is the default.",
+        ] {
             assert!(lines(text).is_some(), "{text}");
         }
         for text in [
@@ -45,6 +51,7 @@ mod tests {
             "a\n---\nb",
             "+optional",
             "```\nopen",
+            "- +kubebuilder:validation:Minimum=1",
             "a\r\nb",
             "\u{202e}a",
         ] {

@@ -36,7 +36,13 @@ impl<S: Scope> Reader<'_, S> {
         if !is_kind(&data.attrs) {
             return Ok(None);
         }
-        let mut kube = self.wrong(&cx, Kube::read(&data.attrs))?;
+        self.refuse_undecided(&cx, &data.attrs);
+        let read = Kube::read(&data.attrs);
+        if read.is_err() && !self.problems.is_empty() {
+            // What is missing may be under a condition.
+            return Ok(None);
+        }
+        let mut kube = self.wrong(&cx, read)?;
         let root = kube.root.clone().unwrap_or_else(|| kube.kind.clone());
         if data.ident == root {
             let message = Message::new(format!("`{root}` is the name of the struct that kube generates"));
@@ -96,7 +102,7 @@ impl<S: Scope> Reader<'_, S> {
             });
         }
         let span = kube.span;
-        let Some(of_kind) = self.kind_markers(&cx, data, span)? else {
+        let Some(of_kind) = self.kind_markers(&cx, data, &kube)? else {
             return Ok(None);
         };
         let resource = described(&kube, &of_kind.resource, self.strict);

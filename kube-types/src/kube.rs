@@ -9,6 +9,7 @@ use syn::{Attribute, Expr, Lit, LitStr, Meta, Token};
 
 use crate::attrs::meta::plain;
 use crate::attrs::{Wrong, derives};
+use crate::undecided;
 
 /// The names of a kind, as `#[kube(...)]` states them; empty if the attribute cannot be read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -97,7 +98,8 @@ pub(crate) fn plural_of(word: &str) -> String {
 
 /// Whether a type has the attribute of kube's derive. rustc takes it from no other derive, whatever name that is imported by.
 pub(crate) fn is_kind(attrs: &[Attribute]) -> bool {
-    attrs.iter().any(|attr| attr.path().is_ident("kube")) && !derives(attrs).is_empty()
+    let is_described = attrs.iter().any(|attr| attr.path().is_ident("kube"));
+    is_described && !derives(attrs).is_empty() || undecided::is_kind(attrs)
 }
 
 /// Where the schema comes from.

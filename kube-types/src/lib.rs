@@ -1,6 +1,6 @@
 //! The CustomResourceDefinitions of types with kube's and schemars's derives, from their source.
 //!
-//! A project that uses kube-rs prints its CRDs by a program that calls `crd()`. This crate reads the same types, and gives the same CRD
+//! A project that uses kube-rs prints its CRDs with a program that calls `crd()`. This crate reads the same types, and gives the same CRD
 //! without compiling or running anything:
 //!
 //! ```text
@@ -34,6 +34,7 @@ mod stated;
 mod strict;
 mod transform;
 mod types;
+mod undecided;
 
 use std::collections::BTreeMap;
 use std::rc::Rc;

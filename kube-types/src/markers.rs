@@ -3,6 +3,7 @@
 //! While a schema is made, it keeps the numbers of its doc comments under a key of its own. When it is complete, the markers are
 //! applied. Each has an effect, or is an error where it is.
 
+mod contradiction;
 mod place;
 mod resource;
 

@@ -179,6 +179,7 @@ impl<S: Scope> Reader<'_, S> {
         if has("JsonSchema_repr") {
             return self.repr(&inner, data);
         }
+        self.decided_derives(&inner, &data.attrs)?;
         if let Some(found) = self.scope.implementation(item, "JsonSchema") {
             let mut schema = self.by_hand(&inner, &found, span)?;
             let attrs = self.attrs(&inner, &data.attrs, On::Container)?;
@@ -208,7 +209,11 @@ impl<S: Scope> Reader<'_, S> {
         container: &Container<'_>,
     ) -> Made<Value, S::Place> {
         let attrs = self.attrs(cx, &input.attrs, On::Container)?;
+        self.refuse_undecided(cx, &input.attrs);
         let transparent = transparent_field(container);
+        if let Some(field) = transparent {
+            self.refuse_undecided(cx, &field.original.attrs);
+        }
         if let Some(ty) = self.passed_through(cx, container, &attrs)? {
             let span = ty.span();
             let ty = self.ty(cx, &ty)?;
@@ -264,7 +269,9 @@ impl<S: Scope> Reader<'_, S> {
         self.refuse_inside(cx, &data.data, why, "remove it, or put it on the enum");
         let mut next = 0_i64;
         let mut all = Vec::new();
+        self.refuse_undecided(cx, &data.attrs);
         for variant in &variants.variants {
+            self.refuse_undecided_member(cx, &variant.attrs);
             if let Some((_, value)) = &variant.discriminant {
                 next = self.integer(cx, value)?;
             }

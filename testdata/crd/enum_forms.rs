@@ -30,16 +30,21 @@ pub struct Volume {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Schema)]
 #[serde(tag = "type", rename_all = "camelCase")]
 pub enum Internal {
+    /// An object store.
     Bucket { name: String, region: Option<String> },
     Volume(Volume),
+    /// No backup.
     Nothing,
     #[serde(alias = "file")]
     Files { name: Option<String>, mode: u16 },
 }
 
+/// Where a copy goes.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Schema)]
 #[serde(tag = "kind", content = "data")]
 pub enum Adjacent {
+    /// An object store
+    /// of any size.
     Bucket { name: String, region: Option<String> },
     Volume(Volume),
     Nothing,

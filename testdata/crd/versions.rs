@@ -61,8 +61,10 @@ pub mod v1 {
 pub mod v2 {
     use kubewright_runtime::CustomResource;
 
-    /// Not yet.
+    /// Not yet. Its settings of the CRD as a whole count.
     /// +kubebuilder:skipversion
+    /// +kubebuilder:resource:categories=meals
+    /// +kubebuilder:metadata:labels=kitchen=open
     #[derive(Clone, Debug, CustomResource)]
     #[resource(group = "versions.example.com", version = "v2")]
     pub struct Dish {

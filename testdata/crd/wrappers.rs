@@ -30,6 +30,7 @@ pub mod nested {
 
 use nested::{Part as Piece, deeper};
 
+/// Not in the schema, because rustc resolves the alias.
 pub type Names = Vec<Name>;
 
 /// A name.

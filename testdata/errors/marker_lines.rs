@@ -37,3 +37,30 @@ pub struct Lines {
 pub struct Item {
     pub name: String,
 }
+
+#[derive(Serialize, Deserialize, Schema)]
+pub struct Text {
+    /// + kubebuilder:validation:Minimum=1
+    /// + optional extras
+    pub space: i32,
+    /// The limits:
+    /// - +kubebuilder:validation:Minimum=1
+    /// - +optional
+    pub item: i32,
+    /// The limits:
+    ///
+    /// * +kubebuilder:validation:Minimum=1
+    pub asterisk: i32,
+    /// ```yaml
+    /// speed: 3
+    /// +kubebuilder:validation:Minimum=1
+    pub open_block: i32,
+    /// ```5m``` is the default.
+    /// +kubebuilder:validation:MaxLength=many
+    pub no_block: String,
+    /// +enum=Fast;Slow
+    pub listed: String,
+    /// +enum
+    /// +oneOf=Speed
+    pub foreign: String,
+}

@@ -8,6 +8,9 @@ use serde::{Deserialize, Serialize};
 /// +kubebuilder:validation:AtLeastOneOf=nam;other
 /// +kubebuilder:validation:AtMostOneOf=name.first
 /// +kubebuilder:validation:AtMostOneOf="a\nb"
+/// +kubebuilder:validation:AtMostOneOf=name;name
+/// +kubebuilder:validation:ExactlyOneOf=name;other;name
+/// +kubebuilder:validation:AtLeastOneOf=other;other
 #[derive(Serialize, Deserialize, Schema)]
 pub struct Values {
     pub size: i32,

@@ -10,6 +10,7 @@ use kubewright_kube_types::{
 use super::Reading;
 use super::files::Files;
 use super::found::{Found, Wrong};
+use super::printed::without_markers;
 use super::shared::Place;
 use crate::source::{FileId, ItemId, PackageId};
 
@@ -64,9 +65,12 @@ pub(super) fn read(
         }
         Ok(None) => {}
         Err(problems) => {
-            if let Some(printed) = answer(task.kind, wanted.schemas, reading) {
+            if let Some(mut printed) = answer(task.kind, wanted.schemas, reading) {
                 found.printed = true;
-                found.versions.push((task.item, printed));
+                match without_markers(&mut printed.crd) {
+                    Ok(()) => found.versions.push((task.item, printed)),
+                    Err(message) => found.wrong.push(Wrong::of_item(task.item, message)),
+                }
                 return;
             }
             found.unparsable = unparsable(files, task.item);

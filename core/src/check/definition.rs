@@ -3,6 +3,7 @@
 mod approval;
 mod conversion;
 mod markers;
+mod metadata;
 mod names;
 mod numbered;
 mod versions;
@@ -54,7 +55,7 @@ pub fn definition(crd: &Crd) -> Vec<Located<String>> {
     report.found
 }
 
-/// Finds the same around the schemas: in names, approval, versions and conversion.
+/// Finds the same around the schemas: in metadata, names, approval, versions and conversion.
 ///
 /// ```
 /// use kubewright_core::check;
@@ -75,6 +76,7 @@ pub fn definition(crd: &Crd) -> Vec<Located<String>> {
 /// ```
 pub fn around_schemas(crd: &Crd) -> Vec<Located<String>> {
     let mut report = Report::default();
+    metadata::check(crd, &mut report);
     names::check(crd, &mut report);
     approval::check(crd, &mut report);
     versions::check(crd, &mut report);

@@ -21,18 +21,20 @@ pub fn definitions(
     versions: &[Version],
     tool_version: Option<&str>,
 ) -> Result<Vec<Crd>, Vec<Located<usize>>> {
-    let mut kinds: BTreeMap<(&str, &str), Vec<usize>> = BTreeMap::new();
+    let mut kinds: BTreeMap<(&str, &str), Indices> = BTreeMap::new();
     for (index, version) in versions.iter().enumerate() {
-        if !version.resource.skip {
-            kinds
-                .entry((&version.root.group, &version.root.kind))
-                .or_default()
-                .push(index);
+        let kind = kinds
+            .entry((&version.root.group, &version.root.kind))
+            .or_default();
+        if version.resource.skip {
+            kind.skipped.push(index);
+        } else {
+            kind.written.push(index);
         }
     }
     let mut errors = Errors::new();
     let mut crds = Vec::new();
-    for indices in kinds.into_values() {
+    for indices in kinds.into_values().filter(|kind| !kind.written.is_empty()) {
         match definition(versions, indices, tool_version) {
             Ok(crd) => crds.push(crd),
             Err(found) => errors.extend(found),
@@ -52,11 +54,23 @@ pub fn definitions(
     Ok(crds)
 }
 
+/// The versions of a kind.
+#[derive(Default)]
+struct Indices {
+    written: Vec<usize>,
+    /// Those with `+kubebuilder:skipversion`, whose settings of the CRD as a whole count all the same.
+    skipped: Vec<usize>,
+}
+
 fn definition(
     versions: &[Version],
-    mut indices: Vec<usize>,
+    indices: Indices,
     tool_version: Option<&str>,
 ) -> Result<Crd, Vec<Located<usize>>> {
+    let Indices {
+        written: mut indices,
+        skipped,
+    } = indices;
     indices.sort_by(|a, b| versions[*a].root.version.cmp(&versions[*b].root.version));
     let mut errors = Errors::new();
     for pair in indices.windows(2) {
@@ -113,7 +127,7 @@ fn definition(
                 .at(indices[0]),
         );
     }
-    let common = common(versions, &indices, &mut errors);
+    let common = common(versions, indices.iter().chain(&skipped), &mut errors);
     errors.check()?;
     let root = &versions[indices[0]].root;
     let plural = common
@@ -163,7 +177,11 @@ fn definition(
 }
 
 /// The settings of the CRD as a whole: set on any version, and equal wherever they are set.
-fn common(versions: &[Version], indices: &[usize], errors: &mut Errors<Located<usize>>) -> Resource {
+fn common<'i>(
+    versions: &[Version],
+    indices: impl Iterator<Item = &'i usize>,
+    errors: &mut Errors<Located<usize>>,
+) -> Resource {
     let mut all = Resource::default();
     for &index in indices {
         let resource = &versions[index].resource;

@@ -1,6 +1,6 @@
 //! The column of asterisks at the left of a block comment.
 
-use crate::markers::{self, Split};
+use super::misplaced;
 
 /// The lines of a doc comment, without the column of asterisks that rustdoc removes too.
 ///
@@ -56,10 +56,7 @@ pub fn hidden_marker(lines: &[&str]) -> Option<String> {
     }
     lines.iter().find_map(|line| {
         let rest = line.trim_start().strip_prefix('*')?;
-        match markers::split(rest.trim().strip_prefix('+')?) {
-            Split::Marker { name, .. } => Some(name),
-            Split::Foreign | Split::Unknown(_) => None,
-        }
+        misplaced::name_of(rest.trim())
     })
 }
 

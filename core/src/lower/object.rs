@@ -20,9 +20,7 @@ impl<G: Graph> Lowerer<'_, G> {
             }
             let schema = self.field(node, field);
             let required = self.required(node, field, !field.optional);
-            if required {
-                self.refuse_null_field(node, field, &schema);
-            }
+            self.refuse_null_field(node, field, &schema, required);
             self.insert(node, &mut object, field, schema, required);
         }
         object

@@ -40,7 +40,7 @@ impl<G: Graph> Lowerer<'_, G> {
             Tagging::Adjacent { tag, content } => self.adjacent(node, tagging, (tag, content), variants, at),
             Tagging::Untagged => self.untagged(node, variants, at),
         };
-        schema.description = variant_docs(variants);
+        schema.description = variant_docs(tagging, variants);
         schema
     }
 
@@ -261,18 +261,19 @@ fn described(docs: &str) -> Option<String> {
     (!docs.is_empty()).then(|| docs.to_owned())
 }
 
-/// The docs of the variants, for the description of the enum.
-fn variant_docs(variants: &[Variant]) -> Option<String> {
-    let documented = |v: &Variant| v.shape == Shape::Unit && !v.docs.is_empty();
-    variants.iter().any(documented).then(|| {
-        let lines =
-            variants
-                .iter()
-                .filter(|v| v.shape == Shape::Unit)
-                .map(|variant| match variant.docs.is_empty() {
-                    true => format!("- {}", variant.name),
-                    false => format!("- {}: {}", variant.name, variant.docs.replace('\n', " ")),
-                });
+/// The docs of the variants, for the description of the enum. Without a tag, data has a description of its own.
+fn variant_docs(tagging: &Tagging, variants: &[Variant]) -> Option<String> {
+    let is_listed = |variant: &&Variant| match tagging {
+        Tagging::Internal(_) | Tagging::Adjacent { .. } => true,
+        Tagging::External | Tagging::Untagged => variant.shape == Shape::Unit,
+    };
+    let listed: Vec<_> = variants.iter().filter(is_listed).collect();
+    let has_docs = listed.iter().any(|variant| !variant.docs.is_empty());
+    has_docs.then(|| {
+        let lines = listed.iter().map(|variant| match variant.docs.is_empty() {
+            true => format!("- {}", variant.name),
+            false => format!("- {}: {}", variant.name, variant.docs.replace('\n', " ")),
+        });
         std::iter::once("Possible values:".to_owned())
             .chain(lines)
             .collect::<Vec<_>>()

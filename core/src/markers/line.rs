@@ -41,8 +41,14 @@ pub fn is_foreign(text: &str) -> bool {
     let is_ours = text.starts_with(csv::PREFIX);
     (begins(text, TOOLS) && !is_ours)
         || begins(text, WORDS)
-        || NAMES.contains(&name)
+        || (NAMES.contains(&name) && !is_enum_with_values(text))
         || declarative::is_generator(text)
+}
+
+/// Kubernetes' own `+enum` has no values. Its `+oneOf` has one.
+fn is_enum_with_values(text: &str) -> bool {
+    text.strip_prefix("enum")
+        .is_some_and(|rest| rest.trim_start().starts_with('='))
 }
 
 /// The result of classifying a line that begins with `+`.
@@ -124,6 +130,9 @@ pub fn split(text: &str) -> Split {
         return Split::Foreign;
     }
     let unknown = Message::new(format!("unknown marker `+{}`", short(left)));
+    if is_enum_with_values(text) {
+        return Split::Unknown(unknown.help("did you mean `+kubebuilder:validation:Enum=...`?"));
+    }
     if let Some(near) = nearest(left).or_else(|| nearest_with_argument(left)) {
         return Split::Unknown(unknown.help(format!("did you mean `+{near}`?")));
     }

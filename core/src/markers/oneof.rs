@@ -107,7 +107,7 @@ fn check(slot: &Slot<'_>, names: &[String]) -> Result<(), Message> {
     if names.is_empty() {
         return Err(Message::new("lists no fields").help("write them as `a;b`"));
     }
-    for name in names {
+    for (index, name) in names.iter().enumerate() {
         // A quoted name may have line breaks; a message has none.
         let shown = name.escape_debug();
         if name.contains('.') {
@@ -115,6 +115,10 @@ fn check(slot: &Slot<'_>, names: &[String]) -> Result<(), Message> {
                 Message::new(format!("cannot refer to the nested field `{shown}`"))
                     .help("put the marker on the type that has the fields"),
             );
+        }
+        if names[..index].contains(name) {
+            let message = Message::new(format!("lists `{shown}` twice"));
+            return Err(message.help("remove one of the two"));
         }
         if slot.base.opaque {
             continue;

@@ -212,7 +212,7 @@ impl Entry {
     fn summary(&self) -> String {
         match self.status {
             Status::Used | Status::Ignored => self.help.to_owned(),
-            Status::Refused => format!("Has no meaning in Rust; {}.", self.help),
+            Status::Refused => format!("Not supported; {}.", self.help),
         }
     }
 }

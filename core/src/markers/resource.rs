@@ -14,6 +14,7 @@ use super::{Arg, Def, Effect, ResourceMarker};
 use crate::{
     diagnostic::{Located, Message, Part},
     ir::{Marker, Site},
+    names::{InvalidName, KEY_HELP, check_annotation, check_object_label},
 };
 pub use columns::{PrintColumn, SelectableField};
 pub use conversion::Conversion;
@@ -104,13 +105,21 @@ impl ResourceMarker for Metadata {
             None => Err(Message::new(format!("has `{text}`, which needs a `=`")).help("write `key=value`")),
         };
         let at = |argument| move |message: Message| message.at(Some(argument));
+        let wrong = |argument| {
+            move |reason: InvalidName| {
+                let message = Message::new(reason.to_string());
+                message.help(KEY_HELP).at(Some(argument))
+            }
+        };
         for text in self.annotations {
             let (key, value) = pair(text).map_err(at("annotations"))?;
+            check_annotation(&key).map_err(wrong("annotations"))?;
             same(resource.annotations.get(&key), &value).map_err(at("annotations"))?;
             resource.annotations.insert(key, value);
         }
         for text in self.labels {
             let (key, value) = pair(text).map_err(at("labels"))?;
+            check_object_label(&key, &value).map_err(wrong("labels"))?;
             same(resource.labels.get(&key), &value).map_err(at("labels"))?;
             resource.labels.insert(key, value);
         }

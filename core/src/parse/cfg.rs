@@ -1,16 +1,46 @@
 //! Conditional compilation, which a schema cannot depend on.
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Span, TokenStream, TokenTree};
 use syn::{Attribute, Meta, spanned::Spanned};
 
 use super::Reader;
 use crate::diagnostic::Message;
 
 /// Attributes that change a schema, so that whether they apply must be known.
-const READ: &[&str] = &["serde", "resource", "cfg"];
+const READ: &[&str] = &["serde", "resource", "cfg", "doc"];
 
-/// Whether one of these attributes is among those of a `cfg_attr`.
-fn holds_one_read(tokens: TokenStream) -> bool {
+/// Returns the places of each `cfg_attr` that has one of these attributes or derives, with what is wrong with it.
+///
+/// A reader of text leaves a `cfg_attr` only if it does not know the condition. Of `doc`, only texts count.
+pub fn undecided(attrs: &[Attribute], read: &[&str], derives: &[&str]) -> Vec<(Span, Message)> {
+    let each = attrs.iter().filter_map(|attribute| match &attribute.meta {
+        Meta::List(list) if list.path.is_ident("cfg_attr") => {
+            let is_read = holds_one_read(list.tokens.clone(), read, derives);
+            is_read.then(|| (list.path.span(), unknown(feature(list.tokens.clone()))))
+        }
+        Meta::List(_) | Meta::NameValue(_) | Meta::Path(_) => None,
+    });
+    each.collect()
+}
+
+/// Returns what is wrong with a field or variant whose `cfg` is not known.
+pub fn conditional() -> Message {
+    Message::new("a schema cannot depend on `#[cfg]`").help("make the field optional instead")
+}
+
+fn unknown(feature: Option<String>) -> Message {
+    match feature {
+        Some(feature) => Message::new(format!(
+            "it is not known whether the feature `{feature}` of this crate is enabled"
+        ))
+        .help("enable it in each dependency on the crate, or write the attribute without a condition"),
+        None => Message::new("the condition of this `cfg_attr` is not known when manifests are made")
+            .help("use `feature = \"...\"` as the condition, or write the attribute without one"),
+    }
+}
+
+/// Whether one of these attributes or derives is among those of a `cfg_attr`.
+fn holds_one_read(tokens: TokenStream, read: &[&str], derives: &[&str]) -> bool {
     let mut tokens = tokens.into_iter().peekable();
     // The condition comes first and has no comma before it.
     let mut starts = false;
@@ -18,18 +48,18 @@ fn holds_one_read(tokens: TokenStream) -> bool {
         let begins = std::mem::take(&mut starts);
         match token {
             TokenTree::Punct(sign) => starts = sign.as_char() == ',',
-            // `doc(cfg(...))` and the like have no text.
-            TokenTree::Ident(word) if begins && word == "doc" => {
-                if matches!(tokens.peek(), Some(TokenTree::Punct(sign)) if sign.as_char() == '=') {
-                    return true;
-                }
-            }
-            TokenTree::Ident(word) if begins && READ.iter().any(|read| word == read) => return true,
-            // One within another may hold anything.
-            TokenTree::Ident(word) if begins && word == "cfg_attr" => {
-                if let Some(TokenTree::Group(group)) = tokens.peek()
-                    && holds_one_read(group.stream())
-                {
+            TokenTree::Ident(word) if begins => {
+                let is_read = match tokens.peek() {
+                    // One within another may hold anything.
+                    Some(TokenTree::Group(group)) if word == "cfg_attr" => {
+                        holds_one_read(group.stream(), read, derives)
+                    }
+                    Some(TokenTree::Group(group)) if word == "derive" => has_one(group.stream(), derives),
+                    // `doc(cfg(...))` and the like have no text.
+                    Some(TokenTree::Group(_)) if word == "doc" => false,
+                    Some(_) | None => read.iter().any(|read| word == read),
+                };
+                if is_read {
                     return true;
                 }
             }
@@ -37,6 +67,12 @@ fn holds_one_read(tokens: TokenStream) -> bool {
         }
     }
     false
+}
+
+fn has_one(derives: TokenStream, wanted: &[&str]) -> bool {
+    let is_wanted =
+        |token: TokenTree| matches!(token, TokenTree::Ident(word) if wanted.iter().any(|one| word == one));
+    derives.into_iter().any(is_wanted)
 }
 
 /// The feature that is the whole condition of a `cfg_attr`, or the operand of its `not`.
@@ -56,22 +92,8 @@ fn feature(tokens: TokenStream) -> Option<String> {
 impl Reader<'_> {
     /// Refuses each `cfg_attr` that could change the schema: a derive never sees one, because rustc has expanded it.
     pub(super) fn refuse_cfg_attr(&mut self, attrs: &[Attribute]) {
-        for attribute in attrs {
-            if let Meta::List(list) = &attribute.meta
-                && list.path.is_ident("cfg_attr")
-                && holds_one_read(list.tokens.clone())
-            {
-                let message = match feature(list.tokens.clone()) {
-                    Some(feature) => Message::new(format!(
-                        "it is not known whether the feature `{feature}` of this crate is enabled"
-                    ))
-                    .help("enable it in each dependency on the crate, or write the attribute without a condition"),
-                    None => Message::new("the condition of this `cfg_attr` is not known when manifests are made").help(
-                        "use `feature = \"...\"` as the condition, or write the attribute without one",
-                    ),
-                };
-                self.error(list.path.span(), message);
-            }
+        for (span, message) in undecided(attrs, READ, &[]) {
+            self.error(span, message);
         }
     }
 
@@ -81,10 +103,7 @@ impl Reader<'_> {
     pub(super) fn refuse_cfg(&mut self, attrs: &[Attribute]) {
         self.refuse_cfg_attr(attrs);
         if let Some(cfg) = attrs.iter().find(|attribute| attribute.path().is_ident("cfg")) {
-            self.error(
-                cfg.span(),
-                Message::new("a schema cannot depend on `#[cfg]`").help("make the field optional instead"),
-            );
+            self.error(cfg.span(), conditional());
         }
     }
 }

@@ -13,6 +13,9 @@ use crate::{
     markers::{self, Effect, On},
 };
 
+/// Lines with the numbers of their places, and these places.
+type Lines<'a> = (Vec<(Cow<'a, str>, usize)>, Vec<Span>);
+
 /// The docs of any item: markers that may be on every item (RBAC, webhooks), with their spans.
 pub fn docs(attrs: &[Attribute], text: DocText<'_>) -> (Vec<(Marker, Span)>, Errors<Located<Place>>) {
     let mut reader = Reader::new(text);
@@ -75,6 +78,50 @@ fn behind_asterisk(name: &str) -> Message {
         .help("begin every line of the comment with ` * `, or write it as a `///` line")
 }
 
+impl<'a> Reader<'a> {
+    /// The lines of the doc comments among these attributes.
+    pub(super) fn lines<'i>(&mut self, attrs: impl IntoIterator<Item = &'i Attribute>) -> Lines<'a> {
+        let mut lines: Vec<(Cow<'a, str>, usize)> = Vec::new();
+        let mut spans = Vec::new();
+        for attribute in attrs {
+            match &attribute.meta {
+                Meta::NameValue(meta) if meta.path.is_ident("doc") => match ungrouped(&meta.value) {
+                    Expr::Lit(ExprLit {
+                        lit: Lit::Str(text), ..
+                    }) => {
+                        spans.push(text.span());
+                        let value = text.value();
+                        let mut all = undecorated(&value);
+                        if let Some(name) = hidden_marker(&all) {
+                            self.error(text.span(), behind_asterisk(&name));
+                            // They are list items too, and one error is enough.
+                            all.retain(|line| !line.trim_start().starts_with('*'));
+                        }
+                        let all = unindented(all).into_iter().map(|line| line.to_owned().into());
+                        lines.extend(all.map(|line| (line, spans.len() - 1)));
+                    }
+                    // `#[doc = include_str!(..)]`: a derive cannot read the text.
+                    _ => self.error(
+                        meta.path.span(),
+                        Message::new("documentation from a macro is not supported")
+                            .help("write the text as `///` lines"),
+                    ),
+                },
+                Meta::Path(_) => {
+                    if let DocText::Beside(text) = self.text
+                        && let Some(text) = text(attribute)
+                    {
+                        spans.push(attribute.pound_token.span);
+                        lines.extend(text.into_iter().map(|line| (line.into(), spans.len() - 1)));
+                    }
+                }
+                Meta::NameValue(_) | Meta::List(_) => {}
+            }
+        }
+        (lines, spans)
+    }
+}
+
 impl Reader<'_> {
     fn of_fields<'f>(&mut self, fields: impl IntoIterator<Item = &'f Field>, markers: &mut Vec<Marker>) {
         for field in fields {
@@ -99,41 +146,7 @@ impl Reader<'_> {
         if !attrs.is_empty() {
             self.read.push(attrs.as_ptr());
         }
-        let mut lines: Vec<(Cow<'_, str>, usize)> = Vec::new();
-        let mut spans = Vec::new();
-        for attribute in attrs {
-            match &attribute.meta {
-                Meta::NameValue(meta) if meta.path.is_ident("doc") => match ungrouped(&meta.value) {
-                    Expr::Lit(ExprLit {
-                        lit: Lit::Str(text), ..
-                    }) => {
-                        spans.push(text.span());
-                        let value = text.value();
-                        let all = undecorated(&value);
-                        if let Some(name) = hidden_marker(&all) {
-                            self.error(text.span(), behind_asterisk(&name));
-                        }
-                        let all = unindented(all).into_iter().map(|line| line.to_owned().into());
-                        lines.extend(all.map(|line| (line, spans.len() - 1)));
-                    }
-                    // `#[doc = include_str!(..)]`: a derive cannot read the text.
-                    _ => self.error(
-                        meta.path.span(),
-                        Message::new("documentation from a macro is not supported")
-                            .help("write the text as `///` lines"),
-                    ),
-                },
-                Meta::Path(_) => {
-                    if let DocText::Beside(text) = self.text
-                        && let Some(text) = text(attribute)
-                    {
-                        spans.push(attribute.pound_token.span);
-                        lines.extend(text.into_iter().map(|line| (line.into(), spans.len() - 1)));
-                    }
-                }
-                Meta::NameValue(_) | Meta::List(_) => {}
-            }
-        }
+        let (lines, spans) = self.lines(attrs);
         if lines.is_empty() {
             return (String::new(), Vec::new());
         }
@@ -153,7 +166,7 @@ impl Reader<'_> {
     }
 
     /// Whether the marker is allowed in one of these places, and has valid arguments. Reports why not.
-    fn applies(&mut self, name: &str, args: &str, span: Span, places: On) -> bool {
+    pub(super) fn applies(&mut self, name: &str, args: &str, span: Span, places: On) -> bool {
         let Some(found) = markers::find(name) else {
             return false;
         };

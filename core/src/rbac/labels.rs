@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use super::{MarkerError, RbacMarker};
 use crate::diagnostic::Errors;
-use crate::names::{is_dns_label, is_label_part};
+use crate::names::{check_object_label, is_label_part};
 
 const AGGREGATE: &str = "rbac.authorization.k8s.io/aggregate-to-";
 
@@ -44,10 +44,16 @@ fn labels(marker: &RbacMarker) -> Vec<(&'static str, String, String)> {
 
 pub(super) fn check(index: usize, marker: &RbacMarker, errors: &mut Vec<MarkerError>) {
     for label in &marker.labels {
-        if let Err(reason) = check_label(label) {
-            let error = MarkerError::new(index, "labels", format!("the label `{label}` {reason}"));
-            errors.push(error.help("write `labels=key=value`, or several as `labels=a=1;b=2`"));
-        }
+        let wrong = match label.split_once('=') {
+            Some((key, value)) => check_object_label(key, value)
+                .err()
+                .map(|reason| reason.to_string()),
+            None => Some(format!("the label `{label}` has no `=`")),
+        };
+        errors.extend(wrong.map(|message| {
+            MarkerError::new(index, "labels", message)
+                .help("write `labels=key=value`, or several as `labels=a=1;b=2`")
+        }));
     }
     for role in &marker.aggregate {
         if !is_label_part(&format!("aggregate-to-{role}")) {
@@ -61,21 +67,4 @@ pub(super) fn check(index: usize, marker: &RbacMarker, errors: &mut Vec<MarkerEr
         let message = "only a ClusterRole can be aggregated, not a Role in a namespace";
         errors.push(MarkerError::new(index, "aggregate", message).help("remove `aggregate` or `namespace`"));
     }
-}
-
-fn check_label(label: &str) -> Result<(), &'static str> {
-    let (key, value) = label.split_once('=').ok_or("has no `=`")?;
-    let (prefix, name) = key
-        .split_once('/')
-        .map_or((None, key), |(prefix, name)| (Some(prefix), name));
-    if prefix.is_some_and(|prefix| prefix.len() > 253 || !prefix.split('.').all(is_dns_label)) {
-        return Err("has a prefix that is not a DNS name");
-    }
-    if !is_label_part(name) {
-        return Err("has a key that Kubernetes does not allow");
-    }
-    if !value.is_empty() && !is_label_part(value) {
-        return Err("has a value that Kubernetes does not allow");
-    }
-    Ok(())
 }

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
-use super::{WebhookConfigurationMarker, WebhookMarker};
+use super::{WebhookConfigurationMarker, WebhookMarker, resources};
 use crate::diagnostic::{Errors, MarkerError};
-use crate::names::is_dns_label;
+use crate::names::{check_version, is_dns_label, is_subdomain};
 
 pub(super) fn configuration(
     index: usize,
@@ -185,6 +185,7 @@ impl Entry<'_> {
                 help,
             );
         }
+        self.review_versions(&versions);
         let timeout = self.entry.get("timeoutSeconds").and_then(Value::as_i64);
         if let Some(timeout) = timeout.filter(|timeout| !(1..=30).contains(timeout)) {
             let message = format!("the timeout must be 1 to 30 seconds, not {timeout}");
@@ -194,6 +195,20 @@ impl Entry<'_> {
                 message,
                 "write a number from 1 to 30",
             );
+        }
+    }
+
+    fn review_versions(&mut self, versions: &[&str]) {
+        const FIELD: &str = "admissionReviewVersions";
+        let mut seen = BTreeSet::new();
+        for version in versions {
+            if !seen.insert(version) {
+                let message = format!("the version `{version}` is listed twice");
+                self.error(FIELD, FIELD, message, "remove one of the two");
+            } else if let Err(reason) = check_version(version) {
+                let help = "write a version such as `v1`";
+                self.error(FIELD, FIELD, reason.to_string(), help);
+            }
         }
     }
 
@@ -229,6 +244,10 @@ impl Entry<'_> {
                 } else if list.contains(&all(field)) && list.len() > 1 {
                     let message = format!("`{}` in `{field}` must be the only value", all(field));
                     self.error(argument, "rules", message, "remove the others");
+                } else if field == "resources"
+                    && let Some(message) = resources::clash(&list)
+                {
+                    self.error(argument, "rules", message, "remove the narrower one");
                 } else if let Some(text) = list
                     .iter()
                     .find(|text| field != "operations" && text.contains(char::is_uppercase))
@@ -286,5 +305,5 @@ pub fn is_path(path: &str) -> bool {
         return false;
     };
     let steps = steps.strip_suffix('/').unwrap_or(steps);
-    steps.is_empty() || steps.split('/').all(|step| step.split('.').all(is_dns_label))
+    path == "/" || steps.split('/').all(is_subdomain)
 }

@@ -265,7 +265,8 @@ pub(super) fn whole(value: &Value) -> Option<i64> {
     value.as_i64().or_else(|| float().map(|float| float as i64))
 }
 
-/// Unlike where the format is checked, there may be nothing.
-fn is_base64(text: &str) -> bool {
-    text.is_empty() || formats::fits("byte", text) == Some(true)
+/// Unlike where the format is checked, there may be nothing, and Go skips line breaks.
+pub(crate) fn is_base64(text: &str) -> bool {
+    let text = text.replace(['\r', '\n'], "");
+    text.is_empty() || formats::fits("byte", &text) == Some(true)
 }

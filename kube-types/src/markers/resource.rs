@@ -10,8 +10,10 @@ use kubewright_core::schema::Schema;
 use proc_macro2::Span;
 use syn::DeriveInput;
 
+use super::contradiction::contradictions;
 use super::place;
 use crate::attrs::On;
+use crate::kube::Kube;
 use crate::reader::{Made, Reader};
 use crate::scope::{Problem, Scope};
 use crate::types::Context;
@@ -31,12 +33,13 @@ impl<S: Scope> Reader<'_, S> {
         &mut self,
         cx: &Context<S::Place>,
         data: &DeriveInput,
-        span: Span,
+        kube: &Kube,
     ) -> Made<Option<OfKind>, S::Place> {
+        let span = kube.span;
         let attrs = self.attrs(cx, &data.attrs, On::Container)?;
         let (_, markers, lines) = self.docs(cx, &attrs.common.docs, span)?;
         for marker in &markers {
-            if let Some(message) = refusal(marker) {
+            for message in refusal(marker).into_iter().chain(contradictions(kube, marker)) {
                 self.problems.push(Problem {
                     place: cx.place.clone(),
                     span: lines.get(marker.at).copied().unwrap_or(span),
@@ -70,6 +73,14 @@ impl OfKind {
         let mut resource = self.resource;
         let storage = resource.storage;
         let unserved = std::mem::take(&mut resource.unserved);
+        let names = &mut crd.spec.names;
+        // The plural stays: the program knows it by the attribute alone.
+        if let Some(singular) = resource.names.singular.clone() {
+            names.singular = singular;
+        }
+        if let Some(list_kind) = resource.names.list_kind.clone() {
+            names.list_kind = list_kind;
+        }
         let version = Version {
             root: Root {
                 group: crd.spec.group.clone(),
@@ -86,8 +97,8 @@ impl OfKind {
         crd.metadata.annotations.extend(made.metadata.annotations);
         crd.metadata.labels.extend(made.metadata.labels);
         crd.spec.conversion = made.spec.conversion.or(crd.spec.conversion);
-        crd.spec.names.categories.extend(made.spec.names.categories);
-        crd.spec.names.short_names.extend(made.spec.names.short_names);
+        join(&mut crd.spec.names.categories, made.spec.names.categories);
+        join(&mut crd.spec.names.short_names, made.spec.names.short_names);
         if let (Some(version), Some(made)) = (
             crd.spec.versions.first_mut(),
             made.spec.versions.into_iter().next(),
@@ -113,6 +124,15 @@ fn refusal(marker: &Marker) -> Option<Message> {
         return Some(Message::new(message).help("put it on a field"));
     }
     (marker.name == CSV).then(place::described)
+}
+
+/// Adds names, each once.
+fn join(all: &mut Vec<String>, more: Vec<String>) {
+    for name in more {
+        if !all.contains(&name) {
+            all.push(name);
+        }
+    }
 }
 
 fn add(version: &mut CrdVersion, made: CrdVersion) {

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use kubewright_core::diagnostic::Message;
-use kubewright_core::docs::{Docs, undecorated};
+use kubewright_core::docs::{Docs, may_be_marker, undecorated};
 use kubewright_core::ir::Marker;
 use proc_macro2::Span;
 use serde_json::{Value, json};
@@ -126,6 +126,25 @@ impl<S: Scope> Reader<'_, S> {
         docs.collect()
     }
 
+    /// Whether the documentation has this marker.
+    pub(super) fn has_marker(
+        &mut self,
+        cx: &Context<S::Place>,
+        common: &Common,
+        name: &str,
+        span: Span,
+    ) -> Made<bool, S::Place> {
+        // Most documentation does not name it.
+        if !common.has_word(name) {
+            return Ok(false);
+        }
+        let known = self.problems.len();
+        let (_, markers, _) = self.docs(cx, &common.docs, span)?;
+        // What is wrong with it is said when the description is set.
+        self.problems.truncate(known);
+        Ok(Marker::find(&markers, name).is_some())
+    }
+
     /// The text of doc comments, the markers that were in it, and the places of its lines.
     pub(crate) fn docs(
         &mut self,
@@ -155,7 +174,7 @@ impl<S: Scope> Reader<'_, S> {
             let all = lines.iter().map(|(line, _)| &**line);
             all.collect::<Vec<_>>().join("\n")
         };
-        if !lines.iter().any(|(line, _)| line.trim_start().starts_with('+')) {
+        if !lines.iter().any(|(line, _)| may_be_marker(line)) {
             return Ok((whole(), Vec::new(), Vec::new()));
         }
         let (prose, found) = Docs::split(lines.iter().enumerate().map(|(at, (line, _))| (&**line, at)));

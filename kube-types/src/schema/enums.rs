@@ -31,6 +31,8 @@ impl<S: Scope> Reader<'_, S> {
             if variant.skip_deserializing {
                 let why = "does not apply to a skipped variant, which JSON does not have";
                 self.refuse_docs(cx, &variant.original.attrs, why, "remove it");
+            } else {
+                self.refuse_undecided_member(cx, &variant.original.attrs);
             }
         }
         match tagging {

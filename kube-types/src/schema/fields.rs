@@ -54,6 +54,7 @@ impl<S: Scope> Reader<'_, S> {
         field: &Field<'_>,
         whole: &mut Whole<'_, S::Place>,
     ) -> Made<(), S::Place> {
+        self.refuse_undecided_member(cx, &field.original.attrs);
         let attrs = self.attrs(cx, &field.original.attrs, On::Field)?;
         let required = attrs.validation.required;
         if field.flatten {
@@ -149,11 +150,10 @@ impl<S: Scope> Reader<'_, S> {
             self.markers_alone(cx, &attrs.common, &mut schema, span)?;
             return Ok(schema);
         }
+        let is_schemaless = self.has_marker(cx, &attrs.common, kind::SCHEMALESS, span)?;
         let mut schema = match &attrs.with {
             // Its markers start from an empty schema.
-            _ if attrs.common.has_word(kind::SCHEMALESS) => {
-                json!({"x-kubernetes-preserve-unknown-fields": true})
-            }
+            _ if is_schemaless => json!({"x-kubernetes-preserve-unknown-fields": true}),
             Some(with) => self.with_schema(cx, with)?,
             None => {
                 let ty = self.once(cx, field, known)?;
@@ -184,6 +184,7 @@ impl<S: Scope> Reader<'_, S> {
 
     /// The schema of a field without a name. schemars 0.8 reads no text of such a field.
     pub(crate) fn unnamed(&mut self, cx: &Context<S::Place>, field: &Field<'_>) -> Made<Value, S::Place> {
+        self.refuse_undecided_member(cx, &field.original.attrs);
         let mut attrs = self.attrs(cx, &field.original.attrs, On::Field)?;
         attrs.common.on = On::Unnamed;
         if !self.era.is_old() {

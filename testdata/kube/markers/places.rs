@@ -20,6 +20,12 @@ pub struct PlaceSpec {
     /// +kubebuilder:validation:Schemaless
     /// +kubebuilder:pruning:PreserveUnknownFields
     tree: Option<Tree>,
+    /// Its text mentions `+kubebuilder:validation:Schemaless`, and has it as an example.
+    ///
+    /// ```
+    /// +kubebuilder:validation:Schemaless
+    /// ```
+    mentioned: String,
     by_hand: ByHand,
 }
 

@@ -8,6 +8,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use kubewright_core::docs::may_be_marker;
+
 /// The attribute that replaces a doc comment.
 pub(in crate::source) const PLACEHOLDER: &str = "d";
 /// The same with what surrounds it.
@@ -28,7 +30,7 @@ impl Doc {
     /// Whether it is a line that may be a marker.
     pub(in crate::source) fn is_marker(&self, text: &str) -> bool {
         let last = self.lines.last();
-        last.is_some_and(|line| text[line.clone()].trim_start().starts_with('+'))
+        last.is_some_and(|line| may_be_marker(&text[line.clone()]))
     }
 }
 
@@ -90,7 +92,7 @@ fn group(text: &str, comments: &[Range<usize>]) -> Vec<Doc> {
         }
         before = Some(comment);
         let line = comment.start + SLASHES..comment.end;
-        let is_marker = text[line.clone()].trim_start().starts_with('+');
+        let is_marker = may_be_marker(&text[line.clone()]);
         match docs.last_mut() {
             Some(doc) if open && !is_marker => doc.lines.push(line),
             Some(_) | None if comment.len() < ATTRIBUTE.len() => waiting.push(line),

@@ -6,6 +6,7 @@ use super::Report;
 use crate::crd::Crd;
 use crate::diagnostic::Message;
 use crate::names::check_version;
+use crate::webhook::{PATH_HELP, is_base64, is_path};
 
 const AT: &str = "/spec/conversion";
 
@@ -75,11 +76,29 @@ fn client(client: &Value, report: &mut Report) {
                     message.help("use one from 1 to 65535"),
                 );
             }
+            path(&client["service"]["path"], &at, report);
         }
         (Some(_), Some(_)) | (None, None) => {
             let message = Message::new("the webhook needs either a `service` or a `url`");
-            report.add(at, message);
+            report.add(&at, message);
         }
+    }
+    if !is_base64(client["caBundle"].as_str().unwrap_or_default()) {
+        let message = Message::new("the certificates are not base64 text");
+        report.add(
+            format!("{at}/caBundle"),
+            message.help("encode the PEM file with `base64`"),
+        );
+    }
+}
+
+fn path(path: &Value, at: &str, report: &mut Report) {
+    let path = path.as_str().unwrap_or_default();
+    // An empty path is none.
+    if !path.is_empty() && !is_path(path) {
+        let shown = path.escape_debug();
+        let message = Message::new(format!("`{shown}` is not a path that the API server calls"));
+        report.add(format!("{at}/service/path"), message.help(PATH_HELP));
     }
 }
 

@@ -6,6 +6,7 @@ use super::{Argument, Resource, same};
 use crate::{
     diagnostic::{Located, Message},
     markers::{Arg, ResourceMarker, list::one_of},
+    webhook::{PATH_HELP, is_base64, is_path},
 };
 
 /// How the API server converts between versions.
@@ -78,6 +79,18 @@ impl ResourceMarker for Conversion {
         if self.strategy == "None" && webhook {
             let message = Message::new("has arguments of a webhook, but the strategy is not `Webhook`");
             return Err(message.help("write `strategy=Webhook`").at(Some("strategy")));
+        }
+        // An empty path is none.
+        let path = self.path.as_deref().unwrap_or_default();
+        if !path.is_empty() && !is_path(path) {
+            let shown = path.escape_debug();
+            let message = Message::new(format!("the API server rejects the webhook path `{shown}`"));
+            return Err(message.help(PATH_HELP).at(Some("path")));
+        }
+        if !is_base64(self.ca_bundle.as_deref().unwrap_or_default()) {
+            let message = Message::new("has a `caBundle` that is not base64 text");
+            let help = "encode the PEM file with `base64`, or remove it if the certificates are injected";
+            return Err(message.help(help).at(Some("caBundle")));
         }
         same(resource.conversion.as_ref(), &self)?;
         resource.conversion = Some(self);
