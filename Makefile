@@ -9,7 +9,7 @@ help: ## Lists the targets.
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
 
 .PHONY: test
-test: lint assets ## All that CI runs: format, lints, documents, unit, case and end-to-end tests.
+test: lint assets ## Format, lints, documents, and all tests.
 	tests/all.sh
 
 .PHONY: test-fast
@@ -47,6 +47,7 @@ rules: ## Asks the API server's own code about the rules in cel/testdata/rules, 
 	cd testdata/oracle/rules && go run . evaluations ../../../cel/testdata/rules ../../../cel/testdata/evaluations
 	cd testdata/oracle/rules && go run . formats > ../../../cel/testdata/formats.txt
 	cd testdata/oracle/rules && go run . parses < ../../cel.txt > cel.new && mv cel.new ../../cel.txt
+
 .PHONY: kube
 kube: ## Regenerates what kube's own derives give for testdata/kube (downloads and compiles kube).
 	cargo run --manifest-path testdata/kube/oracle/Cargo.toml
@@ -96,7 +97,7 @@ bin/mdbook-%/bin/mdbook:
 	cargo install mdbook --version $* --locked --no-default-features --features search --root bin/mdbook-$*
 
 .PHONY: picture
-picture: ## Draws the terminal of README anew, from a real run (needs Python).
+picture: ## Redraws the terminal of the README from a real run (needs Python).
 	docs/picture.py
 
 .PHONY: install

@@ -59,11 +59,11 @@ pub(crate) struct Cli {
 
 #[derive(Debug, Default, Args)]
 pub(crate) struct Global {
-    /// Print only errors.
+    /// Print only errors
     #[arg(long, short, global = true, help_heading = GLOBAL)]
     pub(crate) quiet: bool,
 
-    /// When to use colors.
+    /// When to use colors
     #[arg(long, value_name = "WHEN", default_value = "auto", global = true, help_heading = GLOBAL)]
     pub(crate) color: Color,
 }
@@ -123,7 +123,7 @@ const SCHEMAPATCH_EXAMPLES: &str = "  \
   kubewright schemapatch manifests=./crds maxDescLen=80 output:dir=out
 ";
 
-/// When to use colors.
+/// When to use colors
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum Color {
     /// On a terminal.
@@ -303,8 +303,9 @@ pub(crate) struct Manifests {
     #[arg(long)]
     pub(crate) lint: bool,
 
-    /// Compile the program with cargo, and ask it for the CRDs of kinds with kube's derive that the source does not show
+    /// Ask the compiled program for CRDs that the source does not show
     ///
+    /// Compiles the program with cargo, and calls `crd()` of kinds with kube's derive.
     /// The answers are kept in `.kubewright/probe.json`, and hold until a source changes.
     #[arg(long)]
     pub(crate) probe: bool,

@@ -9,7 +9,7 @@
 //! * `pub fn refused() -> Vec<(serde_json::Value, &'static str)>`: values of `spec` that the API server must
 //!   refuse, with a part of its reason.
 //! * `pub fn changed() -> Vec<(serde_json::Value, serde_json::Value, Option<&'static str>)>`: values of `spec` and their
-//!   next ones, which the API server must refuse with a part of its reason, or take.
+//!   next ones, which the API server must reject with a part of its reason, or accept.
 //!
 //! Beside it lies `<case>.yaml` with the CRDs that it must give. `SNAPSHOTS=overwrite` rewrites them.
 
@@ -51,9 +51,9 @@ pub struct Case {
     pub samples: &'static [fn() -> Vec<Sample>],
     /// Specs that the API server must keep and the types read, and what makes an object of one.
     pub accepted: &'static [(Accepted, Make)],
-    /// Specs that the API server must refuse, and what makes an object of one.
+    /// Specs that the API server must reject, and what makes an object of one.
     pub refused: &'static [(Refused, Make)],
-    /// Changes of specs that the API server must take or refuse, and what makes an object of a spec.
+    /// Changes of specs that the API server must accept or reject, and what makes an object of a spec.
     pub changed: &'static [(Changed, Make)],
 }
 

@@ -1,6 +1,6 @@
-//! What makes a bare Kubernetes API server behave like a cluster.
+//! Simulated controllers, scheduler and kubelets, which make a bare API server behave like a cluster.
 //!
-//! Controllers, a scheduler and simulated kubelets, in the place of kube-controller-manager, kube-scheduler and nodes. Pods are
+//! They take the place of kube-controller-manager, kube-scheduler and nodes. Pods are
 //! scheduled, run and become ready, but no container runs; [`ANNOTATIONS`] of a Pod say how it fails, how long it takes and
 //! what it prints.
 //!

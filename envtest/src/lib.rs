@@ -1,4 +1,4 @@
-//! A real Kubernetes API server for tests: etcd and kube-apiserver, started in about three seconds, removed afterwards.
+//! A real Kubernetes API server for tests: etcd and kube-apiserver, started in little more than a second, removed afterwards.
 //!
 //! ```no_run
 //! use k8s_openapi::api::core::v1::ConfigMap;

@@ -1,4 +1,4 @@
-//! Why an installation does not get on.
+//! Why an installation does not make progress.
 
 pub(crate) mod deployments;
 pub(crate) mod plans;

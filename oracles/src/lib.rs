@@ -1,4 +1,4 @@
-//! Programs of others that tests compare with: Helm, opm, operator-verify, OLM v0, and catalogd of OLM v1;
+//! Third-party programs that tests compare results with: Helm, opm, operator-verify, OLM v0, and catalogd of OLM v1;
 //! and for the bench, operator-sdk's operator from Helm charts.
 //!
 //! Ansible, which operators from Ansible run, is installed with pip from a pinned list of packages.

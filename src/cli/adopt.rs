@@ -32,7 +32,7 @@ pub(crate) struct Adopt {
     #[arg(long, value_name = "PORT")]
     pub(crate) health_port: Option<u16>,
 
-    /// How schemas are made: as the program's `crd()` makes them, or so that no data is lost [default: exact]
+    /// The schemas: `exact` as `crd()` returns them, or `strict`, which lose no data [default: exact]
     #[arg(long, value_name = "SCHEMA", value_parser = ["exact", "strict"])]
     pub(crate) schema: Option<String>,
 

@@ -132,8 +132,8 @@ impl From<Issuer> for Certificates {
 
 /// Convert package manifests, the format before bundles, to bundles
 ///
-/// Every version becomes `bundle-VERSION/bundle` in the output folder, with a Dockerfile beside it. Its channels are those of the
-/// package whose newest version is this one, or replaces it directly or in several steps.
+/// Every version becomes `bundle-VERSION/bundle` in the output folder, with a Dockerfile beside it. It belongs to every
+/// channel whose newest version is this one, or replaces it directly or through other versions.
 #[derive(Debug, Args)]
 pub(crate) struct FromPackageManifests {
     /// The folder with a folder for each version and a file `*.package.yaml`

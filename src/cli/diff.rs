@@ -13,9 +13,9 @@ const EXAMPLES: &str = "Examples:
 
 /// List the changes of CRDs, and what they break
 ///
-/// Each state is a file or folder with CRDs, `-` for stdin, `cluster` for the CRDs that `kubectl` reads, or a git revision. Of a
-/// cluster, only the groups that the other state has are compared. A revision
-/// may name a file or folder: `v1.2.0:config/crd/bases`. By default, the last commit is compared with the CRDs that the source
+/// Each state is a file or folder with CRDs, `-` for stdin, `cluster` for the CRDs that `kubectl` reads, or a git revision. From
+/// a cluster, `diff` compares only the groups that the other state has. A revision may name a file or folder:
+/// `v1.2.0:config/crd/bases`. By default, the last commit is compared with the CRDs that the source
 /// defines now.
 ///
 /// A change is breaking if objects or requests that were valid before fail or lose data; risky if a client may see something that it

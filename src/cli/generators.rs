@@ -69,7 +69,9 @@ pub(crate) struct GenerateBundle {
     #[arg(long, value_name = "NAME", value_delimiter = ',')]
     pub(crate) extra_service_accounts: Vec<String>,
 
-    /// Replace tags of images by digests, which `kubewright-olm` looks up, and list all images as related ones
+    /// Replace image tags with digests, and list all images in `relatedImages`
+    ///
+    /// Needs `kubewright-olm`, which looks up the digests.
     #[arg(long)]
     pub(crate) use_image_digests: bool,
 

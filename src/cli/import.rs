@@ -16,8 +16,8 @@ const EXAMPLES: &str = "Examples:
 /// Write Rust types for CRDs that somebody else wrote
 ///
 /// Writes one file for each version of a kind, and a `pub mod` line for each file. Rules that Rust cannot express become markers, so
-/// that `kubewright manifests` writes the same CRD from the types; if it does not, the command fails. Columns and a scale whose paths
-/// lead to no field are left out, with a note.
+/// that `kubewright manifests` writes the same CRD from the types; if it does not, the command fails. Leaves out printer columns
+/// and scale subresources whose paths match no field, with a note.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Import {

@@ -18,8 +18,8 @@ const EXAMPLES: &str = "Examples:
 
 /// Print the RBAC markers that are missing for the calls in the source
 ///
-/// Reads the calls to kube-rs and to kubewright's runtime in the source, and their types. Permissions that a marker grants, or a role
-/// in `config/rbac` that is bound, are left out.
+/// Reads the calls to kube-rs and to kubewright's runtime in the source, and their types. Leaves out permissions that a
+/// marker or a bound role in `config/rbac` already grants.
 ///
 /// The list can be incomplete: the source does not state every type that the compiler infers. Calls whose kind could not be found are
 /// listed.

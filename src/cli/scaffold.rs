@@ -46,7 +46,7 @@ pub(crate) struct Init {
     #[arg(long, value_name = "BOOL", default_value = "false", hide_default_value = true)]
     pub(crate) namespaced: bool,
 
-    /// Make the project a member of the surrounding Cargo workspace, or of a new one in the parent folder
+    /// Join the Cargo workspace in this folder above the project [default: the surrounding one, or a new one in the parent folder]
     #[arg(long, value_name = "FOLDER", num_args = 0..=1, require_equals = true, default_missing_value = "")]
     pub(crate) workspace: Option<String>,
 
@@ -112,8 +112,9 @@ pub(crate) struct Preview {
 /// What happens to the files.
 #[derive(Args, Clone, Debug)]
 pub(crate) struct Scaffold {
-    /// The plugins to run instead of those in PROJECT, or optional plugins to add, separated by commas; `kubewright plugins`
-    /// lists them
+    /// Plugins to run instead of those in PROJECT, or optional plugins to add
+    ///
+    /// Separated by commas; `kubewright plugins` lists them.
     #[arg(long, help_heading = "Writing", value_name = "KEYS", value_delimiter = ',')]
     pub(crate) plugins: Vec<String>,
 
@@ -211,11 +212,11 @@ pub(crate) struct CreateApi {
 
     /// Make the type from the CRD in a file, which gives group, version, kind, plural and scope
     ///
-    /// Of a CRD with several versions, `--version` chooses one; without it, the stored version is taken.
+    /// If the CRD has several versions, `--version` selects one; the default is the stored version.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["plural", "resource", "namespaced", "image"])]
     pub(crate) from_crd: Option<PathBuf>,
 
-    /// The derive of the type: kubewright's, or kube's own [default: kube in a project of `kubewright adopt`]
+    /// The derive of the type: kubewright's, or kube's own [default: kubewright; kube in an adopted crate]
     #[arg(long, value_name = "STYLE", conflicts_with_all = ["image"])]
     pub(crate) style: Option<Style>,
 
@@ -447,7 +448,7 @@ pub(crate) struct Edit {
     #[arg(long, value_name = "BOOL")]
     pub(crate) own_certificates: Option<bool>,
 
-    /// Make the project a member of the surrounding Cargo workspace, or of a new one in the parent folder
+    /// Join the Cargo workspace in this folder above the project [default: the surrounding one, or a new one in the parent folder]
     #[arg(long, value_name = "FOLDER", num_args = 0..=1, require_equals = true, default_missing_value = "")]
     pub(crate) workspace: Option<String>,
 

@@ -29,8 +29,9 @@ pub(crate) struct Update {
     #[arg(long, help_heading = "Writing", value_name = "NAME", conflicts_with_all = ["dry_run", "diff"])]
     pub(crate) branch: Option<String>,
 
-    /// Run a program for each conflict: a command that uses $BASE, $LOCAL, $REMOTE and $MERGED, or the name of a tool in git's
-    /// `mergetool.<tool>.cmd`
+    /// The program to run for each conflict
+    ///
+    /// A command that uses $BASE, $LOCAL, $REMOTE and $MERGED, or the name of a tool in git's `mergetool.<tool>.cmd`.
     #[arg(long, help_heading = "Writing", value_name = "COMMAND", conflicts_with_all = ["dry_run", "diff"])]
     pub(crate) merge_tool: Option<String>,
 

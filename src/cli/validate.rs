@@ -13,7 +13,7 @@ const EXAMPLES: &str = "Examples:
 
 /// Check objects as the API server does, without a cluster
 ///
-/// Reads the objects in YAML or JSON files and prints every cause for which the API server would reject them, with its place. The
+/// Reads the objects in YAML or JSON files and prints every reason why the API server would reject them, with file, line and column. The
 /// CRDs are those that the source of the project defines, those in `--crds`, and those among the objects. CEL rules are run.
 ///
 /// Unknown fields and duplicate keys are errors, as in `kubectl apply --validate=strict`, and so are kinds and versions that a known

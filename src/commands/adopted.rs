@@ -1,4 +1,4 @@
-//! Crates that `kubewright adopt` made projects of: they use kube without kubewright's runtime, and their Rust files are their own.
+//! Crates that `kubewright adopt` turned into projects: they use kube without kubewright's runtime, and their Rust files are their own.
 
 pub(super) mod modules;
 

@@ -19,15 +19,15 @@ pub(super) struct Allowed(Vec<Rule>);
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Rule {
-    /// The name of a CRD.
+    /// The name of the CRD; without it, every CRD
     crd: Option<String>,
-    /// A version.
+    /// The version; without it, every version
     version: Option<String>,
-    /// A field; those below it are included.
+    /// The path of a field, which includes the fields below it; without it, every field
     path: Option<String>,
-    /// The identifier of a kind of change.
+    /// The identifier of a kind of change; without it, every kind
     rule: Option<String>,
-    /// Why it is allowed.
+    /// Why the change is allowed
     reason: String,
 }
 

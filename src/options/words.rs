@@ -38,7 +38,7 @@ const ARTIFACTS: Word = Word {
         Arg::required("config", "string", "the folder to write to"),
         Arg::optional("code", "string", "accepted; no code is generated"),
     ],
-    help: "the same",
+    help: "the folder to write to, as `config=DIR`",
 };
 const STDOUT: Word = Word {
     name: "output:stdout",
@@ -92,7 +92,7 @@ pub(crate) const MANIFESTS: &[Word] = &[
             Arg::optional(
                 "schema",
                 "string",
-                "schemas of kube's derives: `exact` as `crd()` has them, or `strict`",
+                "schemas of kinds with kube's derive: `exact` as `crd()` returns them, or `strict`, which lose no data",
             ),
             YEAR,
         ],

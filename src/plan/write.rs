@@ -1,4 +1,4 @@
-//! The only code that writes to disk.
+//! The only code that writes the files of a project.
 //!
 //! Every new text is first written beside its file. Then all are renamed into place, and then files are removed. So a
 //! folder that is not writable is found before any file has changed, and if a later step fails, the earlier changes are
@@ -8,7 +8,7 @@
     not(test),
     expect(
         clippy::disallowed_methods,
-        reason = "this is the only code that may write files"
+        reason = "this is the only code that may write files of a project"
     )
 )]
 

@@ -16,12 +16,16 @@ const KEY: &str = "kube.kubewright.dev/v1";
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Configuration {
+    /// The schemas of kinds with kube's derive: `exact` as `crd()` returns them, or `strict`, which lose no data
     schema: Option<String>,
+    /// Defaults that the source does not show, by type and field
     #[serde(default)]
     defaults: BTreeMap<String, Value>,
+    /// Schemas that the source does not show, by type, by field, or by the function that makes them
     #[serde(default)]
     schemas: BTreeMap<String, Value>,
-    /// Read by [`Project::has_kube_derive`].
+    // Read by `Project::has_kube_derive`.
+    /// The kinds of `create api --style kube`; written by kubewright
     #[serde(default, rename = "kinds")]
     _kinds: BTreeSet<String>,
 }

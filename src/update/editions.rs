@@ -1,4 +1,4 @@
-//! The earlier states of `templates/`, and what each changed.
+//! The earlier states of `templates/`, and the changes of each.
 //!
 //! `release/editions.py` writes the archive of templates for the editions in `editions.toml`.
 

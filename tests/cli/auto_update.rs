@@ -235,9 +235,10 @@ fn nothing_new_is_no_pull_request_and_an_error_is_one_of_the_job() {
 fn an_existing_pull_request_stays() {
     let repository = Repository::new(CLEAN);
     let (_, branch) = repository.update();
-    repository
-        .folder
-        .write("existing", "https://github.com/example/demo/pull/7\n");
+    repository.folder.write(
+        "existing",
+        "merge or close https://github.com/example/demo/pull/7 first\n",
+    );
     let said = repository.pull_request(&branch, "false");
     assert_eq!(
         said,

@@ -1,7 +1,9 @@
 //! The commands that the targets of a project's Makefile run.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
 use std::process::Command;
 
 use super::project::Project;
@@ -125,6 +127,80 @@ fn images_are_built_from_where_the_runtime_is() {
     );
     let (_, said) = make(&project, &["docker-push", "IMG=operator:v1"]);
     assert_eq!(said, "docker push operator:v1\n");
+}
+
+/// A path dependency whose folder is missing is an error of cargo.
+#[test]
+fn images_have_every_crate_that_the_runtime_needs() {
+    fn toml(path: &str) -> toml::Table {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+        fs::read_to_string(path).unwrap().parse().unwrap()
+    }
+    let dockerfile = project().text("Dockerfile");
+    let copied = dockerfile
+        .lines()
+        .filter_map(|line| line.strip_prefix("COPY --from=kubewright "))
+        .filter_map(|line| line.split(' ').next())
+        .map(str::to_owned);
+    let workspace = toml("Cargo.toml");
+    let members = workspace["workspace"]["dependencies"].as_table().unwrap();
+    let mut needed = BTreeSet::from(["Cargo.toml".to_owned()]);
+    let mut next = vec!["runtime".to_owned(), "envtest".to_owned()];
+    while let Some(folder) = next.pop() {
+        let manifest = toml(&format!("{folder}/Cargo.toml"));
+        let dependencies = manifest["dependencies"].as_table().unwrap().keys();
+        let folders = dependencies.filter_map(|name| members.get(name)?.get("path")?.as_str());
+        next.extend(
+            folders
+                .map(str::to_owned)
+                .filter(|folder| !needed.contains(folder)),
+        );
+        needed.insert(folder);
+    }
+    assert_eq!(copied.collect::<BTreeSet<_>>(), needed);
+}
+
+/// `make` runs `lint`, which must pass before there is a chart or role, and after one was deleted.
+#[test]
+fn projects_without_charts_and_roles_are_linted() {
+    for (plugin, tool) in [
+        ("helm", "HELM=false"),
+        ("ansible", "ANSIBLE_RUNNER=bin/ansible-runner"),
+    ] {
+        let project = Project::empty();
+        let said = project.run(&[
+            "init",
+            "--domain",
+            "example.com",
+            "--project-name",
+            "demo",
+            "--plugins",
+            plugin,
+        ]);
+        assert_eq!(said.status, 0, "{}", said.err);
+        program(&project, "ansible-runner", "");
+        program(&project, "ansible-playbook", "cat \"$2\"");
+        let (is_ok, said) = make(&project, &["lint", tool]);
+        assert!(is_ok && said.is_empty(), "{plugin}: {said}");
+    }
+    let project = Project::empty();
+    let said = project.run(&[
+        "init",
+        "--domain",
+        "example.com",
+        "--project-name",
+        "demo",
+        "--plugins",
+        "ansible",
+    ]);
+    assert_eq!(said.status, 0, "{}", said.err);
+    program(&project, "ansible-runner", "");
+    program(&project, "ansible-playbook", "cat \"$2\"");
+    project.write("roles/web/tasks/main.yml", "[]\n");
+    project.write("bin/lint/gone.yml", "- hosts: localhost\n  roles: [gone]\n");
+    let (is_ok, said) = make(&project, &["lint", "ANSIBLE_RUNNER=bin/ansible-runner"]);
+    assert!(is_ok, "{said}");
+    assert_eq!(said, "- hosts: localhost\n  roles: [web]\n");
 }
 
 #[test]

@@ -1,4 +1,5 @@
-//! Spans for OpenTelemetry: every reconcile is one, and what a reconciler does in spans of its own is below it.
+//! OpenTelemetry spans: one for every reconcile, webhook request and conversion. Spans that a reconciler creates are children of its
+//! span.
 //!
 //! Behind the feature `otel`.
 

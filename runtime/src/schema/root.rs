@@ -1,4 +1,4 @@
-//! What the derive of a root type calls. What is written here once is not compiled for each kind.
+//! Functions that the code of `#[derive(CustomResource)]` calls. They are compiled once, not once per kind.
 
 use std::cell::Cell;
 

@@ -12,7 +12,7 @@ use super::golden::{cell, is_page};
 use kubewright_guide::page::root;
 
 /// The structs that hold PROJECT, from its top down, and what they are called on the page.
-const STRUCTS: [(&str, &str, &str); 6] = [
+const STRUCTS: [(&str, &str, &str); 8] = [
     ("src/project.rs", "Project", "The project"),
     ("src/project/resource.rs", "Resource", "Each of `resources`"),
     ("src/project/resource.rs", "Api", "`api`"),
@@ -27,6 +27,16 @@ const STRUCTS: [(&str, &str, &str); 6] = [
         "Places",
         "`rust.kubewright.dev/v1` in `plugins`",
     ),
+    (
+        "src/project/kube.rs",
+        "Configuration",
+        "`kube.kubewright.dev/v1` in `plugins`",
+    ),
+    (
+        "src/commands/allowed.rs",
+        "Rule",
+        "Each of `allow` of `diff.kubewright.dev/v1` in `plugins`",
+    ),
 ];
 
 const PROJECT: &str = "# PROJECT
@@ -37,8 +47,8 @@ change it; write only the settings below `plugins` by hand.
 
 const CHANGES: &str = "# Changes of CRDs
 
-Generated from the list that `kubewright diff` uses. A test asks a real API server what it does to objects for each of them. Where it
-rejects values that it took before, an object that has such a value can still be updated as long as the value stays as it is.
+Generated from the list that `kubewright diff` uses. A test tries each change on a real API server. If the new schema
+rejects a value that the old one accepted, an object with this value can still be updated as long as the value does not change.
 ";
 
 #[test]
@@ -132,9 +142,9 @@ fn type_name(type_: &Type) -> String {
 
 fn holds(type_: &str) -> &'static str {
     match type_ {
-        "String" => "string",
+        "String" | "Option<String>" => "string",
         "bool" => "true or false",
-        "Vec<String>" => "list of strings",
+        "Vec<String>" | "BTreeSet<String>" => "list of strings",
         "Vec<Resource>" | "Vec<Controller>" => "list",
         "Option<Api>" | "Option<Webhooks>" | "BTreeMap<String,Value>" | "BTreeMap<String,String>" => "map",
         other => panic!("name the type {other}"),

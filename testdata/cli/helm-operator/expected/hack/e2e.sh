@@ -5,6 +5,8 @@ set -euo pipefail
 kubectl=${KUBECTL:-kubectl}
 kind=${KIND:-kind}
 namespace=shop-operator-system
+# Where the operator watches the samples.
+samples_namespace="$namespace"
 image=example.com/shop-operator:v0.0.1
 
 # Refuses any cluster but the test cluster, whatever the current context is.
@@ -26,7 +28,7 @@ if [ ! -f config/samples/kustomization.yaml ]; then
   exit 0
 fi
 samples=$($kubectl kustomize config/samples)
-$kubectl apply --namespace default -f - <<< "$samples"
-$kubectl wait --namespace default --for=condition=Deployed --timeout=5m -f - <<< "$samples"
+$kubectl apply --namespace "$samples_namespace" -f - <<< "$samples"
+$kubectl wait --namespace "$samples_namespace" --for=condition=Deployed --timeout=5m -f - <<< "$samples"
 # TODO: Check what the releases do.
-$kubectl delete --namespace default --timeout=5m -f - <<< "$samples"
+$kubectl delete --namespace "$samples_namespace" --timeout=5m -f - <<< "$samples"

@@ -51,6 +51,6 @@ async fn run(args: Args) -> anyhow::Result<()> {
     tea_operator::controller::mug::register(&mut manager)?;
     // +kubebuilder:scaffold:builder
 
-    manager.run().await?; // until a signal, a lost lease or a part that fails
+    manager.run().await?; // until SIGTERM or Ctrl-C; an error if the lease is lost
     Ok(())
 }

@@ -13,8 +13,8 @@ CATALOG_IMG ?= $(IMAGE_TAG_BASE)-catalog:v$(VERSION)
 BUNDLE_IMGS ?=
 # The image of a catalog to start from while catalog/ is empty.
 CATALOG_BASE_IMG ?=
-# The channel of the catalog in catalog/ that `make catalog-build` adds the bundle to.
 comma := ,
+# The channel of the catalog in catalog/ that `make catalog-build` adds the bundle to.
 CATALOG_CHANNEL ?= $(firstword $(subst $(comma), ,$(CHANNELS)))
 # The manifests of a release of OLM for `make olm-install`: `OLM_MANIFESTS='crds.yaml olm.yaml'`.
 OLM_MANIFESTS ?=
@@ -27,7 +27,8 @@ REGISTRY_ARGS ?=
 # More arguments for `run-bundle`, `bundle-upgrade` and `cleanup-bundle`: `make run-bundle OLM_ARGS='--namespace operators'`.
 OLM_ARGS ?=
 
-# With CONTAINER_TOOL on the command line, that program builds and pushes the bundle; otherwise none is needed.
+# If CONTAINER_TOOL is set on the command line or in the environment, that program builds and pushes the bundle; otherwise none is
+# needed.
 bundle_tool = $(if $(filter command environment,$(firstword $(origin CONTAINER_TOOL))),$(CONTAINER_TOOL))
 
 ##@ Bundle
@@ -68,11 +69,11 @@ catalog-push: ## Push the image of the catalog.
 ##@ Operator Lifecycle Manager
 
 .PHONY: olm-install
-olm-install: ## Install OLM into the cluster of the current kubectl context.
+olm-install: ## Install OLM from OLM_MANIFESTS into the cluster of the current kubectl context.
 	$(KUBEWRIGHT) olm install $(foreach file,$(OLM_MANIFESTS),--file '$(file)')
 
 .PHONY: olm-uninstall
-olm-uninstall: ## Uninstall OLM.
+olm-uninstall: ## Uninstall the OLM of OLM_MANIFESTS.
 	$(KUBEWRIGHT) olm uninstall $(foreach file,$(OLM_MANIFESTS),--file '$(file)')
 
 .PHONY: run-bundle
@@ -84,5 +85,5 @@ bundle-upgrade: ## Upgrade the operator with OLM, to the pushed bundle.
 	$(KUBEWRIGHT) run bundle-upgrade '$(BUNDLE_IMG)' $(OLM_ARGS)
 
 .PHONY: cleanup-bundle
-cleanup-bundle: ## Remove the operator that OLM installed; CRDs and their objects stay.
+cleanup-bundle: ## Delete the operator that OLM installed. OLM v0 keeps CRDs; OLM v1 deletes them, so this fails while they have objects.
 	$(KUBEWRIGHT) cleanup cache-operator $(OLM_ARGS)

@@ -15,7 +15,7 @@ use kubewright_runtime::{Client, Controller, Manager, ObjectExt as _, Rbac};
 
 use crate::api::v1::memcached::Memcached;
 
-/// Keeps an object until its Pods have ended.
+/// Keeps an object until its Pods have terminated.
 const FINALIZER: &str = "cache.example.com/memcached";
 /// Owns the fields that the controller applies.
 const FIELD_MANAGER: &str = "image-operator-memcached";
@@ -86,7 +86,7 @@ impl MemcachedReconciler {
         Ok(())
     }
 
-    /// Deletes the Deployment, and removes the finalizer once it is gone. `reconcile` is called again whenever it changes.
+    /// Deletes the Deployment, and removes the finalizer once the Deployment is gone. Its changes call `reconcile` again.
     async fn clean_up(&self, object: &Memcached) -> Result<()> {
         let key = object.key();
         let deployment = self.client.get::<Deployment>(&key).await?;
@@ -94,7 +94,7 @@ impl MemcachedReconciler {
             Some(deployment) if deployment.metadata.deletion_timestamp.is_none() => {
                 let foreground = DeleteParams::foreground();
                 self.client.delete::<Deployment>(&key, &foreground).await?;
-                let message = "waiting for the Pods to end";
+                let message = "waiting for the Pods to terminate";
                 self.events.normal(object, "Deleting", "Delete", message);
             }
             Some(_) => {}

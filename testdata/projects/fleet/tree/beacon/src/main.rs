@@ -32,6 +32,6 @@ async fn run(args: Args) -> anyhow::Result<()> {
     beacon_operator::controller::lamp::register(&mut manager)?;
     // +kubebuilder:scaffold:builder
 
-    manager.run().await?; // until a signal, a lost lease or a part that fails
+    manager.run().await?; // until SIGTERM or Ctrl-C; an error if the lease is lost
     Ok(())
 }
