@@ -12,7 +12,7 @@ use crate::node::{Node, as_decoded, as_stored};
 use crate::path::{Path, Step};
 use crate::prune::{self, Unknown};
 use crate::rules::Rules;
-use crate::{defaults, embedded, limits, lists, quantities, scale, values};
+use crate::{decoded, defaults, embedded, limits, lists, scale, values};
 
 /// A version of a kind, ready to judge objects.
 ///
@@ -113,7 +113,8 @@ impl Kind {
     }
 
     /// A kind of which only the names, types and required fields are known, such as one of Kubernetes itself. Its names, lists and
-    /// everything else are not checked; a null is an absent field. A field without a type has the `format` `quantity` if it is one.
+    /// everything else are not checked; a null is an absent field. A field without a type has the `format` `quantity` if it is one, and
+    /// bytes have `base64`.
     #[must_use]
     pub fn of_fields(group: &str, version: &str, kind: &str, schema: Schema) -> Self {
         Self {
@@ -192,7 +193,7 @@ impl Kind {
             verdict.causes = values::check(&verdict.object, &self.root, &Path::Root, None);
             verdict
                 .causes
-                .extend(quantities::check(&verdict.object, &self.schema));
+                .extend(decoded::check(&verdict.object, &self.schema));
             return verdict;
         }
         let object = &verdict.object;

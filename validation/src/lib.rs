@@ -13,6 +13,7 @@
 
 mod cause;
 mod correlation;
+mod decoded;
 mod defaults;
 mod definition;
 mod embedded;
@@ -25,7 +26,6 @@ mod metadata;
 mod node;
 mod path;
 mod prune;
-mod quantities;
 mod rules;
 mod scale;
 mod values;

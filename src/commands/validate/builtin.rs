@@ -58,7 +58,7 @@ pub(super) fn kind(api_version: &str, kind: &str) -> Option<Kind> {
     }
     let fields = schema.get_mut("properties")?.as_object_mut()?;
     fields.retain(|name, _| !["apiVersion", "kind", "metadata"].contains(&name.as_str()));
-    allow_numbers(&mut schema);
+    allow_other_forms(&mut schema);
     let schema: Schema = serde_json::from_value(schema).ok()?;
     Some(Kind::of_fields(group, version, kind, schema))
 }
@@ -113,8 +113,8 @@ fn module(group: &str) -> String {
     }
 }
 
-/// Kubernetes reads a quantity from a number with a fraction too, which no schema of a CRD can say.
-fn allow_numbers(schema: &mut Value) {
+/// Kubernetes reads a quantity from a number with a fraction too, and bytes from base64 with line breaks, which no schema of a CRD can say.
+fn allow_other_forms(schema: &mut Value) {
     match schema {
         Value::Object(keys) => {
             if keys.contains_key("x-kubernetes-int-or-string") && keys.contains_key("pattern") {
@@ -122,9 +122,12 @@ fn allow_numbers(schema: &mut Value) {
                 keys.insert("x-kubernetes-preserve-unknown-fields".to_owned(), true.into());
                 keys.insert("format".to_owned(), "quantity".into());
             }
-            keys.values_mut().for_each(allow_numbers);
+            if keys.get("format").is_some_and(|format| format == "byte") {
+                keys.insert("format".to_owned(), "base64".into());
+            }
+            keys.values_mut().for_each(allow_other_forms);
         }
-        Value::Array(items) => items.iter_mut().for_each(allow_numbers),
+        Value::Array(items) => items.iter_mut().for_each(allow_other_forms),
         _ => {}
     }
 }

@@ -1,6 +1,6 @@
-//! Quantities in kinds of Kubernetes itself, which the API server decodes into a type of their own: `500m`, `1Gi`, `0.5`.
+//! Texts in kinds of Kubernetes itself that the API server decodes into types of their own: quantities such as `500m`, and base64.
 
-use kubewright_cel::check_quantity;
+use kubewright_cel::{check_quantity, formats};
 use kubewright_core::schema::{Additional, Schema};
 use serde_json::Value;
 
@@ -10,7 +10,10 @@ use crate::path::Path;
 /// The `format` of a quantity.
 const QUANTITY: &str = "quantity";
 
-/// Checks all quantities in a value.
+/// The `format` of base64 as Go decodes it, with line breaks.
+const BASE64: &str = "base64";
+
+/// Checks all of them in a value.
 pub(crate) fn check(value: &Value, schema: &Schema) -> Vec<Cause> {
     let mut causes = Vec::new();
     walk(value, schema, &Path::Root, &mut causes);
@@ -30,6 +33,13 @@ fn walk(value: &Value, schema: &Schema, path: &Path<'_>, causes: &mut Vec<Cause>
         return;
     }
     match value {
+        Value::String(text) if schema.format.as_deref() == Some(BASE64) => {
+            let text = text.replace(['\r', '\n'], "");
+            if !text.is_empty() && formats::fits("byte", &text) != Some(true) {
+                let message = "illegal base64 data".to_owned();
+                causes.push(Cause::at(Reason::Undecodable, path, message));
+            }
+        }
         Value::Array(items) => {
             if let Some(below) = schema.items.as_deref() {
                 for (index, item) in items.iter().enumerate() {
@@ -59,6 +69,20 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    #[test]
+    fn base64_may_have_line_breaks() {
+        let schema: Schema = serde_json::from_value(json!({"type": "string", "format": "base64"})).unwrap();
+        for text in ["", "aGk=", "aGVs\r\nbG8=\n"] {
+            assert!(check(&json!(text), &schema).is_empty(), "{text}");
+        }
+        for text in ["a", "aGk", "!!!!"] {
+            let [cause] = &check(&json!(text), &schema)[..] else {
+                panic!("{text}")
+            };
+            assert_eq!(cause.message, "illegal base64 data");
+        }
+    }
 
     #[test]
     fn values_are_judged_by_their_text() {
