@@ -7,7 +7,6 @@
 mod alone;
 mod checked;
 mod flatten;
-mod keys;
 pub mod known;
 mod marked;
 mod merge;
@@ -117,8 +116,6 @@ pub struct Lowerer<'g, G: Graph> {
     open: Vec<G::Node>,
     /// What markers state about the JSON type of the current part.
     stated: Stated,
-    /// Whether markers beside the current part are about the keys of a map.
-    keyed: bool,
     places: Vec<Place<G::Node>>,
     errors: Errors<Located<Place<G::Node>>>,
 }
@@ -133,7 +130,6 @@ impl<'g, G: Graph> Lowerer<'g, G> {
             known: HashMap::new(),
             open: Vec::new(),
             stated: Stated::default(),
-            keyed: false,
             places: Vec::new(),
             errors: Errors::new(),
         }
@@ -161,13 +157,8 @@ impl<'g, G: Graph> Lowerer<'g, G> {
         }
         self.open.push(node.clone());
         let stated = std::mem::take(&mut self.stated);
-        let keyed = self.keyed;
         let graph = self.graph;
-        let decl = graph.decl(node);
-        // Only of these, the map beside the markers may be the whole.
-        self.keyed &= matches!(decl.body, Body::Alias(_) | Body::OneWay(..));
-        let schema = self.declaration(node, decl);
-        self.keyed = keyed;
+        let schema = self.declaration(node, graph.decl(node));
         self.stated = stated;
         self.open.pop();
         self.done.insert(node.clone(), schema.clone());
@@ -259,11 +250,9 @@ impl<'g, G: Graph> Lowerer<'g, G> {
 
     /// Returns the schema of a type in a place that may have a `Type=number` or `items:Type=number` marker.
     fn stated(&mut self, node: &G::Node, ty: &Type, markers: &[Marker], at: Site) -> Schema {
-        let stated = Stated::by(markers);
-        let before = (std::mem::replace(&mut self.stated, stated), self.keyed);
-        self.keyed |= keys::are_marked(markers);
+        let before = std::mem::replace(&mut self.stated, Stated::by(markers));
         let schema = self.ty(node, ty, at);
-        (self.stated, self.keyed) = before;
+        self.stated = before;
         schema
     }
 
@@ -341,7 +330,6 @@ impl<'g, G: Graph> Lowerer<'g, G> {
             let message = Message::new("the keys of a map must be strings in JSON");
             self.error(node, at, message.help("use `String` or an enum without data"));
         }
-        self.refuse_key_markers(node, &key, at);
         let values = self.part(node, value, at, Step::Values, "object");
         Schema {
             additional_properties: Some(Box::new(values.into())),

@@ -25,22 +25,3 @@ pub enum Data {
     Word(Option<String>),
     Words(Vec<Option<String>>),
 }
-
-#[derive(Serialize, Deserialize, Schema)]
-pub struct Listed {
-    /// +nullable
-    /// +kubebuilder:validation:Enum=A;B
-    pub nullable: Option<String>,
-    /// +required
-    /// +kubebuilder:validation:Enum=A;B
-    pub required: Option<String>,
-    /// +nullable
-    /// +kubebuilder:validation:Enum=A;B
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub left_out: Option<String>,
-    /// +kubebuilder:validation:Enum=A;B
-    pub dropped: Option<String>,
-    /// +nullable
-    /// +kubewright:schema={"enum": ["A", null]}
-    pub with_null: Option<String>,
-}

@@ -22,11 +22,6 @@ pub struct Spec {
     /// serde asks for this one, whose type is called otherwise.
     pub newtype: Maybe,
     pub list: List,
-    /// +nullable
-    pub level: Option<Level>,
-    /// +nullable
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub left_out: Option<Level>,
     /// The API server keeps what it does not know.
     #[serde(flatten)]
     pub rest: BTreeMap<String, Option<i32>>,
@@ -37,10 +32,4 @@ pub struct Spec {
 pub struct Holder {
     pub metadata: ObjectMeta,
     pub spec: Spec,
-}
-
-#[derive(Clone, Debug, Serialize, Deserialize, Schema)]
-pub enum Level {
-    Low,
-    High,
 }

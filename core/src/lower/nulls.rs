@@ -1,10 +1,8 @@
 //! Reports nulls that serde writes and the API server does not keep.
 //!
-//! The API server accepts `null` where the schema is `nullable`, unless an `enum` lacks it. Elsewhere it drops the `null`
-//! from an object: an optional field is then missing, which serde reads as `None`, but a required field fails validation,
-//! and a map loses the key. From lists nothing is dropped, so the API server rejects a `null` unless the items may have any value.
-
-use serde_json::Value;
+//! The API server accepts `null` where the schema is `nullable`. Elsewhere it drops the `null` from an object: an
+//! optional field is then missing, which serde reads as `None`, but a required field fails validation, and a map loses
+//! the key. From lists nothing is dropped, so the API server rejects a `null` unless the items may have any value.
 
 use super::{Graph, Lowerer, Target};
 use crate::{
@@ -35,39 +33,19 @@ impl<G: Graph> Lowerer<'_, G> {
         }
     }
 
-    /// Reports a field that serializes as `null`, which the API server drops from a required field, and rejects where `enum`
-    /// does not list it, whether the field is nullable or not.
-    pub(super) fn refuse_null_field(
-        &mut self,
-        node: &G::Node,
-        field: &Field,
-        schema: &Schema,
-        is_required: bool,
-    ) {
-        let is_unlisted = !schema.enumeration.is_empty() && !schema.enumeration.contains(&Value::Null);
-        let is_kept = match schema.nullable {
-            true => !is_unlisted,
-            false => !is_required,
-        };
-        if is_kept || field.skipped_if || !self.is_option(node, &field.ty) {
-            return;
+    /// Reports a required field that serializes as `null`.
+    pub(super) fn refuse_null_field(&mut self, node: &G::Node, field: &Field, schema: &Schema) {
+        if !field.skipped_if && !schema.nullable && self.is_option(node, &field.ty) {
+            let message = Message::new(format!(
+                "`{}` is required, but serde writes `None` as `null`, which the API server drops",
+                field.name
+            ));
+            self.error(
+                node,
+                field.at,
+                message.help("add `+nullable`, make the field optional, or remove `Option`"),
+            );
         }
-        let name = &field.name;
-        let message = if schema.nullable {
-            Message::new(format!(
-                "serde writes `None` in `{name}` as `null`, which is not in its `enum`, so the API server rejects it"
-            ))
-            .help("add `#[serde(skip_serializing_if = \"Option::is_none\")]`")
-        } else {
-            Message::new(format!(
-                "`{name}` is required, but serde writes `None` as `null`, which the API server drops"
-            ))
-            .help(match is_unlisted {
-                true => "make the field optional, or remove `Option`",
-                false => "add `+nullable`, make the field optional, or remove `Option`",
-            })
-        };
-        self.error(node, field.at, message);
     }
 
     /// Reports a `null` as or in the data of a variant.

@@ -20,7 +20,9 @@ impl<G: Graph> Lowerer<'_, G> {
             }
             let schema = self.field(node, field);
             let required = self.required(node, field, !field.optional);
-            self.refuse_null_field(node, field, &schema, required);
+            if required {
+                self.refuse_null_field(node, field, &schema);
+            }
             self.insert(node, &mut object, field, schema, required);
         }
         object
