@@ -160,45 +160,29 @@ fn images_have_every_crate_that_the_runtime_needs() {
     assert_eq!(copied.collect::<BTreeSet<_>>(), needed);
 }
 
-/// `make` runs `lint`, which must pass before there is a chart or role, and after one was deleted.
-#[test]
-fn projects_without_charts_and_roles_are_linted() {
-    for (plugin, tool) in [
-        ("helm", "HELM=false"),
-        ("ansible", "ANSIBLE_RUNNER=bin/ansible-runner"),
-    ] {
-        let project = Project::empty();
-        let said = project.run(&[
-            "init",
-            "--domain",
-            "example.com",
-            "--project-name",
-            "demo",
-            "--plugins",
-            plugin,
-        ]);
-        assert_eq!(said.status, 0, "{}", said.err);
-        program(&project, "ansible-runner", "");
-        program(&project, "ansible-playbook", "cat \"$2\"");
-        let (is_ok, said) = make(&project, &["lint", tool]);
-        assert!(is_ok && said.is_empty(), "{plugin}: {said}");
-    }
+/// A new operator from charts or roles, with programs of Ansible that print the playbook.
+fn without_rust(plugin: &str) -> Project {
     let project = Project::empty();
-    let said = project.run(&[
-        "init",
-        "--domain",
-        "example.com",
-        "--project-name",
-        "demo",
-        "--plugins",
-        "ansible",
-    ]);
+    let init = "init --domain example.com --project-name demo --plugins";
+    let said = project.run(&init.split(' ').chain([plugin]).collect::<Vec<_>>());
     assert_eq!(said.status, 0, "{}", said.err);
     program(&project, "ansible-runner", "");
     program(&project, "ansible-playbook", "cat \"$2\"");
+    project
+}
+
+/// `make` runs `lint`, which must pass before there is a chart or role, and after one was deleted.
+#[test]
+fn projects_without_charts_and_roles_are_linted() {
+    const RUNNER: &str = "ANSIBLE_RUNNER=bin/ansible-runner";
+    for (plugin, tool) in [("helm", "HELM=false"), ("ansible", RUNNER)] {
+        let (is_ok, said) = make(&without_rust(plugin), &["lint", tool]);
+        assert!(is_ok && said.is_empty(), "{plugin}: {said}");
+    }
+    let project = without_rust("ansible");
     project.write("roles/web/tasks/main.yml", "[]\n");
     project.write("bin/lint/gone.yml", "- hosts: localhost\n  roles: [gone]\n");
-    let (is_ok, said) = make(&project, &["lint", "ANSIBLE_RUNNER=bin/ansible-runner"]);
+    let (is_ok, said) = make(&project, &["lint", RUNNER]);
     assert!(is_ok, "{said}");
     assert_eq!(said, "- hosts: localhost\n  roles: [web]\n");
 }
