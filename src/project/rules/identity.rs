@@ -18,6 +18,7 @@ pub(crate) fn check(identity: &Identity, project: &Project) -> Result<(), Vec<Me
         "write one of these",
     );
     let checked = [
+        group(&identity.group, &project.domain),
         version,
         name("kind", kind, names::check_kind, "write it like `Memcached`"),
     ];
@@ -25,9 +26,7 @@ pub(crate) fn check(identity: &Identity, project: &Project) -> Result<(), Vec<Me
     if !wrong.is_empty() {
         return Err(wrong);
     }
-    kind_is_free(kind)
-        .and_then(|()| group(&identity.group, &project.domain))
-        .map_err(|message| vec![message])
+    kind_is_free(kind).map_err(|message| vec![message])
 }
 
 /// Checks one name. `fix` follows the reason.
