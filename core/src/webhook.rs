@@ -15,7 +15,7 @@ use serde_json::{Map, Value};
 use crate::diagnostic::{Errors, MarkerError};
 pub use check::{PATH_HELP, is_path};
 pub use paths::check_paths;
-pub(crate) use shape::is_base64;
+pub use shape::is_base64;
 
 /// A marker about webhooks, in the order of the source.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,7 +1,8 @@
 //! Texts in kinds of Kubernetes itself that the API server decodes into types of their own: quantities such as `500m`, and base64.
 
-use kubewright_cel::{check_quantity, formats};
+use kubewright_cel::check_quantity;
 use kubewright_core::schema::{Additional, Schema};
+use kubewright_core::webhook::is_base64;
 use serde_json::Value;
 
 use crate::cause::{Cause, Reason};
@@ -34,8 +35,7 @@ fn walk(value: &Value, schema: &Schema, path: &Path<'_>, causes: &mut Vec<Cause>
     }
     match value {
         Value::String(text) if schema.format.as_deref() == Some(BASE64) => {
-            let text = text.replace(['\r', '\n'], "");
-            if !text.is_empty() && formats::fits("byte", &text) != Some(true) {
+            if !is_base64(text) {
                 let message = "illegal base64 data".to_owned();
                 causes.push(Cause::at(Reason::Undecodable, path, message));
             }

@@ -265,8 +265,13 @@ pub(super) fn whole(value: &Value) -> Option<i64> {
     value.as_i64().or_else(|| float().map(|float| float as i64))
 }
 
-/// Unlike where the format is checked, there may be nothing, and Go skips line breaks.
-pub(crate) fn is_base64(text: &str) -> bool {
+/// Returns whether Go decodes a text as base64: it skips line breaks, and there may be nothing.
+///
+/// ```
+/// assert!(kubewright_core::webhook::is_base64("aGVs\nbG8=\n"));
+/// assert!(!kubewright_core::webhook::is_base64("aGk"));
+/// ```
+pub fn is_base64(text: &str) -> bool {
     let text = text.replace(['\r', '\n'], "");
     text.is_empty() || formats::fits("byte", &text) == Some(true)
 }
